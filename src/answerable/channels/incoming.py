@@ -1,0 +1,83 @@
+"""What every channel turns a received item into, before anything is decided.
+
+A channel's parser is a pure function from bytes to an `Incoming`. It never raises and never looks at the
+database: what it could not make sense of stands in `defects`, and the raw item is kept whatever happens.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Nature(StrEnum):
+    """What kind of thing arrived, decided from its form alone."""
+
+    PERSONAL = "personal"  # somebody wrote it
+    BOUNCE = "bounce"  # a report that something we sent was not delivered
+    DELIVERY = "delivery"  # a report of delay, relay or success: nothing failed for good
+    AUTO_REPLY = "auto_reply"  # vacation notes, acknowledgements of other systems
+    BULK = "bulk"  # lists, newsletters, notifications
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address on a channel, normalised for comparison; `name` is what the sender claims."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class IncomingAttachment:
+    filename: str
+    content_type: str
+    content: bytes
+    content_id: str = ""  # without angle brackets; set when the HTML part shows it inline
+    is_inline: bool = False
+
+
+@dataclass(frozen=True)
+class FailedRecipient:
+    """One line of a delivery report."""
+
+    address: str
+    is_permanent: bool
+    status: str = ""  # enhanced status code, "5.1.1"
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True)
+class Authentication:
+    """What our own receiving server found; `pass`, `fail`, `none` and so on, empty when it did not say."""
+
+    spf: str = ""
+    dkim: str = ""
+    dmarc: str = ""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One received item, parsed and redacted, with nothing decided yet."""
+
+    channel: str
+    sender: Address | None
+    subject: str = ""
+    text: str = ""  # always there when the item has words, derived from `html` when it had no plain part
+    html: str = ""  # sanitised, quotes folded; empty when there was none
+    folds: tuple[tuple[int, int], ...] = ()  # ranges of `text` that quote an earlier message
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    external_id: str = ""  # Message-ID without angle brackets, or a provider's id
+    references: tuple[str, ...] = ()  # oldest first, without angle brackets
+    sent_at: datetime | None = None  # what the sender claims, in UTC
+    attachments: tuple[IncomingAttachment, ...] = ()
+    nature: Nature = Nature.PERSONAL
+    nature_reason: str = ""  # which header or words said so
+    failed: tuple[FailedRecipient, ...] = ()  # of a bounce or delivery report
+    original_id: str = ""  # the message a report speaks of
+    authentication: Authentication = field(default_factory=Authentication)
+    delivered_to: tuple[str, ...] = ()  # Delivered-To, X-Original-To and kin
+    fingerprint: str = ""  # the same message by another way has the same; another message another
+    defects: tuple[str, ...] = ()  # what was wrong with it, in plain words
+    has_card_data: bool = False  # something was redacted
