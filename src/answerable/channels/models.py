@@ -1,0 +1,187 @@
+"""Ways in and out: mailboxes, everything that was received, everything that is to be sent."""
+
+import json
+import zlib
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from answerable.ledger.actor import Actor
+from answerable.ledger.secrets import decrypt, encrypt
+from answerable.people.models import Staff, Team
+from answerable.tickets.models import Message, Ticket
+
+
+class Mailbox(models.Model):
+    """One configured address or account of a channel.
+
+    `settings` are the channel's own plain settings (see `channels.email.settings.MailSettings`); what is secret among
+    them is in `secrets`, encrypted. `cursor` is how far a fetching channel has read.
+    """
+
+    channel = models.CharField(max_length=16)
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=320)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="mailboxes")
+    settings = models.JSONField(default=dict, blank=True)
+    secrets = models.TextField(blank=True, default="")
+    signature = models.TextField(blank=True, default="")
+    is_active = models.BooleanField(default=True)
+    cursor = models.JSONField(default=dict, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True, default="")  # of the last attempt to fetch or listen
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "mailboxes"
+        constraints = [models.UniqueConstraint(fields=["channel", "address"], name="mailbox_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def secret(self, name: str) -> str:
+        """A kept password or token; empty when there is none."""
+        if not self.secrets:
+            return ""
+        kept: dict[str, str] = json.loads(decrypt(self.secrets))
+        return kept.get(name, "")
+
+    def keep_secrets(self, **given: str) -> None:
+        """Add or replace secrets; an empty one is removed. The caller saves."""
+        kept: dict[str, str] = json.loads(decrypt(self.secrets)) if self.secrets else {}
+        kept = {name: value for name, value in {**kept, **given}.items() if value}
+        self.secrets = encrypt(json.dumps(kept)) if kept else ""
+
+
+class ItemState(models.TextChoices):
+    """Every received item ends in one of the last five; the counts reconcile."""
+
+    RECEIVED = "received", _("received")
+    OPENED = "opened", _("opened a ticket")
+    JOINED = "joined", _("joined a ticket")
+    RECORDED = "recorded", _("recorded")
+    QUARANTINED = "quarantined", _("in quarantine")
+    FAILED = "failed", _("failed")
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    def visible_to(self, reader: "Staff | Actor") -> "ItemQuerySet":
+        """An item is seen with its ticket; without one, by the team of its mailbox and by those who see everything."""
+        scope = reader.scope
+        if scope.everything:
+            return self
+        seen = Q(ticket__in=Ticket.objects.visible_to(reader).values("pk"))
+        seen |= Q(ticket=None, mailbox__team__in=scope.teams)
+        return self.filter(seen)
+
+
+class Item(models.Model):
+    """One thing received, kept before the source was told so. The bytes are in `raw.content`.
+
+    `digest` is the SHA-256 of the bytes as they came; with the mailbox it tells a second delivery of the very same
+    item. `fingerprint` is of the parsed message and tells the same message that came another way.
+    """
+
+    channel = models.CharField(max_length=16)
+    mailbox = models.ForeignKey(
+        Mailbox, on_delete=models.PROTECT, null=True, blank=True, related_name="items"
+    )
+    source = models.CharField(max_length=120)  # "lmtp", "imap:INBOX:1700000000:17", "pipe", "import"
+    envelope_from = models.CharField(max_length=320, blank=True, default="")
+    envelope_to = models.CharField(max_length=320, blank=True, default="")
+    has_envelope = models.BooleanField(default=False)
+    digest = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64, blank=True, default="")
+    size = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=ItemState.choices, default=ItemState.RECEIVED)
+    reason = models.CharField(max_length=40, blank=True, default="")  # a word; `explanation` says it to people
+    explanation = models.TextField(blank=True, default="")
+    sender = models.CharField(max_length=320, blank=True, default="")
+    subject = models.CharField(max_length=500, blank=True, default="")
+    is_released = models.BooleanField(default=False)
+    is_import = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.SET_NULL, null=True, blank=True, related_name="items"
+    )
+    message = models.ForeignKey(
+        Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="items"
+    )
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mailbox", "digest"], name="item_once_per_mailbox"),
+            models.UniqueConstraint(
+                fields=["channel", "digest"], condition=Q(mailbox=None), name="item_once_without_mailbox"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="item_by_state", condition=~Q(state__in=["opened", "joined"])),
+            models.Index(fields=["sender", "-received_at"], name="item_by_sender"),
+            models.Index(fields=["fingerprint"], name="item_fingerprint", condition=~Q(fingerprint="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"item {self.pk}"
+
+
+class RawItem(models.Model):
+    """The bytes of an item, compressed, in a table of their own so that lists never load them."""
+
+    item = models.OneToOneField(Item, on_delete=models.CASCADE, primary_key=True, related_name="raw")
+    compressed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"bytes of item {self.pk}"
+
+    @property
+    def content(self) -> bytes:
+        return zlib.decompress(bytes(self.compressed))
+
+    @staticmethod
+    def compress(content: bytes) -> bytes:
+        return zlib.compress(content, 1)
+
+
+class SeenMessage(models.Model):
+    """The one message that a fingerprint has become: of two deliverers at once, the database lets one through."""
+
+    fingerprint = models.CharField(max_length=64, primary_key=True)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return self.fingerprint
+
+
+class OutgoingState(models.TextChoices):
+    QUEUED = "queued", _("queued")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+
+
+class Outgoing(models.Model):
+    """A message on its way out; there before anything is sent, with its state and last error beside it."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="outgoing")
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, null=True, related_name="outgoing")
+    state = models.CharField(max_length=8, choices=OutgoingState.choices, default=OutgoingState.QUEUED)
+    recipients = models.JSONField(default=list)
+    accepted = models.JSONField(default=list)  # recipients that a server has taken already
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True, default="")
+    created_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="outgoing_not_sent", condition=~Q(state="sent")),
+        ]
+
+    def __str__(self) -> str:
+        return f"outgoing {self.pk}"

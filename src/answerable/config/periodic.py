@@ -1,0 +1,12 @@
+"""Everything that runs by the clock, and why."""
+
+from collections.abc import Sequence
+
+from answerable.ledger.jobs.periodic import Periodic
+
+PERIODIC: Sequence[Periodic] = (
+    Periodic("answerable.tickets.tasks.wake_snoozed", "* * * * *", "Snoozed tickets come back in time."),
+    Periodic("answerable.ledger.tasks.seal_events", "7 * * * *", "What happened is sealed within the hour."),
+    Periodic("answerable.ledger.tasks.shorten_log", "*/10 * * * *", "SQLite's log grows while anyone reads."),
+    Periodic("answerable.ledger.tasks.watch_disk", "*/5 * * * *", "A full disk is announced, not discovered."),
+)

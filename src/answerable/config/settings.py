@@ -1,0 +1,225 @@
+"""All settings, read from the environment or a `.env` file; with none set, the product runs on SQLite."""
+
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from answerable.config import environment as env
+from answerable.config.logs import logging_for
+
+PACKAGE = Path(__file__).resolve().parent.parent
+env.load_env_file(Path.cwd() / ".env")
+
+# --- Where things are -------------------------------------------------------------------------------------
+
+DATA_DIR = Path(env.text("DATA_DIR", "var")).absolute()
+DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+IS_SECURE = BASE_URL.startswith("https://")
+DEBUG = env.flag("DEBUG")
+ANSWERABLE_DEMO = env.flag("DEMO")
+SECRET_KEY = env.text("SECRET_KEY") or env.kept_secret(DATA_DIR, "secret_key")
+SECRET_KEY_FALLBACKS = env.words("OLD_SECRET_KEYS")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [
+    BASE_URL.split("//")[-1].split("/")[0].rsplit(":", 1)[0].strip("[]"),
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# --- Rooms ------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "heroicons",
+    "anymail",
+    "answerable.ledger",
+    "answerable.people",
+    "answerable.tickets",
+    "answerable.channels",
+    "answerable.channels.email",
+    "answerable.desk",
+    "answerable.api",
+    "answerable.web",
+    "answerable.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "answerable.web.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "answerable.desk.middleware.StaffOnly",
+]
+
+ROOT_URLCONF = "answerable.config.urls"
+ASGI_APPLICATION = "answerable.config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],  # before allauth's own
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "answerable.web.context.settings_for_templates",
+            ]
+        },
+    }
+]
+
+# --- Database ---------------------------------------------------------------------------------------------
+
+_SQLITE = {
+    # Read-then-write under DEFERRED fails with "database is locked" whatever the timeout.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    # FULL: a mail server deletes its copy after our OK, so the last transaction must survive a power cut.
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+        "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456;PRAGMA cache_size=-16384;"
+        "PRAGMA journal_size_limit=67108864"
+    ),
+}
+try:
+    _database = dj_database_url.parse(env.text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'answerable.db'}")
+except (ValueError, KeyError) as error:
+    raise ImproperlyConfigured(f"ANSWERABLE_DATABASE_URL cannot be read: {error}") from error
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["OPTIONS"] = _SQLITE
+elif _database["ENGINE"] == "django.db.backends.postgresql":
+    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8}}
+else:
+    raise ImproperlyConfigured("ANSWERABLE_DATABASE_URL must begin with sqlite:// or postgres://.")
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Who signs in -----------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.Staff"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:queue"
+ACCOUNT_ADAPTER = "answerable.people.signin.StaffAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are invited by an administrator, never signed up
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reauthenticate": "10/m/user",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "answerable.people.signin.SecondFactorAdapter"
+# Browsers give passkeys to secure origins and to localhost only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
+MFA_TOTP_ISSUER = "Answerable"
+
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = IS_SECURE
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+X_FRAME_OPTIONS = "DENY"
+# allauth counts failed sign-ins in the cache; the database one is shared by all processes.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "people_cache"},
+}
+
+# --- Files, languages, time -------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_ROOT = DATA_DIR / "blobs"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Served straight from the package: an installed wheel needs no collectstatic.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", _("English")),
+    ("de", _("German")),
+    ("fr", _("French")),
+    ("es", _("Spanish")),
+    ("nl", _("Dutch")),
+    ("pl", _("Polish")),
+    ("ja", _("Japanese")),
+    ("ar", _("Arabic")),
+]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- Mail -------------------------------------------------------------------------------------------------
+
+LMTP_LISTEN = env.address("LMTP")
+SMTP_LISTEN = env.address("SMTP")
+MAIL_MAX_BYTES = env.number("MAIL_MAX_BYTES", 50 * 1024 * 1024, at_least=1024)
+ANYMAIL = {"REQUESTS_TIMEOUT": 30}
+DEFAULT_FROM_EMAIL = env.text("SYSTEM_FROM", "answerable@localhost")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = env.address("SYSTEM_SMTP", "127.0.0.1:25") or ("127.0.0.1", 25)
+EMAIL_TIMEOUT = 20
+
+# --- Tickets ----------------------------------------------------------------------------------------------
+
+REOPEN_WINDOW_DAYS = env.number("REOPEN_WINDOW_DAYS", 14)
+
+# --- The one place where rooms are wired together ---------------------------------------------------------
+
+LEDGER_SUBSCRIBERS = "answerable.config.subscribers.SUBSCRIBERS"
+LEDGER_PERIODIC = "answerable.config.periodic.PERIODIC"
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+
+LOGGING_CONFIG = None
+logging_for(debug=DEBUG)

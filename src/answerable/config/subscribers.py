@@ -1,0 +1,17 @@
+"""Who hears of which events: the one place where what happens in a room reaches the rooms below it.
+
+`now` runs inside the event's own transaction, `later` as a job after it.
+"""
+
+from collections.abc import Mapping
+
+from answerable.ledger.subscribers import Subscribers
+
+SUBSCRIBERS: Mapping[str, Subscribers] = {
+    # A person turned out to be another: their tickets follow, and go back when it is undone.
+    "customer.merged": Subscribers(now=("answerable.tickets.subscribers.move_tickets",)),
+    "customer.unmerged": Subscribers(now=("answerable.tickets.subscribers.move_tickets_back",)),
+    # An answer leaves through its channel: the outgoing row stands in the same transaction.
+    "message.sent": Subscribers(now=("answerable.channels.subscribers.queue_outgoing",)),
+    "message.resent": Subscribers(now=("answerable.channels.subscribers.queue_again",)),
+}

@@ -1,0 +1,57 @@
+"""Who does something, what they may do and what they may see: an argument of every verb, never ambient."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    STAFF = "staff"
+    CUSTOMER = "customer"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which tickets a reader may see, by facts that a ticket, an event and a stream all know.
+
+    One definition serves database queries (`tickets.models.TicketQuerySet.visible_to`) and the live stream.
+    """
+
+    everything: bool = False
+    teams: frozenset[int] = frozenset()
+    without_team: bool = False  # tickets nobody has been given yet
+    staff_id: int | None = None  # those assigned to this person
+
+    def allows(self, *, teams: frozenset[int], assignee_id: int | None) -> bool:
+        """Whether a ticket seen by these teams and assigned to that person is within this scope."""
+        if self.everything or teams & self.teams:
+            return True
+        if self.without_team and not teams:
+            return True
+        return self.staff_id is not None and self.staff_id == assignee_id
+
+
+NOTHING = Scope()
+EVERYTHING = Scope(everything=True)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`provider_id` is the company staff acted for at that moment; kept with the event for ever."""
+
+    kind: ActorKind
+    id: int | None = None
+    provider_id: int | None = None
+    rights: frozenset[str] = frozenset()
+    scope: Scope = NOTHING
+
+    def may(self, right: str) -> bool:
+        return self.kind is ActorKind.SYSTEM or right in self.rights
+
+
+SYSTEM = Actor(ActorKind.SYSTEM, scope=EVERYTHING)
+
+
+def customer(customer_id: int | None) -> Actor:
+    """The customer, who acts on their own tickets by writing to us."""
+    return Actor(ActorKind.CUSTOMER, customer_id, scope=EVERYTHING)

@@ -1,0 +1,186 @@
+"""Running jobs: lease, run, finish. A worker that dies loses nothing; its leases run out and others take over.
+
+1. claim: rows become `running` under this worker's name, with a lease;
+2. run: the task does its slow part outside any transaction;
+3. finish: the task's last step and the deletion of the row are one transaction, void if the lease was lost.
+A heartbeat extends the leases while the worker lives and revives those of workers that no longer do.
+"""
+
+import os
+import random
+import secrets
+import socket
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from answerable.ledger.jobs.queue import GiveUp, Lane, TryLater, tasks
+from answerable.ledger.models import Job, JobState
+
+log = structlog.get_logger(__name__)
+LEASE = timedelta(seconds=30)
+BATCH = 20
+_ERROR_LENGTH = 2000
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the job over; whatever this one did is rolled back."""
+
+
+def back_off(attempts: int) -> timedelta:
+    """5 s after the first failure, doubling to at most 6 hours, with a fifth of jitter either way."""
+    seconds = min(5 * 2 ** min(attempts - 1, 20), 6 * 3600)
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, not a secret
+
+
+class Worker:
+    """Runs the jobs of some lanes, one at a time."""
+
+    def __init__(self, lanes: Iterable[Lane] = tuple(Lane), *, lease: timedelta = LEASE, batch: int = BATCH) -> None:
+        self.lanes = [lane.value for lane in lanes]
+        self.name = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.lease = lease
+        self.batch = batch
+        self._has_leftovers = False
+
+    def run(self, stop: threading.Event, wake: threading.Event | None = None, *, pause: float = 0.1) -> None:
+        """Work until `stop` is set; when there is nothing to do, wait for `wake` or `pause` seconds."""
+        heart = threading.Thread(target=self._beat, args=(stop,), daemon=True, name=f"heart-{self.name}")
+        heart.start()
+        while not stop.is_set():
+            close_old_connections()
+            try:
+                done = self.run_once()
+            except OperationalError as error:
+                log.warning("worker.database", error=str(error))
+                stop.wait(1)
+                continue
+            if not done:
+                (wake or stop).wait(pause)
+                if wake:
+                    wake.clear()
+        connection.close()
+
+    def run_once(self) -> int:
+        """Claim a batch and run it; the number of jobs that were run."""
+        if self._has_leftovers:
+            # The last batch was cut short by the database; this worker lives, so no lease would run out.
+            Job.objects.filter(worker=self.name, state=JobState.RUNNING).update(
+                state=JobState.READY, worker="", lease_until=None
+            )
+        self._has_leftovers = True
+        claimed = self.claim()
+        for job in claimed:
+            self._run(job)
+        self._has_leftovers = False
+        return len(claimed)
+
+    def claim(self) -> Sequence[Job]:
+        """Lease up to a batch of due jobs, most urgent first."""
+        now = timezone.now()
+        due = Job.objects.filter(state=JobState.READY, run_at__lte=now, lane__in=self.lanes)
+        # A look first: an idle worker must never take SQLite's one write lock.
+        if not due.exists():
+            return []
+        with transaction.atomic():
+            rows = list(
+                due.order_by("-priority", "run_at", "id").select_for_update(skip_locked=True)[: self.batch]
+            )
+            Job.objects.filter(pk__in=[row.pk for row in rows]).update(
+                state=JobState.RUNNING, worker=self.name, lease_until=now + self.lease
+            )
+        return rows
+
+    def _run(self, job: Job) -> None:
+        with structlog.contextvars.bound_contextvars(job=job.pk, task=job.task):
+            try:
+                declared = tasks().get(job.task)
+                if declared is None:
+                    raise GiveUp(f"No such task: {job.task}")  # noqa: TRY301 - one way to give up
+                step = declared.run(**job.arguments)
+                with transaction.atomic():
+                    self._finish(job)
+                    if step is not None:
+                        step()
+            except LeaseLost:
+                log.warning("job.lease_lost")
+            except TryLater as later:
+                self._put_back(job, str(later), timezone.now() + later.after)
+            except GiveUp as error:
+                self._give_up(job, str(error))
+            except Exception as error:  # noqa: BLE001 - the edge of the process: one bad job must not stop the rest
+                self._failed(job, error)
+
+    def _finish(self, job: Job) -> None:
+        deleted, _ = self._mine(job).delete()
+        if not deleted:
+            raise LeaseLost
+
+    def _failed(self, job: Job, error: Exception) -> None:
+        job.attempts += 1
+        message = f"{type(error).__name__}: {error}"
+        log.warning("job.failed", attempts=job.attempts, error=type(error).__name__, exc_info=error)
+        if job.attempts >= job.max_attempts:
+            self._give_up(job, message)
+        else:
+            self._put_back(job, message, timezone.now() + back_off(job.attempts))
+
+    def _put_back(self, job: Job, message: str, run_at: datetime) -> None:
+        self._mine(job).update(
+            state=JobState.READY,
+            run_at=run_at,
+            attempts=job.attempts,
+            error=message[:_ERROR_LENGTH].replace("\x00", ""),
+            worker="",
+            lease_until=None,
+        )
+
+    def _give_up(self, job: Job, message: str) -> None:
+        log.error("job.given_up", error=message.split(":")[0])
+        self._mine(job).update(
+            state=JobState.DEAD,
+            attempts=job.attempts,
+            error=message[:_ERROR_LENGTH].replace("\x00", ""),
+            worker="",
+            lease_until=None,
+        )
+
+    def _mine(self, job: Job) -> QuerySet[Job]:
+        return Job.objects.filter(pk=job.pk, worker=self.name, state=JobState.RUNNING)
+
+    def _beat(self, stop: threading.Event) -> None:
+        while not stop.wait(self.lease.total_seconds() / 3):
+            try:
+                self.beat()
+            except OperationalError as error:
+                log.warning("worker.heartbeat", error=str(error))
+            finally:
+                close_old_connections()
+        connection.close()
+
+    def beat(self) -> None:
+        """Extend this worker's leases; revive the jobs of workers whose leases ran out."""
+        now = timezone.now()
+        Job.objects.filter(worker=self.name, state=JobState.RUNNING).update(lease_until=now + self.lease)
+        revive_expired(now)
+
+
+def revive_expired(now: datetime) -> int:
+    """Make jobs whose worker died ready again, counting the attempt so that one that kills its worker is given up."""
+    expired = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now)
+    if not expired.exists():
+        return 0
+    with transaction.atomic():
+        rows = list(expired.select_for_update(skip_locked=True))
+        for row in rows:
+            row.attempts += 1
+            row.state = JobState.DEAD if row.attempts >= row.max_attempts else JobState.READY
+            row.error = "The worker that ran this stopped before it was done."
+            row.worker, row.lease_until = "", None
+        Job.objects.bulk_update(rows, ["attempts", "state", "error", "worker", "lease_until"])
+    return len(rows)

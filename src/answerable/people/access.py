@@ -1,0 +1,71 @@
+"""Roles, what each may do, and what each may see. Deny by default: a right not in this table is nobody's."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from answerable.ledger.actor import EVERYTHING, NOTHING, Scope
+
+if TYPE_CHECKING:
+    from answerable.people.models import Staff
+
+
+class Role(models.TextChoices):
+    AGENT = "agent", _("agent")
+    SUPERVISOR = "supervisor", _("supervisor")
+    MANAGER = "manager", _("manager")
+    ADMIN = "admin", _("administrator")
+
+
+_LOOK_AFTER = {"ticket.note", "ticket.assign", "ticket.tag", "ticket.prioritise", "ticket.snooze"}
+_ANSWER = _LOOK_AFTER | {
+    "ticket.open",
+    "ticket.reply",
+    "ticket.close",
+    "ticket.reopen",
+    "ticket.set_status",
+    "ticket.set_field",
+    "ticket.set_subject",
+    "ticket.link",
+    "ticket.merge",
+    "ticket.split",
+    "ticket.participants",
+    "customer.edit",
+}
+_LEAD = _ANSWER | {
+    "customer.merge",
+    "quarantine.see",
+    "quarantine.release",
+    "jobs.see",
+    "jobs.run_again",
+}
+
+# An agent answers; a supervisor also leads; a manager oversees and steers but does not write to customers;
+# an administrator may do everything.
+RIGHTS: dict[Role, frozenset[str]] = {
+    Role.AGENT: frozenset(_ANSWER),
+    Role.SUPERVISOR: frozenset(_LEAD),
+    Role.MANAGER: frozenset(_LOOK_AFTER | {"jobs.see", "quarantine.see"}),
+    Role.ADMIN: frozenset(_LEAD | {"mailbox.manage", "staff.manage", "fields.manage", "tokens.manage"}),
+}
+ALL_RIGHTS = frozenset().union(*RIGHTS.values())
+
+
+def scope_of(staff: "Staff") -> Scope:
+    """In-house leaders see everything; in-house agents their teams' tickets and those of no team yet; a provider's
+    people see their own teams' tickets and nothing else, their managers those of all the provider's teams."""
+    from answerable.people.models import Team
+
+    if not staff.is_active:
+        return NOTHING
+    in_house = staff.provider.is_in_house
+    if in_house and staff.role != Role.AGENT:
+        return EVERYTHING
+    if staff.role == Role.MANAGER:
+        teams = Team.objects.filter(provider_id=staff.provider_id)
+    else:
+        teams = staff.teams.filter(provider_id=staff.provider_id) if not in_house else staff.teams.all()
+    return Scope(
+        teams=frozenset(teams.values_list("pk", flat=True)), without_team=in_house, staff_id=staff.pk
+    )

@@ -1,0 +1,194 @@
+"""What happens to people: the one door for pages, API, mail and commands."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from answerable.ledger.actor import Actor
+from answerable.ledger.recording import record
+from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
+from answerable.people import events
+from answerable.people.access import Role
+from answerable.people.addresses import normalise
+from answerable.people.models import Customer, CustomerMerge, Identity, Provider, Staff, Team
+
+
+def _require(by: Actor, right: str) -> None:
+    if not by.may(right):
+        raise NotAllowed
+
+
+# --- staff --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def create_staff(
+    *,
+    email: str,
+    name: str,
+    provider: Provider,
+    role: Role,
+    by: Actor,
+    at: datetime,
+    teams: Iterable[Team] = (),
+    password: str | None = None,
+) -> Staff:
+    """A new colleague. Only in-house people can be administrators: a provider's systems never give that role."""
+    _require(by, "staff.manage")
+    if not normalise("email", email):
+        raise Invalid("That is not a mail address.")
+    if role == Role.ADMIN and not provider.is_in_house:
+        raise Invalid("Only in-house staff can be administrators.")
+    if Staff.objects.filter(email__iexact=email).exists():
+        raise Refusal("Somebody with that mail address works here already.")
+    staff = Staff.objects.create_user(email, password, name=name, provider=provider, role=role, joined_at=at)
+    staff.teams.set(teams)
+    record(events.STAFF_CREATED, staff, by=by, at=at, role=role.value, provider=provider.pk)
+    return staff
+
+
+@transaction.atomic
+def deactivate_staff(staff: Staff, *, by: Actor, at: datetime) -> Staff:
+    """They leave: every session and token of theirs ends with this transaction. Twice is harmless."""
+    _require(by, "staff.manage")
+    staff = Staff.objects.select_for_update().get(pk=staff.pk)
+    if not staff.is_active:
+        return staff
+    staff.is_active = False
+    staff.session_epoch += 1
+    staff.save(update_fields=["is_active", "session_epoch"])
+    record(events.STAFF_DEACTIVATED, staff, by=by, at=at)
+    return staff
+
+
+@transaction.atomic
+def reactivate_staff(staff: Staff, *, by: Actor, at: datetime) -> Staff:
+    _require(by, "staff.manage")
+    staff = Staff.objects.select_for_update().get(pk=staff.pk)
+    if staff.is_active:
+        return staff
+    staff.is_active = True
+    staff.save(update_fields=["is_active"])
+    record(events.STAFF_REACTIVATED, staff, by=by, at=at)
+    return staff
+
+
+# --- customers ----------------------------------------------------------------------------------------------
+
+
+def find_or_create_customer(channel: str, address: str, *, name: str, by: Actor, at: datetime) -> Identity:
+    """The identity with that address and so its customer, made when new; call it inside a transaction.
+
+    Two at once end with the same row: the unique address decides.
+    """
+    identity = Identity.objects.select_related("customer").filter(channel=channel, address=address).first()
+    if identity is not None:
+        return identity
+    customer = Customer.objects.create(name=name[:200], created_at=at)
+    identity, is_new = Identity.objects.get_or_create(
+        channel=channel, address=address, defaults={"customer": customer, "created_at": at}
+    )
+    if not is_new:
+        customer.delete()
+        return identity
+    record(events.CUSTOMER_CREATED, customer, by=by, at=at, channel=channel)
+    return identity
+
+
+@transaction.atomic
+def add_identity(
+    customer: Customer, channel: str, address: str, *, by: Actor, at: datetime, verified: bool = False
+) -> Identity:
+    _require(by, "customer.edit")
+    normal = normalise(channel, address)
+    if not normal:
+        raise Invalid("That is not an address on this channel.")
+    identity, is_new = Identity.objects.get_or_create(
+        channel=channel,
+        address=normal,
+        defaults={"customer": customer, "created_at": at, "verified_at": at if verified else None},
+    )
+    if identity.customer_id != customer.pk:
+        raise Refusal("That address belongs to another customer. Merge the two if they are one person.")
+    if is_new:
+        record(events.IDENTITY_ADDED, customer, by=by, at=at, identity=identity.pk, channel=channel)
+    return identity
+
+
+@transaction.atomic
+def verify_identity(identity: Identity, *, by: Actor, at: datetime) -> Identity:
+    """Somebody proved that the address is theirs."""
+    identity = Identity.objects.select_for_update().get(pk=identity.pk)
+    if identity.is_verified:
+        return identity
+    identity.verified_at = at
+    identity.save(update_fields=["verified_at"])
+    record(
+        events.IDENTITY_VERIFIED,
+        identity.customer,
+        by=by,
+        at=at,
+        identity=identity.pk,
+        channel=identity.channel,
+    )
+    return identity
+
+
+@transaction.atomic
+def change_customer(
+    customer: Customer, *, by: Actor, at: datetime, **fields: str | int | None
+) -> Customer:
+    """Change name, language, time zone or account (as `account_id`)."""
+    _require(by, "customer.edit")
+    unknown = fields.keys() - {"name", "language", "time_zone", "account_id"}
+    if unknown:
+        raise Invalid(f"A customer has no {', '.join(sorted(unknown))}.")
+    customer = Customer.objects.select_for_update().get(pk=customer.pk)
+    changed = [name for name, value in fields.items() if getattr(customer, name) != value]
+    if not changed:
+        return customer
+    for name in changed:
+        setattr(customer, name, fields[name])
+    customer.save(update_fields=changed)
+    record(events.CUSTOMER_CHANGED, customer, by=by, at=at)
+    return customer
+
+
+@transaction.atomic
+def merge_customers(gone: Customer, kept: Customer, *, by: Actor, at: datetime) -> CustomerMerge:
+    """`gone` turns out to be `kept`: addresses now, tickets through a subscriber; `unmerge_customer` undoes it."""
+    _require(by, "customer.merge")
+    if gone.pk == kept.pk:
+        raise Invalid("A customer cannot be merged with themselves.")
+    # In the order of their keys, so that two merges at once cannot wait for each other.
+    locked = {row.pk: row for row in Customer.objects.select_for_update().filter(pk__in=[gone.pk, kept.pk]).order_by("pk")}
+    gone, kept = locked[gone.pk], locked[kept.pk]
+    if gone.merged_into_id == kept.pk:
+        return CustomerMerge.objects.get(gone=gone, undone_at=None)
+    if gone.merged_into_id or kept.merged_into_id:
+        raise Refusal("One of them has been merged already. Undo that first.")
+    moved = list(gone.identities.values_list("pk", flat=True))
+    merge = CustomerMerge.objects.create(gone=gone, kept=kept, at=at, moved={"identities": moved})
+    Identity.objects.filter(pk__in=moved).update(customer=kept)
+    gone.merged_into = kept
+    gone.save(update_fields=["merged_into"])
+    record(events.CUSTOMER_MERGED, gone, by=by, at=at, into=kept.pk, merge=merge.pk)
+    return merge
+
+
+@transaction.atomic
+def unmerge_customer(gone: Customer, *, by: Actor, at: datetime) -> Customer:
+    """Undo the merge of `gone`: exactly what moved goes back. Twice is harmless."""
+    _require(by, "customer.merge")
+    gone = Customer.objects.select_for_update().get(pk=gone.pk)
+    merge = CustomerMerge.objects.select_for_update().filter(gone=gone, undone_at=None).first()
+    if merge is None:
+        return gone
+    Identity.objects.filter(pk__in=merge.moved["identities"], customer=merge.kept_id).update(customer=gone)
+    gone.merged_into = None
+    gone.save(update_fields=["merged_into"])
+    merge.undone_at = at
+    merge.save(update_fields=["undone_at"])
+    record(events.CUSTOMER_UNMERGED, gone, by=by, at=at, out_of=merge.kept_id, merge=merge.pk)
+    return gone

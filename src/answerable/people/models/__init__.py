@@ -1,0 +1,16 @@
+"""Customers and their accounts; staff, their teams and the providers that employ them."""
+
+from answerable.people.models.customers import Account, Customer, CustomerMerge, Identity
+from answerable.people.models.staff import Provider, ProviderKind, Role, Staff, Team
+
+__all__ = [
+    "Account",
+    "Customer",
+    "CustomerMerge",
+    "Identity",
+    "Provider",
+    "ProviderKind",
+    "Role",
+    "Staff",
+    "Team",
+]

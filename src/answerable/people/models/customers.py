@@ -1,0 +1,101 @@
+"""The people who write to us, the organisations they belong to and the addresses that they use."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from answerable.ledger.actor import Actor
+from answerable.people.models.staff import Staff
+
+
+class Account(models.Model):
+    """The organisation a customer belongs to."""
+
+    name = models.CharField(max_length=200)
+    domain = models.CharField(max_length=200, blank=True, default="")  # mail domain of its people
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [models.Index(fields=["domain"], name="account_domain", condition=~Q(domain=""))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def visible_to(self, reader: "Staff | Actor") -> "CustomerQuerySet":
+        """In-house staff see every customer; a provider's people those who have a ticket with their teams."""
+        scope = reader.scope
+        if scope.everything or scope.without_team:
+            return self
+        with_ticket = Q(tickets__team__in=scope.teams) | Q(tickets__shared_with__in=scope.teams)
+        if scope.staff_id is not None:
+            with_ticket |= Q(tickets__assignee=scope.staff_id)
+        # A subquery, not a join: a customer with many tickets is still one row, and pages stay keyset-able.
+        return self.filter(pk__in=Customer.objects.filter(with_ticket).values("pk"))
+
+    def present(self) -> "CustomerQuerySet":
+        """Without those who were merged into another."""
+        return self.filter(merged_into=None)
+
+
+class Customer(models.Model):
+    """A person. `merged_into` points to who they turned out to be."""
+
+    name = models.CharField(max_length=200, blank=True, default="")
+    account = models.ForeignKey(
+        Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="customers"
+    )
+    language = models.CharField(max_length=12, blank=True, default="")
+    time_zone = models.CharField(max_length=64, blank=True, default="")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = CustomerQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name or f"customer {self.pk}"
+
+
+class Identity(models.Model):
+    """One address of a customer on one channel, written the way `people.addresses.normalise` does."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities")
+    channel = models.CharField(max_length=16)
+    address = models.CharField(max_length=320)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "address"], name="identity_once")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def is_verified(self) -> bool:
+        return self.verified_at is not None
+
+
+class CustomerMerge(models.Model):
+    """One customer turned out to be another. What moved is kept, so that it can be undone exactly."""
+
+    gone = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="merges_as_gone")
+    kept = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="merges_as_kept")
+    moved = models.JSONField(default=dict)  # {"identities": [ids], "tickets": [ids], …}
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gone"], condition=Q(undone_at=None), name="customer_merged_into_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} into {self.kept_id}"

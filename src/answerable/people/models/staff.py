@@ -1,0 +1,137 @@
+"""The people who answer, their teams and the companies (or automations) that employ them."""
+
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from answerable.ledger.actor import Actor, ActorKind, Scope
+from answerable.people.access import RIGHTS, Role, scope_of
+
+
+class ProviderKind(models.TextChoices):
+    IN_HOUSE = "in_house", _("in-house")
+    OUTSOURCED = "outsourced", _("outsourced")
+    AUTOMATED = "automated", _("automated")
+
+
+class Provider(models.Model):
+    """Who employs a team's people. Own teams have one too: all are held to the same standard."""
+
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=12, choices=ProviderKind.choices)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_in_house(self) -> bool:
+        return self.kind == ProviderKind.IN_HOUSE
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def visible_to(self, reader: "Staff | Actor") -> "TeamQuerySet":
+        scope = reader.scope
+        return self if scope.everything else self.filter(pk__in=scope.teams)
+
+
+class Team(models.Model):
+    """A group with a queue."""
+
+    name = models.CharField(max_length=120, unique=True)
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="teams")
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffQuerySet(models.QuerySet["Staff"]):
+    def visible_to(self, reader: "Staff | Actor") -> "StaffQuerySet":
+        """In-house staff see all colleagues; a provider's people see those of their own teams."""
+        scope = reader.scope
+        if scope.everything or scope.without_team:
+            return self
+        own = models.Q(pk=scope.staff_id)
+        return self.filter(own | models.Q(teams__in=scope.teams)).distinct()
+
+    def active(self) -> "StaffQuerySet":
+        return self.filter(is_active=True)
+
+
+class StaffManager(BaseUserManager["Staff"].from_queryset(StaffQuerySet)):  # type: ignore[misc]
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "Staff":
+        """A colleague; without a password they sign in by the link of an invitation."""
+        staff: Staff = self.model(email=self.normalize_email(email).lower(), **fields)
+        staff.set_password(password)
+        staff.save()
+        return staff
+
+    def get_by_natural_key(self, username: str | None) -> "Staff":
+        found: Staff = self.get(email__iexact=username)
+        return found
+
+
+class Staff(AbstractBaseUser):
+    """A person (or an automation's account) who works here, for one provider."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="staff")
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.AGENT)
+    teams = models.ManyToManyField(Team, related_name="members", blank=True)
+    language = models.CharField(max_length=12, default="en")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+    # Part of every session's signature: raising it ends them all.
+    session_epoch = models.PositiveIntegerField(default=0)
+
+    objects = StaffManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(models.functions.Lower("email"), name="staff_email_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ")[0]
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def scope(self) -> Scope:
+        """Which tickets they may see, read once per request."""
+        return scope_of(self)
+
+    def may(self, right: str) -> bool:
+        return self.is_active and right in RIGHTS[Role(self.role)]
+
+    def actor(self) -> Actor:
+        """Them as the actor of a verb, with the rights they have now."""
+        rights = RIGHTS[Role(self.role)] if self.is_active else frozenset()
+        return Actor(ActorKind.STAFF, self.pk, self.provider_id, rights, self.scope)
+
+    def get_session_auth_hash(self) -> str:
+        from django.utils.crypto import salted_hmac
+
+        content = f"{self.password}|{self.session_epoch}|{self.is_active}"
+        return salted_hmac("answerable.people.session", content, algorithm="sha256").hexdigest()

@@ -1,0 +1,24 @@
+"""How staff sign in: nobody signs themselves up, and what the second factor needs is encrypted at rest."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+
+from answerable.ledger.secrets import decrypt, encrypt
+
+
+class StaffAdapter(DefaultAccountAdapter):
+    """Staff are made by an administrator or by `answerable staff create`."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """TOTP seeds and recovery codes are kept encrypted."""
+
+    def encrypt(self, text: str) -> str:
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return decrypt(encrypted_text)

@@ -1,0 +1,39 @@
+"""One matter of one customer, and everything said and done about it."""
+
+from answerable.tickets.models.conversation import (
+    Attachment,
+    Blob,
+    DeliveryState,
+    Direction,
+    Draft,
+    DraftKind,
+    Message,
+    Note,
+)
+from answerable.tickets.models.relations import Link, LinkKind, Participant, ParticipantRole, TicketMerge
+from answerable.tickets.models.ticket import Category, Priority, Status, Tag, Ticket
+from answerable.tickets.models.values import Field, FieldKind, FieldValue
+
+__all__ = [
+    "Attachment",
+    "Blob",
+    "Category",
+    "DeliveryState",
+    "Direction",
+    "Draft",
+    "DraftKind",
+    "Field",
+    "FieldKind",
+    "FieldValue",
+    "Link",
+    "LinkKind",
+    "Message",
+    "Note",
+    "Participant",
+    "ParticipantRole",
+    "Priority",
+    "Status",
+    "Tag",
+    "Ticket",
+    "TicketMerge",
+]

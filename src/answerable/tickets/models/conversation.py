@@ -1,0 +1,156 @@
+"""What was said: messages to and by the customer, notes among colleagues, drafts of either, and files.
+
+A note is a model of its own and nothing here or in any channel sends notes: that is why none can leave.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from answerable.people.models import Customer, Staff
+from answerable.tickets.models.ticket import Ticket
+
+
+class Direction(models.TextChoices):
+    INBOUND = "inbound", _("inbound")
+    OUTBOUND = "outbound", _("outbound")
+
+
+class DeliveryState(models.TextChoices):
+    """Of an outbound message. Only a delivered answer is an answer."""
+
+    QUEUED = "queued", _("being sent")
+    DELIVERED = "delivered", _("delivered")
+    FAILED = "failed", _("could not be sent")
+    BOUNCED = "bounced", _("came back")
+
+
+class Message(models.Model):
+    """Something said to or by the customer.
+
+    `external_id` is the channel's own (a Message-ID without brackets). `folds` are ranges of `text` that quote an
+    earlier message. `ended_wait` is the `waiting_since` that this answer ended, kept so that a bounce can put it back.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
+    direction = models.CharField(max_length=8, choices=Direction.choices)
+    channel = models.CharField(max_length=16)
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
+    from_name = models.CharField(max_length=200, blank=True, default="")
+    from_address = models.CharField(max_length=320, blank=True, default="")
+    to = models.JSONField(default=list, blank=True)  # [[address, name], …]
+    cc = models.JSONField(default=list, blank=True)
+    subject = models.CharField(max_length=500, blank=True, default="")
+    text = models.TextField(blank=True, default="")
+    html = models.TextField(blank=True, default="")
+    folds = models.JSONField(default=list, blank=True)
+    external_id = models.CharField(max_length=500, blank=True, default="")
+    is_automatic = models.BooleanField(default=False)
+    authentication = models.JSONField(default=dict, blank=True)
+    remarks = models.JSONField(default=list, blank=True)  # what was wrong with it, in plain words
+    sent_at = models.DateTimeField(null=True, blank=True)  # as the sender's clock says
+    created_at = models.DateTimeField()
+    delivery = models.CharField(max_length=10, choices=DeliveryState.choices, blank=True, default="")
+    delivery_error = models.TextField(blank=True, default="")
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    ended_wait = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        indexes = [
+            models.Index(fields=["ticket", "created_at", "id"], name="message_by_ticket"),
+            models.Index(fields=["external_id"], name="message_external", condition=~Q(external_id="")),
+            models.Index(
+                fields=["id"], name="message_undelivered", condition=Q(delivery__in=["queued", "failed", "bounced"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+    @property
+    def is_inbound(self) -> bool:
+        return self.direction == Direction.INBOUND
+
+    @property
+    def is_undelivered(self) -> bool:
+        return self.delivery in (DeliveryState.FAILED, DeliveryState.BOUNCED)
+
+
+class Note(models.Model):
+    """Something said among colleagues."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="notes")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="notes")
+    text = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        indexes = [models.Index(fields=["ticket", "created_at", "id"], name="note_by_ticket")]
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"
+
+
+class Blob(models.Model):
+    """A file's bytes, stored once under the SHA-256 of its content."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    size = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Attachment(models.Model):
+    """A file as one message (or note) carried it."""
+
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="attachments")
+    filename = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=127)
+    content_id = models.CharField(max_length=255, blank=True, default="")
+    is_inline = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(message=None) ^ Q(note=None), name="attachment_of_message_or_note"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class DraftKind(models.TextChoices):
+    REPLY = "reply", _("reply")
+    NOTE = "note", _("note")
+
+
+class Draft(models.Model):
+    """What somebody is writing, kept while they write."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="drafts")
+    kind = models.CharField(max_length=8, choices=DraftKind.choices)
+    text = models.TextField(blank=True, default="")
+    cc = models.CharField(max_length=2000, blank=True, default="")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "staff", "kind"], name="draft_one_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"

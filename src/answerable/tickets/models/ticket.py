@@ -1,0 +1,204 @@
+"""The ticket and what sorts it."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from answerable.ledger.actor import Actor, Scope
+from answerable.people.models import Customer, Staff, Team
+from answerable.tickets.references import new_reference, new_token
+
+
+class Category(models.TextChoices):
+    """What a status means to the product; a company may name as many statuses of each as it likes."""
+
+    NEW = "new", _("new")
+    OPEN = "open", _("open")
+    WAITING_CUSTOMER = "waiting_customer", _("waiting for customer")
+    WAITING_OTHERS = "waiting_others", _("waiting for others")
+    SOLVED = "solved", _("solved")
+    CLOSED = "closed", _("closed")
+
+
+ENDED = (Category.SOLVED, Category.CLOSED)
+
+
+class Priority(models.IntegerChoices):
+    LOW = 10, _("low")
+    NORMAL = 20, _("normal")
+    HIGH = 30, _("high")
+    URGENT = 40, _("urgent")
+
+
+class Status(models.Model):
+    """A status as this company calls it; each category has exactly one that verbs fall back on."""
+
+    name = models.CharField(max_length=60, unique=True)
+    category = models.CharField(max_length=20, choices=Category.choices)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category"], condition=Q(is_default=True), name="status_one_default_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(models.Model):
+    name = models.CharField(max_length=60, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, reader: "Staff | Actor") -> "TicketQuerySet":
+        """The single door: every read of tickets, and of anything that hangs on one, starts here."""
+        scope: Scope = reader.scope
+        if scope.everything:
+            return self
+        seen = Q(team__in=scope.teams) | Q(pk__in=TicketSight.objects.filter(team__in=scope.teams).values("ticket"))
+        if scope.without_team:
+            seen |= Q(team=None)
+        if scope.staff_id is not None:
+            seen |= Q(assignee=scope.staff_id)
+        return self.filter(seen)
+
+    def present(self) -> "TicketQuerySet":
+        """Without those merged into another."""
+        return self.filter(merged_into=None)
+
+    def open(self) -> "TicketQuerySet":
+        return self.filter(closed_at=None, merged_into=None)
+
+    def ended(self) -> "TicketQuerySet":
+        return self.filter(closed_at__isnull=False, merged_into=None)
+
+    def awake(self) -> "TicketQuerySet":
+        return self.filter(snoozed_until=None)
+
+    def waiting(self) -> "TicketQuerySet":
+        """Whose customers wait for us."""
+        return self.filter(waiting_since__isnull=False)
+
+    def for_team(self, team: Team) -> "TicketQuerySet":
+        return self.filter(team=team)
+
+
+class Ticket(models.Model):
+    """One matter of one customer, whatever number of channels it travels over.
+
+    `waiting_since` is since when the customer has been waiting for us, None while we wait for them: set by what they
+    write, cleared by an answer that was delivered, put back when that answer bounces.
+    `closed_at` is set while the status is a solved or closed one.
+    """
+
+    reference = models.CharField(max_length=9, unique=True, default=new_reference)
+    token = models.CharField(max_length=16, unique=True, default=new_token)
+    subject = models.CharField(max_length=500, blank=True, default="")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tickets")
+    channel = models.CharField(max_length=16)
+    status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="tickets")
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets")
+    assignee = models.ForeignKey(
+        Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets"
+    )
+    shared_with = models.ManyToManyField(Team, through="TicketSight", related_name="shared_tickets", blank=True)
+    tags = models.ManyToManyField(Tag, related_name="tickets", blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)  # the last delivered answer
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        # The queue's orders, over open tickets alone: a million closed ones cost nothing.
+        indexes = [
+            models.Index(
+                fields=["team", "waiting_since", "id"],
+                name="ticket_open_by_team",
+                condition=Q(closed_at=None, merged_into=None),
+            ),
+            models.Index(
+                fields=["waiting_since", "id"],
+                name="ticket_open_by_wait",
+                condition=Q(closed_at=None, merged_into=None),
+            ),
+            models.Index(
+                fields=["assignee", "waiting_since", "id"],
+                name="ticket_open_by_assignee",
+                condition=Q(closed_at=None, merged_into=None),
+            ),
+            models.Index(fields=["customer", "-id"], name="ticket_by_customer"),
+            models.Index(fields=["-changed_at", "-id"], name="ticket_by_change"),
+            models.Index(
+                fields=["closed_at", "id"], name="ticket_ended", condition=Q(closed_at__isnull=False)
+            ),
+            models.Index(
+                fields=["snoozed_until"], name="ticket_snoozed", condition=Q(snoozed_until__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("desk:ticket", args=[self.reference])
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def is_merged(self) -> bool:
+        return self.merged_into_id is not None
+
+    @property
+    def is_snoozed(self) -> bool:
+        return self.snoozed_until is not None
+
+    def can_reopen(self, *, at: datetime) -> bool:
+        """Within the grace window an answer reopens; after it, it opens a new, linked ticket."""
+        if self.closed_at is None:
+            return False
+        return at - self.closed_at <= timedelta(days=settings.REOPEN_WINDOW_DAYS)
+
+    def survivor(self) -> "Ticket":
+        """The ticket this one was merged into, at the end of the chain; itself when it was not."""
+        ticket = self
+        while ticket.merged_into is not None:
+            ticket = ticket.merged_into
+        return ticket
+
+
+class TicketSight(models.Model):
+    """A team that sees a ticket although another team has it: the same mail came to both their mailboxes."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "ticket"], name="ticket_sight_once")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} seen by {self.team_id}"
