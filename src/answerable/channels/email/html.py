@@ -1,0 +1,151 @@
+"""HTML from strangers, made safe for our own page and readable as text."""
+
+import re
+from collections import Counter
+from html import escape, unescape
+
+import nh3
+
+_MAX_CHARACTERS = 5_000_000
+_MAX_OPEN = 200  # a tree deeper than this costs quadratic time and is no letter
+_TAG = re.compile(r"<!--|-->|<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?|[^<]+|<")
+_INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "big",
+    "code",
+    "em",
+    "font",
+    "i",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+}
+# Ended by their neighbours or empty: these do not deepen the tree when their end is missing.
+_SHALLOW = {
+    "p", "br", "img", "hr", "li", "dt", "dd", "td", "th", "tr", "meta", "link", "input", "col", "wbr", "option",
+    "tbody", "thead", "tfoot", "area", "base", "body", "html", "head", "colgroup", "source", "param",
+}  # fmt: skip
+_TAGS = {
+    "a", "abbr", "address", "article", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col",
+    "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "ol", "p", "pre",
+    "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "summary", "sup",
+    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+}  # fmt: skip
+_DROPPED_WITH_CONTENT = {
+    "script", "style", "title", "head", "xml", "template", "noscript", "object", "embed", "applet", "iframe",
+    "frameset", "svg", "math", "select", "textarea", "audio", "video", "canvas", "noframes", "noembed",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"dir", "lang", "title", "align", "valign"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"colspan", "rowspan", "width"},
+    "th": {"colspan", "rowspan", "scope", "width"},
+    "table": {"width"},
+    "ol": {"start", "type", "reversed"},
+    "li": {"value"},
+    "col": {"span", "width"},
+    "colgroup": {"span"},
+    "details": {"open"},
+    "time": {"datetime"},
+    "blockquote": {"cite", "type"},
+}
+_SCHEMES = {"http", "https", "mailto", "tel", "sms", "xmpp", "cid"}
+_LOOK = {"border", "border-top", "border-left", "border-width", "border-style", "padding", "padding-top"}
+
+# What finds the quotes reads classes, ids and Outlook's borders; what is shown keeps only our own.
+_FOR_FOLDING = nh3.Cleaner(
+    tags=_TAGS,
+    clean_content_tags=_DROPPED_WITH_CONTENT,
+    attributes={**_ATTRIBUTES, "*": _ATTRIBUTES["*"] | {"class", "id", "style"}},
+    filter_style_properties=_LOOK,
+    url_schemes=_SCHEMES,
+    url_relative="deny",
+    link_rel=None,
+)
+_FOR_DISPLAY = nh3.Cleaner(
+    tags=_TAGS,
+    clean_content_tags=_DROPPED_WITH_CONTENT,
+    attributes=_ATTRIBUTES,
+    allowed_classes={"details": {"quote"}},
+    url_schemes=_SCHEMES,
+    url_relative="deny",
+    link_rel="noopener noreferrer nofollow",
+    set_tag_attribute_values={"a": {"target": "_blank"}, "img": {"loading": "lazy"}},
+)
+# The sanitiser writes every attribute in double quotes, so a picture's end is where this says.
+_PICTURE = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
+_REMOTE = re.compile(r' src="(?=\s*(?:https?:)?//)', re.IGNORECASE)
+_FOREIGN_SOURCE = re.compile(r' src="(?!\s*cid:)[^"]*"', re.IGNORECASE)
+
+
+def cleaned(html: str) -> str:
+    """Harmless HTML that still has what the folding of quotes looks at."""
+    return _FOR_FOLDING.clean(html)
+
+
+def displayable(html: str) -> str:
+    """HTML for our page: safe, without classes but our own, and with no picture that loads by itself.
+
+    A picture from elsewhere tells its owner that, when and where the mail was read, so its address moves to
+    `data-remote-src` until the reader asks for it. Pictures in the mail itself keep `src="cid:…"`.
+    """
+    return _PICTURE.sub(_without_remote_source, _FOR_DISPLAY.clean(html))
+
+
+def _without_remote_source(picture: re.Match[str]) -> str:
+    attributes = _REMOTE.sub(' data-remote-src="', picture[1])
+    return f"<img{_FOREIGN_SOURCE.sub('', attributes)}>"
+
+
+def from_text(text: str) -> str:
+    """Plain text as HTML that looks the same."""
+    return f"<div>{escape(text, quote=False).replace(chr(10), '<br>')}</div>" if text.strip() else ""
+
+
+def is_too_deep(html: str) -> bool:
+    """Whether the markup is nested or unclosed beyond what a letter needs, told in one pass over its tags."""
+    if len(html) > _MAX_CHARACTERS:
+        return True
+    if html.count("<") <= _MAX_OPEN:
+        return False
+    is_open: Counter[str] = Counter()
+    depth, is_comment = 0, False
+    for tag in _TAG.finditer(html):
+        name = tag[2].lower() if tag[2] else ""
+        if is_comment or not name:
+            is_comment = tag[0] != "-->" and (is_comment or tag[0] == "<!--")
+        elif name in _SHALLOW or (tag[1] and not is_open[name]):
+            continue
+        else:
+            change = -1 if tag[1] else 1
+            is_open[name] += change
+            depth += change
+            if depth > _MAX_OPEN:
+                return True
+    return False
+
+
+def without_tags(html: str) -> str:
+    """The words of markup that is too deep to be read as a tree."""
+    words: list[str] = []
+    skipped = ""
+    for token in _TOKEN.finditer(html[:_MAX_CHARACTERS]):
+        name = (token[2] or "").lower()
+        if skipped:
+            skipped = "" if token[1] and name == skipped else skipped
+        elif name in ("script", "style") and not token[1]:
+            skipped = name
+        elif name:
+            words.append("" if name in _INLINE else "\n")
+        elif token[0] != "<":
+            words.append(token[0])
+    return unescape("".join(words))

@@ -1,0 +1,219 @@
+"""A mail's bytes to an `Incoming`: total, pure and linear in time."""
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from email.message import Message
+from typing import TypeVar
+from urllib.parse import unquote
+
+from answerable.channels.cards import redact
+from answerable.channels.email import html as markup
+from answerable.channels.email.addresses import addresses
+from answerable.channels.email.authentication import authentication
+from answerable.channels.email.bodies import Body, read_body
+from answerable.channels.email.headers import Headers, message_id, message_ids, moment, readable
+from answerable.channels.email.parameters import parameters
+from answerable.channels.email.payload import note
+from answerable.channels.email.raw_redaction import redact_raw
+from answerable.channels.email.reading import read
+from answerable.channels.fingerprint import fingerprint, raw_fingerprint
+from answerable.channels.incoming import Address, Incoming, IncomingAttachment
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_DELIVERED_TO = (
+    "delivered-to",
+    "x-original-to",
+    "x-envelope-to",
+    "envelope-to",
+    "x-delivered-to",
+    "apparently-to",
+)
+_ONCE = (
+    "from",
+    "subject",
+    "date",
+    "message-id",
+    "to",
+    "cc",
+    "reply-to",
+    "in-reply-to",
+    "references",
+    "content-type",
+)
+_CID = re.compile(r'src="\s*cid:([^"]{1,500})"', re.IGNORECASE)
+_LIBRARY_DEFECTS = {
+    "NoBoundaryInMultipartDefect": "It says that it has several parts but not what separates them.",
+    "StartBoundaryNotFoundDefect": "The line that should start its first part is missing.",
+    "CloseBoundaryNotFoundDefect": "The line that should end its last part is missing; it may be cut off.",
+    "FirstHeaderLineIsContinuationDefect": "Its first header line continues another one.",
+    "MissingHeaderBodySeparatorDefect": "There is no empty line between its headers and its text.",
+    "MisplacedEnvelopeHeaderDefect": "A mailbox line stands among its headers.",
+    "MultipartInvariantViolationDefect": "It says that it has several parts but has none.",
+    "InvalidMultipartContentTransferEncodingDefect": "It has several parts and still a transfer encoding.",
+}
+
+
+def parse(raw: bytes, *, trusted_authserv: str = "") -> Incoming:
+    """Everything that can be made out of the mail; whatever is wrong stands in `defects`.
+
+    `trusted_authserv` is the name under which our own receiving server writes Authentication-Results.
+    """
+    try:
+        return _parsed(raw, trusted_authserv)
+    except Exception:
+        # The item must become a ticket whatever it is; this one shows nothing but that it is there.
+        log.exception("Could not parse a mail of %d bytes", len(raw))
+        defect = "The mail could not be read at all; its original is kept."
+        return Incoming("email", None, fingerprint=raw_fingerprint(raw), defects=(defect,))
+
+
+def _parsed(raw: bytes, trusted_authserv: str) -> Incoming:
+    defects: list[str] = []
+    message = read(raw, defects)
+    headers = Headers(message)
+    hint = parameters(headers.first("content-type")).get("charset", "")
+    body = read_body(message, defects)
+    text = body.text
+    html, attachments = _shown(body, defects)
+    subject, has_card = redact(readable(headers.first("subject"), hint))
+    incoming = Incoming(
+        channel="email",
+        sender=_sender(headers, hint, defects),
+        subject=subject,
+        text=text,
+        html=html,
+        to=addresses(headers.all("to"), hint),
+        cc=addresses(headers.all("cc"), hint),
+        reply_to=addresses(headers.all("reply-to"), hint),
+        external_id=message_id(headers.first("message-id")),
+        references=_references(headers),
+        sent_at=moment(headers.first("date")),
+        attachments=attachments,
+        authentication=authentication(headers, trusted_authserv),
+        delivered_to=tuple(
+            each.address for each in addresses(value for name in _DELIVERED_TO for value in headers.all(name))
+        ),
+        has_card_data=has_card or body.has_card_data,
+    )
+    _note_oddities(message, headers, incoming, defects)
+    incoming = _classified(incoming, message, defects)
+    return replace(
+        incoming, fingerprint=_fingerprint(raw, message, headers, incoming), defects=tuple(defects)
+    )
+
+
+def _sender(headers: Headers, hint: str, defects: list[str]) -> Address | None:
+    for name in ("from", "sender", "reply-to", "return-path"):
+        found = addresses(headers.all(name), hint)
+        if found:
+            if name != "from":
+                note(defects, f"It has no usable From address; the sender was taken from {name.title()}.")
+            return found[0]
+    note(defects, "It does not say who sent it.")
+    return None
+
+
+def _references(headers: Headers) -> tuple[str, ...]:
+    """The chain, oldest first; In-Reply-To names the last one, also where References lacks it."""
+    ids = [
+        each
+        for name in ("references", "in-reply-to")
+        for value in headers.all(name)
+        for each in message_ids(value)
+    ]
+    return tuple(dict.fromkeys(ids))
+
+
+def _shown(body: Body, defects: list[str]) -> tuple[str, tuple[IncomingAttachment, ...]]:
+    """The HTML for our page, and the attachments with those that it shows marked as inline."""
+    source = body.html
+    if not source:
+        return "", tuple(replace(each, content_id="") for each in body.attachments)
+    html = markup.displayable(_folded_html(source, defects))
+    shown = {unquote(match[1]).strip().lower() for match in _CID.finditer(html)}
+    return html, tuple(
+        replace(each, is_inline=True) if each.content_id.lower() in shown else replace(each, content_id="")
+        for each in body.attachments
+    )
+
+
+def _note_oddities(message: Message, headers: Headers, incoming: Incoming, defects: list[str]) -> None:
+    for name in _ONCE:
+        if len(headers.all(name)) > 1:
+            note(defects, f"It has the header {name.title()} more than once.")
+    for part in message.walk():
+        for defect in part.defects:
+            note(defects, _LIBRARY_DEFECTS.get(type(defect).__name__, ""))
+    if not incoming.external_id:
+        note(defects, "It has no Message-ID.")
+    if incoming.sent_at is None:
+        note(defects, "Its date cannot be understood." if "date" in headers else "It has no date.")
+    if not (incoming.text.strip() or incoming.html.strip() or incoming.attachments):
+        note(defects, "It has no content.")
+
+
+def _classified(incoming: Incoming, message: Message, defects: list[str]) -> Incoming:
+    """What kind of mail it is, and which lines of it quote another."""
+    text = incoming.text
+    incoming = replace(incoming, folds=_guarded(lambda: _folds(text), (), "find its quotes", defects))
+    report = _guarded(lambda: _report(message, text), None, "read it as a delivery report", defects)
+    if report is not None:
+        return replace(
+            incoming,
+            nature=report.nature,
+            nature_reason="It is a delivery report.",
+            failed=report.failed,
+            original_id=report.original_id,
+        )
+    found = _guarded(lambda: _classification(message, text), None, "tell whether a person wrote it", defects)
+    return replace(incoming, nature=found.nature, nature_reason=found.reason) if found else incoming
+
+
+def _folds(text: str):
+    from answerable.channels.email.quotes import folds
+
+    return folds(text)
+
+
+def _report(message: Message, text: str):
+    from answerable.channels.email.bounces import read_report
+
+    return read_report(message, text)
+
+
+def _classification(message: Message, text: str):
+    from answerable.channels.email.automatic import classify
+
+    return classify(message, text)
+
+
+def _folded_html(html: str, defects: list[str]) -> str:
+    return _guarded(lambda: _fold_html(html), html, "fold its quotes", defects)
+
+
+def _fold_html(html: str) -> str:
+    from answerable.channels.email.quotes import fold_html
+
+    return fold_html(html)
+
+
+def _guarded(step: Callable[[], T], fallback: T, what: str, defects: list[str]) -> T:
+    """One step that reads meaning into the mail; its failure costs that meaning, never the mail."""
+    try:
+        return step()
+    except Exception:
+        log.exception("Could not %s", what)
+        note(defects, f"We could not {what}.")
+        return fallback
+
+
+def _fingerprint(raw: bytes, message: Message, headers: Headers, incoming: Incoming) -> str:
+    if not incoming.external_id and "date" not in headers:
+        return raw_fingerprint(redact_raw(raw, message)[0] if incoming.has_card_data else raw)
+    sender = incoming.sender.address if incoming.sender else ""
+    identity = (incoming.external_id, headers.first("date"), sender, incoming.subject)
+    return fingerprint(identity, incoming.text, incoming.attachments)

@@ -1,0 +1,106 @@
+"""Bytes to a tree of parts, in time linear in the bytes, whatever they are.
+
+The standard library's parser does the work. On its own it is not total: some Content-Type headers make it
+raise or take quadratic time, and a nested or repeated structure makes it recurse or swell. So every block of
+headers is cut and tried before the parser sees it, and the feeding stops when a limit is reached.
+"""
+
+import re
+from email.feedparser import BytesFeedParser
+from email.message import Message
+from email.policy import compat32
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_LINES = 2_000_000
+MAX_PARTS = 1_000
+MAX_DEPTH = 30
+MAX_HEADER_LINES = 1_000
+MAX_HEADER_BYTES = 32 * 1024
+MAX_CONTENT_HEADER_BYTES = 4 * 1024  # the library's parameter scanner is quadratic, and fails on long numbers
+_CHUNK = 128 * 1024
+
+# Lines that mailboxes and pipes put before the first header; ">From " is a mangled one.
+_MBOX_LINE = re.compile(rb"\A(?:[\r\n]*>?From [^\r\n]*(?:\r\n|\r|\n))+")
+_TRY_THESE = ("content-type", "content-transfer-encoding")
+
+
+def read(raw: bytes, defects: list[str]) -> Message:
+    """The message in `raw`; what had to be left out stands in `defects`."""
+    raw = _MBOX_LINE.sub(b"", raw, count=1) if raw[:64].lstrip(b"\r\n>").startswith(b"From ") else raw
+    if len(raw) > MAX_BYTES:
+        defects.append(f"It is {len(raw):,} bytes long; only the first {MAX_BYTES:,} were read.")
+    parser = _LimitedParser(defects)
+    lines = 0
+    for start in range(0, min(len(raw), MAX_BYTES), _CHUNK):
+        chunk = raw[start : start + _CHUNK]
+        parser.feed(chunk)
+        lines += chunk.count(b"\n")
+        if lines > MAX_LINES:
+            defects.append(f"It has more than {MAX_LINES:,} lines; the rest was not read.")
+            break
+        if parser.parts > MAX_PARTS:
+            defects.append(f"It has more than {MAX_PARTS:,} parts; the rest was not read.")
+            break
+    return parser.close()
+
+
+class _LimitedParser(BytesFeedParser):
+    """The standard parser with a guard in front of each block of headers."""
+
+    def __init__(self, defects: list[str]) -> None:
+        self.parts = 0
+        self._noted = defects
+        super().__init__(policy=compat32)
+
+    def _parse_headers(self, lines: list[str]) -> None:
+        # The one place where the library hands over a part before it decides how to read the part's body.
+        self.parts += 1
+        super()._parse_headers(self._capped(lines))  # type: ignore[misc]
+        part: Message = self._cur  # type: ignore[attr-defined]
+        if len(self._msgstack) > MAX_DEPTH:  # type: ignore[attr-defined]
+            self._note(f"Parts are nested more than {MAX_DEPTH} deep; what is deeper was kept unread.")
+            _make_opaque(part, "application/octet-stream")
+        elif not _is_readable(part):
+            self._note("A Content-Type header could not be understood; its part was read as plain text.")
+            _make_opaque(part, "text/plain")
+
+    def _capped(self, lines: list[str]) -> list[str]:
+        if len(lines) <= 100 and sum(map(len, lines)) <= MAX_CONTENT_HEADER_BYTES:
+            return lines
+        kept: list[str] = []
+        size, limit = 0, MAX_HEADER_BYTES
+        for line in lines[:MAX_HEADER_LINES]:
+            if line[:1] not in " \t":
+                size = 0
+                is_content = line[:8].lower() == "content-"
+                limit = MAX_CONTENT_HEADER_BYTES if is_content else MAX_HEADER_BYTES
+            size += len(line)
+            if size <= limit:
+                kept.append(line)
+            elif size - len(line) < limit:
+                kept.append(line[: limit - size + len(line)] + "\n")
+        if len(kept) < len(lines):
+            self._note("It has very many or very long header lines; some were left out.")
+        return kept
+
+    def _note(self, defect: str) -> None:
+        if defect not in self._noted:
+            self._noted.append(defect)
+
+
+def _is_readable(part: Message) -> bool:
+    """Ask now what the parser will ask next, where a failure can still be caught."""
+    if not any(name in part for name in _TRY_THESE):
+        return True
+    try:
+        part.get_content_type()
+        part.get_boundary()
+        str(part.get("content-transfer-encoding", "")).lower()
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return False
+    return True
+
+
+def _make_opaque(part: Message, content_type: str) -> None:
+    del part["content-type"]
+    part["Content-Type"] = content_type
