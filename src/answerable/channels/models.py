@@ -96,7 +96,9 @@ class Item(models.Model):
     fingerprint = models.CharField(max_length=64, blank=True, default="")
     size = models.PositiveIntegerField()
     state = models.CharField(max_length=12, choices=ItemState.choices, default=ItemState.RECEIVED)
-    reason = models.CharField(max_length=40, blank=True, default="")  # a word; `explanation` says it to people
+    reason = models.CharField(
+        max_length=40, blank=True, default=""
+    )  # a word; `explanation` says it to people
     explanation = models.TextField(blank=True, default="")
     sender = models.CharField(max_length=320, blank=True, default="")
     subject = models.CharField(max_length=500, blank=True, default="")
@@ -104,9 +106,7 @@ class Item(models.Model):
     is_import = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
-    ticket = models.ForeignKey(
-        Ticket, on_delete=models.SET_NULL, null=True, blank=True, related_name="items"
-    )
+    ticket = models.ForeignKey(Ticket, on_delete=models.SET_NULL, null=True, blank=True, related_name="items")
     message = models.ForeignKey(
         Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="items"
     )
@@ -121,7 +121,9 @@ class Item(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "-id"], name="item_by_state", condition=~Q(state__in=["opened", "joined"])),
+            models.Index(
+                fields=["state", "-id"], name="item_by_state", condition=~Q(state__in=["opened", "joined"])
+            ),
             models.Index(fields=["sender", "-received_at"], name="item_by_sender"),
             models.Index(fields=["fingerprint"], name="item_fingerprint", condition=~Q(fingerprint="")),
         ]

@@ -8,5 +8,7 @@ PERIODIC: Sequence[Periodic] = (
     Periodic("answerable.tickets.tasks.wake_snoozed", "* * * * *", "Snoozed tickets come back in time."),
     Periodic("answerable.ledger.tasks.seal_events", "7 * * * *", "What happened is sealed within the hour."),
     Periodic("answerable.ledger.tasks.shorten_log", "*/10 * * * *", "SQLite's log grows while anyone reads."),
-    Periodic("answerable.ledger.tasks.watch_disk", "*/5 * * * *", "A full disk is announced, not discovered."),
+    Periodic(
+        "answerable.ledger.tasks.watch_disk", "*/5 * * * *", "A full disk is announced, not discovered."
+    ),
 )

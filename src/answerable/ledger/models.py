@@ -31,7 +31,9 @@ class Event(models.Model):
             models.UniqueConstraint(fields=["stream", "number"], name="event_once_per_place"),
         ]
         indexes = [
-            models.Index(fields=["ticket_id", "id"], name="event_by_ticket", condition=Q(ticket_id__isnull=False)),
+            models.Index(
+                fields=["ticket_id", "id"], name="event_by_ticket", condition=Q(ticket_id__isnull=False)
+            ),
             models.Index(fields=["kind", "id"], name="event_by_kind"),
         ]
 

@@ -17,7 +17,9 @@ class NotAllowed(Refusal):
 
     status = 403
 
-    def __init__(self, message: str = "Your role does not include this.", *, code: str = "not_allowed") -> None:
+    def __init__(
+        self, message: str = "Your role does not include this.", *, code: str = "not_allowed"
+    ) -> None:
         super().__init__(message, code=code)
 
 

@@ -67,7 +67,9 @@ def read_after(position: Position, limit: int = 500) -> Sequence[Placed]:
     return [Placed(Position(row.position_xid, row.pk), row) for row in rows]
 
 
-def read_all(position: Position = START, *, until: Position | None = None, batch: int = 2000) -> Iterator[Placed]:
+def read_all(
+    position: Position = START, *, until: Position | None = None, batch: int = 2000
+) -> Iterator[Placed]:
     """Every event behind a position, batch by batch, to the end or to `until` (inclusive)."""
     while placed := read_after(position, batch):
         for one in placed:

@@ -52,7 +52,9 @@ def _check_stream(stream: str, events: list[Event], head: Chain | None) -> Itera
     previous, number = GENESIS, 0
     for index, event in enumerate(events):
         if event.number > number + 1:
-            yield Fault("missing", f"{stream} no. {_span(number + 1, event.number - 1)}", "a gap in the chain")
+            yield Fault(
+                "missing", f"{stream} no. {_span(number + 1, event.number - 1)}", "a gap in the chain"
+            )
         if event_hash(event, bytes(event.previous)) != bytes(event.hash):
             yield Fault("changed", _name(event), "its content does not give its hash")
         elif event.number == number + 1 and bytes(event.previous) != previous:

@@ -136,9 +136,7 @@ def verify_identity(identity: Identity, *, by: Actor, at: datetime) -> Identity:
 
 
 @transaction.atomic
-def change_customer(
-    customer: Customer, *, by: Actor, at: datetime, **fields: str | int | None
-) -> Customer:
+def change_customer(customer: Customer, *, by: Actor, at: datetime, **fields: str | int | None) -> Customer:
     """Change name, language, time zone or account (as `account_id`)."""
     _require(by, "customer.edit")
     unknown = fields.keys() - {"name", "language", "time_zone", "account_id"}
@@ -162,7 +160,10 @@ def merge_customers(gone: Customer, kept: Customer, *, by: Actor, at: datetime) 
     if gone.pk == kept.pk:
         raise Invalid("A customer cannot be merged with themselves.")
     # In the order of their keys, so that two merges at once cannot wait for each other.
-    locked = {row.pk: row for row in Customer.objects.select_for_update().filter(pk__in=[gone.pk, kept.pk]).order_by("pk")}
+    locked = {
+        row.pk: row
+        for row in Customer.objects.select_for_update().filter(pk__in=[gone.pk, kept.pk]).order_by("pk")
+    }
     gone, kept = locked[gone.pk], locked[kept.pk]
     if gone.merged_into_id == kept.pk:
         return CustomerMerge.objects.get(gone=gone, undone_at=None)

@@ -7,7 +7,7 @@ _LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
 
 
 def new_reference() -> str:
-    """"K7Q4-TXB9": random, so that no ticket's reference tells another's. 38 bits: with a million tickets one draw
+    """ "K7Q4-TXB9": random, so that no ticket's reference tells another's. 38 bits: with a million tickets one draw
     in 280,000 is taken already; the database then refuses and the job or the person tries again."""
     letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"

@@ -41,7 +41,9 @@ def back_off(attempts: int) -> timedelta:
 class Worker:
     """Runs the jobs of some lanes, one at a time."""
 
-    def __init__(self, lanes: Iterable[Lane] = tuple(Lane), *, lease: timedelta = LEASE, batch: int = BATCH) -> None:
+    def __init__(
+        self, lanes: Iterable[Lane] = tuple(Lane), *, lease: timedelta = LEASE, batch: int = BATCH
+    ) -> None:
         self.lanes = [lane.value for lane in lanes]
         self.name = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.lease = lease

@@ -4,82 +4,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Chain',
+            name="Chain",
             fields=[
-                ('stream', models.CharField(max_length=48, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('hash', models.BinaryField(max_length=32)),
+                ("stream", models.CharField(max_length=48, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("hash", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('name', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('next_at', models.DateTimeField()),
+                ("name", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("next_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('position', models.CharField(max_length=48)),
-                ('count', models.PositiveIntegerField()),
-                ('leaves', models.BinaryField()),
-                ('root', models.BinaryField(max_length=32)),
-                ('previous', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("position", models.CharField(max_length=48)),
+                ("count", models.PositiveIntegerField()),
+                ("leaves", models.BinaryField()),
+                ("root", models.BinaryField(max_length=32)),
+                ("previous", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('stream', models.CharField(max_length=48)),
-                ('number', models.PositiveIntegerField()),
-                ('ticket_id', models.BigIntegerField(null=True)),
-                ('actor_kind', models.CharField(max_length=8)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('provider_id', models.BigIntegerField(null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('previous', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                ("stream", models.CharField(max_length=48)),
+                ("number", models.PositiveIntegerField()),
+                ("ticket_id", models.BigIntegerField(null=True)),
+                ("actor_kind", models.CharField(max_length=8)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("provider_id", models.BigIntegerField(null=True)),
+                ("data", models.JSONField(default=dict)),
+                ("previous", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('ticket_id__isnull', False)), fields=['ticket_id', 'id'], name='event_by_ticket'), models.Index(fields=['kind', 'id'], name='event_by_kind')],
-                'constraints': [models.UniqueConstraint(fields=('stream', 'number'), name='event_once_per_place')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ticket_id__isnull", False)),
+                        fields=["ticket_id", "id"],
+                        name="event_by_ticket",
+                    ),
+                    models.Index(fields=["kind", "id"], name="event_by_kind"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("stream", "number"), name="event_once_per_place")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task', models.CharField(max_length=100)),
-                ('arguments', models.JSONField(default=dict)),
-                ('lane', models.CharField(max_length=16)),
-                ('state', models.CharField(choices=[('ready', 'ready'), ('running', 'running'), ('dead', 'given up')], default='ready', max_length=8)),
-                ('priority', models.SmallIntegerField(default=0)),
-                ('run_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('max_attempts', models.PositiveSmallIntegerField()),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('worker', models.CharField(blank=True, default='', max_length=64)),
-                ('dedupe', models.CharField(max_length=120, null=True, unique=True)),
-                ('error', models.TextField(blank=True, default='')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("task", models.CharField(max_length=100)),
+                ("arguments", models.JSONField(default=dict)),
+                ("lane", models.CharField(max_length=16)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("ready", "ready"), ("running", "running"), ("dead", "given up")],
+                        default="ready",
+                        max_length=8,
+                    ),
+                ),
+                ("priority", models.SmallIntegerField(default=0)),
+                ("run_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("max_attempts", models.PositiveSmallIntegerField()),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("worker", models.CharField(blank=True, default="", max_length=64)),
+                ("dedupe", models.CharField(max_length=120, null=True, unique=True)),
+                ("error", models.TextField(blank=True, default="")),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'ready')), fields=['lane', '-priority', 'run_at', 'id'], name='job_ready'), models.Index(condition=models.Q(('state', 'running')), fields=['lease_until'], name='job_running'), models.Index(condition=models.Q(('state', 'dead')), fields=['id'], name='job_dead')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "ready")),
+                        fields=["lane", "-priority", "run_at", "id"],
+                        name="job_ready",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "running")), fields=["lease_until"], name="job_running"
+                    ),
+                    models.Index(condition=models.Q(("state", "dead")), fields=["id"], name="job_dead"),
+                ],
             },
         ),
     ]

@@ -11,15 +11,18 @@ from answerable.tickets.models.conversation import (
     Note,
 )
 from answerable.tickets.models.relations import Link, LinkKind, Participant, ParticipantRole, TicketMerge
-from answerable.tickets.models.ticket import Category, Priority, Status, Tag, Ticket
+from answerable.tickets.models.search import DocumentKind, SearchDocument
+from answerable.tickets.models.ticket import ENDED, Category, Priority, Status, Tag, Ticket, TicketSight
 from answerable.tickets.models.values import Field, FieldKind, FieldValue
 
 __all__ = [
+    "ENDED",
     "Attachment",
     "Blob",
     "Category",
     "DeliveryState",
     "Direction",
+    "DocumentKind",
     "Draft",
     "DraftKind",
     "Field",
@@ -32,8 +35,10 @@ __all__ = [
     "Participant",
     "ParticipantRole",
     "Priority",
+    "SearchDocument",
     "Status",
     "Tag",
     "Ticket",
     "TicketMerge",
+    "TicketSight",
 ]

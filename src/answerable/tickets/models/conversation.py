@@ -29,7 +29,6 @@ class Message(models.Model):
     """Something said to or by the customer.
 
     `external_id` is the channel's own (a Message-ID without brackets). `folds` are ranges of `text` that quote an
-    earlier message. `ended_wait` is the `waiting_since` that this answer ended, kept so that a bounce can put it back.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
@@ -56,7 +55,6 @@ class Message(models.Model):
     delivery = models.CharField(max_length=10, choices=DeliveryState.choices, blank=True, default="")
     delivery_error = models.TextField(blank=True, default="")
     delivered_at = models.DateTimeField(null=True, blank=True)
-    ended_wait = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["created_at", "pk"]
@@ -64,7 +62,9 @@ class Message(models.Model):
             models.Index(fields=["ticket", "created_at", "id"], name="message_by_ticket"),
             models.Index(fields=["external_id"], name="message_external", condition=~Q(external_id="")),
             models.Index(
-                fields=["id"], name="message_undelivered", condition=Q(delivery__in=["queued", "failed", "bounced"])
+                fields=["id"],
+                name="message_undelivered",
+                condition=Q(delivery__in=["queued", "failed", "bounced"]),
             ),
         ]
 
@@ -113,7 +113,9 @@ class Attachment(models.Model):
     message = models.ForeignKey(
         Message, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
     )
-    note = models.ForeignKey(Note, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments")
+    note = models.ForeignKey(
+        Note, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="attachments")
     filename = models.CharField(max_length=255)
     content_type = models.CharField(max_length=127)
@@ -148,9 +150,7 @@ class Draft(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["ticket", "staff", "kind"], name="draft_one_each")
-        ]
+        constraints = [models.UniqueConstraint(fields=["ticket", "staff", "kind"], name="draft_one_each")]
 
     def __str__(self) -> str:
         return f"draft {self.pk}"

@@ -73,7 +73,9 @@ class TicketMerge(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["gone"], condition=Q(undone_at=None), name="ticket_merged_into_one")
+            models.UniqueConstraint(
+                fields=["gone"], condition=Q(undone_at=None), name="ticket_merged_into_one"
+            )
         ]
 
     def __str__(self) -> str:

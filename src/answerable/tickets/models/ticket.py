@@ -70,7 +70,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         scope: Scope = reader.scope
         if scope.everything:
             return self
-        seen = Q(team__in=scope.teams) | Q(pk__in=TicketSight.objects.filter(team__in=scope.teams).values("ticket"))
+        seen = Q(team__in=scope.teams) | Q(
+            pk__in=TicketSight.objects.filter(team__in=scope.teams).values("ticket")
+        )
         if scope.without_team:
             seen |= Q(team=None)
         if scope.staff_id is not None:
@@ -117,7 +119,9 @@ class Ticket(models.Model):
     assignee = models.ForeignKey(
         Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets"
     )
-    shared_with = models.ManyToManyField(Team, through="TicketSight", related_name="shared_tickets", blank=True)
+    shared_with = models.ManyToManyField(
+        Team, through="TicketSight", related_name="shared_tickets", blank=True
+    )
     tags = models.ManyToManyField(Tag, related_name="tickets", blank=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()

@@ -42,7 +42,9 @@ class Field(models.Model):
         try:
             return _READERS[FieldKind(self.kind)](self, given)
         except (ValueError, InvalidOperation) as error:
-            raise Invalid(_("%(field)s: %(given)s cannot be used.") % {"field": self.label, "given": given}) from error
+            raise Invalid(
+                _("%(field)s: %(given)s cannot be used.") % {"field": self.label, "given": given}
+            ) from error
 
 
 def _choice(field: Field, given: str) -> str:
@@ -93,7 +95,9 @@ class FieldValue(models.Model):
         constraints = [models.UniqueConstraint(fields=["ticket", "field"], name="field_value_once")]
         indexes = [
             models.Index(fields=["field", "text"], name="field_value_text", condition=Q(text__isnull=False)),
-            models.Index(fields=["field", "number"], name="field_value_number", condition=Q(number__isnull=False)),
+            models.Index(
+                fields=["field", "number"], name="field_value_number", condition=Q(number__isnull=False)
+            ),
             models.Index(fields=["field", "day"], name="field_value_day", condition=Q(day__isnull=False)),
         ]
 

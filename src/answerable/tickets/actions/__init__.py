@@ -1,0 +1,57 @@
+"""The verbs: the one door through which tickets change, for pages, API, mail, chat and rules alike.
+
+Every verb takes who does it (`by`) and when (`at`), locks the ticket, records one event per change in the same
+transaction and is harmless when done twice. What `by` may not see raises `Ticket.DoesNotExist`; what their role
+does not include raises `NotAllowed`; what makes no sense now raises another `Refusal`.
+"""
+
+from answerable.tickets.actions.delivery import mark_bounced, mark_delivered, mark_failed, resend
+from answerable.tickets.actions.drafts import drop_draft, keep_draft
+from answerable.tickets.actions.ending import close, reopen, set_status, snooze, wake
+from answerable.tickets.actions.joining import link, merge, split, unlink, unmerge
+from answerable.tickets.actions.opening import open_ticket
+from answerable.tickets.actions.placing import assign, share
+from answerable.tickets.actions.saying import Answer, Inbound, note, receive_message, reply
+from answerable.tickets.actions.sorting import (
+    add_participant,
+    prioritise,
+    remove_participant,
+    set_field,
+    set_subject,
+    tag,
+    untag,
+)
+
+__all__ = [
+    "Answer",
+    "Inbound",
+    "add_participant",
+    "assign",
+    "close",
+    "drop_draft",
+    "keep_draft",
+    "link",
+    "mark_bounced",
+    "mark_delivered",
+    "mark_failed",
+    "merge",
+    "note",
+    "open_ticket",
+    "prioritise",
+    "receive_message",
+    "remove_participant",
+    "reopen",
+    "reply",
+    "resend",
+    "set_field",
+    "set_status",
+    "set_subject",
+    "share",
+    "snooze",
+    "split",
+    "tag",
+    "unlink",
+    "unmerge",
+    "untag",
+    "wake",
+]

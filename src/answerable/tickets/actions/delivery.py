@@ -1,0 +1,121 @@
+"""What became of what we sent. Only a delivered answer ends a wait; one that comes back puts the wait back."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from answerable.ledger.actor import Actor
+from answerable.ledger.recording import record
+from answerable.ledger.refusals import Refusal
+from answerable.tickets import events
+from answerable.tickets.actions.ending import resume
+from answerable.tickets.actions.guards import locked, save
+from answerable.tickets.models import DeliveryState, Direction, Message, Ticket
+from answerable.tickets.waits import recompute_wait
+
+
+@transaction.atomic
+def mark_delivered(message: Message, *, by: Actor, at: datetime) -> Message:
+    """The next server took it, or the channel confirmed it."""
+    ticket, message = _both(message)
+    if message.delivery != DeliveryState.QUEUED:
+        return message
+    message.delivery, message.delivered_at, message.delivery_error = DeliveryState.DELIVERED, at, ""
+    message.save(update_fields=["delivery", "delivered_at", "delivery_error"])
+    waited_since = ticket.waiting_since
+    _recompute(ticket, at)
+    record(
+        events.MESSAGE_DELIVERED,
+        ticket,
+        by=by,
+        at=at,
+        message=message.pk,
+        channel=message.channel,
+        waited_since=waited_since,
+    )
+    return message
+
+
+@transaction.atomic
+def mark_failed(message: Message, error: str, *, by: Actor, at: datetime, code: str = "") -> Message:
+    """It will not be sent: refused for good, or given up. The agent is told by the ticket coming back."""
+    ticket, message = _both(message)
+    if message.delivery != DeliveryState.QUEUED:
+        return message
+    _undelivered(message, DeliveryState.FAILED, error)
+    record(
+        events.MESSAGE_FAILED, ticket, by=by, at=at, message=message.pk, channel=message.channel, code=code
+    )
+    _back_to_us(ticket, message, by=by, at=at)
+    return message
+
+
+@transaction.atomic
+def mark_bounced(
+    message: Message,
+    error: str,
+    *,
+    by: Actor,
+    at: datetime,
+    code: str = "",
+    permanent: bool = True,
+    item_id: int | None = None,
+) -> Message:
+    """It was taken and came back. The wait that it had ended goes on as if it had never been sent."""
+    ticket, message = _both(message)
+    if message.delivery == DeliveryState.BOUNCED or message.direction != Direction.OUTBOUND:
+        return message
+    _undelivered(message, DeliveryState.BOUNCED, error)
+    record(
+        events.MESSAGE_BOUNCED,
+        ticket,
+        by=by,
+        at=at,
+        message=message.pk,
+        channel=message.channel,
+        code=code,
+        permanent=permanent,
+        item=item_id,
+    )
+    _back_to_us(ticket, message, by=by, at=at)
+    return message
+
+
+@transaction.atomic
+def resend(message: Message, *, by: Actor, at: datetime) -> Message:
+    """Try once more what could not be delivered, as it was written."""
+    ticket = locked(message.ticket, by, "ticket.reply")
+    message = Message.objects.select_for_update().get(pk=message.pk, ticket=ticket)
+    if message.delivery == DeliveryState.QUEUED:
+        return message
+    if not message.is_undelivered:
+        raise Refusal(_("It was delivered; write another answer instead."))
+    message.delivery, message.delivery_error = DeliveryState.QUEUED, ""
+    message.save(update_fields=["delivery", "delivery_error"])
+    record(events.MESSAGE_RESENT, ticket, by=by, at=at, message=message.pk, channel=message.channel)
+    save(ticket, at)
+    return message
+
+
+def _both(message: Message) -> tuple[Ticket, Message]:
+    # The ticket's lock first, as in every verb, so that two verbs at once cannot wait for each other.
+    ticket_id = Message.objects.values_list("ticket_id", flat=True).get(pk=message.pk)
+    ticket = Ticket.objects.select_for_update().get(pk=ticket_id)
+    return ticket, Message.objects.get(pk=message.pk)
+
+
+def _undelivered(message: Message, state: DeliveryState, error: str) -> None:
+    message.delivery, message.delivery_error, message.delivered_at = state, error[:2000], None
+    message.save(update_fields=["delivery", "delivery_error", "delivered_at"])
+
+
+def _back_to_us(ticket: Ticket, message: Message, *, by: Actor, at: datetime) -> None:
+    _recompute(ticket, at)
+    if not message.is_automatic:
+        resume(ticket, by=by, at=at, reason="undelivered")
+
+
+def _recompute(ticket: Ticket, at: datetime) -> None:
+    recompute_wait(ticket)
+    save(ticket, at, "waiting_since", "answered_at")

@@ -1,0 +1,122 @@
+"""How a ticket ends, comes back and rests in between."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from answerable.ledger.actor import Actor
+from answerable.ledger.recording import record
+from answerable.ledger.refusals import Invalid, Refusal
+from answerable.tickets import events
+from answerable.tickets.actions.guards import default_status, locked, save
+from answerable.tickets.models import ENDED, Category, Status, Ticket
+
+
+@transaction.atomic
+def close(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
+    """The matter is done; closing twice is harmless."""
+    ticket = locked(ticket, by, "ticket.close")
+    if ticket.status.category != Category.CLOSED:
+        end(ticket, default_status(Category.CLOSED), by=by, at=at)
+    return ticket
+
+
+@transaction.atomic
+def reopen(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
+    """The matter is not done after all."""
+    ticket = locked(ticket, by, "ticket.reopen")
+    if not ticket.is_closed:
+        return ticket
+    if not ticket.can_reopen(at=at):
+        raise Refusal(
+            _("It ended too long ago to be reopened. Open a new ticket and link the two."), code="too_old"
+        )
+    resume(ticket, by=by, at=at, reason="staff")
+    return ticket
+
+
+@transaction.atomic
+def set_status(ticket: Ticket, status: Status, *, by: Actor, at: datetime) -> Ticket:
+    """Give it a status of the company's own; what that means follows from its category."""
+    ticket = locked(ticket, by, "ticket.set_status")
+    if ticket.status_id == status.pk:
+        return ticket
+    if status.category in ENDED:
+        end(ticket, status, by=by, at=at)
+        return ticket
+    if ticket.is_closed and not ticket.can_reopen(at=at):
+        raise Refusal(
+            _("It ended too long ago to be reopened. Open a new ticket and link the two."), code="too_old"
+        )
+    if ticket.is_closed:
+        _come_back(ticket, status, by=by, at=at)
+    else:
+        _change(ticket, status, by=by, at=at)
+    return ticket
+
+
+@transaction.atomic
+def snooze(ticket: Ticket, until: datetime, *, by: Actor, at: datetime) -> Ticket:
+    """Out of the queue until a time or a reply, whichever comes first."""
+    ticket = locked(ticket, by, "ticket.snooze")
+    if until <= at:
+        raise Invalid(_("Choose a moment that is still to come."))
+    if ticket.is_closed:
+        raise Refusal(_("A closed ticket has nothing to come back for."))
+    if ticket.snoozed_until == until:
+        return ticket
+    ticket.snoozed_until = until
+    save(ticket, at, "snoozed_until")
+    record(events.SNOOZED, ticket, by=by, at=at, until=until)
+    return ticket
+
+
+@transaction.atomic
+def wake(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "time") -> Ticket:
+    """Back into the queue."""
+    ticket = locked(ticket, by, "ticket.snooze")
+    _wake(ticket, by=by, at=at, reason=reason)
+    return ticket
+
+
+# What other verbs share; each takes a locked ticket.
+
+
+def end(ticket: Ticket, status: Status, *, by: Actor, at: datetime) -> None:
+    """Solved or closed."""
+    _wake(ticket, by=by, at=at, reason="ended")
+    ticket.status = status
+    ticket.closed_at = ticket.closed_at or at
+    save(ticket, at, "status", "closed_at")
+    record(events.CLOSED, ticket, by=by, at=at, status=status.pk)
+
+
+def resume(ticket: Ticket, *, by: Actor, at: datetime, reason: str) -> None:
+    """It needs somebody again: reopened, woken, and no longer waiting for anyone but us."""
+    _wake(ticket, by=by, at=at, reason=reason)
+    if ticket.is_closed:
+        _come_back(ticket, default_status(Category.OPEN), by=by, at=at)
+    elif ticket.status.category in (Category.WAITING_CUSTOMER, Category.WAITING_OTHERS):
+        _change(ticket, default_status(Category.OPEN), by=by, at=at)
+
+
+def _come_back(ticket: Ticket, status: Status, *, by: Actor, at: datetime) -> None:
+    ticket.status = status
+    ticket.closed_at = None
+    save(ticket, at, "status", "closed_at")
+    record(events.REOPENED, ticket, by=by, at=at, status=status.pk)
+
+
+def _change(ticket: Ticket, status: Status, *, by: Actor, at: datetime) -> None:
+    was, ticket.status = ticket.status_id, status
+    save(ticket, at, "status")
+    record(events.STATUS_CHANGED, ticket, by=by, at=at, status=status.pk, category=status.category, was=was)
+
+
+def _wake(ticket: Ticket, *, by: Actor, at: datetime, reason: str) -> None:
+    if ticket.snoozed_until is None:
+        return
+    ticket.snoozed_until = None
+    save(ticket, at, "snoozed_until")
+    record(events.WOKEN, ticket, by=by, at=at, reason=reason)

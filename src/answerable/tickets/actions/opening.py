@@ -1,0 +1,52 @@
+"""Opening a ticket."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from answerable.ledger.actor import Actor
+from answerable.ledger.recording import record
+from answerable.ledger.refusals import NotAllowed
+from answerable.people.models import Customer, Team
+from answerable.tickets import events, search
+from answerable.tickets.actions.guards import default_status
+from answerable.tickets.models import Category, Ticket
+
+
+@transaction.atomic
+def open_ticket(
+    *,
+    customer: Customer,
+    channel: str,
+    subject: str,
+    by: Actor,
+    at: datetime,
+    team: Team | None = None,
+    created_at: datetime | None = None,
+) -> Ticket:
+    """A new matter of this customer, with nothing said yet. `created_at` differs from `at` only for imports."""
+    if by.kind == "staff" and not by.may("ticket.open"):
+        raise NotAllowed
+    status = default_status(Category.NEW)
+    ticket = Ticket.objects.create(
+        subject=subject[:500],
+        customer=customer,
+        channel=channel,
+        status=status,
+        team=team,
+        created_at=created_at or at,
+        changed_at=at,
+    )
+    record(
+        events.OPENED,
+        ticket,
+        by=by,
+        at=at,
+        channel=channel,
+        customer=customer.pk,
+        status=status.pk,
+        team=team.pk if team else None,
+        **({"imported": True} if created_at else {}),
+    )
+    search.index_ticket(ticket)
+    return ticket

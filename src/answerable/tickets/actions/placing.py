@@ -1,0 +1,56 @@
+"""Whose hands a ticket is in."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from answerable.ledger.actor import Actor
+from answerable.ledger.recording import record
+from answerable.ledger.refusals import Invalid
+from answerable.people.models import Staff, Team
+from answerable.tickets import events
+from answerable.tickets.actions.guards import locked, save
+from answerable.tickets.models import Ticket, TicketSight
+
+
+@transaction.atomic
+def assign(ticket: Ticket, *, team: Team | None, staff: Staff | None, by: Actor, at: datetime) -> Ticket:
+    """Give it to a team, to one of its people, or (both None) back to whoever takes it. Who is not active, or could
+    not see it there, is refused."""
+    ticket = locked(ticket, by, "ticket.assign")
+    _check(team, staff)
+    if (ticket.team_id, ticket.assignee_id) == (_pk(team), _pk(staff)):
+        return ticket
+    was = {"from_team": ticket.team_id, "from_staff": ticket.assignee_id}
+    ticket.team, ticket.assignee = team, staff
+    save(ticket, at, "team", "assignee")
+    record(events.ASSIGNED, ticket, by=by, at=at, team=_pk(team), staff=_pk(staff), **was)
+    return ticket
+
+
+@transaction.atomic
+def share(ticket: Ticket, team: Team, *, by: Actor, at: datetime) -> Ticket:
+    """Let another team see it too."""
+    ticket = locked(ticket, by, "ticket.assign")
+    if ticket.team_id == team.pk:
+        return ticket
+    _sight, is_new = TicketSight.objects.get_or_create(ticket=ticket, team=team)
+    if is_new:
+        record(events.SHARED, ticket, by=by, at=at, team=team.pk)
+    return ticket
+
+
+def _check(team: Team | None, staff: Staff | None) -> None:
+    if staff is None:
+        return
+    if not staff.is_active:
+        raise Invalid(_("%(name)s no longer works here.") % {"name": staff.name})
+    if team is not None and not staff.provider.is_in_house and not staff.teams.filter(pk=team.pk).exists():
+        raise Invalid(
+            _("%(name)s is not in %(team)s.") % {"name": staff.name, "team": team.name}, code="not_in_team"
+        )
+
+
+def _pk(row: Team | Staff | None) -> int | None:
+    return row.pk if row else None

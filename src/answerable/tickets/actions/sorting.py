@@ -1,0 +1,127 @@
+"""What describes a ticket: tags, priority, subject, fields, and who takes part."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from answerable.ledger.actor import Actor
+from answerable.ledger.recording import record
+from answerable.ledger.refusals import Invalid
+from answerable.people.addresses import normalise
+from answerable.tickets import events, search
+from answerable.tickets.actions.guards import locked, save
+from answerable.tickets.models import (
+    Field,
+    FieldKind,
+    FieldValue,
+    Participant,
+    ParticipantRole,
+    Priority,
+    Tag,
+    Ticket,
+)
+
+
+@transaction.atomic
+def tag(ticket: Ticket, name: str, *, by: Actor, at: datetime) -> Ticket:
+    """Hang a tag on it, made when new."""
+    ticket = locked(ticket, by, "ticket.tag")
+    name = " ".join(name.split()).lower()
+    if not name or len(name) > 60:
+        raise Invalid(_("A tag has between 1 and 60 characters."))
+    found, _created = Tag.objects.get_or_create(name=name)
+    if not ticket.tags.filter(pk=found.pk).exists():
+        ticket.tags.add(found)
+        record(events.TAGGED, ticket, by=by, at=at, tag=found.pk)
+        save(ticket, at)
+    return ticket
+
+
+@transaction.atomic
+def untag(ticket: Ticket, name: str, *, by: Actor, at: datetime) -> Ticket:
+    ticket = locked(ticket, by, "ticket.tag")
+    found = ticket.tags.filter(name=name.strip().lower()).first()
+    if found is not None:
+        ticket.tags.remove(found)
+        record(events.UNTAGGED, ticket, by=by, at=at, tag=found.pk)
+        save(ticket, at)
+    return ticket
+
+
+@transaction.atomic
+def prioritise(ticket: Ticket, priority: int, *, by: Actor, at: datetime) -> Ticket:
+    ticket = locked(ticket, by, "ticket.prioritise")
+    if priority not in Priority.values:
+        raise Invalid(_("There is no such priority."))
+    if ticket.priority == priority:
+        return ticket
+    was, ticket.priority = ticket.priority, priority
+    save(ticket, at, "priority")
+    record(events.PRIORITISED, ticket, by=by, at=at, priority=int(priority), was=was)
+    return ticket
+
+
+@transaction.atomic
+def set_subject(ticket: Ticket, subject: str, *, by: Actor, at: datetime) -> Ticket:
+    ticket = locked(ticket, by, "ticket.set_subject")
+    subject = " ".join(subject.split())[:500]
+    if ticket.subject == subject:
+        return ticket
+    ticket.subject = subject
+    save(ticket, at, "subject")
+    record(events.SUBJECT_CHANGED, ticket, by=by, at=at)
+    search.index_ticket(ticket)
+    return ticket
+
+
+@transaction.atomic
+def set_field(ticket: Ticket, field: Field, given: str, *, by: Actor, at: datetime) -> Ticket:
+    """Set a field of the company's own; an empty value clears it."""
+    ticket = locked(ticket, by, "ticket.set_field")
+    kept = FieldValue.objects.filter(ticket=ticket, field=field).first()
+    if not given.strip():
+        if kept is None:
+            return ticket
+        kept.delete()
+    else:
+        value = field.read(given)
+        if kept is not None and kept.value == value:
+            return ticket
+        column = FieldValue.COLUMNS[FieldKind(field.kind)]
+        FieldValue.objects.update_or_create(ticket=ticket, field=field, defaults={column: value})
+    record(events.FIELD_CHANGED, ticket, by=by, at=at, field=field.pk)
+    save(ticket, at)
+    return ticket
+
+
+@transaction.atomic
+def add_participant(
+    ticket: Ticket, channel: str, address: str, *, by: Actor, at: datetime, name: str = ""
+) -> Ticket:
+    """From now on they are copied, and may write to the ticket."""
+    ticket = locked(ticket, by, "ticket.participants")
+    normal = normalise(channel, address)
+    if not normal:
+        raise Invalid(_("%(address)s is not an address.") % {"address": address})
+    participant, is_new = Participant.objects.get_or_create(
+        ticket=ticket,
+        channel=channel,
+        address=normal,
+        defaults={"name": name[:200], "role": ParticipantRole.CC, "created_at": at},
+    )
+    if is_new:
+        record(events.PARTICIPANT_ADDED, ticket, by=by, at=at, participant=participant.pk)
+        save(ticket, at)
+    return ticket
+
+
+@transaction.atomic
+def remove_participant(ticket: Ticket, channel: str, address: str, *, by: Actor, at: datetime) -> Ticket:
+    ticket = locked(ticket, by, "ticket.participants")
+    found = ticket.participants.filter(channel=channel, address=normalise(channel, address)).first()
+    if found is not None:
+        record(events.PARTICIPANT_REMOVED, ticket, by=by, at=at, participant=found.pk)
+        found.delete()
+        save(ticket, at)
+    return ticket

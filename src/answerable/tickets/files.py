@@ -1,0 +1,90 @@
+"""Attachments' bytes: stored once under the hash of their content, whole or not at all."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
+
+from answerable.tickets.models import Attachment, Blob, Message, Note
+
+
+@dataclass(frozen=True)
+class File:
+    """A file on its way in: from a mail, a form or the API."""
+
+    filename: str
+    content_type: str
+    content: bytes
+    content_id: str = ""
+    is_inline: bool = False
+
+
+class BlobStorage(FileSystemStorage):
+    """A folder whose files appear whole: written aside, flushed to the disk, then renamed."""
+
+    def _save(self, name: str, content: ContentFile) -> str:  # type: ignore[type-arg]
+        path = Path(self.path(name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, aside = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.writelines(content.chunks())
+                file.flush()
+                os.fsync(file.fileno())
+            Path(aside).replace(path)
+        except BaseException:
+            Path(aside).unlink(missing_ok=True)
+            raise
+        return name
+
+
+def keep_blob(content: bytes, *, at: datetime) -> Blob:
+    """Store the bytes unless they are there already; safe with several at once, since equal names have equal bytes."""
+    digest = hashlib.sha256(content).hexdigest()
+    blob = Blob.objects.filter(pk=digest).first()
+    if blob is None or not default_storage.exists(path_of(digest)):
+        if not default_storage.exists(path_of(digest)):
+            default_storage.save(path_of(digest), ContentFile(content))
+        blob, _ = Blob.objects.get_or_create(pk=digest, defaults={"size": len(content), "created_at": at})
+    return blob
+
+
+def path_of(digest: str) -> str:
+    return f"{digest[:2]}/{digest[2:4]}/{digest}"
+
+
+def read_blob(blob: Blob) -> bytes:
+    with default_storage.open(path_of(blob.pk)) as file:
+        content: bytes = file.read()
+    return content
+
+
+def attach(
+    files: Sequence[File], *, at: datetime, message: Message | None = None, note: Note | None = None
+) -> None:
+    """Keep the files and hang them on a message or a note."""
+    Attachment.objects.bulk_create(
+        Attachment(
+            message=message,
+            note=note,
+            blob=keep_blob(file.content, at=at),
+            filename=safe_name(file.filename),
+            content_type=file.content_type[:127],
+            content_id=file.content_id[:255],
+            is_inline=file.is_inline,
+        )
+        for file in files
+    )
+
+
+def safe_name(filename: str) -> str:
+    """A name that is only a name: no folders, no control characters, never empty."""
+    name = filename.replace("\\", "/").rpartition("/")[2]
+    name = "".join(character for character in name if character.isprintable()).strip(". ")
+    return name[-255:] or "attachment"

@@ -1,0 +1,32 @@
+"""Words as they are compared: without case and accents, and with scripts that have no spaces cut into pairs.
+
+Both databases index what comes out of here with their plainest tokeniser, so that they find the same things.
+"""
+
+import re
+import unicodedata
+
+LONGEST = 50_000  # characters of one document that are searched
+# Han, kana, Thai, Lao, Khmer: written without spaces between words.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_WORD = re.compile(r"\w+")
+
+
+def fold(text: str) -> str:
+    """The words of a text, separated by single spaces."""
+    text = unicodedata.normalize("NFKD", text[:LONGEST]).casefold()
+    text = "".join(character for character in text if not unicodedata.combining(character))
+    return " ".join(_WORD.findall(_UNSPACED.sub(_pairs, unicodedata.normalize("NFC", text))))
+
+
+def query_phrases(query: str) -> list[str]:
+    """What must all be found: each typed word as one phrase (an address or a Japanese word is several in a row)."""
+    phrases = [fold(word) for word in query[:400].split()]
+    return [phrase for phrase in phrases if phrase][:12]
+
+
+def _pairs(match: re.Match[str]) -> str:
+    run = match.group()
+    if len(run) == 1:
+        return f" {run} "
+    return " " + " ".join(run[index : index + 2] for index in range(len(run) - 1)) + " "

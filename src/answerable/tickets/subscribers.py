@@ -1,0 +1,35 @@
+"""What tickets do when something happens to people."""
+
+from answerable.ledger.actor import SYSTEM
+from answerable.ledger.models import Event
+from answerable.ledger.recording import record
+from answerable.people.models import CustomerMerge
+from answerable.tickets import events
+from answerable.tickets.models import Message, Participant, Ticket
+
+
+def move_tickets(event: Event) -> None:
+    """The tickets of a merged customer follow; which ones is kept with the merge."""
+    merge = CustomerMerge.objects.get(pk=event.data["merge"])
+    moved = {
+        "tickets": list(Ticket.objects.filter(customer=merge.gone_id).values_list("pk", flat=True)),
+        "messages": list(Message.objects.filter(customer=merge.gone_id).values_list("pk", flat=True)),
+        "participants": list(Participant.objects.filter(customer=merge.gone_id).values_list("pk", flat=True)),
+    }
+    merge.moved = {**merge.moved, **moved}
+    merge.save(update_fields=["moved"])
+    _hand_over(moved, merge.gone_id, merge.kept_id, event)
+
+
+def move_tickets_back(event: Event) -> None:
+    merge = CustomerMerge.objects.get(pk=event.data["merge"])
+    _hand_over(merge.moved, merge.kept_id, merge.gone_id, event)
+
+
+def _hand_over(moved: dict[str, list[int]], was: int, now: int, event: Event) -> None:
+    Message.objects.filter(pk__in=moved["messages"], customer=was).update(customer=now)
+    Participant.objects.filter(pk__in=moved["participants"], customer=was).update(customer=now)
+    for ticket in Ticket.objects.filter(pk__in=moved["tickets"], customer=was).order_by("pk"):
+        ticket.customer_id = now
+        ticket.save(update_fields=["customer"])
+        record(events.CUSTOMER_CHANGED, ticket, by=SYSTEM, at=event.at, customer=now, was=was)
