@@ -22,7 +22,7 @@ class Hint(Enum):
 
     QUOTE = "quote"  # a mail program's own quote begins here
     SIGNATURE = "signature"
-    BREAK = "break"  # a drawn line
+    INDENT = "indent"  # set in from the margin, by a mail program or by the writer
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ def make_line(raw: str, start: int, end: int) -> Line:
     if text[:1] in (">", "＞") and (marks := _QUOTE_MARKS.match(text)):
         depth = marks.group().count(">") + marks.group().count("＞")
         text = text[marks.end() :]
-    return Line(start, end, text, depth, raw[2:3] == " ", len(raw) > LONGEST_LINE)
+    return Line(start, end, text, depth, raw[2:3] in (" ", "\xa0"), len(raw) > LONGEST_LINE)
 
 
 def lines_of(text: str) -> list[Line]:

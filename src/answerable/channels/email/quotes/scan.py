@@ -128,9 +128,9 @@ class _Mail:
 
     def _is_plain_quote(self, index: int) -> bool:
         """A last block that nothing introduces: a quote, unless the writer leads into it or it is a stray line."""
-        if not index:
-            return False
         span, lines = self.spans[index], self.lines
+        if not index or lines[span.first].hint is Hint.INDENT:
+            return False
         if lines[self.spans[index - 1].last].text.endswith((":", "：")):
             return False
         if (

@@ -100,6 +100,7 @@ def _stands_alone(lines: list[Line], at: int, first: int, last: int) -> bool:
 def _signature(lines: list[Line], first: int, last: int) -> Range | None:
     found = None
     below: list[str] = []
+    is_named = True  # all lines so far stand in what the mail program calls the signature
     # Upwards from the end, so that only a signature's length is ever read; the topmost delimiter wins.
     for at in range(last, first - 1, -1):
         line = lines[at]
@@ -125,7 +126,7 @@ def _is_comment(lines: list[Line], at: int, first: int, last: int) -> bool:
 
 
 def _is_signature(delimiter: Line, below: list[str]) -> bool:
-    if delimiter.hint is Hint.SIGNATURE or (delimiter.text == "--" and delimiter.has_space):
+    if delimiter.text == "--" and delimiter.has_space:
         return True
     if any(text.endswith(("?", "？", "؟")) for text in below):
         return False

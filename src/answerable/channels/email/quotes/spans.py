@@ -72,7 +72,7 @@ def _boundary_at(lines: list[Line], at: int, known: dict[int, Boundary]) -> Boun
 
 def _looks_introduced(text: str) -> bool:
     """The first line of a mail program's own quote, in a language that we have no words for."""
-    return text.endswith((":", "：")) or "@" in text or any(char.isdigit() for char in text)
+    return ":" in text or "：" in text or "@" in text or any(char.isdigit() for char in text)
 
 
 def _quote_follows(lines: list[Line], last: int) -> bool:
