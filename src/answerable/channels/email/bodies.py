@@ -6,6 +6,7 @@ from email.message import Message
 
 from answerable.channels.cards import MASK, redact
 from answerable.channels.email import html as markup
+from answerable.channels.email.flattened import flattened
 from answerable.channels.email.flowed import unflowed
 from answerable.channels.email.headers import Headers, readable
 from answerable.channels.email.html_text import text_of
@@ -16,7 +17,7 @@ from answerable.channels.email.parameters import (
     parameters,
     safe_filename,
 )
-from answerable.channels.email.payload import decoded_payload, decoded_text, note, raw_payload
+from answerable.channels.email.payload import decoded_payload, decoded_text, note
 from answerable.channels.email.raw_redaction import is_text, redact_content, redact_part_text, redact_raw
 from answerable.channels.email.tnef import UnreadableTnefError, read_tnef
 from answerable.channels.email.uuencode import extract
@@ -181,42 +182,16 @@ def _attach(data: bytes, headers: Headers, kind: str, name: str, body: Body) -> 
 
 def _attach_message(part: Message, headers: Headers, kind: str, body: Body) -> None:
     """A message inside the message, or a report's block of fields: one file, never more words."""
-    raw = b"".join(_flattened(child) for child in part.get_payload() if isinstance(child, Message))
-    content, has_data = raw, False
-    for child in part.get_payload():
-        content, has_this = redact_raw(content, child)
-        has_data |= has_this
-    body.has_card_data |= has_data
+    children = [child for child in part.get_payload() if isinstance(child, Message)]
+    content = b"".join(flattened(child) for child in children)
+    for child in children:
+        content, has_data = redact_raw(content, child)
+        body.has_card_data |= has_data
     name = filename(headers) or _NAMED_KINDS.get(kind, "")
-    if not name and kind == "message/rfc822":
-        subject = readable(Headers(part.get_payload(0)).first("subject"))
+    if not name and kind == "message/rfc822" and children:
+        subject = readable(Headers(children[0]).first("subject"))
         name = safe_filename(f"{subject[:100] or 'message'}.eml")
     _add(IncomingAttachment(name, kind, content), body)
-
-
-def _flattened(message: Message) -> bytes:
-    """The bytes of a part, from its headers and bodies as they were read.
-
-    The library's generator may fold or re-encode and fails on some headers; what was read is all verbatim, so
-    writing it down again is enough.
-    """
-    line_end = "\r\n" if any("\r\n" in value for _, value in message.raw_items()) else "\n"
-    head = "".join(f"{name}: {value}{line_end}" for name, value in message.raw_items()) + line_end
-    return head.encode("utf-8", "surrogateescape") + _flattened_body(message, line_end)
-
-
-def _flattened_body(message: Message, line_end: str) -> bytes:
-    payload = message.get_payload()
-    if not isinstance(payload, list):
-        return raw_payload(message)
-    children = [_flattened(child) for child in payload]
-    if not media_type(Headers(message).first("content-type")).startswith("multipart/"):
-        return b"".join(children)
-    boundary = parameters(Headers(message).first("content-type")).get("boundary", "part")
-    rule = f"{line_end}--{boundary}".encode("utf-8", "surrogateescape")
-    end = line_end.encode()
-    middle = b"".join(rule + end + child for child in children)
-    return (message.preamble or "").encode("utf-8", "surrogateescape") + middle + rule + b"--" + end
 
 
 def _add(attachment: IncomingAttachment, body: Body) -> None:

@@ -5,14 +5,14 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from html import unescape
 
-from answerable.channels.cards import MASK, Found, find_card_data, redact
+from answerable.channels.cards import MASK, Found, find_card_data, may_have_card_data, redact
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(/?[a-zA-Z][a-zA-Z0-9]{0,15})[^<>]*>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});?",
     re.DOTALL,
 )
-_ENOUGH_DIGITS = re.compile(r"(?:\d|&#)[^a-zA-Z]{0,8}\d|\d{3}")
+_TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
 _BREAKING = {
     "p",
     "div",
@@ -52,7 +52,7 @@ class _Piece:
 
 def redact_html(html: str, mark: str = MASK) -> tuple[str, bool]:
     """Like `redact`, for markup: tags stay where they are, addresses in them are left alone."""
-    if not _ENOUGH_DIGITS.search(html):
+    if not may_have_card_data(unescape(_TAG.sub("", html))) and not may_have_card_data(html):
         return html, False
     html, has_words = _redact_unseen(html, mark)
     pieces = _visible(html)

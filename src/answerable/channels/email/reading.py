@@ -21,12 +21,19 @@ _CHUNK = 128 * 1024
 
 # Lines that mailboxes and pipes put before the first header; ">From " is a mangled one.
 _MBOX_LINE = re.compile(rb"\A(?:[\r\n]*>?From [^\r\n]*(?:\r\n|\r|\n))+")
-_TRY_THESE = ("content-type", "content-transfer-encoding")
+# "Subject : x" and lines that are no header at all; the library takes either for the start of the text.
+_HEAD_END = re.compile(rb"\r?\n\r?\n|\r\r")
+_ODD_LINE = re.compile(rb"^(?![!-9;-~]+:|[ \t\r\n]|From )[^\r\n]+", re.MULTILINE)
+_SPACED_NAME = re.compile(rb"^([!-9;-~]+)[ \t]+:")
+_KNOWN_LINE = re.compile(
+    rb"^(?:From|To|Subject|Date|Message-ID|Received|MIME-Version|Content-Type)[ \t]*:",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 def read(raw: bytes, defects: list[str]) -> Message:
     """The message in `raw`; what had to be left out stands in `defects`."""
-    raw = _MBOX_LINE.sub(b"", raw, count=1) if raw[:64].lstrip(b"\r\n>").startswith(b"From ") else raw
+    raw = _with_whole_head(raw, defects)
     if len(raw) > MAX_BYTES:
         defects.append(f"It is {len(raw):,} bytes long; only the first {MAX_BYTES:,} were read.")
     parser = _LimitedParser(defects)
@@ -42,6 +49,29 @@ def read(raw: bytes, defects: list[str]) -> Message:
             defects.append(f"It has more than {MAX_PARTS:,} parts; the rest was not read.")
             break
     return parser.close()
+
+
+def _with_whole_head(raw: bytes, defects: list[str]) -> bytes:
+    """The message with a head in which every line is a header, so that none behind a broken one is lost."""
+    if raw[:64].lstrip(b"\r\n>").startswith(b"From "):
+        raw = _MBOX_LINE.sub(b"", raw, count=1)
+    end = _HEAD_END.search(raw, 0, MAX_HEADER_BYTES * 8)
+    head = raw[: end.start() if end else MAX_HEADER_BYTES]
+    if not _ODD_LINE.search(head):
+        return raw
+    last_known = max((line.start() for line in _KNOWN_LINE.finditer(head)), default=-1)
+    mended = _ODD_LINE.sub(lambda line: _mended(line, last_known), head)
+    if mended == head:
+        return raw
+    defects.append("Some lines in its head are no proper headers.")
+    return mended + raw[len(head) :]
+
+
+def _mended(line: re.Match[bytes], last_known: int) -> bytes:
+    if _SPACED_NAME.match(line[0]):
+        return _SPACED_NAME.sub(rb"\1:", line[0], count=1)
+    # Behind the last real header it is text whose empty line was forgotten.
+    return b"X-Unreadable: " + line[0] if line.start() < last_known else line[0]
 
 
 class _LimitedParser(BytesFeedParser):
@@ -90,12 +120,12 @@ class _LimitedParser(BytesFeedParser):
 
 def _is_readable(part: Message) -> bool:
     """Ask now what the parser will ask next, where a failure can still be caught."""
-    if not any(name in part for name in _TRY_THESE):
-        return True
+    content_type = str(part.get("content-type", ""))
+    if content_type.isascii() and "*" not in content_type:
+        return True  # only encoded and continued parameters are known to fail
     try:
         part.get_content_type()
         part.get_boundary()
-        str(part.get("content-transfer-encoding", "")).lower()
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return False
     return True

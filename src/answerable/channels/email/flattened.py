@@ -1,0 +1,54 @@
+"""A part's bytes again, from what was read of it.
+
+The library's generator folds and re-encodes, and fails on some headers. What was read is all verbatim but for
+the ends of header lines, so writing it down is enough.
+"""
+
+from email.message import Message
+
+from answerable.channels.email.headers import Headers
+from answerable.channels.email.parameters import parameters
+from answerable.channels.email.payload import raw_payload
+
+
+def flattened(message: Message) -> bytes:
+    """The bytes of a message that stood inside another one."""
+    return _whole(message, _line_end(message))
+
+
+def _line_end(message: Message) -> bytes:
+    """The one that its texts use; the reader drops those of header lines."""
+    for part in message.walk():
+        payload = part.get_payload()
+        if isinstance(payload, str) and "\n" in payload:
+            return b"\r\n" if "\r\n" in payload else b"\n"
+    return b"\n"
+
+
+def _whole(message: Message, line_end: bytes) -> bytes:
+    lines = [_bytes(f"{name}: {value}") for name, value in message.raw_items()]
+    return line_end.join([*lines, b"", _body(message, line_end)])
+
+
+def _body(message: Message, line_end: bytes) -> bytes:
+    payload = message.get_payload()
+    if not isinstance(payload, list):
+        return raw_payload(message)
+    children = [_whole(child, line_end) for child in payload]
+    boundary = parameters(Headers(message).first("content-type")).get("boundary", "")
+    if not boundary:
+        return b"".join(children)
+    rule = line_end + b"--" + _bytes(boundary)
+    return b"".join(
+        [
+            _bytes(message.preamble or ""),
+            *(rule + line_end + child for child in children),
+            rule,
+            b"--",
+            line_end,
+        ]
+    )
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
