@@ -1,0 +1,48 @@
+# Everything starts here, on a machine with nothing but Python 3.11 to 3.13, make and git.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON_HERE := .venv/bin/python
+PYTEST := $(PYTHON_HERE) -m pytest -n 2 $(PYTEST_ARGS)
+UV ?= uv
+
+.PHONY: help run dev setup test test-sqlite test-postgres check format lock clean
+
+help: ## What can be done here
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
+
+run: ## Set everything up and serve the sample company on http://127.0.0.1:8000
+	@tools/make-venv run
+	@$(PYTHON_HERE) -m answerable demo
+
+setup: ## The virtual environment for working here
+	@tools/make-venv dev
+
+dev: setup ## The sample company with readable logs and templates read afresh
+	@ANSWERABLE_DEBUG=yes $(PYTHON_HERE) -m answerable demo
+
+test: setup ## Set everything up and run every test, on SQLite and on PostgreSQL
+	@tools/install-services
+	@$(MAKE) --no-print-directory test-sqlite
+	@$(MAKE) --no-print-directory test-postgres
+
+test-sqlite:
+	ANSWERABLE_TEST_DATABASE=sqlite $(PYTEST)
+
+test-postgres:
+	ANSWERABLE_TEST_DATABASE=postgres $(PYTEST)
+
+check: setup ## Form, style, types, contracts, migrations, settings, templates: under a minute
+	@tools/check
+
+format: setup ## Put the code into its form
+	$(PYTHON_HERE) -m ruff format .
+	$(PYTHON_HERE) -m ruff check --fix .
+
+lock: ## Pin what pyproject.toml asks for (needs uv)
+	tools/lock "$(UV)"
+
+clean: ## Remove what was made here; your data in var/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist artefacts
+	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
