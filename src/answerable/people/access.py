@@ -25,6 +25,7 @@ _ANSWER = _LOOK_AFTER | {
     "ticket.close",
     "ticket.reopen",
     "ticket.set_status",
+    "ticket.set_customer",
     "ticket.set_field",
     "ticket.set_subject",
     "ticket.link",

@@ -147,7 +147,8 @@ def _split_bare(source: str, charset_hint: str) -> tuple[str, str]:
     match = _BARE.search(whole)
     if match is None:
         return normalised("".join(words)), ""
-    return normalised(match[0]), (whole[: match.start()] + whole[match.end() :]).strip()
+    around = (whole[: match.start()] + whole[match.end() :]).strip()
+    return normalised(match[0]), "" if _NEVER.search(around.replace(" ", "")) else around
 
 
 def _name(name: str, address: str, charset_hint: str) -> str:

@@ -17,7 +17,7 @@ from answerable.channels.email.parameters import (
     parameters,
     safe_filename,
 )
-from answerable.channels.email.payload import decoded_payload, decoded_text, note
+from answerable.channels.email.payload import content_of, decoded_payload, decoded_text, note
 from answerable.channels.email.raw_redaction import is_text, redact_content, redact_part_text, redact_raw
 from answerable.channels.email.tnef import UnreadableTnefError, read_tnef
 from answerable.channels.email.uuencode import extract
@@ -82,8 +82,8 @@ def _segments(part: Message, body: Body) -> Iterator[Segment]:
     """The words in `part`; files go to `body` on the way. The reader has limited the depth."""
     headers = Headers(part)
     kind = media_type(headers.first("content-type"), part.get_default_type())
-    payload = part.get_payload()
-    if not isinstance(payload, list):
+    payload = content_of(part)
+    if isinstance(payload, str):
         yield from _leaf_segments(part, headers, kind, body)
     elif kind == "multipart/alternative":
         yield _alternative(payload, body)
@@ -93,7 +93,7 @@ def _segments(part: Message, body: Body) -> Iterator[Segment]:
         for child in payload:
             yield from _segments(child, body)
     else:
-        _attach_message(part, headers, kind, body)
+        _attach_message(payload, headers, kind, body)
 
 
 def _alternative(children: list[Message], body: Body) -> Segment:
@@ -180,9 +180,8 @@ def _attach(data: bytes, headers: Headers, kind: str, name: str, body: Body) -> 
     _add(IncomingAttachment(name or _NAMED_KINDS.get(kind, ""), kind, data, content_id), body)
 
 
-def _attach_message(part: Message, headers: Headers, kind: str, body: Body) -> None:
+def _attach_message(children: list[Message], headers: Headers, kind: str, body: Body) -> None:
     """A message inside the message, or a report's block of fields: one file, never more words."""
-    children = [child for child in part.get_payload() if isinstance(child, Message)]
     content = b"".join(flattened(child) for child in children)
     for child in children:
         content, has_data = redact_raw(content, child)

@@ -8,7 +8,7 @@ from email.message import Message
 
 from answerable.channels.email.headers import Headers
 from answerable.channels.email.parameters import parameters
-from answerable.channels.email.payload import raw_payload
+from answerable.channels.email.payload import content_of, raw_payload
 
 
 def flattened(message: Message) -> bytes:
@@ -19,9 +19,10 @@ def flattened(message: Message) -> bytes:
 def _line_end(message: Message) -> bytes:
     """The one that its texts use; the reader drops those of header lines."""
     for part in message.walk():
-        payload = part.get_payload()
-        if isinstance(payload, str) and "\n" in payload:
-            return b"\r\n" if "\r\n" in payload else b"\n"
+        content = content_of(part)
+        texts = (content, part.preamble or "") if isinstance(content, str) else (part.preamble or "",)
+        if any("\n" in text for text in texts):
+            return b"\r\n" if any("\r\n" in text for text in texts) else b"\n"
     return b"\n"
 
 
@@ -31,8 +32,8 @@ def _whole(message: Message, line_end: bytes) -> bytes:
 
 
 def _body(message: Message, line_end: bytes) -> bytes:
-    payload = message.get_payload()
-    if not isinstance(payload, list):
+    payload = content_of(message)
+    if isinstance(payload, str):
         return raw_payload(message)
     children = [_whole(child, line_end) for child in payload]
     boundary = parameters(Headers(message).first("content-type")).get("boundary", "")

@@ -90,14 +90,15 @@ class _Writer:
         tag = element.tag
         if tag == "a":
             self._link(element)
+        elif tag == "blockquote":
+            self._break()
+            self._quotes -= 1
+            self._lines.append("")
         elif tag in _PARAGRAPHS:
             self._paragraph(is_end=True)
         elif tag in _LINES:
             self._break()
-        if tag == "blockquote":
-            self._quotes -= 1
-            self._lines.append("")
-        elif tag == "pre":
+        if tag == "pre":
             self._preformatted -= 1
         elif tag in ("ul", "ol"):
             self._lists.pop()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from email.message import Message
+from itertools import islice
 from typing import TypeVar
 from urllib.parse import unquote
 
@@ -12,10 +13,13 @@ from answerable.channels.cards import redact
 from answerable.channels.email import html as markup
 from answerable.channels.email.addresses import addresses
 from answerable.channels.email.authentication import authentication
+from answerable.channels.email.automatic import classify
 from answerable.channels.email.bodies import Body, read_body
+from answerable.channels.email.bounces import read_report
 from answerable.channels.email.headers import Headers, message_id, message_ids, moment, readable
 from answerable.channels.email.parameters import parameters
 from answerable.channels.email.payload import note
+from answerable.channels.email.quotes import fold_html, folds
 from answerable.channels.email.raw_redaction import redact_raw
 from answerable.channels.email.reading import read
 from answerable.channels.fingerprint import fingerprint, raw_fingerprint
@@ -75,7 +79,7 @@ def _parsed(raw: bytes, trusted_authserv: str) -> Incoming:
     defects: list[str] = []
     message = read(raw, defects)
     headers = Headers(message)
-    hint = parameters(headers.first("content-type")).get("charset", "")
+    hint = _charset_hint(message)
     body = read_body(message, defects)
     text = body.text
     html, attachments = _shown(body, defects)
@@ -106,6 +110,15 @@ def _parsed(raw: bytes, trusted_authserv: str) -> Incoming:
     )
 
 
+def _charset_hint(message: Message) -> str:
+    """The character set of the first text: what raw bytes in the headers are most likely in, too."""
+    for part in islice(message.walk(), 10):
+        charset = parameters(Headers(part).first("content-type")).get("charset", "")
+        if charset:
+            return charset
+    return ""
+
+
 def _sender(headers: Headers, hint: str, defects: list[str]) -> Address | None:
     for name in ("from", "sender", "reply-to", "return-path"):
         found = addresses(headers.all(name), hint)
@@ -133,7 +146,7 @@ def _shown(body: Body, defects: list[str]) -> tuple[str, tuple[IncomingAttachmen
     source = body.html
     if not source:
         return "", tuple(replace(each, content_id="") for each in body.attachments)
-    html = markup.displayable(_folded_html(source, defects))
+    html = markup.displayable(_guarded(lambda: fold_html(source), source, "fold its quotes", defects))
     shown = {unquote(match[1]).strip().lower() for match in _CID.finditer(html)}
     return html, tuple(
         replace(each, is_inline=True) if each.content_id.lower() in shown else replace(each, content_id="")
@@ -159,8 +172,8 @@ def _note_oddities(message: Message, headers: Headers, incoming: Incoming, defec
 def _classified(incoming: Incoming, message: Message, defects: list[str]) -> Incoming:
     """What kind of mail it is, and which lines of it quote another."""
     text = incoming.text
-    incoming = replace(incoming, folds=_guarded(lambda: _folds(text), (), "find its quotes", defects))
-    report = _guarded(lambda: _report(message, text), None, "read it as a delivery report", defects)
+    incoming = replace(incoming, folds=_guarded(lambda: folds(text), (), "find its quotes", defects))
+    report = _guarded(lambda: read_report(message, text), None, "read it as a delivery report", defects)
     if report is not None:
         return replace(
             incoming,
@@ -169,36 +182,8 @@ def _classified(incoming: Incoming, message: Message, defects: list[str]) -> Inc
             failed=report.failed,
             original_id=report.original_id,
         )
-    found = _guarded(lambda: _classification(message, text), None, "tell whether a person wrote it", defects)
+    found = _guarded(lambda: classify(message, text), None, "tell whether a person wrote it", defects)
     return replace(incoming, nature=found.nature, nature_reason=found.reason) if found else incoming
-
-
-def _folds(text: str):
-    from answerable.channels.email.quotes import folds
-
-    return folds(text)
-
-
-def _report(message: Message, text: str):
-    from answerable.channels.email.bounces import read_report
-
-    return read_report(message, text)
-
-
-def _classification(message: Message, text: str):
-    from answerable.channels.email.automatic import classify
-
-    return classify(message, text)
-
-
-def _folded_html(html: str, defects: list[str]) -> str:
-    return _guarded(lambda: _fold_html(html), html, "fold its quotes", defects)
-
-
-def _fold_html(html: str) -> str:
-    from answerable.channels.email.quotes import fold_html
-
-    return fold_html(html)
 
 
 def _guarded(step: Callable[[], T], fallback: T, what: str, defects: list[str]) -> T:

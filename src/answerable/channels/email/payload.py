@@ -21,10 +21,21 @@ def encoding_of(headers: Headers) -> str:
     return "".join(value.partition(";")[0].split()).strip("\"'")
 
 
+def content_of(part: Message) -> list[Message] | str:
+    """The parts of a part, or its body as it was read, bytes beyond ASCII as surrogates.
+
+    The library's own accessor decodes such a body by its declared charset and replaces what does not fit.
+    """
+    content = part._payload  # type: ignore[attr-defined]
+    if isinstance(content, list):
+        return [child for child in content if isinstance(child, Message)]
+    return content if isinstance(content, str) else ""
+
+
 def raw_payload(part: Message) -> bytes:
     """The body as it stands in the message."""
-    payload = part.get_payload()
-    return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+    content = content_of(part)
+    return content.encode("utf-8", "surrogateescape") if isinstance(content, str) else b""
 
 
 def decoded_payload(part: Message, headers: Headers, defects: list[str]) -> bytes:
@@ -52,7 +63,7 @@ def _from_base64(raw: bytes, defects: list[str]) -> bytes:
 def _is_mostly_base64(sample: bytes) -> bool:
     """Text has a blank in every few characters, base64 none; a few stray lines do no harm."""
     words = sample.split()
-    good = sum(len(word) for word in words if _BASE64_LINE.fullmatch(word) and len(word) > 20)
+    good = sum(len(word) for word in words if _BASE64_LINE.fullmatch(word) and (len(word) > 20 or len(word) % 4 == 0))
     return good * 2 >= sum(map(len, words)) or len(words) == 1
 
 

@@ -18,7 +18,7 @@ from answerable.channels.cards import ASCII_MASK, redact
 from answerable.channels.email.headers import Headers, unfolded
 from answerable.channels.email.html_cards import redact_html
 from answerable.channels.email.parameters import media_type
-from answerable.channels.email.payload import decoded_payload, decoded_text, encoding_of, raw_payload
+from answerable.channels.email.payload import content_of, decoded_payload, decoded_text, encoding_of, raw_payload
 from answerable.channels.email.words import decode_words
 
 _WORDED_HEADERS = {"subject", "thread-topic", "comments", "keywords", "content-description", "x-subject"}
@@ -78,10 +78,10 @@ def _replacements(message: Message) -> Iterator[_Replacement]:
         headers = Headers(part)
         kind = media_type(headers.first("content-type"), part.get_default_type())
         yield from _header_replacements(headers, kind)
-        payload = part.get_payload()
+        payload = content_of(part)
         if isinstance(payload, list):
             yield from _loose_text(part.preamble)
-            waiting += [child for child in reversed(payload) if isinstance(child, Message)]
+            waiting += reversed(payload)
         elif is_text(kind) or kind.startswith(("multipart/", "message/")):
             yield from _body_replacement(part, headers, kind)
 

@@ -137,20 +137,24 @@ class Worker:
             state=JobState.READY,
             run_at=run_at,
             attempts=job.attempts,
-            error=message[:_ERROR_LENGTH].replace("\x00", ""),
+            error=_clean(message),
             worker="",
             lease_until=None,
         )
 
     def _give_up(self, job: Job, message: str) -> None:
-        log.error("job.given_up", error=message.split(":")[0])
-        self._mine(job).update(
-            state=JobState.DEAD,
-            attempts=job.attempts,
-            error=message[:_ERROR_LENGTH].replace("\x00", ""),
-            worker="",
-            lease_until=None,
-        )
+        log.error("job.given_up")
+        declared = tasks().get(job.task)
+        with transaction.atomic():
+            self._mine(job).update(
+                state=JobState.DEAD,
+                attempts=job.attempts,
+                error=_clean(message),
+                worker="",
+                lease_until=None,
+            )
+            if declared is not None and declared.given_up is not None:
+                declared.given_up(**job.arguments, error=_clean(message))
 
     def _mine(self, job: Job) -> QuerySet[Job]:
         return Job.objects.filter(pk=job.pk, worker=self.name, state=JobState.RUNNING)
@@ -170,6 +174,10 @@ class Worker:
         now = timezone.now()
         Job.objects.filter(worker=self.name, state=JobState.RUNNING).update(lease_until=now + self.lease)
         revive_expired(now)
+
+
+def _clean(message: str) -> str:
+    return message[:_ERROR_LENGTH].replace("\x00", "")  # PostgreSQL's text takes no NUL
 
 
 def revive_expired(now: datetime) -> int:

@@ -113,9 +113,12 @@ def receive_message(ticket: Ticket, said: Inbound, *, by: Actor, at: datetime) -
         facts["chased"] = True
     if said.created_at is not None:
         facts["imported"] = True
+    if not said.is_automatic and (ticket.waiting_since is None or moment < ticket.waiting_since):
+        ticket.waiting_since = moment
+    save(ticket, at, "waiting_since")
     record(events.MESSAGE_RECEIVED, ticket, by=by, at=at, **facts)
     if not said.is_automatic:
-        _now_waiting(ticket, moment, by=by, at=at)
+        resume(ticket, by=by, at=at, reason="reply")
     search.index_message(message, " ".join(file.filename for file in said.files))
     return message
 
@@ -132,7 +135,7 @@ def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close
     message = Message.objects.create(
         ticket=ticket,
         direction=Direction.OUTBOUND,
-        channel=answer.channel or ticket.channel,
+        channel=answer.channel or way_out(ticket),
         staff_id=by.id if by.kind == "staff" else None,
         to=[list(pair) for pair in to],
         cc=[list(pair) for pair in answer.cc],
@@ -181,8 +184,14 @@ def recipients_of(ticket: Ticket) -> list[tuple[str, str]]:
     )
     if last and last[0]:
         return [last]
-    identity = ticket.customer.identities.filter(channel=ticket.channel).first()
+    identity = ticket.customer.identities.filter(channel=way_out(ticket)).first()
     return [(identity.address, ticket.customer.name)] if identity else []
+
+
+def way_out(ticket: Ticket) -> str:
+    """The channel of an answer: the ticket's, or where the customer can be reached when that one only leads in."""
+    channels = list(ticket.customer.identities.values_list("channel", flat=True))
+    return ticket.channel if ticket.channel in channels or not channels else channels[0]
 
 
 def copies_of(ticket: Ticket) -> list[tuple[str, str]]:
@@ -222,13 +231,6 @@ def _note_participants(ticket: Ticket, said: Inbound, *, at: datetime) -> None:
     ]
     if rows:
         Participant.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _now_waiting(ticket: Ticket, moment: datetime, *, by: Actor, at: datetime) -> None:
-    if ticket.waiting_since is None or moment < ticket.waiting_since:
-        ticket.waiting_since = moment
-    save(ticket, at, "waiting_since")
-    resume(ticket, by=by, at=at, reason="reply")
 
 
 def _taken_by_answering(ticket: Ticket, *, by: Actor, at: datetime) -> None:

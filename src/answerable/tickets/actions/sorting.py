@@ -9,6 +9,7 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import normalise
+from answerable.people.models import Customer
 from answerable.tickets import events, search
 from answerable.tickets.actions.guards import locked, save
 from answerable.tickets.models import (
@@ -71,6 +72,20 @@ def set_subject(ticket: Ticket, subject: str, *, by: Actor, at: datetime) -> Tic
     ticket.subject = subject
     save(ticket, at, "subject")
     record(events.SUBJECT_CHANGED, ticket, by=by, at=at)
+    search.index_ticket(ticket)
+    return ticket
+
+
+@transaction.atomic
+def set_customer(ticket: Ticket, customer: Customer, *, by: Actor, at: datetime) -> Ticket:
+    """The matter is somebody else's: a forward was taken for the wrong person's, or a colleague wrote for them."""
+    ticket = locked(ticket, by, "ticket.set_customer")
+    customer = customer.merged_into or customer
+    if ticket.customer_id == customer.pk:
+        return ticket
+    was, ticket.customer = ticket.customer_id, customer
+    save(ticket, at, "customer")
+    record(events.CUSTOMER_CHANGED, ticket, by=by, at=at, customer=customer.pk, was=was)
     search.index_ticket(ticket)
     return ticket
 

@@ -1,0 +1,143 @@
+"""What a person wrote: it joins its ticket or opens one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from answerable.channels.incoming import Incoming, IncomingAttachment
+from answerable.channels.matching import By, Match
+from answerable.channels.models import ItemState, SeenMessage
+from answerable.channels.placement import Placement
+from answerable.channels.settling import settle_with
+from answerable.ledger.actor import Actor
+from answerable.ledger.actor import customer as as_customer
+from answerable.people.actions import find_or_create_customer
+from answerable.people.models import Customer
+from answerable.tickets.actions import Inbound, open_ticket, receive_message
+from answerable.tickets.files import File
+from answerable.tickets.models import Message, ParticipantRole
+
+Remarks = list[list[str]]
+
+
+def place(placement: Placement, found: Match | None) -> Message:
+    customer = customer_of(placement)
+    remarks = remarks_on(placement.incoming, found)
+    by = as_customer(customer.pk)
+    return converse(placement, found, inbound(placement, customer, remarks), by=by)
+
+
+def converse(placement: Placement, found: Match | None, said: Inbound, *, by: Actor) -> Message:
+    """Join the ticket that was found, or open one for the customer; the item ends with it."""
+    item = placement.item
+    ticket = (
+        found.ticket
+        if found
+        else open_ticket(
+            customer=said.customer,
+            channel=item.channel,
+            subject=said.subject,
+            by=by,
+            at=placement.at,
+            team=item.mailbox.team if item.mailbox else None,
+            created_at=said.created_at,
+        )
+    )
+    message = receive_message(ticket, said, by=by, at=placement.at)
+    remember(placement, message)
+    opened = found is None or message.ticket_id != ticket.pk
+    settle_with(item, ItemState.OPENED if opened else ItemState.JOINED, message, at=placement.at)
+    return message
+
+
+def customer_of(placement: Placement) -> Customer:
+    """The person behind the sender's address; one without an address is somebody new every time."""
+    name = placement.incoming.sender.name if placement.incoming.sender else ""
+    if not placement.sender:
+        return Customer.objects.create(name=name or _("Unknown sender"), created_at=placement.at)
+    identity = find_or_create_customer(
+        placement.item.channel, placement.sender, name=name, by=placement.by_system, at=placement.at
+    )
+    return identity.customer.merged_into or identity.customer
+
+
+def inbound(
+    placement: Placement, customer: Customer, remarks: Remarks, *, is_automatic: bool = False
+) -> Inbound:
+    incoming, item = placement.incoming, placement.item
+    to, cc = placement.others(incoming.to), placement.others(incoming.cc)
+    taking_part = [
+        (placement.sender, incoming.sender.name if incoming.sender else "", ParticipantRole.AUTHOR),
+        *((address, name, ParticipantRole.TO) for address, name in to),
+        *((address, name, ParticipantRole.CC) for address, name in cc),
+    ]
+    authentication = incoming.authentication
+    return Inbound(
+        channel=item.channel,
+        customer=customer,
+        from_address=placement.sender,
+        from_name=incoming.sender.name if incoming.sender else "",
+        subject=incoming.subject,
+        text=incoming.text,
+        html=incoming.html,
+        folds=incoming.folds,
+        to=[(each.address, each.name) for each in incoming.to],
+        cc=[(each.address, each.name) for each in incoming.cc],
+        participants=[] if is_automatic else [each for each in taking_part if each[0]],
+        external_id=incoming.external_id,
+        is_automatic=is_automatic,
+        sent_at=incoming.sent_at,
+        created_at=_imported_at(placement),
+        authentication={
+            name: result
+            for name, result in (
+                ("spf", authentication.spf),
+                ("dkim", authentication.dkim),
+                ("dmarc", authentication.dmarc),
+            )
+            if result
+        },
+        remarks=remarks,
+        files=files_of(incoming.attachments),
+        item_id=item.pk,
+    )
+
+
+def remarks_on(incoming: Incoming, found: Match | None) -> Remarks:
+    """What an agent should know about it: each a word for programs and a sentence for people."""
+    remarks = [["defect", defect] for defect in incoming.defects]
+    if incoming.has_card_data:
+        remarks.append(["card_data", _("Card numbers were taken out, here and in the original.")])
+    if found is not None and found.is_other_subject:
+        remarks.append(["other_subject", _("The subject changed: it may be another matter.")])
+    if (
+        found is not None
+        and found.by is By.TOKEN
+        and "fail"
+        in (
+            incoming.authentication.dmarc,
+            incoming.authentication.spf,
+        )
+    ):
+        remarks.append(["unproven", _("The sender's address could not be proven.")])
+    return remarks
+
+
+def files_of(attachments: Sequence[IncomingAttachment]) -> list[File]:
+    return [
+        File(each.filename, each.content_type, each.content, each.content_id, each.is_inline)
+        for each in attachments
+    ]
+
+
+def remember(placement: Placement, message: Message) -> None:
+    """Of two deliverers of the same message at once, the second waits here and then starts again, and finds it."""
+    if placement.incoming.fingerprint:
+        SeenMessage.objects.create(fingerprint=placement.incoming.fingerprint, message=message)
+
+
+def _imported_at(placement: Placement) -> datetime | None:
+    if not placement.item.is_import or placement.incoming.sent_at is None:
+        return None
+    return min(placement.incoming.sent_at, placement.at)

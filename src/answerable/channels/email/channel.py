@@ -1,0 +1,124 @@
+"""Mail as a channel: what `channels.registry` asks of one."""
+
+from html import escape
+
+from answerable.channels.email.addressing import reply_address, tokens_in
+from answerable.channels.email.automatic import AUTO_HEADER, INSTANCE_HEADER
+from answerable.channels.email.compose import OutgoingMail, compose
+from answerable.channels.email.instance import instance_id
+from answerable.channels.email.parse import parse
+from answerable.channels.email.settings import MailSettings
+from answerable.channels.errors import ChannelError
+from answerable.channels.incoming import Address, Incoming, IncomingAttachment
+from answerable.channels.models import Item, Mailbox, Outgoing
+from answerable.channels.registry import Sent
+from answerable.tickets.files import read_blob
+from answerable.tickets.models import Message
+from answerable.tickets.references import new_token
+
+
+def parse_item(item: Item, content: bytes) -> Incoming:
+    trusted = MailSettings.of(item.mailbox).trusted_authserv if item.mailbox else ""
+    return parse(content, trusted_authserv=trusted)
+
+
+def tokens(incoming: Incoming, item: Item, own: frozenset[str]) -> list[str]:
+    """Tokens in whatever says where the mail was going; the envelope first, since nobody edits it."""
+    written = [each.address for each in (*incoming.to, *incoming.cc)]
+    return tokens_in([item.envelope_to, *incoming.delivered_to, *written], set(own))
+
+
+def prepare(row: Outgoing) -> None:
+    """Give the message the id under which its answers will name it, and the address it is sent from."""
+    mailbox, message = row.mailbox, row.message
+    if mailbox is None:
+        raise ChannelError("There is no mailbox.", permanent=True)
+    host = mailbox.address.rpartition("@")[2]
+    message.external_id = f"{message.ticket.token}.{new_token()}@{host}"
+    message.from_address = mailbox.address
+    message.from_name = message.staff.name if message.staff else mailbox.name
+    message.save(update_fields=["external_id", "from_address", "from_name"])
+
+
+def send(row: Outgoing) -> Sent:
+    """Hand the mail to the mailbox's server or provider; those who took it before are left out."""
+    mailbox = row.mailbox
+    if mailbox is None:
+        raise ChannelError("There is no mailbox.", permanent=True)
+    # Imported here: sending needs what only a worker ever loads.
+    from answerable.channels.email import providers, smtp
+
+    mail = mail_of(row.message, mailbox)
+    recipients = [address for address in row.recipients if address not in row.accepted]
+    sender = reply_address(mailbox, row.message.ticket.token)
+    if MailSettings.of(mailbox).provider:
+        return providers.send(mail, mailbox=mailbox, recipients=recipients)
+    return smtp.send_bytes(compose(mail), mailbox=mailbox, sender=sender, recipients=recipients)
+
+
+def mail_of(message: Message, mailbox: Mailbox) -> OutgoingMail:
+    """The mail that a message becomes. Its envelope and its Reply-To carry the ticket's token."""
+    ticket = message.ticket
+    said = list(
+        Message.objects.filter(ticket=ticket, created_at__lt=message.created_at)
+        .exclude(external_id="")
+        .order_by("created_at", "pk")
+        .values_list("external_id", "direction")
+    )
+    asked = [external_id for external_id, direction in said if direction == "inbound"]
+    headers = [(INSTANCE_HEADER, instance_id())]
+    if message.is_automatic:
+        headers.append((AUTO_HEADER, "yes"))
+    return OutgoingMail(
+        from_address=mailbox.address,
+        from_name=_from_name(message, mailbox),
+        to=_addresses(message.to),
+        cc=_addresses(message.cc),
+        reply_to=(Address(reply_address(mailbox, ticket.token), mailbox.name),),
+        subject=_subject(message.subject or ticket.subject, is_answer=bool(asked)),
+        text=_signed(message.text, mailbox.signature),
+        html=_signed_html(message, mailbox.signature),
+        message_id=message.external_id,
+        in_reply_to=asked[-1] if asked else "",
+        references=tuple(external_id for external_id, _direction in said),
+        attachments=_attachments(message),
+        auto_submitted="auto-replied" if message.is_automatic else "",
+        headers=tuple(headers),
+        sent_at=message.created_at,
+    )
+
+
+def _from_name(message: Message, mailbox: Mailbox) -> str:
+    return f"{message.staff.first_name} ({mailbox.name})" if message.staff else mailbox.name
+
+
+def _subject(subject: str, *, is_answer: bool) -> str:
+    if not is_answer or subject.lower().startswith("re:"):
+        return subject
+    return f"Re: {subject}"
+
+
+def _signed(text: str, signature: str) -> str:
+    return f"{text.rstrip()}\n\n-- \n{signature.strip()}\n" if signature.strip() else text
+
+
+def _signed_html(message: Message, signature: str) -> str:
+    body = message.html or "".join(
+        f"<p>{escape(paragraph).replace(chr(10), '<br>')}</p>" for paragraph in message.text.split("\n\n")
+    )
+    if not signature.strip():
+        return body
+    return f"{body}<p>-- <br>{escape(signature.strip()).replace(chr(10), '<br>')}</p>"
+
+
+def _addresses(pairs: list[list[str]]) -> tuple[Address, ...]:
+    return tuple(Address(address, name) for address, name in pairs)
+
+
+def _attachments(message: Message) -> tuple[IncomingAttachment, ...]:
+    return tuple(
+        IncomingAttachment(
+            each.filename, each.content_type, read_blob(each.blob), each.content_id, each.is_inline
+        )
+        for each in message.attachments.select_related("blob")
+    )

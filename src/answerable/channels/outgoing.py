@@ -1,0 +1,110 @@
+"""On the way out: a row before anything is sent, its state and last error beside it, and always an end."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from answerable.channels.errors import ChannelError
+from answerable.channels.models import Item, Mailbox, Outgoing, OutgoingState
+from answerable.channels.registry import CHANNELS, Sent
+from answerable.ledger.actor import SYSTEM
+from answerable.tickets.actions import mark_delivered, mark_failed
+from answerable.tickets.models import Message, Ticket
+
+NO_MAILBOX = "There is no active mailbox to send this from."
+
+
+def queue(message: Message, *, at: datetime) -> Outgoing:
+    """The row for a message to be sent, complete with the id that answers will name. Call it in the transaction that
+    stores the message; `tasks.deliver` does the rest."""
+    row = Outgoing.objects.create(
+        message=message,
+        mailbox=mailbox_for(message.ticket, message.channel),
+        recipients=[pair[0] for pair in [*message.to, *message.cc]],
+        created_at=at,
+    )
+    if row.mailbox is not None:
+        CHANNELS[message.channel].preparer(row)
+    return row
+
+
+def mailbox_for(ticket: Ticket, channel: str) -> Mailbox | None:
+    """Where the customer last wrote to, else the team's, else the first mailbox of the channel."""
+    active = Mailbox.objects.filter(channel=channel, is_active=True)
+    last = Item.objects.filter(ticket=ticket, mailbox__in=active).order_by("-pk").first()
+    if last is not None:
+        return last.mailbox
+    if ticket.team_id is not None:
+        own = active.filter(team=ticket.team_id).order_by("pk").first()
+        if own is not None:
+            return own
+    return active.order_by("pk").first()
+
+
+def attempt(row: Outgoing) -> Callable[[], None]:
+    """Send it now. Returns the step that records the outcome; trouble that may pass is kept on the row and raised, so
+    that the job tries again. A crash between the two sends it a second time, under the same id: better twice than never."""
+    try:
+        if row.mailbox is None:
+            raise ChannelError(NO_MAILBOX, permanent=True, code="no_mailbox")
+        sent = CHANNELS[row.message.channel].sender(row)
+    except ChannelError as error:
+        if error.permanent:
+            words, code = str(error), error.code
+            return lambda: _failed(row.pk, words, code)
+        note_trouble(row, str(error))
+        raise
+    return lambda: _sent(row.pk, sent)
+
+
+def note_trouble(row: Outgoing, error: str) -> None:
+    """Keep the last error where the agent sees it; the message is still on its way."""
+    with transaction.atomic():
+        Outgoing.objects.filter(pk=row.pk).update(
+            error=error[:2000], attempts=row.attempts + 1, tried_at=timezone.now()
+        )
+        Message.objects.filter(pk=row.message_id).update(delivery_error=error[:2000])
+
+
+def give_up(outgoing_id: int, error: str, *, at: datetime) -> None:
+    """Tried for days: the agent is told."""
+    row = Outgoing.objects.select_related("message").get(pk=outgoing_id)
+    if row.state == OutgoingState.QUEUED:
+        _close(row, OutgoingState.FAILED, error, at)
+        mark_failed(row.message, error, by=SYSTEM, at=at, code="given_up")
+
+
+def _sent(outgoing_id: int, sent: Sent) -> None:
+    now = timezone.now()
+    row = Outgoing.objects.select_related("message").select_for_update(of=("self",)).get(pk=outgoing_id)
+    if row.state != OutgoingState.QUEUED:
+        return
+    refused = "; ".join(f"{address}: {words}" for address, words in sent.refused.items())
+    addressed = {pair[0] for pair in row.message.to}
+    row.accepted = list(sent.accepted)
+    if not addressed & set(sent.accepted):
+        _close(row, OutgoingState.FAILED, refused, now)
+        mark_failed(row.message, refused, by=SYSTEM, at=now, code="refused")
+        return
+    row.sent_at = now
+    _close(row, OutgoingState.SENT, refused, now)
+    message = mark_delivered(row.message, by=SYSTEM, at=now)
+    if refused:
+        message.delivery_error = refused[:2000]
+        message.save(update_fields=["delivery_error"])
+
+
+def _failed(outgoing_id: int, words: str, code: str) -> None:
+    now = timezone.now()
+    row = Outgoing.objects.select_related("message").get(pk=outgoing_id)
+    if row.state == OutgoingState.QUEUED:
+        _close(row, OutgoingState.FAILED, words, now)
+        mark_failed(row.message, words, by=SYSTEM, at=now, code=code)
+
+
+def _close(row: Outgoing, state: OutgoingState, error: str, at: datetime) -> None:
+    row.state, row.error, row.tried_at = state, error[:2000], at
+    row.attempts += 1
+    row.save(update_fields=["state", "error", "tried_at", "attempts", "accepted", "sent_at"])

@@ -1,0 +1,32 @@
+"""One item on its way to a ticket, with what every step needs to know."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from answerable.channels.incoming import Address, Incoming
+from answerable.channels.models import Item
+from answerable.ledger.actor import SYSTEM, Actor
+from answerable.people.addresses import normalise
+
+
+@dataclass(frozen=True)
+class Placement:
+    item: Item
+    incoming: Incoming
+    sender: str  # normalised; empty when nobody can tell
+    own: frozenset[str]  # the addresses of all our mailboxes on this channel
+    at: datetime
+    by_system: Actor = SYSTEM
+
+    def others(self, addresses: tuple[Address, ...]) -> list[tuple[str, str]]:
+        """Those addresses that are not ours, normalised, each once, with their names."""
+        found: dict[str, str] = {}
+        for each in addresses:
+            normal = normalise(self.item.channel, each.address)
+            if normal and not self.is_own(normal):
+                found.setdefault(normal, each.name)
+        return list(found.items())
+
+    def is_own(self, normal: str) -> bool:
+        local, _at, host = normal.rpartition("@")
+        return normal in self.own or f"{local.partition('+')[0]}@{host}" in self.own

@@ -1,0 +1,104 @@
+"""Placing: what a parsed item becomes. One transaction; every item ends in exactly one state.
+
+1. the same message that came another way is only noted;
+2. what a machine wrote is recorded with what it speaks of, or set aside where people see it;
+3. what a colleague wrote is a forward or a note;
+4. what anybody else wrote joins its ticket or opens one.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from answerable.channels import conversing, reports, staff_mail
+from answerable.channels.flood import is_flood
+from answerable.channels.incoming import Incoming, Nature
+from answerable.channels.matching import By, Match, match
+from answerable.channels.models import Item, ItemState, Mailbox, RawItem, SeenMessage
+from answerable.channels.placement import Placement
+from answerable.channels.registry import CHANNELS
+from answerable.channels.settling import set_aside
+from answerable.people.addresses import normalise
+from answerable.tickets.actions import share
+
+_FROM_US = "It claims to come from one of our own addresses, and we did not send it."
+
+
+def place(item_id: int, incoming: Incoming, *, redacted: bytes | None = None) -> None:
+    """Settle an item; harmless when it is settled already. `redacted` replaces its bytes."""
+    with transaction.atomic():
+        item = Item.objects.select_for_update(of=("self",)).select_related("mailbox__team").get(pk=item_id)
+        if item.state != ItemState.RECEIVED:
+            return
+        if redacted is not None:
+            RawItem.objects.filter(item=item).update(compressed=RawItem.compress(redacted))
+        placement = _placement(item, incoming)
+        item.fingerprint = incoming.fingerprint
+        item.sender = placement.sender[:320]
+        item.subject = incoming.subject[:500]
+        _decide(placement)
+
+
+def _placement(item: Item, incoming: Incoming) -> Placement:
+    own = frozenset(Mailbox.objects.filter(channel=item.channel).values_list("address", flat=True))
+    sender = normalise(item.channel, incoming.sender.address if incoming.sender else item.envelope_from)
+    return Placement(item, incoming, sender, own, timezone.now())
+
+
+def _decide(placement: Placement) -> None:
+    if _is_known(placement):
+        return
+    found = _match(placement)
+    nature = Nature.PERSONAL if placement.item.is_released else placement.incoming.nature
+    if nature in (Nature.BOUNCE, Nature.DELIVERY):
+        reports.place(placement, found)
+    elif nature is Nature.AUTO_REPLY:
+        reports.place_auto_reply(placement, found)
+    elif nature is Nature.BULK and found is None:
+        _quarantine(placement, "bulk", placement.incoming.nature_reason)
+    elif not placement.item.is_released and _is_suspect(placement):
+        return
+    elif not staff_mail.place(placement, found):
+        conversing.place(placement, found)
+
+
+def _is_known(placement: Placement) -> bool:
+    """The same message through another mailbox or relay: one message, seen by the teams of both mailboxes."""
+    seen = (
+        SeenMessage.objects.filter(pk=placement.incoming.fingerprint)
+        .select_related("message__ticket__merged_into")
+        .first()
+    )
+    if seen is None:
+        return False
+    ticket, item = seen.message.ticket.survivor(), placement.item
+    if item.mailbox and item.mailbox.team and ticket.team_id is not None:
+        share(ticket, item.mailbox.team, by=placement.by_system, at=placement.at)
+    words = "The same message came another way before."
+    set_aside(
+        item, ItemState.RECORDED, "duplicate", words, at=placement.at, ticket=ticket, message=seen.message
+    )
+    return True
+
+
+def _match(placement: Placement) -> Match | None:
+    tokens = CHANNELS[placement.item.channel].token_finder(placement.incoming, placement.item, placement.own)
+    found = match(placement.incoming, placement.sender, tokens)
+    if found is not None and found.by is By.TOKEN and placement.sender in placement.own:
+        return None
+    return found
+
+
+def _is_suspect(placement: Placement) -> bool:
+    """Our own echo, and loops that no header betrays."""
+    if placement.sender in placement.own:
+        _quarantine(placement, "from_ourselves", _FROM_US)
+        return True
+    if not placement.item.is_import and is_flood(placement):
+        words = "The same sender wrote the same thing too often in a short time: it looks like a loop."
+        _quarantine(placement, "flood", words)
+        return True
+    return False
+
+
+def _quarantine(placement: Placement, reason: str, words: str) -> None:
+    set_aside(placement.item, ItemState.QUARANTINED, reason, words, at=placement.at)

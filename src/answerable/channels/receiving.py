@@ -1,0 +1,56 @@
+"""Receiving: the bytes are committed, and only then is the source told "received"."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from answerable.channels.models import Item, Mailbox, RawItem
+from answerable.channels.tasks import settle
+from answerable.ledger.jobs import enqueue
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What the transport said, as opposed to what stands in the letter. An empty sender is a fact: a report."""
+
+    sender: str
+    recipient: str
+
+
+def receive(
+    raw: bytes,
+    *,
+    channel: str,
+    mailbox: Mailbox | None,
+    source: str,
+    at: datetime,
+    envelope: Envelope | None = None,
+    is_import: bool = False,
+) -> Item:
+    """Keep a received item and promise to settle it. When this returns, it is committed.
+
+    The very same bytes to the same mailbox are the same item: a source that was not told "received" in time may
+    deliver again, from as many places as it likes.
+    """
+    digest = hashlib.sha256(raw).hexdigest()
+    try:
+        with transaction.atomic():
+            item = Item.objects.create(
+                channel=channel,
+                mailbox=mailbox,
+                source=source[:120],
+                envelope_from=envelope.sender[:320] if envelope else "",
+                envelope_to=envelope.recipient[:320] if envelope else "",
+                has_envelope=envelope is not None,
+                digest=digest,
+                size=len(raw),
+                received_at=at,
+                is_import=is_import,
+            )
+            RawItem.objects.create(item=item, compressed=RawItem.compress(raw))
+            enqueue(settle, item_id=item.pk)
+    except IntegrityError:
+        return Item.objects.get(channel=channel, mailbox=mailbox, digest=digest)
+    return item

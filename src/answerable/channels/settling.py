@@ -1,0 +1,84 @@
+"""How a received item ends: in exactly one state, with a reason that a person can read."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from answerable.channels import events
+from answerable.channels.models import Item, ItemState
+from answerable.ledger.actor import SYSTEM
+from answerable.ledger.kinds import Kind
+from answerable.ledger.recording import record
+from answerable.tickets.models import Message, Ticket
+
+_KINDS: dict[ItemState, Kind] = {
+    ItemState.RECORDED: events.ITEM_RECORDED,
+    ItemState.QUARANTINED: events.ITEM_QUARANTINED,
+    ItemState.FAILED: events.ITEM_FAILED,
+}
+
+
+def settle_with(item: Item, state: ItemState, message: Message, *, at: datetime) -> None:
+    """Opened or joined: the ticket's own `message.received` is the event, and names the item."""
+    _end(item, state, "", "", message.ticket, message, at)
+
+
+def set_aside(
+    item: Item,
+    state: ItemState,
+    reason: str,
+    explanation: str,
+    *,
+    at: datetime,
+    ticket: Ticket | None = None,
+    message: Message | None = None,
+) -> None:
+    """Recorded, quarantined or failed."""
+    _end(item, state, reason, explanation, ticket, message, at)
+    facts: dict[str, int] = {}
+    if state is ItemState.RECORDED and message is not None:
+        facts["message"] = message.pk
+    record(
+        _KINDS[state],
+        item,
+        by=SYSTEM,
+        at=at,
+        ticket_id=ticket.pk if ticket else None,
+        item=item.pk,
+        reason=reason,
+        **facts,
+    )
+
+
+def fail(item_id: int, reason: str, explanation: str, *, at: datetime) -> None:
+    """It could not be placed, time and again. The bytes are kept and it can be tried again."""
+    with transaction.atomic():
+        item = Item.objects.select_for_update().get(pk=item_id)
+        if item.state == ItemState.RECEIVED:
+            set_aside(item, ItemState.FAILED, reason, explanation, at=at)
+
+
+def _end(
+    item: Item,
+    state: ItemState,
+    reason: str,
+    explanation: str,
+    ticket: Ticket | None,
+    message: Message | None,
+    at: datetime,
+) -> None:
+    item.state, item.reason, item.explanation = state, reason, explanation
+    item.ticket, item.message, item.settled_at = ticket, message, at
+    item.save(
+        update_fields=[
+            "state",
+            "reason",
+            "explanation",
+            "ticket",
+            "message",
+            "settled_at",
+            "sender",
+            "subject",
+            "fingerprint",
+        ]
+    )

@@ -1,0 +1,94 @@
+"""Mail from colleagues: a forward opens a ticket for whoever wrote the forwarded mail, anything else on a ticket is
+a note. Both only when the sender's address is not known to be forged."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from answerable.channels.conversing import converse, files_of, inbound
+from answerable.channels.forwards import Forwarded
+from answerable.channels.matching import Match
+from answerable.channels.models import ItemState
+from answerable.channels.placement import Placement
+from answerable.channels.registry import CHANNELS
+from answerable.channels.settling import set_aside
+from answerable.ledger.actor import EVERYTHING, Actor
+from answerable.people.actions import find_or_create_customer
+from answerable.people.addresses import normalise
+from answerable.people.models import Staff
+from answerable.tickets.actions import note
+from answerable.tickets.models import Message, ParticipantRole
+
+
+def place(placement: Placement, found: Match | None) -> bool:
+    """Whether it was a colleague's mail and has been dealt with as such."""
+    staff = _colleague(placement)
+    if staff is None or placement.item.is_released:
+        return False
+    if found is not None:
+        _as_note(placement, found, staff)
+        return True
+    forwarded = CHANNELS[placement.item.channel].forward_finder(placement.incoming)
+    if forwarded is None:
+        return False
+    _as_forward(placement, forwarded, staff)
+    return True
+
+
+def _colleague(placement: Placement) -> Staff | None:
+    authentication = placement.incoming.authentication
+    if "fail" in (authentication.dmarc, authentication.spf, authentication.dkim):
+        return None
+    if not placement.sender:
+        return None
+    return Staff.objects.active().filter(email=placement.sender).select_related("provider").first()
+
+
+def _as_note(placement: Placement, found: Match, staff: Staff) -> None:
+    """What a colleague writes to a ticket by mail stays among colleagues."""
+    item, incoming = placement.item, placement.incoming
+    written = note(
+        found.ticket,
+        incoming.text.strip() or incoming.subject or _("(an empty mail)"),
+        by=_as_actor(staff),
+        at=placement.at,
+        files=files_of(incoming.attachments),
+    )
+    words = _("A colleague wrote to the ticket by mail: kept as a note.")
+    set_aside(item, ItemState.RECORDED, "staff_note", words, at=placement.at, ticket=written.ticket)
+
+
+def _as_forward(placement: Placement, forwarded: Forwarded, staff: Staff) -> Message:
+    """The ticket is the original sender's; that a colleague forwarded it is visible, and can be put right with
+    `tickets.actions.set_customer`."""
+    sender = normalise(placement.item.channel, forwarded.sender.address)
+    identity = find_or_create_customer(
+        placement.item.channel,
+        sender,
+        name=forwarded.sender.name,
+        by=placement.by_system,
+        at=placement.at,
+    )
+    customer = identity.customer.merged_into or identity.customer
+    remark = ["forwarded", _("Forwarded by %(name)s.") % {"name": staff.name}]
+    said = replace(
+        inbound(placement, customer, [remark]),
+        from_address=sender,
+        from_name=forwarded.sender.name,
+        subject=forwarded.subject or placement.incoming.subject,
+        text=forwarded.text,
+        html=forwarded.html,
+        folds=(),
+        participants=[(sender, forwarded.sender.name, ParticipantRole.AUTHOR)],
+        files=files_of(forwarded.attachments),
+    )
+    actor = _as_actor(staff)
+    message = converse(placement, None, said, by=actor if actor.may("ticket.open") else placement.by_system)
+    if forwarded.comment.strip():
+        note(message.ticket, forwarded.comment.strip(), by=_as_actor(staff), at=placement.at)
+    return message
+
+
+def _as_actor(staff: Staff) -> Actor:
+    """Them, wherever their mail leads: having its address, or the customer's mail, is what lets them in."""
+    return replace(staff.actor(), scope=EVERYTHING)

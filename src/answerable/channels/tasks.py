@@ -1,0 +1,42 @@
+"""The channels' work after receiving and after answering."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from answerable.channels import outgoing as outbox
+from answerable.channels.models import Item, ItemState, Outgoing, OutgoingState
+from answerable.channels.placing import place
+from answerable.channels.registry import CHANNELS
+from answerable.channels.settling import fail
+from answerable.ledger.jobs import Lane, job
+
+
+def _unsettled(item_id: int, error: str) -> None:
+    fail(item_id, "not_placed", error, at=timezone.now())
+
+
+@job(given_up=_unsettled)
+def settle(item_id: int) -> Callable[[], None] | None:
+    """Make of a received item what it is: parsed here, placed in the one transaction that also ends this job."""
+    item = Item.objects.select_related("raw", "mailbox__team").get(pk=item_id)
+    if item.state != ItemState.RECEIVED:
+        return None
+    channel = CHANNELS[item.channel]
+    content = item.raw.content
+    incoming = channel.parser(item, content)
+    redacted = channel.redactor(content)[0] if incoming.has_card_data else content
+    return lambda: place(item_id, incoming, redacted=redacted if redacted is not content else None)
+
+
+def _unsent(outgoing_id: int, error: str) -> None:
+    outbox.give_up(outgoing_id, error, at=timezone.now())
+
+
+@job(lane=Lane.OUTSIDE, max_attempts=15, given_up=_unsent)
+def deliver(outgoing_id: int) -> Callable[[], None] | None:
+    """Hand a message to its channel; what came of it is recorded in the transaction that ends this job."""
+    row = Outgoing.objects.select_related("message__ticket", "message__staff", "mailbox").get(pk=outgoing_id)
+    if row.state != OutgoingState.QUEUED:
+        return None
+    return outbox.attempt(row)
