@@ -1,0 +1,66 @@
+"""Where every test begins: a data folder that goes away again, a database of the kind that was asked for, then Django.
+
+ANSWERABLE_TEST_DATABASE says which: `sqlite` (the default) or `postgres`. For the latter a server of its own is started
+and ended, unless ANSWERABLE_TEST_POSTGRES_URL names one. This runs before the settings are read, which is why
+DJANGO_SETTINGS_MODULE stands here and not in pyproject.toml. Workers of pytest-xdist inherit what their controller set.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+from tests.services.postgres import PostgresMissing, start_postgres
+
+IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+KINDS = {"sqlite", "postgres"}
+
+
+def _prepare_environment() -> None:
+    for name in [name for name in os.environ if name.startswith("ANSWERABLE_")]:
+        if not name.startswith(("ANSWERABLE_TEST_", "ANSWERABLE_CORPORA")):
+            del os.environ[name]  # nobody's own settings decide what a test sees
+    folder = Path(tempfile.mkdtemp(prefix="answerable-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["ANSWERABLE_DATA_DIR"] = str(folder)
+    os.environ["ANSWERABLE_SECRET_KEY"] = "only-for-tests-" + "x" * 40
+    # Keeps a `.env` of the checkout from naming another: what is in the environment wins.
+    os.environ["ANSWERABLE_DATABASE_URL"] = _database_url(folder)
+
+
+def _database_url(folder: Path) -> str:
+    kind = os.environ.get("ANSWERABLE_TEST_DATABASE", "sqlite")
+    if kind not in KINDS:
+        pytest.exit(f"ANSWERABLE_TEST_DATABASE is {kind!r}; say sqlite or postgres.", returncode=4)
+    if kind == "sqlite":
+        return f"sqlite:///{folder / 'answerable.db'}"
+    try:
+        return os.environ.get("ANSWERABLE_TEST_POSTGRES_URL") or start_postgres()
+    except PostgresMissing as error:
+        pytest.exit(str(error), returncode=4)
+
+
+def _set_up_django() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "answerable.config.settings"
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, since threads and other processes must see the same database; pytest-django adds the worker's name.
+        database.setdefault("TEST", {})["NAME"] = str(Path(settings.DATA_DIR) / "test.db")
+    django.setup()
+
+
+if not IS_XDIST_WORKER:
+    _prepare_environment()
+_set_up_django()
+
+pytest_plugins = [
+    "tests.fixtures.database",
+    "tests.fixtures.cast",
+    "tests.fixtures.making",
+    "tests.fixtures.running",
+]
