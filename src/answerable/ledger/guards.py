@@ -15,6 +15,16 @@ _SQLITE_ON = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{sentence}'); END
 """
+# SQLite's REPLACE removes the row in its way without asking any trigger for DELETE.
+_SQLITE_NO_REPLACE = """
+CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
+BEGIN SELECT RAISE(ABORT, '{sentence}'); END
+"""
+_SAME = {
+    "ledger_event": "id = NEW.id OR (stream = NEW.stream AND number = NEW.number)",
+    "ledger_seal": "id = NEW.id",
+}
 _POSTGRES_FUNCTIONS = (
     f"""
 CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS
@@ -58,6 +68,7 @@ def put_on(connection: BaseDatabaseWrapper) -> None:
         else:
             for verb in ("update", "delete"):
                 _run(connection, [_SQLITE_ON.format(table=table, verb=verb, sentence=_SENTENCE)])
+            _run(connection, [_SQLITE_NO_REPLACE.format(table=table, same=_SAME[table], sentence=_SENTENCE)])
 
 
 def take_off(connection: BaseDatabaseWrapper) -> None:
@@ -65,7 +76,7 @@ def take_off(connection: BaseDatabaseWrapper) -> None:
         if connection.vendor == "postgresql":
             names = (f"{table}_no_change ON {table}", f"{table}_no_truncate ON {table}")
         else:
-            names = (f"{table}_no_update", f"{table}_no_delete")
+            names = (f"{table}_no_update", f"{table}_no_delete", f"{table}_no_replace")
         _run(connection, [f"DROP TRIGGER IF EXISTS {name}" for name in names])
 
 

@@ -62,7 +62,7 @@ def _stored(kind: Kind, key: str, value: Any) -> Any:
         return value
     if wanted is int and isinstance(value, int) and not isinstance(value, bool):
         return value
-    if wanted is datetime and isinstance(value, datetime):
+    if wanted is datetime and isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if wanted is Word and isinstance(value, str) and _WORD.match(value):
         return str(value)
