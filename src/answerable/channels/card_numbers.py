@@ -34,7 +34,8 @@ _ISSUERS = re.compile(
 _FIRST_DIGITS = set("2345689")
 _USUAL_LENGTHS = {15, 16}
 _GROUPINGS = {
-    (4, 6, 5), (4, 6, 4), (4, 7, 4), (8, 8), (4, 12), (12, 4), (4, 8, 4), (6, 10), (6, 13), (5, 5, 6), (4, 11), (4, 4, 8),
+    (4, 6, 5), (4, 6, 4), (4, 7, 4), (8, 8), (4, 12), (12, 4), (4, 8, 4),
+    (6, 10), (6, 13), (5, 5, 6), (4, 11), (4, 4, 8),
 }  # fmt: skip
 _TABLE = 6  # so many groups more than the card has are a table of numbers rather than an expiry date
 

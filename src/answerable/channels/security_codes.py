@@ -10,8 +10,8 @@ _EXPIRY_AND_CODE = re.compile(r"\D{0,20}?\b(?:0[1-9]|1[0-2])\s?[/.\-]\s?(?:20)?\
 _NEAR = 300
 # Cheap to look for; only a text that has one of them is searched for labels at all.
 _CODE_HINTS = (
-    "cv", "csc", "cid", "cav", "code", "kod", "cód", "cod", "prüf", "pruef", "crypto", "cripto", "krypto", "kpn", "コード", "番号",
-    "رمز", "الرمز", "number", "ｃｖ",
+    "cv", "csc", "cid", "cav", "code", "kod", "cód", "cod", "prüf", "pruef", "crypto", "cripto", "krypto", "kpn",
+    "コード", "番号", "رمز", "number", "ｃｖ",
 )  # fmt: skip
 _CODE_LABEL = (
     r"\b(?:cvv2?|cvc2?|cvn2?|csc|cav2?|cvd|kpn)\b|(?:cvv2?|cvc2?)(?=[はがのコ番:：])|ｃｖ[ｖｃ]"

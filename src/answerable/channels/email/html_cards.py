@@ -13,25 +13,10 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
-_BREAKING = {
-    "p",
-    "div",
-    "br",
-    "tr",
-    "li",
-    "table",
-    "ul",
-    "ol",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "blockquote",
-    "pre",
-}
-_SPACING = {"td", "th"}
+_BREAKING = (
+    "p", "div", "br", "tr", "li", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre",
+)  # fmt: skip
+_GAPS = dict.fromkeys(_BREAKING, "\n") | {"td": " ", "th": " "}  # what stands in for a tag between two digits
 _WORDED_ATTRIBUTE = re.compile(
     r"""\b(?:alt|title|value|placeholder|content|aria-label)\s*=\s*(?:"[^"<>]*"|'[^'<>]*')""", re.IGNORECASE
 )
@@ -83,8 +68,8 @@ def _visible(html: str) -> list[_Piece]:
             pieces.append(_Piece(html[position : token.start()], position, token.start()))
         if token[0].startswith("&"):
             pieces.append(_Piece(unescape(token[0]), token.start(), token.end()))
-        elif token[1] and (name := token[1].lower().lstrip("/")) in _BREAKING or name in _SPACING:
-            pieces.append(_Piece("\n" if name in _BREAKING else " ", token.end(), token.end()))
+        elif gap := _GAPS.get((token[1] or "").lower().lstrip("/")):
+            pieces.append(_Piece(gap, token.end(), token.end()))
         position = token.end()
     if position < len(html):
         pieces.append(_Piece(html[position:], position, len(html)))

@@ -18,7 +18,13 @@ from answerable.channels.cards import ASCII_MASK, redact
 from answerable.channels.email.headers import Headers, unfolded
 from answerable.channels.email.html_cards import redact_html
 from answerable.channels.email.parameters import media_type
-from answerable.channels.email.payload import content_of, decoded_payload, decoded_text, encoding_of, raw_payload
+from answerable.channels.email.payload import (
+    content_of,
+    decoded_payload,
+    decoded_text,
+    encoding_of,
+    raw_payload,
+)
 from answerable.channels.email.words import decode_words
 
 _WORDED_HEADERS = {"subject", "thread-topic", "comments", "keywords", "content-description", "x-subject"}

@@ -1,6 +1,7 @@
 """Card numbers and security codes, in text and in raw messages."""
 
 import base64
+import time
 
 import pytest
 
@@ -139,18 +140,26 @@ def _base64(text):
 PICTURE = _part(
     "image/png", "base64", _base64("\x01PNG" * 50), 'Content-Disposition: attachment; filename="a.png"\r\n'
 )
+CSV = "Content-Disposition: attachment; filename=a.csv\r\n"
+NAMED = f'Content-Disposition: attachment; filename="{VISA}.pdf"\r\n'
+SPLIT_LINE = "Gr=C3=BC=C3=9Fe 4111 1111 =\r\n1111 1111."
+SPLIT_BY_TAGS = "<p>4111 <b>1111</b> 1111&nbsp;<span>1111</span> <i>kept</i><!-- x --></p>"
+UTF_16 = base64.b64encode(f"Card {VISA}".encode("utf-16")).decode()
+INNER = f"From: x@example.org\r\nSubject: inner {VISA}\r\n\r\nThe card {VISA}."
 HIDING_PLACES = {
     "plain": _part("text/plain; charset=us-ascii", "7bit", f"My card is {VISA}, ok?"),
+    "8bit": _part("text/plain; charset=utf-8", "8bit", f"Grüße, {VISA}"),
     "base64": _part("text/plain; charset=utf-8", "base64", _base64(f"Grüße, {VISA}, ja?")),
-    "quoted-printable": _part("text/plain; charset=utf-8", "quoted-printable", "Gr=C3=BC=C3=9Fe 4111 1111 =\r\n1111 1111."),
-    "html": _part("text/html", "7bit", "<p>4111 <b>1111</b> 1111&nbsp;<span>1111</span> <i>kept</i></p>"),
+    "quoted-printable": _part("text/plain; charset=utf-8", "quoted-printable", SPLIT_LINE),
+    "html": _part("text/html", "7bit", SPLIT_BY_TAGS),
     "html entities": _part("text/html", "7bit", "<p>&#52;111 1111 1111 1111</p>"),
     "html attribute": _part("text/html", "7bit", f'<p>x<img alt="{VISA}" src="cid:a"></p>'),
-    "utf-16": _part("text/plain; charset=utf-16", "base64", base64.b64encode(f"Card {VISA}".encode("utf-16")).decode()),
-    "text file": _part("text/csv", "base64", _base64(f"name,card\r\nCleo,{VISA}\r\n"), "Content-Disposition: attachment; filename=a.csv\r\n"),
-    "message": _part("message/rfc822", "7bit", f"From: x@example.org\r\nSubject: inner {VISA}\r\n\r\nThe card {VISA}."),
-    "file name": _part("application/pdf", "base64", "AAAA", f'Content-Disposition: attachment; filename="{VISA}.pdf"\r\n'),
-}  # fmt: skip
+    "html comment": _part("text/html", "7bit", f"<p>x<!-- {VISA} --></p>"),
+    "utf-16": _part("text/plain; charset=utf-16", "base64", UTF_16),
+    "text file": _part("text/csv", "base64", _base64(f"name,card\r\nCleo,{VISA}\r\n"), CSV),
+    "message": _part("message/rfc822", "7bit", INNER),
+    "file name": _part("application/pdf", "base64", "AAAA", NAMED),
+}
 
 
 def _everything(incoming):
@@ -180,7 +189,13 @@ def test_card_data_goes_from_every_kind_of_part_and_nothing_else_does(place):
     assert after.fingerprint == before.fingerprint
 
 
-@pytest.mark.parametrize("subject", [f"Card {VISA}", "=?utf-8?q?Gr=C3=BC=C3=9Fe?= 4111111111111111", f"=?utf-8?b?{base64.b64encode(f'ü {VISA}'.encode()).decode()}?="])  # fmt: skip
+ENCODED = base64.b64encode(f"ü {VISA}".encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [f"Card {VISA}", "=?utf-8?q?Gr=C3=BC=C3=9Fe?= 4111111111111111", f"=?utf-8?b?{ENCODED}?="],
+)
 def test_card_data_goes_from_the_subject(subject):
     raw = _message(PICTURE, subject=subject)
     redacted, has_any = redact_message(raw)
@@ -211,10 +226,8 @@ def test_redacting_never_raises(raw):
     assert isinstance(redacted, bytes)
 
 
-def test_forty_thousand_digits_take_no_time(benchmark_seconds=2.0):
-    import time
-
+def test_forty_thousand_digits_take_no_time():
     text = "4111 " * 20_000 + "cvv " * 5_000 + "1" * 50_000 + " 1-1" * 20_000
     start = time.perf_counter()
     redact(text)
-    assert time.perf_counter() - start < benchmark_seconds
+    assert time.perf_counter() - start < 2.0
