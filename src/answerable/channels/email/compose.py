@@ -113,9 +113,8 @@ def _entity(mail: OutgoingMail) -> bytes:
 
 def _file(file: IncomingAttachment) -> bytes:
     kind = media_type(file.content_type, "application/octet-stream")
-    if kind == "message/rfc822" and not _travels_as_it_is(file.content):
-        kind = "application/octet-stream"
-    elif kind.startswith(("multipart/", "message/")) and kind != "message/rfc822":
+    is_message = kind == "message/rfc822" and _travels_as_it_is(file.content)
+    if kind.startswith(("multipart/", "message/")) and not is_message:
         kind = "application/octet-stream"
     return file_part(file, kind)
 

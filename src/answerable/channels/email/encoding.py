@@ -122,7 +122,9 @@ def text_part(text: str, subtype: str) -> bytes:
     elif sum(byte > 127 for byte in data) * 3 > len(data):
         encoding, body = "base64", wrapped_base64(data)
     else:
-        body = re.sub(rb"^From ", b"=46rom ", binascii.b2a_qp(data, istext=True), flags=re.MULTILINE)
+        # Without a line end in the data the encoder does not know which one to use for its own.
+        body = re.sub(rb"\r?\n", b"\r\n", binascii.b2a_qp(data, istext=True))
+        body = re.sub(rb"^From ", b"=46rom ", body, flags=re.MULTILINE)
         encoding = "quoted-printable"
     charset = "us-ascii" if data.isascii() else "utf-8"
     head = (
