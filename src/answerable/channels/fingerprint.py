@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 
 from answerable.channels.incoming import IncomingAttachment
 
@@ -10,17 +11,17 @@ _BYTE_WHITESPACE = re.compile(rb"\s+")
 _FIELDS = b"\x1f"
 
 
-def fingerprint(identity: tuple[str, ...], text: str, attachments: tuple[IncomingAttachment, ...]) -> str:
-    """A digest of what the sender made; `identity` is Message-ID, Date, From and Subject.
+def fingerprint(
+    identity: Sequence[str], texts: Sequence[str], attachments: Sequence[IncomingAttachment]
+) -> str:
+    """A digest of what the sender made; `identity` is Message-ID, Date, From and Subject, `texts` each text part.
 
     Relays add headers, change line ends and re-encode; none of that counts. It is taken after redaction, in
     which the mark may be one or another, so that the redacted original has the same one.
     """
     digest = hashlib.sha256()
-    for value in identity:
-        digest.update(_plain(value))
-        digest.update(_FIELDS)
-    digest.update(_plain(text))
+    for value in (*identity, *texts):
+        digest.update(_plain(value) + _FIELDS)
     for attachment in attachments:
         digest.update(_FIELDS + _content(attachment))
     return digest.hexdigest()

@@ -52,8 +52,10 @@ class Body:
     """What the walk over the parts has found so far."""
 
     defects: list[str]
+    line_end: bytes
     segments: list[Segment] = field(default_factory=list)
     attachments: list[IncomingAttachment] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)  # what each text part said before we made anything of it
     has_card_data: bool = False
 
     @property
@@ -72,8 +74,8 @@ class Body:
         return "".join(segment.html or markup.from_text(segment.text) for segment in self.segments)
 
 
-def read_body(message: Message, defects: list[str]) -> Body:
-    body = Body(defects)
+def read_body(message: Message, line_end: bytes, defects: list[str]) -> Body:
+    body = Body(defects, line_end)
     body.segments += _segments(message, body)
     return body
 
@@ -129,6 +131,7 @@ def _words(data: bytes, headers: Headers, kind: str, body: Body) -> Segment:
     decoded = decoded_text(data, headers, is_html=kind != "text/plain")
     note(body.defects, decoded.defect)
     text = _redacted(clean_text(decoded.text), kind, body)
+    body.sources.append(text)
     if kind != "text/plain":
         return _markup(text, body)
     content_type = headers.first("content-type")
@@ -182,7 +185,7 @@ def _attach(data: bytes, headers: Headers, kind: str, name: str, body: Body) -> 
 
 def _attach_message(children: list[Message], headers: Headers, kind: str, body: Body) -> None:
     """A message inside the message, or a report's block of fields: one file, never more words."""
-    content = b"".join(flattened(child) for child in children)
+    content = b"".join(flattened(child, body.line_end) for child in children)
     for child in children:
         content, has_data = redact_raw(content, child)
         body.has_card_data |= has_data

@@ -11,22 +11,8 @@ from answerable.channels.email.parameters import parameters
 from answerable.channels.email.payload import content_of, raw_payload
 
 
-def flattened(message: Message) -> bytes:
-    """The bytes of a message that stood inside another one."""
-    return _whole(message, _line_end(message))
-
-
-def _line_end(message: Message) -> bytes:
-    """The one that its texts use; the reader drops those of header lines."""
-    for part in message.walk():
-        content = content_of(part)
-        texts = (content, part.preamble or "") if isinstance(content, str) else (part.preamble or "",)
-        if any("\n" in text for text in texts):
-            return b"\r\n" if any("\r\n" in text for text in texts) else b"\n"
-    return b"\n"
-
-
-def _whole(message: Message, line_end: bytes) -> bytes:
+def flattened(message: Message, line_end: bytes) -> bytes:
+    """The bytes of a message that stood inside another one, whose line ends it shares."""
     lines = [_bytes(f"{name}: {value}") for name, value in message.raw_items()]
     return line_end.join([*lines, b"", _body(message, line_end)])
 
@@ -35,20 +21,14 @@ def _body(message: Message, line_end: bytes) -> bytes:
     payload = content_of(message)
     if isinstance(payload, str):
         return raw_payload(message)
-    children = [_whole(child, line_end) for child in payload]
+    children = [flattened(child, line_end) for child in payload]
     boundary = parameters(Headers(message).first("content-type")).get("boundary", "")
     if not boundary:
         return b"".join(children)
     rule = line_end + b"--" + _bytes(boundary)
-    return b"".join(
-        [
-            _bytes(message.preamble or ""),
-            *(rule + line_end + child for child in children),
-            rule,
-            b"--",
-            line_end,
-        ]
-    )
+    content = b"".join(rule + line_end + child for child in children) + rule + b"--" + line_end
+    # The reader takes the line end before a boundary for the boundary's own.
+    return _bytes(message.preamble) + content if message.preamble is not None else content[len(line_end) :]
 
 
 def _bytes(text: str) -> bytes:

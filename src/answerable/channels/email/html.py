@@ -29,15 +29,17 @@ _INLINE = {
 }
 # Ended by their neighbours or empty: these do not deepen the tree when their end is missing.
 _SHALLOW = {
-    "p", "br", "img", "hr", "li", "dt", "dd", "td", "th", "tr", "meta", "link", "input", "col", "wbr", "option",
-    "tbody", "thead", "tfoot", "area", "base", "body", "html", "head", "colgroup", "source", "param",
+    "p", "br", "img", "hr", "li", "dt", "dd", "td", "th", "tr", "meta", "link", "input", "col", "wbr",
+    "option", "tbody", "thead", "tfoot", "area", "base", "body", "html", "head", "colgroup", "source",
+    "param",
 }  # fmt: skip
 _TAGS = {
-    "a", "abbr", "address", "article", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col",
-    "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer",
-    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "ol", "p", "pre",
-    "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "summary", "sup",
-    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+    "a", "abbr", "address", "article", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center",
+    "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption",
+    "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd",
+    "li", "main", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span",
+    "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr",
+    "tt", "u", "ul", "var", "wbr",
 }  # fmt: skip
 _DROPPED_WITH_CONTENT = {
     "script", "style", "title", "head", "xml", "template", "noscript", "object", "embed", "applet", "iframe",

@@ -144,7 +144,7 @@ class _Writer:
 
     def _link(self, element: etree._Element) -> None:
         href = (element.get("href") or "").strip()
-        words = " ".join("".join(element.itertext()).split())
+        words = " ".join("".join(map(str, element.itertext())).split())
         bare = (
             href.removeprefix("mailto:")
             .removeprefix("tel:")

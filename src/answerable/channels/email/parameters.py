@@ -15,9 +15,11 @@ _PARAMETER = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)'
 _SECTION = re.compile(r"^([^*]+)(?:\*(\d{1,3}))?(\*)?$")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,10}$")
 _COMMON = {
-    "text/plain": ".txt", "text/html": ".html", "text/calendar": ".ics", "text/csv": ".csv", "message/rfc822": ".eml",
-    "image/jpeg": ".jpg", "image/jpg": ".jpg", "image/png": ".png", "image/gif": ".gif", "application/pdf": ".pdf", "text/rfc822-headers": ".txt",
-    "message/delivery-status": ".txt", "message/disposition-notification": ".txt", "application/octet-stream": ".bin",
+    "text/plain": ".txt", "text/html": ".html", "text/calendar": ".ics", "text/csv": ".csv",
+    "message/rfc822": ".eml", "image/jpeg": ".jpg", "image/jpg": ".jpg", "image/png": ".png",
+    "image/gif": ".gif", "application/pdf": ".pdf", "text/rfc822-headers": ".txt",
+    "message/delivery-status": ".txt", "message/disposition-notification": ".txt",
+    "application/octet-stream": ".bin",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from answerable.channels.email.automatic import classify
 from answerable.channels.email.bodies import Body, read_body
 from answerable.channels.email.bounces import read_report
 from answerable.channels.email.headers import Headers, message_id, message_ids, moment, readable
+from answerable.channels.email.oddities import note_oddities
 from answerable.channels.email.parameters import parameters
 from answerable.channels.email.payload import note
 from answerable.channels.email.quotes import fold_html, folds
@@ -36,29 +37,7 @@ _DELIVERED_TO = (
     "x-delivered-to",
     "apparently-to",
 )
-_ONCE = (
-    "from",
-    "subject",
-    "date",
-    "message-id",
-    "to",
-    "cc",
-    "reply-to",
-    "in-reply-to",
-    "references",
-    "content-type",
-)
 _CID = re.compile(r'src="\s*cid:([^"]{1,500})"', re.IGNORECASE)
-_LIBRARY_DEFECTS = {
-    "NoBoundaryInMultipartDefect": "It says that it has several parts but not what separates them.",
-    "StartBoundaryNotFoundDefect": "The line that should start its first part is missing.",
-    "CloseBoundaryNotFoundDefect": "The line that should end its last part is missing; it may be cut off.",
-    "FirstHeaderLineIsContinuationDefect": "Its first header line continues another one.",
-    "MissingHeaderBodySeparatorDefect": "There is no empty line between its headers and its text.",
-    "MisplacedEnvelopeHeaderDefect": "A mailbox line stands among its headers.",
-    "MultipartInvariantViolationDefect": "It says that it has several parts but has none.",
-    "InvalidMultipartContentTransferEncodingDefect": "It has several parts and still a transfer encoding.",
-}
 
 
 def parse(raw: bytes, *, trusted_authserv: str = "") -> Incoming:
@@ -80,7 +59,7 @@ def _parsed(raw: bytes, trusted_authserv: str) -> Incoming:
     message = read(raw, defects)
     headers = Headers(message)
     hint = _charset_hint(message)
-    body = read_body(message, defects)
+    body = read_body(message, b"\r\n" if b"\r\n" in raw[:4096] else b"\n", defects)
     text = body.text
     html, attachments = _shown(body, defects)
     subject, has_card = redact(readable(headers.first("subject"), hint))
@@ -103,10 +82,10 @@ def _parsed(raw: bytes, trusted_authserv: str) -> Incoming:
         ),
         has_card_data=has_card or body.has_card_data,
     )
-    _note_oddities(message, headers, incoming, defects)
+    note_oddities(message, headers, incoming, defects)
     incoming = _classified(incoming, message, defects)
     return replace(
-        incoming, fingerprint=_fingerprint(raw, message, headers, incoming), defects=tuple(defects)
+        incoming, fingerprint=_fingerprint(raw, message, headers, body, incoming), defects=tuple(defects)
     )
 
 
@@ -154,21 +133,6 @@ def _shown(body: Body, defects: list[str]) -> tuple[str, tuple[IncomingAttachmen
     )
 
 
-def _note_oddities(message: Message, headers: Headers, incoming: Incoming, defects: list[str]) -> None:
-    for name in _ONCE:
-        if len(headers.all(name)) > 1:
-            note(defects, f"It has the header {name.title()} more than once.")
-    for part in message.walk():
-        for defect in part.defects:
-            note(defects, _LIBRARY_DEFECTS.get(type(defect).__name__, ""))
-    if not incoming.external_id:
-        note(defects, "It has no Message-ID.")
-    if incoming.sent_at is None:
-        note(defects, "Its date cannot be understood." if "date" in headers else "It has no date.")
-    if not (incoming.text.strip() or incoming.html.strip() or incoming.attachments):
-        note(defects, "It has no content.")
-
-
 def _classified(incoming: Incoming, message: Message, defects: list[str]) -> Incoming:
     """What kind of mail it is, and which lines of it quote another."""
     text = incoming.text
@@ -196,9 +160,9 @@ def _guarded(step: Callable[[], T], fallback: T, what: str, defects: list[str]) 
         return fallback
 
 
-def _fingerprint(raw: bytes, message: Message, headers: Headers, incoming: Incoming) -> str:
+def _fingerprint(raw: bytes, message: Message, headers: Headers, body: Body, incoming: Incoming) -> str:
     if not incoming.external_id and "date" not in headers:
         return raw_fingerprint(redact_raw(raw, message)[0] if incoming.has_card_data else raw)
     sender = incoming.sender.address if incoming.sender else ""
     identity = (incoming.external_id, headers.first("date"), sender, incoming.subject)
-    return fingerprint(identity, incoming.text, incoming.attachments)
+    return fingerprint(identity, body.sources, incoming.attachments)

@@ -9,6 +9,7 @@ from answerable.channels.email.headers import Headers
 from answerable.channels.email.parameters import parameters
 from answerable.channels.email.uuencode import decode_lines
 from answerable.channels.email.words import lenient_base64
+from answerable.channels.text import clean_line
 
 _IDENTITY = ("", "7bit", "8bit", "binary")
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]+")
@@ -63,7 +64,9 @@ def _from_base64(raw: bytes, defects: list[str]) -> bytes:
 def _is_mostly_base64(sample: bytes) -> bool:
     """Text has a blank in every few characters, base64 none; a few stray lines do no harm."""
     words = sample.split()
-    good = sum(len(word) for word in words if _BASE64_LINE.fullmatch(word) and (len(word) > 20 or len(word) % 4 == 0))
+    good = sum(
+        len(word) for word in words if _BASE64_LINE.fullmatch(word) and (len(word) > 20 or len(word) % 4 == 0)
+    )
     return good * 2 >= sum(map(len, words)) or len(words) == 1
 
 
@@ -78,5 +81,6 @@ def decoded_text(data: bytes, headers: Headers, *, is_html: bool = False) -> Dec
 
 def note(defects: list[str], defect: str) -> None:
     """Say it once, however often it happens."""
+    defect = clean_line(defect)
     if defect and defect not in defects:
         defects.append(defect)
