@@ -63,4 +63,7 @@ pytest_plugins = [
     "tests.fixtures.cast",
     "tests.fixtures.making",
     "tests.fixtures.running",
+    "tests.services.authority",
+    "tests.services.dovecot",
+    "tests.services.smtp_sink",
 ]

@@ -54,11 +54,12 @@ INSTALLED_APPS = [
     "answerable.api",
     "answerable.web",
     "answerable.demo",
+    "answerable.config",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "answerable.web.middleware.SecurityHeaders",
+    "answerable.web.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -85,7 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "answerable.web.context.settings_for_templates",
+                "answerable.web.context.page",
             ]
         },
     }
@@ -159,6 +160,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = IS_SECURE
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked by neighbours, past the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
@@ -172,6 +174,7 @@ CACHES = {
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise complains of one that is not there
 MEDIA_ROOT = DATA_DIR / "blobs"
 STORAGES = {
     "default": {"BACKEND": "answerable.tickets.files.BlobStorage"},
@@ -204,6 +207,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LMTP_LISTEN = env.address("LMTP")
 SMTP_LISTEN = env.address("SMTP")
+MAIL_TLS_CERTIFICATE = env.text("MAIL_TLS_CERTIFICATE")  # PEM files; with them both listeners offer STARTTLS
+MAIL_TLS_KEY = env.text("MAIL_TLS_KEY")
 MAIL_MAX_BYTES = env.number("MAIL_MAX_BYTES", 50 * 1024 * 1024, at_least=1024)
 ANYMAIL = {"REQUESTS_TIMEOUT": 30}
 DEFAULT_FROM_EMAIL = env.text("SYSTEM_FROM", "answerable@localhost")
