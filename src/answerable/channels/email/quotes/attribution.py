@@ -18,7 +18,7 @@ from answerable.channels.email.quotes.words.attributions import (
 )
 
 _MOST_LINES = 5
-_MOST_TRIES = 400  # a conversation has fewer; what is built to be slow has more
+_MOST_TRIES = 200  # a conversation has fewer; what is built to be slow has more
 _LONGEST = 420
 
 
@@ -31,12 +31,16 @@ _VERBS = [verb for row in VERBS.values() for verb in row.split("|")]
 _SPACED = [verb for verb in _VERBS if ord(verb[0]) < 0x0E00]
 _UNSPACED = [verb for verb in _VERBS if ord(verb[0]) >= 0x0E00]
 _VERB = re.compile(rf"(?<!\w)(?:{_any_of(_SPACED)})(?!\w)|{_any_of(_UNSPACED)}", re.IGNORECASE)
-_VERB_ENDINGS = frozenset(re.findall(r"\w+", verb.casefold())[-1] for verb in _SPACED)
+_VERB_WORDS = frozenset(max(re.findall(r"\w+", verb.casefold()), key=len) for verb in _SPACED)
 _UNSPACED_VERB = re.compile(_any_of(_UNSPACED))
 _WORD = re.compile(r"\w+")
 _VERB_ALONE = re.compile(rf"(?:{_any_of(_VERBS)})\s?[:：]", re.IGNORECASE)
 _BRACKETED = re.compile(
     r"[<\[(]\s*(?:mailto:)?\s*[^<>\s@]{1,80}(?: [^<>@]{1,60}<[^<>\s@]{1,80})?@[^<>\s]{1,120}[>\])]"
+)
+# Yahoo's phone program goes on with the quoted words on the same line.
+_INLINE = re.compile(
+    rf"{_BRACKETED.pattern}\s?{_VERB.pattern.split('|' + _any_of(_UNSPACED))[0]}\s?[:：]\s", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.?[\w.-]{0,64}")
 _TIME = re.compile(
@@ -63,10 +67,14 @@ def attributions(lines: list[Line]) -> dict[int, Boundary]:
     evidence = -_MOST_LINES - 1  # the last line that said "wrote" or held an address
     tries = 0
     for at, line in enumerate(lines):
-        if line.is_cut or not line.text:
+        if not line.text:
             continue
         if _is_evidence(line.text):
             evidence = at
+            if _goes_on(line):
+                found[at] = Boundary(at, at, Kind.ATTRIBUTION)
+        if line.is_cut:
+            continue
         if at - evidence > _MOST_LINES or not _may_end_one(lines, at):
             continue
         boundary = _ending_at(lines, at)
@@ -78,8 +86,13 @@ def attributions(lines: list[Line]) -> dict[int, Boundary]:
     return found
 
 
+def _goes_on(line: Line) -> bool:
+    inline = _INLINE.search(line.text) if "@" in line.text and not line.depth else None
+    return inline is not None and _is_sure(line.text[: inline.end()].rstrip())
+
+
 def _is_evidence(text: str) -> bool:
-    if "@" in text or not _VERB_ENDINGS.isdisjoint(_WORD.findall(text.casefold())):
+    if "@" in text or not _VERB_WORDS.isdisjoint(_WORD.findall(text.casefold())):
         return True
     return not text.isascii() and bool(_UNSPACED_VERB.search(text))
 
@@ -130,19 +143,20 @@ def _ending_at(lines: list[Line], last: int) -> Boundary | None:
 
 
 def _is_sure(text: str) -> bool:
+    """Good enough to take all that follows for the earlier message."""
     if text.count(">") > text.count("<"):
         return False  # the rest of a wrapped line: its beginning stands above
-    has_address = bool(_BRACKETED.search(text)) or bool(_ADDRESS.search(text))
-    has_time = bool(_TIME.search(text))
-    has_verb = bool(_VERB.search(text))
+    bracketed = _BRACKETED.search(text) if "@" in text else None
     is_dated = bool(_STARTER.match(text) or _DATE_FIRST.match(text))
+    has_verb = bool(_VERB.search(text))
     if not text.endswith(_ENDS):
-        return is_dated and bool(_BRACKETED.search(text)) and _ends_with_address(text, has_verb)
-    if is_dated and has_address:
-        return has_verb or (bool(_ADDRESS_LAST.search(text)) and (has_time or bool(_DATE.search(text))))
-    if is_dated and has_time and has_verb:
-        return _leaves_a_name(text)
-    return _starts_with_name_and_address(text) and (has_verb or has_time)
+        return is_dated and bracketed is not None and _ends_with_address(text, has_verb)
+    has_time = bool(_TIME.search(text))
+    if bracketed and not is_dated:
+        return (has_verb or has_time) and _is_name(text[: bracketed.start()])
+    if is_dated and not has_verb:
+        return "@" in text and bool(_ADDRESS_LAST.search(text)) and (has_time or bool(_DATE.search(text)))
+    return has_verb and (bracketed is not None or (has_time and is_dated and _leaves_a_name(text)))
 
 
 def _ends_with_address(text: str, has_verb: bool) -> bool:
@@ -151,13 +165,8 @@ def _ends_with_address(text: str, has_verb: bool) -> bool:
     return has_verb or (len(before) < 60 and bool(re.match(r"\d{4}[/-]\d{1,2}[/-]\d{1,2}\b", text)))
 
 
-def _starts_with_name_and_address(text: str) -> bool:
-    found = _BRACKETED.search(text) or _ADDRESS.match(text)
-    return bool(found) and found is not None and _is_name(text[: found.start()])
-
-
 def _leaves_a_name(text: str) -> bool:
-    """Whether nothing but a name stands behind the date: "… 16:55, ana wrote:", not "… 16:55 I called and they wrote:"."""
+    """Whether only a name stands behind the time: "… 16:55, ana wrote:", not "… 16:55 I called and they wrote:"."""
     last_digit = max(match.end() for match in _TIME.finditer(text))
     rest = _VERB.sub(" ", text[last_digit:].rstrip(":： "))
     words = [word for word in re.split(r"[\s,;(){}]+", rest) if word.casefold() not in TIME_WORDS]
@@ -180,10 +189,11 @@ def _is_likely(text: str) -> bool:
         return False
     verb = _VERB.search(text)
     has_time = bool(_TIME.search(text) or _DATE.search(text))
-    if _ADDRESS.search(text) and (verb or has_time):
+    if "@" in text and _ADDRESS.search(text) and (verb or has_time):
         return True
     if verb and (_STARTER.match(text) or _DATE_FIRST.match(text)) and has_time:
         return True
-    if _QUOTING.match(text):
-        return _is_name(text[_QUOTING.match(text).end() : -1])  # type: ignore[union-attr]
-    return bool(verb) and verb is not None and verb.start() > 1 and _is_name(text[: verb.start()])
+    quoting = _QUOTING.match(text)
+    if quoting:
+        return _is_name(text[quoting.end() : -1])
+    return verb is not None and verb.start() > 1 and _is_name(text[: verb.start()])

@@ -15,7 +15,7 @@ _WRAPPED = 3  # a long list of recipients runs over some lines
 
 def header_field(text: str) -> tuple[Field, str] | None:
     """The field that a line is, with its value."""
-    found = _LABEL.match(text)
+    found = _LABEL.match(text) if ":" in text or "：" in text else None
     if not found:
         return None
     field = LABELS.get(found.group(1).strip().casefold())

@@ -11,12 +11,12 @@ from answerable.channels.email.quotes.scan import folded_lines
 # Beyond this a mail is shown as it came: the work stays bounded, and nobody folds a book.
 _LONGEST = 2_000_000
 _MOST_TAGS = 40_000
-# The parser drops what is nested deeper than 256.
-_DEEPEST = 200
+# The parser drops what is nested deeper than about 2,000.
+_DEEPEST = 1_000
 
 
 def fold_html(html: str) -> str:
-    """The same HTML with earlier messages and signatures in `<details class="quote">`; unchanged when there are none."""
+    """The same HTML with what a reader would fold in `<details class="quote">`; unchanged when that is nothing."""
     body = _body(html)
     if body is None:
         return html
@@ -42,7 +42,7 @@ def _body(html: str) -> HtmlElement | None:
     if not html.strip() or len(html) > _LONGEST or html.count("<") > _MOST_TAGS:
         return None
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
-    page = f"<html><body>{html}</body></html>".replace("\0", "").encode("utf-8", "replace")
+    page = f"<html><body>{html}".replace("\0", "").encode("utf-8", "replace")
     try:
         body: HtmlElement | None = lxml.html.document_fromstring(page, parser=parser).find("body")
     except (etree.LxmlError, ValueError, AssertionError):

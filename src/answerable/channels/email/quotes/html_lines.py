@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from answerable.channels.email.quotes.lines import LONGEST_LINE, Hint, Line, make_line
+from answerable.channels.email.quotes.lines import LONGEST_LINE, MOST_LINES, Hint, Line, make_line
 from answerable.channels.email.quotes.words.markup import (
     BLOCKS,
     HEADER_LINE,
@@ -72,10 +72,11 @@ class _Reader:
             self.end_line()
         if tag in ("td", "th") and self._words:
             self._words.append(" ")
-        self._preformatted += _keeps_breaks(element)
-        self._depth += _quotes(element)
-        self._signature += _is_signature(element)
-        self._hint = _hint(element) or self._hint
+        if element.attrib or tag in ("pre", "blockquote"):
+            self._preformatted += _keeps_breaks(element)
+            self._depth += _quotes(element)
+            self._signature += _is_signature(element)
+            self._hint = _hint(element) or self._hint
         if tag == "hr":
             self.page.rules[element] = len(self.page.lines)
             self._words.append("-----")
@@ -86,9 +87,10 @@ class _Reader:
         if element.tag in BLOCKS:
             self.break_line()
         self._unseen -= element.tag in UNSEEN
-        self._preformatted -= _keeps_breaks(element)
-        self._depth -= _quotes(element)
-        self._signature -= _is_signature(element)
+        if element.attrib or element.tag in ("pre", "blockquote"):
+            self._preformatted -= _keeps_breaks(element)
+            self._depth -= _quotes(element)
+            self._signature -= _is_signature(element)
 
     def say(self, text: str) -> list[Piece]:
         """Add a text node to the line, or to the lines where it keeps its breaks."""
@@ -96,13 +98,12 @@ class _Reader:
             return [Piece(text, None)] if text else []
         if not self._preformatted:
             return [self._say(text)]
+        *rows, rest = text.split("\n", max(MOST_LINES - len(self.page.lines), 0))
         pieces = []
-        rows = text.splitlines(keepends=True)
         for row in rows:
-            pieces.append(self._say(row))
-            if row.endswith(("\n", "\r")):
-                self.end_line()
-        return pieces
+            pieces.append(self._say(row + "\n"))
+            self.end_line()
+        return [*pieces, self._say(rest)] if rest else pieces
 
     def _say(self, text: str) -> Piece:
         if text.isspace():
@@ -123,6 +124,11 @@ class _Reader:
             self._words, self._length = [], 0
 
     def end_line(self) -> None:
+        if len(self.page.lines) < MOST_LINES:
+            self._add_line()
+        self._words, self._length = [], 0
+
+    def _add_line(self) -> None:
         raw = "".join(self._words)
         line = make_line(raw.lstrip(" \t\r\n"), len(self.page.lines), len(self.page.lines))
         line.depth += self._depth
@@ -131,7 +137,6 @@ class _Reader:
         elif line.text and self._hint and raw != "-----":
             line.hint, self._hint = self._hint, None
         self.page.lines.append(line)
-        self._words, self._length = [], 0
 
 
 def _names(element: HtmlElement) -> str:

@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from answerable.channels.email.quotes.html_lines import Page, Piece
-from answerable.channels.email.quotes.words.markup import FRAMES
+from answerable.channels.email.quotes.words.markup import FRAMES, UNSEEN
 
 
 class State(Enum):
@@ -135,15 +135,19 @@ def _wrap_inside(element: HtmlElement) -> None:
         part = stack.pop()
         if part.tag in FRAMES:
             stack.extend(part)
-            continue
-        text, children = part.text, list(part)
-        tails = [child.tail for child in children]
-        part.text = None
-        details = _details(part)
-        details[0].tail = text
-        for child, tail in zip(children, tails, strict=True):
-            details.append(child)
-            child.tail = tail
+        elif isinstance(part.tag, str) and part.tag not in UNSEEN:
+            _wrap_contents(part)
+
+
+def _wrap_contents(element: HtmlElement) -> None:
+    text, children = element.text, list(element)
+    tails = [child.tail for child in children]
+    element.text = None
+    details = _details(element)
+    details[0].tail = text
+    for child, tail in zip(children, tails, strict=True):
+        details.append(child)
+        child.tail = tail
 
 
 def _empty(element: HtmlElement) -> None:
@@ -155,23 +159,24 @@ def _empty(element: HtmlElement) -> None:
 
 def _fill(element: HtmlElement, items: list[Item]) -> None:
     """Append texts and children; neighbouring texts are joined once, not one by one."""
+    last = element[-1] if len(element) else None
     texts: list[str] = []
-    for _, item in items:
+    for _, item in [*items, (State.NEUTRAL, None)]:
         if isinstance(item, str):
             texts.append(item)
             continue
-        _append_text(element, texts)
+        _append_text(element, last, "".join(texts))
         texts = []
-        item.tail = None
-        element.append(item)
-    _append_text(element, texts)
+        if item is not None:
+            item.tail = None
+            element.append(item)
+            last = item
 
 
-def _append_text(element: HtmlElement, texts: list[str]) -> None:
-    if not texts:
+def _append_text(element: HtmlElement, last: HtmlElement | None, text: str) -> None:
+    if not text:
         return
-    text = "".join(texts)
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
+    if last is None:
         element.text = (element.text or "") + text
+    else:
+        last.tail = (last.tail or "") + text

@@ -8,7 +8,7 @@ from enum import Enum
 # No label, attribution or separator is longer; a line of megabytes costs no more than a line of this.
 LONGEST_LINE = 500
 # What lies further down is shown as it is: nobody reads so far, and the work stays bounded.
-MOST_LINES = 8_000
+MOST_LINES = 6_000
 
 _QUOTE_MARKS = re.compile(r"(?:[>＞]\s{0,3}){1,100}")
 _INVISIBLE = dict.fromkeys(

@@ -37,8 +37,7 @@ def folded_lines(lines: list[Line]) -> list[Range]:
 def passes_on(lines: list[Line]) -> bool:
     """Whether the mail hands over another message, with few own words or none."""
     mail = _Mail(lines)
-    head = next((index for index, span in enumerate(mail.spans) if span.part is Part.HEAD), None)
-    return head is not None and mail.is_passed_on(head)
+    return mail.first_head < len(mail.spans) and mail.is_passed_on(mail.first_head)
 
 
 class _Mail:
@@ -53,6 +52,8 @@ class _Mail:
             if span.part is Part.OWN
             for part in trailing_parts(lines, span.first, span.last)
         ]
+        heads = (index for index, span in enumerate(self.spans) if span.part is Part.HEAD)
+        self.first_head = next(heads, len(self.spans))
         counts = _own_words(lines, self.spans, self.trailing)
         self._above = list(accumulate(counts, initial=0))
         # The questions of an interleaved answer: quoted blocks with own words somewhere beneath.
@@ -110,7 +111,7 @@ class _Mail:
 
     def _folds_quote(self, index: int) -> bool:
         if not self._words_below(index):
-            return self._is_introduced(index) or self._is_plain_quote(index)
+            return self.first_head < index or self._is_introduced(index) or self._is_plain_quote(index)
         # One block and the answer beneath it: history. Several blocks: questions, each above its answer.
         return self._answered == [index] and self._is_introduced(index)
 

@@ -5,7 +5,7 @@ import re
 from answerable.channels.email.quotes.boundary import Kind
 from answerable.channels.email.quotes.words.attributions import VERBS
 from answerable.channels.email.quotes.words.markers import ABOVE_THIS_LINE, OUR_MARKERS
-from answerable.channels.email.quotes.words.separators import FORWARDED, ORIGINAL
+from answerable.channels.email.quotes.words.separators import BEGINNINGS, FORWARDED, ORIGINAL
 
 _LONGEST = 160
 _DASHES = "-_=—–―*~#>·•−─━ "
@@ -23,10 +23,6 @@ def _words(table: dict[str, str]) -> frozenset[str]:
 
 _ORIGINAL, _FORWARDED = _words(ORIGINAL), _words(FORWARDED)
 _OURS = tuple(marker.casefold() for marker in OUR_MARKERS.values())
-# These are said without dashes too ("Begin forwarded message:"); the shorter ones need them.
-_BEGINS = ("begin", "start", "anfang", "début", "inicio", "comienzo", "início", "inizio", "początek", "začátek", "začiatok",
-           "på", "bør", "välitetty", "välitetyn", "továbbított", "a továbbított", "începutul", "начало", "початок", "αρχή", "έναρξη", "iletilen",
-           "başlangıçta", "بداية", "תחילת", "เริ่ม", "bắt đầu", "awal", "inici", "以下", "下面", "开始", "započeta")  # fmt: skip
 _VERBS = tuple(verb.casefold() for row in VERBS.values() for verb in row.split("|"))
 
 
@@ -48,7 +44,7 @@ def separator(text: str) -> Kind | None:
     if words in _FORWARDED or (
         is_framed and words.startswith(("forwarded by ", "weitergeleitet von ", "transféré par "))
     ):
-        return Kind.FORWARD if is_framed or words.startswith(_BEGINS) else None
+        return Kind.FORWARD if is_framed or words.startswith(BEGINNINGS) else None
     if is_framed and words in _ORIGINAL:
         return Kind.HEADERS
     # Lotus Notes: "-----Ana Ames <ana@example.com> wrote: -----"

@@ -5,7 +5,7 @@ from enum import Enum
 
 from answerable.channels.email.quotes.attribution import attributions
 from answerable.channels.email.quotes.boundary import Boundary, Kind
-from answerable.channels.email.quotes.headers import header_block
+from answerable.channels.email.quotes.headers import header_block, header_field
 from answerable.channels.email.quotes.lines import Hint, Line, next_written
 from answerable.channels.email.quotes.separators import is_rule, separator
 
@@ -30,7 +30,7 @@ def spans_of(lines: list[Line]) -> list[Span]:
     at = next_written(lines, 0)
     while at < len(lines):
         boundary = _boundary_at(lines, at, known)
-        if boundary:
+        if boundary and not _is_shown_by_writer(lines, boundary, spans):
             first = _take_rule_above(lines, boundary.first, spans)
             span = Span(Part.HEAD, first, boundary.last, boundary.kind)
         elif lines[at].depth:
@@ -40,6 +40,14 @@ def spans_of(lines: list[Line]) -> list[Span]:
         _append(spans, span)
         at = next_written(lines, span.last + 1)
     return spans
+
+
+def _is_shown_by_writer(lines: list[Line], boundary: Boundary, spans: list[Span]) -> bool:
+    """ "These were the headers:" leads into what the writer wants us to see; programs lead into nothing."""
+    if boundary.kind is not Kind.HEADERS or not spans or spans[-1].part is not Part.OWN:
+        return False
+    is_announced = header_field(lines[boundary.first].text) is None
+    return not is_announced and lines[spans[-1].last].text.endswith((":", "："))
 
 
 def _append(spans: list[Span], span: Span) -> None:

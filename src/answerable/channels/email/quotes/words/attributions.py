@@ -2,7 +2,7 @@
 
 # What stands before or after the name, per language, in every form that programs use.
 VERBS = {
-    "en": "wrote|writes|has written|said",
+    "en": "wrote|writes",
     "de": "schrieb|hat geschrieben|schreibt|geschrieben",
     "fr": "a écrit|écrit|ecrit|ont écrit",
     "es": "escribió|escribio|ha escrito|escribiste",
@@ -42,10 +42,11 @@ VERBS = {
 }
 
 # What an attribution may begin with when it does not begin with the date or the name.
-STARTERS = (
-    "on at in el le il em a am um op den d. på dne dňa dnia w pe la στις την na dana dňa u no em "
-    "в в на у vào lúc ngày pada ב בתאריך في بتاريخ در el em ekkor"
-).split()
+_STARTERS = (
+    "on at in el le il em a am um op den d. på dne dňa dnia w pe la στις την na dana u no "
+    "в на у vào lúc ngày pada ב בתאריך في بتاريخ در ekkor"
+)
+STARTERS = tuple(_STARTERS.split())
 LONG_STARTERS = (
     "in a message dated",
     "in article",
@@ -82,14 +83,16 @@ QUOTING = (
 )
 
 # May stand in lower case inside a name.
-PARTICLES = frozenset(
+_PARTICLES = (
     "de da do dos das del della di van von der den ten ter zu zur af av al el la le bin ibn y e i und and via at "
-    "from o für pour from no".split()
+    "from o für pour"
 )
+PARTICLES = frozenset(_PARTICLES.split())
 
 # May stand between date and name, or after the time.
-TIME_WORDS = frozenset(
-    "am pm a.m p.m uhr h kl klo um at à às alle om o godz godz. v g г р. г. ч. klokken wrote via gmt utc cet cest est edt "
+_TIME_WORDS = (
+    "am pm a.m p.m uhr h kl klo um at à às alle om o godz godz. klokken v g г р. г. ч. via gmt utc cet cest est edt "
     "pst pdt bst msk eastern central pacific daylight standard time (gmt) (utc) from von от від od de da fra från "
-    "mwst heeft hat ha a le el il пользователь користувач użytkownik uživatel från on".split()
+    "on heeft hat ha a le el il пользователь користувач użytkownik uživatel"
 )
+TIME_WORDS = frozenset(_TIME_WORDS.split())

@@ -23,10 +23,27 @@ HEADER_LINE = re.compile(
 MERE_INDENT = re.compile(r"border(?:-width)?\s*:\s*(?:none|0)", re.IGNORECASE)
 KEEPS_BREAKS = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 
-BLOCKS = frozenset(
+_BLOCKS = (
     "address article aside blockquote body center dd details dir div dl dt fieldset figure footer form h1 h2 h3 h4 h5 "
-    "h6 header hr html li main menu nav ol p pre section summary table tbody tfoot thead tr ul".split()
+    "h6 header hr html li main menu nav ol p pre section summary table tbody tfoot thead tr ul"
 )
-UNSEEN = frozenset(["head", "style", "script", "template", "title", "meta", "link"])
+BLOCKS = frozenset(_BLOCKS.split())
+# Show nothing, or only text that no fold can stand in.
+UNSEEN = frozenset(
+    [
+        "head",
+        "style",
+        "script",
+        "template",
+        "title",
+        "meta",
+        "link",
+        "textarea",
+        "select",
+        "option",
+        "noscript",
+        "svg",
+    ]
+)
 # May hold only rows, cells or items: a fold goes inside those.
 FRAMES = frozenset(["table", "tbody", "thead", "tfoot", "tr", "ul", "ol", "dl", "colgroup"])

@@ -1,10 +1,12 @@
 """What stands between dashes above an earlier message, and what a forward says of itself."""
 
 ORIGINAL = {
-    "en": "original message|original mail|original appointment|original email|reply message|original text|reply",
+    "en": "original message|original mail|original appointment|original email|reply message"
+    "|original text|reply",
     "de": "ursprüngliche nachricht|originalnachricht|original-nachricht|original nachricht|ursprüngliche mail"
     "|original-nachricht|urspr. nachricht|originalmeldung|ursprünglicher termin",
-    "fr": "message d'origine|message d’origine|message original|message initial|courriel original|mail original"
+    "fr": "message d'origine|message d’origine|message original|message initial|courriel original"
+    "|mail original"
     "|e-mail d'origine|message précédent",
     "es": "mensaje original|correo original|mensaje anterior",
     "pt": "mensagem original|mensagem de origem",
@@ -21,7 +23,8 @@ ORIGINAL = {
     "is": "upprunaleg skilaboð|upphafleg skilaboð",
     "hu": "eredeti üzenet|eredeti levél",
     "ro": "mesaj original|mesajul original|mesaj inițial",
-    "ru": "исходное сообщение|исходное письмо|оригинальное сообщение|первоначальное сообщение|пересылаемое письмо",
+    "ru": "исходное сообщение|исходное письмо|оригинальное сообщение|первоначальное сообщение"
+    "|пересылаемое письмо",
     "uk": "оригінальне повідомлення|вихідне повідомлення|початкове повідомлення",
     "bg": "оригинално съобщение|първоначално съобщение",
     "sr": "оригинална порука|originalna poruka|izvorna poruka|izvirno sporočilo",
@@ -46,17 +49,21 @@ ORIGINAL = {
 FORWARDED = {
     "en": "forwarded message|forwarded mail|forwarded email|forwarded by|forward message|forwarded letter"
     "|begin forwarded message|start of forwarded message",
-    "de": "weitergeleitete nachricht|weitergeleitete mail|weitergeleitet von|anfang der weitergeleiteten nachricht"
+    "de": "weitergeleitete nachricht|weitergeleitete mail|weitergeleitet von"
+    "|anfang der weitergeleiteten nachricht"
     "|anfang der weitergeleiteten e-mail|beginn der weitergeleiteten nachricht|weitergeleitete e-mail",
     "fr": "message transféré|message réexpédié|début du message transféré|début du message réexpédié"
     "|courriel transféré|transféré par",
-    "es": "mensaje reenviado|inicio del mensaje reenviado|forwarded message|comienzo del mensaje reenviado|reenviado por",
-    "pt": "mensagem encaminhada|mensagem reencaminhada|início da mensagem encaminhada|início da mensagem reenviada"
+    "es": "mensaje reenviado|inicio del mensaje reenviado|forwarded message"
+    "|comienzo del mensaje reenviado|reenviado por",
+    "pt": "mensagem encaminhada|mensagem reencaminhada|início da mensagem encaminhada"
+    "|início da mensagem reenviada"
     "|mensagem reenviada|encaminhado por",
     "it": "messaggio inoltrato|inizio messaggio inoltrato|messaggio inoltrato:|inoltrato da",
     "nl": "doorgestuurd bericht|begin doorgestuurd bericht|doorgestuurde bericht|doorgestuurd door"
     "|doorgestuurde e-mail",
-    "pl": "wiadomość przekazana dalej|przekazana wiadomość|wiadomość przekazana|początek przekazywanej wiadomości"
+    "pl": "wiadomość przekazana dalej|przekazana wiadomość|wiadomość przekazana"
+    "|początek przekazywanej wiadomości"
     "|treść przekazanej wiadomości|przekazane przez|forwarded message",
     "cs": "přeposlaná zpráva|přeposlaná|začátek přeposílané zprávy|předávaná zpráva",
     "sk": "preposlaná správa|odovzdaná správa|začiatok preposlanej správy|začiatok preposlaného e-mailu",
@@ -64,8 +71,10 @@ FORWARDED = {
     "|start på videresendt meddelelse|videresendt af",
     "no": "videresendt melding|videresendte meldinger|start på videresendt melding|videresendt av",
     "sv": "vidarebefordrat meddelande|vidarebefordrat mejl|vidarebefordrat brev|vidarebefordrat mail"
-    "|påbörjat vidarebefordrat mejl|början på vidarebefordrat meddelande|vidarebefordrat av|början på vidarebefordrat mejl",
-    "fi": "välitetty viesti|edelleenlähetetty viesti|välitetty viesti alkaa|lähetetty edelleen|välitetyn viestin alku",
+    "|påbörjat vidarebefordrat mejl|början på vidarebefordrat meddelande|vidarebefordrat av"
+    "|början på vidarebefordrat mejl",
+    "fi": "välitetty viesti|edelleenlähetetty viesti|välitetty viesti alkaa|lähetetty edelleen"
+    "|välitetyn viestin alku",
     "hu": "továbbított üzenet|továbbított levél|továbbított üzenet kezdete|a továbbított levél kezdete",
     "ro": "mesaj redirecționat|mesaj transmis|mesaj redirectionat|începutul mesajului redirecționat"
     "|mesajul redirecționat",
@@ -74,7 +83,8 @@ FORWARDED = {
     "uk": "переслане повідомлення|пересланий лист|початок листа, що пересилається|перенаправлене повідомлення"
     "|початок пересланого повідомлення",
     "bg": "препратено съобщение|пренасочено съобщение|начало на препратеното съобщение",
-    "sr": "прослеђена порука|prosleđena poruka|proslijeđena poruka|posredovano sporočilo|započeta proslijeđena poruka",
+    "sr": "прослеђена порука|prosleđena poruka|proslijeđena poruka|posredovano sporočilo"
+    "|započeta proslijeđena poruka",
     "el": "προωθημένο μήνυμα|αρχή προωθημένου μηνύματος|έναρξη προωθημένου μηνύματος",
     "tr": "iletilen mesaj|yönlendirilmiş ileti|iletilen ileti|iletilmiş mesaj|iletilen e-posta başlangıcı"
     "|başlangıçta iletilen mesaj|yönlendirilen mesaj",
@@ -82,7 +92,8 @@ FORWARDED = {
     "lv": "pārsūtīts ziņojums|pārsūtītais ziņojums",
     "lt": "persiųstas laiškas|persiųstas pranešimas",
     "ca": "missatge reenviat|inici del missatge reenviat",
-    "ar": "رسالة معاد توجيهها|رسالة مُعاد توجيهها|الرسالة المعاد توجيهها|بداية الرسالة المعاد توجيهها|بداية الرسالة المُعاد توجيهها",
+    "ar": "رسالة معاد توجيهها|رسالة مُعاد توجيهها|الرسالة المعاد توجيهها|بداية الرسالة المعاد توجيهها"
+    "|بداية الرسالة المُعاد توجيهها",
     "fa": "پیام هدایت‌شده|پیغام ارسال شده",
     "he": "הודעה שהועברה|תחילת ההודעה שהועברה|הודעה מועברת|תחילת הודעה שהועברה",
     "hi": "अग्रेषित संदेश",
@@ -92,9 +103,18 @@ FORWARDED = {
     "id": "pesan terusan|pesan yang diteruskan|awal pesan yang diteruskan|pesan diteruskan",
     "ja": "転送されたメッセージ|転送メッセージ|以下、転送メッセージ|転送されたメール|forwarded message",
     "ko": "전달된 메시지|전달된 메일|전달한 메시지|전달한 메일",
-    "zh": "转发的邮件|转发邮件|轉寄的郵件|转发的消息|轉寄郵件|轉寄的訊息|下面是被转发的邮件|下面是被轉寄的信件"
+    "zh": "转发的邮件|转发邮件|轉寄的郵件|转发的消息|轉寄郵件|轉寄的訊息|下面是被转发的邮件"
+    "|下面是被轉寄的信件"
     "|下面是被转发的信息|转发邮件信息|开始转发的邮件|以下是轉寄的郵件|轉寄郵件",
 }
+
+# "Begin forwarded message:" is said without dashes too; other phrases need them.
+_BEGINNINGS = (
+    "begin|start|anfang|début|inicio|comienzo|início|inizio|początek|začátek|začiatok|påbörjat|början|välitetty"
+    "|välitetyn|továbbított|a továbbított|începutul|начало|початок|αρχή|έναρξη|iletilen|başlangıçta|بداية|תחילת"
+    "|เริ่ม|bắt đầu|awal|inici|以下|下面|开始|započeta"
+)
+BEGINNINGS = tuple(_BEGINNINGS.split("|"))
 
 # Own words that send the reader into the earlier message: answers may stand there unmarked.
 ANSWERS_BELOW = (
