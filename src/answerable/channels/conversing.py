@@ -5,16 +5,17 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from answerable.channels.acknowledging import acknowledge
 from answerable.channels.incoming import Incoming, IncomingAttachment
 from answerable.channels.matching import By, Match
-from answerable.channels.models import ItemState, SeenMessage
+from answerable.channels.models import ItemState
 from answerable.channels.placement import Placement
 from answerable.channels.settling import settle_with
 from answerable.ledger.actor import Actor
 from answerable.ledger.actor import customer as as_customer
 from answerable.people.actions import find_or_create_customer
 from answerable.people.models import Customer
-from answerable.tickets.actions import Inbound, open_ticket, receive_message
+from answerable.tickets.actions import Inbound, begin, receive_message, take_in
 from answerable.tickets.files import File
 from answerable.tickets.models import Message, ParticipantRole
 
@@ -30,24 +31,23 @@ def place(placement: Placement, found: Match | None) -> Message:
 
 def converse(placement: Placement, found: Match | None, said: Inbound, *, by: Actor) -> Message:
     """Join the ticket that was found, or open one for the customer; the item ends with it."""
-    item = placement.item
-    ticket = (
-        found.ticket
-        if found
-        else open_ticket(
+    item, at = placement.item, placement.at
+    if found is None:
+        ticket = begin(
             customer=said.customer,
             channel=item.channel,
             subject=said.subject,
             by=by,
-            at=placement.at,
+            at=at,
             team=item.mailbox.team if item.mailbox else None,
             created_at=said.created_at,
         )
-    )
-    message = receive_message(ticket, said, by=by, at=placement.at)
-    remember(placement, message)
-    opened = found is None or message.ticket_id != ticket.pk
-    settle_with(item, ItemState.OPENED if opened else ItemState.JOINED, message, at=placement.at)
+        message, state = take_in(ticket, said, by=by, at=at), ItemState.OPENED
+    else:
+        message = receive_message(found.ticket, said, by=by, at=at)
+        state = ItemState.JOINED if message.ticket_id == found.ticket.pk else ItemState.OPENED
+    settle_with(item, state, message, at=at)
+    acknowledge(item, message, by=placement.by_system, at=at)
     return message
 
 
@@ -129,12 +129,6 @@ def files_of(attachments: Sequence[IncomingAttachment]) -> list[File]:
         File(each.filename, each.content_type, each.content, each.content_id, each.is_inline)
         for each in attachments
     ]
-
-
-def remember(placement: Placement, message: Message) -> None:
-    """Of two deliverers of the same message at once, the second waits here and then starts again, and finds it."""
-    if placement.incoming.fingerprint:
-        SeenMessage.objects.create(fingerprint=placement.incoming.fingerprint, message=message)
 
 
 def _imported_at(placement: Placement) -> datetime | None:

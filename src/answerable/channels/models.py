@@ -81,7 +81,8 @@ class Item(models.Model):
     """One thing received, kept before the source was told so. The bytes are in `raw.content`.
 
     `digest` is the SHA-256 of the bytes as they came; with the mailbox it tells a second delivery of the very same
-    item. `fingerprint` is of the parsed message and tells the same message that came another way.
+    item. `fingerprint` is of the parsed message and tells the same message that came another way; `became` repeats it
+    on the one item that became the message: of two deliverers at once, the database lets one through.
     """
 
     channel = models.CharField(max_length=16)
@@ -94,6 +95,7 @@ class Item(models.Model):
     has_envelope = models.BooleanField(default=False)
     digest = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64, blank=True, default="")
+    became = models.CharField(max_length=64, null=True, blank=True, unique=True)
     size = models.PositiveIntegerField()
     state = models.CharField(max_length=12, choices=ItemState.choices, default=ItemState.RECEIVED)
     reason = models.CharField(
@@ -125,7 +127,6 @@ class Item(models.Model):
                 fields=["state", "-id"], name="item_by_state", condition=~Q(state__in=["opened", "joined"])
             ),
             models.Index(fields=["sender", "-received_at"], name="item_by_sender"),
-            models.Index(fields=["fingerprint"], name="item_fingerprint", condition=~Q(fingerprint="")),
         ]
 
     def __str__(self) -> str:
@@ -148,16 +149,6 @@ class RawItem(models.Model):
     @staticmethod
     def compress(content: bytes) -> bytes:
         return zlib.compress(content, 1)
-
-
-class SeenMessage(models.Model):
-    """The one message that a fingerprint has become: of two deliverers at once, the database lets one through."""
-
-    fingerprint = models.CharField(max_length=64, primary_key=True)
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
-
-    def __str__(self) -> str:
-        return self.fingerprint
 
 
 class OutgoingState(models.TextChoices):

@@ -45,10 +45,10 @@ def mailbox_for(ticket: Ticket, channel: str) -> Mailbox | None:
 
 def attempt(row: Outgoing) -> Callable[[], None]:
     """Send it now. Returns the step that records the outcome; trouble that may pass is kept on the row and raised, so
-    that the job tries again. A crash between the two sends it a second time, under the same id: better twice than never."""
+    that the job tries again. A crash between the two sends it twice under the same id: better twice than never."""
+    if row.mailbox is None:
+        return lambda: _failed(row.pk, NO_MAILBOX, "no_mailbox")
     try:
-        if row.mailbox is None:
-            raise ChannelError(NO_MAILBOX, permanent=True, code="no_mailbox")
         sent = CHANNELS[row.message.channel].sender(row)
     except ChannelError as error:
         if error.permanent:

@@ -13,7 +13,7 @@ from answerable.channels import conversing, reports, staff_mail
 from answerable.channels.flood import is_flood
 from answerable.channels.incoming import Incoming, Nature
 from answerable.channels.matching import By, Match, match
-from answerable.channels.models import Item, ItemState, Mailbox, RawItem, SeenMessage
+from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.channels.placement import Placement
 from answerable.channels.registry import CHANNELS
 from answerable.channels.settling import set_aside
@@ -23,12 +23,9 @@ from answerable.tickets.actions import share
 _FROM_US = "It claims to come from one of our own addresses, and we did not send it."
 
 
-def place(item_id: int, incoming: Incoming, *, redacted: bytes | None = None) -> None:
-    """Settle an item; harmless when it is settled already. `redacted` replaces its bytes."""
-    with transaction.atomic():
-        item = Item.objects.select_for_update(of=("self",)).select_related("mailbox__team").get(pk=item_id)
-        if item.state != ItemState.RECEIVED:
-            return
+def place(item: Item, incoming: Incoming, *, redacted: bytes | None = None) -> None:
+    """Settle an item that was received; raises AlreadySettled when it no longer is. `redacted` replaces its bytes."""
+    with transaction.atomic(savepoint=False):
         if redacted is not None:
             RawItem.objects.filter(item=item).update(compressed=RawItem.compress(redacted))
         placement = _placement(item, incoming)
@@ -63,20 +60,17 @@ def _decide(placement: Placement) -> None:
 
 def _is_known(placement: Placement) -> bool:
     """The same message through another mailbox or relay: one message, seen by the teams of both mailboxes."""
-    seen = (
-        SeenMessage.objects.filter(pk=placement.incoming.fingerprint)
-        .select_related("message__ticket__merged_into")
-        .first()
-    )
-    if seen is None:
+    known = Item.objects.filter(became=placement.incoming.fingerprint)
+    if not placement.incoming.fingerprint or not known.exists():
         return False
-    ticket, item = seen.message.ticket.survivor(), placement.item
+    message = known.select_related("message__ticket__merged_into").get().message
+    if message is None:
+        return False
+    ticket, item = message.ticket.survivor(), placement.item
     if item.mailbox and item.mailbox.team and ticket.team_id is not None:
         share(ticket, item.mailbox.team, by=placement.by_system, at=placement.at)
     words = "The same message came another way before."
-    set_aside(
-        item, ItemState.RECORDED, "duplicate", words, at=placement.at, ticket=ticket, message=seen.message
-    )
+    set_aside(item, ItemState.RECORDED, "duplicate", words, at=placement.at, ticket=ticket, message=message)
     return True
 
 

@@ -26,7 +26,7 @@ class Sent:
 @dataclass(frozen=True)
 class Channel:
     """`parse` is pure and total: bytes of an item to an `Incoming`. `redact` takes card data out of the bytes kept.
-    `tokens` finds the secret tokens of tickets in an item's own addresses; `forward` sees whether it hands somebody else's
+    `tokens` finds tickets' secret tokens in an item's own addresses; `forward` sees whether it hands somebody else's
     message on. `prepare` completes a message about to be queued (its id, its sender). `send` raises ChannelError."""
 
     name: str

@@ -1,6 +1,6 @@
 """What a machine wrote: reports about what we sent, and automatic replies. None of it is contact, none is answered."""
 
-from answerable.channels.conversing import customer_of, inbound, remarks_on, remember
+from answerable.channels.conversing import customer_of, inbound, remarks_on
 from answerable.channels.incoming import FailedRecipient, Nature
 from answerable.channels.matching import Match, find_sent
 from answerable.channels.models import ItemState
@@ -52,7 +52,7 @@ def place_auto_reply(placement: Placement, found: Match | None) -> None:
     if found is not None:
         said = inbound(placement, customer_of(placement), remarks_on(incoming, None), is_automatic=True)
         message = receive_message(found.ticket, said, by=placement.by_system, at=placement.at)
-        remember(placement, message)
+        item.became = item.fingerprint or None
     set_aside(
         item,
         ItemState.RECORDED,

@@ -18,8 +18,13 @@ _KINDS: dict[ItemState, Kind] = {
 }
 
 
+class AlreadySettled(Exception):
+    """Somebody else settled the item meanwhile; everything done here for it must be rolled back."""
+
+
 def settle_with(item: Item, state: ItemState, message: Message, *, at: datetime) -> None:
     """Opened or joined: the ticket's own `message.received` is the event, and names the item."""
+    item.became = item.fingerprint or None
     _end(item, state, "", "", message.ticket, message, at)
 
 
@@ -69,16 +74,17 @@ def _end(
 ) -> None:
     item.state, item.reason, item.explanation = state, reason, explanation
     item.ticket, item.message, item.settled_at = ticket, message, at
-    item.save(
-        update_fields=[
-            "state",
-            "reason",
-            "explanation",
-            "ticket",
-            "message",
-            "settled_at",
-            "sender",
-            "subject",
-            "fingerprint",
-        ]
+    settled = Item.objects.filter(pk=item.pk, state=ItemState.RECEIVED).update(
+        state=state,
+        reason=reason,
+        explanation=explanation,
+        ticket=ticket,
+        message=message,
+        settled_at=at,
+        sender=item.sender,
+        subject=item.subject,
+        fingerprint=item.fingerprint,
+        became=item.became,
     )
+    if not settled:
+        raise AlreadySettled

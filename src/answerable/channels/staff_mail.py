@@ -39,9 +39,10 @@ def _colleague(placement: Placement) -> Staff | None:
     authentication = placement.incoming.authentication
     if "fail" in (authentication.dmarc, authentication.spf, authentication.dkim):
         return None
-    if not placement.sender:
+    colleagues = Staff.objects.active().filter(email=placement.sender)
+    if not placement.sender or not colleagues.exists():
         return None
-    return Staff.objects.active().filter(email=placement.sender).select_related("provider").first()
+    return colleagues.select_related("provider").get()
 
 
 def _as_note(placement: Placement, found: Match, staff: Staff) -> None:

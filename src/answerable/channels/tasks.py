@@ -26,7 +26,7 @@ def settle(item_id: int) -> Callable[[], None] | None:
     content = item.raw.content
     incoming = channel.parser(item, content)
     redacted = channel.redactor(content)[0] if incoming.has_card_data else content
-    return lambda: place(item_id, incoming, redacted=redacted if redacted is not content else None)
+    return lambda: place(item, incoming, redacted=redacted if redacted is not content else None)
 
 
 def _unsent(outgoing_id: int, error: str) -> None:

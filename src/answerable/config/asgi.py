@@ -1,8 +1,18 @@
-"""What uvicorn serves."""
+"""What uvicorn serves: the live stream by its own small application, everything else by Django."""
 
 import os
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.config.settings")
-application = get_asgi_application()
+pages = get_asgi_application()
+
+from answerable.desk.stream import PATH, stream  # noqa: E402 - needs Django to be set up
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    if scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "GET":
+        await stream(scope, receive, send)
+    elif scope["type"] != "lifespan":
+        await pages(scope, receive, send)

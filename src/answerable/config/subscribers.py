@@ -11,8 +11,6 @@ SUBSCRIBERS: Mapping[str, Subscribers] = {
     # A person turned out to be another: their tickets follow, and go back when it is undone.
     "customer.merged": Subscribers(now=("answerable.tickets.subscribers.move_tickets",)),
     "customer.unmerged": Subscribers(now=("answerable.tickets.subscribers.move_tickets_back",)),
-    # Whoever wrote first is told that it arrived, if the mailbox says so.
-    "message.received": Subscribers(now=("answerable.channels.acknowledging.acknowledge",)),
     # An answer leaves through its channel: the outgoing row stands in the same transaction.
     "message.sent": Subscribers(now=("answerable.channels.subscribers.queue_outgoing",)),
     "message.resent": Subscribers(now=("answerable.channels.subscribers.queue_again",)),

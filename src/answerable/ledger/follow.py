@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import structlog
 from asgiref.sync import sync_to_async
@@ -33,8 +33,12 @@ class Follower:
         self._task: asyncio.Task[None] | None = None
         self._started = asyncio.Event()
 
-    async def readings(self) -> AsyncIterator[object]:
-        """What `prepare` makes of each event from now on; raises TooSlow when the reader falls behind."""
+    @contextlib.asynccontextmanager
+    async def listening(self) -> AsyncIterator[AsyncIterator[object]]:
+        """What `prepare` makes of each event from now on, where now is before the body of `async with` begins.
+
+        The iteration raises TooSlow when the reader falls behind.
+        """
         queue: asyncio.Queue[object | None] = asyncio.Queue(_QUEUE)
         self._queues.add(queue)
         if self._task is None or self._task.done():
@@ -42,19 +46,19 @@ class Follower:
             self._task = asyncio.create_task(self._follow())
         try:
             await self._started.wait()
-            while (reading := await queue.get()) is not None:
-                yield reading
-            raise TooSlow
+            yield _drain(queue)
         finally:
             self._queues.discard(queue)
 
     async def _follow(self) -> None:
-        position = await _in_thread(latest)
-        self._started.set()
+        position: Position | None = None
         async with contextlib.AsyncExitStack() as stack:
-            wait = await _waiter(stack)
+            wait = _waiter(stack)
             while self._queues:
                 try:
+                    if position is None:
+                        position = await _in_thread(latest)
+                        self._started.set()
                     position = await self._read_on(position)
                 except DatabaseError as error:
                     log.warning("follow.database", error=str(error))
@@ -84,7 +88,13 @@ class Follower:
                 queue.put_nowait(None)
 
 
-async def _waiter(stack: contextlib.AsyncExitStack) -> Callable[[], object]:
+async def _drain(queue: asyncio.Queue[object | None]) -> AsyncIterator[object]:
+    while (reading := await queue.get()) is not None:
+        yield reading
+    raise TooSlow
+
+
+def _waiter(stack: contextlib.AsyncExitStack) -> Callable[[], Awaitable[None]]:
     """What to await between readings: a notification on PostgreSQL, a short sleep on SQLite."""
     if connection.vendor != "postgresql":
         return lambda: asyncio.sleep(POLL_SECONDS)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
@@ -82,17 +82,19 @@ def find_or_create_customer(channel: str, address: str, *, name: str, by: Actor,
 
     Two at once end with the same row: the unique address decides.
     """
-    identity = Identity.objects.select_related("customer").filter(channel=channel, address=address).first()
-    if identity is not None:
+    known = Identity.objects.select_related("customer").filter(channel=channel, address=address)
+    if (identity := known.first()) is not None:
         return identity
     customer = Customer.objects.create(name=name[:200], created_at=at)
-    identity, is_new = Identity.objects.get_or_create(
-        channel=channel, address=address, defaults={"customer": customer, "created_at": at}
-    )
-    if not is_new:
+    try:
+        with transaction.atomic():
+            identity = Identity.objects.create(
+                customer=customer, channel=channel, address=address, created_at=at
+            )
+    except IntegrityError:
         customer.delete()
-        return identity
-    record(events.CUSTOMER_CREATED, customer, by=by, at=at, channel=channel)
+        return known.get()
+    record(events.CUSTOMER_CREATED, customer, by=by, at=at, is_first=True, channel=channel)
     return identity
 
 

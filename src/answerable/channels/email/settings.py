@@ -33,8 +33,12 @@ class MailSettings:
 
     @classmethod
     def of(cls, mailbox: Mailbox) -> Self:
+        return cls.read(mailbox.settings)
+
+    @classmethod
+    def read(cls, kept: dict[str, Any]) -> Self:
         known = {field.name for field in fields(cls)}
-        return cls(**{name: value for name, value in mailbox.settings.items() if name in known})
+        return cls(**{name: value for name, value in kept.items() if name in known})
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -56,8 +56,8 @@ def job(
 ) -> Callable[[Callable[P, Step | None]], Callable[P, Step | None]]:
     """Mark a function as a task. It takes ids by keyword and must be safe to run twice.
 
-    With 15 attempts and the back-off of `worker.back_off`, a task is tried for about two days. `given_up` is then called
-    with the job's arguments and the last error as `error`, in the transaction that gives the job up.
+    With 15 attempts and the back-off of `worker.back_off`, a task is tried for about two days. `given_up` is then
+    called with the job's arguments and the last error as `error`, in the transaction that gives the job up.
     """
 
     def declare(function: Callable[P, Step | None]) -> Callable[P, Step | None]:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db import IntegrityError, OperationalError, close_old_connections, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=30)
 BATCH = 20
 _ERROR_LENGTH = 2000
+_FINISH = "DELETE FROM ledger_job WHERE id = %s AND worker = %s AND state = 'running'"
 
 
 class LeaseLost(Exception):
@@ -119,9 +120,10 @@ class Worker:
                 self._failed(job, error)
 
     def _finish(self, job: Job) -> None:
-        deleted, _ = self._mine(job).delete()
-        if not deleted:
-            raise LeaseLost
+        with connection.cursor() as cursor:
+            cursor.execute(_FINISH, [job.pk, self.name])
+            if not cursor.rowcount:
+                raise LeaseLost
 
     def _failed(self, job: Job, error: Exception) -> None:
         job.attempts += 1
@@ -129,6 +131,9 @@ class Worker:
         log.warning("job.failed", attempts=job.attempts, error=type(error).__name__, exc_info=error)
         if job.attempts >= job.max_attempts:
             self._give_up(job, message)
+        elif isinstance(error, IntegrityError) and job.attempts == 1:
+            # Two did the same at once and the database let one through: now this one will see what it did.
+            self._put_back(job, message, timezone.now())
         else:
             self._put_back(job, message, timezone.now() + back_off(job.attempts))
 
@@ -144,17 +149,13 @@ class Worker:
 
     def _give_up(self, job: Job, message: str) -> None:
         log.error("job.given_up")
-        declared = tasks().get(job.task)
+        job.error = _clean(message)
         with transaction.atomic():
-            self._mine(job).update(
-                state=JobState.DEAD,
-                attempts=job.attempts,
-                error=_clean(message),
-                worker="",
-                lease_until=None,
+            mine = self._mine(job).update(
+                state=JobState.DEAD, attempts=job.attempts, error=job.error, worker="", lease_until=None
             )
-            if declared is not None and declared.given_up is not None:
-                declared.given_up(**job.arguments, error=_clean(message))
+            if mine:
+                _call_given_up(job)
 
     def _mine(self, job: Job) -> QuerySet[Job]:
         return Job.objects.filter(pk=job.pk, worker=self.name, state=JobState.RUNNING)
@@ -193,4 +194,13 @@ def revive_expired(now: datetime) -> int:
             row.error = "The worker that ran this stopped before it was done."
             row.worker, row.lease_until = "", None
         Job.objects.bulk_update(rows, ["attempts", "state", "error", "worker", "lease_until"])
+        for row in rows:
+            if row.state == JobState.DEAD:
+                _call_given_up(row)
     return len(rows)
+
+
+def _call_given_up(job: Job) -> None:
+    declared = tasks().get(job.task)
+    if declared is not None and declared.given_up is not None:
+        declared.given_up(**job.arguments, error=job.error)

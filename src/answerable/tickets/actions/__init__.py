@@ -9,9 +9,9 @@ from answerable.tickets.actions.delivery import mark_bounced, mark_delivered, ma
 from answerable.tickets.actions.drafts import drop_draft, keep_draft
 from answerable.tickets.actions.ending import close, reopen, set_status, snooze, wake
 from answerable.tickets.actions.joining import link, merge, split, unlink, unmerge
-from answerable.tickets.actions.opening import open_ticket
+from answerable.tickets.actions.opening import begin, open_ticket
 from answerable.tickets.actions.placing import assign, share
-from answerable.tickets.actions.saying import Answer, Inbound, note, receive_message, reply
+from answerable.tickets.actions.saying import Answer, Inbound, note, receive_message, reply, take_in
 from answerable.tickets.actions.sorting import (
     add_participant,
     prioritise,
@@ -28,6 +28,7 @@ __all__ = [
     "Inbound",
     "add_participant",
     "assign",
+    "begin",
     "close",
     "drop_draft",
     "keep_draft",
@@ -52,6 +53,7 @@ __all__ = [
     "snooze",
     "split",
     "tag",
+    "take_in",
     "unlink",
     "unmerge",
     "untag",

@@ -27,6 +27,22 @@ def open_ticket(
     """A new matter of this customer, with nothing said yet. `created_at` differs from `at` only for imports."""
     if by.kind == "staff" and not by.may("ticket.open"):
         raise NotAllowed
+    return begin(
+        customer=customer, channel=channel, subject=subject, by=by, at=at, team=team, created_at=created_at
+    )
+
+
+def begin(
+    *,
+    customer: Customer,
+    channel: str,
+    subject: str,
+    by: Actor,
+    at: datetime,
+    team: Team | None = None,
+    created_at: datetime | None = None,
+) -> Ticket:
+    """What opening is, for callers inside a transaction that know that `by` may."""
     status = default_status(Category.NEW)
     ticket = Ticket.objects.create(
         subject=subject[:500],
@@ -42,11 +58,12 @@ def open_ticket(
         ticket,
         by=by,
         at=at,
+        is_first=True,
         channel=channel,
         customer=customer.pk,
         status=status.pk,
         team=team.pk if team else None,
         **({"imported": True} if created_at else {}),
     )
-    search.index_ticket(ticket)
+    search.index_new_ticket(ticket)
     return ticket

@@ -16,7 +16,7 @@ from answerable.tickets import events, search
 from answerable.tickets.actions.drafts import forget_drafts
 from answerable.tickets.actions.ending import end, resume
 from answerable.tickets.actions.guards import default_status, locked, save
-from answerable.tickets.actions.opening import open_ticket
+from answerable.tickets.actions.opening import begin
 from answerable.tickets.files import File, attach
 from answerable.tickets.models import (
     Category,
@@ -81,6 +81,11 @@ def receive_message(ticket: Ticket, said: Inbound, *, by: Actor, at: datetime) -
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
     if ticket.is_closed and not said.is_automatic and not ticket.can_reopen(at=at):
         ticket = _follow_up(ticket, said, by=by, at=at)
+    return take_in(ticket, said, by=by, at=at)
+
+
+def take_in(ticket: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Message:
+    """What receiving is, for callers that hold the ticket's lock or have just made it."""
     moment = said.created_at or at
     message = Message.objects.create(
         ticket=ticket,
@@ -202,7 +207,7 @@ def copies_of(ticket: Ticket) -> list[tuple[str, str]]:
 
 
 def _follow_up(ended: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Ticket:
-    ticket = open_ticket(
+    ticket = begin(
         customer=said.customer,
         channel=said.channel,
         subject=said.subject or ended.subject,

@@ -14,7 +14,10 @@ _WORD = re.compile(r"\w+")
 
 def fold(text: str) -> str:
     """The words of a text, separated by single spaces."""
-    text = unicodedata.normalize("NFKD", text[:LONGEST]).casefold()
+    text = text[:LONGEST]
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower()))
+    text = unicodedata.normalize("NFKD", text).casefold()
     text = "".join(character for character in text if not unicodedata.combining(character))
     return " ".join(_WORD.findall(_UNSPACED.sub(_pairs, unicodedata.normalize("NFC", text))))
 

@@ -4,20 +4,31 @@ from answerable.tickets.models import DocumentKind, Message, Note, SearchDocumen
 from answerable.tickets.search.folding import fold
 
 
+def index_new_ticket(ticket: Ticket) -> None:
+    ticket_document(ticket).save(force_insert=True)
+
+
 def index_ticket(ticket: Ticket) -> None:
-    """The head: reference, subject, the customer's name and addresses."""
-    addresses = " ".join(ticket.customer.identities.values_list("address", flat=True))
-    words = fold(
-        f"{ticket.reference} {ticket.reference.replace('-', '')} {ticket.subject} "
-        f"{ticket.customer.name} {addresses}"
-    )
+    """The head again, after something in it changed."""
     SearchDocument.objects.update_or_create(
-        kind=DocumentKind.TICKET, object_id=ticket.pk, defaults={"ticket": ticket, "words": words}
+        kind=DocumentKind.TICKET,
+        object_id=ticket.pk,
+        defaults={"ticket": ticket, "words": ticket_document(ticket).words},
     )
+
+
+def ticket_document(ticket: Ticket) -> SearchDocument:
+    """The head: reference (also written in one), subject and the customer's name; addresses stand with the messages."""
+    reference = f"{ticket.reference} {ticket.reference.replace('-', '')}"
+    words = fold(f"{reference} {ticket.subject} {ticket.customer.name}")
+    return SearchDocument(ticket=ticket, kind=DocumentKind.TICKET, object_id=ticket.pk, words=words)
 
 
 def message_document(message: Message, filenames: str = "") -> SearchDocument:
-    words = f"{message.from_name} {message.from_address} {message.subject} {filenames} {message.text}"
+    people = " ".join(f"{name} {address}" for address, name in [*message.to, *message.cc])
+    words = (
+        f"{message.from_name} {message.from_address} {people} {message.subject} {filenames} {message.text}"
+    )
     return SearchDocument(
         ticket_id=message.ticket_id, kind=DocumentKind.MESSAGE, object_id=message.pk, words=fold(words)
     )
