@@ -1,0 +1,6 @@
+"""Everything that listens for messages in a worker process: one line each channel that does.
+
+Each is called with an event that says stop and returns the threads that it started.
+"""
+
+LISTENERS: tuple[str, ...] = ("answerable.channels.email.listening.start_all",)

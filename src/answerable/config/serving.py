@@ -1,0 +1,80 @@
+"""One web process: `python -m answerable.config.serving DESCRIPTOR` serves on a socket that its parent opened.
+
+With `--prepare` it first makes the database fit; without, it waits until that is done.
+"""
+
+import os
+import resource
+import socket
+import sys
+import threading
+
+import django
+import uvicorn
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
+from answerable.config.lifeline import end_with_parent
+from answerable.config.processes import NOT_FIT
+
+# Live pages keep a connection open for ever; on the way out they get this many seconds.
+_GOODBYE_SECONDS = 5
+
+
+def main(descriptor: int, *, is_first: bool) -> None:
+    end_with_parent()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.config.settings")
+    try:
+        django.setup()
+        _prepare(is_first=is_first)
+    except (ImproperlyConfigured, PermissionError) as error:
+        _end(str(error), NOT_FIT)
+    except DatabaseError as error:
+        _end(f"The database cannot be reached: {error}", 1)
+    _allow_many_connections()
+    _serve_on(socket.socket(fileno=descriptor))
+
+
+def _prepare(*, is_first: bool) -> None:
+    from answerable.config.preparing import NotFit, prepare, wait_until_prepared
+
+    if not is_first:
+        wait_until_prepared(threading.Event())
+        return
+    try:
+        prepare()
+    except NotFit as error:
+        _end(str(error), NOT_FIT)
+
+
+def _end(sentence: str, code: int) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201 - for the person at the terminal
+    sys.exit(code)
+
+
+def _serve_on(listening: socket.socket) -> None:
+    from django.conf import settings
+
+    config = uvicorn.Config(
+        "answerable.config.asgi:application",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        # Only a proxy that the operator has told us of may say who is calling.
+        proxy_headers=settings.SECURE_PROXY_SSL_HEADER is not None,
+        timeout_graceful_shutdown=_GOODBYE_SECONDS,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _allow_many_connections() -> None:
+    """Every open page holds a stream, and the usual limit of 1,024 files is soon reached."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65_536 if hard == resource.RLIM_INFINITY else min(65_536, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), is_first="--prepare" in sys.argv)
