@@ -1,0 +1,1 @@
+"""The subcommands of `answerable`, one small module per group."""

@@ -1,0 +1,138 @@
+"""`answerable staff create` and `answerable token create`: the first colleague, and tokens for programs."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from answerable.commands.ground import as_json, print_json, with_django
+
+if TYPE_CHECKING:
+    from answerable.people.models import Provider, Staff, Team
+
+ROLES = ("agent", "supervisor", "manager", "admin")
+
+
+@click.group()
+def staff() -> None:
+    """The people who work here."""
+
+
+@staff.command("create")
+@click.argument("email")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), default="agent", show_default=True)
+@click.option("--provider", help="The company that employs them; your own when left out.")
+@click.option("--team", "teams", multiple=True, help="A team they work in; made when it is new. Repeatable.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@with_django
+def create_staff(
+    *, email: str, name: str, role: str, provider: str | None, teams: tuple[str, ...], password_stdin: bool
+) -> None:
+    """Make an account for a colleague, for example the first administrator:
+
+    \b
+    answerable staff create ana@example.com "Ana Aguirre" --role admin
+    """
+    from django.db import transaction
+    from django.utils import timezone
+
+    from answerable.ledger.actor import SYSTEM
+    from answerable.people import actions
+    from answerable.people.access import Role
+
+    password = _password(email, name, from_stdin=password_stdin)
+    with transaction.atomic():
+        employer = _provider(provider)
+        actions.create_staff(
+            email=email,
+            name=name,
+            provider=employer,
+            role=Role(role),
+            by=SYSTEM,
+            at=timezone.now(),
+            teams=[_team(team, employer) for team in teams],
+            password=password,
+        )
+    click.echo(f"{name} can sign in as {email} ({role}, {employer.name}).")
+
+
+def _password(email: str, name: str, *, from_stdin: bool) -> str:
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    from answerable.people.models import Staff
+
+    if from_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    try:
+        validate_password(password, Staff(email=email, name=name))
+    except ValidationError as error:
+        raise click.ClickException(" ".join(error.messages)) from error
+    return str(password)
+
+
+def _provider(name: str | None) -> "Provider":
+    """The named one, or the only in-house one; an installation without any gets its own."""
+    from answerable.people.models import Provider, ProviderKind
+
+    if name is None:
+        own = list(Provider.objects.filter(kind=ProviderKind.IN_HOUSE)[:2])
+        if len(own) > 1:
+            raise click.ClickException("There are several in-house companies: say which with --provider.")
+        return own[0] if own else Provider.objects.create(name="In-house", kind=ProviderKind.IN_HOUSE)
+    found = Provider.objects.filter(name__iexact=name).first()
+    if found is not None:
+        return found
+    if Provider.objects.exists():
+        raise click.ClickException(f"There is no provider called {name}.")
+    return Provider.objects.create(name=name, kind=ProviderKind.IN_HOUSE)
+
+
+def _team(name: str, provider: "Provider") -> "Team":
+    from answerable.people.models import Team
+
+    team, is_new = Team.objects.get_or_create(name=name, defaults={"provider": provider})
+    if is_new:
+        click.echo(f"Made the team {name}.")
+    return team
+
+
+@click.group()
+def token() -> None:
+    """Tokens with which programs use the API."""
+
+
+@token.command("create")
+@click.argument("email")
+@click.argument("name")
+@click.option("--scope", "scopes", multiple=True, required=True, help="What it may do. Repeatable.")
+@as_json
+@with_django
+def create_token(*, email: str, name: str, scopes: tuple[str, ...], as_json: bool) -> None:
+    """Make a token that acts for the colleague with EMAIL. It is shown once.
+
+    \b
+    answerable token create ana@example.com "Nightly report" --scope tickets:read
+    """
+    from django.utils import timezone
+
+    from answerable.api.tokens import create_token as make
+    from answerable.ledger.actor import SYSTEM
+
+    plain = make(_colleague(email), name, scopes, by=SYSTEM, at=timezone.now())
+    if as_json:
+        print_json({"token": plain, "name": name, "scopes": scopes})
+    else:
+        click.echo(plain)
+
+
+def _colleague(email: str) -> "Staff":
+    from answerable.people.models import Staff
+
+    found: Staff | None = Staff.objects.active().filter(email__iexact=email).first()
+    if found is None:
+        raise click.ClickException(f"Nobody with the address {email} works here.")
+    return found

@@ -1,0 +1,108 @@
+"""Everything that is derived from messages, made anew and compared with what was kept."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+from django.db import connection, transaction
+
+from answerable.tickets.models import Attachment, DocumentKind, Message, Note, SearchDocument, Ticket
+from answerable.tickets.search.folding import fold
+from answerable.tickets.search.indexing import index_ticket, message_document
+from answerable.tickets.waits import recompute_wait
+
+_BATCH = 200
+
+
+@dataclass
+class Rebuilt:
+    """How many tickets were read, and how many waits and search entries were not as they should be."""
+
+    tickets: int = 0
+    waits: int = 0
+    documents: int = 0
+
+    def as_json(self) -> dict[str, int]:
+        return asdict(self)
+
+
+def ticket_count() -> int:
+    return Ticket.objects.count()
+
+
+def rebuild_everything(progress: Callable[[int], object]) -> Rebuilt:
+    """Batch by batch, each in a transaction of its own, so that agents can go on working."""
+    rebuilt = Rebuilt()
+    last = 0
+    while ids := list(
+        Ticket.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_BATCH]
+    ):
+        for pk in ids:
+            _rebuild_ticket(pk, rebuilt)
+        last = ids[-1]
+        progress(len(ids))
+    _rebuild_index()
+    return rebuilt
+
+
+@transaction.atomic
+def _rebuild_ticket(pk: int, rebuilt: Rebuilt) -> None:
+    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("customer").get(pk=pk)
+    rebuilt.tickets += 1
+    rebuilt.waits += _rebuild_wait(ticket)
+    rebuilt.documents += _rebuild_documents(ticket)
+
+
+def _rebuild_wait(ticket: Ticket) -> int:
+    if ticket.is_merged:
+        return 0  # its messages, and with them its wait, are the survivor's
+    was = (ticket.waiting_since, ticket.answered_at)
+    recompute_wait(ticket)
+    if was == (ticket.waiting_since, ticket.answered_at):
+        return 0
+    ticket.save(update_fields=["waiting_since", "answered_at"])
+    return 1
+
+
+def _rebuild_documents(ticket: Ticket) -> int:
+    kept = {(row.kind, row.object_id): row for row in SearchDocument.objects.filter(ticket=ticket)}
+    head = kept.pop((DocumentKind.TICKET, ticket.pk), None)
+    index_ticket(ticket)
+    differing = 0 if head and head.words == _head_words(ticket) else 1
+    for document in _documents(ticket):
+        found = kept.pop((document.kind, document.object_id), None)
+        if found is None or found.words != document.words:
+            _replace(document)
+            differing += 1
+    SearchDocument.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
+    return differing + len(kept)
+
+
+def _head_words(ticket: Ticket) -> str:
+    return SearchDocument.objects.values_list("words", flat=True).get(
+        kind=DocumentKind.TICKET, object_id=ticket.pk
+    )
+
+
+def _documents(ticket: Ticket) -> Iterator[SearchDocument]:
+    names: dict[int, list[str]] = {}
+    for message_id, filename in Attachment.objects.filter(message__ticket=ticket).values_list(
+        "message_id", "filename"
+    ):
+        names.setdefault(message_id or 0, []).append(filename)
+    for message in Message.objects.filter(ticket=ticket):
+        yield message_document(message, " ".join(names.get(message.pk, [])))
+    for note in Note.objects.filter(ticket=ticket):
+        yield SearchDocument(ticket=ticket, kind=DocumentKind.NOTE, object_id=note.pk, words=fold(note.text))
+
+
+def _replace(document: SearchDocument) -> None:
+    """Also when the entry stood with another ticket."""
+    SearchDocument.objects.filter(kind=document.kind, object_id=document.object_id).delete()
+    document.save(force_insert=True)
+
+
+def _rebuild_index() -> None:
+    """SQLite's index stands in a table of its own; PostgreSQL's is part of the row."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO tickets_search(tickets_search) VALUES ('rebuild')")
