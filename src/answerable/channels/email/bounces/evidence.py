@@ -22,15 +22,22 @@ _HUMAN_PROGRAM = re.compile(
     r"mailmate|yahoo|zimbra|lotus notes|mozilla|postbox|spark|claws|sylpheed|android|horde|squirrel",
     re.IGNORECASE,
 )
-# The daemon speaks of the reader's message; a person speaks of their own.
+# The daemon speaks of the reader's message; a person speaks of their own, and of parcels.
 _MACHINE_VOICE = re.compile(
-    r"\b(?:your (?:e-?mail|mail|message)|this (?:is|message|e-?mail)|(?:a|"
-    r"the) (?:following )?(?:e-?mail |mail )?message|delivery|undeliver|message|mail|"
+    r"\b(?:your (?:e-?mail|mail|message)|this (?:message|e-?mail)|(?:a|the) (?:following )?(?:e-?mail |"
+    r"mail )?message|"
+    r"(?:e-?mail|mail|message) (?:below|delivery|could|to)|recipients?|mailbox|undeliverable|"
+    r"unknown user|userid|"
     r"votre message|le message|ihre? (?:nachricht|e-?mail|mail)|die (?:folgende )?(?:nachricht|e-?mail)|"
-    r"su mensaje|el mensaje|il (?:suo )?messaggio|"
-    r"sua mensagem|a mensagem|uw bericht|het bericht|twoja wiadomość|wiadomość)\b|(?:user|recipient|"
-    r"mailbox|address|adresse)\b|"
-    r"письмо|сообщение|メール|メッセージ|邮件|郵件|信件|메일",
+    r"empfänger|"
+    r"su mensaje|el mensaje|il (?:suo )?messaggio|sua mensagem|a mensagem|uw bericht|het bericht|wiadomoś)|"
+    r"nachrichtenzustellung|письмо|сообщение|メール|メッセージ|邮件|郵件|信件|메일",
+    re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(
+    r"\b(?:my|I (?:got|get|have|received|had|was|am|ordered|tried|wrote|sent|want|need)|mein\w*|mon|mes|"
+    r"mi|mis|meu|minha|mijn|"
+    r"mój|moja|moje|mio|mia)\b|\bich\b|\bj'ai\b",
     re.IGNORECASE,
 )
 _REPORT_TITLE = re.compile(
@@ -56,8 +63,9 @@ def machine_score(message: Message, note: str) -> int:
     )
 
 
-def is_daemon(message: Message) -> bool:
-    return _sender_points(message) >= 2
+def is_sent_by_machine(message: Message) -> bool:
+    """By who sent it and how, whatever it says."""
+    return _sender_points(message) + _envelope_points(message) > 0
 
 
 def _sender_points(message: Message) -> int:
@@ -97,7 +105,7 @@ def _opening_points(note: str) -> int:
         line for line in note[:4_000].splitlines() if re.search(r"\w", line) and not MAIL_HEADER.match(line)
     ]
     opening = " ".join(" ".join(lines[:3]).split())[:400]
-    if not (FAILURE.search(opening) and _MACHINE_VOICE.search(opening)):
+    if not (FAILURE.search(opening) and _MACHINE_VOICE.search(opening)) or _FIRST_PERSON.search(opening):
         return 0
     words_apart = [line for line in lines if not FAILURE.search(line) and "@" not in line]
     return 3 if len(words_apart) <= 1 else 2

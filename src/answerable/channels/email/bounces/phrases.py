@@ -133,7 +133,10 @@ FAILURE_ROWS: dict[str, str] = {
         r"无法(?:投递|送达|发送|到达|传递|被?送)|投递失败|发送失败|未(?:能)?(?:送达|投递|发送)|退信|不存在|被退回|拒收|拒绝|邮箱已满|失败|"
         r"無法(?:投遞|送達|傳送|寄達|遞送)|傳送失敗|寄送失敗|退信|退件|未送達|失敗"
     ),
-    "korean": r"(?:배달|전송|전달|발송)\w*(?: \w+){0,3}? ?(?:못|실패|없|불가)|수신(?:자|인)\w* ?(?:\w+ )?(?:없|찾을 수)|반송",
+    "korean": (
+        r"(?:배달|전송|전달|발송)\w*(?: \w+){0,3}? ?(?:못|실패|없|불가)|"
+        r"수신(?:자|인)\w* ?(?:\w+ )?(?:없|찾을 수)|반송"
+    ),
     "arabic": (
         r"(?:تعذر|لم يتم|فشل|يتعذر)\W+(?:\w+\W+){0,3}?(?:تسليم|إرسال|توصيل|العثور)|"
         r"فشل (?:\w+ )?(?:التسليم|الإرسال|تسليم)"
@@ -223,7 +226,7 @@ ORIGINAL_STARTS = re.compile(
 
 # An address beside these is somebody to turn to, or the sender, not somebody who was not reached.
 CONTACT = re.compile(
-    r"\b(?:contact\w*|assistance|further help|questions?|reply to|repl(?:y|ies) (?:directly )?to|"
+    r"\b(?:contact\w*|assistance|further help|questions?|(?<!in )repl(?:y|ies) (?:directly )?to|"
     r"send (?:an? )?(?:e-?)?mail to|forward (?:\w+ ){0,4}?to|reported? (?:\w+ ){0,3}?to|unsubscribe|"
     r"abuse|"
     r"try sending|e\.g\.|for example|wenden sie sich|kontaktieren|contactez|contacte|póngase|contatt\w+|"

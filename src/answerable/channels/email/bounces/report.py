@@ -6,7 +6,7 @@ from email.message import Message
 
 from answerable.channels.email.bounces.addresses import ADDRESS, parties_of, sender_domain
 from answerable.channels.email.bounces.dsn import STATUS, Outcome, Verdict, read_outcomes, short
-from answerable.channels.email.bounces.evidence import ENOUGH, machine_score
+from answerable.channels.email.bounces.evidence import ENOUGH, is_sent_by_machine, machine_score
 from answerable.channels.email.bounces.layout import Layout, layout_of
 from answerable.channels.email.bounces.original import original_id_of
 from answerable.channels.email.bounces.phrases import DELAY, FAILURE, GIVEN_UP, MAIL_HEADER
@@ -25,9 +25,9 @@ class Report:
 def read(message: Message, text: str, *, is_nested: bool = False) -> Report | None:
     """Fields first, since they are exact; then a report inside the report; then the words."""
     layout = layout_of(message, text)
-    note = note_without_original(layout.note)
-    if not is_nested and machine_score(message, note) < ENOUGH:
+    if not is_nested and machine_score(message, layout.note) < ENOUGH:
         return None
+    note = note_without_original(layout.note)
     nested = layout.nested
     outcomes = read_outcomes(layout.status) or read_outcomes(note)
     if not outcomes and not is_nested and nested is not None and content_type(nested) == "multipart/report":
@@ -38,6 +38,8 @@ def read(message: Message, text: str, *, is_nested: bool = False) -> Report | No
         if not FAILURE.search(_words(message, note)):
             return None
         outcomes = _outcomes_in_words(message, note)
+    if not outcomes and not is_nested and not is_sent_by_machine(message):
+        return None
     return Report(_nature(outcomes, message, note), _failed(outcomes), original_id_of(message, layout, text))
 
 

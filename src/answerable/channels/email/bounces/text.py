@@ -25,11 +25,12 @@ from answerable.channels.email.bounces.phrases import (
 
 MAX_LINE = 1_000
 MAX_PARAGRAPH = 4_000
+MAX_SENTENCE = 600
 MAX_FOUND = 500
 
 _PARAGRAPHS = re.compile(r"\n[ \t\r>|*=_#-]*\n")
 _SENTENCE_END = re.compile(
-    r"[.!?。！？](?=\s+[^\sa-z(<\d])|\n(?=\s*(?:To|Subject|Date|From|Sent|Cc|Message-ID)\s*:)", re.IGNORECASE
+    r"[.!?。！？](?=\s+[^\sa-z(<\d])|\n(?=\s*(?i:to|subject|date|from|sent|cc|message-id)\s*:)"
 )
 _BULLET = re.compile(r"^[\s\W]*$")
 _BARE_NAME = re.compile(r"^[\w.+-]{2,40}$")
@@ -134,9 +135,11 @@ def _stands_first(paragraph: str, match: re.Match[str]) -> bool:
 
 
 def _sentence_around(paragraph: str, match: re.Match[str]) -> str:
-    start = max((m.end() for m in _SENTENCE_END.finditer(paragraph, 0, match.start())), default=0)
-    end = _SENTENCE_END.search(paragraph, match.end())
-    return paragraph[start : end.start() if end else len(paragraph)]
+    """Looks no further than a few lines either way, so that a list of thousands stays quick."""
+    first, last = max(0, match.start() - MAX_SENTENCE), match.end() + MAX_SENTENCE
+    ends_before = [found.end() for found in _SENTENCE_END.finditer(paragraph, first, match.start())]
+    end = _SENTENCE_END.search(paragraph, match.end(), last)
+    return paragraph[ends_before[-1] if ends_before else first : end.start() if end else last]
 
 
 def _line_before(paragraph: str, line_start: int) -> str:
