@@ -18,7 +18,13 @@ from answerable.channels.email.parameters import (
     safe_filename,
 )
 from answerable.channels.email.payload import content_of, decoded_payload, decoded_text, note
-from answerable.channels.email.raw_redaction import is_text, redact_content, redact_part_text, redact_raw
+from answerable.channels.email.raw_redaction import (
+    has_loose_card_data,
+    is_text,
+    redact_content,
+    redact_part_text,
+    redact_raw,
+)
 from answerable.channels.email.tnef import UnreadableTnefError, read_tnef
 from answerable.channels.email.uuencode import extract
 from answerable.channels.incoming import IncomingAttachment
@@ -84,6 +90,7 @@ def _segments(part: Message, body: Body) -> Iterator[Segment]:
     """The words in `part`; files go to `body` on the way. The reader has limited the depth."""
     headers = Headers(part)
     kind = media_type(headers.first("content-type"), part.get_default_type())
+    body.has_card_data |= has_loose_card_data(part, headers, kind)
     payload = content_of(part)
     if isinstance(payload, str):
         yield from _leaf_segments(part, headers, kind, body)

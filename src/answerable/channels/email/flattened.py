@@ -27,6 +27,7 @@ def _body(message: Message, line_end: bytes) -> bytes:
         return b"".join(children)
     rule = line_end + b"--" + _bytes(boundary)
     content = b"".join(rule + line_end + child for child in children) + rule + b"--" + line_end
+    content += _bytes(message.epilogue or "")
     # The reader takes the line end before a boundary for the boundary's own.
     return _bytes(message.preamble) + content if message.preamble is not None else content[len(line_end) :]
 

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from html import unescape
 
+from answerable.channels.card_numbers import RUN
 from answerable.channels.cards import MASK, Found, find_card_data, may_have_card_data, redact
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -37,7 +38,7 @@ class _Piece:
 
 def redact_html(html: str, mark: str = MASK) -> tuple[str, bool]:
     """Like `redact`, for markup: tags stay where they are, addresses in them are left alone."""
-    if not may_have_card_data(unescape(_TAG.sub("", html))) and not may_have_card_data(html):
+    if not may_have_card_data(html) and not RUN.search(unescape(_TAG.sub("", html))):
         return html, False
     html, has_words = _redact_unseen(html, mark)
     pieces = _visible(html)

@@ -27,7 +27,15 @@ from answerable.channels.email.payload import (
 )
 from answerable.channels.email.words import decode_words
 
-_WORDED_HEADERS = {"subject", "thread-topic", "comments", "keywords", "content-description", "x-subject"}
+_WORDED_HEADERS = {
+    "subject",
+    "thread-topic",
+    "comments",
+    "keywords",
+    "content-description",
+    "x-subject",
+    "x-unreadable",
+}
 _NAMING_HEADERS = {"content-disposition", "content-type"}
 _TEXT_TYPES = (
     "application/json",
@@ -76,20 +84,26 @@ def redact_content(data: bytes, headers: Headers, kind: str) -> tuple[bytes, boo
     return text.encode(decoded.charset or "utf-8", "replace"), True
 
 
-def _replacements(message: Message) -> Iterator[_Replacement]:
-    """In the order of the message, so that one walk over the bytes finds them all."""
-    waiting = [message]
-    while waiting:
-        part = waiting.pop()
-        headers = Headers(part)
-        kind = media_type(headers.first("content-type"), part.get_default_type())
-        yield from _header_replacements(headers, kind)
-        payload = content_of(part)
-        if isinstance(payload, list):
-            yield from _loose_text(part.preamble)
-            waiting += reversed(payload)
-        elif is_text(kind) or kind.startswith(("multipart/", "message/")):
+def has_loose_card_data(part: Message, headers: Headers, kind: str) -> bool:
+    """Whether there is any around the bodies: in headers, or in the text before and behind the parts."""
+    loose = (*_loose_text(part.preamble), *_loose_text(part.epilogue))
+    return bool(loose) or any(True for _ in _header_replacements(headers, kind))
+
+
+def _replacements(part: Message) -> Iterator[_Replacement]:
+    """In the order of the message, so that one walk over the bytes finds them all. The reader limits the depth."""
+    headers = Headers(part)
+    kind = media_type(headers.first("content-type"), part.get_default_type())
+    yield from _header_replacements(headers, kind)
+    payload = content_of(part)
+    if isinstance(payload, str):
+        if is_text(kind) or kind.startswith(("multipart/", "message/")):
             yield from _body_replacement(part, headers, kind)
+        return
+    yield from _loose_text(part.preamble)
+    for child in payload:
+        yield from _replacements(child)
+    yield from _loose_text(part.epilogue)
 
 
 def _header_replacements(headers: Headers, kind: str) -> Iterator[_Replacement]:

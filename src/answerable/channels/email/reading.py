@@ -5,10 +5,11 @@ raise or take quadratic time, and a nested or repeated structure makes it recurs
 headers is cut and tried before the parser sees it, and the feeding stops when a limit is reached.
 """
 
-import re
 from email.feedparser import BytesFeedParser
 from email.message import Message
 from email.policy import compat32
+
+from answerable.channels.email.heads import with_boundary, with_whole_head
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_LINES = 2_000_000
@@ -19,21 +20,20 @@ MAX_HEADER_BYTES = 32 * 1024
 MAX_CONTENT_HEADER_BYTES = 4 * 1024  # the library's parameter scanner is quadratic, and fails on long numbers
 _CHUNK = 128 * 1024
 
-# Lines that mailboxes and pipes put before the first header; ">From " is a mangled one.
-_MBOX_LINE = re.compile(rb"\A(?:[\r\n]*>?From [^\r\n]*(?:\r\n|\r|\n))+")
-# "Subject : x" and lines that are no header at all; the library takes either for the start of the text.
-_HEAD_END = re.compile(rb"\r?\n\r?\n|\r\r")
-_ODD_LINE = re.compile(rb"^(?![!-9;-~]+:|[ \t\r\n]|From )[^\r\n]+", re.MULTILINE)
-_SPACED_NAME = re.compile(rb"^([!-9;-~]+)[ \t]+:")
-_KNOWN_LINE = re.compile(
-    rb"^(?:From|To|Subject|Date|Message-ID|Received|MIME-Version|Content-Type)[ \t]*:",
-    re.MULTILINE | re.IGNORECASE,
-)
-
 
 def read(raw: bytes, defects: list[str]) -> Message:
     """The message in `raw`; what had to be left out stands in `defects`."""
-    raw = _with_whole_head(raw, defects)
+    raw = with_whole_head(raw, defects)
+    message = _fed(raw, defects)
+    if message.get_content_maintype() == "multipart" and not message.is_multipart():
+        mended = with_boundary(raw)
+        if mended is not raw:
+            defects.append("It does not say what separates its parts; that was guessed.")
+            return _fed(mended, defects)
+    return message
+
+
+def _fed(raw: bytes, defects: list[str]) -> Message:
     if len(raw) > MAX_BYTES:
         defects.append(f"It is {len(raw):,} bytes long; only the first {MAX_BYTES:,} were read.")
     parser = _LimitedParser(defects)
@@ -49,29 +49,6 @@ def read(raw: bytes, defects: list[str]) -> Message:
             defects.append(f"It has more than {MAX_PARTS:,} parts; the rest was not read.")
             break
     return parser.close()
-
-
-def _with_whole_head(raw: bytes, defects: list[str]) -> bytes:
-    """The message with a head in which every line is a header, so that none behind a broken one is lost."""
-    if raw[:64].lstrip(b"\r\n>").startswith(b"From "):
-        raw = _MBOX_LINE.sub(b"", raw, count=1)
-    end = _HEAD_END.search(raw, 0, MAX_HEADER_BYTES * 8)
-    head = raw[: end.start() if end else MAX_HEADER_BYTES]
-    if not _ODD_LINE.search(head):
-        return raw
-    last_known = max((line.start() for line in _KNOWN_LINE.finditer(head)), default=-1)
-    mended = _ODD_LINE.sub(lambda line: _mended(line, last_known), head)
-    if mended == head:
-        return raw
-    defects.append("Some lines in its head are no proper headers.")
-    return mended + raw[len(head) :]
-
-
-def _mended(line: re.Match[bytes], last_known: int) -> bytes:
-    if _SPACED_NAME.match(line[0]):
-        return _SPACED_NAME.sub(rb"\1:", line[0], count=1)
-    # Behind the last real header it is text whose empty line was forgotten.
-    return b"X-Unreadable: " + line[0] if line.start() < last_known else line[0]
 
 
 class _LimitedParser(BytesFeedParser):

@@ -205,6 +205,17 @@ def test_card_data_goes_from_the_subject(subject):
     assert parse(redacted).fingerprint == parse(raw).fingerprint
 
 
+def test_card_data_goes_from_the_text_around_the_parts():
+    raw = (
+        _message(PICTURE).replace(b"--XX\r\n", f"{VISA}\r\n--XX\r\n".encode(), 1)
+        + f"Behind: {VISA}\r\n".encode()
+    )
+    redacted, _ = redact_message(raw)
+    assert redacted.count(b"**** 1111") == 2
+    assert VISA.encode() not in redacted
+    assert parse(raw).has_card_data
+
+
 def test_boundaries_and_ids_that_look_like_cards_stay():
     raw = (
         _message(HIDING_PLACES["plain"], PICTURE)

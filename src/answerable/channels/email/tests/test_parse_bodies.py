@@ -191,6 +191,14 @@ def test_parts_that_cannot_be_told_apart_are_read_as_text():
     assert incoming.defects
 
 
+def test_a_boundary_that_is_not_told_is_found():
+    parts = "--YY\r\nContent-Type: text/plain\r\n\r\nHello\r\n--YY\r\nContent-Type: text/csv\r\n\r\na,b\r\n--YY--\r\n"
+    incoming = parse(mail(parts, content_type="multipart/mixed"))
+    assert incoming.text == "Hello"
+    assert [file.content for file in incoming.attachments] == [b"a,b"]
+    assert any("guessed" in defect for defect in incoming.defects)
+
+
 def test_a_cut_off_message_keeps_what_arrived():
     incoming = parse(multipart("Content-Type: text/plain\r\n\r\nHello")[:-10])
     assert incoming.text.startswith("Hello")

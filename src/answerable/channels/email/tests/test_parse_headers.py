@@ -160,6 +160,10 @@ def test_lines_that_are_no_headers_do_not_hide_those_behind_them():
     assert incoming.text == "The text.\n".strip()
 
 
+def test_empty_lines_before_the_head_are_passed_over():
+    assert parse(b"\r\n\r\n" + mail(subject="Hi")).subject == "Hi"
+
+
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n", b"\r"])
 def test_every_kind_of_line_end_will_do(line_end):
     incoming = parse(mail("one\r\ntwo", subject="Hi").replace(b"\r\n", line_end))
