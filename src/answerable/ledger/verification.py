@@ -11,7 +11,10 @@ from itertools import groupby
 from answerable.ledger.chain import GENESIS, event_hash
 from answerable.ledger.models import Chain, Event, Seal
 from answerable.ledger.seals import Leaf, root_of, seal_hash, unpack
-from answerable.ledger.tail import START, Position, read_all
+from answerable.ledger.tail import Position, read_all
+
+# Ids begin at 1: only an intruder's can lie below, where no reader looks.
+_BEFORE_ALL = Position(0, -(2**63))
 
 
 @dataclass(frozen=True)
@@ -82,15 +85,18 @@ def _span(first: int, last: int) -> str:
 
 
 def _check_seals() -> Iterator[Fault]:
-    previous, sealed = GENESIS, START
+    previous, sealed = GENESIS, _BEFORE_ALL
     for seal in Seal.objects.order_by("pk").iterator(chunk_size=1):
-        leaves = unpack(bytes(seal.leaves))
+        try:
+            leaves, until = unpack(bytes(seal.leaves)), Position.parse(seal.position)
+        except ValueError as error:
+            yield Fault("changed", f"seal {seal.pk}", str(error))
+            return  # without it nobody can say where the next one begins
         digest = seal_hash(
             position=seal.position, count=seal.count, at=seal.at, root=bytes(seal.root), previous=previous
         )
         if root_of(leaves) != bytes(seal.root) or len(leaves) != seal.count or digest != bytes(seal.hash):
             yield Fault("changed", f"seal {seal.pk}", "its content does not give its hash")
-        until = Position.parse(seal.position)
         yield from _check_leaves(leaves, sealed, until)
         previous, sealed = bytes(seal.hash), until
 

@@ -152,7 +152,12 @@ class Worker:
         job.error = _clean(message)
         with transaction.atomic():
             mine = self._mine(job).update(
-                state=JobState.DEAD, attempts=job.attempts, error=job.error, worker="", lease_until=None
+                state=JobState.DEAD,
+                attempts=job.attempts,
+                error=job.error,
+                worker="",
+                lease_until=None,
+                dedupe=None,  # a dead job must not stand in the way of a new one
             )
             if mine:
                 _call_given_up(job)
@@ -193,7 +198,8 @@ def revive_expired(now: datetime) -> int:
             row.state = JobState.DEAD if row.attempts >= row.max_attempts else JobState.READY
             row.error = "The worker that ran this stopped before it was done."
             row.worker, row.lease_until = "", None
-        Job.objects.bulk_update(rows, ["attempts", "state", "error", "worker", "lease_until"])
+            row.dedupe = None if row.state == JobState.DEAD else row.dedupe
+        Job.objects.bulk_update(rows, ["attempts", "state", "error", "worker", "lease_until", "dedupe"])
         for row in rows:
             if row.state == JobState.DEAD:
                 _call_given_up(row)
@@ -202,5 +208,14 @@ def revive_expired(now: datetime) -> int:
 
 def _call_given_up(job: Job) -> None:
     declared = tasks().get(job.task)
-    if declared is not None and declared.given_up is not None:
-        declared.given_up(**job.arguments, error=job.error)
+    if declared is None or declared.given_up is None:
+        return
+    try:
+        with transaction.atomic():
+            declared.given_up(**job.arguments, error=job.error)
+    except OperationalError:
+        raise  # the database's trouble: the worker comes back to this job
+    except Exception:
+        log.exception(
+            "job.given_up_failed"
+        )  # a bug there must neither stop the worker nor keep the job alive

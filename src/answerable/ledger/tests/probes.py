@@ -91,3 +91,14 @@ def beat():
 
 
 beat = job()(beat)
+
+
+def _mourn(name, error):
+    if name == "broken":
+        raise ZeroDivisionError(error)
+    probe(f"mourned-{name}")
+
+
+@job(max_attempts=1, given_up=_mourn)
+def mourned(name):
+    raise OSError("gone")
