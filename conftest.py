@@ -15,7 +15,7 @@ import django
 import pytest
 from tests.services.postgres import PostgresMissing, start_postgres
 
-IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+XDIST_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 KINDS = {"sqlite", "postgres"}
 
 
@@ -37,8 +37,12 @@ def _database_url(folder: Path) -> str:
         pytest.exit(f"ANSWERABLE_TEST_DATABASE is {kind!r}; say sqlite or postgres.", returncode=4)
     if kind == "sqlite":
         return f"sqlite:///{folder / 'answerable.db'}"
+    return os.environ.get("ANSWERABLE_TEST_POSTGRES_URL") or _own_postgres()
+
+
+def _own_postgres() -> str:
     try:
-        return os.environ.get("ANSWERABLE_TEST_POSTGRES_URL") or start_postgres()
+        return start_postgres()
     except PostgresMissing as error:
         pytest.exit(str(error), returncode=4)
 
@@ -54,7 +58,18 @@ def _set_up_django() -> None:
     django.setup()
 
 
-if not IS_XDIST_WORKER:
+def _leave_the_others_server() -> None:
+    """One server for each worker of pytest-xdist: on PostgreSQL, the ledger's readers wait for every transaction on the
+    server, and so would wait for the tests of other workers. The first takes the one that the controller started."""
+    if os.environ.get("ANSWERABLE_TEST_DATABASE") != "postgres" or XDIST_WORKER == "gw0":
+        return
+    if "ANSWERABLE_TEST_POSTGRES_URL" not in os.environ:
+        os.environ["ANSWERABLE_DATABASE_URL"] = _own_postgres()
+
+
+if XDIST_WORKER:
+    _leave_the_others_server()
+else:
     _prepare_environment()
 _set_up_django()
 

@@ -77,6 +77,8 @@ def _start(binaries: Path, data: Path, port: int, log: Path) -> subprocess.Popen
         "unix_socket_directories": "",
         "max_connections": 200,
         "shared_buffers": "64MB",
+        # Its statistics run in writing transactions, which the ledger's readers wait for: at random, in tests.
+        "autovacuum": "off",
     }
     command = [binaries / "postgres", "-D", data]
     for name, value in options.items():
