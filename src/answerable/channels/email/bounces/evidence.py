@@ -58,7 +58,7 @@ def machine_score(message: Message, note: str) -> int:
         _sender_points(message)
         + _envelope_points(message)
         + _subject_points(header(message, "Subject"))
-        + _opening_points(note)
+        + _opening_points(note, needs_voice=not is_sent_by_machine(message))
         - _human_points(message)
     )
 
@@ -99,13 +99,15 @@ def _subject_points(subject: str) -> int:
     )
 
 
-def _opening_points(note: str) -> int:
+def _opening_points(note: str, *, needs_voice: bool) -> int:
     """The first sentence says it, in a machine's voice; and a point if hardly anything else is said."""
     lines = [
         line for line in note[:4_000].splitlines() if re.search(r"\w", line) and not MAIL_HEADER.match(line)
     ]
     opening = " ".join(" ".join(lines[:3]).split())[:400]
-    if not (FAILURE.search(opening) and _MACHINE_VOICE.search(opening)) or _FIRST_PERSON.search(opening):
+    if not FAILURE.search(opening) or _FIRST_PERSON.search(opening):
+        return 0
+    if needs_voice and not _MACHINE_VOICE.search(opening):
         return 0
     words_apart = [line for line in lines if not FAILURE.search(line) and "@" not in line]
     return 3 if len(words_apart) <= 1 else 2

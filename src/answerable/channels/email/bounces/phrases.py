@@ -101,7 +101,7 @@ FAILURE_ROWS: dict[str, str] = {
         r"(?:kunde?|kan|gick|blev|ble|är|er)\W+(?:\w+\W+){0,4}?(?:inte|ikke|"
         r"ej)\W+(?:\w+\W+){0,4}?(?:lever|nå|skick|send|finn|avlever|modta)|"
         r"(?:inte|ikke) (?:\w+ ){0,3}?(?:levere|avlevere|finnes|finns|findes)|kan inte levereras|"
-        r"olevererbar|uleverbar|ikke leveres|(?:leverans|levering)\w* (?:\w+ ){0,3}?(?:misslyck|mislyk|"
+        r"oleverer?bar|oleveransbar|uleverbar|ikke leveres|(?:leverans|levering)\w* (?:\w+ ){0,3}?(?:misslyck|mislyk|"
         r"mislykke)"
     ),
     "finnish": (
@@ -138,7 +138,7 @@ FAILURE_ROWS: dict[str, str] = {
         r"수신(?:자|인)\w* ?(?:\w+ )?(?:없|찾을 수)|반송"
     ),
     "arabic": (
-        r"(?:تعذر|لم يتم|فشل|يتعذر)\W+(?:\w+\W+){0,3}?(?:تسليم|إرسال|توصيل|العثور)|"
+        r"(?:تعذر|لم يتم|فشل|يتعذر)\W+(?:\w+\W+){0,3}?(?:ال)?(?:تسليم|إرسال|توصيل|عثور)|"
         r"فشل (?:\w+ )?(?:التسليم|الإرسال|تسليم)"
     ),
     "hebrew": r"(?:לא|כשל)\W+(?:\w+\W+){0,3}?(?:נמסר|נמסרה|במסירה|הגיע|נמצא)",
@@ -196,16 +196,15 @@ GIVEN_UP = re.compile(
 )
 
 # Where the text of the report ends and the message that came back begins.
-_BACK = (
-    r"(?:original|returned|unsent|undelivered|failed|forwarded|rejected|returning|non-?delivered|old|your)"
-)
+_BACK = r"(?:original|returned|unsent|undelivered|failed|forwarded|rejected|returning|non-?delivered|old)"
 _MAIL = r"(?:e-?mail|message|mail|msg|letter)"
 ORIGINAL_STARTS = re.compile(
     r"^[\W_]*(?:"
     rf"(?:start of |begin(?:ning)? of |the )?{_BACK} {_MAIL}(?: (?:header|text|bod|content|"
     rf"detail)\w*)?(?: as received)?"
     r"(?: (?:follow|below|attached|is (?:as follows|included|attached|following|below)|"
-    r"reads).{0,40})?[\W_]*$|"
+    r"reads).{0,40})?(?:[^\w.]*|\.{3,})$|"
+    rf"your {_MAIL} (?:follows|is (?:below|attached|included|as follows))|"
     rf"(?:the )?{_MAIL} (?:header|text|bod|content)\w*[\W_]*(?:follow|below|suppress|$)|"
     r"(?:(?:here|this|attached|attachment|below|included|following|"
     r"enclosed)\b(?: \w+){0,3} )?(?:is )?an? copy of (?:the|your|this)|"
@@ -226,7 +225,7 @@ ORIGINAL_STARTS = re.compile(
 
 # An address beside these is somebody to turn to, or the sender, not somebody who was not reached.
 CONTACT = re.compile(
-    r"\b(?:contact\w*|assistance|further help|questions?|(?<!in )repl(?:y|ies) (?:directly )?to|"
+    r"\b(?:(?<!tried to )(?<!trying to )contact\w*|assistance|further help|questions?|(?<!in )repl(?:y|ies) (?:directly )?to|"
     r"send (?:an? )?(?:e-?)?mail to|forward (?:\w+ ){0,4}?to|reported? (?:\w+ ){0,3}?to|unsubscribe|"
     r"abuse|"
     r"try sending|e\.g\.|for example|wenden sie sich|kontaktieren|contactez|contacte|póngase|contatt\w+|"

@@ -25,7 +25,8 @@ class Report:
 def read(message: Message, text: str, *, is_nested: bool = False) -> Report | None:
     """Fields first, since they are exact; then a report inside the report; then the words."""
     layout = layout_of(message, text)
-    if not is_nested and machine_score(message, layout.note) < ENOUGH:
+    score = machine_score(message, layout.note)
+    if not is_nested and score < ENOUGH:
         return None
     note = note_without_original(layout.note)
     nested = layout.nested
@@ -38,7 +39,7 @@ def read(message: Message, text: str, *, is_nested: bool = False) -> Report | No
         if not FAILURE.search(_words(message, note)):
             return None
         outcomes = _outcomes_in_words(message, note)
-    if not outcomes and not is_nested and not is_sent_by_machine(message):
+    if not outcomes and not is_nested and (score <= ENOUGH or not is_sent_by_machine(message)):
         return None
     return Report(_nature(outcomes, message, note), _failed(outcomes), original_id_of(message, layout, text))
 

@@ -57,6 +57,8 @@ class _Scan:
             return
         pool = self.named if is_sure else self.weak
         if self.parties.is_receiver(address):
+            if not is_sure:
+                return
             pool = self.ours
         if len(pool) < MAX_FOUND:
             pool.setdefault(address.lower(), Found(address, context))

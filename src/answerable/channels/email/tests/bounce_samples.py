@@ -517,6 +517,72 @@ Usuário desconhecido
         sender="postmaster@example.org",
     ),
     Sample(
+        "james",
+        f"""\
+Hi. This is the James mail server at mx.example.org.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+This is a permanent error; I've given up. Sorry it didn't work out. Below
+I include the list of recipients and the reason why I was unable to deliver
+your message.
+
+Failed recipient(s):
+{ANA}
+
+Error message:
+550 5.1.1 user unknown
+""",
+        sender="postmaster@example.org",
+        subject="Delivery failure",
+    ),
+    Sample(
+        "greeting and a group",
+        f"""\
+Hello help@shop.example,
+
+We're writing to let you know that the group you tried to contact ({ANA}) may not
+exist, or you may not have permission to post messages to the group.
+
+If you have questions, write to groups-help@example.org.
+""",
+        subject="Delivery Status Notification (Failure)",
+    ),
+    Sample(
+        "transcript with errors counted",
+        f"""\
+We had trouble delivering your message. Full details follow:
+
+Subject: 'Hello'
+
+1 error(s):
+
+SMTP Server <mta2.example.com> rejected recipient <{ANA}>
+  (Error following RCPT command). It responded as follows: [550 5.1.1 User unknown]
+""",
+        subject="There was an error sending your mail",
+        status="5.1.1",
+    ),
+    Sample(
+        "swedish",
+        f"""\
+Leveransen misslyckades till dessa mottagare eller grupper:
+
+{ANA}
+E-postadressen hittades inte.
+""",
+        sender="postmaster@example.org",
+        subject="Oleveransbar: Hej",
+    ),
+    Sample(
+        "arabic",
+        f"""\
+تعذر تسليم رسالتك إلى المستلمين التاليين:
+
+{ANA}
+""",
+        sender="postmaster@example.org",
+        subject="تعذر التسليم",
+    ),
+    Sample(
         "dsn",
         dsn(
             f"Final-Recipient: rfc822; {ANA}\n"

@@ -108,11 +108,10 @@ def test_daemon_and_sender_and_help_addresses_are_not_failed() -> None:
     assert [each.address for each in report.failed] == [ANA]
 
 
-BOUNCED = "This is the mail system at host mx.\n"
-"\n"
-"Your message could not be delivered.\n"
-"\n"
-f"<{ANA}>: 550 5.1.1 User unknown\n"
+BOUNCED = (
+    "This is the mail system at host mx.\n\nYour message could not be delivered.\n\n"
+    f"<{ANA}>: 550 5.1.1 User unknown\n"
+)
 CLIENT = "User-Agent: Mozilla Thunderbird\n"
 
 
