@@ -50,6 +50,8 @@ _TIME = re.compile(
 _DATE = re.compile(
     r"(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]|\d{1,2}[月월]|(?<!\w)\d{1,2}\.? [^\W\d]{3,12}\b"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}(?!\d)")
+_ZONE = re.compile(r"(?:GMT|UTC)?[+-]\d{1,2}:?\d{0,2}")
 _ENDS = (":", "：", ":*", ":_", ":]", ": -----")
 _STARTER = re.compile(
     rf"(?:(?:{_any_of(list(STARTERS))})(?!\w)|{_any_of(list(LONG_STARTERS))}).{{0,40}}?\d", re.IGNORECASE
@@ -156,7 +158,9 @@ def _is_sure(text: str) -> bool:
         return (has_verb or has_time) and _is_name(text[: bracketed.start()])
     if is_dated and not has_verb:
         return "@" in text and bool(_ADDRESS_LAST.search(text)) and (has_time or bool(_DATE.search(text)))
-    return has_verb and (bracketed is not None or (has_time and is_dated and _leaves_a_name(text)))
+    # Programs give the year, people who tell what somebody wrote at ten past nine hardly ever do.
+    is_exact = has_time and is_dated and bool(_YEAR.search(text))
+    return has_verb and (bracketed is not None or (is_exact and _leaves_a_name(text)))
 
 
 def _ends_with_address(text: str, has_verb: bool) -> bool:
@@ -168,7 +172,7 @@ def _ends_with_address(text: str, has_verb: bool) -> bool:
 def _leaves_a_name(text: str) -> bool:
     """Whether only a name stands behind the time: "… 16:55, ana wrote:", not "… 16:55 I called and they wrote:"."""
     last_digit = max(match.end() for match in _TIME.finditer(text))
-    rest = _VERB.sub(" ", text[last_digit:].rstrip(":： "))
+    rest = _VERB.sub(" ", _ZONE.sub(" ", _ADDRESS.sub(" ", text[last_digit:].rstrip(":： "))))
     words = [word for word in re.split(r"[\s,;(){}]+", rest) if word.casefold() not in TIME_WORDS]
     return _is_name(" ".join(words))
 

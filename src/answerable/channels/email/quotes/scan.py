@@ -16,7 +16,7 @@ from answerable.channels.email.quotes.lines import Hint, Line, next_written
 from answerable.channels.email.quotes.separators import is_rule
 from answerable.channels.email.quotes.signature import Range, trailing_parts
 from answerable.channels.email.quotes.spans import Part, Span, spans_of
-from answerable.channels.email.quotes.words.separators import ANSWERS_BELOW
+from answerable.channels.email.quotes.words.separators import ANSWERS, ANSWERS_BELOW, COLOURS
 
 # Up to so many own words above it, a forwarded message is what the sender wants to show.
 FEW_WORDS = 25
@@ -107,7 +107,9 @@ class _Mail:
         text = " ".join(
             line.text for span in own for line in self.lines[span.first : span.last + 1]
         ).casefold()
-        return any(phrase in text for phrase in ANSWERS_BELOW)
+        if any(phrase in text for phrase in ANSWERS_BELOW):
+            return True
+        return any(colour in text for colour in COLOURS) and any(answer in text for answer in ANSWERS)
 
     def _folds_quote(self, index: int) -> bool:
         if not self._words_below(index):

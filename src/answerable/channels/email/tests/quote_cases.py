@@ -635,6 +635,13 @@ Sent from Yahoo Mail on Android
   On Tue, 14 May 2024 at 9:05, Ana Ames<ana@example.com> wrote:   Which colour?
 Red or blue?
 """,
+    "front": """
++Blue
+
+On May 14, 2024, 9:05 AM GMT+2 ana@example.com wrote:
+
+Which colour?
+""",
     "zoho": """
 +Blue
 
@@ -711,6 +718,16 @@ Subject: Order
 +Which colour? BLUE
 +Which size? LARGE
 """,
+    "a colour that announces nothing": """
++I want the tent in red.
+
+From: Ana Ames <ana@example.com>
+Sent: Tuesday, May 14, 2024 9:05 AM
+To: Cleo
+Subject: Order
+
+Which colour?
+""",
     # Traps: nothing but own words
     "prose with wrote": """
 +On Monday he wrote: the parcel is on its way. On Tuesday your colleague wrote:
@@ -724,6 +741,15 @@ Subject: Order
 +We will refund you within 14 days.
 +
 +Nothing came. Where is my money?
+""",
+    "german prose that ends in a name": """
++Guten Tag,
++
++am 3. Mai um 10:30 schrieb Ihr Kollege:
++
++Wir erstatten den Betrag.
++
++Es kam nichts.
 """,
     "a journey": """
 +I want to change my booking:

@@ -117,65 +117,23 @@ _BEGINNINGS = (
 BEGINNINGS = tuple(_BEGINNINGS.split("|"))
 
 # Own words that send the reader into the earlier message: answers may stand there unmarked.
-ANSWERS_BELOW = (
-    "see below",
-    "see my answers",
-    "see my comments",
-    "answers below",
-    "answered below",
-    "comments below",
-    "replies below",
-    "my responses below",
-    "responses below",
-    "inline",
-    "in line below",
-    "in red",
-    "in blue",
-    "in green",
-    "in bold",
-    "in caps below",
-    "siehe unten",
-    "s. unten",
-    "im text unten",
-    "antworten unten",
-    "in rot",
-    "in blau",
-    "voir ci-dessous",
-    "réponses ci-dessous",
-    "dans le texte",
-    "en rouge",
-    "en bleu",
-    "ver abajo",
-    "respuestas abajo",
-    "en rojo",
-    "en azul",
-    "ver abaixo",
-    "respostas abaixo",
-    "em vermelho",
-    "vedi sotto",
-    "in rosso",
-    "zie hieronder",
-    "in het rood",
-    "zie onder",
-    "patrz poniżej",
-    "na czerwono",
-    "viz níže",
-    "červeně",
-    "se nedenfor",
-    "se nedan",
-    "med rødt",
-    "i rött",
-    "см. ниже",
-    "красным",
-    "ответы ниже",
-    "aşağıda",
-    "kırmızı",
-    "見下",
-    "下記",
-    "以下に",
-    "赤字",
-    "见下文",
-    "如下",
-    "红色",
-    "아래",
+_BELOW = (
+    "see below|see my answers|see my comments|answers below|answered below|comments below|replies below|responses below"
+    "|answers inline|inline answers|comments inline|replies inline|reply inline|answered inline|see inline"
+    "|siehe unten|s. unten|antworten unten|voir ci-dessous|réponses ci-dessous|ver abajo|respuestas abajo|ver abaixo"
+    "|respostas abaixo|vedi sotto|zie hieronder|zie onder|patrz poniżej|viz níže|se nedenfor|se nedan|см. ниже"
+    "|ответы ниже|aşağıda|見下|下記|以下に|见下文|아래"
 )
+ANSWERS_BELOW = tuple(_BELOW.split("|"))
+# A colour says so only together with a word for answering: "I want the tent in red".
+_COLOURS = (
+    "in red|in blue|in green|in bold|in rot|in blau|in grün|fett|en rouge|en bleu|en gras|en rojo|en azul|em vermelho"
+    "|em azul|in rosso|in blu|in grassetto|in het rood|in het blauw|na czerwono|červeně|med rødt|i rött|красным|синим"
+    "|kırmızı|赤字|红色|紅色"
+)
+COLOURS = tuple(_COLOURS.split("|"))
+_ANSWERS = (
+    "answer|comment|repl|respon|antwort|kommentar|répon|commentaire|respuesta|comentario|resposta|rispost|antwoord"
+    "|odpow|odpov|svar|ответ|відпов|yanıt|回答|返信|回复|回覆"
+)
+ANSWERS = tuple(_ANSWERS.split("|"))
