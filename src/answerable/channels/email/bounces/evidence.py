@@ -105,9 +105,10 @@ def _opening_points(note: str, *, needs_voice: bool) -> int:
         line for line in note[:4_000].splitlines() if re.search(r"\w", line) and not MAIL_HEADER.match(line)
     ]
     opening = " ".join(" ".join(lines[:3]).split())[:400]
-    if not FAILURE.search(opening) or _FIRST_PERSON.search(opening):
+    # The cheap questions first: nearly all mail is a person's and should cost nothing here.
+    if needs_voice and ("@" not in note or not _MACHINE_VOICE.search(opening)):
         return 0
-    if needs_voice and not _MACHINE_VOICE.search(opening):
+    if _FIRST_PERSON.search(opening) or not FAILURE.search(opening):
         return 0
     words_apart = [line for line in lines if not FAILURE.search(line) and "@" not in line]
     return 3 if len(words_apart) <= 1 else 2

@@ -225,7 +225,8 @@ ORIGINAL_STARTS = re.compile(
 
 # An address beside these is somebody to turn to, or the sender, not somebody who was not reached.
 CONTACT = re.compile(
-    r"\b(?:(?<!tried to )(?<!trying to )contact\w*|assistance|further help|questions?|(?<!in )repl(?:y|ies) (?:directly )?to|"
+    r"\b(?:(?<!tried to )(?<!trying to )contact\w*|assistance|further help|"
+    r"questions?|(?<!in )repl(?:y|ies) (?:directly )?to|"
     r"send (?:an? )?(?:e-?)?mail to|forward (?:\w+ ){0,4}?to|reported? (?:\w+ ){0,3}?to|unsubscribe|"
     r"abuse|"
     r"try sending|e\.g\.|for example|wenden sie sich|kontaktieren|contactez|contacte|póngase|contatt\w+|"
