@@ -22,7 +22,11 @@ def set_up_django(*, pooled: bool = False) -> None:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.config.settings")
     import django
+    from django.apps import apps
     from django.core.exceptions import ImproperlyConfigured
+
+    if apps.ready:
+        return
 
     try:
         from django.conf import settings

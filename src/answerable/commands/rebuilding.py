@@ -31,6 +31,7 @@ def ticket_count() -> int:
 
 def rebuild_everything(progress: Callable[[int], object]) -> Rebuilt:
     """Batch by batch, each in a transaction of its own, so that agents can go on working."""
+    _rebuild_index()  # first: a broken one refuses changes of the rows that it is made from
     rebuilt = Rebuilt()
     last = 0
     while ids := list(
@@ -40,7 +41,6 @@ def rebuild_everything(progress: Callable[[int], object]) -> Rebuilt:
             _rebuild_ticket(pk, rebuilt)
         last = ids[-1]
         progress(len(ids))
-    _rebuild_index()
     return rebuilt
 
 

@@ -1,0 +1,50 @@
+"""The command as an operator calls it: inside this process where that is enough, else as a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from answerable.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def answerable(db):
+    """answerable("ledger", "verify") runs the command on the test's database; look at .exit_code and .output."""
+
+    def call(*arguments, input=None):
+        return CliRunner().invoke(main, [str(each) for each in arguments], input=input)
+
+    return call
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """The environment of a fresh installation in a folder of its own, knowing nothing of this test's settings."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("ANSWERABLE_", "DJANGO_"))
+    }
+    return {**kept, "ANSWERABLE_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT / "src")}
+
+
+@pytest.fixture
+def command(elsewhere, tmp_path):
+    """command("migrate", ANSWERABLE_DEBUG="yes") runs the real command in that fresh installation."""
+
+    def call(*arguments, input=b"", environment=None, **settings):
+        return subprocess.run(
+            [sys.executable, "-m", "answerable", *arguments],
+            env={**(environment or elsewhere), **settings},
+            cwd=tmp_path,
+            input=input,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+
+    return call
