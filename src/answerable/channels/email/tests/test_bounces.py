@@ -108,6 +108,20 @@ def test_daemon_and_sender_and_help_addresses_are_not_failed() -> None:
     assert [each.address for each in report.failed] == [ANA]
 
 
+def test_help_address_inside_the_failing_paragraph_is_not_failed() -> None:
+    note = f"Your message could not be delivered. If delivery failed in error, contact\nhotline@example.org.\n\n{ANA}\n"
+    report = read_report(mail(note, subject="failure notice", sender=DAEMON), "")
+    assert [each.address for each in report.failed] == [ANA]
+
+
+def test_message_that_was_delayed_and_then_given_up_is_a_bounce() -> None:
+    note = (
+        f"Delivery to {ANA} has been delayed since Monday.\n\nWe will continue no more: we have given up.\n"
+    )
+    report = read_report(mail(note, subject="Delivery report", sender=DAEMON), "")
+    assert (report.nature, report.failed[0].is_permanent) == (Nature.BOUNCE, True)
+
+
 BOUNCED = (
     "This is the mail system at host mx.\n\nYour message could not be delivered.\n\n"
     f"<{ANA}>: 550 5.1.1 User unknown\n"
