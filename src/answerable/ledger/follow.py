@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import ParamSpec, TypeVar
 
 import structlog
 from asgiref.sync import sync_to_async
@@ -11,6 +12,8 @@ from django.db import DatabaseError, close_old_connections, connection
 from answerable.ledger.tail import Placed, Position, latest, read_after
 
 log = structlog.get_logger(__name__)
+P = ParamSpec("P")
+R = TypeVar("R")
 POLL_SECONDS = 0.15
 _CHANNEL = "answerable_events"
 _QUEUE = 256
@@ -31,6 +34,7 @@ class Follower:
         self._prepare = prepare
         self._queues: set[asyncio.Queue[object | None]] = set()
         self._task: asyncio.Task[None] | None = None
+        self._is_following = False
         self._started = asyncio.Event()
 
     @contextlib.asynccontextmanager
@@ -41,7 +45,8 @@ class Follower:
         """
         queue: asyncio.Queue[object | None] = asyncio.Queue(_QUEUE)
         self._queues.add(queue)
-        if self._task is None or self._task.done():
+        if not self._is_following:
+            self._is_following = True
             self._started.clear()
             self._task = asyncio.create_task(self._follow())
         try:
@@ -51,19 +56,32 @@ class Follower:
             self._queues.discard(queue)
 
     async def _follow(self) -> None:
-        position: Position | None = None
         async with contextlib.AsyncExitStack() as stack:
-            wait = _waiter(stack)
-            while self._queues:
-                try:
-                    if position is None:
-                        position = await _in_thread(latest)
-                        self._started.set()
-                    position = await self._read_on(position)
-                except DatabaseError as error:
-                    log.warning("follow.database", error=str(error))
-                    await asyncio.sleep(1)
-                await wait()
+            try:
+                await self._feed(_waiter(stack))
+            except Exception:
+                log.exception(
+                    "follow.stopped"
+                )  # the edge of the task: its readers are told, and may start anew
+            finally:
+                # Before anything else is awaited, so that whoever comes now does not wait for one that has ended.
+                self._is_following = False
+                for queue in list(self._queues):
+                    self._drop(queue)
+                self._started.set()
+
+    async def _feed(self, wait: Callable[[], Awaitable[None]]) -> None:
+        position: Position | None = None
+        while self._queues:
+            try:
+                if position is None:
+                    position = await _in_thread(latest)
+                    self._started.set()
+                position = await self._read_on(position)
+            except DatabaseError as error:
+                log.warning("follow.database", error=str(error))
+                await asyncio.sleep(1)
+            await wait()
 
     async def _read_on(self, position: Position) -> Position:
         while True:
@@ -83,9 +101,14 @@ class Follower:
             try:
                 queue.put_nowait(reading)
             except asyncio.QueueFull:
-                self._queues.discard(queue)
-                queue.get_nowait()
-                queue.put_nowait(None)
+                self._drop(queue)
+
+    def _drop(self, queue: asyncio.Queue[object | None]) -> None:
+        """Its reader finds TooSlow at the end of what it still has."""
+        self._queues.discard(queue)
+        if queue.full():
+            queue.get_nowait()
+        queue.put_nowait(None)
 
 
 async def _drain(queue: asyncio.Queue[object | None]) -> AsyncIterator[object]:
@@ -143,11 +166,11 @@ class _Listener:
             self._connection = None
 
 
-async def _in_thread(function: Callable[..., object], *arguments: object) -> object:
-    def run() -> object:
+async def _in_thread(function: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+    def run() -> R:
         close_old_connections()
         try:
-            return function(*arguments)
+            return function(*arguments, **named)
         finally:
             close_old_connections()
 

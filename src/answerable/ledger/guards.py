@@ -74,9 +74,9 @@ def put_on(connection: BaseDatabaseWrapper) -> None:
 def take_off(connection: BaseDatabaseWrapper) -> None:
     for table in _TABLES:
         if connection.vendor == "postgresql":
-            names = (f"{table}_no_change ON {table}", f"{table}_no_truncate ON {table}")
+            names = [f"{table}_no_change ON {table}", f"{table}_no_truncate ON {table}"]
         else:
-            names = (f"{table}_no_update", f"{table}_no_delete", f"{table}_no_replace")
+            names = [f"{table}_no_{verb}" for verb in ("update", "delete", "replace")]
         _run(connection, [f"DROP TRIGGER IF EXISTS {name}" for name in names])
 
 
