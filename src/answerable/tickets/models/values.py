@@ -75,7 +75,7 @@ def _text(field: Field, given: str) -> str:
 _READERS: dict[FieldKind, Any] = {
     FieldKind.TEXT: _text,
     FieldKind.NUMBER: _number,
-    FieldKind.DATE: lambda field, given: date.fromisoformat(given),
+    FieldKind.DATE: lambda _field, given: date.fromisoformat(given),
     FieldKind.YES_NO: _yes_no,
     FieldKind.CHOICE: _choice,
 }

@@ -1,0 +1,124 @@
+"""What was said and done on a ticket, in the order in which a reader follows it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from answerable.desk.history import Line, lines_of
+from answerable.tickets.models import Attachment, Message, Note, Ticket
+
+SHOWN = 50  # of each; earlier ones on request
+_CID = re.compile(r'src="cid:([^"]{1,400})"', re.IGNORECASE)
+_REMOTE = re.compile(r'data-remote-src="(https://[^"]{1,2000})"')
+
+EMPTY = SafeString("")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in the conversation; `body` is safe HTML."""
+
+    kind: Literal["message", "note", "line"]
+    at: datetime
+    message: Message | None = None
+    note: Note | None = None
+    line: Line | None = None
+    body: SafeString = EMPTY
+    files: Sequence[Attachment] = ()
+    has_remote_pictures: bool = False
+
+
+@dataclass(frozen=True)
+class Conversation:
+    entries: Sequence[Entry]
+    has_earlier: bool
+    last_inbound: Message | None
+
+
+def conversation_of(
+    ticket: Ticket, *, everything: bool = False, pictures_of: int | None = None
+) -> Conversation:
+    """The conversation, oldest first. `pictures_of` is the message whose remote pictures were asked for."""
+    limit = None if everything else SHOWN
+    messages = list(
+        ticket.messages.select_related("staff", "customer").order_by("-created_at", "-pk")[:limit]
+    )
+    notes = list(ticket.notes.select_related("staff").order_by("-created_at", "-pk")[:limit])
+    prefetch_related_objects(messages, "attachments__blob")
+    prefetch_related_objects(notes, "attachments__blob")
+    has_earlier = limit is not None and len(messages) == limit
+    since = messages[-1].created_at if has_earlier else None
+    entries = [
+        *(_message(message, shows_pictures=message.pk == pictures_of) for message in messages),
+        *(_note(note) for note in notes if since is None or note.created_at >= since),
+        *(
+            Entry("line", line.at, line=line)
+            for line in lines_of(ticket)
+            if since is None or line.at >= since
+        ),
+    ]
+    last = next((message for message in messages if message.is_inbound and not message.is_automatic), None)
+    return Conversation(sorted(entries, key=lambda entry: entry.at), has_earlier, last)
+
+
+def _message(message: Message, *, shows_pictures: bool) -> Entry:
+    attachments = list(message.attachments.all())
+    body, remote = _body(message, attachments, shows_pictures=shows_pictures)
+    files = [each for each in attachments if not each.is_inline]
+    return Entry(
+        "message", message.created_at, message=message, body=body, files=files, has_remote_pictures=remote
+    )
+
+
+def _note(note: Note) -> Entry:
+    return Entry(
+        "note", note.created_at, note=note, body=paragraphs(note.text), files=list(note.attachments.all())
+    )
+
+
+def _body(
+    message: Message, attachments: Sequence[Attachment], *, shows_pictures: bool
+) -> tuple[SafeString, bool]:
+    if not message.html:
+        return folded(message.text, message.folds), False
+    # Sanitised when it was received; what is put in here are addresses of our own.
+    by_cid = {each.content_id.lower(): each for each in attachments if each.content_id}
+
+    def own_address(match: re.Match[str]) -> str:
+        found = by_cid.get(match[1].strip().lower())
+        return f'src="{reverse("desk:attachment", args=[found.pk])}"' if found else 'alt=""'
+
+    html = _CID.sub(own_address, message.html)
+    remote = bool(_REMOTE.search(html))
+    if shows_pictures:
+        html, remote = _REMOTE.sub(r'src="\1" referrerpolicy="no-referrer" loading="lazy"', html), False
+    return mark_safe(html), remote  # noqa: S308 - sanitised by channels.email.html
+
+
+def folded(text: str, folds: Sequence[Sequence[int]]) -> SafeString:
+    """Plain text as HTML, quoted parts closed but there."""
+    parts, at = [], 0
+    for start, end in folds:
+        parts.append(paragraphs(text[at:start]))
+        parts.append(
+            format_html(
+                '<details class="quote"><summary>…</summary>{}</details>', paragraphs(text[start:end])
+            )
+        )
+        at = end
+    parts.append(paragraphs(text[at:]))
+    return mark_safe("".join(parts))  # noqa: S308 - every part was escaped
+
+
+def paragraphs(text: str) -> SafeString:
+    """Escaped text with its line breaks."""
+    blocks = [block for block in re.split(r"\n\s*\n", text.strip("\n")) if block.strip()]
+    html = "".join(f"<p>{escape(block).replace(chr(10), '<br>')}</p>" for block in blocks)
+    return mark_safe(html)  # noqa: S308 - escaped above

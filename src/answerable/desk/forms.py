@@ -1,0 +1,144 @@
+"""What the desk's forms accept. A form says whether input is sane; the verbs decide what it means."""
+
+from email.utils import getaddresses
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from answerable.people.addresses import normalise
+from answerable.people.models import Staff, Team
+from answerable.tickets.files import File
+from answerable.tickets.models import LinkKind, Message, Priority, Status, Ticket
+from answerable.tickets.references import clean_reference
+
+MOST_FILES_BYTES = 25 * 1024 * 1024
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, as `tickets.files.File`s."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[File]:
+        uploads: list[UploadedFile] = [each for each in (data or []) if each]
+        if sum(each.size or 0 for each in uploads) > MOST_FILES_BYTES:
+            raise forms.ValidationError(_("The files are too large: together at most 25 MB."))
+        return [
+            File(each.name or "", each.content_type or "application/octet-stream", each.read())
+            for each in uploads
+        ]
+
+
+class AddressesField(forms.CharField):
+    """Mail addresses with commas between them, as (address, name) pairs."""
+
+    def clean(self, value: Any) -> list[tuple[str, str]]:
+        pairs = []
+        for name, address in getaddresses([super().clean(value)]):
+            normal = normalise("email", address)
+            if address and not normal:
+                raise forms.ValidationError(
+                    _("%(address)s is not a mail address."), params={"address": address}
+                )
+            if normal:
+                pairs.append((normal, name))
+        return pairs
+
+
+class ReplyForm(forms.Form):
+    text = forms.CharField(required=False, strip=False, max_length=200_000, widget=forms.Textarea)
+    to = AddressesField(required=False, max_length=2000)
+    cc = AddressesField(required=False, max_length=2000)
+    files = FilesField(required=False)
+    then_close = forms.BooleanField(required=False)
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(required=False, strip=False, max_length=200_000, widget=forms.Textarea)
+    files = FilesField(required=False)
+
+
+class AssignForm(forms.Form):
+    team = forms.ModelChoiceField(Team.objects.none(), required=False, label=_("Team"))
+    staff = forms.ModelChoiceField(Staff.objects.none(), required=False, label=_("Person"))
+
+    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = Team.objects.visible_to(staff)
+        self.fields["staff"].queryset = Staff.objects.visible_to(staff).active()
+
+
+class StatusForm(forms.Form):
+    status = forms.ModelChoiceField(Status.objects.all())
+
+
+class SnoozeForm(forms.Form):
+    until = forms.DateTimeField(label=_("Until"))
+
+
+class TagForm(forms.Form):
+    name = forms.CharField(max_length=60, label=_("Tag"))
+
+
+class PriorityForm(forms.Form):
+    priority = forms.TypedChoiceField(choices=Priority.choices, coerce=int, label=_("Priority"))
+
+
+class SubjectForm(forms.Form):
+    subject = forms.CharField(max_length=500, label=_("Subject"))
+
+
+class ReferenceField(forms.CharField):
+    """Another ticket, by its reference; one that may not be seen does not exist."""
+
+    def __init__(self, *, staff: Staff, **kwargs: Any) -> None:
+        super().__init__(max_length=20, **kwargs)
+        self.staff = staff
+
+    def clean(self, value: Any) -> Ticket:
+        found = (
+            Ticket.objects.visible_to(self.staff)
+            .filter(reference=clean_reference(super().clean(value)))
+            .first()
+        )
+        if found is None:
+            raise forms.ValidationError(_("There is no ticket with this reference."))
+        return found
+
+
+class MergeForm(forms.Form):
+    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"] = ReferenceField(staff=staff, label=_("Into ticket"))
+
+
+class LinkForm(forms.Form):
+    kind = forms.ChoiceField(choices=[(LinkKind.RELATED, _("related to")), (LinkKind.PARENT, _("parent of"))])
+
+    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ticket"] = ReferenceField(staff=staff, label=_("Ticket"))
+
+
+class SplitForm(forms.Form):
+    subject = forms.CharField(max_length=500, required=False, label=_("Subject of the new ticket"))
+    messages = forms.ModelMultipleChoiceField(Message.objects.none())
+
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["messages"].queryset = ticket.messages.all()
+
+
+class ParticipantForm(forms.Form):
+    address = forms.CharField(max_length=320, label=_("Mail address"))
+
+
+class DraftForm(forms.Form):
+    text = forms.CharField(required=False, strip=False, max_length=200_000)
+    cc = forms.CharField(required=False, max_length=2000)

@@ -1,0 +1,103 @@
+"""A ticket's events as sentences, for those that its conversation does not show by itself."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from answerable.ledger.models import Event
+from answerable.people.models import Customer, Staff, Team
+from answerable.tickets.models import Field, Priority, Status, Tag, Ticket
+
+# The names in brackets are looked up from the ids in the event, the actor from who did it.
+_SENTENCES = {
+    "ticket.assigned": _lazy("%(actor)s gave it to %(team)s, %(staff)s"),
+    "ticket.shared": _lazy("%(team)s sees it too: it came to their mailbox as well"),
+    "ticket.status_changed": _lazy("%(actor)s set the status to “%(status)s”"),
+    "ticket.closed": _lazy("%(actor)s closed it as “%(status)s”"),
+    "ticket.reopened": _lazy("%(actor)s reopened it"),
+    "ticket.snoozed": _lazy("%(actor)s snoozed it until %(until)s"),
+    "ticket.woken": _lazy("It came back from its snooze"),
+    "ticket.merged": _lazy("%(actor)s merged it into %(into)s"),
+    "ticket.unmerged": _lazy("%(actor)s undid the merge into %(out_of)s"),
+    "ticket.took_in": _lazy("%(actor)s merged %(ticket)s into this one"),
+    "ticket.gave_back": _lazy("%(actor)s undid the merge of %(ticket)s"),
+    "ticket.split": _lazy("%(actor)s split messages off into %(into)s"),
+    "ticket.linked": _lazy("%(actor)s linked it with %(ticket)s"),
+    "ticket.unlinked": _lazy("%(actor)s removed the link with %(ticket)s"),
+    "ticket.tagged": _lazy("%(actor)s added the tag “%(tag)s”"),
+    "ticket.untagged": _lazy("%(actor)s removed the tag “%(tag)s”"),
+    "ticket.prioritised": _lazy("%(actor)s set the priority to %(priority)s"),
+    "ticket.subject_changed": _lazy("%(actor)s changed the subject"),
+    "ticket.field_changed": _lazy("%(actor)s changed “%(field)s”"),
+    "ticket.customer_changed": _lazy("It is now %(customer)s’s"),
+    "ticket.participant_added": _lazy("%(actor)s added somebody to the conversation"),
+    "ticket.participant_removed": _lazy("%(actor)s removed somebody from the conversation"),
+    "message.bounced": _lazy("An answer came back: the customer has not received it"),
+    "message.failed": _lazy("An answer could not be sent"),
+    "message.resent": _lazy("%(actor)s had an answer sent once more"),
+}
+_MODELS: dict[str, type[Model]] = {
+    "team": Team,
+    "staff": Staff,
+    "status": Status,
+    "tag": Tag,
+    "field": Field,
+    "customer": Customer,
+    "ticket": Ticket,
+    "into": Ticket,
+    "out_of": Ticket,
+}
+MOST_EVENTS = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened, as the conversation shows it between the messages."""
+
+    at: datetime
+    sentence: str
+    kind: str
+
+
+def lines_of(ticket: Ticket) -> Sequence[Line]:
+    """The latest of what happened to a ticket, oldest first: one query, and one for each kind of thing named."""
+    events = list(
+        Event.objects.filter(ticket_id=ticket.pk, kind__in=_SENTENCES).order_by("-id")[:MOST_EVENTS]
+    )[::-1]
+    names = {key: _names(key, model, events) for key, model in _MODELS.items()}
+    actors = _actors(events)
+    return [Line(event.at, _sentence(event, names, actors), event.kind) for event in events]
+
+
+def _sentence(
+    event: Event, names: dict[str, dict[int, str]], actors: dict[tuple[str, int | None], str]
+) -> str:
+    values = {key: names[key].get(event.data.get(key) or 0, _("nobody")) for key in _MODELS}
+    values["actor"] = actors.get((event.actor_kind, event.actor_id), _("The product"))
+    if "priority" in event.data:
+        values["priority"] = str(Priority(event.data["priority"]).label)
+    if event.data.get("until"):
+        values["until"] = date_format(datetime.fromisoformat(event.data["until"]), "j M Y, H:i")
+    return str(_SENTENCES[event.kind]) % {"until": "", "priority": "", **values}
+
+
+def _names(key: str, model: type[Model], events: Iterable[Event]) -> dict[int, str]:
+    ids = {event.data[key] for event in events if event.data.get(key)}
+    if not ids:
+        return {}
+    return {row.pk: str(row) for row in model._default_manager.filter(pk__in=ids)}
+
+
+def _actors(events: Iterable[Event]) -> dict[tuple[str, int | None], str]:
+    named: dict[tuple[str, int | None], str] = {}
+    models: dict[str, type[Model]] = {"staff": Staff, "customer": Customer}
+    for kind, model in models.items():
+        ids = {event.actor_id for event in events if event.actor_kind == kind and event.actor_id}
+        if ids:
+            named |= {(kind, row.pk): str(row) for row in model._default_manager.filter(pk__in=ids)}
+    return named

@@ -1,0 +1,131 @@
+"""The lists that agents work from. Each is one indexed order, paged by keys, whatever number of tickets there are."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from answerable.ledger.refusals import Invalid
+from answerable.people.models import Staff
+from answerable.tickets.models import Ticket
+from answerable.tickets.models.ticket import TicketQuerySet
+
+PAGE = 50
+MOST_COUNTED = 999
+
+
+@dataclass(frozen=True)
+class Queue:
+    """`order` is the moment that the list is sorted by, "-" before it for newest first."""
+
+    name: str
+    title: str
+    explanation: str
+    rows: Callable[[TicketQuerySet, Staff], TicketQuerySet]
+    order: str
+
+    @property
+    def field(self) -> str:
+        return self.order.removeprefix("-")
+
+    @property
+    def is_newest_first(self) -> bool:
+        return self.order.startswith("-")
+
+
+QUEUES: dict[str, Queue] = {
+    queue.name: queue
+    for queue in (
+        Queue(
+            "owed",
+            _("Owed by us"),
+            _("Customers who wait for us, longest first."),
+            lambda tickets, _staff: tickets.open().awake().waiting(),
+            "waiting_since",
+        ),
+        Queue(
+            "mine",
+            _("Mine"),
+            _("Customers who wait for you, longest first."),
+            lambda tickets, staff: tickets.open().awake().waiting().filter(assignee=staff),
+            "waiting_since",
+        ),
+        Queue(
+            "unassigned",
+            _("Nobody's yet"),
+            _("Customers who wait and whose ticket nobody has taken."),
+            lambda tickets, _staff: tickets.open().awake().waiting().filter(assignee=None),
+            "waiting_since",
+        ),
+        Queue(
+            "theirs",
+            _("We wait for them"),
+            _("Answered; it is the customer's turn."),
+            lambda tickets, _staff: tickets.open().awake().filter(waiting_since=None),
+            "-changed_at",
+        ),
+        Queue(
+            "snoozed",
+            _("Snoozed"),
+            _("They come back by themselves, at their time or when the customer writes."),
+            lambda tickets, _staff: tickets.open().filter(snoozed_until__isnull=False),
+            "snoozed_until",
+        ),
+        Queue(
+            "ended",
+            _("Closed"),
+            _("Done, latest first."),
+            lambda tickets, _staff: tickets.ended(),
+            "-closed_at",
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    tickets: Sequence[Ticket]
+    next_after: str  # where the next page begins; empty at the end
+
+
+def page(queue: Queue, staff: Staff, *, team_id: int | None = None, after: str = "") -> Page:
+    """One page of a queue. `after` is what an earlier page gave; anything else raises Invalid."""
+    rows = _rows(queue, staff, team_id)
+    if after:
+        rows = rows.filter(_behind(queue, after))
+    sign = "-" if queue.is_newest_first else ""
+    found = list(
+        rows.order_by(f"{sign}{queue.field}", f"{sign}pk").select_related(
+            "customer", "status", "team", "assignee"
+        )[: PAGE + 1]
+    )
+    if len(found) <= PAGE:
+        return Page(found, "")
+    last = found[PAGE - 1]
+    return Page(found[:PAGE], f"{getattr(last, queue.field).isoformat()}_{last.pk}")
+
+
+def counts(staff: Staff, *, team_id: int | None = None) -> dict[str, int]:
+    """How many wait in each working queue, counted to MOST_COUNTED + 1 and no further."""
+    return {
+        name: _rows(QUEUES[name], staff, team_id)[: MOST_COUNTED + 1].count()
+        for name in ("owed", "mine", "unassigned")
+    }
+
+
+def _rows(queue: Queue, staff: Staff, team_id: int | None) -> TicketQuerySet:
+    rows = queue.rows(Ticket.objects.visible_to(staff), staff)
+    return rows.filter(team=team_id) if team_id else rows
+
+
+def _behind(queue: Queue, after: str) -> Q:
+    moment_text, _separator, key_text = after.partition("_")
+    try:
+        moment, key = datetime.fromisoformat(moment_text), int(key_text)
+    except ValueError as error:
+        raise Invalid(str(_("That page does not exist."))) from error
+    beyond = "lt" if queue.is_newest_first else "gt"
+    later = Q(**{f"{queue.field}__{beyond}": moment})
+    return later | Q(**{queue.field: moment, f"pk__{beyond}": key})

@@ -1,0 +1,44 @@
+"""The one place where pages say no: what was refused, that nothing was lost, and back to where one was."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from answerable.ledger.refusals import Refusal
+
+
+class Refusals:
+    """Middleware: a verb's refusal becomes a message on the page, a record one may not see a 404."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if request.path.startswith("/api/"):
+            return None
+        if isinstance(exception, ObjectDoesNotExist):
+            raise Http404 from exception
+        if not isinstance(exception, Refusal):
+            return None
+        if request.headers.get("HX-Request"):
+            response = render(request, "desk/_refusal.html", {"refusal": exception}, status=exception.status)
+            response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
+            return response
+        messages.error(request, exception.message)
+        return redirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    referer = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        parts = urlsplit(referer)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+    return "/"

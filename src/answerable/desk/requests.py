@@ -1,0 +1,43 @@
+"""What every view of the desk needs of a request."""
+
+from datetime import datetime
+from typing import cast
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from answerable.ledger.actor import Actor
+from answerable.people.models import Staff
+from answerable.tickets.models import Ticket
+
+
+def staff_of(request: HttpRequest) -> Staff:
+    """Whoever is signed in; the desk's middleware lets nobody else in."""
+    return cast("Staff", request.user)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return staff_of(request).actor()
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The moment of this request, taken once."""
+    if not hasattr(request, "moment"):
+        request.moment = timezone.now()  # type: ignore[attr-defined]
+    return cast("datetime", request.moment)
+
+
+def method_of(request: HttpRequest) -> str:
+    """The method meant: plain forms can only post, and say DELETE in a field."""
+    if request.method == "POST":
+        return request.POST.get("_method", "POST").upper()
+    return request.method or "GET"
+
+
+def ticket_of(request: HttpRequest, reference: str) -> Ticket:
+    """The ticket of an address, if this person may see it."""
+    tickets = Ticket.objects.visible_to(staff_of(request)).select_related(
+        "customer__account", "status", "team__provider", "assignee", "merged_into"
+    )
+    return get_object_or_404(tickets, reference=reference)

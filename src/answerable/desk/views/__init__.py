@@ -1,0 +1,1 @@
+"""The desk's pages: fetch what this person may see, call one verb, render."""
