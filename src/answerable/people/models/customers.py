@@ -8,12 +8,24 @@ from answerable.ledger.actor import Actor
 from answerable.people.models.staff import Staff
 
 
+class AccountQuerySet(models.QuerySet["Account"]):
+    def visible_to(self, reader: "Staff | Actor") -> "AccountQuerySet":
+        """In-house staff see every account; a provider's people those of the customers they see."""
+        scope = reader.scope
+        if scope.everything or scope.without_team:
+            return self
+        seen = Customer.objects.visible_to(reader).filter(account__isnull=False)
+        return self.filter(pk__in=seen.values("account"))
+
+
 class Account(models.Model):
     """The organisation a customer belongs to."""
 
     name = models.CharField(max_length=200)
     domain = models.CharField(max_length=200, blank=True, default="")  # mail domain of its people
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = AccountQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
