@@ -33,7 +33,7 @@ def _unsent(outgoing_id: int, error: str) -> None:
     outbox.give_up(outgoing_id, error, at=timezone.now())
 
 
-@job(lane=Lane.OUTSIDE, max_attempts=15, given_up=_unsent)
+@job(lane=Lane.OUTSIDE, given_up=_unsent)
 def deliver(outgoing_id: int) -> Callable[[], None] | None:
     """Hand a message to its channel; what came of it is recorded in the transaction that ends this job."""
     row = Outgoing.objects.select_related("message__ticket", "message__staff", "mailbox").get(pk=outgoing_id)

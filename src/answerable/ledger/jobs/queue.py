@@ -50,13 +50,13 @@ _TASKS: dict[str, _Declared] = {}
 def job(
     *,
     lane: Lane = Lane.INSIDE,
-    max_attempts: int = 15,
+    max_attempts: int = 20,
     priority: int = 0,
     given_up: Callable[..., object] | None = None,
 ) -> Callable[[Callable[P, Step | None]], Callable[P, Step | None]]:
     """Mark a function as a task. It takes ids by keyword and must be safe to run twice.
 
-    With 15 attempts and the back-off of `worker.back_off`, a task is tried for about two days. `given_up` is then
+    With 20 attempts and the back-off of `worker.back_off`, a task is tried for about two days. `given_up` is then
     called with the job's arguments and the last error as `error`, in the transaction that gives the job up.
     """
 
