@@ -6,6 +6,9 @@ from answerable.ledger.jobs.periodic import Periodic
 
 PERIODIC: Sequence[Periodic] = (
     Periodic("answerable.tickets.tasks.wake_snoozed", "* * * * *", "Snoozed tickets come back in time."),
+    Periodic(
+        "answerable.api.tasks.clean_up", "23 * * * *", "Answers kept for repeated requests go after a day."
+    ),
     Periodic("answerable.ledger.tasks.seal_events", "7 * * * *", "What happened is sealed within the hour."),
     Periodic("answerable.ledger.tasks.shorten_log", "*/10 * * * *", "SQLite's log grows while anyone reads."),
     Periodic(

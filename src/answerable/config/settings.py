@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "answerable.desk.middleware.StaffOnly",
+    "answerable.desk.refusals.Refusals",
 ]
 
 ROOT_URLCONF = "answerable.config.urls"
@@ -112,7 +113,7 @@ except (ValueError, KeyError) as error:
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = _SQLITE
 elif _database["ENGINE"] == "django.db.backends.postgresql":
-    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8}}
+    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
 else:
     raise ImproperlyConfigured("ANSWERABLE_DATABASE_URL must begin with sqlite:// or postgres://.")
 DATABASES = {"default": _database}
@@ -215,6 +216,10 @@ DEFAULT_FROM_EMAIL = env.text("SYSTEM_FROM", "answerable@localhost")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = env.address("SYSTEM_SMTP", "127.0.0.1:25") or ("127.0.0.1", 25)
 EMAIL_TIMEOUT = 20
+
+# --- API -----------------------------------------------------------------------------------------------------
+
+API_RATE = env.number("API_RATE", 600)  # requests a minute of one token; 0 for no limit
 
 # --- Tickets ----------------------------------------------------------------------------------------------
 

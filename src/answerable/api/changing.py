@@ -1,0 +1,74 @@
+"""Changing a ticket: a PATCH becomes one verb for each thing that it names."""
+
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from answerable.api import seen
+from answerable.api.auth import Caller
+from answerable.api.problems import unusable
+from answerable.api.schemas.tickets import FieldGiven, TicketPatch
+from answerable.tickets import actions
+from answerable.tickets.models import Field, Status, Ticket
+
+M = TypeVar("M", bound=Model)
+
+
+def change(caller: Caller, ticket: Ticket, wanted: TicketPatch) -> None:
+    """Call it inside a transaction. Who has the ticket changes last: it may leave the caller's sight with that."""
+    by, at, given = caller.actor, caller.at, wanted.model_fields_set
+    if wanted.subject is not None:
+        actions.set_subject(ticket, wanted.subject, by=by, at=at)
+    if wanted.priority is not None:
+        actions.prioritise(ticket, wanted.priority.value_kept, by=by, at=at)
+    if wanted.tags is not None:
+        _retag(caller, ticket, wanted.tags)
+    if wanted.fields is not None:
+        _fill(caller, ticket, wanted.fields)
+    if wanted.status_id is not None:
+        status = seen.named_in_body(Status.objects.all(), "#/status_id", pk=wanted.status_id)
+        actions.set_status(ticket, status, by=by, at=at)
+    if wanted.snoozed_until is not None:
+        actions.snooze(ticket, wanted.snoozed_until, by=by, at=at)
+    elif "snoozed_until" in given:
+        actions.wake(ticket, by=by, at=at, reason="staff")
+    if given & {"team_id", "assignee_id"}:
+        _assign(caller, ticket, wanted)
+
+
+def _retag(caller: Caller, ticket: Ticket, names: list[str]) -> None:
+    wanted = {" ".join(name.split()).lower() for name in names}
+    present = set(ticket.tags.values_list("name", flat=True))
+    for name in sorted(present - wanted):
+        actions.untag(ticket, name, by=caller.actor, at=caller.at)
+    for name in sorted(wanted - present):
+        actions.tag(ticket, name, by=caller.actor, at=caller.at)
+
+
+def _fill(caller: Caller, ticket: Ticket, values: dict[str, FieldGiven]) -> None:
+    known = {field.key: field for field in Field.objects.filter(key__in=values)}
+    for key, value in values.items():
+        if key not in known:
+            raise unusable(f"#/fields/{key}", "There is no field of that name.")
+        actions.set_field(ticket, known[key], _as_typed(value), by=caller.actor, at=caller.at)
+
+
+def _as_typed(value: FieldGiven) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _assign(caller: Caller, ticket: Ticket, wanted: TicketPatch) -> None:
+    """What is left out stays; a new team without a new assignee is for whoever there takes it."""
+    team, staff = ticket.team, ticket.assignee
+    if "team_id" in wanted.model_fields_set:
+        team = _chosen(seen.teams(caller), "#/team_id", wanted.team_id)
+        staff = staff if team == ticket.team else None
+    if "assignee_id" in wanted.model_fields_set:
+        staff = _chosen(seen.staff(caller), "#/assignee_id", wanted.assignee_id)
+    actions.assign(ticket, team=team, staff=staff, by=caller.actor, at=caller.at)
+
+
+def _chosen(rows: QuerySet[M], pointer: str, pk: int | None) -> M | None:
+    return seen.named_in_body(rows, pointer, pk=pk) if pk is not None else None

@@ -1,0 +1,81 @@
+from ninja import Router
+
+from answerable.api import seen
+from answerable.api.auth import ApiRequest, needs
+from answerable.api.idempotency import Done, write
+from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
+from answerable.api.problems import unusable
+from answerable.api.schemas.conversation import (
+    MessageIn,
+    MessageOut,
+    RecipientIn,
+    files_of,
+    message_out,
+)
+from answerable.api.schemas.types import PathId
+from answerable.api.scopes import TokenScope
+from answerable.api.shown import message_done, whole_messages
+from answerable.people.addresses import normalise
+from answerable.tickets import actions
+from answerable.tickets.actions.saying import copies_of
+from answerable.tickets.models import Ticket
+
+router = Router(tags=["messages"])
+_OLDEST_FIRST = Keyset("messages", "created_at")
+
+
+@router.get(
+    "/{reference}/messages",
+    response=Page[MessageOut],
+    summary="List the messages of a ticket",
+    **needs(TokenScope.TICKETS_READ),
+)
+def list_messages(
+    request: ApiRequest, reference: str, cursor: Cursor = None, limit: Limit = 50
+) -> Page[MessageOut]:
+    """Oldest first."""
+    rows = whole_messages(seen.ticket(request.auth, reference))
+    return page_of(_OLDEST_FIRST, rows, message_out, cursor=cursor, limit=limit)
+
+
+@router.post(
+    "/{reference}/messages",
+    response={201: MessageOut},
+    summary="Answer the customer",
+    **needs(TokenScope.TICKETS_WRITE),
+)
+@write
+def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Done:
+    """Stored and queued now; look at its `delivery` later, or at the events: only a delivered answer is one."""
+    caller = request.auth
+    ticket = seen.ticket(caller, reference)
+    answer = actions.Answer(
+        text=payload.text,
+        to=_addresses(ticket, "to", payload.to),
+        cc=copies_of(ticket) if payload.cc is None else _addresses(ticket, "cc", payload.cc),
+        subject=payload.subject,
+        files=files_of(payload.attachments),
+    )
+    sent = actions.reply(ticket, answer, by=caller.actor, at=caller.at, then_close=payload.then_close)
+    return message_done(sent)
+
+
+@router.get(
+    "/{reference}/messages/{message_id}",
+    response=MessageOut,
+    summary="Get a message",
+    **needs(TokenScope.TICKETS_READ),
+)
+def get_message(request: ApiRequest, reference: str, message_id: PathId) -> MessageOut:
+    rows = whole_messages(seen.ticket(request.auth, reference))
+    return message_out(seen.one(rows, pk=message_id))
+
+
+def _addresses(ticket: Ticket, key: str, given: list[RecipientIn]) -> list[tuple[str, str]]:
+    found = []
+    for place, recipient in enumerate(given):
+        address = normalise(ticket.channel, recipient.address)
+        if not address:
+            raise unusable(f"#/{key}/{place}/address", "That is not an address on the ticket's channel.")
+        found.append((address, recipient.name))
+    return found

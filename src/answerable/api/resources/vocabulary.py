@@ -1,0 +1,27 @@
+"""The words a company sorts its tickets by: short lists, without pages."""
+
+from ninja import Router
+
+from answerable.api.auth import ApiRequest, needs
+from answerable.api.schemas.tickets import FieldOut, StatusOut, field_out, status_out
+from answerable.api.scopes import TokenScope
+from answerable.tickets.models import Field, Status
+
+router = Router(tags=["vocabulary"])
+
+
+@router.get(
+    "/statuses", response=list[StatusOut], summary="List the statuses", **needs(TokenScope.TICKETS_READ)
+)
+def list_statuses(request: ApiRequest) -> list[StatusOut]:
+    return [status_out(status) for status in Status.objects.all()]
+
+
+@router.get(
+    "/fields",
+    response=list[FieldOut],
+    summary="List the company's own fields",
+    **needs(TokenScope.TICKETS_READ),
+)
+def list_fields(request: ApiRequest) -> list[FieldOut]:
+    return [field_out(field) for field in Field.objects.all()]

@@ -1,0 +1,160 @@
+"""What is said on a ticket, and the files that came with it."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Base64Bytes, Field, WithJsonSchema
+
+from answerable.api.schemas.people import Named, named
+from answerable.api.schemas.types import Address, Flag, Id, Input, Line, LongText, Name, Output
+from answerable.tickets.files import File
+from answerable.tickets.models import Attachment, Message, Note
+
+MOST_FILES = 20
+# Together, decoded. The request that carries them may be as large as DATA_UPLOAD_MAX_MEMORY_SIZE.
+MOST_BYTES = 20 * 1024 * 1024
+
+
+class AttachmentOut(Output):
+    """Fetch the bytes at /api/v1/attachments/{id}."""
+
+    id: int
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+    is_inline: bool
+
+
+def attachment_out(attachment: Attachment) -> AttachmentOut:
+    return AttachmentOut(
+        id=attachment.pk,
+        filename=attachment.filename,
+        content_type=attachment.content_type,
+        size=attachment.blob.size,
+        sha256=attachment.blob_id,
+        is_inline=attachment.is_inline,
+    )
+
+
+class AttachmentIn(Input):
+    """`content` is base64."""
+
+    filename: Name = Field(min_length=1)
+    content_type: str = Field(
+        default="application/octet-stream", max_length=127, pattern=r"^[\w.+-]+/[\w.+-]+$"
+    )
+    content: Annotated[
+        Base64Bytes,
+        WithJsonSchema({"type": "string", "contentEncoding": "base64", "pattern": "^[A-Za-z0-9+/]*={0,2}$"}),
+    ]
+
+
+def files_of(given: list[AttachmentIn]) -> list[File]:
+    return [File(one.filename, one.content_type, one.content) for one in given]
+
+
+class Recipient(Output):
+    address: str
+    name: str
+
+
+def _recipients(pairs: list[Any]) -> list[Recipient]:
+    return [Recipient(address=address, name=name) for address, name in pairs]
+
+
+class RecipientIn(Input):
+    address: Address
+    name: Name = ""
+
+
+class MessageOut(Output):
+    """`folds` are ranges of `text` that quote an earlier message or a signature; `delivery` is empty for inbound."""
+
+    id: int
+    direction: str
+    channel: str
+    customer_id: int | None
+    staff: Named | None
+    from_address: str
+    from_name: str
+    to: list[Recipient]
+    cc: list[Recipient]
+    subject: str
+    text: str
+    folds: list[tuple[int, int]]
+    is_automatic: bool
+    remarks: list[str]
+    delivery: str
+    delivery_error: str
+    delivered_at: datetime | None
+    created_at: datetime
+    attachments: list[AttachmentOut]
+
+
+def message_out(message: Message) -> MessageOut:
+    """Wants the author and the attachments with their blobs loaded."""
+    return MessageOut(
+        id=message.pk,
+        direction=message.direction,
+        channel=message.channel,
+        customer_id=message.customer_id,
+        staff=named(message.staff),
+        from_address=message.from_address,
+        from_name=message.from_name,
+        to=_recipients(message.to),
+        cc=_recipients(message.cc),
+        subject=message.subject,
+        text=message.text,
+        folds=[(begin, end) for begin, end in message.folds],
+        is_automatic=message.is_automatic,
+        remarks=list(message.remarks),
+        delivery=message.delivery,
+        delivery_error=message.delivery_error,
+        delivered_at=message.delivered_at,
+        created_at=message.created_at,
+        attachments=[attachment_out(one) for one in message.attachments.all()],
+    )
+
+
+class MessageIn(Input):
+    """An answer. Without `to` it goes to whoever wrote last, without `cc` to everybody else who takes part."""
+
+    text: LongText = ""
+    to: list[RecipientIn] = Field(default=[], max_length=50)
+    cc: list[RecipientIn] | None = Field(default=None, max_length=50)
+    subject: Line = ""
+    attachments: list[AttachmentIn] = Field(default=[], max_length=MOST_FILES)
+    then_close: Flag = False
+
+
+class NoteOut(Output):
+    id: int
+    staff: Named | None
+    text: str
+    created_at: datetime
+    attachments: list[AttachmentOut]
+
+
+def note_out(note: Note) -> NoteOut:
+    return NoteOut(
+        id=note.pk,
+        staff=named(note.staff),
+        text=note.text,
+        created_at=note.created_at,
+        attachments=[attachment_out(one) for one in note.attachments.all()],
+    )
+
+
+class NoteIn(Input):
+    """Something for colleagues. Nothing sends notes."""
+
+    text: LongText = ""
+    attachments: list[AttachmentIn] = Field(default=[], max_length=MOST_FILES)
+
+
+class SplitIn(Input):
+    """The messages that are another matter."""
+
+    message_ids: list[Id] = Field(min_length=1, max_length=1000)
+    subject: Line = ""

@@ -1,0 +1,167 @@
+"""Customers and their addresses, accounts, staff, teams."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from answerable.api.models import Token
+from answerable.api.schemas.types import Address, Id, Input, Line, Name, Output, Word
+from answerable.people.models import Account, Customer, Identity, Staff, Team
+
+
+class Named(Output):
+    """A row named in passing."""
+
+    id: int
+    name: str
+
+
+def named(row: Customer | Account | Staff | Team | None) -> Named | None:
+    return Named(id=row.pk, name=row.name) if row else None
+
+
+class AccountOut(Output):
+    id: int
+    name: str
+    domain: str
+    created_at: datetime
+
+
+def account_out(account: Account) -> AccountOut:
+    return AccountOut(id=account.pk, name=account.name, domain=account.domain, created_at=account.created_at)
+
+
+class AccountIn(Input):
+    name: Name = Field(min_length=1)
+    domain: Name = ""
+
+
+class AccountPatch(Input):
+    name: Name | None = Field(default=None, min_length=1)
+    domain: Name | None = None
+
+
+class IdentityOut(Output):
+    """An address of a customer on a channel; `verified_at` is when they proved that it is theirs."""
+
+    id: int
+    customer_id: int
+    channel: str
+    address: str
+    verified_at: datetime | None
+    created_at: datetime
+
+
+def identity_out(identity: Identity) -> IdentityOut:
+    return IdentityOut(
+        id=identity.pk,
+        customer_id=identity.customer_id,
+        channel=identity.channel,
+        address=identity.address,
+        verified_at=identity.verified_at,
+        created_at=identity.created_at,
+    )
+
+
+class IdentityIn(Input):
+    channel: Word = "email"
+    address: Address
+
+
+class CustomerOut(Output):
+    """`merged_into_id` is who they turned out to be."""
+
+    id: int
+    name: str
+    account: Named | None
+    language: str
+    time_zone: str
+    merged_into_id: int | None
+    created_at: datetime
+    identities: list[IdentityOut]
+
+
+def customer_out(customer: Customer) -> CustomerOut:
+    """Wants the account and the identities loaded."""
+    return CustomerOut(
+        id=customer.pk,
+        name=customer.name,
+        account=named(customer.account),
+        language=customer.language,
+        time_zone=customer.time_zone,
+        merged_into_id=customer.merged_into_id,
+        created_at=customer.created_at,
+        identities=[identity_out(identity) for identity in customer.identities.all()],
+    )
+
+
+class CustomerIn(Input):
+    """A person by their first address."""
+
+    name: Name = ""
+    channel: Word = "email"
+    address: Address
+
+
+class CustomerPatch(Input):
+    """What is left out stays as it is; `account_id: null` takes them out of their account."""
+
+    name: Name | None = None
+    language: Line | None = Field(default=None, max_length=12)
+    time_zone: Line | None = Field(default=None, max_length=64)
+    account_id: Id | None = None
+
+
+class CustomerMergeIn(Input):
+    into_id: Id
+
+
+class TeamOut(Output):
+    id: int
+    name: str
+    provider: str
+
+
+def team_out(team: Team) -> TeamOut:
+    return TeamOut(id=team.pk, name=team.name, provider=team.provider.name)
+
+
+class StaffOut(Output):
+    id: int
+    name: str
+    email: str
+    role: str
+    provider: str
+    team_ids: list[int]
+    is_active: bool
+
+
+def staff_out(staff: Staff) -> StaffOut:
+    """Wants the provider and the teams loaded."""
+    return StaffOut(
+        id=staff.pk,
+        name=staff.name,
+        email=staff.email,
+        role=staff.role,
+        provider=staff.provider.name,
+        team_ids=sorted(team.pk for team in staff.teams.all()),
+        is_active=staff.is_active,
+    )
+
+
+class TokenOut(Output):
+    name: str
+    scopes: list[str]
+    expires_at: datetime | None
+
+
+class MeOut(Output):
+    """Whom this token acts for, and what it may be used for."""
+
+    staff: StaffOut
+    token: TokenOut
+
+
+def me_out(token: Token) -> MeOut:
+    described = TokenOut(name=token.name, scopes=list(token.scopes), expires_at=token.expires_at)
+    return MeOut(staff=staff_out(token.staff), token=described)

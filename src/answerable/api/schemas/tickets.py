@@ -1,0 +1,252 @@
+"""Tickets, and what sorts and joins them."""
+
+from collections.abc import Collection
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model_validator
+
+from answerable.api.schemas.conversation import MOST_FILES, AttachmentIn
+from answerable.api.schemas.people import Named, named
+from answerable.api.schemas.types import Address, Id, Input, Line, LongText, Moment, Name, Output, Word
+from answerable.tickets.models import Category, Link, Participant, Priority, Status, Ticket
+from answerable.tickets.models import Field as TicketField
+
+
+class PriorityWord(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+    @property
+    def value_kept(self) -> Priority:
+        return Priority[self.name]
+
+
+class StatusOut(Output):
+    """A status as this company calls it; `category` is what it means."""
+
+    id: int
+    name: str
+    category: Category
+
+
+def status_out(status: Status) -> StatusOut:
+    return StatusOut(id=status.pk, name=status.name, category=Category(status.category))
+
+
+class FieldOut(Output):
+    """A field that this company added to its tickets; `key` names it in a ticket's `fields`."""
+
+    key: str
+    label: str
+    kind: str
+    choices: list[str]
+
+
+def field_out(field: TicketField) -> FieldOut:
+    return FieldOut(key=field.key, label=field.label, kind=field.kind, choices=list(field.choices))
+
+
+class TicketHead(Output):
+    """A ticket as lists of other things show it. `waiting_since` is null while we wait for the customer."""
+
+    reference: str
+    subject: str
+    channel: str
+    status: StatusOut
+    priority: PriorityWord
+    team: Named | None
+    assignee: Named | None
+    customer: Named
+    created_at: datetime
+    changed_at: datetime
+    waiting_since: datetime | None
+    answered_at: datetime | None
+    snoozed_until: datetime | None
+    closed_at: datetime | None
+
+
+class TicketOut(TicketHead):
+    """`merged_into` is the reference of the ticket it became part of, if you may see that."""
+
+    tags: list[str]
+    fields: dict[str, str | bool]
+    merged_into: str | None
+
+
+def ticket_head(ticket: Ticket) -> TicketHead:
+    """Wants status, team, assignee and customer loaded."""
+    return TicketHead(
+        reference=ticket.reference,
+        subject=ticket.subject,
+        channel=ticket.channel,
+        status=status_out(ticket.status),
+        priority=PriorityWord(Priority(ticket.priority).name.lower()),
+        team=named(ticket.team),
+        assignee=named(ticket.assignee),
+        customer=Named(id=ticket.customer_id, name=ticket.customer.name),
+        created_at=ticket.created_at,
+        changed_at=ticket.changed_at,
+        waiting_since=ticket.waiting_since,
+        answered_at=ticket.answered_at,
+        snoozed_until=ticket.snoozed_until,
+        closed_at=ticket.closed_at,
+    )
+
+
+def ticket_out(ticket: Ticket, *, seen: Collection[int]) -> TicketOut:
+    """Wants also tags, field values and survivor loaded; `seen` are keys of survivors that the reader may see."""
+    survivor = ticket.merged_into if ticket.merged_into_id in seen else None
+    return TicketOut(
+        **dict(ticket_head(ticket)),
+        tags=[tag.name for tag in ticket.tags.all()],
+        fields={kept.field.key: _plain(kept.value) for kept in ticket.field_values.all()},
+        merged_into=survivor.reference if survivor else None,
+    )
+
+
+def _plain(value: object) -> str | bool:
+    """Numbers and dates as text, so that no decimal place is lost on the way."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value if isinstance(value, bool) else str(value)
+
+
+class CustomerChoice(Input):
+    """Somebody known, by `id`, or anybody by an address (made when new)."""
+
+    id: Id | None = None
+    channel: Word = "email"
+    address: Address | None = None
+    name: Name = ""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "CustomerChoice":
+        if (self.id is None) == (self.address is None):
+            raise ValueError("Give either an id or an address.")
+        return self
+
+
+class Direction(StrEnum):
+    """Said by the customer (you pass it on for them), or by us to the customer."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class FirstMessage(Input):
+    direction: Direction = Direction.INBOUND
+    text: LongText = Field(min_length=1)
+    attachments: list[AttachmentIn] = Field(default=[], max_length=MOST_FILES)
+
+
+TagName = Annotated[Line, Field(min_length=1, max_length=60)]
+FieldKey = Annotated[str, Field(max_length=60, pattern=r"^[\w-]+$")]
+FieldGiven = StrictBool | StrictInt | StrictFloat | Annotated[StrictStr, Field(max_length=500)] | None
+
+
+class TicketIn(Input):
+    """Without a team the ticket waits for whoever takes it; a provider's people choose one of their own."""
+
+    customer: CustomerChoice
+    subject: Line
+    message: FirstMessage
+    team_id: Id | None = None
+    priority: PriorityWord | None = None
+    tags: list[TagName] = Field(default=[], max_length=50)
+
+
+class TicketPatch(Input):
+    """What is left out stays as it is. `tags` are all of them; in `fields`, null clears one; null for team, assignee
+    or snooze takes it away."""
+
+    subject: Line | None = None
+    status_id: Id | None = None
+    priority: PriorityWord | None = None
+    team_id: Id | None = None
+    assignee_id: Id | None = None
+    tags: list[TagName] | None = Field(default=None, max_length=50)
+    fields: dict[FieldKey, FieldGiven] | None = Field(default=None, max_length=100)
+    snoozed_until: Moment | None = None
+
+
+class MergeIn(Input):
+    into: Annotated[str, Field(max_length=20, description="The reference of the ticket that goes on.")]
+
+
+class LinkKindIn(StrEnum):
+    PARENT = "parent"
+    RELATED = "related"
+
+
+class LinkIn(Input):
+    kind: LinkKindIn
+    target: Annotated[str, Field(max_length=20, description="A reference.")]
+
+
+class LinkOut(Output):
+    """`source` is the parent of, related to, continued in or split into `target`; both are references."""
+
+    kind: str
+    source: str
+    target: str
+
+
+def link_out(link: Link) -> LinkOut:
+    return LinkOut(kind=link.kind, source=link.source.reference, target=link.target.reference)
+
+
+class ParticipantOut(Output):
+    id: int
+    channel: str
+    address: str
+    name: str
+    role: str
+
+
+def participant_out(participant: Participant) -> ParticipantOut:
+    return ParticipantOut(
+        id=participant.pk,
+        channel=participant.channel,
+        address=participant.address,
+        name=participant.name,
+        role=participant.role,
+    )
+
+
+class ParticipantIn(Input):
+    channel: Word = "email"
+    address: Address
+    name: Name = ""
+
+
+class HitOut(Output):
+    """A ticket in which all words were found together, and some words around the first of them."""
+
+    ticket: TicketHead
+    passage: str
+
+
+class EventOut(Output):
+    """Something that happened. `subject` is set when it is not about a ticket. Fetch the rest where it belongs."""
+
+    id: int
+    position: str
+    kind: str
+    at: datetime
+    ticket: str | None
+    subject: str | None
+    message_id: int | None
+    note_id: int | None
+
+
+class EventPage(Output):
+    """Go on with `after=next`; `has_more` says that it is worth doing so at once."""
+
+    items: list[EventOut]
+    next: str
+    has_more: bool

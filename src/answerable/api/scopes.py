@@ -1,0 +1,13 @@
+"""What a token may be used for. It never gives more than its owner may do and see themselves."""
+
+from enum import StrEnum
+
+
+class TokenScope(StrEnum):
+    TICKETS_READ = "tickets:read"
+    TICKETS_WRITE = "tickets:write"
+    CUSTOMERS_READ = "customers:read"
+    CUSTOMERS_WRITE = "customers:write"
+    STAFF_READ = "staff:read"
+    EVENTS_READ = "events:read"
+    SEARCH_READ = "search:read"

@@ -1,0 +1,68 @@
+"""What a caller may see, for every resource: each read begins here, and what is out of sight is not there."""
+
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from answerable.api.auth import Caller
+from answerable.api.problems import NotFound, unusable
+from answerable.people.models import Account, Customer, Identity, Staff, Team
+from answerable.tickets.models import Attachment, Ticket
+from answerable.tickets.references import clean_reference
+
+M = TypeVar("M", bound=Model)
+
+
+def tickets(caller: Caller) -> QuerySet[Ticket]:
+    return Ticket.objects.visible_to(caller.staff)
+
+
+def customers(caller: Caller) -> QuerySet[Customer]:
+    return Customer.objects.visible_to(caller.staff).select_related("account").prefetch_related("identities")
+
+
+def accounts(caller: Caller) -> QuerySet[Account]:
+    return Account.objects.visible_to(caller.staff)
+
+
+def identities(caller: Caller) -> QuerySet[Identity]:
+    return Identity.objects.filter(customer__in=Customer.objects.visible_to(caller.staff))
+
+
+def teams(caller: Caller) -> QuerySet[Team]:
+    return Team.objects.visible_to(caller.staff).select_related("provider")
+
+
+def staff(caller: Caller) -> QuerySet[Staff]:
+    found: QuerySet[Staff] = Staff.objects.visible_to(caller.staff)
+    return found.select_related("provider").prefetch_related("teams")
+
+
+def attachments(caller: Caller) -> QuerySet[Attachment]:
+    visible = Ticket.objects.visible_to(caller.staff)
+    return Attachment.objects.filter(Q(message__ticket__in=visible) | Q(note__ticket__in=visible))
+
+
+def one(rows: QuerySet[M], **lookup: object) -> M:
+    """The row; raises NotFound."""
+    found = rows.filter(**lookup).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def ticket(caller: Caller, reference: str) -> Ticket:
+    """By what somebody typed: "k7q4txb9" finds K7Q4-TXB9."""
+    return one(tickets(caller), reference=clean_reference(reference))
+
+
+def named_in_body(rows: QuerySet[M], pointer: str, **lookup: object) -> M:
+    """A row that the body names; one that is not there is a fault of the body, not of the address."""
+    found = rows.filter(**lookup).first()
+    if found is None:
+        raise unusable(pointer, "There is none of that name or number.")
+    return found
+
+
+def ticket_in_body(caller: Caller, pointer: str, reference: str) -> Ticket:
+    return named_in_body(tickets(caller), pointer, reference=clean_reference(reference))

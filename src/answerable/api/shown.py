@@ -1,0 +1,62 @@
+"""Tickets, messages and notes as they are shown: what is loaded for that, in a constant number of queries."""
+
+from collections.abc import Sequence
+
+from django.db.models import Prefetch, QuerySet
+
+from answerable.api import seen
+from answerable.api.auth import Caller
+from answerable.api.idempotency import Done
+from answerable.api.schemas.conversation import message_out, note_out
+from answerable.api.schemas.tickets import TicketOut, ticket_out
+from answerable.tickets.models import Attachment, FieldValue, Message, Note, Ticket
+
+_FILES = Prefetch("attachments", Attachment.objects.select_related("blob"))
+_VALUES = Prefetch(
+    "field_values", FieldValue.objects.select_related("field").order_by("field__position", "pk")
+)
+
+
+def whole_tickets(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    return rows.select_related("customer", "status", "team", "assignee", "merged_into").prefetch_related(
+        "tags", _VALUES
+    )
+
+
+def whole_messages(ticket: Ticket) -> QuerySet[Message]:
+    return ticket.messages.select_related("staff").prefetch_related(_FILES)
+
+
+def whole_notes(ticket: Ticket) -> QuerySet[Note]:
+    return ticket.notes.select_related("staff").prefetch_related(_FILES)
+
+
+def tickets_out(caller: Caller, rows: Sequence[Ticket]) -> list[TicketOut]:
+    survivors = {row.merged_into_id for row in rows if row.merged_into_id is not None}
+    seen_survivors: set[int] = set()
+    if survivors:
+        seen_survivors = set(seen.tickets(caller).filter(pk__in=survivors).values_list("pk", flat=True))
+    return [ticket_out(row, seen=seen_survivors) for row in rows]
+
+
+def ticket_done(caller: Caller, ticket: Ticket, *, is_new: bool = False) -> Done:
+    """The ticket as a write left it; nothing when that took it out of the caller's sight."""
+    row = whole_tickets(seen.tickets(caller)).filter(pk=ticket.pk).first()
+    if row is None:
+        return Done(status=204)
+    body = tickets_out(caller, [row])[0]
+    if not is_new:
+        return Done(body)
+    return Done(body, status=201, location=f"/api/v1/tickets/{row.reference}")
+
+
+def message_done(message: Message) -> Done:
+    row = whole_messages(message.ticket).get(pk=message.pk)
+    location = f"/api/v1/tickets/{message.ticket.reference}/messages/{row.pk}"
+    return Done(message_out(row), status=201, location=location)
+
+
+def note_done(note: Note) -> Done:
+    row = whole_notes(note.ticket).get(pk=note.pk)
+    location = f"/api/v1/tickets/{note.ticket.reference}/notes/{row.pk}"
+    return Done(note_out(row), status=201, location=location)

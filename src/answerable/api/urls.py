@@ -1,0 +1,96 @@
+"""/api/v1/ and, for anything else below /api/, a problem that says that there is nothing."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+
+from answerable.api import handlers
+from answerable.api.openapi import DescribedAPI
+from answerable.api.problems import NotFound, Problem, problem_response
+from answerable.api.renderer import Renderer
+from answerable.api.resources import (
+    accounts,
+    attachments,
+    customers,
+    ending,
+    events,
+    identities,
+    links,
+    me,
+    messages,
+    notes,
+    participants,
+    search,
+    staff,
+    teams,
+    tickets,
+    vocabulary,
+)
+
+View = Callable[..., HttpResponseBase]
+
+api = DescribedAPI(
+    title="Answerable",
+    version="1",
+    description="Tickets, the people in them, and what happened. Errors are application/problem+json.",
+    urls_namespace="api",
+    docs_url=None,
+    renderer=Renderer(),
+)
+handlers.install(api)
+for _module in (tickets, ending, links, participants, messages, notes):
+    api.add_router("/tickets", _module.router)
+api.add_router("/attachments", attachments.router)
+api.add_router("/customers", customers.router)
+api.add_router("", identities.router)
+api.add_router("/accounts", accounts.router)
+api.add_router("/teams", teams.router)
+api.add_router("/staff", staff.router)
+api.add_router("/search", search.router)
+api.add_router("/events", events.router)
+api.add_router("/me", me.router)
+api.add_router("", vocabulary.router)
+
+
+def _at_the_edge(view: View) -> View:
+    """What a resource does not see: a method it has not, an address below it that leads nowhere."""
+
+    @csrf_exempt  # nothing here looks at cookies
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = view(request, *args, **kwargs)
+        except Exception as error:  # noqa: BLE001 - the edge: it is logged, and answered in our form
+            response = handlers.answer(request, error)
+        if isinstance(response, HttpResponseNotAllowed):
+            allowed = response["Allow"]
+            refused = Problem(
+                405, "method_not_allowed", f"Here you may use {allowed}.", headers={"Allow": allowed}
+            )
+            response = problem_response(refused)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return run
+
+
+def _wrapped(pattern: URLPattern | URLResolver) -> URLPattern:
+    assert isinstance(pattern, URLPattern)  # ninja makes no others
+    pattern.callback = _at_the_edge(pattern.callback)
+    return pattern
+
+
+def nothing_here(request: HttpRequest) -> HttpResponseBase:
+    raise NotFound
+
+
+_patterns, _app_name, _namespace = api.urls
+urlpatterns = [
+    path("v1/", ([_wrapped(pattern) for pattern in _patterns], _app_name, _namespace)),
+    re_path("", _at_the_edge(nothing_here)),
+]
