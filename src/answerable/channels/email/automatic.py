@@ -1,13 +1,12 @@
-"""Mail that nobody wrote: automatic answers, receipts, newsletters; and senders that write too often.
+"""Mail that nobody wrote: automatic answers, receipts, newsletters.
 
 Whatever is said here only decides between "somebody waits for an answer" and "keep it, answer nobody". Reports
 of failed delivery are `bounces`; ask that first.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from email.message import Message
 
 from answerable.channels.email.bounces.addresses import ADDRESS, first_address, local_part
@@ -18,8 +17,6 @@ from answerable.channels.incoming import Nature
 
 INSTANCE_HEADER = "X-Answerable-Instance"  # on all mail of this product, with the instance's id
 AUTO_HEADER = "X-Answerable-Auto"  # "yes" where the product wrote and no agent did
-
-FLOOD_LIMITS = ((timedelta(minutes=10), 20), (timedelta(days=1), 100))
 
 _NO_REPLY = re.compile(
     r"^(?:.{0,40}[._+-])?(?:no|non|do-?not|don-?t|ne|nao|keine)[._-]?"
@@ -70,15 +67,6 @@ def classify(message: Message, text: str, *, own: Collection[str] = ()) -> Class
 def loop_header(message: Message) -> str:
     """The instance of this product that sent the message, empty when none did."""
     return header(message, INSTANCE_HEADER)
-
-
-def is_flood(times: Sequence[datetime], now: datetime) -> bool:
-    """More than 20 messages in 10 minutes or more than 100 in a day from one sender.
-
-    `times` are our own times of receipt, `now` included when its message is. Loops between programs that set no
-    header at all end here; people do not write that fast.
-    """
-    return any(sum(now - span < moment for moment in times) > limit for span, limit in FLOOD_LIMITS)
 
 
 def _own_product(mail: _Mail) -> Classification | None:

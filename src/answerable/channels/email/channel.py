@@ -18,8 +18,10 @@ from answerable.tickets.references import new_token
 
 
 def parse_item(item: Item, content: bytes) -> Incoming:
-    trusted = MailSettings.of(item.mailbox).trusted_authserv if item.mailbox else ""
-    return parse(content, trusted_authserv=trusted)
+    if item.mailbox is None:
+        return parse(content)
+    trusted = MailSettings.of(item.mailbox).trusted_authserv
+    return parse(content, trusted_authserv=trusted, own=[item.mailbox.address])
 
 
 def tokens(incoming: Incoming, item: Item, own: frozenset[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from email.message import Message
 from itertools import islice
@@ -40,13 +40,14 @@ _DELIVERED_TO = (
 _CID = re.compile(r'src="\s*cid:([^"]{1,500})"', re.IGNORECASE)
 
 
-def parse(raw: bytes, *, trusted_authserv: str = "") -> Incoming:
+def parse(raw: bytes, *, trusted_authserv: str = "", own: Collection[str] = ()) -> Incoming:
     """Everything that can be made out of the mail; whatever is wrong stands in `defects`.
 
     `trusted_authserv` is the name under which our own receiving server writes Authentication-Results.
+    `own` are addresses of ours: mail through a list that is one of them is no mass mail.
     """
     try:
-        return _parsed(raw, trusted_authserv)
+        return _parsed(raw, trusted_authserv, own)
     except Exception:
         # The item must become a ticket whatever it is; this one shows nothing but that it is there.
         log.exception("Could not parse a mail of %d bytes", len(raw))
@@ -54,7 +55,7 @@ def parse(raw: bytes, *, trusted_authserv: str = "") -> Incoming:
         return Incoming("email", None, fingerprint=raw_fingerprint(raw), defects=(defect,))
 
 
-def _parsed(raw: bytes, trusted_authserv: str) -> Incoming:
+def _parsed(raw: bytes, trusted_authserv: str, own: Collection[str]) -> Incoming:
     defects: list[str] = []
     message = read(raw, defects)
     headers = Headers(message)
@@ -83,7 +84,7 @@ def _parsed(raw: bytes, trusted_authserv: str) -> Incoming:
         has_card_data=has_card or body.has_card_data,
     )
     note_oddities(message, headers, incoming, defects)
-    incoming = _classified(incoming, message, defects)
+    incoming = _classified(incoming, message, own, defects)
     return replace(
         incoming, fingerprint=_fingerprint(raw, message, headers, body, incoming), defects=tuple(defects)
     )
@@ -133,7 +134,7 @@ def _shown(body: Body, defects: list[str]) -> tuple[str, tuple[IncomingAttachmen
     )
 
 
-def _classified(incoming: Incoming, message: Message, defects: list[str]) -> Incoming:
+def _classified(incoming: Incoming, message: Message, own: Collection[str], defects: list[str]) -> Incoming:
     """What kind of mail it is, and which lines of it quote another."""
     text = incoming.text
     incoming = replace(incoming, folds=_guarded(lambda: folds(text), (), "find its quotes", defects))
@@ -146,7 +147,9 @@ def _classified(incoming: Incoming, message: Message, defects: list[str]) -> Inc
             failed=report.failed,
             original_id=report.original_id,
         )
-    found = _guarded(lambda: classify(message, text), None, "tell whether a person wrote it", defects)
+    found = _guarded(
+        lambda: classify(message, text, own=own), None, "tell whether a person wrote it", defects
+    )
     return replace(incoming, nature=found.nature, nature_reason=found.reason) if found else incoming
 
 

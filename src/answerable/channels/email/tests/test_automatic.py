@@ -1,11 +1,11 @@
 """What nobody wrote is told from what somebody did, by form."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email import message_from_string
 
 import pytest
 
-from answerable.channels.email.automatic import classify, is_flood, loop_header
+from answerable.channels.email.automatic import classify, loop_header
 from answerable.channels.incoming import Nature
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -177,21 +177,6 @@ def test_accepted_invitation_is_automatic_unless_words_stand_beside_it() -> None
 def test_instance_that_sent_a_mail_can_be_read() -> None:
     assert loop_header(mail("X-Answerable-Instance: a1b2\n")) == "a1b2"
     assert loop_header(mail()) == ""
-
-
-@pytest.mark.parametrize(
-    ("count", "apart", "expected"),
-    [
-        (20, timedelta(seconds=10), False),
-        (21, timedelta(seconds=10), True),
-        (21, timedelta(minutes=1), False),
-        (100, timedelta(minutes=10), False),
-        (101, timedelta(minutes=10), True),
-        (200, timedelta(hours=1), False),
-    ],
-)
-def test_flood_is_more_than_20_in_ten_minutes_or_100_in_a_day(count, apart, expected) -> None:
-    assert is_flood([NOW - index * apart for index in range(count)], NOW) is expected
 
 
 def test_header_of_any_bytes_never_raises() -> None:
