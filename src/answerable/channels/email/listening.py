@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from answerable.channels.email.lmtp import Protocol, serve
+from answerable.channels.email.watching import watch_all
 
 log = structlog.get_logger(__name__)
 _LONGEST_PAUSE = 60
@@ -23,6 +24,7 @@ def start_all(stop: threading.Event) -> list[threading.Thread]:
     for protocol, address in ((Protocol.LMTP, settings.LMTP_LISTEN), (Protocol.SMTP, settings.SMTP_LISTEN)):
         if address is not None:
             threads.append(_thread(protocol.value, _door(protocol, address), stop))
+    threads.append(_thread("imap", watch_all, stop))
     for thread in threads:
         thread.start()
     return threads
