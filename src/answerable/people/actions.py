@@ -19,6 +19,15 @@ def _require(by: Actor, right: str) -> None:
         raise NotAllowed
 
 
+def _require_sight(by: Actor, *customers: Customer) -> None:
+    """What one may not see does not exist."""
+    if by.scope.everything:
+        return
+    for customer in customers:
+        if not Customer.objects.visible_to(by).filter(pk=customer.pk).exists():
+            raise Customer.DoesNotExist
+
+
 # --- staff --------------------------------------------------------------------------------------------------
 
 
@@ -102,6 +111,7 @@ def find_or_create_customer(channel: str, address: str, *, name: str, by: Actor,
 def add_identity(
     customer: Customer, channel: str, address: str, *, by: Actor, at: datetime, verified: bool = False
 ) -> Identity:
+    _require_sight(by, customer)
     _require(by, "customer.edit")
     normal = normalise(channel, address)
     if not normal:
@@ -122,6 +132,7 @@ def add_identity(
 def verify_identity(identity: Identity, *, by: Actor, at: datetime) -> Identity:
     """Somebody proved that the address is theirs."""
     identity = Identity.objects.select_for_update().get(pk=identity.pk)
+    _require_sight(by, identity.customer)
     if identity.is_verified:
         return identity
     identity.verified_at = at
@@ -140,6 +151,7 @@ def verify_identity(identity: Identity, *, by: Actor, at: datetime) -> Identity:
 @transaction.atomic
 def change_customer(customer: Customer, *, by: Actor, at: datetime, **fields: str | int | None) -> Customer:
     """Change name, language, time zone or account (as `account_id`)."""
+    _require_sight(by, customer)
     _require(by, "customer.edit")
     unknown = fields.keys() - {"name", "language", "time_zone", "account_id"}
     if unknown:
@@ -158,15 +170,11 @@ def change_customer(customer: Customer, *, by: Actor, at: datetime, **fields: st
 @transaction.atomic
 def merge_customers(gone: Customer, kept: Customer, *, by: Actor, at: datetime) -> CustomerMerge:
     """`gone` turns out to be `kept`: addresses now, tickets through a subscriber; `unmerge_customer` undoes it."""
+    _require_sight(by, gone, kept)
     _require(by, "customer.merge")
     if gone.pk == kept.pk:
         raise Invalid("A customer cannot be merged with themselves.")
-    # In the order of their keys, so that two merges at once cannot wait for each other.
-    locked = {
-        row.pk: row
-        for row in Customer.objects.select_for_update().filter(pk__in=[gone.pk, kept.pk]).order_by("pk")
-    }
-    gone, kept = locked[gone.pk], locked[kept.pk]
+    gone, kept = _lock_two(gone, kept)
     if gone.merged_into_id == kept.pk:
         return CustomerMerge.objects.get(gone=gone, undone_at=None)
     if gone.merged_into_id or kept.merged_into_id:
@@ -183,11 +191,17 @@ def merge_customers(gone: Customer, kept: Customer, *, by: Actor, at: datetime) 
 @transaction.atomic
 def unmerge_customer(gone: Customer, *, by: Actor, at: datetime) -> Customer:
     """Undo the merge of `gone`: exactly what moved goes back. Twice is harmless."""
+    gone = Customer.objects.select_related("merged_into").get(pk=gone.pk)
+    kept = gone.merged_into or gone
+    _require_sight(by, kept)
     _require(by, "customer.merge")
-    gone = Customer.objects.select_for_update().get(pk=gone.pk)
-    merge = CustomerMerge.objects.select_for_update().filter(gone=gone, undone_at=None).first()
+    gone, kept = _lock_two(gone, kept)
+    merge = CustomerMerge.objects.select_for_update().filter(gone=gone, kept=kept, undone_at=None).first()
     if merge is None:
         return gone
+    if kept.merged_into_id:
+        # What moved has moved on: only from the outside in can it go back exactly.
+        raise Refusal("The one they were merged into was merged since. Undo that first.")
     Identity.objects.filter(pk__in=merge.moved["identities"], customer=merge.kept_id).update(customer=gone)
     gone.merged_into = None
     gone.save(update_fields=["merged_into"])
@@ -234,3 +248,10 @@ def _account_name(name: str) -> str:
     if not name:
         raise Invalid("An account needs a name.")
     return name[:200]
+
+
+def _lock_two(one: Customer, other: Customer) -> tuple[Customer, Customer]:
+    """Both, locked in the order of their keys, so that two merges at once cannot wait for each other."""
+    rows = Customer.objects.select_for_update().filter(pk__in=[one.pk, other.pk]).order_by("pk")
+    locked = {row.pk: row for row in rows}
+    return locked[one.pk], locked[other.pk]

@@ -11,10 +11,10 @@ def normalise(channel: str, address: str) -> str:
     For mail the whole address is lower-cased: the standard lets hosts tell capitals apart in the local part, none
     that people use does, and a person who types theirs differently is still the same person.
     """
-    address = unicodedata.normalize("NFKC", address).strip().strip("<>").strip()
-    address = "".join(character for character in address if character.isprintable())
+    address = unicodedata.normalize("NFKC", address)
+    address = "".join(character for character in address if character.isprintable()).strip(" <>")
     if channel != MAIL:
-        return address[:320]
+        return address[:320].strip(" <>")
     local, at, host = address.rpartition("@")
     if not at or not local or not host or any(character.isspace() for character in address):
         return ""
