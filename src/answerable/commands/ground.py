@@ -77,8 +77,7 @@ def print_json(value: Any) -> None:
 
 
 def print_rows(heading: str, rows: Iterable[str]) -> None:
-    """A heading and its rows indented; nothing when there are no rows."""
-    for index, row in enumerate(rows):
-        if index == 0:
-            click.echo(heading)
+    """A heading and its rows, indented."""
+    click.echo(heading)
+    for row in rows:
         click.echo(f"  {row}")

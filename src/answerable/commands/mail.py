@@ -86,16 +86,37 @@ def import_mail(*, path: Path, address: str, as_json: bool) -> None:
         )
     else:
         click.echo(f"{outcomes[Outcome.KEPT]} mails taken in, {outcomes[Outcome.KNOWN]} were here already.")
-        print_rows("Not taken in:", (f"{each.name}: {each.why}" for each in failures))
+        if failures:
+            print_rows("Not taken in:", (f"{each.name}: {each.why}" for each in failures))
     sys.exit(1 if failures else 0)
 
 
 @mail.command()
 @click.option("--mailbox", "address", help="Only this mailbox.")
+@click.option("--fetch", is_flag=True, help="Take in what is missing.")
 @as_json
 @with_django
-def reconcile(*, address: str | None, as_json: bool) -> None:
-    """List what a mailbox holds that is not here."""
+def reconcile(*, address: str | None, fetch: bool, as_json: bool) -> None:
+    """List what mailboxes hold that is not here. Exit code 1 when something is missing."""
+    from answerable.commands.reconciling import compare
+
+    compared = [compare(mailbox, fetch=fetch) for mailbox in _mailboxes_read_by_us(address)]
+    if as_json:
+        print_json([each.as_json() for each in compared])
+    elif not compared:
+        click.echo("No mailbox is read by IMAP: there is nothing to compare with.")
+    else:
+        for each in compared:
+            print_rows(each.summary, each.details)
+    sys.exit(0 if all(each.is_complete for each in compared) else 1)
+
+
+def _mailboxes_read_by_us(address: str | None) -> list["Mailbox"]:
+    from answerable.channels.email.settings import MailSettings
+    from answerable.channels.models import Mailbox
+
+    found = [_mailbox(address)] if address else list(Mailbox.objects.filter(channel="email", is_active=True))
+    return [mailbox for mailbox in found if MailSettings.of(mailbox).imap_host]
 
 
 def _mailbox(address: str) -> "Mailbox":
