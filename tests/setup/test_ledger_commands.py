@@ -2,10 +2,14 @@
 
 import json
 
+import pytest
 from django.db import connection
 
 from answerable.ledger import guards
 from answerable.ledger.models import Event, Seal
+
+# On PostgreSQL nobody sees an event before its transaction is over, the one who wrote it included.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_whole_ledger_is_said_to_be_whole(answerable, make_answer):

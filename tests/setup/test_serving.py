@@ -26,11 +26,11 @@ PATIENCE = 40  # seconds; a busy machine takes its time
 class Group:
     """A running `answerable serve`."""
 
-    def __init__(self, environment, folder, *arguments):
+    def __init__(self, environment, folder, *arguments, program=(sys.executable, "-m", "answerable")):
         self.log = folder / "log.txt"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "answerable", *(arguments or ("serve", "--port", "0"))],
+                [*program, *(arguments or ("serve", "--port", "0"))],
                 env=environment,
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
