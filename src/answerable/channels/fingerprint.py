@@ -23,7 +23,7 @@ def fingerprint(
     for value in (*identity, *texts):
         digest.update(_plain(value) + _FIELDS)
     for attachment in attachments:
-        digest.update(_FIELDS + _content(attachment))
+        digest.update(_FIELDS + _plain(attachment.filename) + _FIELDS + _content(attachment))
     return digest.hexdigest()
 
 

@@ -7,8 +7,8 @@ from answerable.channels.matching import base_subject
 from answerable.channels.models import Item
 from answerable.channels.placement import Placement
 
-LIMITS = ((timedelta(minutes=10), 20), (timedelta(days=1), 100))
-_LOOK_BACK = 120
+LIMITS = ((timedelta(minutes=10), 50), (timedelta(days=1), 250))
+_LOOK_BACK = 260
 
 
 def is_flood(placement: Placement) -> bool:
