@@ -1,0 +1,83 @@
+"""Durations and moments in the product's words: "2 h 10", "3 days", "22 Nov 2026, 14:30"."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext, ngettext, pgettext
+
+MINUTES_A_DAY = 24 * 60
+
+
+def duration_words(length: timedelta) -> str:
+    """Two units at most, and whole days from one day on: nobody plans by the minute after that."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    if minutes < 1:
+        return gettext("under 1 min")
+    if minutes < 60:
+        return gettext("%(minutes)s min") % {"minutes": minutes}
+    if minutes < MINUTES_A_DAY:
+        return _hours(minutes // 60, minutes % 60)
+    days = minutes // MINUTES_A_DAY
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+
+
+def _hours(hours: int, minutes: int) -> str:
+    if not minutes:
+        return gettext("%(hours)s h") % {"hours": hours}
+    return gettext("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{minutes:02d}"}
+
+
+def duration_patterns() -> str:
+    """The words of ``duration_words`` below one day, for the script that lets them tick.
+
+    Above a day they need plural forms, and by then no one watches them change.
+    """
+    return "|".join(
+        [
+            gettext("under 1 min"),
+            gettext("%(minutes)s min") % {"minutes": "{m}"},
+            gettext("%(hours)s h") % {"hours": "{h}"},
+            gettext("%(hours)s h %(minutes)s") % {"hours": "{h}", "minutes": "{m}"},
+        ]
+    )
+
+
+def full_moment(value: datetime) -> str:
+    """The month is in letters, so that no reader takes the 4th of December for the 12th of April."""
+    return date_format(_local(value), pgettext("moment with year", "j M Y, H:i"))
+
+
+def moment_words(value: datetime, *, now: datetime) -> str:
+    """Today's moments need only the hour."""
+    return _clock(value) if _same_day(value, now) else full_moment(value)
+
+
+def near_moment(value: datetime, *, now: datetime) -> str:
+    """As short as stays clear beside other words: a week around now has its weekday, this year no year."""
+    local = _local(value)
+    if _same_day(value, now):
+        return _clock(value)
+    if abs(local.date() - _local(now).date()) < timedelta(days=7):
+        return date_format(local, pgettext("moment near now", "D j M, H:i"))
+    if local.year == _local(now).year:
+        return date_format(local, pgettext("moment this year", "j M, H:i"))
+    return full_moment(value)
+
+
+def day_words(value: datetime) -> str:
+    return date_format(_local(value), pgettext("day", "D j M"))
+
+
+def _clock(value: datetime) -> str:
+    return date_format(_local(value), pgettext("time of day", "H:i"))
+
+
+def _same_day(value: datetime, other: datetime) -> bool:
+    return _local(value).date() == _local(other).date()
+
+
+def _local(value: datetime) -> datetime:
+    return timezone.localtime(value)

@@ -1,0 +1,143 @@
+"""What the ribbon's template draws: the layout with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
+
+from answerable.web.icons import channel_icon_name, channel_words, draw_icon
+from answerable.web.moments import day_words, near_moment
+from answerable.web.ribbon import Column, Layout, RibbonMark, RibbonSegment, Span, lay_out
+
+DAY_WIDTH = 15.0  # of 100: "Thu 20 Nov" at the narrowest drawing
+
+
+@dataclass(frozen=True)
+class DrawnColumn:
+    """One place on the ribbon with all that stands over it, and its words."""
+
+    x: float
+    kind: str
+    label: str
+    href: str = ""
+    count: int = 0
+    icon: SafeString | str = ""
+    has_chase: bool = False
+    flag: str = ""
+
+
+@dataclass(frozen=True)
+class DayLabel:
+    x: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    layout: Layout
+    columns: tuple[DrawnColumn, ...]
+    days: tuple[DayLabel, ...]
+    sentence: str
+    now_x: float
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return self.layout.spans
+
+    @property
+    def to_come(self) -> float | None:
+        """Where the last promise stands, if it lies ahead of now."""
+        last = self.layout.scale.places[-1]
+        return None if last == self.now_x else last
+
+
+def draw(
+    marks: Sequence[RibbonMark], segments: Sequence[RibbonSegment], *, now: datetime, is_mirrored: bool = False
+) -> Drawing | None:
+    straight = lay_out(marks, segments, until=now)
+    if straight is None:
+        return None
+    days = _days(straight)
+    layout = straight.mirrored() if is_mirrored else straight
+    return Drawing(
+        layout=layout,
+        columns=tuple(_drawn(column, now) for column in layout.columns),
+        days=tuple(DayLabel(_side(day.x, is_mirrored, DAY_WIDTH), day.words) for day in days),
+        sentence=_sentence(marks, segments, now),
+        now_x=layout.end,
+    )
+
+
+def _side(x: float, is_mirrored: bool, width: float) -> float:
+    return 100 - x - width if is_mirrored else x
+
+
+def _drawn(column: Column, now: datetime) -> DrawnColumn:
+    dots = column.dots
+    promises = [mark for mark in column.marks if mark.kind == "promise"]
+    kinds = {mark.kind for mark in dots}
+    kind = "several" if len(kinds) > 1 else next(iter(kinds), "")
+    icon = draw_icon(channel_icon_name("note" if kind == "note" else dots[0].channel), 12) if dots else ""
+    return DrawnColumn(
+        x=column.x,
+        kind=kind,
+        label="\n".join(_words(mark, now) for mark in column.marks),
+        href=next((mark.href for mark in column.marks if mark.href), ""),
+        count=len(dots) if len(dots) > 1 else 0,
+        icon=icon,
+        has_chase=any(mark.kind == "chase" for mark in column.marks),
+        flag=(promises[0].state or "on-time") if promises else "",
+    )
+
+
+def _words(mark: RibbonMark, now: datetime) -> str:
+    names = {
+        "inbound": gettext("from the customer"),
+        "outbound": gettext("our answer"),
+        "note": gettext("note"),
+        "chase": gettext("chased"),
+        "promise": gettext("promised"),
+    }
+    said = mark.label or names.get(mark.kind, mark.kind)
+    parts = [near_moment(mark.at, now=now), said]
+    if mark.channel:
+        parts.append(channel_words(mark.channel))
+    return " · ".join(parts)
+
+
+def _days(layout: Layout) -> list[DayLabel]:
+    """Name a day where its first mark stands, as long as two names do not touch and "now" keeps its place."""
+    labels: list[DayLabel] = []
+    seen = None
+    for column in layout.columns:
+        at = column.marks[0].at
+        day = localtime(at).date()
+        x = max(0.0, column.x - layout.start)
+        has_room = not labels or x - labels[-1].x >= DAY_WIDTH
+        if day != seen and has_room and (not labels or x + DAY_WIDTH <= layout.end - 4):
+            labels.append(DayLabel(x, day_words(at)))
+            seen = day
+    return labels
+
+
+def _sentence(marks: Sequence[RibbonMark], segments: Sequence[RibbonSegment], now: datetime) -> str:
+    """The whole ribbon in one line, for a phone and for a screen reader."""
+    parts = []
+    messages = [mark for mark in marks if mark.kind in ("inbound", "outbound")]
+    if messages:
+        first = near_moment(min(mark.at for mark in messages), now=now)
+        words = ngettext("%(n)s message since %(when)s", "%(n)s messages since %(when)s", len(messages))
+        parts.append(words % {"n": len(messages), "when": first})
+    chases = sum(mark.kind == "chase" for mark in marks)
+    if chases:
+        parts.append(ngettext("chased once", "chased %(n)s times", chases) % {"n": chases})
+    hands = [segment for segment in segments if not segment.is_silence and segment.label]
+    if hands:
+        since = near_moment(hands[-1].start, now=now)
+        parts.append(gettext("with %(team)s since %(when)s") % {"team": hands[-1].label, "when": since})
+    return " · ".join(parts)

@@ -1,0 +1,48 @@
+// data-key="r": that key presses the element, or goes into it if one can write there. "Control+k" takes a modifier.
+// Keys are never taken from somebody who types, nor from behind an open dialog.
+const { isTyping, isShown } = window.answerable;
+const canBeHidden = (element) => element.hidden; // a key without a button of its own
+const pressable = (element) => canBeHidden(element) || isShown(element);
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.altKey || event.isComposing || event.repeat) return;
+  const modified = event.ctrlKey || event.metaKey;
+  if (!modified && isTyping(event.target)) return;
+  const name = (modified ? "Control+" : "") + event.key;
+  const dialog = document.querySelector("dialog[open]");
+  const found = [...(dialog || document).querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].find(pressable);
+  if (!found) return;
+  event.preventDefault();
+  if (found.matches("input:not([type=radio], [type=checkbox]), textarea, select")) {
+    found.focus();
+    found.select?.();
+  } else {
+    found.click();
+  }
+});
+
+// The list of keys is made from the page itself, so it is never wrong.
+document.addEventListener("toggle", (event) => {
+  const list = event.target.querySelector?.("[data-key-list]");
+  if (!list || event.newState === "closed") return;
+  const seen = new Map();
+  for (const element of document.querySelectorAll("[data-key]")) {
+    const words = element.dataset.keyWords || element.ariaLabel || element.placeholder || wordsOf(element);
+    if (pressable(element) && words && !seen.has(element.dataset.key)) seen.set(element.dataset.key, words);
+  }
+  list.replaceChildren(...[...seen].map(([key, words]) => row(key, words)));
+}, true);
+
+function wordsOf(element) {
+  const copy = element.cloneNode(true);
+  copy.querySelectorAll("kbd, svg, .place-count").forEach((part) => part.remove());
+  return copy.textContent.trim();
+}
+
+function row(key, words) {
+  const item = document.createElement("li");
+  const cap = document.createElement("kbd");
+  cap.textContent = key.replace("Control+", "Ctrl ");
+  item.append(words, cap);
+  return item;
+}

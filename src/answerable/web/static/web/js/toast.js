@@ -1,0 +1,27 @@
+// data-toast: goes by itself after a while, unless it stays (data-stays) or somebody is at it.
+const LIFE = 7000;
+
+window.answerable.behave("[data-toast]", (toast) => {
+  if ("stays" in toast.dataset) return;
+  let timer;
+  const wait = () => { timer = setTimeout(() => toast.remove(), LIFE); };
+  for (const kind of ["pointerenter", "focusin"]) toast.addEventListener(kind, () => clearTimeout(timer));
+  for (const kind of ["pointerleave", "focusout"]) toast.addEventListener(kind, wait);
+  wait();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-closes]")) event.target.closest("[data-toast]")?.remove();
+});
+
+// What htmx could not bring or take, in words; what was written stays where it is.
+function say(id) {
+  const words = document.getElementById(id)?.content.cloneNode(true);
+  const place = document.getElementById("toasts");
+  if (words && place) place.replaceChildren(words);
+}
+document.addEventListener("htmx:sendError", () => say("toast-offline"));
+document.addEventListener("htmx:timeout", () => say("toast-offline"));
+document.addEventListener("htmx:responseError", (event) => {
+  say(event.detail.xhr.status === 404 ? "toast-gone" : "toast-failed");
+});

@@ -1,0 +1,163 @@
+"""The product's words and drawings for templates. Nothing here knows a model: all take plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.forms.boundfield import BoundField
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
+
+from answerable.web.bundle import bundle_url
+from answerable.web.icons import channel_icon_name, channel_words, draw_icon
+from answerable.web.moments import duration_patterns, duration_words, full_moment, moment_words
+from answerable.web.ribbon import RibbonMark, RibbonSegment
+from answerable.web.ribbon_drawing import draw
+from answerable.web.waiting import Owing, describe
+
+register = template.Library()
+
+
+@register.simple_tag
+def stylesheet_url() -> str:
+    return bundle_url("css")
+
+
+@register.simple_tag
+def script_url() -> str:
+    return bundle_url("js")
+
+
+@register.simple_tag
+def duration_word_list() -> str:
+    return duration_patterns()
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20, style: str = "") -> SafeString:
+    """A decoration beside words, so screen readers pass over it."""
+    return draw_icon(name, int(size), style)
+
+
+@register.simple_tag
+def channel_icon(channel: str, size: int = 16) -> SafeString:
+    """The channel's icon, with its name for those who do not see it."""
+    return format_html(
+        '<span class="channel" title="{words}">{icon}<span class="visually-hidden">{words}</span></span>',
+        icon=draw_icon(channel_icon_name(channel), int(size)),
+        words=channel_words(channel),
+    )
+
+
+@register.filter
+def channel_name(channel: str) -> str:
+    return channel_words(channel)
+
+
+@register.inclusion_tag("web/components/wait.html", takes_context=True)
+def wait(
+    context: dict[str, Any],
+    since: datetime | None = None,
+    owed_by: datetime | None = None,
+    answered_at: datetime | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """Dial and words. More: `now`, `is_closed`, `chases`, `large`."""
+    # A template hands an empty string for a value that is not there.
+    moments = (since or None, owed_by or None, answered_at or None)
+    owing = Owing(*moments, is_closed=bool(more.get("is_closed")), chases=int(more.get("chases") or 0))
+    described = describe(owing, now=_now(context, more.get("now")))
+    return {"wait": described, "dash": _dash(described.share), "large": more.get("large")}
+
+
+@register.inclusion_tag("web/components/ribbon.html", takes_context=True)
+def ribbon(
+    context: dict[str, Any],
+    marks: Iterable[RibbonMark],
+    segments: Sequence[RibbonSegment] = (),
+    now: datetime | None = None,
+    sentence: str = "",
+) -> dict[str, Any]:
+    """The timeline of one ticket; `sentence` replaces the one made from the marks."""
+    direction = context.get("dir") or ("rtl" if get_language_bidi() else "ltr")
+    drawing = draw(list(marks), segments, now=_now(context, now), is_mirrored=direction == "rtl")
+    return {"ribbon": drawing, "sentence": sentence or (drawing.sentence if drawing else "")}
+
+
+@register.inclusion_tag("web/components/field.html")
+def field(bound: BoundField, optional: bool = False) -> dict[str, Any]:
+    """A form's field with label, help and errors; `optional` says so beside the label."""
+    kind = bound.widget_type
+    return {"field": bound, "is_single_choice": kind == "checkbox", "optional": optional}
+
+
+@register.inclusion_tag("web/components/table.html")
+def table(caption: str, columns: Sequence[Any], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
+    """A column is its heading, or a `(heading, "number")` pair whose cells are set to the end."""
+    heads = [(column, "") if isinstance(column, str) else tuple(column) for column in columns]
+    cells = [[(cell, kind) for cell, (_, kind) in zip(row, heads, strict=True)] for row in rows]
+    return {"caption": caption, "heads": heads, "rows": cells}
+
+
+@register.simple_block_tag
+def dialog(content: str, id: str, title: str, wide: bool = False) -> str:
+    return render_to_string(
+        "web/components/dialog.html", {"content": content, "id": id, "title": title, "wide": wide}
+    )
+
+
+@register.simple_block_tag
+def menu(content: str, label: str, icon: str = "", kind: str = "", only_icon: bool = False) -> str:
+    """A button that opens more things to do. `kind`: `end` and `up` say where it opens."""
+    values = {"content": content, "label": label, "icon": icon, "kind": kind, "only_icon": only_icon}
+    return render_to_string("web/components/menu.html", values)
+
+
+@register.filter
+def duration(value: timedelta | float | None) -> str:
+    """A length of time; plain numbers are seconds."""
+    if value is None:
+        return ""
+    return duration_words(value if isinstance(value, timedelta) else timedelta(seconds=float(value)))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    if value is None:
+        return ""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(timespec="minutes"),
+        full_moment(value),
+        moment_words(value, now=timezone.now()),
+    )
+
+
+@register.filter
+def initials(name: str) -> str:
+    """First letters of the first and the last word; one letter where a name is one word."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+@register.filter
+def file_size(value: int | None) -> str:
+    return "" if value is None else filesizeformat(value)
+
+
+def _now(context: dict[str, Any], given: datetime | None) -> datetime:
+    """One `now` a page: the view's own where it gave one, so that two waits never disagree by a minute."""
+    found = given or context.get("now")
+    return found if isinstance(found, datetime) else timezone.now()
+
+
+def _dash(share: float | None) -> str:
+    """The arc as a dash pattern over a circle whose length is declared as 100."""
+    return "" if share is None else f"{max(1, round(share * 100))} 100"
