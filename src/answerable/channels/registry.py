@@ -39,27 +39,33 @@ class Channel:
 
     @property
     def parser(self) -> Callable[[Item, bytes], Incoming]:
-        return _resolve(self.parse)
+        found: Callable[[Item, bytes], Incoming] = _resolve(self.parse)
+        return found
 
     @property
     def redactor(self) -> Callable[[bytes], tuple[bytes, bool]]:
-        return _resolve(self.redact)
+        found: Callable[[bytes], tuple[bytes, bool]] = _resolve(self.redact)
+        return found
 
     @property
     def token_finder(self) -> Callable[[Incoming, Item, frozenset[str]], list[str]]:
-        return _resolve(self.tokens)
+        found: Callable[[Incoming, Item, frozenset[str]], list[str]] = _resolve(self.tokens)
+        return found
 
     @property
     def forward_finder(self) -> Callable[[Incoming], Forwarded | None]:
-        return _resolve(self.forward)
+        found: Callable[[Incoming], Forwarded | None] = _resolve(self.forward)
+        return found
 
     @property
     def preparer(self) -> Callable[[Outgoing], None]:
-        return _resolve(self.prepare)
+        found: Callable[[Outgoing], None] = _resolve(self.prepare)
+        return found
 
     @property
     def sender(self) -> Callable[[Outgoing], Sent]:
-        return _resolve(self.send)
+        found: Callable[[Outgoing], Sent] = _resolve(self.send)
+        return found
 
 
 @cache

@@ -1,6 +1,7 @@
 """How a received item ends: in exactly one state, with a reason that a person can read."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -40,7 +41,7 @@ def set_aside(
 ) -> None:
     """Recorded, quarantined or failed."""
     _end(item, state, reason, explanation, ticket, message, at)
-    facts: dict[str, int] = {}
+    facts: dict[str, Any] = {}
     if state is ItemState.RECORDED and message is not None:
         facts["message"] = message.pk
     record(

@@ -42,7 +42,8 @@ def _colleague(placement: Placement) -> Staff | None:
     colleagues = Staff.objects.active().filter(email=placement.sender)
     if not placement.sender or not colleagues.exists():
         return None
-    return colleagues.select_related("provider").get()
+    found: Staff = colleagues.select_related("provider").get()
+    return found
 
 
 def _as_note(placement: Placement, found: Match, staff: Staff) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from answerable.people.addresses import normalise
@@ -14,6 +15,13 @@ from answerable.tickets.models import LinkKind, Message, Priority, Status, Ticke
 from answerable.tickets.references import clean_reference
 
 MOST_FILES_BYTES = 25 * 1024 * 1024
+
+
+def offer(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:
+    """Let a field choose from what this person may see."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -26,7 +34,7 @@ class FilesField(forms.FileField):
     widget = ManyFiles
 
     def clean(self, data: Any, initial: Any = None) -> list[File]:
-        uploads: list[UploadedFile] = [each for each in (data or []) if each]
+        uploads: list["UploadedFile[bytes]"] = [each for each in (data or []) if each]
         if sum(each.size or 0 for each in uploads) > MOST_FILES_BYTES:
             raise forms.ValidationError(_("The files are too large: together at most 25 MB."))
         return [
@@ -55,13 +63,13 @@ class ReplyForm(forms.Form):
     text = forms.CharField(required=False, strip=False, max_length=200_000, widget=forms.Textarea)
     to = AddressesField(required=False, max_length=2000)
     cc = AddressesField(required=False, max_length=2000)
-    files = FilesField(required=False)
+    attachments = FilesField(required=False)
     then_close = forms.BooleanField(required=False)
 
 
 class NoteForm(forms.Form):
     text = forms.CharField(required=False, strip=False, max_length=200_000, widget=forms.Textarea)
-    files = FilesField(required=False)
+    attachments = FilesField(required=False)
 
 
 class AssignForm(forms.Form):
@@ -70,8 +78,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = Team.objects.visible_to(staff)
-        self.fields["staff"].queryset = Staff.objects.visible_to(staff).active()
+        offer(self, "team", Team.objects.visible_to(staff))
+        offer(self, "staff", Staff.objects.visible_to(staff).active())
 
 
 class StatusForm(forms.Form):
@@ -132,7 +140,7 @@ class SplitForm(forms.Form):
 
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["messages"].queryset = ticket.messages.all()
+        offer(self, "messages", ticket.messages.all())
 
 
 class ParticipantForm(forms.Form):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,9 @@ from answerable.ledger.refusals import Invalid
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
 from answerable.tickets.models.ticket import TicketQuerySet
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PAGE = 50
 MOST_COUNTED = 999
@@ -21,8 +25,8 @@ class Queue:
     """`order` is the moment that the list is sorted by, "-" before it for newest first."""
 
     name: str
-    title: str
-    explanation: str
+    title: "StrOrPromise"
+    explanation: "StrOrPromise"
     rows: Callable[[TicketQuerySet, Staff], TicketQuerySet]
     order: str
 

@@ -23,9 +23,8 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def now_of(request: HttpRequest) -> datetime:
     """The moment of this request, taken once."""
-    if not hasattr(request, "moment"):
-        request.moment = timezone.now()  # type: ignore[attr-defined]
-    return cast("datetime", request.moment)
+    moment: datetime = request.__dict__.setdefault("moment", timezone.now())
+    return moment
 
 
 def method_of(request: HttpRequest) -> str:

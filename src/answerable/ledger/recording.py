@@ -94,7 +94,12 @@ def stream_of(subject: models.Model) -> str:
 
 
 def _insert(event: Event) -> None:
-    values = [event.kind, connection.ops.adapt_datetimefield_value(event.at), event.stream, event.number]
+    values: list[Any] = [
+        event.kind,
+        connection.ops.adapt_datetimefield_value(event.at),
+        event.stream,
+        event.number,
+    ]
     values += [event.ticket_id, event.actor_kind, event.actor_id, event.provider_id]
     values += [json.dumps(event.data), event.previous, event.hash]
     with connection.cursor() as cursor:

@@ -7,14 +7,14 @@ from django.http import HttpRequest
 from answerable.ledger.secrets import decrypt, encrypt
 
 
-class StaffAdapter(DefaultAccountAdapter):
+class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Staff are made by an administrator or by `answerable staff create`."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """TOTP seeds and recovery codes are kept encrypted."""
 
     def encrypt(self, text: str) -> str:

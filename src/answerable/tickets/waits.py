@@ -8,8 +8,8 @@ from answerable.tickets.models import DeliveryState, Direction, Message, Ticket
 def recompute_wait(ticket: Ticket) -> None:
     """Set `waiting_since` and `answered_at`; the caller saves.
 
-    The wait begins with the first thing the customer wrote after our last answer. Only a delivered answer by a person or
-    an answering automation counts; automatic mail, theirs or ours, never does.
+    The wait begins with the first thing the customer wrote after our last answer. Only a delivered answer by a person
+    or an answering automation counts; automatic mail, theirs or ours, never does.
     """
     said = Message.objects.filter(ticket=ticket, is_automatic=False)
     answers = said.filter(direction=Direction.OUTBOUND, delivery=DeliveryState.DELIVERED)

@@ -53,7 +53,7 @@ def _back_to(ticket: Ticket) -> HttpResponse:
 def messages_(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     values = _checked(ReplyForm(request.POST, request.FILES))
-    answer = Answer(text=values["text"], to=values["to"], cc=values["cc"], files=values["files"])
+    answer = Answer(text=values["text"], to=values["to"], cc=values["cc"], files=values["attachments"])
     actions.reply(ticket, answer, by=actor_of(request), at=now_of(request), then_close=values["then_close"])
     messages.success(request, _("Your answer is on its way."))
     return _back_to(ticket)
@@ -63,7 +63,7 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
 def notes(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     values = _checked(NoteForm(request.POST, request.FILES))
-    actions.note(ticket, values["text"], by=actor_of(request), at=now_of(request), files=values["files"])
+    actions.note(ticket, values["text"], by=actor_of(request), at=now_of(request), files=values["attachments"])
     return _back_to(ticket)
 
 

@@ -1,7 +1,8 @@
 """Customers and their accounts; staff, their teams and the providers that employ them."""
 
+from answerable.people.access import Role
 from answerable.people.models.customers import Account, Customer, CustomerMerge, Identity
-from answerable.people.models.staff import Provider, ProviderKind, Role, Staff, Team
+from answerable.people.models.staff import Provider, ProviderKind, Staff, Team
 
 __all__ = [
     "Account",

@@ -1,9 +1,11 @@
 """The people who answer, their teams and the companies (or automations) that employ them."""
 
 from functools import cached_property
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -99,12 +101,12 @@ class Staff(AbstractBaseUser):
     objects = StaffManager()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(models.functions.Lower("email"), name="staff_email_once"),
+            models.UniqueConstraint(Lower("email"), name="staff_email_once"),
         ]
 
     def __str__(self) -> str:

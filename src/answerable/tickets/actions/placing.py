@@ -1,6 +1,7 @@
 """Whose hands a ticket is in."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ def assign(ticket: Ticket, *, team: Team | None, staff: Staff | None, by: Actor,
     _check(team, staff)
     if (ticket.team_id, ticket.assignee_id) == (_pk(team), _pk(staff)):
         return ticket
-    was = {"from_team": ticket.team_id, "from_staff": ticket.assignee_id}
+    was: dict[str, Any] = {"from_team": ticket.team_id, "from_staff": ticket.assignee_id}
     ticket.team, ticket.assignee = team, staff
     save(ticket, at, "team", "assignee")
     record(events.ASSIGNED, ticket, by=by, at=at, team=_pk(team), staff=_pk(staff), **was)

@@ -49,7 +49,7 @@ class Message(models.Model):
     external_id = models.CharField(max_length=500, blank=True, default="")
     is_automatic = models.BooleanField(default=False)
     authentication = models.JSONField(default=dict, blank=True)
-    remarks = models.JSONField(default=list, blank=True)  # what was wrong with it, in plain words
+    remarks = models.JSONField(default=list, blank=True)  # [[a word for programs, a sentence for people], …]
     sent_at = models.DateTimeField(null=True, blank=True)  # as the sender's clock says
     created_at = models.DateTimeField()
     delivery = models.CharField(max_length=10, choices=DeliveryState.choices, blank=True, default="")

@@ -1,8 +1,8 @@
 """Typed fields that a company adds to its tickets."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -55,8 +55,8 @@ def _choice(field: Field, given: str) -> str:
 
 def _number(field: Field, given: str) -> Decimal:
     number = Decimal(given)
-    if not number.is_finite() or abs(number) >= 10**13:
-        raise ValueError(given)
+    if not number.is_finite() or abs(number) >= 10**13 or number != round(number, 4):
+        raise ValueError(given)  # more than the column holds: better said than rounded
     return number
 
 
@@ -67,12 +67,12 @@ def _yes_no(field: Field, given: str) -> bool:
 
 
 def _text(field: Field, given: str) -> str:
-    if len(given) > 500:
+    if len(given) > 500 or "\x00" in given:
         raise ValueError(given)
     return given
 
 
-_READERS: dict[FieldKind, Any] = {
+_READERS: dict[FieldKind, Callable[[Field, str], str | Decimal | date | bool]] = {
     FieldKind.TEXT: _text,
     FieldKind.NUMBER: _number,
     FieldKind.DATE: lambda _field, given: date.fromisoformat(given),
