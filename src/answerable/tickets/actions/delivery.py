@@ -10,7 +10,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.tickets import events
 from answerable.tickets.actions.ending import resume
-from answerable.tickets.actions.guards import locked, save
+from answerable.tickets.actions.guards import locked, locked_even_merged, save
 from answerable.tickets.models import DeliveryState, Direction, Message, Ticket
 from answerable.tickets.waits import recompute_wait
 
@@ -18,7 +18,7 @@ from answerable.tickets.waits import recompute_wait
 @transaction.atomic
 def mark_delivered(message: Message, *, by: Actor, at: datetime) -> Message:
     """The next server took it, or the channel confirmed it."""
-    ticket, message = _both(message)
+    ticket, message = _both(message, by)
     if message.delivery != DeliveryState.QUEUED:
         return message
     message.delivery, message.delivered_at, message.delivery_error = DeliveryState.DELIVERED, at, ""
@@ -40,7 +40,7 @@ def mark_delivered(message: Message, *, by: Actor, at: datetime) -> Message:
 @transaction.atomic
 def mark_failed(message: Message, error: str, *, by: Actor, at: datetime, code: str = "") -> Message:
     """It will not be sent: refused for good, or given up. The agent is told by the ticket coming back."""
-    ticket, message = _both(message)
+    ticket, message = _both(message, by)
     if message.delivery != DeliveryState.QUEUED:
         return message
     _undelivered(message, DeliveryState.FAILED, error)
@@ -63,7 +63,7 @@ def mark_bounced(
     item_id: int | None = None,
 ) -> Message:
     """It was taken and came back. The wait that it had ended goes on as if it had never been sent."""
-    ticket, message = _both(message)
+    ticket, message = _both(message, by)
     if message.delivery == DeliveryState.BOUNCED or message.direction != Direction.OUTBOUND:
         return message
     _undelivered(message, DeliveryState.BOUNCED, error)
@@ -98,11 +98,15 @@ def resend(message: Message, *, by: Actor, at: datetime) -> Message:
     return message
 
 
-def _both(message: Message) -> tuple[Ticket, Message]:
+def _both(message: Message, by: Actor) -> tuple[Ticket, Message]:
     # The ticket's lock first, as in every verb, so that two verbs at once cannot wait for each other.
-    ticket_id = Message.objects.values_list("ticket_id", flat=True).get(pk=message.pk)
-    ticket = Ticket.objects.select_for_update().get(pk=ticket_id)
-    return ticket, Message.objects.get(pk=message.pk)
+    ticket = Ticket(pk=Message.objects.values_list("ticket_id", flat=True).get(pk=message.pk))
+    # Channels find out what became of a message; it is nobody's to declare, so no role has this right.
+    ticket = locked_even_merged(ticket, by, "message.settle")
+    message = Message.objects.get(pk=message.pk)
+    if message.ticket_id != ticket.pk:  # merged or split away while we waited
+        return _both(message, by)
+    return ticket, message
 
 
 def _undelivered(message: Message, state: DeliveryState, error: str) -> None:

@@ -49,7 +49,8 @@ def merge(gone: Ticket, kept: Ticket, *, by: Actor, at: datetime) -> Ticket:
     kept.tags.add(*moved["tags"])
     gone.merged_into = kept
     save(gone, at, "merged_into")
-    _rewait(kept, at)
+    for ticket in (gone, kept):
+        _rewait(ticket, at)
     record(events.MERGED, gone, by=by, at=at, into=kept.pk, merge=merge.pk)
     record(events.TOOK_IN, kept, by=by, at=at, ticket=gone.pk, merge=merge.pk)
     return kept
@@ -58,13 +59,16 @@ def merge(gone: Ticket, kept: Ticket, *, by: Actor, at: datetime) -> Ticket:
 @transaction.atomic
 def unmerge(gone: Ticket, *, by: Actor, at: datetime) -> Ticket:
     """Undo the merge of `gone`: exactly what moved goes back; what came since stays. Twice is harmless."""
-    kept = Ticket.objects.filter(pk=gone.merged_into_id).first()
+    kept = Ticket.objects.filter(merged_from=gone).first()
     if kept is None:
         return locked_even_merged(gone, by, "ticket.merge")
     gone, kept = _lock_two(gone, kept, by, "ticket.merge")
     merge = TicketMerge.objects.select_for_update().filter(gone=gone, undone_at=None).first()
     if merge is None:
         return gone
+    if kept.is_merged:
+        # What moved has moved on: only from the outside in can it go back exactly.
+        raise Refusal(_("The ticket it went to was merged since. Undo that first."), code="merged")
     _move(merge.moved, gone, only_from=kept)
     kept.tags.remove(*merge.moved["tags"])
     gone.merged_into = None
@@ -117,6 +121,9 @@ def link(source: Ticket, target: Ticket, kind: LinkKind, *, by: Actor, at: datet
     source, target = _lock_two(source, target, by, "ticket.link")
     if kind == LinkKind.PARENT and _is_below(source, target):
         raise Refusal(_("That ticket is above this one already: it cannot be below it too."), code="loop")
+    if kind == LinkKind.RELATED:
+        # It says the same both ways: kept one way.
+        source, target = _in_order(source, target)
     made, is_new = Link.objects.get_or_create(
         source=source, target=target, kind=kind, defaults={"created_at": at}
     )
@@ -129,6 +136,8 @@ def link(source: Ticket, target: Ticket, kind: LinkKind, *, by: Actor, at: datet
 @transaction.atomic
 def unlink(source: Ticket, target: Ticket, kind: LinkKind, *, by: Actor, at: datetime) -> None:
     source, target = _lock_two(source, target, by, "ticket.link")
+    if kind == LinkKind.RELATED:
+        source, target = _in_order(source, target)
     removed, _rows = Link.objects.filter(source=source, target=target, kind=kind).delete()
     if removed:
         record(events.UNLINKED, source, by=by, at=at, ticket=target.pk, link=kind.value)
@@ -137,11 +146,12 @@ def unlink(source: Ticket, target: Ticket, kind: LinkKind, *, by: Actor, at: dat
 
 def _lock_two(one: Ticket, other: Ticket, by: Actor, right: str) -> tuple[Ticket, Ticket]:
     """Both, locked in the order of their keys, so that two verbs at once cannot wait for each other."""
-    found = {
-        ticket.pk: locked_even_merged(ticket, by, right)
-        for ticket in sorted((one, other), key=lambda row: row.pk)
-    }
+    found = {ticket.pk: locked_even_merged(ticket, by, right) for ticket in _in_order(one, other)}
     return found[one.pk], found[other.pk]
+
+
+def _in_order(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
+    return (one, other) if one.pk < other.pk else (other, one)
 
 
 def _move(moved: dict[str, list[int]], to: Ticket, *, only_from: Ticket | None = None) -> None:

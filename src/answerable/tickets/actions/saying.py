@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
-from answerable.ledger.refusals import Invalid
+from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.people.models import Customer
 from answerable.tickets import events, search
 from answerable.tickets.actions.drafts import forget_drafts
@@ -31,6 +31,7 @@ from answerable.tickets.models import (
     ParticipantRole,
     Ticket,
 )
+from answerable.tickets.waits import recompute_wait
 
 Addresses = Sequence[tuple[str, str]]  # (address, name)
 
@@ -76,11 +77,17 @@ class Answer:
 
 @transaction.atomic
 def receive_message(ticket: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Message:
-    """The customer wrote. A ticket that ended lately is reopened; one that ended long ago is continued in a new one,
-    so look at `message.ticket`. Automatic mail is kept and changes nothing else."""
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
-    if ticket.is_closed and not said.is_automatic and not ticket.can_reopen(at=at):
-        ticket = _follow_up(ticket, said, by=by, at=at)
+    """The customer wrote. A merged ticket goes on in its survivor; one that ended lately is reopened; one that ended
+    long ago is continued in a new one: look at `message.ticket`. Automatic mail is kept and changes nothing else."""
+    if by.kind == "staff" and not by.may("ticket.open"):
+        raise NotAllowed
+    ticket, passed = _locked_survivor(ticket), set[int]()
+    while _ended_too_long_ago(ticket, said, at=at):
+        passed.add(ticket.pk)
+        later = _continued_in(ticket)
+        if later is None or later.survivor().pk in passed:  # merged back into the one it continued
+            return take_in(_follow_up(ticket, said, by=by, at=at), said, by=by, at=at)
+        ticket = _locked_survivor(later)
     return take_in(ticket, said, by=by, at=at)
 
 
@@ -108,7 +115,8 @@ def take_in(ticket: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Messag
         created_at=moment,
     )
     attach(said.files, at=at, message=message)
-    _note_participants(ticket, said, at=at)
+    if not said.is_automatic:  # a vacation note does not make its sender somebody who is copied
+        _note_participants(ticket, said, at=at)
     facts: dict[str, Any] = {"message": message.pk, "channel": said.channel}
     if said.item_id is not None:
         facts["item"] = said.item_id
@@ -118,8 +126,8 @@ def take_in(ticket: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Messag
         facts["chased"] = True
     if said.created_at is not None:
         facts["imported"] = True
-    if not said.is_automatic and (ticket.waiting_since is None or moment < ticket.waiting_since):
-        ticket.waiting_since = moment
+    if not said.is_automatic:
+        _now_waiting(ticket, moment)
     save(ticket, at, "waiting_since")
     record(events.MESSAGE_RECEIVED, ticket, by=by, at=at, **facts)
     if not said.is_automatic:
@@ -204,6 +212,30 @@ def copies_of(ticket: Ticket) -> list[tuple[str, str]]:
     addressed = {address for address, _name in recipients_of(ticket)}
     others = ticket.participants.filter(channel=ticket.channel).values_list("address", "name")
     return [pair for pair in others if pair[0] not in addressed]
+
+
+def _locked_survivor(ticket: Ticket) -> Ticket:
+    """Where the matter goes on, locked: a merge at the same moment either came first or waits."""
+    ticket = Ticket.objects.get(pk=ticket.pk).survivor()
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    return _locked_survivor(ticket) if ticket.is_merged else ticket
+
+
+def _ended_too_long_ago(ticket: Ticket, said: Inbound, *, at: datetime) -> bool:
+    return ticket.is_closed and not said.is_automatic and not ticket.can_reopen(at=at)
+
+
+def _continued_in(ended: Ticket) -> Ticket | None:
+    """The ticket that an earlier message has opened already: the second one joins it."""
+    found = ended.links_out.filter(kind=LinkKind.FOLLOW_UP).select_related("target").order_by("-pk").first()
+    return found.target if found else None
+
+
+def _now_waiting(ticket: Ticket, moment: datetime) -> None:
+    if ticket.answered_at is not None:
+        recompute_wait(ticket)  # what is imported may be older than an answer
+    elif ticket.waiting_since is None or moment < ticket.waiting_since:
+        ticket.waiting_since = moment
 
 
 def _follow_up(ended: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Ticket:

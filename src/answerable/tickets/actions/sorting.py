@@ -28,7 +28,7 @@ from answerable.tickets.models import (
 def tag(ticket: Ticket, name: str, *, by: Actor, at: datetime) -> Ticket:
     """Hang a tag on it, made when new."""
     ticket = locked(ticket, by, "ticket.tag")
-    name = " ".join(name.split()).lower()
+    name = _tag_name(name)
     if not name or len(name) > 60:
         raise Invalid(_("A tag has between 1 and 60 characters."))
     found, _created = Tag.objects.get_or_create(name=name)
@@ -42,7 +42,7 @@ def tag(ticket: Ticket, name: str, *, by: Actor, at: datetime) -> Ticket:
 @transaction.atomic
 def untag(ticket: Ticket, name: str, *, by: Actor, at: datetime) -> Ticket:
     ticket = locked(ticket, by, "ticket.tag")
-    found = ticket.tags.filter(name=name.strip().lower()).first()
+    found = ticket.tags.filter(name=_tag_name(name)).first()
     if found is not None:
         ticket.tags.remove(found)
         record(events.UNTAGGED, ticket, by=by, at=at, tag=found.pk)
@@ -140,3 +140,7 @@ def remove_participant(ticket: Ticket, channel: str, address: str, *, by: Actor,
         found.delete()
         save(ticket, at)
     return ticket
+
+
+def _tag_name(typed: str) -> str:
+    return " ".join(typed.split()).lower()
