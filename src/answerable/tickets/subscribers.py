@@ -4,7 +4,7 @@ from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.recording import record
 from answerable.people.models import CustomerMerge
-from answerable.tickets import events
+from answerable.tickets import events, search
 from answerable.tickets.models import Message, Participant, Ticket
 
 
@@ -24,6 +24,15 @@ def move_tickets(event: Event) -> None:
 def move_tickets_back(event: Event) -> None:
     merge = CustomerMerge.objects.get(pk=event.data["merge"])
     _hand_over(merge.moved, merge.kept_id, merge.gone_id, event)
+
+
+def refresh_heads(event: Event) -> None:
+    """A customer's name and addresses are searched with their tickets: they changed, or moved to another customer."""
+    customer_id = int(event.stream.removeprefix("customer/"))
+    customers = {customer_id, event.data.get("into"), event.data.get("out_of")} - {None}
+    tickets = Ticket.objects.filter(customer__in=customers).select_related("customer")
+    for ticket in tickets.iterator(chunk_size=500):
+        search.index_ticket(ticket)
 
 
 def _hand_over(moved: dict[str, list[int]], was: int, now: int, event: Event) -> None:

@@ -22,6 +22,10 @@ _POSTGRES = """
     WITH hits AS MATERIALIZED (
         SELECT id FROM tickets_searchdocument WHERE vector @@ to_tsquery('simple', %s) AND id < %s
     ) SELECT id FROM hits ORDER BY id DESC LIMIT %s"""
+_SQLITE_AMONG = "SELECT rowid FROM tickets_search WHERE tickets_search MATCH %s AND rowid IN ({})"
+_POSTGRES_AMONG = (
+    "SELECT id FROM tickets_searchdocument WHERE id = ANY(%s) AND vector @@ to_tsquery('simple', %s)"
+)
 _LAST = 2**62
 
 
@@ -45,10 +49,13 @@ def find(query: str, reader: Staff | Actor, *, limit: int = 20, before: int | No
         return Found([], None)
     hits: list[Hit] = []
     seen: set[int] = set()
-    position = before or _LAST
+    position = _LAST if before is None else before
     for _ in range(_MOST_WINDOWS):
         window = _matching(phrases, position)
-        for document in _visible(window, reader):
+        documents = list(_visible(window, reader))
+        if before is not None:
+            seen |= _on_earlier_pages(phrases, documents, before)
+        for document in documents:
             if document.ticket_id in seen:
                 continue
             seen.add(document.ticket_id)
@@ -68,6 +75,23 @@ def _matching(phrases: list[str], before: int) -> list[int]:
         else:
             cursor.execute(_SQLITE, [_sqlite_query(phrases), before, _WINDOW])
         return [row[0] for row in cursor.fetchall()]
+
+
+def _on_earlier_pages(phrases: list[str], documents: Sequence[SearchDocument], before: int) -> set[int]:
+    """The tickets among these that a newer hit has shown already."""
+    tickets = {document.ticket_id for document in documents}
+    newer = dict(
+        SearchDocument.objects.filter(ticket__in=tickets, pk__gte=before).values_list("pk", "ticket_id")
+    )
+    if not newer:
+        return set()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_POSTGRES_AMONG, [list(newer), _postgres_query(phrases)])
+        else:
+            places = ", ".join(["%s"] * len(newer))
+            cursor.execute(_SQLITE_AMONG.format(places), [_sqlite_query(phrases), *newer])
+        return {newer[row[0]] for row in cursor.fetchall()}
 
 
 def _sqlite_query(phrases: list[str]) -> str:

@@ -29,7 +29,6 @@ def query_phrases(query: str) -> list[str]:
 
 
 def _pairs(match: re.Match[str]) -> str:
+    """ "返金" → "返金 金": every character begins a word, so that each is found, alone or with what follows it."""
     run = match.group()
-    if len(run) == 1:
-        return f" {run} "
-    return " " + " ".join(run[index : index + 2] for index in range(len(run) - 1)) + " "
+    return " " + " ".join(run[index : index + 2] for index in range(len(run))) + " "
