@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from answerable.channels.models import Item, Mailbox, RawItem
 from answerable.channels.tasks import settle
 from answerable.ledger.jobs import enqueue
+from answerable.ledger.rows import insert
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def receive(
     digest = hashlib.sha256(raw).hexdigest()
     try:
         with transaction.atomic():
-            item = Item.objects.create(
+            item = Item(
                 channel=channel,
                 mailbox=mailbox,
                 source=source[:120],
@@ -49,7 +50,8 @@ def receive(
                 received_at=at,
                 is_import=is_import,
             )
-            RawItem.objects.create(item=item, compressed=RawItem.compress(raw))
+            insert(item)
+            insert(RawItem(item=item, compressed=RawItem.compress(raw)))
             enqueue(settle, item_id=item.pk)
     except IntegrityError:
         return Item.objects.get(channel=channel, mailbox=mailbox, digest=digest)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
+from answerable.ledger.rows import insert, insert_or_leave
 from answerable.people import events
 from answerable.people.access import Role
 from answerable.people.addresses import normalise
@@ -94,13 +95,9 @@ def find_or_create_customer(channel: str, address: str, *, name: str, by: Actor,
     known = Identity.objects.select_related("customer").filter(channel=channel, address=address)
     if (identity := known.first()) is not None:
         return identity
-    customer = Customer.objects.create(name=name[:200], created_at=at)
-    try:
-        with transaction.atomic():
-            identity = Identity.objects.create(
-                customer=customer, channel=channel, address=address, created_at=at
-            )
-    except IntegrityError:
+    customer = insert(Customer(name=name[:200], created_at=at))
+    identity = Identity(customer=customer, channel=channel, address=address, created_at=at)
+    if not insert_or_leave(identity):
         customer.delete()
         return known.get()
     record(events.CUSTOMER_CREATED, customer, by=by, at=at, is_first=True, channel=channel)

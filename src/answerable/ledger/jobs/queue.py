@@ -9,6 +9,7 @@ from typing import Any, ParamSpec
 from django.utils import timezone
 
 from answerable.ledger.models import Job, JobState
+from answerable.ledger.rows import insert, insert_or_leave
 
 P = ParamSpec("P")
 Step = Callable[[], object]
@@ -99,9 +100,9 @@ def enqueue(
         dedupe=dedupe,
     )
     if dedupe is None:
-        row.save(force_insert=True)
+        insert(row)
     else:
-        Job.objects.bulk_create([row], ignore_conflicts=True)
+        insert_or_leave(row)
 
 
 def run_again(job_id: int) -> bool:

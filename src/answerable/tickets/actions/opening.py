@@ -7,6 +7,7 @@ from django.db import transaction
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed
+from answerable.ledger.rows import insert
 from answerable.people.models import Customer, Team
 from answerable.tickets import events, search
 from answerable.tickets.actions.guards import default_status
@@ -44,14 +45,16 @@ def begin(
 ) -> Ticket:
     """What opening is, for callers inside a transaction that know that `by` may."""
     status = default_status(Category.NEW)
-    ticket = Ticket.objects.create(
-        subject=subject[:500],
-        customer=customer,
-        channel=channel,
-        status=status,
-        team=team,
-        created_at=created_at or at,
-        changed_at=at,
+    ticket = insert(
+        Ticket(
+            subject=subject[:500],
+            customer=customer,
+            channel=channel,
+            status=status,
+            team=team,
+            created_at=created_at or at,
+            changed_at=at,
+        )
     )
     record(
         events.OPENED,

@@ -1,11 +1,12 @@
 """Keeping what search looks through up to date: called by the verbs, in their transactions."""
 
+from answerable.ledger.rows import insert
 from answerable.tickets.models import DocumentKind, Message, Note, SearchDocument, Ticket
 from answerable.tickets.search.folding import fold
 
 
 def index_new_ticket(ticket: Ticket) -> None:
-    ticket_document(ticket).save(force_insert=True)
+    insert(ticket_document(ticket))
 
 
 def index_ticket(ticket: Ticket) -> None:
@@ -35,7 +36,7 @@ def message_document(message: Message, filenames: str = "") -> SearchDocument:
 
 
 def index_message(message: Message, filenames: str = "") -> None:
-    message_document(message, filenames).save(force_insert=True)
+    insert(message_document(message, filenames))
 
 
 def index_note(note: Note) -> None:
