@@ -14,9 +14,12 @@ from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 
 EDGE = 2.0
-SPACING = 3.6  # of 100: marks of 18 px stay apart down to a ribbon of 520 px, below which it becomes a sentence
+SPACING = (
+    3.6  # of 100: marks of 18 px stay apart down to a ribbon of 520 px, below which it becomes a sentence
+)
 CAPACITY = 24
 LONGEST_GAP = 0.3
+LONGEST_FUTURE = 0.12  # what is still to come needs its order, not its length
 DOTS = frozenset({"inbound", "outbound", "note"})
 
 
@@ -107,20 +110,20 @@ class Layout:
         )
 
 
-def lay_out(marks: Iterable[RibbonMark], segments: Sequence[RibbonSegment], *, until: datetime) -> Layout | None:
+def lay_out(
+    marks: Iterable[RibbonMark], segments: Sequence[RibbonSegment], *, until: datetime
+) -> Layout | None:
     """Place everything between the first moment and `until` or the last promise; None if there is nothing yet."""
     groups = share_places(sorted(marks, key=lambda mark: mark.at))
     knots = sorted({group[0].at for group in groups} | {segment.start for segment in segments[:1]} | {until})
     if not groups and not segments:
         return None
     gaps = [later - earlier for earlier, later in pairwise(knots)]
-    shown = shorten(gaps)
+    shown = shorten(gaps, [LONGEST_GAP if knot <= until else LONGEST_FUTURE for knot in knots[1:]])
     scale = Scale(tuple(knots), spread(shown))
     columns = tuple(Column(scale.place(group[0].at), tuple(group)) for group in groups)
-    breaks = [
-        (scale.places[i] + scale.places[i + 1]) / 2 for i, gap in enumerate(gaps) if shown[i] < gap * 0.7
-    ]
-    return Layout(columns, _spans(segments, scale), tuple(breaks), scale, scale.places[0], scale.place(until))
+    breaks = tuple((scale.places[i] + scale.places[i + 1]) / 2 for i in shortened(gaps, shown))
+    return Layout(columns, _spans(segments, scale), breaks, scale, scale.places[0], scale.place(until))
 
 
 def share_places(marks: Sequence[RibbonMark]) -> list[list[RibbonMark]]:
@@ -134,16 +137,24 @@ def share_places(marks: Sequence[RibbonMark]) -> list[list[RibbonMark]]:
     return [[mark for group in moments[a:b] for mark in group] for a, b in pairwise(cuts)]
 
 
-def shorten(gaps: Sequence[timedelta]) -> list[timedelta]:
-    """Cap each gap so that none takes more than its part of the whole; short ones keep their proportions."""
-    limit = max(LONGEST_GAP, 1.5 / max(1, len(gaps)))
+def shorten(gaps: Sequence[timedelta], limits: Sequence[float]) -> list[timedelta]:
+    """Cap each gap at its part of the whole; short ones keep their proportions.
+
+    Capping makes the whole smaller, so it is done again until nothing moves much. Where there are few gaps, each may
+    take more, as they have to fill the line between them.
+    """
+    generous = max(1.0, 1.5 / sum(limits)) if limits else 1.0
     shown = list(gaps)
     for _ in range(8):
-        cap = sum(shown, timedelta()) * limit
-        if not any(gap > cap for gap in shown):
-            break
-        shown = [min(gap, cap) for gap in shown]
+        whole = sum(shown, timedelta())
+        shown = [min(gap, whole * limit * generous) for gap, limit in zip(shown, limits, strict=True)]
     return shown
+
+
+def shortened(gaps: Sequence[timedelta], shown: Sequence[timedelta]) -> list[int]:
+    """Which gaps are drawn clearly shorter than the most faithful one, so that the drawing has to say so."""
+    faithful = max((part / gap for gap, part in zip(gaps, shown, strict=True)), default=1.0)
+    return [i for i, gap in enumerate(gaps) if shown[i] / gap < faithful * 0.7]
 
 
 def spread(gaps: Sequence[timedelta]) -> tuple[float, ...]:

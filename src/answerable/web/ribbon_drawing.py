@@ -14,6 +14,7 @@ from answerable.web.icons import channel_icon_name, channel_words, draw_icon
 from answerable.web.moments import day_words, near_moment
 from answerable.web.ribbon import Column, Layout, RibbonMark, RibbonSegment, Span, lay_out
 
+MOST_LINES = 4
 DAY_WIDTH = 15.0  # of 100: "Thu 20 Nov" at the narrowest drawing
 
 
@@ -57,7 +58,11 @@ class Drawing:
 
 
 def draw(
-    marks: Sequence[RibbonMark], segments: Sequence[RibbonSegment], *, now: datetime, is_mirrored: bool = False
+    marks: Sequence[RibbonMark],
+    segments: Sequence[RibbonSegment],
+    *,
+    now: datetime,
+    is_mirrored: bool = False,
 ) -> Drawing | None:
     straight = lay_out(marks, segments, until=now)
     if straight is None:
@@ -86,13 +91,23 @@ def _drawn(column: Column, now: datetime) -> DrawnColumn:
     return DrawnColumn(
         x=column.x,
         kind=kind,
-        label="\n".join(_words(mark, now) for mark in column.marks),
+        label=_label(column, now),
         href=next((mark.href for mark in column.marks if mark.href), ""),
         count=len(dots) if len(dots) > 1 else 0,
         icon=icon,
         has_chase=any(mark.kind == "chase" for mark in column.marks),
         flag=(promises[0].state or "on-time") if promises else "",
     )
+
+
+def _label(column: Column, now: datetime) -> str:
+    """Every mark has its line, unless there are so many that only their time can be told."""
+    if len(column.marks) <= MOST_LINES:
+        return "\n".join(_words(mark, now) for mark in column.marks)
+    first, last = (near_moment(mark.at, now=now) for mark in (column.marks[0], column.marks[-1]))
+    count = len(column.dots)
+    words = ngettext("%(n)s message, %(first)s – %(last)s", "%(n)s messages, %(first)s – %(last)s", count)
+    return words % {"n": count, "first": first, "last": last}
 
 
 def _words(mark: RibbonMark, now: datetime) -> str:

@@ -42,7 +42,9 @@ class Row:
 class SpecimenForm(forms.Form):
     name = forms.CharField(label=_("Your name"), help_text=_("As colleagues should see it."))
     email = forms.EmailField(label=_("Address"))
-    team = forms.ChoiceField(label=_("Team"), choices=[("ghent", "Ghent tier 2"), ("manila", "Manila tier 1")])
+    team = forms.ChoiceField(
+        label=_("Team"), choices=[("ghent", "Ghent tier 2"), ("manila", "Manila tier 1")]
+    )
     about = forms.CharField(label=_("About you"), widget=forms.Textarea, required=False)
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
@@ -77,14 +79,13 @@ def gather(*, now: datetime) -> dict[str, Any]:
             {"id": "done", "label": "Done"},
             {"id": "owed", "label": "Owed", "count": 2},
         ],
-        "colours": ["paper", "sheet", "sunk", "press-soft", "note", "soon-soft", "late-soft", "done-soft"],
     }
 
 
 def _places() -> list[Place]:
     return [
         Place("#", "clock", "My day", key="1"),
-        Place("#", "queue-list", "Queue", count=3, is_late=True, current=True, key="2"),
+        Place("#", "bars-3-bottom-left", "Queue", count=3, is_late=True, current=True, key="2"),
         Place("#", "user", "Customers", key="3"),
         Place("#", "book-open", "Help centre"),
         Place("#", "exclamation-triangle", "Known issues", count=12),
@@ -98,13 +99,34 @@ def _rows(now: datetime) -> list[Row]:
 
     return [
         Row(
-            "Jonas Weber", "phone", "de", "Missed call, then a public post: zip failed on day two", ago(340), ago(70), chases=2
+            "Jonas Weber",
+            "phone",
+            "de",
+            "Missed call, then a public post: zip failed on day two",
+            ago(340),
+            ago(70),
+            chases=2,
         ),
-        Row("Maya Okafor", "email", "en", "Re: Stove valve leaks at 6 ft 2 elevation kit", ago(130), ago(-25), is_current=True),
+        Row(
+            "Maya Okafor",
+            "email",
+            "en",
+            "Re: Stove valve leaks at 6 ft 2 elevation kit",
+            ago(130),
+            ago(-25),
+            is_current=True,
+        ),
         Row("Atelier Duval", "web", "fr", "Commande de 40 tentes, délai de livraison ?", ago(48), ago(-145)),
         Row("河合 さくら", "chat", "ja", "ポールの交換部品はありますか", ago(4), ago(-70)),
         Row("ليلى حداد", "whatsapp", "ar", "متى يصل الطرد؟", ago(75)),
-        Row("Piotr Lis", "bluesky", "pl", "Dziękuję! Jeszcze jedno pytanie o gwarancję", None, answered_at=ago(42)),
+        Row(
+            "Piotr Lis",
+            "bluesky",
+            "pl",
+            "Dziękuję! Jeszcze jedno pytanie o gwarancję",
+            None,
+            answered_at=ago(42),
+        ),
     ]
 
 

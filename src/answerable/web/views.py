@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from answerable.web import specimens
 from answerable.web.bundle import CONTENT_TYPES, bundle
+from answerable.web.specimens import gather
 
 A_YEAR = int(timedelta(days=365).total_seconds())
 
@@ -37,4 +37,4 @@ def components(request: HttpRequest) -> HttpResponse:
     """Every component in every state, for those who build pages; not there in a real installation."""
     if not (settings.DEBUG or getattr(settings, "ANSWERABLE_DEMO", False)):
         raise Http404
-    return render(request, "web/components.html", specimens.gather(now=timezone.now()))
+    return render(request, "web/components.html", gather(now=timezone.now()))

@@ -9,8 +9,8 @@ from typing import Any
 from django import template
 from django.forms.boundfield import BoundField
 from django.template.defaultfilters import filesizeformat
-from django.utils import timezone
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
