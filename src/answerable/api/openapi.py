@@ -9,6 +9,7 @@ from ninja.openapi.schema import OpenAPISchema
 from answerable.api.idempotency import HEADER, LONGEST
 from answerable.api.problems import CONTENT_TYPE, ProblemOut
 
+ROOT = "/api/v1/"
 _REFERENCE = "#/components/schemas/Problem"
 _ALWAYS = {
     400: "The request cannot be read",
@@ -35,7 +36,7 @@ class DescribedAPI(NinjaAPI):
 
     @cached_property
     def _described(self) -> OpenAPISchema:
-        schema = super().get_openapi_schema()
+        schema = super().get_openapi_schema(path_prefix=ROOT)
         for operations in schema["paths"].values():
             for method, operation in operations.items():
                 _complete(method, operation)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, re_path
@@ -60,6 +61,7 @@ api.add_router("", vocabulary.router)
 def _at_the_edge(view: View) -> View:
     """What a resource does not see: a method it has not, an address below it that leads nowhere."""
 
+    @login_not_required  # tokens instead, and each operation asks for its own
     @csrf_exempt  # nothing here looks at cookies
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -1,10 +1,12 @@
 """What is said on a ticket, and the files that came with it."""
 
+import base64
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Base64Bytes, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from answerable.api.problems import Problem
 from answerable.api.schemas.people import Named, named
 from answerable.api.schemas.types import Address, Flag, Id, Input, Line, LongText, Name, Output
 from answerable.tickets.files import File
@@ -13,6 +15,7 @@ from answerable.tickets.models import Attachment, Message, Note
 MOST_FILES = 20
 # Together, decoded. The request that carries them may be as large as DATA_UPLOAD_MAX_MEMORY_SIZE.
 MOST_BYTES = 20 * 1024 * 1024
+_BASE64 = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
 
 class AttachmentOut(Output):
@@ -37,6 +40,21 @@ def attachment_out(attachment: Attachment) -> AttachmentOut:
     )
 
 
+def _decoded(value: object) -> bytes:
+    """Strictly, unlike pydantic's own, which drops what does not belong: a damaged file should not look whole."""
+    try:
+        return base64.b64decode(str(value), validate=True)
+    except ValueError as error:
+        raise ValueError("This is not base64.") from error
+
+
+Base64 = Annotated[
+    bytes,
+    BeforeValidator(_decoded),
+    WithJsonSchema({"type": "string", "contentEncoding": "base64", "pattern": _BASE64}),
+]
+
+
 class AttachmentIn(Input):
     """`content` is base64."""
 
@@ -44,13 +62,12 @@ class AttachmentIn(Input):
     content_type: str = Field(
         default="application/octet-stream", max_length=127, pattern=r"^[\w.+-]+/[\w.+-]+$"
     )
-    content: Annotated[
-        Base64Bytes,
-        WithJsonSchema({"type": "string", "contentEncoding": "base64", "pattern": "^[A-Za-z0-9+/]*={0,2}$"}),
-    ]
+    content: Base64
 
 
 def files_of(given: list[AttachmentIn]) -> list[File]:
+    if sum(len(one.content) for one in given) > MOST_BYTES:
+        raise Problem(413, "too_large", f"Attachments may have {MOST_BYTES // 2**20} MB together.")
     return [File(one.filename, one.content_type, one.content) for one in given]
 
 

@@ -1,10 +1,8 @@
 import json
 
 import pytest
-from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from answerable.api.scopes import TokenScope
 from answerable.api.tokens import create_token
@@ -50,18 +48,6 @@ class Api:
         content = b"" if body is None else json.dumps(body).encode()
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.raw(method.upper(), path, content, **named)
-
-
-@pytest.fixture(autouse=True)
-def _without_what_is_not_there_yet(settings):
-    def exists(path):
-        try:
-            import_string(path)
-        except ImportError:
-            return False
-        return True
-
-    settings.MIDDLEWARE = [path for path in django_settings.MIDDLEWARE if exists(path)]
 
 
 @pytest.fixture

@@ -1,0 +1,138 @@
+import base64
+
+import pytest
+
+from answerable.api.schemas import conversation
+from answerable.api.tests.conftest import problem
+from answerable.channels.models import Outgoing
+from answerable.ledger.models import Event
+from answerable.tickets.actions import add_participant
+from answerable.tickets.files import File
+from answerable.tickets.models import Message, Note
+
+
+@pytest.fixture
+def ticket(make_ticket, make_message, cleo):
+    ticket = make_ticket(customer=cleo)
+    make_message(ticket, text="Hello?")
+    return ticket
+
+
+def path(ticket, rest="messages"):
+    return f"/tickets/{ticket.reference}/{rest}"
+
+
+def test_an_answer_is_stored_queued_and_recorded(api, ana, ticket):
+    response = api(ana).post(path(ticket), {"text": "We send you a new one."})
+    assert response.status_code == 201
+    answer = response.json()
+    assert answer["to"] == [{"address": "cleo@example.com", "name": "Cleo"}]
+    assert (answer["direction"], answer["delivery"], answer["staff"]["id"]) == ("outbound", "queued", ana.pk)
+    assert Outgoing.objects.get().message_id == answer["id"]
+    assert Event.objects.filter(kind="message.sent").count() == 1
+    assert api(ana).get(response["Location"].removeprefix("/api/v1")).json() == answer
+
+
+def test_everybody_who_takes_part_is_copied_unless_told_otherwise(api, ana, ticket, now):
+    add_participant(ticket, "email", "dora@example.com", by=ana.actor(), at=now, name="Dora")
+    caller = api(ana)
+    copied = caller.post(path(ticket), {"text": "To both."}).json()
+    assert copied["cc"] == [{"address": "dora@example.com", "name": "Dora"}]
+    assert caller.post(path(ticket), {"text": "To one.", "cc": []}).json()["cc"] == []
+
+
+def test_answering_and_closing_in_one(api, ana, ticket):
+    caller = api(ana)
+    caller.post(path(ticket), {"text": "Done.", "then_close": True})
+    assert caller.get(f"/tickets/{ticket.reference}").json()["status"]["category"] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, None),
+        ({"text": " "}, None),
+        ({"text": "x", "to": [{"address": "nobody"}]}, "#/to/0/address"),
+        ({"text": "x", "then_close": "yes"}, "#/then_close"),
+        ({"text": "x", "attachments": [{"filename": "a", "content": "é"}]}, "#/attachments/0/content"),
+        ({"text": "x", "attachments": [{"content": ""}]}, "#/attachments/0/filename"),
+    ],
+)
+def test_an_answer_that_makes_no_sense_is_not_sent(api, ana, ticket, body, pointer):
+    told = problem(api(ana).post(path(ticket), body), 422)
+    assert [error["pointer"] for error in told.get("errors", [])] == ([pointer] if pointer else [])
+    assert not Message.objects.filter(direction="outbound").exists()
+
+
+def test_files_go_out_and_come_back_as_they_were(api, ana, ticket):
+    content = b"%PDF \x00\xff"
+    caller = api(ana)
+    sent = {
+        "filename": "../zip.pdf",
+        "content_type": "application/pdf",
+        "content": base64.b64encode(content).decode(),
+    }
+    file = caller.post(path(ticket), {"text": "See here.", "attachments": [sent]}).json()["attachments"][0]
+    assert (file["filename"], file["size"], file["content_type"]) == ("zip.pdf", 7, "application/pdf")
+    response = caller.get(f"/attachments/{file['id']}")
+    assert b"".join(response.streaming_content) == content
+    assert response["Content-Disposition"] == 'attachment; filename="zip.pdf"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in response["Content-Security-Policy"]
+
+
+def test_a_file_whose_type_is_nonsense_is_only_bytes(api, ana, ticket, make_message):
+    make_message(ticket, files=[File("a\r\nX: y.html", "text/html\r\nX: y", b"<script>")])
+    caller = api(ana)
+    file = caller.everything(path(ticket))[-1]["attachments"][0]
+    response = caller.get(f"/attachments/{file['id']}")
+    assert response["Content-Type"] == "application/octet-stream"
+    assert "X" not in response
+
+
+def test_too_large_files_are_refused(api, ana, ticket, monkeypatch):
+    monkeypatch.setattr(conversation, "MOST_BYTES", 5)
+    sent = {"filename": "a", "content": base64.b64encode(b"123456").decode()}
+    problem(api(ana).post(path(ticket), {"text": "x", "attachments": [sent]}), 413, "too_large")
+
+
+def test_files_of_a_ticket_out_of_sight_are_not_there(api, ana, ben, ghent, make_ticket, make_message):
+    ticket = make_ticket(team=ghent)
+    make_message(ticket, files=[File("a.txt", "text/plain", b"x")])
+    file = api(ana).everything(path(ticket))[0]["attachments"][0]
+    problem(api(ben).get(f"/attachments/{file['id']}"), 404)
+
+
+def test_messages_come_oldest_first_and_one_by_one(api, ana, ticket, make_message):
+    make_message(ticket, text="Anybody?")
+    caller = api(ana)
+    listed = caller.everything(path(ticket), limit=1)
+    assert [message["text"] for message in listed] == ["Hello?", "Anybody?"]
+    assert caller.get(f"{path(ticket)}/{listed[0]['id']}").json() == listed[0]
+
+
+def test_a_message_is_found_on_its_own_ticket_only(api, ana, ticket, make_ticket):
+    message, other = ticket.messages.get(), make_ticket()
+    problem(api(ana).get(f"{path(other)}/{message.pk}"), 404)
+
+
+def test_a_note_is_for_colleagues(api, ana, ticket):
+    caller = api(ana)
+    response = caller.post(path(ticket, "notes"), {"text": "A known fault."})
+    assert response.status_code == 201
+    note = response.json()
+    assert (note["text"], note["staff"]["id"]) == ("A known fault.", ana.pk)
+    assert caller.everything(path(ticket, "notes")) == [note]
+    assert caller.get(f"{path(ticket, 'notes')}/{note['id']}").json() == note
+    assert not Outgoing.objects.exists()
+
+
+def test_an_empty_note_is_refused(api, ana, ticket):
+    problem(api(ana).post(path(ticket, "notes"), {"text": ""}), 422)
+    assert not Note.objects.exists()
+
+
+def test_a_manager_notes_but_does_not_answer(api, mara, ticket):
+    caller = api(mara)
+    problem(caller.post(path(ticket), {"text": "x"}), 403, "not_allowed")
+    assert caller.post(path(ticket, "notes"), {"text": "x"}).status_code == 201
