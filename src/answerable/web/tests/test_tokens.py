@@ -7,10 +7,17 @@ import pytest
 
 SHEET_FOLDER = Path(__file__).parent.parent / "static/web/css"
 SHEET = (SHEET_FOLDER / "tokens.css").read_text()
-PAIRS = {
-    name: (light, dark)
-    for name, light, dark in re.findall(r"--([\w-]+): light-dark\((#\w+), (#\w+)\)", SHEET)
-}
+ORDINARY, MORE_CONTRAST = SHEET.split("@media (prefers-contrast: more)")
+
+
+def pairs(sheet):
+    return {
+        name: (light, dark)
+        for name, light, dark in re.findall(r"--([\w-]+): light-dark\((#\w+), (#\w+)\)", sheet)
+    }
+
+
+PAIRS = pairs(ORDINARY)
 GROUNDS = ["paper", "sheet", "sunk", "press-soft", "note", "soon-soft", "late-soft", "done-soft"]
 WORDS = ["ink", "ink-2", "ink-3", "press", "soon", "late", "done"]
 ON_COLOUR = [
@@ -51,6 +58,14 @@ def test_words_on_filled_colours_read(word, ground, theme):
 @pytest.mark.parametrize("ground", ["paper", "sheet"])
 def test_the_edge_of_a_field_can_be_seen(ground, theme):
     assert contrast(PAIRS["line-strong"][theme], PAIRS[ground][theme]) >= 3
+
+
+def test_who_asks_for_more_contrast_gets_more():
+    asked = pairs(MORE_CONTRAST)
+    for word in ("ink", "ink-2", "ink-3", "line", "line-strong"):
+        for theme in (0, 1):
+            ground = PAIRS["sheet"][theme]
+            assert contrast(asked[word][theme], ground) > contrast(PAIRS[word][theme], ground)
 
 
 def test_no_component_brings_colours_of_its_own():
