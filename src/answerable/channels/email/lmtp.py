@@ -1,6 +1,7 @@
 """The door for mail servers: LMTP or SMTP, told "kept" only when every byte is committed.
 
-The loop only talks; what touches the database runs in a few threads beside it.
+The loop only talks; what touches the database runs in threads beside it: a few on PostgreSQL, one on SQLite, which has
+one writer and lets those who collide wait far longer than each other's turn takes.
 """
 
 import asyncio
@@ -25,7 +26,7 @@ from answerable.channels.receiving import Envelope, receive
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
-_THREADS = 4
+_THREADS = {"postgresql": 4, "sqlite": 1}
 _MOST_CONNECTIONS = 200
 _GRACE = 10  # seconds in which what is being kept may still be finished
 
@@ -48,7 +49,9 @@ class _Door:
         self.protocol = protocol
         self._hostname = socket.gethostname()
         self._sessions: set[SmtpSession] = set()
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix=f"intake-{protocol}")
+        self._threads = ThreadPoolExecutor(
+            _THREADS[connection.vendor], thread_name_prefix=f"intake-{protocol}"
+        )
 
     async def serve(self, host: str, port: int, stop: threading.Event) -> None:
         tls = _certificate()
@@ -63,6 +66,7 @@ class _Door:
         finally:
             server.close()
             await self._say_goodbye()
+            self._threads.submit(lambda: connection.close())  # its thread's, not ours
             self._threads.shutdown()
 
     def _new_session(self, tls: ssl.SSLContext | None) -> asyncio.BaseProtocol:
@@ -107,14 +111,16 @@ class _Full(asyncio.Protocol):
 
 
 def _with_connection(work: Callable[[], T]) -> T:
-    """The thread's connection is not kept when it has broken, nor when a pool has others waiting for it."""
+    """A broken connection is not kept, nor one of a pool that others wait for. SQLite's is: opening the file anew for
+    every mail takes longer than keeping the mail."""
     try:
         return work()
     except Exception:
         connection.close()
         raise
     finally:
-        close_old_connections()
+        if connection.vendor != "sqlite":
+            close_old_connections()
 
 
 def keep(content: bytes, sender: str, recipients: Sequence[Recipient], *, source: str) -> Sequence[str]:
