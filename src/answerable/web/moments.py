@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
 from django.utils.dateformat import format as date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext, pgettext
 
 MINUTES_A_DAY = 24 * 60
@@ -47,37 +47,31 @@ def duration_patterns() -> str:
 
 def full_moment(value: datetime) -> str:
     """The month is in letters, so that no reader takes the 4th of December for the 12th of April."""
-    return date_format(_local(value), pgettext("moment with year", "j M Y, H:i"))
+    return date_format(localtime(value), pgettext("moment with year", "j M Y, H:i"))
 
 
 def moment_words(value: datetime, *, now: datetime) -> str:
     """Today's moments need only the hour."""
-    return _clock(value) if _same_day(value, now) else full_moment(value)
+    local = localtime(value)
+    return _clock(local) if local.date() == localtime(now).date() else full_moment(value)
 
 
 def near_moment(value: datetime, *, now: datetime) -> str:
     """As short as stays clear beside other words: a week around now has its weekday, this year no year."""
-    local = _local(value)
-    if _same_day(value, now):
-        return _clock(value)
-    if abs(local.date() - _local(now).date()) < timedelta(days=7):
+    local, today = localtime(value), localtime(now).date()
+    days = abs((local.date() - today).days)
+    if not days:
+        return _clock(local)
+    if days < 7:
         return date_format(local, pgettext("moment near now", "D j M, H:i"))
-    if local.year == _local(now).year:
+    if local.year == today.year:
         return date_format(local, pgettext("moment this year", "j M, H:i"))
     return full_moment(value)
 
 
 def day_words(value: datetime) -> str:
-    return date_format(_local(value), pgettext("day", "D j M"))
+    return date_format(localtime(value), pgettext("day", "D j M"))
 
 
-def _clock(value: datetime) -> str:
-    return date_format(_local(value), pgettext("time of day", "H:i"))
-
-
-def _same_day(value: datetime, other: datetime) -> bool:
-    return _local(value).date() == _local(other).date()
-
-
-def _local(value: datetime) -> datetime:
-    return timezone.localtime(value)
+def _clock(local: datetime) -> str:
+    return date_format(local, pgettext("time of day", "H:i"))

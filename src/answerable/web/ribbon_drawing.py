@@ -8,13 +8,21 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from answerable.web.icons import channel_icon_name, channel_words, draw_icon
 from answerable.web.moments import day_words, near_moment
 from answerable.web.ribbon import Column, Layout, RibbonMark, RibbonSegment, Span, lay_out
 
 MOST_LINES = 4
+KINDS = {
+    "inbound": _("from the customer"),
+    "outbound": _("our answer"),
+    "note": pgettext_lazy("not sent to the customer", "note"),
+    "chase": _("chased"),
+    "promise": _("promised"),
+}
 DAY_WIDTH = 15.0  # of 100: "Thu 20 Nov" at the narrowest drawing
 
 
@@ -111,14 +119,7 @@ def _label(column: Column, now: datetime) -> str:
 
 
 def _words(mark: RibbonMark, now: datetime) -> str:
-    names = {
-        "inbound": gettext("from the customer"),
-        "outbound": gettext("our answer"),
-        "note": gettext("note"),
-        "chase": gettext("chased"),
-        "promise": gettext("promised"),
-    }
-    said = mark.label or names.get(mark.kind, mark.kind)
+    said = mark.label or str(KINDS.get(mark.kind, mark.kind))
     parts = [near_moment(mark.at, now=now), said]
     if mark.channel:
         parts.append(channel_words(mark.channel))

@@ -20,6 +20,7 @@ from answerable.web.icons import channel_icon_name, channel_words, draw_icon
 from answerable.web.moments import duration_patterns, duration_words, full_moment, moment_words
 from answerable.web.ribbon import RibbonMark, RibbonSegment
 from answerable.web.ribbon_drawing import draw
+from answerable.web.wait_drawing import draw_wait
 from answerable.web.waiting import Owing, describe
 
 register = template.Library()
@@ -61,20 +62,20 @@ def channel_name(channel: str) -> str:
     return channel_words(channel)
 
 
-@register.inclusion_tag("web/components/wait.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def wait(
     context: dict[str, Any],
     since: datetime | None = None,
     owed_by: datetime | None = None,
     answered_at: datetime | None = None,
     **more: Any,
-) -> dict[str, Any]:
+) -> SafeString:
     """Dial and words. More: `now`, `is_closed`, `chases`, `large`."""
     # A template hands an empty string for a value that is not there.
     moments = (since or None, owed_by or None, answered_at or None)
     owing = Owing(*moments, is_closed=bool(more.get("is_closed")), chases=int(more.get("chases") or 0))
     described = describe(owing, now=_now(context, more.get("now")))
-    return {"wait": described, "dash": _dash(described.share), "large": more.get("large")}
+    return draw_wait(described, is_large=bool(more.get("large")))
 
 
 @register.inclusion_tag("web/components/ribbon.html", takes_context=True)
@@ -156,8 +157,3 @@ def _now(context: dict[str, Any], given: datetime | None) -> datetime:
     """One `now` a page: the view's own where it gave one, so that two waits never disagree by a minute."""
     found = given or context.get("now")
     return found if isinstance(found, datetime) else timezone.now()
-
-
-def _dash(share: float | None) -> str:
-    """The arc as a dash pattern over a circle whose length is declared as 100."""
-    return "" if share is None else f"{max(1, round(share * 100))} 100"

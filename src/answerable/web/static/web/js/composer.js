@@ -1,17 +1,16 @@
-// data-composer: pressing the key of a mode goes on into the text, and Ctrl Enter presses the button that shows.
-document.addEventListener("change", (event) => {
-  const composer = event.target.closest("[data-composer]");
-  if (composer && event.target.type === "radio") composer.querySelector("textarea").focus();
-});
+// data-composer: choosing a mode, by key too, goes on into the text that it shows, and Ctrl Enter presses its button.
+const shown = (composer, selector) => [...composer.querySelectorAll(selector)].find(window.answerable.isShown);
 
-document.addEventListener("click", (event) => {
-  const mode = event.target.closest("[data-composer] [type=radio]");
-  if (mode) mode.closest("[data-composer]").querySelector("textarea").focus();
-});
+for (const kind of ["change", "click"]) {
+  document.addEventListener(kind, (event) => {
+    const mode = event.target.closest("[data-composer] [type=radio]");
+    if (mode) shown(mode.closest("[data-composer]"), "textarea")?.focus();
+  });
+}
 
 document.addEventListener("keydown", (event) => {
   const composer = event.target.closest?.("[data-composer]");
   if (!composer || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
-  [...composer.querySelectorAll("[data-when]")].find(window.answerable.isShown)?.click();
+  shown(composer, "button.primary, button.note")?.click();
 });
