@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from answerable.ledger.subscribers import Subscribers
 
-# Search finds tickets by their customer's name and addresses.
+# Search finds tickets by their customer's name.
 _REFRESH = ("answerable.tickets.subscribers.refresh_heads",)
 SUBSCRIBERS: Mapping[str, Subscribers] = {
     # A person turned out to be another: their tickets follow, and go back when it is undone.
@@ -16,7 +16,6 @@ SUBSCRIBERS: Mapping[str, Subscribers] = {
         now=("answerable.tickets.subscribers.move_tickets_back",), later=_REFRESH
     ),
     "customer.changed": Subscribers(later=_REFRESH),
-    "identity.added": Subscribers(later=_REFRESH),
     # An answer leaves through its channel: the outgoing row stands in the same transaction.
     "message.sent": Subscribers(now=("answerable.channels.subscribers.queue_outgoing",)),
     "message.resent": Subscribers(now=("answerable.channels.subscribers.queue_again",)),

@@ -27,7 +27,7 @@ def move_tickets_back(event: Event) -> None:
 
 
 def refresh_heads(event: Event) -> None:
-    """A customer's name and addresses are searched with their tickets: they changed, or moved to another customer."""
+    """A customer's name is searched with their tickets: it changed, or the tickets are another customer's now."""
     customer_id = int(event.stream.removeprefix("customer/"))
     customers = {customer_id, event.data.get("into"), event.data.get("out_of")} - {None}
     tickets = Ticket.objects.filter(customer__in=customers).select_related("customer")
