@@ -46,6 +46,9 @@ class Authority:
         context.load_cert_chain(self.certificate, self.key)
         return context
 
+    def client_context(self):
+        return ssl.create_default_context(cafile=self.certificate)
+
     @contextmanager
     def trusted(self):
         before = os.environ.get("SSL_CERT_FILE")

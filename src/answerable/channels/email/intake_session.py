@@ -56,7 +56,8 @@ class _Hooks:
         self, server: SMTP, session: Any, envelope: Transaction, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
-        return [*responses[:-1], "250-PIPELINING", responses[-1]]
+        spoken = [response for response in responses if not response.startswith("250-AUTH")]
+        return [*spoken[:-1], "250-PIPELINING", spoken[-1]]
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Any, envelope: _Transaction, address: str, options: list[str]

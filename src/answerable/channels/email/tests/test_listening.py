@@ -339,6 +339,16 @@ def test_smtp_says_kept_only_when_all_have_it(smtp_port, help_box, sales_box, mo
     assert error.value.smtp_code == 451
 
 
+def test_starttls_is_offered_when_there_is_a_certificate(settings, help_box, own_authority):
+    settings.MAIL_TLS_CERTIFICATE = str(own_authority.certificate)
+    settings.MAIL_TLS_KEY = str(own_authority.key)
+    with listening_on(settings, Protocol.SMTP) as port, smtplib.SMTP("localhost", port, timeout=20) as server:
+        server.starttls(context=own_authority.client_context())
+        assert not server.sendmail("cleo@example.com", ["help@ours.example"], LETTER)
+        assert not server.has_extn("auth")  # nobody signs in here
+    assert kept(help_box) == [LETTER]
+
+
 def test_a_taken_address_is_tried_again_until_it_is_free(settings, help_box):
     """A second worker on the machine takes over when the first one ends."""
     with socket.socket() as other:
