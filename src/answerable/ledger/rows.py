@@ -1,17 +1,18 @@
-"""Inserting rows with statements that are kept.
+"""Single rows by statements that are kept: insert, update, find, lock.
 
-Every mail and every answer inserts a dozen rows, and Django builds each INSERT anew, which takes several times longer
-than executing it. Rows inserted here send no signals; nothing in this product listens to any.
+Every mail and every answer does a few dozen of these, and Django builds each statement anew, which takes several times
+longer than executing it. For anything but one row by plain equality there are querysets. No signals are sent; nothing
+in this product listens to any.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection, models
 
 Row = TypeVar("Row", bound=models.Model)
-_Fields = Sequence["models.Field[Any, Any]"]
 
 
 def insert(row: Row) -> Row:
@@ -29,17 +30,79 @@ def insert_all(rows: Sequence[models.Model]) -> None:
     """Insert those of one kind that no constraint refuses; they are not told their keys."""
     if not rows:
         return
-    fields, start, places = _parts(type(rows[0]))
-    sql = f"{start} VALUES {', '.join([places] * len(rows))} ON CONFLICT DO NOTHING"
+    table = _table(type(rows[0]))
+    places = ", ".join([table.places] * len(rows))
+    values = [value for row in rows for value in table.values(row)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for row in rows for value in _values(row, fields)])
+        cursor.execute(f"{table.insertion} VALUES {places} ON CONFLICT DO NOTHING", values)
+
+
+def update(row: models.Model, *names: str) -> None:
+    """What `row.save(update_fields=names)` does, but it must be there."""
+    statement, fields = _update(type(row), names)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [_prepared(field, row) for field in fields] + [row.pk])
+        if not cursor.rowcount:
+            raise row.DoesNotExist  # type: ignore[attr-defined]
+
+
+def find(model: type[Row], **equal: Any) -> Row | None:
+    """The one row in which these columns have these values (none of them None)."""
+    return _find(model, equal, "")
+
+
+def locked(model: type[Row], key: Any) -> Row:
+    """What `select_for_update().get(pk=key)` gives."""
+    row = _find(model, {"pk": key}, connection.ops.for_update_sql() if _can_lock_rows() else "")
+    if row is None:
+        raise model.DoesNotExist  # type: ignore[attr-defined]
+    return row
+
+
+@dataclass(frozen=True)
+class _Table:
+    """What is known of a model once and for all; `given` are the columns whose values are ours to say."""
+
+    given: "Sequence[models.Field[Any, Any]]"
+    insertion: str
+    places: str
+    names: Sequence[str]
+    readers: "Sequence[tuple[int, Any, Sequence[Callable[..., Any]]]]"
+
+    def values(self, row: models.Model) -> list[Any]:
+        return [_prepared(field, row) for field in self.given]
+
+    def read(self, found: Sequence[Any]) -> list[Any]:
+        """The database's values as Python's."""
+        values = list(found)
+        for place, column, converters in self.readers:
+            for convert in converters:
+                values[place] = convert(values[place], column, connection)
+        return values
+
+
+def _find(model: type[Row], equal: dict[str, Any], lock: str) -> Row | None:
+    table = _table(model)
+    statement, fields = _selection(model, tuple(equal))
+    values = [
+        field.get_db_prep_value(value, connection)
+        for field, value in zip(fields, equal.values(), strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} {lock}", values)
+        found = cursor.fetchone()
+    return None if found is None else model.from_db(connection.alias, table.names, table.read(found))
+
+
+def _can_lock_rows() -> bool:
+    return connection.features.has_select_for_update
 
 
 def _insert(row: models.Model, on_conflict: str) -> bool:
-    fields, start, places = _parts(type(row))
-    key = row._meta.pk.column
+    table, key = _table(type(row)), row._meta.pk.column
+    statement = f"{table.insertion} VALUES {table.places}{on_conflict} RETURNING {key}"
     with connection.cursor() as cursor:
-        cursor.execute(f"{start} VALUES {places}{on_conflict} RETURNING {key}", _values(row, fields))
+        cursor.execute(statement, table.values(row))
         made = cursor.fetchone()
     if made is None:
         return False
@@ -48,15 +111,58 @@ def _insert(row: models.Model, on_conflict: str) -> bool:
     return True
 
 
+def _prepared(field: "models.Field[Any, Any]", row: models.Model) -> Any:
+    return field.get_db_prep_save(getattr(row, field.attname), connection)
+
+
 @cache
-def _parts(model: type[models.Model]) -> tuple[_Fields, str, str]:
-    """The columns that are given (a key only where the database makes none), and the statement around them."""
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    places = f"({', '.join(['%s'] * len(fields))})"
-    return fields, f"INSERT INTO {quote(model._meta.db_table)} ({columns})", places
+def _table(model: type[models.Model]) -> _Table:
+    every = model._meta.concrete_fields
+    # The database makes the keys, unless they are other rows' keys or words.
+    given = [field for field in every if not isinstance(field, models.AutoField)]
+    readers = []
+    for place, field in enumerate(every):
+        column = field.get_col(model._meta.db_table)
+        converters = connection.ops.get_db_converters(column) + column.get_db_converters(connection)
+        if converters:
+            readers.append((place, column, converters))
+    return _Table(
+        given,
+        f"INSERT INTO {_quoted(model._meta.db_table)} ({_columns(given)})",
+        f"({', '.join(['%s'] * len(given))})",
+        [field.attname for field in every],
+        readers,
+    )
 
 
-def _values(row: models.Model, fields: _Fields) -> list[Any]:
-    return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+@cache
+def _update(
+    model: type[models.Model], names: tuple[str, ...]
+) -> "tuple[str, Sequence[models.Field[Any, Any]]]":
+    fields = [_field(model, name) for name in names]
+    changes = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
+    key = _quoted(model._meta.pk.column)
+    return f"UPDATE {_quoted(model._meta.db_table)} SET {changes} WHERE {key} = %s", fields  # noqa: S608 - our own names
+
+
+@cache
+def _selection(
+    model: type[models.Model], names: tuple[str, ...]
+) -> "tuple[str, Sequence[models.Field[Any, Any]]]":
+    fields = [_field(model, name) for name in names]
+    conditions = " AND ".join(f"{_quoted(field.column)} = %s" for field in fields)
+    columns = _columns(model._meta.concrete_fields)
+    return f"SELECT {columns} FROM {_quoted(model._meta.db_table)} WHERE {conditions}", fields  # noqa: S608 - our own names
+
+
+def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
+    field: models.Field[Any, Any] = model._meta.pk if name == "pk" else model._meta.get_field(name)  # type: ignore[assignment]
+    return field
+
+
+def _columns(fields: "Sequence[models.Field[Any, Any]]") -> str:
+    return ", ".join(_quoted(field.column) for field in fields)
+
+
+def _quoted(name: str | None) -> str:
+    return connection.ops.quote_name(name or "")

@@ -8,7 +8,7 @@ from django.db import transaction
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
-from answerable.ledger.rows import insert, insert_or_leave
+from answerable.ledger.rows import find, insert, insert_or_leave
 from answerable.people import events
 from answerable.people.access import Role
 from answerable.people.addresses import normalise
@@ -92,14 +92,14 @@ def find_or_create_customer(channel: str, address: str, *, name: str, by: Actor,
 
     Two at once end with the same row: the unique address decides.
     """
-    known = Identity.objects.select_related("customer").filter(channel=channel, address=address)
-    if (identity := known.first()) is not None:
-        return identity
+    known = find(Identity, channel=channel, address=address)
+    if known is not None:
+        return known
     customer = insert(Customer(name=name[:200], created_at=at))
     identity = Identity(customer=customer, channel=channel, address=address, created_at=at)
     if not insert_or_leave(identity):
         customer.delete()
-        return known.get()
+        return Identity.objects.get(channel=channel, address=address)
     record(events.CUSTOMER_CREATED, customer, by=by, at=at, is_first=True, channel=channel)
     return identity
 

@@ -1,4 +1,4 @@
-"""Rows inserted by kept statements are the rows that Django would have inserted."""
+"""Kept statements do to single rows what Django would have done."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from answerable.ledger.models import Chain, Job
-from answerable.ledger.rows import insert, insert_all, insert_or_leave
+from answerable.ledger.rows import find, insert, insert_all, insert_or_leave, locked, update
 
 AT = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -55,3 +55,38 @@ def test_insert_all_inserts_those_that_fit():
     insert_all([make_job(dedupe=letter) for letter in "abc"])
     insert_all([])
     assert sorted(Job.objects.values_list("dedupe", flat=True)) == ["a", "b", "c"]
+
+
+def test_find_gives_the_row_as_django_would():
+    made = insert(make_job(dedupe="here"))
+    insert(make_job(dedupe="there"))
+    found, same = find(Job, dedupe="here", state="ready"), Job.objects.get(pk=made.pk)
+    assert {name: getattr(found, name) for name in vars(same) if name != "_state"} == {
+        name: value for name, value in vars(same).items() if name != "_state"
+    }
+    assert found == find(Job, pk=made.pk)
+    found.delete()
+    assert find(Job, dedupe="here") is None
+
+
+def test_update_writes_the_named_columns_alone():
+    job = insert(make_job())
+    job.priority, job.error, job.arguments = 9, "not this one", {"a": [1]}
+    update(job, "priority", "arguments")
+    found = Job.objects.get()
+    assert (found.priority, found.error, found.arguments) == (9, "", {"a": [1]})
+
+
+def test_update_of_a_row_that_is_gone_is_an_error():
+    job = insert(make_job())
+    Job.objects.all().delete()
+    with pytest.raises(Job.DoesNotExist):
+        update(job, "priority")
+
+
+def test_locked_gives_the_row_or_says_that_it_is_gone():
+    job = insert(make_job())
+    with transaction.atomic():
+        assert locked(Job, job.pk) == job
+        with pytest.raises(Job.DoesNotExist):
+            locked(Job, job.pk + 1)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from answerable.ledger import rows
 from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.tickets.models import Category, Status, Ticket
@@ -20,7 +21,7 @@ def locked(ticket: Ticket, by: Actor, right: str) -> Ticket:
 def locked_even_merged(ticket: Ticket, by: Actor, right: str) -> Ticket:
     # The lock first and the look second, in one statement each: an assignment at the same moment either comes
     # before (and takes the ticket out of sight) or waits.
-    found = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    found = rows.locked(Ticket, ticket.pk)
     if not by.scope.everything and not Ticket.objects.visible_to(by).filter(pk=ticket.pk).exists():
         raise Ticket.DoesNotExist
     if not by.may(right):
@@ -30,12 +31,12 @@ def locked_even_merged(ticket: Ticket, by: Actor, right: str) -> Ticket:
 
 def save(ticket: Ticket, at: datetime, *fields: str) -> None:
     ticket.changed_at = at
-    ticket.save(update_fields=[*fields, "changed_at"])
+    rows.update(ticket, *fields, "changed_at")
 
 
 def default_status(category: Category) -> Status:
     """The status that verbs use for a category; made when a company has removed all of that category."""
-    status = Status.objects.filter(category=category, is_default=True).first()
+    status = rows.find(Status, category=category, is_default=True)
     if status is None:
         status, _created = Status.objects.get_or_create(
             name=category.label, defaults={"category": category, "is_default": True}

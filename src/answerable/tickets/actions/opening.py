@@ -29,7 +29,13 @@ def open_ticket(
     if by.kind == "staff" and not by.may("ticket.open"):
         raise NotAllowed
     return begin(
-        customer=customer, channel=channel, subject=subject, by=by, at=at, team=team, created_at=created_at
+        customer=customer,
+        channel=channel,
+        subject=subject,
+        by=by,
+        at=at,
+        team_id=team.pk if team else None,
+        created_at=created_at,
     )
 
 
@@ -40,7 +46,7 @@ def begin(
     subject: str,
     by: Actor,
     at: datetime,
-    team: Team | None = None,
+    team_id: int | None = None,
     created_at: datetime | None = None,
 ) -> Ticket:
     """What opening is, for callers inside a transaction that know that `by` may."""
@@ -51,7 +57,7 @@ def begin(
             customer=customer,
             channel=channel,
             status=status,
-            team=team,
+            team_id=team_id,
             created_at=created_at or at,
             changed_at=at,
         )
@@ -65,7 +71,7 @@ def begin(
         channel=channel,
         customer=customer.pk,
         status=status.pk,
-        team=team.pk if team else None,
+        team=team_id,
         **({"imported": True} if created_at else {}),
     )
     search.index_new_ticket(ticket)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from answerable.ledger import rows
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed
@@ -56,7 +57,7 @@ class Inbound:
     sent_at: datetime | None = None
     created_at: datetime | None = None  # for imports: when it really came
     authentication: dict[str, str] = field(default_factory=dict)
-    remarks: Sequence[str] = ()
+    remarks: Sequence[Sequence[str]] = ()  # (a word for programs, a sentence for people)
     files: Sequence[File] = ()
     item_id: int | None = None
 
@@ -94,25 +95,27 @@ def receive_message(ticket: Ticket, said: Inbound, *, by: Actor, at: datetime) -
 def take_in(ticket: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Message:
     """What receiving is, for callers that hold the ticket's lock or have just made it."""
     moment = said.created_at or at
-    message = Message.objects.create(
-        ticket=ticket,
-        direction=Direction.INBOUND,
-        channel=said.channel,
-        customer=said.customer,
-        from_name=said.from_name[:200],
-        from_address=said.from_address[:320],
-        to=[list(pair) for pair in said.to],
-        cc=[list(pair) for pair in said.cc],
-        subject=said.subject[:500],
-        text=said.text,
-        html=said.html,
-        folds=[list(fold) for fold in said.folds],
-        external_id=said.external_id[:500],
-        is_automatic=said.is_automatic,
-        authentication=said.authentication,
-        remarks=list(said.remarks),
-        sent_at=said.sent_at,
-        created_at=moment,
+    message = rows.insert(
+        Message(
+            ticket=ticket,
+            direction=Direction.INBOUND,
+            channel=said.channel,
+            customer=said.customer,
+            from_name=said.from_name[:200],
+            from_address=said.from_address[:320],
+            to=[list(pair) for pair in said.to],
+            cc=[list(pair) for pair in said.cc],
+            subject=said.subject[:500],
+            text=said.text,
+            html=said.html,
+            folds=[list(fold) for fold in said.folds],
+            external_id=said.external_id[:500],
+            is_automatic=said.is_automatic,
+            authentication=said.authentication,
+            remarks=list(said.remarks),
+            sent_at=said.sent_at,
+            created_at=moment,
+        )
     )
     attach(said.files, at=at, message=message)
     if not said.is_automatic:  # a vacation note does not make its sender somebody who is copied
@@ -145,19 +148,21 @@ def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close
     to = list(answer.to) or recipients_of(ticket)
     if not to:
         raise Invalid(_("Nobody would receive this: add a recipient."))
-    message = Message.objects.create(
-        ticket=ticket,
-        direction=Direction.OUTBOUND,
-        channel=answer.channel or way_out(ticket),
-        staff_id=by.id if by.kind == "staff" else None,
-        to=[list(pair) for pair in to],
-        cc=[list(pair) for pair in answer.cc],
-        subject=answer.subject[:500] or ticket.subject,
-        text=answer.text,
-        html=answer.html,
-        is_automatic=answer.is_automatic,
-        created_at=at,
-        delivery=DeliveryState.QUEUED,
+    message = rows.insert(
+        Message(
+            ticket=ticket,
+            direction=Direction.OUTBOUND,
+            channel=answer.channel or way_out(ticket),
+            staff_id=by.id if by.kind == "staff" else None,
+            to=[list(pair) for pair in to],
+            cc=[list(pair) for pair in answer.cc],
+            subject=answer.subject[:500] or ticket.subject,
+            text=answer.text,
+            html=answer.html,
+            is_automatic=answer.is_automatic,
+            created_at=at,
+            delivery=DeliveryState.QUEUED,
+        )
     )
     attach(answer.files, at=at, message=message)
     facts: dict[str, Any] = {"automatic": True} if answer.is_automatic else {}
@@ -217,7 +222,7 @@ def copies_of(ticket: Ticket) -> list[tuple[str, str]]:
 def _locked_survivor(ticket: Ticket) -> Ticket:
     """Where the matter goes on, locked: a merge at the same moment either came first or waits."""
     ticket = Ticket.objects.get(pk=ticket.pk).survivor()
-    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket = rows.locked(Ticket, ticket.pk)
     return _locked_survivor(ticket) if ticket.is_merged else ticket
 
 
@@ -245,7 +250,7 @@ def _follow_up(ended: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Tick
         subject=said.subject or ended.subject,
         by=by,
         at=at,
-        team=ended.team,
+        team_id=ended.team_id,
     )
     Link.objects.create(source=ended, target=ticket, kind=LinkKind.FOLLOW_UP, created_at=at)
     for one, other in ((ended, ticket), (ticket, ended)):
@@ -254,7 +259,7 @@ def _follow_up(ended: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Tick
 
 
 def _note_participants(ticket: Ticket, said: Inbound, *, at: datetime) -> None:
-    rows = [
+    taking_part = [
         Participant(
             ticket=ticket,
             channel=said.channel,
@@ -266,8 +271,7 @@ def _note_participants(ticket: Ticket, said: Inbound, *, at: datetime) -> None:
         )
         for address, name, role in said.participants
     ]
-    if rows:
-        Participant.objects.bulk_create(rows, ignore_conflicts=True)
+    rows.insert_all(taking_part)
 
 
 def _taken_by_answering(ticket: Ticket, *, by: Actor, at: datetime) -> None:
