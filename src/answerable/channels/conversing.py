@@ -13,6 +13,7 @@ from answerable.channels.placement import Placement
 from answerable.channels.settling import settle_with
 from answerable.ledger.actor import Actor
 from answerable.ledger.actor import customer as as_customer
+from answerable.ledger.rows import insert
 from answerable.people.actions import find_or_create_customer
 from answerable.people.models import Customer
 from answerable.tickets.actions import Inbound, begin, receive_message, take_in
@@ -39,7 +40,7 @@ def converse(placement: Placement, found: Match | None, said: Inbound, *, by: Ac
             subject=said.subject,
             by=by,
             at=at,
-            team=item.mailbox.team if item.mailbox else None,
+            team_id=item.mailbox.team_id if item.mailbox else None,
             created_at=said.created_at,
         )
         message, state = take_in(ticket, said, by=by, at=at), ItemState.OPENED
@@ -55,7 +56,7 @@ def customer_of(placement: Placement) -> Customer:
     """The person behind the sender's address; one without an address is somebody new every time."""
     name = placement.incoming.sender.name if placement.incoming.sender else ""
     if not placement.sender:
-        return Customer.objects.create(name=name or _("Unknown sender"), created_at=placement.at)
+        return insert(Customer(name=name or _("Unknown sender"), created_at=placement.at))
     identity = find_or_create_customer(
         placement.item.channel, placement.sender, name=name, by=placement.by_system, at=placement.at
     )

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from answerable.channels.background import MANY
 from answerable.channels.matching import base_subject
 from answerable.channels.models import Item
 from answerable.channels.placement import Placement
 
-LIMITS = ((timedelta(minutes=10), 50), (timedelta(days=1), 250))
+LIMITS = ((timedelta(minutes=10), MANY), (timedelta(days=1), 250))
 _LOOK_BACK = 260
 
 
 def is_flood(placement: Placement) -> bool:
     """More of the same from one sender than a person would write: see LIMITS."""
-    if not placement.sender:
+    if not placement.known.is_frequent:
         return False
     day_ago = placement.at - timedelta(days=1)
     earlier = (

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from answerable.channels.incoming import Incoming
+from answerable.ledger.rows import find
 from answerable.tickets.models import Message, Participant, Ticket
 
 _PREFIX = re.compile(
@@ -82,7 +83,7 @@ def _by_reference(references: Sequence[str], sender: str) -> Ticket | None:
 
 def takes_part(ticket: Ticket, sender: str) -> bool:
     """Whether this address has written to the ticket, was written to in it, or is another of its customer's."""
-    if Participant.objects.filter(ticket=ticket, channel="email", address=sender).exists():
+    if find(Participant, ticket=ticket.pk, channel="email", address=sender) is not None:
         return True
     return ticket.customer.identities.filter(channel="email", address=sender).exists()
 

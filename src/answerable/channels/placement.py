@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from answerable.channels.background import Background
 from answerable.channels.incoming import Address, Incoming
 from answerable.channels.models import Item
 from answerable.ledger.actor import SYSTEM, Actor
@@ -15,6 +16,7 @@ class Placement:
     incoming: Incoming
     sender: str  # normalised; empty when nobody can tell
     own: frozenset[str]  # the addresses of all our mailboxes on this channel
+    known: Background
     at: datetime
     by_system: Actor = SYSTEM
 

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from answerable.channels import conversing, reports, staff_mail
+from answerable.channels.background import background_of, own_addresses
 from answerable.channels.flood import is_flood
 from answerable.channels.incoming import Incoming, Nature
 from answerable.channels.matching import By, Match, match
-from answerable.channels.models import Item, ItemState, Mailbox, RawItem
+from answerable.channels.models import Item, ItemState, RawItem
 from answerable.channels.placement import Placement
 from answerable.channels.registry import CHANNELS
 from answerable.channels.settling import set_aside
@@ -36,9 +37,9 @@ def place(item: Item, incoming: Incoming, *, redacted: bytes | None = None) -> N
 
 
 def _placement(item: Item, incoming: Incoming) -> Placement:
-    own = frozenset(Mailbox.objects.filter(channel=item.channel).values_list("address", flat=True))
     sender = normalise(item.channel, incoming.sender.address if incoming.sender else item.envelope_from)
-    return Placement(item, incoming, sender, own, timezone.now())
+    own, at = own_addresses(item.channel), timezone.now()
+    return Placement(item, incoming, sender, own, background_of(incoming.fingerprint, sender, at=at), at)
 
 
 def _decide(placement: Placement) -> None:
@@ -60,10 +61,10 @@ def _decide(placement: Placement) -> None:
 
 def _is_known(placement: Placement) -> bool:
     """The same message through another mailbox or relay: one message, seen by the teams of both mailboxes."""
-    known = Item.objects.filter(became=placement.incoming.fingerprint)
-    if not placement.incoming.fingerprint or not known.exists():
+    if not placement.known.is_known:
         return False
-    message = known.select_related("message__ticket__merged_into").get().message
+    known = Item.objects.select_related("message__ticket__merged_into")
+    message = known.get(became=placement.incoming.fingerprint).message
     if message is None:
         return False
     ticket, item = message.ticket.survivor(), placement.item

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from answerable.channels import events
 from answerable.channels.models import Item, ItemState
@@ -17,6 +17,11 @@ _KINDS: dict[ItemState, Kind] = {
     ItemState.QUARANTINED: events.ITEM_QUARANTINED,
     ItemState.FAILED: events.ITEM_FAILED,
 }
+# Written by hand: every item ends here, and building it anew took longer than executing it.
+_END = (
+    "UPDATE channels_item SET state = %s, reason = %s, explanation = %s, ticket_id = %s, message_id = %s, "
+    "settled_at = %s, sender = %s, subject = %s, fingerprint = %s, became = %s WHERE id = %s AND state = 'received'"
+)
 
 
 class AlreadySettled(Exception):
@@ -75,17 +80,10 @@ def _end(
 ) -> None:
     item.state, item.reason, item.explanation = state, reason, explanation
     item.ticket, item.message, item.settled_at = ticket, message, at
-    settled = Item.objects.filter(pk=item.pk, state=ItemState.RECEIVED).update(
-        state=state,
-        reason=reason,
-        explanation=explanation,
-        ticket=ticket,
-        message=message,
-        settled_at=at,
-        sender=item.sender,
-        subject=item.subject,
-        fingerprint=item.fingerprint,
-        became=item.became,
-    )
-    if not settled:
-        raise AlreadySettled
+    values = [state.value, reason, explanation, item.ticket_id, item.message_id]
+    values += [connection.ops.adapt_datetimefield_value(at), item.sender, item.subject]
+    values += [item.fingerprint, item.became, item.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(_END, values)
+        if not cursor.rowcount:
+            raise AlreadySettled

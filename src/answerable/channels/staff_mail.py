@@ -39,10 +39,9 @@ def _colleague(placement: Placement) -> Staff | None:
     authentication = placement.incoming.authentication
     if "fail" in (authentication.dmarc, authentication.spf, authentication.dkim):
         return None
-    colleagues = Staff.objects.active().filter(email=placement.sender)
-    if not placement.sender or not colleagues.exists():
+    if not placement.known.is_colleague:
         return None
-    found: Staff = colleagues.select_related("provider").get()
+    found: Staff = Staff.objects.active().select_related("provider").get(email=placement.sender)
     return found
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from answerable.channels import outgoing as outbox
-from answerable.channels.models import Item, ItemState, Outgoing, OutgoingState
+from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState, RawItem
 from answerable.channels.placing import place
 from answerable.channels.registry import CHANNELS
 from answerable.channels.settling import fail
 from answerable.ledger.jobs import Lane, job
+from answerable.ledger.rows import find
 
 
 def _unsettled(item_id: int, error: str) -> None:
@@ -19,11 +20,13 @@ def _unsettled(item_id: int, error: str) -> None:
 @job(given_up=_unsettled)
 def settle(item_id: int) -> Callable[[], None] | None:
     """Make of a received item what it is: parsed here, placed in the one transaction that also ends this job."""
-    item = Item.objects.select_related("raw", "mailbox__team").get(pk=item_id)
-    if item.state != ItemState.RECEIVED:
+    item, raw = find(Item, pk=item_id), find(RawItem, pk=item_id)
+    if item is None or raw is None or item.state != ItemState.RECEIVED:
         return None
+    if item.mailbox_id is not None:
+        item.mailbox = find(Mailbox, pk=item.mailbox_id)
     channel = CHANNELS[item.channel]
-    content = item.raw.content
+    content = raw.content
     incoming = channel.parser(item, content)
     redacted = channel.redactor(content)[0] if incoming.has_card_data else content
     return lambda: place(item, incoming, redacted=redacted if redacted is not content else None)
