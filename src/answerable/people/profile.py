@@ -1,0 +1,35 @@
+"""What colleagues change about themselves; roles and teams are an administrator's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from answerable.ledger.actor import Actor
+from answerable.ledger.recording import record
+from answerable.ledger.refusals import Invalid, NotAllowed
+from answerable.people import events
+from answerable.people.models import Staff
+
+
+@dataclass(frozen=True)
+class Profile:
+    name: str
+    language: str
+    time_zone: str
+
+
+@transaction.atomic
+def change_profile(staff: Staff, wanted: Profile, *, by: Actor, at: datetime) -> Staff:
+    """Their name, language and time zone. Only their own."""
+    if by.kind != "staff" or by.id != staff.pk:
+        raise NotAllowed
+    if not wanted.name.strip():
+        raise Invalid("Colleagues need a name to call you by.")
+    staff = Staff.objects.select_for_update().get(pk=staff.pk)
+    if Profile(staff.name, staff.language, staff.time_zone) == wanted:
+        return staff
+    staff.name, staff.language, staff.time_zone = wanted.name.strip(), wanted.language, wanted.time_zone
+    staff.save(update_fields=["name", "language", "time_zone"])
+    record(events.STAFF_CHANGED, staff, by=by, at=at)
+    return staff
