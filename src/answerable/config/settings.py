@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "answerable.desk.middleware.StaffOnly",
+    "answerable.desk.middleware.OwnWays",
     "answerable.desk.refusals.Refusals",
 ]
 
@@ -88,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "answerable.web.context.page",
+                "answerable.desk.places.places",
             ]
         },
     }
@@ -113,7 +115,10 @@ except (ValueError, KeyError) as error:
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = _SQLITE
 elif _database["ENGINE"] == "django.db.backends.postgresql":
-    _database["OPTIONS"] = {**_database.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+    _database["OPTIONS"] = {
+        **_database.get("OPTIONS", {}),
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+    }
 else:
     raise ImproperlyConfigured("ANSWERABLE_DATABASE_URL must begin with sqlite:// or postgres://.")
 DATABASES = {"default": _database}

@@ -34,7 +34,7 @@ class FilesField(forms.FileField):
     widget = ManyFiles
 
     def clean(self, data: Any, initial: Any = None) -> list[File]:
-        uploads: list["UploadedFile[bytes]"] = [each for each in (data or []) if each]
+        uploads: list[UploadedFile[bytes]] = [each for each in (data or []) if each]
         if sum(each.size or 0 for each in uploads) > MOST_FILES_BYTES:
             raise forms.ValidationError(_("The files are too large: together at most 25 MB."))
         return [

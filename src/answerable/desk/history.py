@@ -59,6 +59,7 @@ MOST_EVENTS = 200
 class Line:
     """One thing that happened, as the conversation shows it between the messages."""
 
+    id: int  # the event's
     at: datetime
     sentence: str
     kind: str
@@ -71,7 +72,7 @@ def lines_of(ticket: Ticket) -> Sequence[Line]:
     )[::-1]
     names = {key: _names(key, model, events) for key, model in _MODELS.items()}
     actors = _actors(events)
-    return [Line(event.at, _sentence(event, names, actors), event.kind) for event in events]
+    return [Line(event.pk, event.at, _sentence(event, names, actors), event.kind) for event in events]
 
 
 def _sentence(

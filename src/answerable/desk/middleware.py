@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.contrib.auth.decorators import login_not_required as public  # noqa: F401 - marks what everybody may see
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone, translation
 
-_OPEN_TO_ALL = ("account_", "mfa_authenticate", "mfa_login_webauthn", "web:bundle", "api:")
+from answerable.people.models import Staff
+
+_OPEN_TO_ALL = ("account_", "mfa_authenticate", "mfa_login_webauthn", "set_language", "web:bundle", "api:")
 
 
 class StaffOnly(LoginRequiredMiddleware):
-    """Every page needs somebody signed in, unless its view is marked public or is part of signing in. The API is let
-    through because it takes no sessions at all: it asks for a token of its own."""
+    """Every page needs somebody signed in, unless its view is marked `login_not_required` or is part of signing in.
+    The API is let through because it takes no sessions at all: it asks for a token of its own."""
 
     def process_view(
         self,
@@ -26,3 +29,28 @@ class StaffOnly(LoginRequiredMiddleware):
             return None
         response: HttpResponseBase | None = super().process_view(request, view, args, kwargs)
         return response
+
+
+class OwnWays:
+    """Pages speak the language and the time of whoever is signed in, before what their browser says."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()  # the next request in this thread is somebody else's
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name.startswith(("web:bundle", "api:")) or not isinstance(request.user, Staff):
+            return
+        if translation.check_for_language(request.user.language):
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language() or ""
+        try:
+            timezone.activate(ZoneInfo(request.user.time_zone))
+        except (ZoneInfoNotFoundError, ValueError):
+            timezone.deactivate()

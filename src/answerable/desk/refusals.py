@@ -30,7 +30,11 @@ class Refusals:
             return None
         if request.headers.get("HX-Request"):
             response = render(request, "desk/_refusal.html", {"refusal": exception}, status=exception.status)
-            response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
+            response["HX-Retarget"], response["HX-Reswap"], response["HX-Reselect"] = (
+                "#toasts",
+                "beforeend",
+                ".toast",
+            )
             return response
         messages.error(request, exception.message)
         return redirect(_back(request))

@@ -2,19 +2,21 @@
 
 from django.urls import path
 
-from answerable.desk.views import changes, customers, files, inbox, jobs, mailboxes, queue, search, ticket
+from answerable.desk.views import changes, customers, files, inbox, jobs, mailboxes, me, queue, search, ticket
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.home, name="home"),
     path("queue/", queue.queue, name="queue"),
     path("queue/<slug:name>/", queue.queue, name="queue"),
+    path("me/", me.me, name="me"),
     path("search/", search.search, name="search"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
     path("customers/<int:pk>/merge/", customers.merge, name="customer_merge"),
     path("tickets/<str:reference>/", ticket.ticket, name="ticket"),
     path("tickets/<str:reference>/conversation/", ticket.conversation, name="conversation"),
     path("tickets/<str:reference>/head/", ticket.head, name="ticket_head"),
+    path("tickets/<str:reference>/side/", ticket.side, name="ticket_side"),
     path("tickets/<str:reference>/messages/", changes.messages_, name="messages"),
     path("tickets/<str:reference>/messages/<int:message_id>/sending/", changes.resend, name="resend"),
     path("tickets/<str:reference>/messages/<int:message_id>/original/", files.original, name="original"),

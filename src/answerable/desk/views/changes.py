@@ -63,7 +63,9 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
 def notes(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     values = _checked(NoteForm(request.POST, request.FILES))
-    actions.note(ticket, values["text"], by=actor_of(request), at=now_of(request), files=values["attachments"])
+    actions.note(
+        ticket, values["text"], by=actor_of(request), at=now_of(request), files=values["attachments"]
+    )
     return _back_to(ticket)
 
 

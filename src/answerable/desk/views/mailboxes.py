@@ -134,7 +134,9 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
 
     _require(request)
     found = get_object_or_404(Mailbox, pk=pk)
-    return render(request, "desk/_mailbox_checks.html", {"mailbox": found, "checks": check_mailbox(found)})
+    is_part = "HX-Request" in request.headers
+    template = "desk/_mailbox_checks.html" if is_part else "desk/mailbox_checks.html"
+    return render(request, template, {"mailbox": found, "checks": check_mailbox(found)})
 
 
 @require_POST

@@ -1,40 +1,64 @@
 """The queue."""
 
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from answerable.desk.queues import QUEUES, counts, page
+from answerable.desk.queues import MOST_COUNTED, QUEUES, Queue, counts, page
 from answerable.desk.requests import now_of, staff_of
+from answerable.desk.stream import PATH
 from answerable.ledger.tail import latest
 from answerable.people.models import Team
 
 
+@login_not_required  # the demo's own start is public
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
+    if settings.ANSWERABLE_DEMO and not request.user.is_authenticated:
+        return redirect("/demo/")
     return redirect("desk:queue")
 
 
 @require_GET
 def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
-    """A page of a queue; htmx asks for the list alone."""
+    """A page of a queue; htmx asks for the list alone, or with `beside` for the pane beside a ticket."""
     if name not in QUEUES:
         raise Http404
     staff = staff_of(request)
     team_id = _team_id(request)
     position = latest()  # before reading: the stream then repeats an event rather than missing one
+    after = request.GET.get("after", "")
+    teams = list(Team.objects.visible_to(staff))
+    tabs = _tabs(counts(staff, team_id=team_id))
     context = {
         "queue": QUEUES[name],
-        "queues": QUEUES.values(),
-        "counts": counts(staff, team_id=team_id),
-        "page": page(QUEUES[name], staff, team_id=team_id, after=request.GET.get("after", "")),
-        "teams": Team.objects.visible_to(staff),
+        "tabs": tabs,
+        "count": dict(tabs)[QUEUES[name]],
+        "page": page(QUEUES[name], staff, team_id=team_id, after=after),
+        "after": after,
+        "teams": teams,
+        "chosen_team": next((team for team in teams if team.pk == team_id), None),
         "team_id": team_id,
         "now": now_of(request),
         "position": position,
+        "stream_url": PATH,
+        "beside": request.GET.get("beside", ""),
     }
-    template = "desk/_queue_list.html" if request.headers.get("HX-Request") else "desk/queue.html"
-    return render(request, template, context)
+    return render(request, _template(request), context)
+
+
+def _template(request: HttpRequest) -> str:
+    if "HX-Request" not in request.headers:
+        return "desk/queue.html"
+    return "desk/_queue_pane.html" if request.GET.get("beside") else "desk/_queue_list.html"
+
+
+def _tabs(counted: dict[str, int]) -> list[tuple[Queue, str]]:
+    """Each queue with the words of its count; those that only grow are not counted."""
+    words = {name: f"{MOST_COUNTED}+" if n > MOST_COUNTED else str(n or "") for name, n in counted.items()}
+    return [(each, words.get(each.name, "")) for each in QUEUES.values()]
 
 
 def _team_id(request: HttpRequest) -> int | None:

@@ -1,20 +1,42 @@
 """One ticket: what was said, and what can be done about it."""
 
+from email.utils import formataddr
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from answerable.desk.conversation import conversation_of
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
+from answerable.desk.moments import snoozes
+from answerable.desk.queues import QUEUES
 from answerable.desk.requests import now_of, staff_of, ticket_of
+from answerable.desk.ribbon import ribbon_of
+from answerable.desk.stream import PATH
 from answerable.ledger.tail import latest
+from answerable.people.models import Staff
 from answerable.tickets.actions import saying
-from answerable.tickets.models import Draft, Field, Priority, Status, Ticket
+from answerable.tickets.models import Draft, DraftKind, Field, LinkKind, Priority, Status, Ticket
 
 _PICTURES_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+_OUTWARD = {
+    LinkKind.PARENT: gettext_lazy("parent of"),
+    LinkKind.RELATED: gettext_lazy("related to"),
+    LinkKind.FOLLOW_UP: gettext_lazy("continued in"),
+    LinkKind.SPLIT: gettext_lazy("split into"),
+}
+_INWARD = {
+    LinkKind.PARENT: gettext_lazy("part of"),
+    LinkKind.RELATED: gettext_lazy("related to"),
+    LinkKind.FOLLOW_UP: gettext_lazy("continues"),
+    LinkKind.SPLIT: gettext_lazy("split from"),
+}
+_BY_HAND = {LinkKind.PARENT, LinkKind.RELATED}
 
 
 @require_GET
@@ -26,17 +48,18 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect(found.survivor())
     pictures = request.GET.get("pictures", "")
     pictures_of = int(pictures) if pictures.isascii() and pictures.isdigit() and len(pictures) < 18 else None
-    conversation = conversation_of(found, everything="all" in request.GET, pictures_of=pictures_of)
+    everything = "all" in request.GET
+    said = conversation_of(found, everything=everything, pictures_of=pictures_of)
     staff = staff_of(request)
     context = {
-        "ticket": found,
-        "conversation": conversation,
-        "now": now_of(request),
+        "conversation": said,
+        "everything": everything,
         "position": position,
-        "recipients": saying.recipients_of(found),
-        "copies": saying.copies_of(found),
-        "drafts": {draft.kind: draft for draft in Draft.objects.filter(ticket=found, staff=staff)},
-        **sorting_context(request, found),
+        "stream_url": PATH,
+        "queue": QUEUES.get(request.GET.get("queue", ""), QUEUES["owed"]),
+        **head_context(request, found),
+        **composer_context(found, staff),
+        **side_context(request, found),
     }
     response = render(request, "desk/ticket.html", context)
     if pictures_of is not None:
@@ -48,25 +71,66 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
 def conversation(request: HttpRequest, reference: str) -> HttpResponse:
     """The conversation alone, for live pages."""
     found = ticket_of(request, reference)
-    context = {"ticket": found, "conversation": conversation_of(found), "now": now_of(request)}
-    return render(request, "desk/_conversation.html", context)
+    said = conversation_of(found, everything="all" in request.GET)
+    return render(
+        request, "desk/_conversation.html", {"ticket": found, "conversation": said, "now": now_of(request)}
+    )
 
 
 @require_GET
 def head(request: HttpRequest, reference: str) -> HttpResponse:
     """The head alone (subject, wait, whose hands it is in), for live pages."""
     found = ticket_of(request, reference)
-    return render(request, "desk/_ticket_head.html", {"ticket": found, "now": now_of(request)})
+    return render(request, "desk/_ticket_head.html", head_context(request, found))
 
 
-def sorting_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
+@require_GET
+def side(request: HttpRequest, reference: str) -> HttpResponse:
+    """The side alone (who, sorting, what hangs together), for live pages."""
+    found = ticket_of(request, reference)
+    return render(request, "desk/_side.html", side_context(request, found))
+
+
+def head_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
+    now = now_of(request)
+    return {
+        "ticket": found,
+        "is_mine": found.assignee_id == staff_of(request).pk,
+        "ribbon": ribbon_of(found, now=now),
+        "snoozes": snoozes(now),
+        "now": now,
+    }
+
+
+def composer_context(found: Ticket, staff: Staff) -> dict[str, object]:
+    drafts = {draft.kind: draft for draft in Draft.objects.filter(ticket=found, staff=staff)}
+    latest_draft = max(drafts.values(), key=lambda draft: draft.changed_at, default=None)
+    copies = saying.copies_of(found)
+    return {
+        "recipients": saying.recipients_of(found),
+        "copies": copies,
+        "copies_words": written(copies),
+        "channel": saying.way_out(found),
+        "drafts": drafts,
+        "mode": latest_draft.kind if latest_draft else DraftKind.REPLY.value,
+    }
+
+
+def written(addresses: list[tuple[str, str]]) -> str:
+    """Addresses as one types them."""
+    return ", ".join(formataddr((name, address), charset="utf-8") for address, name in addresses)
+
+
+def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
     """What the side of the page shows and offers."""
     staff = staff_of(request)
     values = {value.field_id: value for value in found.field_values.select_related("field")}
     return {
+        "ticket": found,
         "assign_form": AssignForm(staff=staff, initial={"team": found.team_id, "staff": found.assignee_id}),
         "merge_form": MergeForm(staff=staff),
         "link_form": LinkForm(staff=staff),
+        "identities": found.customer.identities.all(),
         "statuses": Status.objects.all(),
         "priorities": Priority.choices,
         "tags": found.tags.all(),
@@ -82,15 +146,22 @@ def sorting_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
             .select_related("status", "customer")
             .order_by("-pk")[:5]
         ),
+        "now": now_of(request),
     }
 
 
-def links_of(request: HttpRequest, found: Ticket) -> list[tuple[str, Ticket]]:
-    """Linked tickets that this person may see, each with how it is linked."""
+def links_of(request: HttpRequest, found: Ticket) -> list[tuple[str, Ticket, str]]:
+    """Linked tickets that this person may see, each with how it is linked, and the kind to remove when it was
+    linked from here by hand."""
     visible = Ticket.objects.visible_to(staff_of(request))
     links = [
-        *((link.get_kind_display(), link.target_id) for link in found.links_out.all()),
-        *((link.get_kind_display(), link.source_id) for link in found.links_in.all()),
+        *((_OUTWARD[LinkKind(link.kind)], link.target_id, link.kind) for link in found.links_out.all()),
+        *((_INWARD[LinkKind(link.kind)], link.source_id, "") for link in found.links_in.all()),
     ]
-    seen = {row.pk: row for row in visible.filter(pk__in=[pk for _kind, pk in links])}
-    return [(kind, seen[pk]) for kind, pk in links if pk in seen]
+    seen = {
+        row.pk: row
+        for row in visible.filter(pk__in=[pk for _words, pk, _kind in links]).select_related("status")
+    }
+    return [
+        (str(words), seen[pk], kind if kind in _BY_HAND else "") for words, pk, kind in links if pk in seen
+    ]

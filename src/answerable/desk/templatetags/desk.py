@@ -1,0 +1,102 @@
+"""Words of the desk for templates."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from answerable.tickets.models import Field, FieldKind
+from answerable.web.moments import full_moment
+
+register = template.Library()
+
+_REMARK_ICONS = {
+    "forwarded": "arrow-uturn-right",
+    "other_subject": "arrows-right-left",
+    "card_data": "credit-card",
+    "unproven": "question-mark-circle",
+}
+
+
+@register.filter
+def clock(value: datetime | None) -> SafeString:
+    """The hour; the conversation says the day above, the whole moment is in the title."""
+    if value is None:
+        return SafeString("")
+    local = timezone.localtime(value)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(timespec="minutes"),
+        full_moment(value),
+        local.strftime("%H:%M"),
+    )
+
+
+@register.filter
+def addresses(pairs: Sequence[Sequence[str]]) -> str:
+    return ", ".join(pair[0] for pair in pairs)
+
+
+@register.filter
+def remark_icon(kind: str) -> str:
+    return _REMARK_ICONS.get(kind, "information-circle")
+
+
+@register.filter
+def authentication_words(results: dict[str, str]) -> str:
+    """In short whether the sender's address is theirs; DMARC has the last word where it spoke."""
+    said = results.get("dmarc") or results.get("dkim") or results.get("spf") or ""
+    if said == "pass":
+        return _("sender proven")
+    return _("sender not proven") if "fail" in results.values() else _("sender neither proven nor refuted")
+
+
+@register.filter
+def authentication_details(results: dict[str, str]) -> str:
+    return " · ".join(f"{name.upper()} {result}" for name, result in results.items())
+
+
+@register.filter
+def time_in(now: datetime, zone: str) -> str:
+    """What the clock says there; nothing where the zone is unknown."""
+    try:
+        return now.astimezone(ZoneInfo(zone)).strftime("%H:%M") if zone else ""
+    except (ZoneInfoNotFoundError, ValueError):
+        return ""
+
+
+@register.filter
+def field_words(value: object) -> str:
+    """A field's value as one reads it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return format(value.normalize(), "f") if hasattr(value, "normalize") else str(value)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The language's name; the code itself where we know none."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.filter
+def choices_of(field: Field) -> list[tuple[str, str]]:
+    if field.kind == FieldKind.YES_NO:
+        return [("yes", _("yes")), ("no", _("no"))]
+    return [(choice, choice) for choice in field.choices]
+
+
+@register.filter
+def input_type(kind: str) -> str:
+    return {"number": "number", "date": "date"}.get(kind, "text")
