@@ -59,6 +59,7 @@ class Bearer(HttpBearer):
         return Caller(found, now)
 
 
-def needs(scope: TokenScope | None = None) -> dict[str, Any]:
-    """What an operation says about its callers: `@router.get("", **needs(TokenScope.TICKETS_READ), …)`."""
-    return {"auth": Bearer(scope), "openapi_extra": {"x-scope": scope.value if scope else None}}
+def needs(scope: TokenScope | None = None, **described: Any) -> dict[str, Any]:
+    """What an operation says about its callers: `@router.get("", **needs(TokenScope.TICKETS_READ), …)`; `described`
+    goes into the API's description as it is."""
+    return {"auth": Bearer(scope), "openapi_extra": {"x-scope": scope.value if scope else None, **described}}

@@ -5,6 +5,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from answerable.api.idempotency import HEADER, LONGEST
 from answerable.api.problems import CONTENT_TYPE, ProblemOut
@@ -33,6 +34,9 @@ _KEY = {
 
 class DescribedAPI(NinjaAPI):
     """Completes the description once, when it is first asked for."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
 
     @cached_property
     def _described(self) -> OpenAPISchema:

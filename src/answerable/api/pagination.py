@@ -16,8 +16,12 @@ M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 Limit = Annotated[int, Field(ge=1, le=100, description="How many at most.")]
 Cursor = Annotated[
-    str | None,
-    Field(max_length=400, description="`next_cursor` of the page before; without it, the first page."),
+    str,
+    Field(
+        max_length=400,
+        pattern=r"^[\w-]+:[\w-]+:[\w-]+$",
+        description="`next_cursor` of the page before; without it, the first page.",
+    ),
 ]
 
 

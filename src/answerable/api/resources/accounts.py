@@ -15,7 +15,7 @@ _BY_ID = Keyset("accounts")
 
 @router.get("", response=Page[AccountOut], summary="List accounts", **needs(TokenScope.CUSTOMERS_READ))
 def list_accounts(
-    request: ApiRequest, domain: str | None = None, cursor: Cursor = None, limit: Limit = 50
+    request: ApiRequest, domain: str | None = None, cursor: Cursor | None = None, limit: Limit = 50
 ) -> Page[AccountOut]:
     rows = seen.accounts(request.auth)
     if domain:

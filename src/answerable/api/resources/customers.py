@@ -27,7 +27,7 @@ def list_customers(
     request: ApiRequest,
     account_id: PathId | None = None,
     address: str | None = None,
-    cursor: Cursor = None,
+    cursor: Cursor | None = None,
     limit: Limit = 50,
 ) -> Page[CustomerOut]:
     """Without those who were merged into another. `address` finds the one who uses it, on whatever channel."""

@@ -15,14 +15,14 @@ from answerable.api.scopes import TokenScope
 from answerable.ledger.tail import START, Placed, Position, latest, read_after
 
 router = Router(tags=["events"])
-After = Annotated[str | None, StringConstraints(max_length=40)]
+After = Annotated[str, StringConstraints(pattern=r"^(latest|[0-9]{1,19}-[0-9]{1,19})$")]
 _WINDOW = 500
 _MOST_WINDOWS = 4  # a reader who sees little is answered now and asks again, rather than kept waiting
 _LATEST = "latest"
 
 
 @router.get("", response=EventPage, summary="Follow what happens", **needs(TokenScope.EVENTS_READ))
-def list_events(request: ApiRequest, after: After = None, limit: Limit = 100) -> EventPage:
+def list_events(request: ApiRequest, after: After | None = None, limit: Limit = 100) -> EventPage:
     """In the order in which you may rely on them: nothing ever appears behind a position that you were given. Begin
     without `after` for everything, or with `after=latest` for what is still to come, and go on with `next`. A page may
     be empty although `has_more` is true."""

@@ -21,7 +21,7 @@ _BY_ID = Keyset("identities")
     **needs(TokenScope.CUSTOMERS_READ),
 )
 def list_identities(
-    request: ApiRequest, customer_id: PathId, cursor: Cursor = None, limit: Limit = 50
+    request: ApiRequest, customer_id: PathId, cursor: Cursor | None = None, limit: Limit = 50
 ) -> Page[IdentityOut]:
     customer = seen.one(seen.customers(request.auth), pk=customer_id)
     return page_of(_BY_ID, customer.identities.all(), identity_out, cursor=cursor, limit=limit)

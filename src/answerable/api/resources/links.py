@@ -21,7 +21,7 @@ _BY_ID = Keyset("links")
     **needs(TokenScope.TICKETS_READ),
 )
 def list_links(
-    request: ApiRequest, reference: str, cursor: Cursor = None, limit: Limit = 50
+    request: ApiRequest, reference: str, cursor: Cursor | None = None, limit: Limit = 50
 ) -> Page[LinkOut]:
     """Those of them that you may see."""
     ticket = seen.ticket(request.auth, reference)

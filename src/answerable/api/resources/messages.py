@@ -31,7 +31,7 @@ _OLDEST_FIRST = Keyset("messages", "created_at")
     **needs(TokenScope.TICKETS_READ),
 )
 def list_messages(
-    request: ApiRequest, reference: str, cursor: Cursor = None, limit: Limit = 50
+    request: ApiRequest, reference: str, cursor: Cursor | None = None, limit: Limit = 50
 ) -> Page[MessageOut]:
     """Oldest first."""
     rows = whole_messages(seen.ticket(request.auth, reference))

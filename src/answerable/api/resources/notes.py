@@ -21,7 +21,7 @@ _OLDEST_FIRST = Keyset("notes", "created_at")
     **needs(TokenScope.TICKETS_READ),
 )
 def list_notes(
-    request: ApiRequest, reference: str, cursor: Cursor = None, limit: Limit = 50
+    request: ApiRequest, reference: str, cursor: Cursor | None = None, limit: Limit = 50
 ) -> Page[NoteOut]:
     """Oldest first."""
     rows = whole_notes(seen.ticket(request.auth, reference))

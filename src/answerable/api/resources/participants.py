@@ -21,7 +21,7 @@ _BY_ID = Keyset("participants")
     **needs(TokenScope.TICKETS_READ),
 )
 def list_participants(
-    request: ApiRequest, reference: str, cursor: Cursor = None, limit: Limit = 50
+    request: ApiRequest, reference: str, cursor: Cursor | None = None, limit: Limit = 50
 ) -> Page[ParticipantOut]:
     ticket = seen.ticket(request.auth, reference)
     return page_of(_BY_ID, ticket.participants.all(), participant_out, cursor=cursor, limit=limit)

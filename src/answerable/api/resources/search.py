@@ -14,7 +14,9 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r
 
 
 @router.get("", response=Page[HitOut], summary="Search tickets", **needs(TokenScope.SEARCH_READ))
-def search_tickets(request: ApiRequest, q: Words, cursor: Cursor = None, limit: Limit = 20) -> Page[HitOut]:
+def search_tickets(
+    request: ApiRequest, q: Words, cursor: Cursor | None = None, limit: Limit = 20
+) -> Page[HitOut]:
     """Newest first: tickets in which all words occur together in one message, note or head. The last page may be
     shorter than `limit`, and so may any other."""
     before = open_cursor("search", cursor)[0] if cursor else None

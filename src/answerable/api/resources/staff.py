@@ -16,7 +16,7 @@ def list_staff(
     request: ApiRequest,
     team_id: PathId | None = None,
     is_active: bool | None = None,
-    cursor: Cursor = None,
+    cursor: Cursor | None = None,
     limit: Limit = 50,
 ) -> Page[StaffOut]:
     """Own people see all colleagues, a provider's people those of their teams."""

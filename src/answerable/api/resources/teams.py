@@ -12,7 +12,7 @@ _BY_ID = Keyset("teams")
 
 
 @router.get("", response=Page[TeamOut], summary="List teams", **needs(TokenScope.STAFF_READ))
-def list_teams(request: ApiRequest, cursor: Cursor = None, limit: Limit = 50) -> Page[TeamOut]:
+def list_teams(request: ApiRequest, cursor: Cursor | None = None, limit: Limit = 50) -> Page[TeamOut]:
     return page_of(_BY_ID, seen.teams(request.auth), team_out, cursor=cursor, limit=limit)
 
 

@@ -68,7 +68,7 @@ def list_tickets(
     request: ApiRequest,
     filters: Query[Filters],
     order: Order = Order.NEWEST_FIRST,
-    cursor: Cursor = None,
+    cursor: Cursor | None = None,
     limit: Limit = 50,
 ) -> Page[TicketOut]:
     """By the moment of their last change, without those that were merged into another."""

@@ -1,10 +1,15 @@
 import base64
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.test import AsyncClient
+from django.utils import timezone
 
 from answerable.api.schemas import conversation
 from answerable.api.tests.conftest import problem
+from answerable.api.tokens import create_token
 from answerable.channels.models import Outgoing
+from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.tickets.actions import add_participant
 from answerable.tickets.files import File
@@ -136,3 +141,21 @@ def test_a_manager_notes_but_does_not_answer(api, mara, ticket):
     caller = api(mara)
     problem(caller.post(path(ticket), {"text": "x"}), 403, "not_allowed")
     assert caller.post(path(ticket, "notes"), {"text": "x"}).status_code == 201
+
+
+def test_a_large_file_streams_through_the_server_that_is_used(ana, ticket, make_message):
+    """Under ASGI too, where Django would otherwise hold it in memory as a whole."""
+    content = bytes(range(256)) * 1000
+    message = make_message(ticket, files=[File("large.bin", "application/x-thing", content)])
+    file = message.attachments.get()
+    secret = create_token(ana, "tests", ["tickets:read"], SYSTEM, timezone.now())
+
+    async def fetch():
+        token = {"Authorization": f"Bearer {secret}"}
+        response = await AsyncClient().get(f"/api/v1/attachments/{file.pk}", headers=token)
+        assert response.is_async
+        return [chunk async for chunk in response.streaming_content]
+
+    chunks = async_to_sync(fetch)()
+    assert len(chunks) > 1
+    assert b"".join(chunks) == content
