@@ -3,6 +3,8 @@
 import os
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from answerable.ledger.actor import SYSTEM
 from answerable.tickets import actions
@@ -70,6 +72,14 @@ def test_the_same_content_at_once_is_one_file(at_once, blobs, now):
     assert len(set(found)) == 1
     assert [path.name for path in _files(blobs)] == [found[0]]
     assert Blob.objects.count() == 1
+
+
+def test_who_saves_the_same_content_second_leaves_no_copy(blobs):
+    """Both looked before either had written."""
+    for _ in range(2):
+        assert default_storage.save("ab/cd/abcd", ContentFile(PICTURE)) == "ab/cd/abcd"
+
+    assert [path.name for path in _files(blobs)] == ["abcd"]
 
 
 @pytest.mark.parametrize(
