@@ -1,8 +1,10 @@
-"""The sign-in pages and one page for those who have signed in."""
+"""The product's own addresses, sign-in among them, and one page for those who have signed in."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.urls import include, path
+from django.urls import path
+
+from answerable.config.urls import urlpatterns as everything
 
 
 @login_required
@@ -10,4 +12,4 @@ def home(request):
     return HttpResponse(request.user.email)
 
 
-urlpatterns = [path("accounts/", include("allauth.urls")), path("home/", home, name="home")]
+urlpatterns = [path("test-home/", home, name="home"), *everything]
