@@ -87,11 +87,11 @@ def test_the_installed_command_makes_a_database_and_examines_it(fresh, tmp_path)
 def test_the_installed_product_serves_pages_with_their_style(fresh, installed, tmp_path):
     group = Group(fresh, tmp_path, program=[str(installed / "bin" / "answerable")])
     try:
-        with urlopen(group.url("/"), timeout=40) as response:
+        with urlopen(group.url("/"), timeout=90) as response:
             page, address = response.read().decode(), response.url
         style = re.search(r'<link[^>]+rel="stylesheet"[^>]*>', page)
         assert style, page[:2000]
-        with urlopen(urljoin(address, re.search(r'href="([^"]+)"', style[0])[1]), timeout=40) as response:
+        with urlopen(urljoin(address, re.search(r'href="([^"]+)"', style[0])[1]), timeout=90) as response:
             assert response.headers["Content-Type"].startswith("text/css")
             assert len(response.read()) > 1000
     finally:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 _LMTP, _SMTP = "127.0.0.1:8024", "127.0.0.1:8025"
+_OUTBOX = "127.0.0.1:8026"  # a mail server of the demo's own: what it sends goes nowhere else
 
 
 @click.command()
@@ -23,8 +24,7 @@ def demo(*, folder: Path | None, host: str, port: int) -> None:
 
     listening = listen(host, port)
     keep_apart(folder or Path(os.environ.get("ANSWERABLE_DATA_DIR", "var")) / "demo", address_of(listening))
-    lmtp, smtp = os.environ["ANSWERABLE_LMTP"], os.environ["ANSWERABLE_SMTP"]
-    run_group(listening, greeting=[f"It takes mail on {smtp} (SMTP) and {lmtp} (LMTP)."])
+    run_group(listening)
 
 
 def keep_apart(folder: Path, base_url: str) -> None:
@@ -38,6 +38,7 @@ def keep_apart(folder: Path, base_url: str) -> None:
         ANSWERABLE_ALLOWED_HOSTS="",
         ANSWERABLE_BASE_URL=base_url,
         ANSWERABLE_BEHIND_PROXY="no",
+        ANSWERABLE_SYSTEM_SMTP=os.environ.get("ANSWERABLE_DEMO_OUTBOX", _OUTBOX),
     )
     # Other ports may be chosen, for where these are taken.
     os.environ.setdefault("ANSWERABLE_LMTP", _LMTP)

@@ -1,7 +1,9 @@
 """Making the database fit before anything is served, once per group of processes."""
 
+import sys
 import threading
 
+import click
 import structlog
 from django.conf import settings
 from django.core.management import call_command
@@ -32,9 +34,21 @@ def prepare() -> None:
             )
         call_command("migrate", interactive=False, verbosity=0)
     if settings.ANSWERABLE_DEMO:
-        from answerable.demo.load import ensure_loaded
+        _load_demo()
 
-        ensure_loaded()
+
+def _load_demo() -> None:
+    from answerable.demo.load import ensure_loaded, is_loaded
+
+    if is_loaded():
+        return
+    with click.progressbar(length=1, label="Making the sample company, once", file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        ensure_loaded(progress)
 
 
 def wait_until_prepared(stop: threading.Event, *, pause: float = 0.5) -> bool:

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import click
@@ -61,18 +60,16 @@ class Child:
         self.process = None
 
 
-def run_group(listening: socket.socket, *, web_processes: int = 1, greeting: Iterable[str] = ()) -> None:
-    """Keep the children running until a signal says stop. The first web process prepares the database."""
+def run_group(listening: socket.socket, *, web_processes: int = 1) -> None:
+    """Keep the children running until a signal says stop. The first web process prepares the database and says when
+    people can come."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     web = ["answerable.config.serving", str(listening.fileno())]
-    first = Child("web", [*web, "--prepare"], (listening.fileno(),))
+    first = Child("web", [*web, "--first"], (listening.fileno(),))
     children = [first, *(Child("web", web, (listening.fileno(),)) for _ in range(web_processes - 1))]
     children.append(Child("worker", ["answerable", "worker", "--with-parent"]))
-    click.echo(f"Answerable is on {address_of(listening)} (Ctrl-C ends it)")
-    for line in greeting:
-        click.echo(line)
     try:
         while not stop.is_set():
             for child in children:

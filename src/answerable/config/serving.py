@@ -1,6 +1,6 @@
 """One web process: `python -m answerable.config.serving DESCRIPTOR` serves on a socket that its parent opened.
 
-With `--prepare` it first makes the database fit; without, it waits until that is done.
+With `--first` it first makes the database fit and says when people can come; without, it waits until that is done.
 """
 
 import os
@@ -9,13 +9,14 @@ import socket
 import sys
 import threading
 
+import click
 import django
 import uvicorn
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from answerable.config.lifeline import end_with_parent
-from answerable.config.processes import NOT_FIT
+from answerable.config.processes import NOT_FIT, address_of
 
 # Live pages keep a connection open for ever; on the way out they get this many seconds.
 _GOODBYE_SECONDS = 5
@@ -32,7 +33,10 @@ def main(descriptor: int, *, is_first: bool) -> None:
     except DatabaseError as error:
         _end(f"The database cannot be reached: {error}", 1)
     _allow_many_connections()
-    _serve_on(socket.socket(fileno=descriptor))
+    listening = socket.socket(fileno=descriptor)
+    if is_first:
+        _greet(listening)
+    _serve_on(listening)
 
 
 def _prepare(*, is_first: bool) -> None:
@@ -48,8 +52,17 @@ def _prepare(*, is_first: bool) -> None:
 
 
 def _end(sentence: str, code: int) -> None:
-    print(sentence, file=sys.stderr)  # noqa: T201 - for the person at the terminal
+    click.echo(sentence, err=True)
     sys.exit(code)
+
+
+def _greet(listening: socket.socket) -> None:
+    from django.conf import settings
+
+    click.echo(f"Answerable is on {address_of(listening)} (Ctrl-C ends it)")
+    for name, door in (("SMTP", settings.SMTP_LISTEN), ("LMTP", settings.LMTP_LISTEN)):
+        if door is not None:
+            click.echo(f"It takes mail by {name} on {door[0]}, port {door[1]}")
 
 
 def _serve_on(listening: socket.socket) -> None:
@@ -77,4 +90,4 @@ def _allow_many_connections() -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), is_first="--prepare" in sys.argv)
+    main(int(sys.argv[1]), is_first="--first" in sys.argv)
