@@ -113,6 +113,7 @@ try:
 except (ValueError, KeyError) as error:
     raise ImproperlyConfigured(f"ANSWERABLE_DATABASE_URL cannot be read: {error}") from error
 if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["ENGINE"] = "answerable.ledger.sqlite3"  # Django's own, on which writers take turns
     _database["OPTIONS"] = _SQLITE
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     _database["OPTIONS"] = {

@@ -1,0 +1,61 @@
+"""SQLite on which writers take turns.
+
+SQLite has one writer, and whoever finds it busy sleeps and tries again: with several at once some wait for seconds
+while others go first time and again. Here a transaction waits its turn at a lock of the operating system, which is
+handed over in order, across threads and processes, and given back by the kernel when its holder dies.
+"""
+
+import fcntl
+import os
+from pathlib import Path
+
+from django.db.backends.sqlite3 import base
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's own, with a turn taken before BEGIN and given up after COMMIT or ROLLBACK."""
+
+    _turn: int | None = None
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._take_turn()
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._give_turn()
+            raise
+
+    def _commit(self) -> None:
+        try:
+            super()._commit()
+        finally:
+            self._give_turn()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._give_turn()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            self._give_turn()
+
+    def _take_turn(self) -> None:
+        if self._turn is not None or self.is_in_memory_db():
+            return
+        path = Path(str(self.settings_dict["NAME"]) + ".turn")
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        self._turn = descriptor
+
+    def _give_turn(self) -> None:
+        if self._turn is not None:
+            descriptor, self._turn = self._turn, None
+            os.close(descriptor)  # which also lets the next one go
