@@ -1,6 +1,6 @@
 """On the way out: a row before anything is sent, its state and last error beside it, and always an end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -56,6 +56,9 @@ def attempt(row: Outgoing) -> Callable[[], None]:
             return lambda: _failed(row.pk, words, code)
         note_trouble(row, str(error))
         raise
+    if sent.deferred:
+        _note_partly(row, sent)
+        raise ChannelError(_listed(sent.deferred), permanent=False)
     return lambda: _sent(row.pk, sent)
 
 
@@ -76,24 +79,44 @@ def give_up(outgoing_id: int, error: str, *, at: datetime) -> None:
         mark_failed(row.message, error, by=SYSTEM, at=at, code="given_up")
 
 
+def _note_partly(row: Outgoing, sent: Sent) -> None:
+    """Some have it, some are put off: only the rest is tried again. Whoever it was written to has an answer now."""
+    now = timezone.now()
+    with transaction.atomic():
+        row.accepted = [*row.accepted, *sent.accepted]
+        row.recipients = [address for address in row.recipients if address not in sent.refused]
+        Outgoing.objects.filter(pk=row.pk).update(accepted=row.accepted, recipients=row.recipients)
+        if _reached(row):
+            mark_delivered(row.message, by=SYSTEM, at=now)
+        note_trouble(row, _listed({**sent.refused, **sent.deferred}))
+
+
 def _sent(outgoing_id: int, sent: Sent) -> None:
     now = timezone.now()
     row = Outgoing.objects.select_related("message").select_for_update(of=("self",)).get(pk=outgoing_id)
     if row.state != OutgoingState.QUEUED:
         return
-    refused = "; ".join(f"{address}: {words}" for address, words in sent.refused.items())
-    addressed = {pair[0] for pair in row.message.to}
-    row.accepted = list(sent.accepted)
-    if not addressed & set(sent.accepted):
+    refused = _listed(sent.refused)
+    row.accepted = [*row.accepted, *sent.accepted]
+    if not _reached(row):
         _close(row, OutgoingState.FAILED, refused, now)
         mark_failed(row.message, refused, by=SYSTEM, at=now, code="refused")
         return
     row.sent_at = now
     _close(row, OutgoingState.SENT, refused, now)
     message = mark_delivered(row.message, by=SYSTEM, at=now)
-    if refused:
+    if message.delivery_error != refused:
         message.delivery_error = refused[:2000]
         message.save(update_fields=["delivery_error"])
+
+
+def _reached(row: Outgoing) -> bool:
+    """Whether anybody it was addressed to has it; copies do not count."""
+    return bool({pair[0] for pair in row.message.to} & set(row.accepted))
+
+
+def _listed(words: Mapping[str, str]) -> str:
+    return "; ".join(f"{address}: {said}" for address, said in words.items())
 
 
 def _failed(outgoing_id: int, words: str, code: str) -> None:

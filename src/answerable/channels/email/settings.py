@@ -17,7 +17,9 @@ class MailSettings:
     imap_security: str = "ssl"  # ssl, starttls, none
     imap_user: str = ""
     imap_folder: str = "INBOX"
-    imap_backlog: str = "month"  # of what lies there at first, take: new (nothing), month (the last 30 days), all
+    imap_backlog: str = (
+        "month"  # of what lies there at first, take: new (nothing), month (the last 30 days), all
+    )
     smtp_host: str = ""  # empty: SYSTEM_SMTP of the installation
     smtp_port: int = 0
     smtp_security: str = "starttls"  # ssl, starttls, none

@@ -5,113 +5,215 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_cache_table'),
-        ('tickets', '0003_search_index'),
+        ("people", "0002_cache_table"),
+        ("tickets", "0003_search_index"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=16)),
-                ('source', models.CharField(max_length=120)),
-                ('envelope_from', models.CharField(blank=True, default='', max_length=320)),
-                ('envelope_to', models.CharField(blank=True, default='', max_length=320)),
-                ('has_envelope', models.BooleanField(default=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('fingerprint', models.CharField(blank=True, default='', max_length=64)),
-                ('became', models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ('size', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('received', 'received'), ('opened', 'opened a ticket'), ('joined', 'joined a ticket'), ('recorded', 'recorded'), ('quarantined', 'in quarantine'), ('failed', 'failed')], default='received', max_length=12)),
-                ('reason', models.CharField(blank=True, default='', max_length=40)),
-                ('explanation', models.TextField(blank=True, default='')),
-                ('sender', models.CharField(blank=True, default='', max_length=320)),
-                ('subject', models.CharField(blank=True, default='', max_length=500)),
-                ('is_released', models.BooleanField(default=False)),
-                ('is_import', models.BooleanField(default=False)),
-                ('received_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='items', to='tickets.message')),
-                ('ticket', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='items', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=16)),
+                ("source", models.CharField(max_length=120)),
+                ("envelope_from", models.CharField(blank=True, default="", max_length=320)),
+                ("envelope_to", models.CharField(blank=True, default="", max_length=320)),
+                ("has_envelope", models.BooleanField(default=False)),
+                ("digest", models.CharField(max_length=64)),
+                ("fingerprint", models.CharField(blank=True, default="", max_length=64)),
+                ("became", models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ("size", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "received"),
+                            ("opened", "opened a ticket"),
+                            ("joined", "joined a ticket"),
+                            ("recorded", "recorded"),
+                            ("quarantined", "in quarantine"),
+                            ("failed", "failed"),
+                        ],
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, default="", max_length=40)),
+                ("explanation", models.TextField(blank=True, default="")),
+                ("sender", models.CharField(blank=True, default="", max_length=320)),
+                ("subject", models.CharField(blank=True, default="", max_length=500)),
+                ("is_released", models.BooleanField(default=False)),
+                ("is_import", models.BooleanField(default=False)),
+                ("received_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="items",
+                        to="tickets.message",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="items",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RawItem',
+            name="RawItem",
             fields=[
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='raw', serialize=False, to='channels.item')),
-                ('compressed', models.BinaryField()),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="raw",
+                        serialize=False,
+                        to="channels.item",
+                    ),
+                ),
+                ("compressed", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Mailbox',
+            name="Mailbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=16)),
-                ('name', models.CharField(max_length=120)),
-                ('address', models.CharField(max_length=320)),
-                ('settings', models.JSONField(blank=True, default=dict)),
-                ('secrets', models.TextField(blank=True, default='')),
-                ('signature', models.TextField(blank=True, default='')),
-                ('is_active', models.BooleanField(default=True)),
-                ('cursor', models.JSONField(blank=True, default=dict)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.TextField(blank=True, default='')),
-                ('created_at', models.DateTimeField()),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mailboxes', to='people.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=16)),
+                ("name", models.CharField(max_length=120)),
+                ("address", models.CharField(max_length=320)),
+                ("settings", models.JSONField(blank=True, default=dict)),
+                ("secrets", models.TextField(blank=True, default="")),
+                ("signature", models.TextField(blank=True, default="")),
+                ("is_active", models.BooleanField(default=True)),
+                ("cursor", models.JSONField(blank=True, default=dict)),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True, default="")),
+                ("created_at", models.DateTimeField()),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mailboxes",
+                        to="people.team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'mailboxes',
-                'ordering': ['name'],
+                "verbose_name_plural": "mailboxes",
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='item',
-            name='mailbox',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='channels.mailbox'),
+            model_name="item",
+            name="mailbox",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="items",
+                to="channels.mailbox",
+            ),
         ),
         migrations.CreateModel(
-            name='Outgoing',
+            name="Outgoing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('sent', 'sent'), ('failed', 'failed')], default='queued', max_length=8)),
-                ('recipients', models.JSONField(default=list)),
-                ('accepted', models.JSONField(default=list)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.TextField(blank=True, default='')),
-                ('created_at', models.DateTimeField()),
-                ('tried_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('mailbox', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='outgoing', to='channels.mailbox')),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='outgoing', to='tickets.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "queued"), ("sent", "sent"), ("failed", "failed")],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("recipients", models.JSONField(default=list)),
+                ("accepted", models.JSONField(default=list)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.TextField(blank=True, default="")),
+                ("created_at", models.DateTimeField()),
+                ("tried_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "mailbox",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outgoing",
+                        to="channels.mailbox",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outgoing",
+                        to="tickets.message",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.UniqueConstraint(fields=('channel', 'address'), name='mailbox_once'),
+            model_name="mailbox",
+            constraint=models.UniqueConstraint(fields=("channel", "address"), name="mailbox_once"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('state__in', ['opened', 'joined']), _negated=True), fields=['state', '-id'], name='item_by_state'),
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("state__in", ["opened", "joined"]), _negated=True),
+                fields=["state", "-id"],
+                name="item_by_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['sender', '-received_at'], name='item_by_sender'),
+            model_name="item",
+            index=models.Index(fields=["sender", "-received_at"], name="item_by_sender"),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('mailbox', 'digest'), name='item_once_per_mailbox'),
+            model_name="item",
+            constraint=models.UniqueConstraint(fields=("mailbox", "digest"), name="item_once_per_mailbox"),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('mailbox', None)), fields=('channel', 'digest'), name='item_once_without_mailbox'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("mailbox", None)),
+                fields=("channel", "digest"),
+                name="item_once_without_mailbox",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(condition=models.Q(('state', 'sent'), _negated=True), fields=['id'], name='outgoing_not_sent'),
+            model_name="outgoing",
+            index=models.Index(
+                condition=models.Q(("state", "sent"), _negated=True), fields=["id"], name="outgoing_not_sent"
+            ),
         ),
     ]

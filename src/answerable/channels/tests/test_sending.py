@@ -1,0 +1,108 @@
+"""From an agent's answer to a real mail server."""
+
+from email import message_from_bytes, policy
+
+import pytest
+from django.utils import timezone
+
+from answerable.channels.models import Outgoing, OutgoingState
+from answerable.channels.tasks import deliver as deliver_task
+from answerable.ledger.models import Job, JobState
+from answerable.tickets.actions import Answer, reply
+from answerable.tickets.models import DeliveryState
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def answered(deliver, make_mail, support, smtp_sink, sam):
+    """answered(cc=…): Sam has answered Cleo's mail; nothing is sent yet."""
+    support.settings = {"smtp_host": smtp_sink.host, "smtp_port": smtp_sink.port, "smtp_security": "none"}
+    support.signature = "Kestrel Trail, Ghent"
+    support.save()
+    ticket = deliver(make_mail(message_id="<asked@example.com>")).ticket
+
+    def answer(**fields):
+        return reply(ticket, Answer("Try the new seal.", **fields), by=sam.actor(), at=timezone.now())
+
+    return answer
+
+
+def try_again():
+    Job.objects.filter(state=JobState.READY).update(run_at=timezone.now())
+
+
+def test_an_answer_reaches_the_customer_with_what_their_answer_needs(answered, smtp_sink, run_jobs, support):
+    message = answered()
+    run_jobs()
+
+    message.refresh_from_db()
+    letter = message_from_bytes(smtp_sink.wait_for(1)[0].content, policy=policy.default)
+    token = message.ticket.token
+    assert smtp_sink.letters[0].sender == f"support+{token}@kestrel.example"
+    assert smtp_sink.letters[0].recipients == ("cleo@example.com",)
+    assert letter["Message-ID"] == f"<{message.external_id}>"
+    assert letter["In-Reply-To"] == "<asked@example.com>"
+    assert "<asked@example.com>" in letter["References"]
+    assert letter["Reply-To"].addresses[0].addr_spec == f"support+{token}@kestrel.example"
+    assert letter["Subject"] == "Re: Stove leaks"
+    assert letter["Auto-Submitted"] is None
+    assert "Try the new seal." in letter.get_body(("plain",)).get_content()
+    assert "Kestrel Trail, Ghent" in letter.get_body(("html",)).get_content()
+    assert message.delivery == DeliveryState.DELIVERED
+    assert message.ticket.waiting_since is None
+
+
+def test_what_is_put_off_is_tried_again(answered, smtp_sink, run_jobs):
+    smtp_sink.replies["cleo@example.com"] = "451 come back later"
+    message = answered()
+    run_jobs()
+
+    message.refresh_from_db()
+    assert message.delivery == DeliveryState.QUEUED
+    assert "come back later" in message.delivery_error
+
+    smtp_sink.replies.clear()
+    try_again()
+    run_jobs()
+    message.refresh_from_db()
+    assert (message.delivery, message.delivery_error) == (DeliveryState.DELIVERED, "")
+
+
+def test_a_copy_that_is_put_off_is_tried_alone(answered, smtp_sink, run_jobs):
+    smtp_sink.replies["ben@example.org"] = "451 come back later"
+    message = answered(cc=[("ben@example.org", "Ben")])
+    run_jobs()
+
+    message.refresh_from_db()
+    assert message.delivery == DeliveryState.DELIVERED
+    assert Outgoing.objects.get(message=message).state == OutgoingState.QUEUED
+
+    smtp_sink.replies.clear()
+    try_again()
+    run_jobs()
+    assert [letter.recipients for letter in smtp_sink.letters] == [
+        ("cleo@example.com",),
+        ("ben@example.org",),
+    ]
+    assert Outgoing.objects.get(message=message).state == OutgoingState.SENT
+
+
+def test_a_refusal_for_good_is_on_the_ticket_at_once(answered, smtp_sink, run_jobs):
+    smtp_sink.replies["cleo@example.com"] = "550 no such user"
+    message = answered()
+    run_jobs()
+
+    message.refresh_from_db()
+    assert message.delivery == DeliveryState.FAILED
+    assert "no such user" in message.delivery_error
+    assert message.ticket.waiting_since is not None
+    assert message.ticket.status.category == "open"
+
+
+def test_a_job_that_runs_twice_sends_once(answered, smtp_sink, run_jobs):
+    message = answered()
+    run_jobs()
+
+    assert deliver_task(outgoing_id=Outgoing.objects.get(message=message).pk) is None
+    assert len(smtp_sink.letters) == 1
