@@ -1,0 +1,71 @@
+"""The tables that history is written into, and the rows that wait to be."""
+
+from collections import defaultdict
+from typing import Any
+
+from answerable.channels.models import Item, Outgoing, RawItem
+from answerable.demo.tables import Row, Table
+from answerable.ledger.models import Chain, Event
+from answerable.people.models import Customer, Identity
+from answerable.tickets.models import (
+    Attachment,
+    FieldValue,
+    Message,
+    Note,
+    Participant,
+    SearchDocument,
+    Ticket,
+)
+
+CUSTOMERS = Table.of(Customer, "id", "name", "account", "language", "time_zone", "created_at")
+IDENTITIES = Table.of(Identity, "customer", "channel", "address", "verified_at", "created_at")
+TICKETS = Table.of(
+    Ticket, "id", "reference", "token", "subject", "customer", "channel", "status", "priority", "team",
+    "assignee", "created_at", "changed_at", "waiting_since", "answered_at", "snoozed_until", "closed_at",
+)  # fmt: skip
+MESSAGES = Table.of(
+    Message, "id", "ticket", "direction", "channel", "customer", "staff", "from_name", "from_address", "to",
+    "cc", "subject", "text", "html", "folds", "external_id", "is_automatic", "authentication", "remarks",
+    "sent_at", "created_at", "delivery", "delivery_error", "delivered_at",
+)  # fmt: skip
+NOTES = Table.of(Note, "id", "ticket", "staff", "text", "created_at")
+ATTACHMENTS = Table.of(Attachment, "message", "blob", "filename", "content_type", "content_id", "is_inline")
+PARTICIPANTS = Table.of(Participant, "ticket", "channel", "address", "name", "role", "customer", "created_at")
+VALUES = Table.of(FieldValue, "ticket", "field", "text", "day")
+TAGS = Table.of(Ticket.tags.through, "ticket", "tag")
+DOCUMENTS = Table.of(SearchDocument, "ticket", "kind", "object_id", "words")
+ITEMS = Table.of(
+    Item, "id", "channel", "mailbox", "source", "envelope_from", "envelope_to", "has_envelope", "digest",
+    "fingerprint", "became", "size", "state", "reason", "explanation", "sender", "subject", "is_released",
+    "is_import", "received_at", "settled_at", "ticket", "message",
+)  # fmt: skip
+RAW = Table.of(RawItem, "item", "compressed")
+OUTGOING = Table.of(
+    Outgoing, "message", "mailbox", "state", "recipients", "accepted", "attempts", "error", "created_at",
+    "tried_at", "sent_at",
+)  # fmt: skip
+EVENTS = Table.of(
+    Event, "kind", "at", "stream", "number", "ticket_id", "actor_kind", "actor_id", "provider_id", "data",
+    "previous", "hash",
+)  # fmt: skip
+CHAINS = Table.of(Chain, "stream", "number", "hash")
+
+# What others point to comes first.
+_ORDER = (
+    CUSTOMERS, IDENTITIES, TICKETS, MESSAGES, NOTES, ATTACHMENTS, PARTICIPANTS, VALUES, TAGS, ITEMS, RAW, OUTGOING,
+    EVENTS, CHAINS, DOCUMENTS,
+)  # fmt: skip
+
+
+class Rows:
+    """Rows by table, inserted together."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, list[Row]] = defaultdict(list)
+
+    def add(self, table: Table, *values: Any) -> None:
+        self._waiting[table.name].append(values)
+
+    def insert(self) -> None:
+        for table in _ORDER:
+            table.insert(self._waiting.pop(table.name, []))

@@ -1,0 +1,424 @@
+"""Planned steps to rows: what the verbs of `tickets.actions` do, for thousands of new tickets at once.
+
+Every method here is the shadow of one verb and must leave what the verb would leave, the events in the same order
+with the same data; `tests/test_same_as_verbs.py` plays tickets both ways and compares.
+"""
+
+import hashlib
+import html
+import json
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from answerable.channels.events import ITEM_RECORDED
+from answerable.channels.fingerprint import fingerprint
+from answerable.demo import files as sample_files
+from answerable.demo.chains import NewChain
+from answerable.demo.founding import World
+from answerable.demo.letters import plain_letter
+from answerable.demo.names import reference, token
+from answerable.demo.plan import (
+    Answered,
+    AskedOthers,
+    Bounced,
+    Delivered,
+    Ended,
+    Filled,
+    Moved,
+    Noted,
+    PlannedTicket,
+    Prioritised,
+    Snoozed,
+    Step,
+    Tagged,
+    Woken,
+    Wrote,
+)
+from answerable.demo.rows import (
+    ATTACHMENTS,
+    DOCUMENTS,
+    ITEMS,
+    MESSAGES,
+    NOTES,
+    OUTGOING,
+    PARTICIPANTS,
+    RAW,
+    TAGS,
+    TICKETS,
+    VALUES,
+    Rows,
+)
+from answerable.demo.tables import stored_moment
+from answerable.ledger.actor import SYSTEM, Actor, ActorKind
+from answerable.ledger.actor import customer as as_customer
+from answerable.tickets import events
+from answerable.tickets.models import Category, FieldKind
+from answerable.tickets.search.folding import fold
+
+_DELIVERED, _QUEUED, _BOUNCED = "delivered", "queued", "bounced"
+
+
+@dataclass
+class _Said:
+    """A message row while it may still change."""
+
+    pk: int
+    direction: str
+    at: datetime
+    text: str
+    html: str = ""
+    folds: str = "[]"
+    staff: int | None = None
+    sender: tuple[str, str] = ("", "")  # name, address
+    to: tuple[str, str] = ("", "")  # name, address
+    external_id: str = ""
+    is_automatic: bool = False
+    sent_at: datetime | None = None
+    delivery: str = ""
+    error: str = ""
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Primary keys that were set aside for this batch."""
+
+    messages: Iterator[int]
+    notes: Iterator[int]
+    items: Iterator[int]
+
+
+class Writer:
+    """One new ticket on its way into the tables. Call `take` for each step in order, then `end`."""
+
+    def __init__(self, plan: PlannedTicket, pk: int, world: World, keys: Keys, rows: Rows) -> None:
+        self.plan, self.pk, self.world, self.keys, self.rows = plan, pk, world, keys, rows
+        self.customer = world.customers[plan.customer.number]
+        self.mailbox = world.mailboxes[plan.mailbox]
+        self.reference, self.token = reference(pk), token()
+        self.team: int | None = world.teams[plan.team].pk
+        self.assignee: int | None = None
+        self.category, self.priority = Category.NEW, 20
+        self.waiting_since: datetime | None = None
+        self.answered_at: datetime | None = None
+        self.snoozed_until: datetime | None = None
+        self.closed_at: datetime | None = None
+        self.changed_at = plan.opened_at
+        self.said: list[_Said] = []
+        self.tags: set[str] = set()
+        self.values: dict[str, str] = {}
+        self.chain = NewChain(rows, f"ticket/{pk}", pk)
+
+    def take(self, step: Step) -> None:
+        if not self.chain.number:
+            self._open()
+        _STEPS[type(step)](self, step)
+
+    def end(self) -> None:
+        for said in self.said:
+            self._put_message(said)
+        for key, value in self.values.items():
+            self._put_value(key, value)
+        for name in self.tags:
+            self.rows.add(TAGS, self.pk, self.world.tag(name))
+        self.rows.add(
+            TICKETS, self.pk, self.reference, self.token, self.plan.subject, self.customer, self.plan.channel,
+            self.world.statuses[self.category], self.priority, self.team, self.assignee,
+            stored_moment(self.plan.opened_at), stored_moment(self.changed_at), stored_moment(self.waiting_since),
+            stored_moment(self.answered_at), stored_moment(self.snoozed_until), stored_moment(self.closed_at),
+        )  # fmt: skip
+        self.chain.end()
+
+    # --- what the verbs do --------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        self.record(
+            events.OPENED, as_customer(self.customer), self.plan.opened_at, channel=self.plan.channel,
+            customer=self.customer, status=self.world.statuses[self.category], team=self.team,
+        )  # fmt: skip
+        words = f"{self.reference} {self.reference.replace('-', '')} {self.plan.subject} {self.plan.customer.name}"
+        self.rows.add(DOCUMENTS, self.pk, "ticket", self.pk, fold(words))
+        self.rows.add(
+            PARTICIPANTS, self.pk, self.plan.channel, self.plan.customer.address, self.plan.customer.name, "author",
+            self.customer, stored_moment(self.plan.opened_at),
+        )  # fmt: skip
+
+    def wrote(self, step: Wrote) -> None:
+        customer, answered = self.plan.customer, self._last_answer()
+        folds = json.dumps([[len(step.text) - step.quoted, len(step.text)]]) if step.quoted else "[]"
+        said = _Said(
+            pk=next(self.keys.messages),
+            direction="inbound",
+            at=step.at,
+            text=step.text,
+            html=_as_html(step.text[: len(step.text) - step.quoted]) if step.has_html else "",
+            folds=folds,
+            sender=(customer.name, customer.address),
+            to=(self.mailbox.name, self.mailbox.address),
+            external_id=f"{token()}@{customer.address.rpartition('@')[2]}",
+            is_automatic=step.is_automatic,
+            sent_at=step.at.replace(microsecond=0),
+        )
+        item = self._put_item(said, answered)
+        facts: dict[str, Any] = {"message": said.pk, "channel": self.plan.channel, "item": item}
+        if step.is_automatic:
+            facts["automatic"] = True
+        elif self.waiting_since is not None:
+            facts["chased"] = True
+        else:
+            self.waiting_since = step.at
+        by = SYSTEM if step.is_automatic else as_customer(self.customer)
+        self.record(events.MESSAGE_RECEIVED, by, step.at, **facts)
+        if not step.is_automatic:
+            self._resume(by, step.at, "reply")
+        self._keep(said, step.files)
+
+    def answered(self, step: Answered) -> None:
+        staff, customer = self.world.staff[step.by], self.plan.customer
+        said = _Said(
+            pk=next(self.keys.messages),
+            direction="outbound",
+            at=step.at,
+            text=step.text,
+            staff=staff.pk,
+            sender=(staff.name, self.mailbox.address),
+            to=(customer.name, customer.address),
+            external_id=f"{self.token}.{token()}@{self.mailbox.address.rpartition('@')[2]}",
+            delivery=_QUEUED,
+        )
+        by = _actor(self.world, step.by)
+        self.record(events.MESSAGE_SENT, by, step.at, message=said.pk, channel=self.plan.channel)
+        if self.assignee is None:
+            self.assignee = staff.pk
+            self.record(events.ASSIGNED, by, step.at, staff=staff.pk, team=self.team)
+        if step.then_close:
+            self._close(by, step.at)
+        elif self.category in (Category.NEW, Category.OPEN):
+            self._change(Category.WAITING_CUSTOMER, by, step.at)
+        self._keep(said, step.files)
+
+    def delivered(self, step: Delivered) -> None:
+        said = self._last_answer()
+        if said is None or said.delivery != _QUEUED:
+            return
+        said.delivery, said.delivered_at = _DELIVERED, step.at
+        waited_since = self.waiting_since
+        self._recompute(step.at)
+        self.record(
+            events.MESSAGE_DELIVERED, SYSTEM, step.at, message=said.pk, channel=self.plan.channel,
+            waited_since=waited_since,
+        )  # fmt: skip
+
+    def bounced(self, step: Bounced) -> None:
+        said = self._last_answer()
+        if said is None:
+            return
+        said.delivery, said.error, said.delivered_at = _BOUNCED, step.error, None
+        code = step.error.split(" ")[1]
+        self.record(
+            events.MESSAGE_BOUNCED, SYSTEM, step.at, message=said.pk, channel=self.plan.channel, code=code,
+            permanent=True, item=None,
+        )  # fmt: skip
+        self._recompute(step.at)
+        self._resume(SYSTEM, step.at, "undelivered")
+
+    def noted(self, step: Noted) -> None:
+        pk = next(self.keys.notes)
+        self.rows.add(NOTES, pk, self.pk, self.world.staff[step.by].pk, step.text, stored_moment(step.at))
+        self.rows.add(DOCUMENTS, self.pk, "note", pk, fold(step.text))
+        self.record(events.NOTE_ADDED, _actor(self.world, step.by), step.at, note=pk)
+
+    def moved(self, step: Moved) -> None:
+        was = {"from_team": self.team, "from_staff": self.assignee}
+        self.team = self.world.teams[step.team].pk
+        self.assignee = self.world.staff[step.to].pk if step.to else None
+        by = _actor(self.world, step.by)
+        self.record(events.ASSIGNED, by, step.at, team=self.team, staff=self.assignee, **was)
+
+    def tagged(self, step: Tagged) -> None:
+        if step.tag not in self.tags:
+            self.tags.add(step.tag)
+            self.record(events.TAGGED, _actor(self.world, step.by), step.at, tag=self.world.tag(step.tag))
+
+    def prioritised(self, step: Prioritised) -> None:
+        if step.priority != self.priority:
+            was, self.priority = self.priority, step.priority
+            by = _actor(self.world, step.by)
+            self.record(events.PRIORITISED, by, step.at, priority=step.priority, was=was)
+
+    def filled(self, step: Filled) -> None:
+        if self.values.get(step.field) != step.value:
+            self.values[step.field] = step.value
+            field = self.world.fields[step.field].pk
+            self.record(events.FIELD_CHANGED, _actor(self.world, step.by), step.at, field=field)
+
+    def asked_others(self, step: AskedOthers) -> None:
+        if self.closed_at is None and self.category != Category.WAITING_OTHERS:
+            self._change(Category.WAITING_OTHERS, _actor(self.world, step.by), step.at)
+
+    def snoozed(self, step: Snoozed) -> None:
+        if self.closed_at is None:
+            self.snoozed_until = step.until
+            self.record(events.SNOOZED, _actor(self.world, step.by), step.at, until=step.until)
+
+    def woken(self, step: Woken) -> None:
+        self._wake(SYSTEM, step.at, "time")
+
+    def ended(self, step: Ended) -> None:
+        if self.category != Category.CLOSED:
+            self._close(_actor(self.world, step.by), step.at)
+
+    # --- what they share ----------------------------------------------------------------------------------
+
+    def record(self, kind: Any, by: Actor, at: datetime, **data: Any) -> None:
+        self.changed_at = at
+        self.chain.record(kind, by, at, **data)
+
+    def _resume(self, by: Actor, at: datetime, reason: str) -> None:
+        self._wake(by, at, reason)
+        if self.closed_at is not None:
+            self.category, self.closed_at = Category.OPEN, None
+            self.record(events.REOPENED, by, at, status=self.world.statuses[Category.OPEN])
+        elif self.category in (Category.WAITING_CUSTOMER, Category.WAITING_OTHERS):
+            self._change(Category.OPEN, by, at)
+
+    def _close(self, by: Actor, at: datetime) -> None:
+        self._wake(by, at, "ended")
+        self.category, self.closed_at = Category.CLOSED, self.closed_at or at
+        self.record(events.CLOSED, by, at, status=self.world.statuses[Category.CLOSED])
+
+    def _change(self, category: Category, by: Actor, at: datetime) -> None:
+        was, self.category = self.category, category
+        statuses = self.world.statuses
+        self.record(
+            events.STATUS_CHANGED,
+            by,
+            at,
+            status=statuses[category],
+            category=category.value,
+            was=statuses[was],
+        )
+
+    def _wake(self, by: Actor, at: datetime, reason: str) -> None:
+        if self.snoozed_until is not None:
+            self.snoozed_until = None
+            self.record(events.WOKEN, by, at, reason=reason)
+
+    def _recompute(self, at: datetime) -> None:
+        """What `tickets.waits.recompute_wait` asks the database for."""
+        self.changed_at = at
+        delivered = [each for each in self.said if each.delivered_at is not None]
+        self.answered_at = max((each.delivered_at for each in delivered if each.delivered_at), default=None)
+        written = max((each.at for each in delivered), default=None)
+        questions = (each.at for each in self.said if each.direction == "inbound" and not each.is_automatic)
+        self.waiting_since = min(
+            (each for each in questions if written is None or each > written), default=None
+        )
+
+    def _last_answer(self) -> _Said | None:
+        return next((each for each in reversed(self.said) if each.direction == "outbound"), None)
+
+    # --- rows ---------------------------------------------------------------------------------------------
+
+    def _keep(self, said: _Said, files: tuple[str, ...]) -> None:
+        self.said.append(said)
+        words = (
+            f"{said.sender[0]} {said.sender[1]} {said.to[0]} {said.to[1]} {self._subject(said)} "
+            f"{' '.join(files)} {said.text}"
+        )
+        self.rows.add(DOCUMENTS, self.pk, "message", said.pk, fold(words))
+        for name in files:
+            content_type = sample_files.content_type_of(name)
+            self.rows.add(ATTACHMENTS, said.pk, self.world.blobs[name].pk, name, content_type, "", False)
+
+    def _subject(self, said: _Said) -> str:
+        is_reply = said.direction == "inbound" and said is not self.said[0]
+        return f"Re: {self.plan.subject}" if is_reply else self.plan.subject
+
+    def _put_message(self, said: _Said) -> None:
+        is_inbound = said.direction == "inbound"
+        self.rows.add(
+            MESSAGES, said.pk, self.pk, said.direction, self.plan.channel, self.customer if is_inbound else None,
+            said.staff, said.sender[0], said.sender[1], json.dumps([[said.to[1], said.to[0]]]), "[]",
+            self._subject(said), said.text, said.html, said.folds, said.external_id, said.is_automatic,
+            '{"dkim": "pass", "spf": "pass"}' if is_inbound else "{}", "[]", stored_moment(said.sent_at),
+            stored_moment(said.at), said.delivery, said.error, stored_moment(said.delivered_at),
+        )  # fmt: skip
+        if not is_inbound:
+            self._put_outgoing(said)
+
+    def _put_outgoing(self, said: _Said) -> None:
+        is_sent = said.delivery != _QUEUED
+        address, at = json.dumps([said.to[1]]), stored_moment(said.at)
+        tried = at if is_sent else None
+        self.rows.add(
+            OUTGOING, said.pk, self.mailbox.pk, "sent" if is_sent else "queued", address,
+            address if is_sent else "[]", 1 if is_sent else 0, "", at, tried, tried,
+        )  # fmt: skip
+
+    def _put_item(self, said: _Said, answered: _Said | None) -> int:
+        """The mail as it was received, and what became of it."""
+        pk, address = next(self.keys.items), said.sender[1]
+        local, _at, host = self.mailbox.address.rpartition("@")
+        to = f"{local}+{self.token}@{host}" if answered else self.mailbox.address
+        subject = f"Re: {self.plan.subject}" if self.said else self.plan.subject
+        sent_at = said.sent_at or said.at
+        raw = plain_letter(
+            sender=said.sender, to=to, subject=subject, message_id=said.external_id, at=sent_at, text=said.text,
+            answers=answered.external_id if answered else "",
+        )  # fmt: skip
+        print_ = fingerprint((said.external_id, str(sent_at), address, subject), (said.text,), ())
+        state, reason = (
+            ("recorded", "auto_reply") if said.is_automatic else ("joined" if self.said else "opened", "")
+        )
+        moment = stored_moment(said.at)
+        self.rows.add(
+            ITEMS, pk, self.plan.channel, self.mailbox.pk, "lmtp", address, to, True, hashlib.sha256(raw).hexdigest(),
+            print_, print_, len(raw), state, reason, "It answers automatically." if reason else "", address, subject,
+            False, False, moment, moment, self.pk, said.pk,
+        )  # fmt: skip
+        self.rows.add(RAW, pk, zlib.compress(raw, 1))
+        if reason:
+            chain = NewChain(self.rows, f"item/{pk}", self.pk)
+            chain.record(ITEM_RECORDED, SYSTEM, said.at, item=pk, reason=reason, message=said.pk)
+            chain.end()
+        return pk
+
+    def _put_value(self, key: str, value: str) -> None:
+        field = self.world.fields[key]
+        is_day = field.kind == FieldKind.DATE
+        day = date.fromisoformat(value).isoformat() if is_day else None
+        self.rows.add(VALUES, self.pk, field.pk, None if is_day else value, day)
+
+
+_STEPS: dict[type, Callable[[Writer, Any], None]] = {
+    Wrote: Writer.wrote,
+    Answered: Writer.answered,
+    Delivered: Writer.delivered,
+    Bounced: Writer.bounced,
+    Noted: Writer.noted,
+    Moved: Writer.moved,
+    Tagged: Writer.tagged,
+    Prioritised: Writer.prioritised,
+    Filled: Writer.filled,
+    AskedOthers: Writer.asked_others,
+    Snoozed: Writer.snoozed,
+    Woken: Writer.woken,
+    Ended: Writer.ended,
+}
+
+
+def _as_html(text: str) -> str:
+    paragraphs = html.escape(text.strip(), quote=False).split("\n\n")
+    return "".join(f"<p>{each}</p>" for each in paragraphs).replace("\n", "<br>")
+
+
+def _actor(world: World, key: str | None) -> Actor:
+    """Staff as an event names them: by id and by the provider they act for."""
+    if key is None:
+        return SYSTEM
+    staff = world.staff[key]
+    return Actor(ActorKind.STAFF, staff.pk, staff.provider_id)
