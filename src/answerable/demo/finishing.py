@@ -1,0 +1,87 @@
+"""What joins several tickets, done with the verbs themselves: merges, splits, links; and work that failed.
+
+Done once, in one transaction with the event that says so.
+"""
+
+import random
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from django.db import transaction
+
+from answerable.demo import events
+from answerable.demo.founding import World
+from answerable.demo.plan import Frame
+from answerable.ledger.actor import SYSTEM, Actor
+from answerable.ledger.models import Event, Job, JobState
+from answerable.ledger.recording import record
+from answerable.tickets.actions import close, link, merge, split
+from answerable.tickets.models import LinkKind, Ticket
+
+_MERGES, _SPLITS, _LINKS = 18, 8, 24
+
+
+@transaction.atomic
+def finish(frame: Frame, world: World) -> None:
+    if Event.objects.filter(kind=events.FINISHED.name).exists():
+        return
+    rng = random.Random(frame.seed + 1)  # noqa: S311 - a simulation
+    lead = world.staff["lena.baert"].actor()
+    _merge_some(frame, lead, rng)
+    _split_some(frame, lead)
+    _link_some(frame, lead, rng)
+    _fail_something(frame)
+    record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
+
+
+def _merge_some(frame: Frame, lead: Actor, rng: random.Random) -> None:
+    """People who wrote twice about one thing: two tickets of one customer within two days."""
+    tickets = list(Ticket.objects.present().order_by("customer", "created_at"))
+    pairs = [
+        (one, other)
+        for one, other in pairwise(tickets)
+        if one.customer_id == other.customer_id and other.created_at - one.created_at < timedelta(days=9)
+    ]
+    for kept, gone in rng.sample(pairs, min(_MERGES, len(pairs))):
+        if not Ticket.objects.filter(pk__in=[kept.pk, gone.pk], merged_into__isnull=False).exists():
+            merge(gone, kept, by=lead, at=_after(frame, kept, gone))
+
+
+def _split_some(frame: Frame, lead: Actor) -> None:
+    """A second matter in the same conversation."""
+    found = Ticket.objects.present().filter(tags__name="came back", closed_at__isnull=False)
+    for ticket in found.order_by("-pk")[:_SPLITS]:
+        messages = list(ticket.messages.filter(direction="inbound").order_by("-created_at")[:1])
+        if messages and ticket.messages.count() > 1:
+            at = _after(frame, ticket)
+            close(split(ticket, messages, subject=ticket.subject, by=lead, at=at), by=lead, at=at)
+
+
+def _link_some(frame: Frame, lead: Actor, rng: random.Random) -> None:
+    """The leak: tickets that belong together."""
+    leaks = list(Ticket.objects.present().filter(tags__name="leak").order_by("pk")[: _LINKS + 1])
+    for other in leaks[1:]:
+        link(leaks[0], other, LinkKind.RELATED, by=lead, at=_after(frame, leaks[0], other))
+
+
+def _after(frame: Frame, *tickets: Ticket) -> datetime:
+    """When somebody noticed: an hour after the last thing that happened, and not later than now."""
+    last = max(Ticket.objects.get(pk=ticket.pk).changed_at for ticket in tickets)
+    return min(last + timedelta(hours=1), frame.now)
+
+
+def _fail_something(frame: Frame) -> None:
+    """Two jobs that were given up, so that the page of jobs has something to show."""
+    failed = (
+        (
+            "channels.tasks.deliver",
+            {"outgoing_id": 0},
+            "DoesNotExist: Outgoing matching query does not exist.",
+        ),
+        ("channels.tasks.settle", {"item_id": 0}, "OperationalError: disk I/O error"),
+    )
+    for task, arguments, error in failed:
+        Job.objects.create(
+            task=task, arguments=arguments, lane="inside", state=JobState.DEAD, run_at=frame.now,
+            created_at=frame.now - timedelta(days=2), attempts=20, max_attempts=20, error=error,
+        )  # fmt: skip
