@@ -3,4 +3,7 @@
 Each is called with an event that says stop and returns the threads that it started.
 """
 
-LISTENERS: tuple[str, ...] = ("answerable.channels.email.listening.start_all",)
+LISTENERS: tuple[str, ...] = (
+    "answerable.channels.email.listening.start_all",
+    "answerable.demo.outbox.start_all",  # in the demo alone: where its mail goes
+)

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("demo/", include("answerable.demo.urls")),
     path("", include("answerable.web.urls")),
     path("", include("answerable.desk.urls")),
 ]

@@ -1,0 +1,65 @@
+"""The start page: what this is, whom you can be, how to send a mail. There only in the demo; elsewhere a 404."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from answerable.demo import outbox as sent
+from answerable.demo.company import CAST, PEOPLE
+from answerable.demo.load import is_loaded
+from answerable.demo.sending import commands
+from answerable.people.models import Staff
+
+_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def demo_only(view: View) -> View:
+    """Public, since it is where one signs in; and not there at all where real people work."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        if not settings.ANSWERABLE_DEMO:
+            raise Http404
+        return view(request)
+
+    return login_not_required(guarded)
+
+
+@demo_only
+@never_cache
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    cast = [
+        {"key": each.staff, "name": PEOPLE[each.staff].name, "who": each.who, "sees": each.sees}
+        for each in CAST
+    ]
+    return render(
+        request, "demo/start.html", {"cast": cast, "commands": commands(), "is_loaded": is_loaded()}
+    )
+
+
+@demo_only
+@require_POST
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Be one of the cast. Nobody else can be signed in as this way."""
+    key = request.POST.get("who", "")
+    if key not in {each.staff for each in CAST}:
+        raise Http404
+    staff = get_object_or_404(Staff.objects.active(), email=PEOPLE[key].email)
+    login(request, staff, backend=_BACKEND)
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@demo_only
+@never_cache
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    return render(request, "demo/outbox.html", {"letters": sent.letters()})
