@@ -14,27 +14,12 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from answerable.channels.email.compose import OutgoingMail, trimmed_references
 from answerable.channels.email.connections import is_loopback, said
-from answerable.channels.email.settings import MailSettings
+from answerable.channels.email.settings import PROVIDERS, MailSettings
 from answerable.channels.errors import ChannelError
 from answerable.channels.incoming import Address, IncomingAttachment
 from answerable.channels.models import Mailbox
 from answerable.channels.registry import Sent
 
-# Each with the name that its backend has for the key. Amazon's needs a library of its own; its SMTP does not.
-PROVIDERS: Mapping[str, str] = {
-    "brevo": "api_key",
-    "mailersend": "api_token",
-    "mailgun": "api_key",
-    "mailjet": "api_key",
-    "mailtrap": "api_token",
-    "mandrill": "api_key",
-    "postal": "api_key",
-    "postmark": "server_token",
-    "resend": "api_key",
-    "scaleway": "secret_key",
-    "sparkpost": "api_key",
-    "unisender_go": "api_key",
-}
 # What keeps a provider from replacing our Message-ID, which the customer's answer will name.
 _KEEP_OUR_ID: Mapping[str, Mapping[str, str]] = {"postmark": {"X-PM-KeepID": "true"}}
 _TAKEN = {"sent", "queued", "unknown"}

@@ -1,11 +1,28 @@
 """A mail mailbox's settings, as they are kept in `Mailbox.settings`; secrets are kept apart, encrypted."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 from answerable.channels.models import Mailbox
 
 SECRETS = ("imap_password", "smtp_password", "oauth_client_secret", "oauth_refresh_token", "api_key")
+
+# Providers that send by an API (django-anymail), each with the name that its backend has for the key. Amazon's needs a library of its own; its SMTP does not.
+PROVIDERS: Mapping[str, str] = {
+    "brevo": "api_key",
+    "mailersend": "api_token",
+    "mailgun": "api_key",
+    "mailjet": "api_key",
+    "mailtrap": "api_token",
+    "mandrill": "api_key",
+    "postal": "api_key",
+    "postmark": "server_token",
+    "resend": "api_key",
+    "scaleway": "secret_key",
+    "sparkpost": "api_key",
+    "unisender_go": "api_key",
+}
 
 
 @dataclass(frozen=True)
@@ -17,9 +34,7 @@ class MailSettings:
     imap_security: str = "ssl"  # ssl, starttls, none
     imap_user: str = ""
     imap_folder: str = "INBOX"
-    imap_backlog: str = (
-        "month"  # of what lies there at first, take: new (nothing), month (the last 30 days), all
-    )
+    imap_backlog: str = "month"  # what lies there at first: new (leave it), month (the last 30 days), all
     smtp_host: str = ""  # empty: SYSTEM_SMTP of the installation
     smtp_port: int = 0
     smtp_security: str = "starttls"  # ssl, starttls, none

@@ -11,14 +11,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from answerable.channels.actions import MailboxChange, add_mailbox, change_mailbox, switch_mailbox
-from answerable.channels.email.settings import SECRETS, MailSettings
+from answerable.channels.email.settings import PROVIDERS, SECRETS, MailSettings
 from answerable.channels.models import Mailbox
 from answerable.desk.requests import actor_of, now_of, staff_of
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.models import Team
 
 _SECURITY = [("ssl", "TLS"), ("starttls", "STARTTLS"), ("none", gettext_lazy("none (this machine only)"))]
-_PROVIDERS = ["", "amazon_ses", "brevo", "mailgun", "mailjet", "mandrill", "postmark", "resend", "sendgrid"]
+_BACKLOG = [
+    ("month", gettext_lazy("the last 30 days")),
+    ("new", gettext_lazy("nothing, only what comes from now on")),
+    ("all", gettext_lazy("everything")),
+]
 
 
 class MailboxForm(forms.Form):
@@ -32,13 +36,18 @@ class MailboxForm(forms.Form):
     imap_user = forms.CharField(required=False, max_length=255, label=gettext_lazy("User"))
     imap_password = forms.CharField(required=False, max_length=500, label=gettext_lazy("Password"))
     imap_folder = forms.CharField(required=False, max_length=255, label=gettext_lazy("Folder"))
+    imap_backlog = forms.ChoiceField(
+        choices=_BACKLOG, label=gettext_lazy("Of the mail that is there already, take")
+    )
     smtp_host = forms.CharField(required=False, max_length=255, label=gettext_lazy("SMTP server"))
     smtp_port = forms.IntegerField(required=False, min_value=0, max_value=65535, label=gettext_lazy("Port"))
     smtp_security = forms.ChoiceField(choices=_SECURITY, label=gettext_lazy("Encryption"))
     smtp_user = forms.CharField(required=False, max_length=255, label=gettext_lazy("User"))
     smtp_password = forms.CharField(required=False, max_length=500, label=gettext_lazy("Password"))
     provider = forms.ChoiceField(
-        required=False, choices=[(name, name or "SMTP") for name in _PROVIDERS], label=gettext_lazy("Send by")
+        required=False,
+        choices=[("", "SMTP"), *((name, name.title()) for name in PROVIDERS)],
+        label=gettext_lazy("Send by"),
     )
     api_key = forms.CharField(required=False, max_length=1000, label=gettext_lazy("Key of the provider"))
     provider_settings = forms.CharField(
