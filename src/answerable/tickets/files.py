@@ -42,10 +42,20 @@ class BlobStorage(FileSystemStorage):
                 file.flush()
                 os.fsync(file.fileno())
             Path(aside).replace(path)
+            _flush_folder(path.parent)
         except BaseException:
             Path(aside).unlink(missing_ok=True)
             raise
         return name
+
+
+def _flush_folder(folder: Path) -> None:
+    """The new name is on the disk too, before a row says that it is there."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def keep_blob(content: bytes, *, at: datetime) -> Blob:

@@ -10,6 +10,7 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.tickets import events
+from answerable.tickets.actions.ending import resume
 from answerable.tickets.actions.guards import locked, locked_even_merged, save
 from answerable.tickets.actions.opening import open_ticket
 from answerable.tickets.models import (
@@ -53,6 +54,9 @@ def merge(gone: Ticket, kept: Ticket, *, by: Actor, at: datetime) -> Ticket:
         _rewait(ticket, at)
     record(events.MERGED, gone, by=by, at=at, into=kept.pk, merge=merge.pk)
     record(events.TOOK_IN, kept, by=by, at=at, ticket=gone.pk, merge=merge.pk)
+    if kept.is_closed and not gone.is_closed:
+        # What was open must not end by becoming part of something that had.
+        resume(kept, by=by, at=at, reason="merged")
     return kept
 
 

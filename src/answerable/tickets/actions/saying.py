@@ -18,6 +18,7 @@ from answerable.tickets.actions.drafts import forget_drafts
 from answerable.tickets.actions.ending import end, resume
 from answerable.tickets.actions.guards import default_status, locked, save
 from answerable.tickets.actions.opening import begin
+from answerable.tickets.actions.words import storable
 from answerable.tickets.files import File, attach
 from answerable.tickets.models import (
     Category,
@@ -156,8 +157,8 @@ def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close
             staff_id=by.id if by.kind == "staff" else None,
             to=[list(pair) for pair in to],
             cc=[list(pair) for pair in answer.cc],
-            subject=answer.subject[:500] or ticket.subject,
-            text=answer.text,
+            subject=storable(answer.subject)[:500] or ticket.subject,
+            text=storable(answer.text),
             html=answer.html,
             is_automatic=answer.is_automatic,
             created_at=at,
@@ -183,7 +184,7 @@ def note(ticket: Ticket, text: str, *, by: Actor, at: datetime, files: Sequence[
     if not text.strip() and not files:
         raise Invalid(_("The note is empty."))
     staff_id = by.id if by.kind == "staff" else None
-    kept = Note.objects.create(ticket=ticket, staff_id=staff_id, text=text, created_at=at)
+    kept = Note.objects.create(ticket=ticket, staff_id=staff_id, text=storable(text), created_at=at)
     attach(files, at=at, note=kept)
     record(events.NOTE_ADDED, ticket, by=by, at=at, note=kept.pk)
     save(ticket, at)

@@ -12,6 +12,7 @@ from answerable.people.addresses import normalise
 from answerable.people.models import Customer
 from answerable.tickets import events, search
 from answerable.tickets.actions.guards import locked, save
+from answerable.tickets.actions.words import storable
 from answerable.tickets.models import (
     Field,
     FieldKind,
@@ -66,7 +67,7 @@ def prioritise(ticket: Ticket, priority: int, *, by: Actor, at: datetime) -> Tic
 @transaction.atomic
 def set_subject(ticket: Ticket, subject: str, *, by: Actor, at: datetime) -> Ticket:
     ticket = locked(ticket, by, "ticket.set_subject")
-    subject = " ".join(subject.split())[:500]
+    subject = " ".join(storable(subject).split())[:500]
     if ticket.subject == subject:
         return ticket
     ticket.subject = subject
