@@ -55,13 +55,16 @@ def conversation_of(
     prefetch_related_objects(notes, "attachments__blob")
     has_earlier = limit is not None and len(messages) == limit
     since = messages[-1].created_at if has_earlier else None
+    said_at = {message.created_at for message in messages}
     entries = [
         *(_message(message, shows_pictures=message.pk == pictures_of) for message in messages),
         *(_note(note) for note in notes if since is None or note.created_at >= since),
         *(
             Entry("line", line.at, line=line)
             for line in lines_of(ticket)
-            if since is None or line.at >= since
+            # A status that follows from writing goes without saying.
+            if (since is None or line.at >= since)
+            and not (line.kind == "ticket.status_changed" and line.at in said_at)
         ),
     ]
     last = next((message for message in messages if message.is_inbound and not message.is_automatic), None)

@@ -42,7 +42,9 @@ class Refusals:
 
 def _back(request: HttpRequest) -> str:
     referer = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(referer, {request.get_host()}):
-        parts = urlsplit(referer)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
-    return "/"
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        return "/"
+    parts = urlsplit(referer)
+    own = parts.path + (f"?{parts.query}" if parts.query else "")
+    # "http://us//elsewhere/" is ours; the path "//elsewhere/" alone would be another host.
+    return own if own and url_has_allowed_host_and_scheme(own, None) else "/"

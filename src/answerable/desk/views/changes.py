@@ -3,6 +3,8 @@
 A plain form gets a redirect to the ticket; htmx gets the page's main part and puts it in place.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -28,7 +30,7 @@ from answerable.desk.forms import (
     TagForm,
 )
 from answerable.desk.requests import actor_of, method_of, now_of, staff_of, ticket_of
-from answerable.ledger.refusals import Invalid
+from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people.actions import find_or_create_customer
 from answerable.people.addresses import normalise
 from answerable.tickets import actions
@@ -45,6 +47,17 @@ def _checked(form: forms.Form) -> dict[str, Any]:
     raise Invalid(f"{label}: {errors[0]}" if label else str(errors[0]))
 
 
+@contextmanager
+def _kept_if_refused(request: HttpRequest, ticket: Ticket, kind: DraftKind) -> Iterator[None]:
+    """What was written is on the page again, with or without a script that kept it meanwhile."""
+    try:
+        yield
+    except Refusal:
+        text, cc = request.POST.get("text", "")[:200_000], request.POST.get("cc", "")
+        actions.keep_draft(ticket, kind, text, by=actor_of(request), at=now_of(request), cc=cc)
+        raise
+
+
 def _back_to(ticket: Ticket) -> HttpResponse:
     return redirect(ticket)
 
@@ -52,9 +65,12 @@ def _back_to(ticket: Ticket) -> HttpResponse:
 @require_POST
 def messages_(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
-    values = _checked(ReplyForm(request.POST, request.FILES))
-    answer = Answer(text=values["text"], to=values["to"], cc=values["cc"], files=values["attachments"])
-    actions.reply(ticket, answer, by=actor_of(request), at=now_of(request), then_close=values["then_close"])
+    with _kept_if_refused(request, ticket, DraftKind.REPLY):
+        values = _checked(ReplyForm(request.POST, request.FILES))
+        answer = Answer(text=values["text"], to=values["to"], cc=values["cc"], files=values["attachments"])
+        actions.reply(
+            ticket, answer, by=actor_of(request), at=now_of(request), then_close=values["then_close"]
+        )
     messages.success(request, _("Your answer is on its way."))
     return _back_to(ticket)
 
@@ -62,10 +78,10 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def notes(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
-    values = _checked(NoteForm(request.POST, request.FILES))
-    actions.note(
-        ticket, values["text"], by=actor_of(request), at=now_of(request), files=values["attachments"]
-    )
+    with _kept_if_refused(request, ticket, DraftKind.NOTE):
+        values = _checked(NoteForm(request.POST, request.FILES))
+        text, files = values["text"], values["attachments"]
+        actions.note(ticket, text, by=actor_of(request), at=now_of(request), files=files)
     return _back_to(ticket)
 
 

@@ -53,7 +53,9 @@ class MailboxForm(forms.Form):
     provider_settings = forms.CharField(
         required=False, max_length=2000, label=gettext_lazy("More settings (JSON)")
     )
-    oauth_token_url = forms.URLField(required=False, label=gettext_lazy("OAuth2 token address"))
+    oauth_token_url = forms.URLField(
+        required=False, assume_scheme="https", label=gettext_lazy("OAuth2 token address")
+    )
     oauth_client_id = forms.CharField(required=False, max_length=500, label=gettext_lazy("OAuth2 client"))
     oauth_client_secret = forms.CharField(
         required=False, max_length=1000, label=gettext_lazy("OAuth2 secret")

@@ -56,7 +56,6 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
         "everything": everything,
         "position": position,
         "stream_url": PATH,
-        "queue": QUEUES.get(request.GET.get("queue", ""), QUEUES["owed"]),
         **head_context(request, found),
         **composer_context(found, staff),
         **side_context(request, found),
@@ -95,6 +94,7 @@ def head_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
     now = now_of(request)
     return {
         "ticket": found,
+        "queue": QUEUES.get(request.GET.get("queue", ""), QUEUES["owed"]),
         "is_mine": found.assignee_id == staff_of(request).pk,
         "ribbon": ribbon_of(found, now=now),
         "snoozes": snoozes(now),

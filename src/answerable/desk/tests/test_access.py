@@ -1,0 +1,160 @@
+"""Each page as each role: it works, is refused, or does not exist for them."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from answerable.channels.models import Item, ItemState, Mailbox, RawItem
+from answerable.people.actions import deactivate_staff
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = {"ana", "ben", "sam", "mara", "ada", "althea", "zed"}
+SEE_GHENT = {"ana", "sam", "mara", "ada"}
+
+
+@pytest.fixture
+def mailbox(ghent):
+    return Mailbox.objects.create(
+        channel="email", name="Help", address="help@own.example", team=ghent, created_at=timezone.now()
+    )
+
+
+@pytest.fixture
+def held(mailbox):
+    raw = b"From: a@junk.example\r\nTo: help@own.example\r\nSubject: Prize\r\n\r\nClick.\r\n"
+    item = Item.objects.create(
+        channel="email",
+        mailbox=mailbox,
+        source="lmtp",
+        digest="0" * 64,
+        size=len(raw),
+        state=ItemState.QUARANTINED,
+        reason="flood",
+        explanation="Too many at once.",
+        sender="a@junk.example",
+        subject="Prize",
+        received_at=timezone.now(),
+    )
+    RawItem.objects.create(item=item, compressed=RawItem.compress(raw))
+    return item
+
+
+def _who_sees(url, cast, signed_in):
+    answers = {name: signed_in(staff).get(url) for name, staff in cast.items()}
+    # What a role does not include sends back to where one was; what one may not see is not there.
+    assert {answer.status_code for answer in answers.values()} <= {200, 302, 404}
+    return {name for name, answer in answers.items() if answer.status_code == 200}
+
+
+@pytest.mark.parametrize(
+    "page", ["desk:queue", "desk:search", "desk:me", "mfa_index", "account_change_password"]
+)
+def test_everybody_has_their_own_pages(page, cast, signed_in):
+    assert _who_sees(reverse(page), cast, signed_in) == EVERYBODY
+
+
+@pytest.mark.parametrize("page", ["ticket", "conversation", "ticket_head", "ticket_side"])
+def test_a_ticket_is_there_for_those_who_may_see_it(page, asked, cast, signed_in):
+    url = reverse(f"desk:{page}", args=[asked.reference])
+
+    assert _who_sees(url, cast, signed_in) == SEE_GHENT
+    assert signed_in(cast["ben"]).get(url).status_code == 404
+    assert signed_in(cast["zed"]).get(url).status_code == 404
+
+
+def test_a_customer_is_there_for_own_staff_and_for_whom_they_wrote_to(asked, cast, signed_in):
+    url = reverse("desk:customer", args=[asked.customer_id])
+
+    assert _who_sees(url, cast, signed_in) == EVERYBODY - {"althea", "zed"}
+
+
+def test_quarantine_is_for_those_who_lead(held, cast, signed_in):
+    leaders = {"sam", "mara", "ada"}
+    assert _who_sees(reverse("desk:quarantine"), cast, signed_in) == leaders
+    assert _who_sees(reverse("desk:item", args=[held.pk]), cast, signed_in) == leaders
+    assert _who_sees(reverse("desk:item_original", args=[held.pk]), cast, signed_in) == leaders
+
+
+def test_jobs_are_for_those_who_lead(cast, signed_in):
+    assert _who_sees(reverse("desk:jobs"), cast, signed_in) == {"sam", "mara", "ada"}
+
+
+def test_mailboxes_are_the_administrators(mailbox, cast, signed_in):
+    for url in (
+        reverse("desk:mailboxes"),
+        reverse("desk:mailbox_new"),
+        reverse("desk:mailbox", args=[mailbox.pk]),
+    ):
+        assert _who_sees(url, cast, signed_in) == {"ada"}
+
+
+def test_the_rail_names_only_what_one_may_see(held, cast, signed_in):
+    def places(name):
+        page = signed_in(cast[name]).get(reverse("desk:me")).content.decode()
+        return {each for each in ("quarantine", "jobs", "mailboxes") if f'href="/{each}/"' in page}
+
+    assert places("ana") == set()
+    assert places("sam") == {"quarantine", "jobs"}
+    assert places("ada") == {"quarantine", "jobs", "mailboxes"}
+
+
+def test_a_manager_is_not_offered_what_they_may_not_do(asked, cast, signed_in):
+    page = signed_in(cast["mara"]).get(asked.get_absolute_url()).content.decode()
+
+    assert f'action="{reverse("desk:messages", args=[asked.reference])}"' not in page
+    assert reverse("desk:notes", args=[asked.reference]) in page
+
+
+def test_who_may_look_at_quarantine_may_not_therefore_release(held, cast, signed_in):
+    page = signed_in(cast["mara"]).get(reverse("desk:item", args=[held.pk])).content.decode()
+    answer = signed_in(cast["mara"]).post(reverse("desk:item_release", args=[held.pk]))
+
+    assert reverse("desk:item_release", args=[held.pk]) not in page
+    assert answer.status_code == 302
+    held.refresh_from_db()
+    assert not held.is_released
+
+
+@pytest.mark.parametrize("path", ["/queue/", "/me/", "/jobs/", "/search/?q=tent", "/tickets/ABCD-EFGH/"])
+def test_strangers_are_asked_to_sign_in(client, db, path):
+    answer = client.get(path)
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_login"))
+
+
+def test_the_start_is_the_queue_or_the_demos_own(client, db, settings):
+    settings.ANSWERABLE_DEMO = False
+    assert client.get("/")["Location"] == "/queue/"
+
+    settings.ANSWERABLE_DEMO = True
+    assert client.get("/")["Location"] == "/demo/"
+
+
+def test_pages_are_gone_with_the_right_to_see_them(ana, ada, asked, signed_in):
+    client = signed_in(ana)
+    assert client.get(asked.get_absolute_url()).status_code == 200
+
+    deactivate_staff(ana, by=ada.actor(), at=timezone.now())
+
+    assert client.get(asked.get_absolute_url()).status_code == 302
+    assert client.get("/queue/").status_code == 302
+
+
+def test_links_and_merged_tickets_of_other_teams_are_not_named(
+    asked, make_ticket, leuven, ana, sam, signed_in
+):
+    from answerable.tickets.actions import link, merge
+    from answerable.tickets.models import LinkKind
+
+    theirs = make_ticket(team=leuven, subject="Secret of Leuven")
+    gone = make_ticket(team=leuven, subject="Gone from Leuven")
+    link(asked, theirs, LinkKind.RELATED, by=sam.actor(), at=timezone.now())
+    merge(gone, asked, by=sam.actor(), at=timezone.now())
+
+    page = signed_in(ana).get(asked.get_absolute_url()).content.decode()
+
+    assert "Secret of Leuven" not in page
+    assert "Gone from Leuven" not in page
+    assert "Secret of Leuven" in signed_in(sam).get(asked.get_absolute_url()).content.decode()

@@ -1,0 +1,76 @@
+"""The ribbon: whose hands it was in while the customer waited, silence while we waited for them, and chases."""
+
+from datetime import timedelta
+
+import pytest
+
+from answerable.desk.ribbon import ribbon_of
+from answerable.tickets.actions import assign, note
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told(make_ticket, make_message, make_answer, ghent, manila, sam, now):
+    """Asked in Manila, answered, asked again, given to Ghent, chased."""
+
+    def at(hours):
+        return now + timedelta(hours=hours)
+
+    ticket = make_ticket(team=manila, created_at=now)
+    make_message(ticket, at=at(0))
+    make_answer(ticket, by=sam, at=at(2))
+    assign(ticket, team=manila, staff=None, by=sam.actor(), at=at(2.5))
+    make_message(ticket, at=at(5))
+    assign(ticket, team=ghent, staff=None, by=sam.actor(), at=at(6))
+    note(ticket, "Look here", by=sam.actor(), at=at(6.5))
+    make_message(ticket, at=at(8))
+    ticket.refresh_from_db()
+    return ribbon_of(ticket, now=at(10))
+
+
+def _hours(moment, now):
+    return (moment - now).total_seconds() / 3600
+
+
+def test_everything_said_has_its_mark(told, now):
+    kinds = [(_hours(mark.at, now), mark.kind) for mark in told.marks]
+
+    assert sorted(kinds) == [
+        (0, "inbound"),
+        (2, "outbound"),
+        (5, "inbound"),
+        (6.5, "note"),
+        (8, "chase"),
+        (8, "inbound"),
+    ]
+
+
+def test_hands_and_silence_take_turns(told, now):
+    spans = [
+        (_hours(span.start, now), _hours(span.end, now), "silence" if span.is_silence else span.label)
+        for span in told.segments
+    ]
+
+    assert spans == [
+        (0, 2, "Manila"),
+        (2, 5, "silence"),
+        (5, 6, "Manila"),
+        (6, 10, "Ghent"),
+    ]
+
+
+def test_an_answer_that_did_not_arrive_ends_no_wait(make_ticket, make_message, make_answer, ghent, sam, now):
+    ticket = make_ticket(team=ghent, created_at=now)
+    make_message(ticket, at=now)
+    make_answer(ticket, by=sam, at=now + timedelta(hours=1), delivered=False)
+
+    found = ribbon_of(ticket, now=now + timedelta(hours=3))
+
+    assert not any(span.is_silence for span in found.segments)
+
+
+def test_a_ticket_without_a_word_has_no_ribbon(make_ticket, now):
+    found = ribbon_of(make_ticket(created_at=now), now=now)
+
+    assert (found.marks, found.segments) == ([], [])
