@@ -97,7 +97,7 @@ def _in_time(writers: Sequence[Writer]) -> list[tuple[object, int, Writer, Step]
     steps = [
         (step.at, index, writer, step) for index, writer in enumerate(writers) for step in writer.plan.steps
     ]
-    return sorted(steps, key=lambda each: each[:2])  # type: ignore[arg-type,return-value]
+    return sorted(steps, key=lambda each: each[:2])
 
 
 def _count(plans: Sequence[PlannedTicket], *kinds: type[Step]) -> int:

@@ -22,7 +22,7 @@ from answerable.people.models import Account, Provider, Staff, Team
 from answerable.tickets.files import keep_blob
 from answerable.tickets.models import Blob, Field, FieldKind, Status, Tag
 
-_FIELDS = (
+_FIELDS: tuple[tuple[str, str, FieldKind, list[str]], ...] = (
     ("product", "Product", FieldKind.CHOICE, [product.name for product in PRODUCTS]),
     ("order_number", "Order number", FieldKind.TEXT, []),
     ("bought_on", "Bought on", FieldKind.DATE, []),
@@ -84,7 +84,7 @@ def _staff(
     plan: StaffPlan, providers: dict[str, Provider], teams: dict[str, Team], frame: Frame, at: datetime
 ) -> Staff:
     """Nobody has a password: in the demo one signs in with one click, and elsewhere not at all."""
-    known = Staff.objects.filter(email=plan.email).select_related("provider").first()
+    known: Staff | None = Staff.objects.filter(email=plan.email).select_related("provider").first()
     if known is not None:
         return known
     staff = create_staff(

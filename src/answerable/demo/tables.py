@@ -20,8 +20,8 @@ class Table:
 
     @classmethod
     def of(cls, model: type[models.Model], *names: str) -> "Table":
-        fields = [model._meta.get_field(name) for name in names]
-        return cls(model._meta.db_table, tuple(field.column for field in fields))  # type: ignore[union-attr]
+        columns = {field.name: field.column for field in model._meta.concrete_fields}
+        return cls(model._meta.db_table, tuple(columns[name] for name in names))
 
     def insert(self, rows: list[Row]) -> None:
         if not rows:
