@@ -151,6 +151,16 @@ def test_a_wrong_setting_ends_it_instead_of_trying_for_ever(command):
     assert b"say yes or no" in result.stderr
 
 
+def test_an_installation_that_lacks_something_says_so_and_ends(command, tmp_path, elsewhere):
+    (tmp_path / "django_htmx.py").write_text("raise ImportError('No module named nonesuch')")
+    broken = {**elsewhere, "PYTHONPATH": f"{tmp_path}:{elsewhere['PYTHONPATH']}"}
+
+    result = command("serve", "--port", "0", environment=broken)
+
+    assert result.returncode == 1
+    assert b"This installation is not whole: No module named nonesuch" in result.stderr
+
+
 def test_a_postgresql_of_another_version_is_left_alone(monkeypatch):
     monkeypatch.setattr(preparing, "missing_migrations", lambda: ["tickets.0009_later"])
     monkeypatch.setattr(preparing, "connection", type("connection", (), {"vendor": "postgresql"}))

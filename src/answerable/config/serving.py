@@ -8,6 +8,8 @@ import resource
 import socket
 import sys
 import threading
+from collections.abc import Awaitable, Callable
+from typing import Any, NoReturn
 
 import click
 import django
@@ -18,6 +20,7 @@ from django.db import DatabaseError
 from answerable.config.lifeline import end_with_parent
 from answerable.config.processes import NOT_FIT, address_of
 
+Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 # Live pages keep a connection open for ever; on the way out they get this many seconds.
 _GOODBYE_SECONDS = 5
 
@@ -28,15 +31,18 @@ def main(descriptor: int, *, is_first: bool) -> None:
     try:
         django.setup()
         _prepare(is_first=is_first)
+        from answerable.config.asgi import application
     except (ImproperlyConfigured, PermissionError) as error:
         _end(str(error), NOT_FIT)
+    except ImportError as error:
+        _end(f"This installation is not whole: {error}", NOT_FIT)
     except DatabaseError as error:
         _end(f"The database cannot be reached: {error}", 1)
     _allow_many_connections()
     listening = socket.socket(fileno=descriptor)
     if is_first:
         _greet(listening)
-    _serve_on(listening)
+    _serve_on(listening, application)
 
 
 def _prepare(*, is_first: bool) -> None:
@@ -51,7 +57,7 @@ def _prepare(*, is_first: bool) -> None:
         _end(str(error), NOT_FIT)
 
 
-def _end(sentence: str, code: int) -> None:
+def _end(sentence: str, code: int) -> NoReturn:
     click.echo(sentence, err=True)
     sys.exit(code)
 
@@ -65,11 +71,11 @@ def _greet(listening: socket.socket) -> None:
             click.echo(f"It takes mail by {name} on {door[0]}, port {door[1]}")
 
 
-def _serve_on(listening: socket.socket) -> None:
+def _serve_on(listening: socket.socket, application: Application) -> None:
     from django.conf import settings
 
     config = uvicorn.Config(
-        "answerable.config.asgi:application",
+        application,
         log_config=None,
         access_log=False,
         server_header=False,
