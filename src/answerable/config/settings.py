@@ -195,16 +195,9 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [
-    ("en", _("English")),
-    ("de", _("German")),
-    ("fr", _("French")),
-    ("es", _("Spanish")),
-    ("nl", _("Dutch")),
-    ("pl", _("Polish")),
-    ("ja", _("Japanese")),
-    ("ar", _("Arabic")),
-]
+# What the pages can be shown in. A language is listed once `web/locale` speaks it wholly: Django's own words in it
+# beside ours in English would be worse than English. Customers write in any language.
+LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
@@ -47,7 +48,7 @@ class OwnWays:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name.startswith(("web:bundle", "api:")) or not isinstance(request.user, Staff):
             return
-        if translation.check_for_language(request.user.language):
+        if request.user.language in dict(settings.LANGUAGES):
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language() or ""
         try:

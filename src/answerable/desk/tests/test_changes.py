@@ -131,14 +131,23 @@ def test_giving_away_what_one_then_may_not_see_leads_back_to_the_queue(
     ticket = make_message(make_ticket(team=ghent)).ticket
 
     answer = signed_in(ana).post(_url("assignment", ticket), {"team": leuven.pk, "staff": ""}, follow=True)
-    assert answer.status_code == 200
+
     ticket.refresh_from_db()
-    assert ticket.team == ghent  # ana is not offered Leuven: whom she may not see, she cannot name
+    assert ticket.team == leuven
+    assert answer.redirect_chain[-1][0].endswith("/queue/")
+    assert f"{ticket.reference} is in other hands now." in answer.content.decode()
+    assert signed_in(ana).get(ticket.get_absolute_url()).status_code == 404
 
-    from answerable.tickets.actions import assign
 
-    assign(ticket, team=ghent, staff=ana, by=ana.actor(), at=timezone.now())
-    assert signed_in(ana).get(ticket.get_absolute_url()).status_code == 200
+def test_a_providers_agent_is_offered_no_team_but_their_own(
+    make_ticket, make_message, manila, ghent, althea, signed_in
+):
+    ticket = make_message(make_ticket(team=manila)).ticket
+
+    signed_in(althea).post(_url("assignment", ticket), {"team": ghent.pk, "staff": ""})
+
+    ticket.refresh_from_db()
+    assert ticket.team == manila
 
 
 def test_a_reference_that_one_may_not_see_is_no_reference(asked, make_ticket, leuven, ana, signed_in):

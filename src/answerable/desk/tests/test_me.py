@@ -5,6 +5,12 @@ import pytest
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _spoken(settings):
+    """What is listed here is offered, whatever the product speaks by now."""
+    settings.LANGUAGES = [("en", "English"), ("de", "German"), ("ar", "Arabic")]
+
+
 def _save(client, **changed):
     return client.post("/me/", {"name": "Ana", "language": "en", "time_zone": "UTC", **changed}, follow=True)
 

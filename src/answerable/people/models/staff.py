@@ -38,8 +38,9 @@ class Provider(models.Model):
 
 class TeamQuerySet(models.QuerySet["Team"]):
     def visible_to(self, reader: "Staff | Actor") -> "TeamQuerySet":
+        """In-house staff know every team, since they may have to hand something over; a provider's people their own."""
         scope = reader.scope
-        return self if scope.everything else self.filter(pk__in=scope.teams)
+        return self if scope.everything or scope.without_team else self.filter(pk__in=scope.teams)
 
 
 class Team(models.Model):
