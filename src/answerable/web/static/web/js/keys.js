@@ -17,6 +17,7 @@ document.addEventListener("keydown", (event) => {
     found.focus();
     found.select?.();
   } else {
+    if (found.matches("summary")) found.focus(); // the arrows then walk what it opens
     found.click();
   }
 });
