@@ -31,7 +31,7 @@ EXPECTED = ("the server responded with a status of 404", "the server responded w
 @pytest.fixture(scope="session")
 def browser():
     if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed: apt install chromium")
+        pytest.fail("These tests need Chromium: apt-get install chromium.")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps a loop in this thread, which Django takes for asynchronous code.
         patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")

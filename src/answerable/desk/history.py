@@ -79,7 +79,7 @@ def _sentence(
     event: Event, names: dict[str, dict[int, str]], actors: dict[tuple[str, int | None], str]
 ) -> str:
     values = {key: names[key].get(event.data.get(key) or 0, _("nobody")) for key in _MODELS}
-    values["actor"] = actors.get((event.actor_kind, event.actor_id), _("The product"))
+    values["actor"] = actors.get((event.actor_kind, event.actor_id), _("Answerable"))
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
     if event.data.get("until"):
