@@ -1,7 +1,7 @@
 """Finding, newest first. Hits are never counted or sorted as a whole: a common word costs no more than a rare one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -11,17 +11,28 @@ from answerable.people.models import Staff
 from answerable.tickets.models import DocumentKind, Message, Note, SearchDocument, Ticket
 from answerable.tickets.search.folding import fold, query_phrases
 
-_WINDOW = 400  # hits looked at in one go
-_MOST_WINDOWS = 25  # then the reader is told that older hits may exist
+_WINDOWS = (
+    60,
+    240,
+    960,
+    3840,
+    3840,
+)  # hits looked at in one go; then the reader is told that older ones may exist
+_NEAR = 20_000  # documents
 _SQLITE = """
     SELECT rowid FROM tickets_search WHERE tickets_search MATCH %s AND rowid < %s
     ORDER BY rowid DESC LIMIT %s"""
-# The match stands in a fence of its own: beside ORDER BY id, PostgreSQL would walk the primary key backwards
-# and test every row of a rare word.
-_POSTGRES = """
+# PostgreSQL's index gives all hits of a word or none: a common word's are too many to fetch, a rare word's too few to
+# meet on a walk through the documents. So it walks the newest documents, and only a word that is not common among
+# those is asked of the index. The fence keeps it from walking on.
+_POSTGRES_NEAR = """
+    SELECT id FROM tickets_searchdocument
+    WHERE vector @@ to_tsquery('simple', %s) AND id < %s AND id >= %s ORDER BY id DESC LIMIT %s"""
+_POSTGRES_FAR = """
     WITH hits AS MATERIALIZED (
         SELECT id FROM tickets_searchdocument WHERE vector @@ to_tsquery('simple', %s) AND id < %s
     ) SELECT id FROM hits ORDER BY id DESC LIMIT %s"""
+_NEWEST = "SELECT coalesce(max(id), 0) FROM tickets_searchdocument"
 _SQLITE_AMONG = "SELECT rowid FROM tickets_search WHERE tickets_search MATCH %s AND rowid IN ({})"
 _POSTGRES_AMONG = (
     "SELECT id FROM tickets_searchdocument WHERE id = ANY(%s) AND vector @@ to_tsquery('simple', %s)"
@@ -47,39 +58,49 @@ def find(query: str, reader: Staff | Actor, *, limit: int = 20, before: int | No
     phrases = query_phrases(query)
     if not phrases:
         return Found([], None)
-    hits: list[Hit] = []
-    seen: set[int] = set()
-    position = _LAST if before is None else before
-    for _ in range(_MOST_WINDOWS):
-        window = _matching(phrases, position)
-        documents = list(_visible(window, reader))
-        if before is not None:
-            seen |= _on_earlier_pages(phrases, documents, before)
-        for document in documents:
-            if document.ticket_id in seen:
-                continue
-            seen.add(document.ticket_id)
-            hits.append(Hit(document.ticket, _passage(document, phrases), document.pk))
-            if len(hits) == limit:
-                return Found(hits, document.pk)
-        if len(window) < _WINDOW:
-            return Found(hits, None)
+    chosen: dict[int, int] = {}  # by ticket, the newest document that matches
+    position = _newest() + 1 if before is None else before
+    for size in _WINDOWS:
+        window = _matching(phrases, position, size)
+        documents = _visible(window, reader)
+        earlier = set() if before is None else _on_earlier_pages(phrases, documents, before)
+        for document_id, ticket_id in documents:
+            if ticket_id not in earlier:
+                chosen.setdefault(ticket_id, document_id)
+            if len(chosen) == limit:
+                return Found(_hits(chosen, phrases), document_id)
+        if len(window) < size:
+            return Found(_hits(chosen, phrases), None)
         position = window[-1]
-    return Found(hits, position)
+    return Found(_hits(chosen, phrases), position)
 
 
-def _matching(phrases: list[str], before: int) -> list[int]:
+def _newest() -> int:
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(_POSTGRES, [_postgres_query(phrases), before, _WINDOW])
-        else:
-            cursor.execute(_SQLITE, [_sqlite_query(phrases), before, _WINDOW])
+        cursor.execute(_NEWEST)
+        return int(cursor.fetchone()[0])
+
+
+def _matching(phrases: list[str], before: int, limit: int) -> list[int]:
+    """The newest matching documents older than `before`, newest first."""
+    if connection.vendor == "sqlite":
+        return _ids(_SQLITE, [_sqlite_query(phrases), before, limit])
+    query, near = _postgres_query(phrases), before - _NEAR
+    found = _ids(_POSTGRES_NEAR, [query, before, near, limit])
+    if len(found) == limit:
+        return found
+    return found + _ids(_POSTGRES_FAR, [query, near, limit - len(found)])
+
+
+def _ids(statement: str, values: list[str | int]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
         return [row[0] for row in cursor.fetchall()]
 
 
-def _on_earlier_pages(phrases: list[str], documents: Sequence[SearchDocument], before: int) -> set[int]:
+def _on_earlier_pages(phrases: list[str], documents: Sequence[tuple[int, int]], before: int) -> set[int]:
     """The tickets among these that a newer hit has shown already."""
-    tickets = {document.ticket_id for document in documents}
+    tickets = {ticket_id for _document_id, ticket_id in documents}
     newer = dict(
         SearchDocument.objects.filter(ticket__in=tickets, pk__gte=before).values_list("pk", "ticket_id")
     )
@@ -104,22 +125,55 @@ def _postgres_query(phrases: list[str]) -> str:
     return " & ".join("(" + " <-> ".join(phrase.split()) + ":*)" for phrase in phrases)
 
 
-def _visible(ids: list[int], reader: Staff | Actor) -> Iterator[SearchDocument]:
-    if not ids:
-        return
-    tickets = Ticket.objects.visible_to(reader).present()
-    documents = (
-        SearchDocument.objects.filter(pk__in=ids, ticket__in=tickets)
-        .select_related("ticket__customer", "ticket__status", "ticket__team", "ticket__assignee")
-        .defer("words")
+def _visible(ids: list[int], reader: Staff | Actor) -> list[tuple[int, int]]:
+    """Those of the documents that the reader may see, in their order, each with its ticket.
+
+    Two plain questions by key: given one with joins, a database may begin at the wrong end.
+    """
+    tickets = dict(SearchDocument.objects.filter(pk__in=ids).values_list("pk", "ticket_id"))
+    seen = set(
+        Ticket.objects.visible_to(reader)
+        .present()
+        .filter(pk__in=set(tickets.values()))
+        .values_list("pk", flat=True)
     )
-    found = {document.pk: document for document in documents}
-    yield from (found[pk] for pk in ids if pk in found)
+    return [(pk, tickets[pk]) for pk in ids if tickets.get(pk) in seen]
 
 
-def _passage(document: SearchDocument, phrases: list[str]) -> str:
+def _hits(chosen: dict[int, int], phrases: list[str]) -> list[Hit]:
+    tickets = Ticket.objects.select_related("customer", "status", "team", "assignee").in_bulk(chosen)
+    texts = _texts(list(chosen.values()))
+    return [
+        Hit(tickets[ticket_id], _passage(texts.get(pk, tickets[ticket_id].subject), phrases), pk)
+        for ticket_id, pk in chosen.items()
+    ]
+
+
+def _texts(ids: list[int]) -> dict[int, str]:
+    """What messages and notes say, as it was written, by document."""
+    objects: dict[str, dict[int, int]] = {
+        DocumentKind.MESSAGE: {},
+        DocumentKind.NOTE: {},
+        DocumentKind.TICKET: {},
+    }
+    for pk, kind, object_id in SearchDocument.objects.filter(pk__in=ids).values_list(
+        "pk", "kind", "object_id"
+    ):
+        objects[kind][object_id] = pk
+    written = [
+        (objects[DocumentKind.MESSAGE], Message.objects.filter(pk__in=objects[DocumentKind.MESSAGE])),
+        (objects[DocumentKind.NOTE], Note.objects.filter(pk__in=objects[DocumentKind.NOTE])),
+    ]
+    return {
+        documents[object_id]: text
+        for documents, rows in written
+        if documents
+        for object_id, text in rows.values_list("pk", "text")
+    }
+
+
+def _passage(text: str, phrases: list[str]) -> str:
     """Some words around the first hit, as they were written."""
-    text = _text_of(document)
     words = list(re.finditer(r"\S+", text[:20_000]))
     first = phrases[0].split()[0]
     at = next((i for i, word in enumerate(words) if first in fold(word.group())), 0)
@@ -127,11 +181,3 @@ def _passage(document: SearchDocument, phrases: list[str]) -> str:
     if not chosen:
         return ""
     return ("… " if at > 8 else "") + " ".join(word.group() for word in chosen)
-
-
-def _text_of(document: SearchDocument) -> str:
-    if document.kind == DocumentKind.MESSAGE:
-        return Message.objects.values_list("text", flat=True).get(pk=document.object_id)
-    if document.kind == DocumentKind.NOTE:
-        return Note.objects.values_list("text", flat=True).get(pk=document.object_id)
-    return document.ticket.subject
