@@ -29,7 +29,20 @@ Pourriez-vous me dire quand la commande sera expédiée ?
 ¿Pueden cambiar la dirección de entrega antes de que salga el paquete?
 Graag hoor ik of de garantie ook voor de matras geldt.
 Thank you for the quick answer, that helps a lot.""".splitlines()
-_THINGS = """tent backpack stove boots jacket lamp mattress rope gloves bottle saw axe map compass tarp kettle""".split()  # noqa: SIM905
+_THINGS = [
+    "tent",
+    "backpack",
+    "stove",
+    "boots",
+    "jacket",
+    "lamp",
+    "mattress",
+    "rope",
+    "gloves",
+    "bottle",
+    "saw",
+    "map",
+]
 
 
 def letters(count: int, seed: int = 7) -> list[bytes]:
