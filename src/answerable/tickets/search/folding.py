@@ -12,13 +12,23 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4
 _WORD = re.compile(r"\w+")
 
 
+class _WithoutMarks(dict[int, int | None]):
+    """For `str.translate`: accents and other marks go. Each character is looked up once and then known."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_WITHOUT_MARKS = _WithoutMarks()
+
+
 def fold(text: str) -> str:
     """The words of a text, separated by single spaces."""
     text = text[:LONGEST]
     if text.isascii():
         return " ".join(_WORD.findall(text.lower()))
-    text = unicodedata.normalize("NFKD", text).casefold()
-    text = "".join(character for character in text if not unicodedata.combining(character))
+    text = unicodedata.normalize("NFKD", text).casefold().translate(_WITHOUT_MARKS)
     return " ".join(_WORD.findall(_UNSPACED.sub(_pairs, unicodedata.normalize("NFC", text))))
 
 
