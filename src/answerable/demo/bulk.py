@@ -14,13 +14,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from answerable.channels.models import Item
+from answerable.demo.ahead import planned_ahead
 from answerable.demo.chains import NewChain
 from answerable.demo.customers import PlannedCustomer
 from answerable.demo.founding import World, found
-from answerable.demo.plan import Answered, Frame, Noted, PlannedTicket, Step, Wrote, planned_tickets
+from answerable.demo.keeping import Keys
+from answerable.demo.plan import Answered, Frame, Noted, PlannedTicket, Step, Wrote
 from answerable.demo.rows import CUSTOMERS, IDENTITIES, Rows
 from answerable.demo.tables import stored_moment, take_ids
-from answerable.demo.writing import Keys, Writer
+from answerable.demo.writing import Writer
 from answerable.ledger.actor import SYSTEM
 from answerable.people import events
 from answerable.people.models import Customer, Identity
@@ -37,7 +39,7 @@ def load_many(tickets: int, seed: int = 7, progress: Progress | None = None) -> 
     """
     frame = Frame(timezone.now(), tickets, seed)
     world = found(frame)
-    return bulk_write(planned_tickets(frame), world, batch=2000, progress=progress)
+    return bulk_write(planned_ahead(frame), world, batch=2000, progress=progress)
 
 
 def bulk_write(

@@ -1,13 +1,14 @@
 """References and tokens for many tickets: as `tickets.references` makes them, but none is ever drawn twice."""
 
-import secrets
-from base64 import b32encode
+import os
 
 _LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
 _SPACE = len(_LETTERS) ** 8
 _STEP = 113_490_317_221  # not divisible by 3: so every key gives another reference
 _START = 98_765_432_101
-_TO_OURS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "abcdefghijkmnpqrstuvwxyz23456789")
+_TOKEN = (b"abcdefghijkmnpqrstuvwxyz23456789" * 8)[
+    :256
+]  # 32 letters: every byte stands for one, all equally often
 
 
 def reference(key: int) -> str:
@@ -21,4 +22,4 @@ def reference(key: int) -> str:
 
 def token() -> str:
     """80 bits in 16 letters."""
-    return b32encode(secrets.token_bytes(10)).decode().translate(_TO_OURS)
+    return os.urandom(16).translate(_TOKEN).decode("ascii")

@@ -78,6 +78,11 @@ def volume(market: Market, day: date, times: Times) -> float:
     return level * (1 + 1.6 * sum(loudness for _product, loudness in times.launched(day)))
 
 
+def fading(since: datetime, at: datetime, days: float) -> float:
+    """From 1 at that moment towards 0, to a third after so many days."""
+    return math.exp(-max(0.0, (at - since) / timedelta(days=days)))
+
+
 def days(times: Times) -> Iterator[date]:
     first = times.begin.date()
     return (first + timedelta(days=index) for index in range(DAYS + 1))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -20,7 +20,7 @@ class Table:
 
     @classmethod
     def of(cls, model: type[models.Model], *names: str) -> "Table":
-        columns = {field.name: field.column for field in model._meta.concrete_fields}
+        columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
         return cls(model._meta.db_table, tuple(columns[name] for name in names))
 
     def insert(self, rows: list[Row]) -> None:
@@ -59,6 +59,7 @@ def _keeps_zones() -> bool:
     return connection.vendor == "postgresql"
 
 
+@lru_cache(maxsize=4096)  # one moment stands in half a dozen rows
 def stored_moment(moment: datetime | None) -> Any:
     """A moment in UTC as the database keeps it."""
     if moment is None or _keeps_zones():

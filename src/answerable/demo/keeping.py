@@ -1,0 +1,174 @@
+"""One new ticket as rows: its state while its story is told, and the tables that the state ends in."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from answerable.channels.events import ITEM_RECORDED
+from answerable.channels.fingerprint import fingerprint
+from answerable.demo import files as sample_files
+from answerable.demo.chains import NewChain
+from answerable.demo.founding import World
+from answerable.demo.letters import plain_letter
+from answerable.demo.names import reference, token
+from answerable.demo.plan import (
+    PlannedTicket,
+)
+from answerable.demo.rows import (
+    ATTACHMENTS,
+    DOCUMENTS,
+    ITEMS,
+    MESSAGES,
+    OUTGOING,
+    RAW,
+    TAGS,
+    TICKETS,
+    VALUES,
+    Rows,
+)
+from answerable.demo.tables import stored_moment
+from answerable.ledger.actor import SYSTEM
+from answerable.tickets.models import Category, FieldKind
+from answerable.tickets.search.folding import fold
+
+DELIVERED, QUEUED, BOUNCED = "delivered", "queued", "bounced"
+
+
+@dataclass
+class Said:
+    """A message row while it may still change."""
+
+    pk: int
+    direction: str
+    at: datetime
+    text: str
+    html: str = ""
+    folds: str = "[]"
+    staff: int | None = None
+    sender: tuple[str, str] = ("", "")  # name, address
+    to: tuple[str, str] = ("", "")  # name, address
+    external_id: str = ""
+    is_automatic: bool = False
+    sent_at: datetime | None = None
+    delivery: str = ""
+    error: str = ""
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Primary keys that were set aside for this batch."""
+
+    messages: Iterator[int]
+    notes: Iterator[int]
+    items: Iterator[int]
+
+
+class TicketRows:
+    """`writing.Writer` changes it step by step; `end` leaves it in the tables."""
+
+    def __init__(self, plan: PlannedTicket, pk: int, world: World, keys: Keys, rows: Rows) -> None:
+        self.plan, self.pk, self.world, self.keys, self.rows = plan, pk, world, keys, rows
+        self.customer = world.customers[plan.customer.number]
+        self.mailbox = world.mailboxes[plan.mailbox]
+        self.reference, self.token = reference(pk), token()
+        self.team: int | None = world.teams[plan.team].pk
+        self.assignee: int | None = None
+        self.category, self.priority = Category.NEW, 20
+        self.waiting_since: datetime | None = None
+        self.answered_at: datetime | None = None
+        self.snoozed_until: datetime | None = None
+        self.closed_at: datetime | None = None
+        self.changed_at = plan.opened_at
+        self.said: list[Said] = []
+        self.tags: set[str] = set()
+        self.values: dict[str, str] = {}
+        self.chain = NewChain(rows, f"ticket/{pk}", pk)
+
+    def end(self) -> None:
+        for said in self.said:
+            self._put_message(said)
+        for key, value in self.values.items():
+            self._put_value(key, value)
+        for name in self.tags:
+            self.rows.add(TAGS, self.pk, self.world.tag(name))
+        self.rows.add(
+            TICKETS, self.pk, self.reference, self.token, self.plan.subject, self.customer, self.plan.channel,
+            self.world.statuses[self.category], self.priority, self.team, self.assignee,
+            stored_moment(self.plan.opened_at), stored_moment(self.changed_at), stored_moment(self.waiting_since),
+            stored_moment(self.answered_at), stored_moment(self.snoozed_until), stored_moment(self.closed_at),
+        )  # fmt: skip
+        self.chain.end()
+
+    def _keep(self, said: Said, files: tuple[str, ...]) -> None:
+        self.said.append(said)
+        words = (
+            f"{said.sender[0]} {said.sender[1]} {said.to[0]} {said.to[1]} {self._subject(said)} "
+            f"{' '.join(files)} {said.text}"
+        )
+        self.rows.add(DOCUMENTS, self.pk, "message", said.pk, fold(words))
+        for name in files:
+            content_type = sample_files.content_type_of(name)
+            self.rows.add(ATTACHMENTS, said.pk, self.world.blobs[name].pk, name, content_type, "", False)
+
+    def _subject(self, said: Said) -> str:
+        is_reply = said.direction == "inbound" and said is not self.said[0]
+        return f"Re: {self.plan.subject}" if is_reply else self.plan.subject
+
+    def _put_message(self, said: Said) -> None:
+        is_inbound = said.direction == "inbound"
+        self.rows.add(
+            MESSAGES, said.pk, self.pk, said.direction, self.plan.channel, self.customer if is_inbound else None,
+            said.staff, said.sender[0], said.sender[1], json.dumps([[said.to[1], said.to[0]]]), "[]",
+            self._subject(said), said.text, said.html, said.folds, said.external_id, said.is_automatic,
+            '{"dkim": "pass", "spf": "pass"}' if is_inbound else "{}", "[]", stored_moment(said.sent_at),
+            stored_moment(said.at), said.delivery, said.error, stored_moment(said.delivered_at),
+        )  # fmt: skip
+        if not is_inbound:
+            self._put_outgoing(said)
+
+    def _put_outgoing(self, said: Said) -> None:
+        is_sent = said.delivery != QUEUED
+        address, at = json.dumps([said.to[1]]), stored_moment(said.at)
+        tried = at if is_sent else None
+        self.rows.add(
+            OUTGOING, said.pk, self.mailbox.pk, "sent" if is_sent else "queued", address,
+            address if is_sent else "[]", 1 if is_sent else 0, "", at, tried, tried,
+        )  # fmt: skip
+
+    def _put_item(self, said: Said, answered: Said | None) -> int:
+        """The mail as it was received, and what became of it."""
+        pk, address = next(self.keys.items), said.sender[1]
+        local, _at, host = self.mailbox.address.rpartition("@")
+        to = f"{local}+{self.token}@{host}" if answered else self.mailbox.address
+        subject = f"Re: {self.plan.subject}" if self.said else self.plan.subject
+        sent_at = said.sent_at or said.at
+        raw = plain_letter(
+            sender=said.sender, to=to, subject=subject, message_id=said.external_id, at=sent_at, text=said.text,
+            answers=answered.external_id if answered else "",
+        )  # fmt: skip
+        print_ = fingerprint((said.external_id, str(sent_at), address, subject), (said.text,), ())
+        state, reason = (
+            ("recorded", "auto_reply") if said.is_automatic else ("joined" if self.said else "opened", "")
+        )
+        moment = stored_moment(said.at)
+        self.rows.add(
+            ITEMS, pk, self.plan.channel, self.mailbox.pk, "lmtp", address, to, True, hashlib.sha256(raw).hexdigest(),
+            print_, print_, len(raw), state, reason, "It answers automatically." if reason else "", address, subject,
+            False, False, moment, moment, self.pk, said.pk,
+        )  # fmt: skip
+        self.rows.add(RAW, pk, zlib.compress(raw, 1))
+        if reason:
+            chain = NewChain(self.rows, f"item/{pk}", self.pk)
+            chain.record(ITEM_RECORDED, SYSTEM, said.at, item=pk, reason=reason, message=said.pk)
+            chain.end()
+        return pk
+
+    def _put_value(self, key: str, value: str) -> None:
+        field = self.world.fields[key]
+        is_day = field.kind == FieldKind.DATE
+        day = date.fromisoformat(value).isoformat() if is_day else None
+        self.rows.add(VALUES, self.pk, field.pk, None if is_day else value, day)
