@@ -8,7 +8,8 @@ from answerable.channels.models import Mailbox
 
 SECRETS = ("imap_password", "smtp_password", "oauth_client_secret", "oauth_refresh_token", "api_key")
 
-# Providers that send by an API (django-anymail), each with the name that its backend has for the key. Amazon's needs a library of its own; its SMTP does not.
+# Providers that send by an API (django-anymail), each with the name that its backend has for the key. Amazon's needs a
+# library of its own; its SMTP does not.
 PROVIDERS: Mapping[str, str] = {
     "brevo": "api_key",
     "mailersend": "api_token",
