@@ -1,14 +1,14 @@
 """Making the database fit before anything is served, once per group of processes."""
 
-import sys
 import threading
 
-import click
 import structlog
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+from answerable.config.demo_loading import load_in_another_process
 
 log = structlog.get_logger(__name__)
 
@@ -34,21 +34,7 @@ def prepare() -> None:
             )
         call_command("migrate", interactive=False, verbosity=0)
     if settings.ANSWERABLE_DEMO:
-        _load_demo()
-
-
-def _load_demo() -> None:
-    from answerable.demo.load import ensure_loaded, is_loaded
-
-    if is_loaded():
-        return
-    with click.progressbar(length=1, label="Making the sample company, once", file=sys.stderr) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        ensure_loaded(progress)
+        load_in_another_process()
 
 
 def wait_until_prepared(stop: threading.Event, *, pause: float = 0.5) -> bool:
