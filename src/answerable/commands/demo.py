@@ -1,12 +1,12 @@
 """`answerable demo`: a sample company in a folder of its own."""
 
 import os
+import socket
 from pathlib import Path
 
 import click
 
 _LMTP, _SMTP = "127.0.0.1:8024", "127.0.0.1:8025"
-_OUTBOX = "127.0.0.1:8026"  # a mail server of the demo's own: what it sends goes nowhere else
 
 
 @click.command()
@@ -38,8 +38,15 @@ def keep_apart(folder: Path, base_url: str) -> None:
         ANSWERABLE_ALLOWED_HOSTS="",
         ANSWERABLE_BASE_URL=base_url,
         ANSWERABLE_BEHIND_PROXY="no",
-        ANSWERABLE_SYSTEM_SMTP=os.environ.get("ANSWERABLE_DEMO_OUTBOX", _OUTBOX),
+        ANSWERABLE_SYSTEM_SMTP=_free_address(),  # where `demo.outbox` listens
     )
     # Other ports may be chosen, for where these are taken.
     os.environ.setdefault("ANSWERABLE_LMTP", _LMTP)
     os.environ.setdefault("ANSWERABLE_SMTP", _SMTP)
+
+
+def _free_address() -> str:
+    """One that nobody listens on: what the demo sends reaches its own mail server, and no other by mistake."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{unused.getsockname()[1]}"
