@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from answerable.people.models import Staff
 
 _OPEN_TO_ALL = ("account_", "mfa_authenticate", "mfa_login_webauthn", "set_language", "web:bundle", "api:")
+_SPEECHLESS = ("/assets/", "/static/", "/api/")  # say nothing in any language, and so need not know who asks
 
 
 class StaffOnly(LoginRequiredMiddleware):
@@ -33,25 +34,27 @@ class StaffOnly(LoginRequiredMiddleware):
 
 
 class OwnWays:
-    """Pages speak the language and the time of whoever is signed in, before what their browser says."""
+    """Pages speak the language and the time of whoever is signed in, before what their browser says; the next request
+    in the same thread is somebody else's again."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
+        if request.path.startswith(_SPEECHLESS) or not isinstance(request.user, Staff):
             return self.get_response(request)
-        finally:
-            timezone.deactivate()  # the next request in this thread is somebody else's
-
-    def process_view(self, request: HttpRequest, *_view: object) -> None:
-        name = request.resolver_match.view_name if request.resolver_match else ""
-        if name.startswith(("web:bundle", "api:")) or not isinstance(request.user, Staff):
-            return
-        if request.user.language in dict(settings.LANGUAGES):
-            translation.activate(request.user.language)
+        with translation.override(_language_of(request.user)), timezone.override(_zone_of(request.user)):
             request.LANGUAGE_CODE = translation.get_language() or ""
-        try:
-            timezone.activate(ZoneInfo(request.user.time_zone))
-        except (ZoneInfoNotFoundError, ValueError):
-            timezone.deactivate()
+            return self.get_response(request)
+
+
+def _language_of(staff: Staff) -> str | None:
+    known = dict(settings.LANGUAGES)
+    return staff.language if staff.language in known else translation.get_language()
+
+
+def _zone_of(staff: Staff) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(staff.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
