@@ -1,0 +1,180 @@
+"""Every page at both widths and in both themes: no error, no stranger asked, nothing too heavy, reachable for all.
+
+What was seen is kept in artefacts/, for those who look.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from answerable.channels.models import Item, ItemState, Mailbox, RawItem
+from answerable.ledger.actor import SYSTEM
+from answerable.tickets.actions import close, mark_bounced, note, snooze, tag
+from answerable.tickets.files import File
+from tests.browser import axe
+from tests.browser.conftest import PHONE, WIDE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SEEN = Path(__file__).resolve().parents[2] / "artefacts"
+MOST_REQUESTS, MOST_BYTES = 10, 100_000
+PAGES = {
+    "queue": "/queue/",
+    "queue-theirs": "/queue/theirs/",
+    "queue-snoozed": "/queue/snoozed/",
+    "queue-closed": "/queue/ended/",
+    "queue-empty": "/queue/mine/",
+    "ticket": "/tickets/{ticket}/",
+    "ticket-closed": "/tickets/{closed}/",
+    "search": "/search/?q=stove",
+    "search-empty": "/search/",
+    "customer": "/customers/{customer}/",
+    "quarantine": "/quarantine/",
+    "item": "/items/{item}/",
+    "jobs": "/jobs/",
+    "mailboxes": "/mailboxes/",
+    "mailbox": "/mailboxes/{mailbox}/",
+    "me": "/me/",
+    "password": "/accounts/password/change/",
+    "second-factors": "/accounts/2fa/",
+    "sign-out": "/accounts/logout/",
+    "nothing-here": "/tickets/ZZZZ-ZZZZ/",
+}
+STRANGERS = {"sign-in": "/accounts/login/", "forgotten": "/accounts/password/reset/"}
+
+
+@pytest.fixture
+def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, ada, sam):
+    """A ticket in which much has happened, and a little of everything around it."""
+    now = timezone.now()
+
+    def ago(hours):
+        return now - timedelta(hours=hours)
+
+    maya = make_customer("Maya Okafor", language="en", time_zone="Europe/London")
+    ticket = make_ticket(
+        team=ghent, customer=maya, subject="Stove valve leaks with the elevation kit", created_at=ago(50)
+    )
+    log = [File("igniter.log", "text/plain", b"hiss" * 9000)]
+    make_message(
+        ticket, text="The valve hisses.\n\nOn Thursday you wrote:\n> which kit?", at=ago(50), files=log
+    )
+    make_answer(ticket, by=sam, text="Thank you, it tells us a lot.", at=ago(48))
+    note(ticket, "Same thread as the last one.", by=sam.actor(), at=ago(47))
+    make_message(
+        ticket, text="After the service.", at=ago(30), authentication={"dmarc": "pass", "spf": "pass"}
+    )
+    came_back = make_answer(ticket, by=sam, text="A new seal leaves today.", at=ago(28))
+    mark_bounced(came_back, "550 5.2.2 mailbox full", by=SYSTEM, at=ago(27))
+    remarks = [
+        ["other_subject", "The subject changed: it may be another matter."],
+        ["defect", "It has no date."],
+    ]
+    make_message(ticket, text="Any news about the stove?", at=ago(2), remarks=remarks)
+    tag(ticket, "warranty", by=sam.actor(), at=ago(1))
+    closed = make_ticket(team=ghent, customer=maya, subject="Stove: wrong colour", created_at=ago(90))
+    make_message(closed, text="It is green.", at=ago(90))
+    make_answer(closed, by=sam, at=ago(89))
+    close(closed, by=sam.actor(), at=ago(88))
+    later = make_message(make_ticket(team=manila, subject="Invoice"), at=ago(9)).ticket
+    snooze(later, now + timedelta(days=1), by=sam.actor(), at=ago(8))
+    for number, name in enumerate(["Jonas Weber", "Atelier Duval", "ليلى حداد", "河合 さくら"]):
+        person = make_customer(name, address=f"person{number}@example.com")
+        make_message(
+            make_ticket(team=ghent, customer=person, subject=f"Where is my stove, {number}?"), at=ago(number)
+        )
+    answered = make_message(make_ticket(team=ghent, subject="Zip"), at=ago(5)).ticket
+    make_answer(answered, by=sam, at=ago(4))
+    mailbox = Mailbox.objects.create(
+        channel="email", name="Help", address="help@own.example", created_at=now, error="It does not answer."
+    )
+    return {
+        "ticket": ticket.reference,
+        "closed": closed.reference,
+        "customer": maya.pk,
+        "item": _item(mailbox, now).pk,
+        "mailbox": mailbox.pk,
+    }
+
+
+def _item(mailbox, now):
+    raw = b"From: a@junk.example\r\nTo: help@own.example\r\nSubject: Prize\r\n\r\nClick here.\r\n"
+    item = Item.objects.create(
+        channel="email",
+        mailbox=mailbox,
+        source="lmtp",
+        digest="0" * 64,
+        size=len(raw),
+        state=ItemState.QUARANTINED,
+        reason="flood",
+        explanation="More than ten messages in five minutes came from this address.",
+        sender="a@junk.example",
+        subject="You have won a prize",
+        received_at=now,
+    )
+    RawItem.objects.create(item=item, compressed=RawItem.compress(raw))
+    return item
+
+
+def _settled(page):
+    page.wait_for_load_state()
+    page.wait_for_timeout(250)  # the pane beside a ticket comes a moment later
+
+
+@pytest.mark.parametrize("name", [*PAGES, *STRANGERS])
+def test_a_page_is_sound_at_every_width_and_in_every_theme(name, visit, ada, world):
+    path = ({**PAGES, **STRANGERS}[name]).format(**world)
+    staff = None if name in STRANGERS else ada
+    SEEN.mkdir(exist_ok=True)
+    for width, viewport in (("1440", WIDE), ("390", PHONE)):
+        for theme in ("light", "dark"):
+            page = visit(staff, viewport=viewport, color_scheme=theme, bypass_csp=False).open(path)
+            _settled(page)
+            page.screenshot(path=SEEN / f"{name}-{width}-{theme}.png")
+            assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+            page.close()
+
+
+@pytest.mark.parametrize("name", [*PAGES, *STRANGERS])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_wrong(name, theme, visit, ada, world):
+    if not axe.SCRIPT.exists():
+        pytest.skip(f"axe-core is not installed: {axe.__doc__}")
+    path = ({**PAGES, **STRANGERS}[name]).format(**world)
+    for viewport in (WIDE, PHONE):
+        own = visit(
+            None if name in STRANGERS else ada, viewport=viewport, color_scheme=theme, bypass_csp=True
+        )
+        page = own.open(path)
+        _settled(page)
+        faults = axe.faults(page)
+        assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("name", [*PAGES, *STRANGERS])
+def test_a_page_is_light_with_an_empty_cache(name, visit, ada, world):
+    own = visit(None if name in STRANGERS else ada)
+    page = own.open(({**PAGES, **STRANGERS}[name]).format(**world))
+    _settled(page)
+    loaded = [request for request in own.requests if "/stream/" not in request.url]
+
+    assert len(own.requests) <= MOST_REQUESTS, [request.url for request in own.requests]
+    size = sum(
+        sizes["responseBodySize"] + sizes["responseHeadersSize"]
+        for sizes in (request.sizes() for request in loaded)
+    )
+    assert size <= MOST_BYTES
+
+
+@pytest.mark.parametrize("page_name", ["queue", "ticket", "search", "mailbox", "me"])
+def test_pages_that_are_read_from_right_to_left_fit_too(page_name, visit, ada, world):
+    SEEN.mkdir(exist_ok=True)
+    for width, viewport in (("1440", WIDE), ("390", PHONE)):
+        page = visit(ada, viewport=viewport).open(PAGES[page_name].format(**world))
+        page.evaluate("document.documentElement.dir = 'rtl'")  # as the frame says it in such a language
+        _settled(page)
+        page.screenshot(path=SEEN / f"{page_name}-{width}-rtl.png")
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        assert page.evaluate("document.querySelector('main').getBoundingClientRect().left") >= 0
