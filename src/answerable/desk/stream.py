@@ -8,6 +8,7 @@ through the ordinary, authorised views. `Last-Event-ID` (or `?after=`) resumes w
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 from typing import Any, cast
@@ -54,12 +55,13 @@ async def stream(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         await _refuse(send, 400)
         return
     await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-    writing = asyncio.ensure_future(_write(reader, position, send))
-    leaving = asyncio.ensure_future(_gone(receive))
-    await asyncio.wait({writing, leaving}, return_when=asyncio.FIRST_COMPLETED)
-    for task in (writing, leaving):
+    tasks = {
+        asyncio.ensure_future(each) for each in (_write(reader, position, send), _gone(receive), _beat(send))
+    }
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
         task.cancel()
-    await asyncio.gather(writing, leaving, return_exceptions=True)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class _Reader:
@@ -82,12 +84,10 @@ class _Reader:
 async def _write(reader: _Reader, position: Position | None, send: Send) -> None:
     await _say(send, b"retry: 2000\n\n")
     try:
-        async for reading in _with_beats(_all_since(position)):
-            if reading is None:
-                await _say(send, b": still here\n\n")
-            elif reading.staff_id == reader.staff_id and not await _in_thread(reader.refresh):
+        async for reading in _all_since(position):
+            if reading.staff_id == reader.staff_id and not await _in_thread(reader.refresh):
                 break
-            elif kind := reading.kind_for(reader.scope):
+            if kind := reading.kind_for(reader.scope):
                 await _say(send, _event(reading, kind))
     except TooSlow:
         log.info("stream.too_slow")
@@ -121,21 +121,15 @@ def _backlog(position: Position) -> Sequence[Reading]:
     return readings(placed)
 
 
-async def _with_beats(source: AsyncIterator[Reading]) -> AsyncIterator[Reading | None]:
-    """The source's readings, and None whenever it has been silent for a while."""
-    pending = asyncio.ensure_future(anext(source))
-    try:
-        while True:
-            done, _waiting = await asyncio.wait({pending}, timeout=BEAT_SECONDS)
-            if not done:
-                yield None
-                continue
-            yield pending.result()
-            pending = asyncio.ensure_future(anext(source))
-    finally:
-        pending.cancel()
+async def _beat(send: Send) -> None:
+    """So that nobody between us and the reader takes the silence for the end."""
+    while True:
+        await asyncio.sleep(BEAT_SECONDS)
+        await _say(send, b": still here\n\n")
 
 
+# A thousand readers are told the same: it is written once.
+@lru_cache(maxsize=512)
 def _event(reading: Reading, kind: str) -> bytes:
     data: dict[str, str | int] = {"kind": kind}
     if reading.ticket:
