@@ -127,7 +127,7 @@ def floor(mail: list[bytes]) -> Run:
 
 
 def through_the_door(mail: list[bytes]) -> Run:
-    port = _free_port()
+    port = free_port()
     worker = subprocess.Popen(
         [sys.executable, "-m", "answerable", "worker"],
         cwd=os.environ["ANSWERABLE_DATA_DIR"],
@@ -138,11 +138,11 @@ def through_the_door(mail: list[bytes]) -> Run:
     try:
         door = _knock(port)
         time.sleep(0.5)
-        began, processor = time.perf_counter(), _processor(worker.pid)
+        began, processor = time.perf_counter(), processor_of(worker.pid)
         for raw in mail:
             door.sendmail("someone@customers.example.net", [TO], raw)
         _wait_until_settled(len(mail))
-        run = Run(len(mail), time.perf_counter() - began, _processor(worker.pid) - processor)
+        run = Run(len(mail), time.perf_counter() - began, processor_of(worker.pid) - processor)
         door.quit()
     finally:
         worker.send_signal(signal.SIGTERM)
@@ -184,12 +184,12 @@ def _print_outcome() -> None:
     print(f"  items: {states}; {Ticket.objects.count()} tickets, {documents} documents to search")
 
 
-def _processor(pid: int) -> float:
+def processor_of(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return int(listening.getsockname()[1])
