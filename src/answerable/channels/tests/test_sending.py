@@ -9,7 +9,8 @@ from answerable.channels.models import Outgoing, OutgoingState
 from answerable.channels.tasks import deliver as deliver_task
 from answerable.ledger.models import Job, JobState
 from answerable.tickets.actions import Answer, reply
-from answerable.tickets.models import DeliveryState
+from answerable.tickets.models import DeliveryState, DocumentKind, SearchDocument
+from answerable.tickets.search.indexing import message_document
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +107,12 @@ def test_a_job_that_runs_twice_sends_once(answered, smtp_sink, run_jobs):
 
     assert deliver_task(outgoing_id=Outgoing.objects.get(message=message).pk) is None
     assert len(smtp_sink.letters) == 1
+
+
+def test_what_is_searched_is_what_a_rebuild_would_make(answered):
+    message = answered()
+
+    kept = SearchDocument.objects.get(kind=DocumentKind.MESSAGE, object_id=message.pk)
+    message.refresh_from_db()
+    assert kept.words == message_document(message).words
+    assert "sam" in kept.words.split()

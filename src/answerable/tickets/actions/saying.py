@@ -173,6 +173,7 @@ def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close
         _after_answer(ticket, by=by, at=at, then_close=then_close)
     save(ticket, at)
     forget_drafts(ticket, by, DraftKind.REPLY)
+    message.refresh_from_db(fields=["external_id", "from_name", "from_address"])  # its channel has signed it
     search.index_message(message, " ".join(file.filename for file in answer.files))
     return message
 
