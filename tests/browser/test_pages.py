@@ -13,6 +13,7 @@ from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.ledger.actor import SYSTEM
 from answerable.tickets.actions import close, mark_bounced, note, snooze, tag
 from answerable.tickets.files import File
+from answerable.tickets.models import Ticket
 from tests.browser import axe
 from tests.browser.conftest import PHONE, WIDE
 
@@ -99,6 +100,19 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
     }
 
 
+@pytest.fixture
+def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, sam):
+    """A full page of the queue, and a ticket with more than forty messages."""
+    ticket = Ticket.objects.get(reference=world["ticket"])
+    for number in range(50):
+        person = make_customer(f"Customer with a longer name {number}", address=f"crowd{number}@example.com")
+        subject = f"Stove no. {number}: where is it, and why was nobody told that it would be late?"
+        make_message(make_ticket(team=ghent, customer=person, subject=subject))
+        if number < 20:
+            make_message(ticket, text=f"{number}. " + "It hisses when it is cold and when it is warm. " * 12)
+            make_answer(ticket, by=sam, text="Thank you for telling us so much about it. " * 8)
+
+
 def _item(mailbox, now):
     raw = b"From: a@junk.example\r\nTo: help@own.example\r\nSubject: Prize\r\n\r\nClick here.\r\n"
     item = Item.objects.create(
@@ -154,7 +168,7 @@ def test_axe_finds_nothing_wrong(name, theme, visit, ada, world):
 
 
 @pytest.mark.parametrize("name", [*PAGES, *STRANGERS])
-def test_a_page_is_light_with_an_empty_cache(name, visit, ada, world):
+def test_a_page_is_light_with_an_empty_cache(name, visit, ada, world, crowd):
     own = visit(None if name in STRANGERS else ada)
     page = own.open(({**PAGES, **STRANGERS}[name]).format(**world))
     _settled(page)
