@@ -12,6 +12,8 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.site import Site
 
+# How pages look does not depend on the database: once is enough.
+collect_ignore = ["test_pages.py"] if os.environ.get("ANSWERABLE_TEST_DATABASE") == "postgres" else []
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--headless",

@@ -55,6 +55,7 @@ def test_a_second_message_to_the_old_ticket_joins_its_continuation(ended, make_m
 
 def test_a_continuation_that_was_merged_back_does_not_go_in_circles(ended, make_message, now):
     follow_up = make_message(ended, at=now + 20 * DAY).ticket
+    actions.close(follow_up, by=SYSTEM, at=now + 20 * DAY)
     actions.merge(follow_up, ended, by=SYSTEM, at=now + 20 * DAY)
 
     message = make_message(ended, at=now + 90 * DAY)
