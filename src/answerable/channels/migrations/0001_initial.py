@@ -188,11 +188,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="item",
-            index=models.Index(
-                condition=models.Q(("state__in", ["opened", "joined"]), _negated=True),
-                fields=["state", "-id"],
-                name="item_by_state",
-            ),
+            index=models.Index(fields=["state", "-id"], name="item_by_state"),
         ),
         migrations.AddIndex(
             model_name="item",

@@ -165,6 +165,7 @@ class Migration(migrations.Migration):
                     "merged_into",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="merged_from",
@@ -184,6 +185,7 @@ class Migration(migrations.Migration):
                     "team",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="tickets",
@@ -594,11 +596,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="message",
-            index=models.Index(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=["external_id"],
-                name="message_external",
-            ),
+            index=models.Index(fields=["external_id"], name="message_external"),
         ),
         migrations.AddIndex(
             model_name="message",
@@ -694,6 +692,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("closed_at__isnull", False)),
                 fields=["closed_at", "id"],
                 name="ticket_ended",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)),
+                fields=["merged_into"],
+                name="ticket_merged",
             ),
         ),
         migrations.AddIndex(

@@ -115,7 +115,11 @@ class Ticket(models.Model):
     channel = models.CharField(max_length=16)
     status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="tickets")
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets")
+    # Neither this nor `merged_into` has an index over all tickets: without statistics SQLite prefers such a one to the
+    # queue's own, and then sorts hundreds of thousands of tickets for one page.
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets", db_index=False
+    )
     assignee = models.ForeignKey(
         Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets"
     )
@@ -130,7 +134,12 @@ class Ticket(models.Model):
     snoozed_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        db_index=False,
     )
 
     objects = TicketQuerySet.as_manager()
@@ -157,6 +166,9 @@ class Ticket(models.Model):
             models.Index(fields=["-changed_at", "-id"], name="ticket_by_change"),
             models.Index(
                 fields=["closed_at", "id"], name="ticket_ended", condition=Q(closed_at__isnull=False)
+            ),
+            models.Index(
+                fields=["merged_into"], name="ticket_merged", condition=Q(merged_into__isnull=False)
             ),
             models.Index(
                 fields=["snoozed_until"], name="ticket_snoozed", condition=Q(snoozed_until__isnull=False)

@@ -1,0 +1,53 @@
+"""Questions that every mail or page asks are answered from an index, on either database, whatever its size.
+
+Only SQLite can be asked: it chooses alike for ten rows and for a million. PostgreSQL reads small tables whole.
+"""
+
+import pytest
+from django.db import connection
+
+from answerable.channels.models import Item
+from answerable.desk.queues import QUEUES, page
+from answerable.tickets.models import Message
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads small tables whole"),
+]
+# What a plan says when it reads or sorts everything there is.
+_WHOLE = ("SCAN tickets_", "SCAN channels_", "SCAN ledger_", "USE TEMP B-TREE")
+
+
+def plan_of(rows) -> str:
+    sql, values = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+        return "; ".join(row[3] for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda: Message.objects.filter(external_id__in=["a@b", "c@d"]).order_by().values("ticket_id"),
+        lambda: Item.objects.filter(state="quarantined").order_by("-pk").values("pk")[:100],
+        lambda: Item.objects.filter(became="x").values("pk"),
+    ],
+)
+def test_it_is_answered_from_an_index(rows):
+    plan = plan_of(rows())
+    assert "USING" in plan
+    assert not any(word in plan for word in _WHOLE), plan
+
+
+@pytest.mark.parametrize("name", ["owed", "unassigned", "snoozed", "ended"])
+@pytest.mark.parametrize("who", ["sam", "ana", "althea"])
+def test_a_queues_page_is_read_in_its_own_order(name, who, request, django_assert_max_num_queries):
+    staff = request.getfixturevalue(who)
+    with django_assert_max_num_queries(10) as queries:
+        page(QUEUES[name], staff)
+    [asked] = [query["sql"] for query in queries if "LIMIT 51" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked.replace('%', '%%')}", [])
+        plan = "; ".join(row[3] for row in cursor.fetchall())
+    assert "USING INDEX ticket_" in plan
+    assert "USE TEMP B-TREE" not in plan, plan
