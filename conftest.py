@@ -51,8 +51,7 @@ def _set_up_django() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "answerable.config.settings"
     from django.conf import settings
 
-    # Argon2 is slow on purpose; hundreds of tests make people who sign in.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    settings.PASSWORD_HASHERS = ["tests.services.hashing.QuickArgon2"]
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         # A file, since threads and other processes must see the same database; pytest-django adds the worker's name.
