@@ -30,6 +30,12 @@ WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 EXPECTED = ("the server responded with a status of 404", "the server responded with a status of 4")
 
 
+@pytest.fixture(autouse=True)
+def _passwords_as_served(settings):
+    """The server would improve a cheaply hashed password at the first look, which ends the sessions made before."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def browser():
     if not CHROMIUM.exists():
