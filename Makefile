@@ -46,3 +46,11 @@ lock: ## Pin what pyproject.toml asks for (needs uv)
 clean: ## Remove what was made here; your data in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist artefacts
 	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+BENCH_SIZES ?= 1k,10k
+.PHONY: bench
+bench: setup ## Measure intake, pages, live readers and start; a million tickets with BENCH_SIZES=10k,100k,1m
+	$(PYTHON_HERE) bench/intake.py
+	$(PYTHON_HERE) bench/pages.py --sizes $(BENCH_SIZES)
+	$(PYTHON_HERE) bench/stream.py
+	$(PYTHON_HERE) bench/start.py --size 1k
