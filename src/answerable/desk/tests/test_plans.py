@@ -12,7 +12,6 @@ from answerable.tickets.models import Message
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads small tables whole"),
 ]
 # What a plan says when it reads or sorts everything there is.
 _WHOLE = ("SCAN tickets_", "SCAN channels_", "SCAN ledger_", "USE TEMP B-TREE")

@@ -112,6 +112,7 @@ def test_one_who_begins_at_the_latest_hears_only_what_comes_then():
     assert [placed.event.pk for placed in read_after(position)] == [late.pk]
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_limit_and_an_end_are_kept():
     probes("a", 10)
     everything = list(read_all(batch=3))

@@ -218,6 +218,7 @@ def test_seals_at_once_cover_every_event_once(at_once):
     assert verify() == []
 
 
+@pytest.mark.usefixtures("alone")
 def test_no_seal_forgets_an_event_that_commits_late(at_once):
     def write(mine):
         for _ in range(15):
