@@ -56,7 +56,7 @@ class Worker:
         heart = threading.Thread(target=self._beat, args=(stop,), daemon=True, name=f"heart-{self.name}")
         heart.start()
         while not stop.is_set():
-            close_old_connections()
+            _drop_broken_connection()
             try:
                 done = self.run_once()
             except OperationalError as error:
@@ -180,6 +180,12 @@ class Worker:
         now = timezone.now()
         Job.objects.filter(worker=self.name, state=JobState.RUNNING).update(lease_until=now + self.lease)
         revive_expired(now)
+
+
+def _drop_broken_connection() -> None:
+    # A file does not break, and opening SQLite's anew ten times a second would be most of what an idle worker does.
+    if connection.vendor != "sqlite":
+        close_old_connections()
 
 
 def _clean(message: str) -> str:
