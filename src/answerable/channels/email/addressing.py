@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from answerable.channels.email.settings import MailSettings
 from answerable.channels.models import Mailbox
+from answerable.ledger.rows import find
 from answerable.people.addresses import normalise
 
 _TOKEN = re.compile(r"[a-z2-9]{16}\Z")
@@ -40,8 +41,8 @@ def mailbox_for(address: str) -> Mailbox | None:
     normal = normalise("email", address)
     if not normal:
         return None
-    candidates = {normal, base_address(normal)}
-    found = Mailbox.objects.filter(channel="email", is_active=True, address__in=candidates).select_related(
-        "team"
-    )
-    return max(found, key=lambda mailbox: len(mailbox.address), default=None)
+    for candidate in (normal, base_address(normal)):
+        found = find(Mailbox, channel="email", is_active=True, address=candidate)
+        if found is not None:
+            return found
+    return None
