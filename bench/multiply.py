@@ -63,8 +63,9 @@ _TABLES = (
 )
 _CHAINS = """
     INSERT INTO ledger_chain (stream, number, hash)
-    SELECT 'ticket/' || ticket_id, max(number), min(hash) FROM ledger_event
-    WHERE ticket_id > {tickets_ticket} AND stream LIKE 'ticket/%%' GROUP BY ticket_id"""
+    SELECT stream, number, hash FROM ledger_event AS last
+    WHERE ticket_id > {tickets_ticket} AND stream LIKE 'ticket/%%'
+    AND number = (SELECT max(number) FROM ledger_event AS other WHERE other.stream = last.stream)"""
 
 
 def multiply(times: int) -> None:
