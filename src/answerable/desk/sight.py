@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from answerable.ledger.actor import Scope
 from answerable.ledger.tail import Placed, Position
+from answerable.tickets import events
 from answerable.tickets.models import Ticket, TicketSight
 
 
@@ -17,20 +18,27 @@ class Reading:
     ticket: str = ""  # public reference
     message: int | None = None
     staff_id: int | None = None  # whose access it changes
-    teams: frozenset[int] = frozenset()
-    left_teams: frozenset[int] = frozenset()
+    team: int | None = None
+    shared: frozenset[int] = frozenset()
     assignee_id: int | None = None
+    left_team: int | None = None  # who had it until this event
+    left_staff: int | None = None
 
     def kind_for(self, scope: Scope) -> str:
         """The kind as this reader hears it; empty when it is none of their business.
 
-        A team that has just lost a ticket hears that it left, so that it goes from their screens too.
+        Whoever has just lost a ticket hears that it left, so that it goes from their screens too.
         """
         if not self.ticket:
             return self.kind if scope.everything else ""
-        if scope.allows(teams=self.teams, assignee_id=self.assignee_id):
+        if scope.allows(team=self.team, shared=self.shared, assignee_id=self.assignee_id):
             return self.kind
-        return "ticket.left" if self.left_teams & scope.teams else ""
+        return "ticket.left" if self._left(scope) else ""
+
+    def _left(self, scope: Scope) -> bool:
+        if self.kind != events.ASSIGNED.name:
+            return False
+        return scope.allows(team=self.left_team, shared=frozenset(), assignee_id=self.left_staff)
 
 
 def readings(placed: Sequence[Placed]) -> list[Reading]:
@@ -52,14 +60,14 @@ def _reading(placed: Placed, tickets: dict[int, Ticket], shared: dict[int, set[i
     if ticket is None:
         staff_id = int(event.stream.partition("/")[2]) if event.stream.startswith("staff/") else None
         return Reading(placed.position, event.kind, staff_id=staff_id)
-    own = {ticket.team_id} if ticket.team_id is not None else set()
-    left = event.data.get("from_team")
     return Reading(
         placed.position,
         event.kind,
         ticket=ticket.reference,
         message=event.data.get("message"),
-        teams=frozenset(own | shared.get(ticket.pk, set())),
-        left_teams=frozenset({left} if left else ()),
+        team=ticket.team_id,
+        shared=frozenset(shared.get(ticket.pk, ())),
         assignee_id=ticket.assignee_id,
+        left_team=event.data.get("from_team"),
+        left_staff=event.data.get("from_staff"),
     )

@@ -22,11 +22,11 @@ class Scope:
     without_team: bool = False  # tickets nobody has been given yet
     staff_id: int | None = None  # those assigned to this person
 
-    def allows(self, *, teams: frozenset[int], assignee_id: int | None) -> bool:
-        """Whether a ticket seen by these teams and assigned to that person is within this scope."""
-        if self.everything or teams & self.teams:
+    def allows(self, *, team: int | None, shared: frozenset[int], assignee_id: int | None) -> bool:
+        """Whether a ticket of that team, shared with these and assigned to that person, is within this scope."""
+        if self.everything or team in self.teams or shared & self.teams:
             return True
-        if self.without_team and not teams:
+        if self.without_team and team is None:
             return True
         return self.staff_id is not None and self.staff_id == assignee_id
 

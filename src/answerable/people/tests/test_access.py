@@ -91,7 +91,8 @@ def test_the_stream_allows_what_the_database_shows(company, kind, role):
         name
         for name, ticket in tickets.items()
         if staff.scope.allows(
-            teams=frozenset({ticket.team_id, *ticket.shared_with.values_list("pk", flat=True)} - {None}),
+            team=ticket.team_id,
+            shared=frozenset(ticket.shared_with.values_list("pk", flat=True)),
             assignee_id=ticket.assignee_id,
         )
     }
