@@ -65,10 +65,8 @@ def _is_known(placement: Placement) -> bool:
         return False
     known = Item.objects.select_related("message__ticket__merged_into")
     message = known.get(became=placement.incoming.fingerprint).message
-    if message is None:
-        return False
-    ticket, item = message.ticket.survivor(), placement.item
-    if item.mailbox and item.mailbox.team and ticket.team_id is not None:
+    ticket, item = message.ticket.survivor() if message else None, placement.item
+    if ticket and item.mailbox and item.mailbox.team:
         share(ticket, item.mailbox.team, by=placement.by_system, at=placement.at)
     words = "The same message came another way before."
     set_aside(item, ItemState.RECORDED, "duplicate", words, at=placement.at, ticket=ticket, message=message)
