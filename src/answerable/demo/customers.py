@@ -86,9 +86,14 @@ def _customer(seed: int, number: int, market: Market) -> PlannedCustomer:
         tone=rng.choices(TONES, cum_weights=_TONE_WEIGHTS)[0],
         account=(market.key, place) if buys_for_others else None,
         is_expert=rng.random() < (0.35 if buys_for_others else 0.06),
-        phone=f"{market.phone}{rng.randrange(10**6, 10**7)}" if rng.random() < 0.35 else "",
+        phone=f"{market.phone}{_line(number)}" if rng.random() < 0.35 else "",
         handle=f"@{_latin(first) or 'trail'}{number}.social.example" if rng.random() < 0.08 else "",
     )
+
+
+def _line(number: int) -> int:
+    """Seven digits, another for each of nine million customers: a phone number belongs to one person."""
+    return 10**6 + number * 7919 % (9 * 10**6)
 
 
 def _address(first: str, last: str, number: int, host: str) -> str:
