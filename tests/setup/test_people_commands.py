@@ -94,3 +94,38 @@ def test_a_token_for_nobody_or_for_anything_is_refused(answerable, ana, email, s
 
     assert result.exit_code == 1
     assert result.output.startswith("Error: ")
+
+
+def test_whoever_left_cannot_come_back_until_they_are_back(answerable, ana, client):
+    client.force_login(ana, "allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/queue/").status_code == 200
+
+    for _ in range(2):
+        assert answerable("staff", "deactivate", ana.email.upper()).exit_code == 0
+    assert client.get("/queue/").status_code == 302
+
+    assert answerable("staff", "reactivate", ana.email).exit_code == 0
+    ana.refresh_from_db()
+    assert ana.is_active
+    assert client.get("/queue/").status_code == 302  # the old session stays ended
+
+
+def test_somebody_unknown_cannot_leave(answerable, db):
+    assert answerable("staff", "deactivate", "nobody@shop.example").exit_code == 1
+
+
+def test_a_token_that_was_revoked_opens_nothing(answerable, ana, client):
+    made = json.loads(
+        answerable("token", "create", ana.email, "Report", "--scope", "tickets:read", "--json").output
+    )
+    head = {"Authorization": f"Bearer {made['token']}"}
+    assert client.get("/api/v1/tickets", headers=head).status_code == 200
+    listed = json.loads(answerable("token", "list", "--json").output)
+    assert [(each["name"], each["staff"]) for each in listed] == [("Report", ana.email)]
+
+    for _ in range(2):
+        assert answerable("token", "revoke", str(listed[0]["id"])).exit_code == 0
+
+    assert client.get("/api/v1/tickets", headers=head).status_code == 401
+    assert json.loads(answerable("token", "list", "--json").output) == []
+    assert answerable("token", "revoke", "999999").exit_code == 1

@@ -1,4 +1,4 @@
-"""`answerable staff create` and `answerable token create`: the first colleague, and tokens for programs."""
+"""`answerable staff …` and `answerable token …`: colleagues who come and go, and tokens for programs."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -55,6 +55,34 @@ def create_staff(
             password=password,
         )
     click.echo(f"{name} can sign in as {email} ({role}, {employer.name}).")
+
+
+@staff.command("deactivate")
+@click.argument("email")
+@with_django
+def deactivate_staff(*, email: str) -> None:
+    """They have left: every session and token of theirs ends at once. Their work stays."""
+    from django.utils import timezone
+
+    from answerable.ledger.actor import SYSTEM
+    from answerable.people import actions
+
+    found = actions.deactivate_staff(_colleague(email), by=SYSTEM, at=timezone.now())
+    click.echo(f"{found.name} can no longer sign in.")
+
+
+@staff.command("reactivate")
+@click.argument("email")
+@with_django
+def reactivate_staff(*, email: str) -> None:
+    """They are back. Sessions that had ended stay ended; tokens that were not revoked work again."""
+    from django.utils import timezone
+
+    from answerable.ledger.actor import SYSTEM
+    from answerable.people import actions
+
+    found = actions.reactivate_staff(_colleague(email), by=SYSTEM, at=timezone.now())
+    click.echo(f"{found.name} can sign in again.")
 
 
 def _password(email: str, name: str, *, from_stdin: bool) -> str:
@@ -129,10 +157,56 @@ def create_token(*, email: str, name: str, scopes: tuple[str, ...], as_json: boo
         click.echo(plain)
 
 
+@token.command("list")
+@as_json
+@with_django
+def list_tokens(*, as_json: bool) -> None:
+    """Every token that still opens something: its number, whose it is, what it may do, when it was last used."""
+    from django.utils import timezone
+
+    from answerable.api.models import Token
+
+    usable = Token.objects.usable(at=timezone.now()).select_related("staff").order_by("pk")
+    rows = [
+        {
+            "id": each.pk,
+            "name": each.name,
+            "staff": each.staff.email,
+            "scopes": each.scopes,
+            "last_used_at": each.last_used_at.isoformat() if each.last_used_at else None,
+        }
+        for each in usable
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        used = row["last_used_at"] or "never used"
+        click.echo(f"{row['id']}  {row['name']}  {row['staff']}  {', '.join(row['scopes'])}  {used}")
+
+
+@token.command("revoke")
+@click.argument("number", type=int)
+@with_django
+def revoke_token(*, number: int) -> None:
+    """Let the token with this NUMBER (see `token list`) open nothing any more."""
+    from django.utils import timezone
+
+    from answerable.api.models import Token
+    from answerable.api.tokens import revoke_token as revoke
+    from answerable.ledger.actor import SYSTEM
+
+    found = Token.objects.filter(pk=number).first()
+    if found is None:
+        raise click.ClickException(f"There is no token number {number}.")
+    revoke(found, by=SYSTEM, at=timezone.now())
+    click.echo(f"“{found.name}” opens nothing any more.")
+
+
 def _colleague(email: str) -> "Staff":
     from answerable.people.models import Staff
 
-    found: Staff | None = Staff.objects.active().filter(email__iexact=email).first()
+    found: Staff | None = Staff.objects.filter(email__iexact=email).first()
     if found is None:
         raise click.ClickException(f"Nobody with the address {email} works here.")
     return found
