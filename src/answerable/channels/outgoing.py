@@ -22,12 +22,27 @@ def queue(message: Message, *, at: datetime) -> Outgoing:
     row = Outgoing.objects.create(
         message=message,
         mailbox=mailbox_for(message.ticket, message.channel),
-        recipients=[pair[0] for pair in [*message.to, *message.cc]],
+        recipients=_everybody(message),
         created_at=at,
     )
     if row.mailbox is not None:
         CHANNELS[message.channel].preparer(row)
     return row
+
+
+def queue_again(row: Outgoing) -> None:
+    """Once more to whomever it was addressed to, also where a server had taken it before it came back; copies that
+    were taken are not sent twice."""
+    addressed = {pair[0] for pair in row.message.to}
+    row.accepted = [address for address in row.accepted if address not in addressed]
+    row.recipients = _everybody(row.message)
+    row.mailbox = mailbox_for(row.message.ticket, row.message.channel)
+    row.state, row.error = OutgoingState.QUEUED, ""
+    row.save(update_fields=["state", "error", "mailbox", "accepted", "recipients"])
+
+
+def _everybody(message: Message) -> list[str]:
+    return [pair[0] for pair in [*message.to, *message.cc]]
 
 
 def mailbox_for(ticket: Ticket, channel: str) -> Mailbox | None:
@@ -99,8 +114,9 @@ def _sent(outgoing_id: int, sent: Sent) -> None:
     refused = _listed(sent.refused)
     row.accepted = [*row.accepted, *sent.accepted]
     if not _reached(row):
-        _close(row, OutgoingState.FAILED, refused, now)
-        mark_failed(row.message, refused, by=SYSTEM, at=now, code="refused")
+        words = refused or row.error  # said at an earlier attempt, when others were put off
+        _close(row, OutgoingState.FAILED, words, now)
+        mark_failed(row.message, words, by=SYSTEM, at=now, code="refused")
         return
     row.sent_at = now
     _close(row, OutgoingState.SENT, refused, now)

@@ -1,7 +1,7 @@
 """What channels do when something happens to a ticket."""
 
 from answerable.channels import outgoing
-from answerable.channels.models import Outgoing, OutgoingState
+from answerable.channels.models import Outgoing
 from answerable.channels.tasks import deliver
 from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
@@ -18,7 +18,5 @@ def queue_outgoing(event: Event) -> None:
 def queue_again(event: Event) -> None:
     """Somebody wants to try once more what failed, perhaps after mending the mailbox."""
     row = Outgoing.objects.select_related("message__ticket").get(message=event.data["message"])
-    row.state, row.error = OutgoingState.QUEUED, ""
-    row.mailbox = outgoing.mailbox_for(row.message.ticket, row.message.channel)
-    row.save(update_fields=["state", "error", "mailbox"])
+    outgoing.queue_again(row)
     enqueue(deliver, outgoing_id=row.pk)

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from answerable.channels.models import Outgoing, OutgoingState
 from answerable.channels.tasks import deliver as deliver_task
+from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Job, JobState
-from answerable.tickets.actions import Answer, reply
+from answerable.tickets.actions import Answer, mark_bounced, reply, resend
 from answerable.tickets.models import DeliveryState, DocumentKind, SearchDocument
 from answerable.tickets.search.indexing import message_document
 
@@ -116,3 +117,34 @@ def test_what_is_searched_is_what_a_rebuild_would_make(answered):
     message.refresh_from_db()
     assert kept.words == message_document(message).words
     assert "sam" in kept.words.split()
+
+
+def test_what_came_back_is_sent_again_to_its_addressee_and_not_to_the_copy(
+    answered, smtp_sink, run_jobs, sam
+):
+    message = answered(cc=[("ben@example.org", "Ben")])
+    run_jobs()
+    mark_bounced(message, "mailbox is full", by=SYSTEM, at=timezone.now())
+
+    resend(message, by=sam.actor(), at=timezone.now())
+    run_jobs()
+
+    letters = smtp_sink.wait_for(2)
+    assert letters[0].recipients == ("cleo@example.com", "ben@example.org")
+    assert letters[1].recipients == ("cleo@example.com",)
+    message.refresh_from_db()
+    assert message.delivery == DeliveryState.DELIVERED
+
+
+def test_a_refused_addressee_is_told_though_a_copy_went_out_later(answered, smtp_sink, run_jobs):
+    smtp_sink.replies |= {"cleo@example.com": "550 no such user", "ben@example.org": "451 come back later"}
+    message = answered(cc=[("ben@example.org", "Ben")])
+    run_jobs()
+    smtp_sink.replies.clear()
+    try_again()
+    run_jobs()
+
+    message.refresh_from_db()
+    assert [letter.recipients for letter in smtp_sink.letters] == [("ben@example.org",)]
+    assert message.delivery == DeliveryState.FAILED
+    assert "no such user" in message.delivery_error
