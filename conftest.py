@@ -68,6 +68,13 @@ def _leave_the_others_server() -> None:
         os.environ["ANSWERABLE_DATABASE_URL"] = _own_postgres()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Workers find this in their environment otherwise, and pytest-django then reads the settings before this file has
+    given them a server of their own."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 if XDIST_WORKER:
     _leave_the_others_server()
 else:
