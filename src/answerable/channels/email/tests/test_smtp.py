@@ -244,13 +244,13 @@ def test_signing_in_with_a_token_fetches_it_once(make_box, smtp_sink, token_serv
 
 def test_a_renewed_refresh_token_is_kept(make_box, smtp_sink, token_server):
     smtp_sink.tokens = {"good"}
-    token_server.answer = {"access_token": "good", "refresh_token": "r2", "expires_in": "3600"}
+    token_server.answer = {"access_token": "good", "refresh_token": "renewed-token", "expires_in": "3600"}
     box = make_box(**OAUTH, secrets={"oauth_refresh_token": "r1", "smtp_password": "kept"})
     send(box)
     box.refresh_from_db()
-    assert box.secret("oauth_refresh_token") == "r2"
+    assert box.secret("oauth_refresh_token") == "renewed-token"
     assert box.secret("smtp_password") == "kept"
-    assert "r2" not in box.secrets
+    assert "renewed-token" not in box.secrets
 
 
 def test_a_token_that_the_server_does_not_take_is_not_used_again(make_box, smtp_sink, token_server):
