@@ -1,4 +1,4 @@
-"""What is known about an item before anything is decided, asked in plain SQL.
+"""What is known about an item before anything is decided, asked in one statement of plain SQL.
 
 Every item that comes in is asked for this, and building these questions with Django took longer than answering them.
 """
@@ -16,9 +16,10 @@ _ASK = f"""
         EXISTS (SELECT 1 FROM people_staff WHERE email = %s AND is_active),
         (SELECT count(*) FROM (
             SELECT 1 FROM channels_item WHERE sender = %s AND received_at > %s LIMIT {MANY}
-        ) AS lately)
+        ) AS lately),
+        (SELECT {{listed}} FROM channels_mailbox WHERE channel = %s)
 """  # noqa: S608 - a number of our own
-_OWN = "SELECT address FROM channels_mailbox WHERE channel = %s"
+_LISTED = {"postgresql": "string_agg(address, chr(10))", "sqlite": "group_concat(address, char(10))"}
 
 
 @dataclass(frozen=True)
@@ -26,19 +27,20 @@ class Background:
     is_known: bool  # the same message was received before, another way
     is_colleague: bool  # the sender's address is that of somebody who works here
     is_frequent: bool  # the sender has written MANY times since yesterday
+    own: frozenset[str]  # the addresses of all our mailboxes on the channel
 
 
-def background_of(fingerprint: str, sender: str, *, at: datetime) -> Background:
-    """Both may be empty, and then tell nothing."""
+def background_of(fingerprint: str, sender: str, channel: str, *, at: datetime) -> Background:
+    """Fingerprint and sender may be empty, and then tell nothing."""
     since = connection.ops.adapt_datetimefield_value(at - _DAY)
     with connection.cursor() as cursor:
-        cursor.execute(_ASK, [fingerprint, sender, sender, since])
-        is_known, is_colleague, lately = cursor.fetchone()
-    return Background(bool(is_known), bool(is_colleague), bool(sender) and lately >= MANY)
-
-
-def own_addresses(channel: str) -> frozenset[str]:
-    """The addresses of all our mailboxes on a channel."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OWN, [channel])
-        return frozenset(row[0] for row in cursor.fetchall())
+        cursor.execute(
+            _ASK.format(listed=_LISTED[connection.vendor]), [fingerprint, sender, sender, since, channel]
+        )
+        is_known, is_colleague, lately, own = cursor.fetchone()
+    return Background(
+        bool(is_known),
+        bool(is_colleague),
+        bool(sender) and lately >= MANY,
+        frozenset((own or "").splitlines()),
+    )

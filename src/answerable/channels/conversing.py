@@ -16,7 +16,7 @@ from answerable.ledger.actor import customer as as_customer
 from answerable.ledger.rows import insert
 from answerable.people.actions import find_or_create_customer
 from answerable.people.models import Customer
-from answerable.tickets.actions import Inbound, begin, receive_message, take_in
+from answerable.tickets.actions import Inbound, go_on_with, open_with
 from answerable.tickets.files import File
 from answerable.tickets.models import Message, ParticipantRole
 
@@ -34,18 +34,12 @@ def converse(placement: Placement, found: Match | None, said: Inbound, *, by: Ac
     """Join the ticket that was found, or open one for the customer; the item ends with it."""
     item, at = placement.item, placement.at
     if found is None:
-        ticket = begin(
-            customer=said.customer,
-            channel=item.channel,
-            subject=said.subject,
-            by=by,
-            at=at,
-            team_id=item.mailbox.team_id if item.mailbox else None,
-            created_at=said.created_at,
+        message, state = (
+            open_with(said, by=by, at=at, team_id=item.mailbox.team_id if item.mailbox else None),
+            ItemState.OPENED,
         )
-        message, state = take_in(ticket, said, by=by, at=at), ItemState.OPENED
     else:
-        message = receive_message(found.ticket, said, by=by, at=at)
+        message = go_on_with(found.ticket, said, by=by, at=at)
         state = ItemState.JOINED if message.ticket_id == found.ticket.pk else ItemState.OPENED
     settle_with(item, state, message, at=at)
     acknowledge(item, message, by=placement.by_system, at=at)
@@ -60,7 +54,7 @@ def customer_of(placement: Placement) -> Customer:
     identity = find_or_create_customer(
         placement.item.channel, placement.sender, name=name, by=placement.by_system, at=placement.at
     )
-    return identity.customer.merged_into or identity.customer
+    return identity.person
 
 
 def inbound(

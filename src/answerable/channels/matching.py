@@ -9,6 +9,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db import connection
+
 from answerable.channels.incoming import Incoming
 from answerable.ledger.rows import find
 from answerable.tickets.models import Message, Participant, Ticket
@@ -18,6 +20,7 @@ _PREFIX = re.compile(
     r"\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*|\[[^\]]{1,40}\]\s*)+",
     re.IGNORECASE,
 )
+_NAMING = "SELECT ticket_id FROM tickets_message WHERE external_id IN ({}) ORDER BY id DESC LIMIT 20"
 _WHITESPACE = re.compile(r"\s+")
 
 
@@ -68,17 +71,20 @@ def _by_token(tokens: Sequence[str]) -> Ticket | None:
 def _by_reference(references: Sequence[str], sender: str) -> Ticket | None:
     if not references or not sender:
         return None
-    # The newest mention wins: a chain may run through a ticket and its follow-up.
-    named = (
-        Message.objects.filter(external_id__in=list(references)[-50:])
-        .order_by("-pk")
-        .values_list("ticket_id", flat=True)[:20]
-    )
-    for ticket_id in dict.fromkeys(named):
-        ticket = Ticket.objects.get(pk=ticket_id).survivor()
-        if takes_part(ticket, sender):
-            return ticket
+    for ticket_id in _naming(references[-50:]):
+        ticket = find(Ticket, pk=ticket_id)
+        if ticket is not None and takes_part(ticket.survivor(), sender):
+            return ticket.survivor()
     return None
+
+
+def _naming(external_ids: Sequence[str]) -> list[int]:
+    """The tickets in which these messages are, each once. The newest mention comes first: a chain may run through a
+    ticket and its follow-up."""
+    places = ", ".join(["%s"] * len(external_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMING.format(places), list(external_ids))
+        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
 
 
 def takes_part(ticket: Ticket, sender: str) -> bool:

@@ -15,10 +15,14 @@ class Placement:
     item: Item
     incoming: Incoming
     sender: str  # normalised; empty when nobody can tell
-    own: frozenset[str]  # the addresses of all our mailboxes on this channel
     known: Background
     at: datetime
     by_system: Actor = SYSTEM
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The addresses of all our mailboxes on this channel."""
+        return self.known.own
 
     def others(self, addresses: tuple[Address, ...]) -> list[tuple[str, str]]:
         """Those addresses that are not ours, normalised, each once, with their names."""

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from answerable.channels import conversing, reports, staff_mail
-from answerable.channels.background import background_of, own_addresses
+from answerable.channels.background import background_of
 from answerable.channels.flood import is_flood
 from answerable.channels.incoming import Incoming, Nature
 from answerable.channels.matching import By, Match, match
@@ -38,8 +38,9 @@ def place(item: Item, incoming: Incoming, *, redacted: bytes | None = None) -> N
 
 def _placement(item: Item, incoming: Incoming) -> Placement:
     sender = normalise(item.channel, incoming.sender.address if incoming.sender else item.envelope_from)
-    own, at = own_addresses(item.channel), timezone.now()
-    return Placement(item, incoming, sender, own, background_of(incoming.fingerprint, sender, at=at), at)
+    at = timezone.now()
+    known = background_of(incoming.fingerprint, sender, item.channel, at=at)
+    return Placement(item, incoming, sender, known, at)
 
 
 def _decide(placement: Placement) -> None:

@@ -70,10 +70,9 @@ def _as_forward(placement: Placement, forwarded: Forwarded, staff: Staff) -> Mes
         by=placement.by_system,
         at=placement.at,
     )
-    customer = identity.customer.merged_into or identity.customer
     remark = ["forwarded", _("Forwarded by %(name)s.") % {"name": staff.name}]
     said = replace(
-        inbound(placement, customer, [remark]),
+        inbound(placement, identity.person, [remark]),
         from_address=sender,
         from_name=forwarded.sender.name,
         subject=forwarded.subject or placement.incoming.subject,

@@ -23,8 +23,10 @@ _NEW_HEAD = "INSERT INTO ledger_chain (stream, number, hash) VALUES (%s, %s, %s)
 _MOVE_HEAD = "UPDATE ledger_chain SET number = %s, hash = %s WHERE stream = %s"
 _INSERT = (
     "INSERT INTO ledger_event (kind, at, stream, number, ticket_id, actor_kind, actor_id, provider_id, "
-    "data, previous, hash) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"
+    "data, previous, hash) VALUES "
 )
+_PLACES = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_RETURNING = " RETURNING number, id"  # databases promise no order of what they return
 
 
 def record(
@@ -77,7 +79,7 @@ def record_all(
         )
         previous = event.hash = event_hash(event, previous)
         events.append(event)
-        _insert(event)
+    _insert(events)
     _put_head(stream, number, previous, is_first=is_first)
     for event in events:
         subscribers.tell(event)
@@ -93,19 +95,21 @@ def stream_of(subject: models.Model) -> str:
 # executing them.
 
 
-def _insert(event: Event) -> None:
-    values: list[Any] = [
-        event.kind,
-        connection.ops.adapt_datetimefield_value(event.at),
-        event.stream,
-        event.number,
-    ]
-    values += [event.ticket_id, event.actor_kind, event.actor_id, event.provider_id]
-    values += [json.dumps(event.data), event.previous, event.hash]
+def _insert(events: Sequence[Event]) -> None:
+    values = [value for event in events for value in _values(event)]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
-        event.pk = cursor.fetchone()[0]
-    event._state.adding, event._state.db = False, connection.alias
+        cursor.execute(_INSERT + ", ".join([_PLACES] * len(events)) + _RETURNING, values)
+        keys = dict(cursor.fetchall())
+    for event in events:
+        event.pk = keys[event.number]
+        event._state.adding, event._state.db = False, connection.alias
+
+
+def _values(event: Event) -> list[Any]:
+    at = connection.ops.adapt_datetimefield_value(event.at)
+    who = [event.actor_kind, event.actor_id, event.provider_id]
+    content = [json.dumps(event.data), event.previous, event.hash]
+    return [event.kind, at, event.stream, event.number, event.ticket_id, *who, *content]
 
 
 def _put_head(stream: str, number: int, digest: bytes, *, is_first: bool) -> None:

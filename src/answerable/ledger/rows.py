@@ -27,14 +27,13 @@ def insert_or_leave(row: models.Model) -> bool:
 
 
 def insert_all(rows: Sequence[models.Model]) -> None:
-    """Insert those of one kind that no constraint refuses; they are not told their keys."""
-    if not rows:
-        return
-    table = _table(type(rows[0]))
-    places = ", ".join([table.places] * len(rows))
-    values = [value for row in rows for value in table.values(row)]
-    with connection.cursor() as cursor:
-        cursor.execute(f"{table.insertion} VALUES {places} ON CONFLICT DO NOTHING", values)
+    """Insert those of one kind in one statement; they are not told their keys."""
+    _insert_many(rows, "")
+
+
+def insert_missing(rows: Sequence[models.Model]) -> None:
+    """Like `insert_all`, but without those that a constraint refuses."""
+    _insert_many(rows, " ON CONFLICT DO NOTHING")
 
 
 def update(row: models.Model, *names: str) -> None:
@@ -57,6 +56,17 @@ def locked(model: type[Row], key: Any) -> Row:
     if row is None:
         raise model.DoesNotExist  # type: ignore[attr-defined]
     return row
+
+
+def columns(model: type[models.Model]) -> str:
+    """All of them, for statements of one's own whose rows `row_of` then reads."""
+    return _columns(model._meta.concrete_fields)
+
+
+def row_of(model: type[Row], values: Sequence[Any]) -> Row:
+    """The database's values for `columns(model)` as a row."""
+    table = _table(model)
+    return model.from_db(connection.alias, table.names, table.read(values))
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,6 @@ class _Table:
 
 
 def _find(model: type[Row], equal: dict[str, Any], lock: str) -> Row | None:
-    table = _table(model)
     statement, fields = _selection(model, tuple(equal))
     values = [
         field.get_db_prep_value(value, connection)
@@ -91,7 +100,7 @@ def _find(model: type[Row], equal: dict[str, Any], lock: str) -> Row | None:
     with connection.cursor() as cursor:
         cursor.execute(f"{statement} {lock}", values)
         found = cursor.fetchone()
-    return None if found is None else model.from_db(connection.alias, table.names, table.read(found))
+    return None if found is None else row_of(model, found)
 
 
 def _can_lock_rows() -> bool:
@@ -113,6 +122,16 @@ def _insert(row: models.Model, on_conflict: str) -> bool:
 
 def _prepared(field: "models.Field[Any, Any]", row: models.Model) -> Any:
     return field.get_db_prep_save(getattr(row, field.attname), connection)
+
+
+def _insert_many(rows: Sequence[models.Model], on_conflict: str) -> None:
+    if not rows:
+        return
+    table = _table(type(rows[0]))
+    places = ", ".join([table.places] * len(rows))
+    values = [value for row in rows for value in table.values(row)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{table.insertion} VALUES {places}{on_conflict}", values)
 
 
 @cache
@@ -151,8 +170,7 @@ def _selection(
 ) -> "tuple[str, Sequence[models.Field[Any, Any]]]":
     fields = [_field(model, name) for name in names]
     conditions = " AND ".join(f"{_quoted(field.column)} = %s" for field in fields)
-    columns = _columns(model._meta.concrete_fields)
-    return f"SELECT {columns} FROM {_quoted(model._meta.db_table)} WHERE {conditions}", fields  # noqa: S608 - our own names
+    return f"SELECT {columns(model)} FROM {_quoted(model._meta.db_table)} WHERE {conditions}", fields  # noqa: S608 - our own names
 
 
 def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from answerable.ledger.models import Chain, Job
-from answerable.ledger.rows import find, insert, insert_all, insert_or_leave, locked, update
+from answerable.ledger.rows import find, insert, insert_all, insert_missing, insert_or_leave, locked, update
 
 AT = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -50,11 +50,19 @@ def test_insert_or_leave_leaves_what_is_there():
     assert Job.objects.get().priority == 1
 
 
-def test_insert_all_inserts_those_that_fit():
+def test_insert_missing_inserts_those_that_fit():
     insert(make_job(dedupe="b"))
-    insert_all([make_job(dedupe=letter) for letter in "abc"])
-    insert_all([])
+    insert_missing([make_job(dedupe=letter) for letter in "abc"])
+    insert_missing([])
     assert sorted(Job.objects.values_list("dedupe", flat=True)) == ["a", "b", "c"]
+
+
+def test_insert_all_inserts_all_or_none():
+    insert(make_job(dedupe="b"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_all([make_job(dedupe=letter) for letter in "abc"])
+    insert_all([make_job(dedupe=letter) for letter in "cd"])
+    assert sorted(Job.objects.values_list("dedupe", flat=True)) == ["b", "c", "d"]
 
 
 def test_find_gives_the_row_as_django_would():

@@ -92,6 +92,11 @@ class Identity(models.Model):
     def is_verified(self) -> bool:
         return self.verified_at is not None
 
+    @property
+    def person(self) -> Customer:
+        """Whose address it is, also when they turned out to be somebody else."""
+        return self.customer.merged_into or self.customer
+
 
 class CustomerMerge(models.Model):
     """One customer turned out to be another. What moved is kept, so that it can be undone exactly."""

@@ -9,9 +9,10 @@ from answerable.tickets.actions.delivery import mark_bounced, mark_delivered, ma
 from answerable.tickets.actions.drafts import drop_draft, keep_draft
 from answerable.tickets.actions.ending import close, reopen, set_status, snooze, wake
 from answerable.tickets.actions.joining import link, merge, split, unlink, unmerge
-from answerable.tickets.actions.opening import begin, open_ticket
+from answerable.tickets.actions.opening import open_ticket
 from answerable.tickets.actions.placing import assign, share
-from answerable.tickets.actions.saying import Answer, Inbound, note, receive_message, reply, take_in
+from answerable.tickets.actions.receiving import Inbound, go_on_with, open_with, receive_message
+from answerable.tickets.actions.saying import Answer, note, reply
 from answerable.tickets.actions.sorting import (
     add_participant,
     prioritise,
@@ -28,9 +29,9 @@ __all__ = [
     "Inbound",
     "add_participant",
     "assign",
-    "begin",
     "close",
     "drop_draft",
+    "go_on_with",
     "keep_draft",
     "link",
     "mark_bounced",
@@ -39,6 +40,7 @@ __all__ = [
     "merge",
     "note",
     "open_ticket",
+    "open_with",
     "prioritise",
     "receive_message",
     "remove_participant",
@@ -53,7 +55,6 @@ __all__ = [
     "snooze",
     "split",
     "tag",
-    "take_in",
     "unlink",
     "unmerge",
     "untag",

@@ -1,10 +1,12 @@
 """Opening a ticket."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from answerable.ledger.actor import Actor
+from answerable.ledger.kinds import Kind
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed
 from answerable.ledger.rows import insert
@@ -50,29 +52,42 @@ def begin(
     created_at: datetime | None = None,
 ) -> Ticket:
     """What opening is, for callers inside a transaction that know that `by` may."""
-    status = default_status(Category.NEW)
-    ticket = insert(
+    ticket = new_ticket(
+        customer=customer, channel=channel, subject=subject, at=at, team_id=team_id, created_at=created_at
+    )
+    kind, facts = opened(ticket, is_import=created_at is not None)
+    record(kind, ticket, by=by, at=at, is_first=True, **facts)
+    search.index_new_ticket(ticket)
+    return ticket
+
+
+def new_ticket(
+    *,
+    customer: Customer,
+    channel: str,
+    subject: str,
+    at: datetime,
+    team_id: int | None,
+    created_at: datetime | None,
+    waiting_since: datetime | None = None,
+) -> Ticket:
+    """The row alone; what happened and what is searched is the caller's to write."""
+    return insert(
         Ticket(
             subject=subject[:500],
             customer=customer,
             channel=channel,
-            status=status,
+            status=default_status(Category.NEW),
             team_id=team_id,
             created_at=created_at or at,
             changed_at=at,
+            waiting_since=waiting_since,
         )
     )
-    record(
-        events.OPENED,
-        ticket,
-        by=by,
-        at=at,
-        is_first=True,
-        channel=channel,
-        customer=customer.pk,
-        status=status.pk,
-        team=team_id,
-        **({"imported": True} if created_at else {}),
-    )
-    search.index_new_ticket(ticket)
-    return ticket
+
+
+def opened(ticket: Ticket, *, is_import: bool) -> tuple[Kind, dict[str, Any]]:
+    """The first event of every ticket."""
+    facts: dict[str, Any] = {"channel": ticket.channel, "customer": ticket.customer_id}
+    facts |= {"status": ticket.status_id, "team": ticket.team_id}
+    return events.OPENED, facts | ({"imported": True} if is_import else {})

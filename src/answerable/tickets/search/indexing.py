@@ -1,12 +1,16 @@
 """Keeping what search looks through up to date: called by the verbs, in their transactions."""
 
-from answerable.ledger.rows import insert
+from answerable.ledger.rows import insert, insert_all
 from answerable.tickets.models import DocumentKind, Message, Note, SearchDocument, Ticket
 from answerable.tickets.search.folding import fold
 
 
-def index_new_ticket(ticket: Ticket) -> None:
-    insert(ticket_document(ticket))
+def index_new_ticket(ticket: Ticket, first: Message | None = None, filenames: str = "") -> None:
+    """The head of a ticket made in this transaction, and the message that came with it."""
+    documents = [ticket_document(ticket)]
+    if first is not None:
+        documents.append(message_document(first, filenames))
+    insert_all(documents)
 
 
 def index_ticket(ticket: Ticket) -> None:

@@ -265,7 +265,7 @@ VERBS: dict[str, Verb] = {
     ),
 }
 SHAPES = {"Answer", "Inbound"}
-PARTS = {"begin", "take_in"}  # of verbs, for callers that have looked and locked already
+PARTS = {"go_on_with", "open_with"}  # of verbs, for callers that have looked and locked already
 every_verb = pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS)
 
 
