@@ -87,3 +87,17 @@ CHANNELS: Mapping[str, Channel] = {
         ),
     )
 }
+
+
+def load_all() -> None:
+    """Import what the channels name, so that the first message need not wait for it."""
+    for channel in CHANNELS.values():
+        for path in (
+            channel.parse,
+            channel.redact,
+            channel.tokens,
+            channel.forward,
+            channel.prepare,
+            channel.send,
+        ):
+            _resolve(path)

@@ -119,7 +119,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     _database["OPTIONS"] = {
         **_database.get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+        "pool": {"min_size": 1, "max_size": 12, "timeout": 10},
     }
 else:
     raise ImproperlyConfigured("ANSWERABLE_DATABASE_URL must begin with sqlite:// or postgres://.")

@@ -1,13 +1,15 @@
-"""One worker process: a thread for each lane of jobs, one for the clock, and whatever listens for the channels."""
+"""One worker process: threads for the lanes of jobs, one for the clock, and whatever listens for the channels."""
 
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 
 import structlog
 from django.db import connection
 from django.utils.module_loading import import_string
 
+from answerable.channels.registry import load_all
 from answerable.config.lifeline import end_with_parent
 from answerable.config.listeners import LISTENERS
 from answerable.config.preparing import wait_until_prepared
@@ -18,6 +20,9 @@ from answerable.ledger.jobs.worker import Worker
 
 log = structlog.get_logger(__name__)
 _LAST_WORDS = 15
+# A thread each. One for what needs the database alone: a message and the answer to it, received at once, are placed in
+# their order. Several for the outside world: a server that hangs must not hold up what goes through others.
+LANES = (Lane.INSIDE, Lane.OUTSIDE, Lane.OUTSIDE, Lane.OUTSIDE)
 
 
 def work(*, with_parent: bool = False) -> None:
@@ -29,12 +34,13 @@ def work(*, with_parent: bool = False) -> None:
         end_with_parent()
     if not wait_until_prepared(stop):
         return
-    wakes = {lane: threading.Event() for lane in Lane}
+    load_all()
+    wakes = [threading.Event() for _ in LANES]
     threads = [*_job_threads(stop, wakes), *_listener_threads(stop)]
     log.info("worker.started", threads=len(threads))
     dead = _wait_for_end(stop, threads)
     stop.set()
-    for wake in wakes.values():
+    for wake in wakes:
         wake.set()
     for thread in threads:
         thread.join(_LAST_WORDS)
@@ -43,15 +49,16 @@ def work(*, with_parent: bool = False) -> None:
         sys.exit(1)
 
 
-def _job_threads(stop: threading.Event, wakes: dict[Lane, threading.Event]) -> list[threading.Thread]:
+def _job_threads(stop: threading.Event, wakes: Sequence[threading.Event]) -> list[threading.Thread]:
     is_told = connection.vendor == "postgresql"
     pause = 1.0 if is_told else 0.1  # the pause also bounds how late a job planned for later begins
     threads = [
-        _start(f"lane-{lane}", Worker([lane]).run, stop, wake, pause=pause) for lane, wake in wakes.items()
+        _start(f"lane-{lane}", Worker([lane], ahead=lane is Lane.INSIDE).run, stop, wake, pause=pause)
+        for lane, wake in zip(LANES, wakes, strict=True)
     ]
     threads.append(_start("clock", keep_time, stop))
     if is_told:
-        threads.append(_start("wake", wake_on_new_jobs, stop, list(wakes.values())))
+        threads.append(_start("wake", wake_on_new_jobs, stop, wakes))
     return threads
 
 

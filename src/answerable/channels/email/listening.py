@@ -11,6 +11,7 @@ import structlog
 from django.conf import settings
 from django.db import connection
 
+from answerable.channels.email.channel import read_aside
 from answerable.channels.email.lmtp import Protocol, serve
 from answerable.channels.email.watching import watch_all
 
@@ -20,6 +21,7 @@ _LONGEST_PAUSE = 60
 
 def start_all(stop: threading.Event) -> list[threading.Thread]:
     """Start what the settings and the mailboxes ask for. The threads end when `stop` is set."""
+    read_aside()
     threads = []
     for protocol, address in ((Protocol.LMTP, settings.LMTP_LISTEN), (Protocol.SMTP, settings.SMTP_LISTEN)):
         if address is not None:

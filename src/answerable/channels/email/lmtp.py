@@ -1,7 +1,6 @@
 """The door for mail servers: LMTP or SMTP, told "kept" only when every byte is committed.
 
-The loop only talks; what touches the database runs in threads beside it: a few on PostgreSQL, one on SQLite, which has
-one writer and lets those who collide wait far longer than each other's turn takes.
+The loop only talks; what touches the database runs in one thread beside it, which keeps its connection.
 """
 
 import asyncio
@@ -15,8 +14,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 import structlog
+import uvloop
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.utils import timezone
 
 from answerable.channels.email.addressing import mailbox_for
@@ -26,7 +26,6 @@ from answerable.channels.receiving import Envelope, receive
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
-_THREADS = {"postgresql": 4, "sqlite": 1}
 _MOST_CONNECTIONS = 200
 _GRACE = 10  # seconds in which what is being kept may still be finished
 
@@ -41,7 +40,8 @@ _SESSIONS: dict[Protocol, type[SmtpSession]] = {Protocol.LMTP: LmtpSession, Prot
 
 def serve(protocol: Protocol, address: tuple[str, int], stop: threading.Event) -> None:
     """Listen until `stop`; raises OSError when the address cannot be listened on."""
-    asyncio.run(_Door(protocol).serve(*address, stop))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_Door(protocol).serve(*address, stop))
 
 
 class _Door:
@@ -49,9 +49,7 @@ class _Door:
         self.protocol = protocol
         self._hostname = socket.gethostname()
         self._sessions: set[SmtpSession] = set()
-        self._threads = ThreadPoolExecutor(
-            _THREADS[connection.vendor], thread_name_prefix=f"intake-{protocol}"
-        )
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix=f"intake-{protocol}")
 
     async def serve(self, host: str, port: int, stop: threading.Event) -> None:
         tls = _certificate()
@@ -66,8 +64,8 @@ class _Door:
         finally:
             server.close()
             await self._say_goodbye()
-            self._threads.submit(lambda: connection.close())  # its thread's, not ours
-            self._threads.shutdown()
+            self._beside.submit(lambda: connection.close())  # its thread's, not ours
+            self._beside.shutdown()
 
     def _new_session(self, tls: ssl.SSLContext | None) -> asyncio.BaseProtocol:
         if len(self._sessions) >= _MOST_CONNECTIONS:
@@ -100,7 +98,7 @@ class _Door:
         return await self._in_thread(lambda: keep(content, sender, recipients, source=self.protocol.value))
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _with_connection, work)
+        return await asyncio.get_running_loop().run_in_executor(self._beside, _with_connection, work)
 
 
 class _Full(asyncio.Protocol):
@@ -111,16 +109,13 @@ class _Full(asyncio.Protocol):
 
 
 def _with_connection(work: Callable[[], T]) -> T:
-    """A broken connection is not kept, nor one of a pool that others wait for. SQLite's is: opening the file anew for
-    every mail takes longer than keeping the mail."""
+    """The thread keeps its connection, since opening one for every mail takes longer than keeping the mail; but not
+    one that something went wrong with."""
     try:
         return work()
     except Exception:
         connection.close()
         raise
-    finally:
-        if connection.vendor != "sqlite":
-            close_old_connections()
 
 
 def keep(content: bytes, sender: str, recipients: Sequence[Recipient], *, source: str) -> Sequence[str]:

@@ -51,8 +51,13 @@ def parse(raw: bytes, *, trusted_authserv: str = "", own: Collection[str] = ()) 
     except Exception:
         # The item must become a ticket whatever it is; this one shows nothing but that it is there.
         log.exception("Could not parse a mail of %d bytes", len(raw))
-        defect = "The mail could not be read at all; its original is kept."
-        return Incoming("email", None, fingerprint=raw_fingerprint(raw), defects=(defect,))
+        return unreadable(raw)
+
+
+def unreadable(raw: bytes) -> Incoming:
+    """What is said of a mail of which nothing can be made out."""
+    defect = "The mail could not be read at all; its original is kept."
+    return Incoming("email", None, fingerprint=raw_fingerprint(raw), defects=(defect,))
 
 
 def _parsed(raw: bytes, trusted_authserv: str, own: Collection[str]) -> Incoming:

@@ -11,22 +11,41 @@ import random
 import secrets
 import socket
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import zip_longest
+from typing import Any
 
 import structlog
 from django.db import IntegrityError, OperationalError, close_old_connections, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from answerable.ledger.jobs.queue import GiveUp, Lane, TryLater, tasks
+from answerable.ledger.jobs.queue import GiveUp, Lane, Step, TryLater, tasks
 from answerable.ledger.models import Job, JobState
+from answerable.ledger.rows import columns, row_of
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=30)
 BATCH = 20
+Begun = Callable[[], Step | None]
 _ERROR_LENGTH = 2000
+# Written by hand, since every job comes through here; 'ready' stands in it for the index with that condition.
+_DUE = (
+    "SELECT id FROM ledger_job WHERE state = 'ready' AND run_at <= %s AND lane IN ({lanes}) "
+    "ORDER BY priority DESC, run_at, id LIMIT %s"
+)
+_LEASE = (
+    "WITH due AS MATERIALIZED ({due}) UPDATE ledger_job SET state = 'running', worker = %s, lease_until = %s "
+    "WHERE id IN (SELECT id FROM due) RETURNING {columns}"
+)
+_SKIP_LOCKED = " FOR UPDATE SKIP LOCKED"
 _FINISH = "DELETE FROM ledger_job WHERE id = %s AND worker = %s AND state = 'running'"
+# What touches nothing but the database need not wait for the disk: should the last moment be lost, then the row of the
+# job is there again with everything that it had done undone, and whatever was told outside had waited for both.
+_FINISH_INSIDE = _FINISH + " RETURNING set_config('synchronous_commit', 'off', true)"
 
 
 class LeaseLost(Exception):
@@ -40,16 +59,23 @@ def back_off(attempts: int) -> timedelta:
 
 
 class Worker:
-    """Runs the jobs of some lanes, one at a time."""
+    """Runs the jobs of some lanes, one at a time; with `ahead`, the slow part of each while the one before it ends."""
 
     def __init__(
-        self, lanes: Iterable[Lane] = tuple(Lane), *, lease: timedelta = LEASE, batch: int = BATCH
+        self,
+        lanes: Iterable[Lane] = tuple(Lane),
+        *,
+        lease: timedelta = LEASE,
+        batch: int = BATCH,
+        ahead: bool = False,
     ) -> None:
         self.lanes = [lane.value for lane in lanes]
         self.name = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.lease = lease
         self.batch = batch
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="ahead") if ahead else None
         self._has_leftovers = False
+        self._due = _DUE.format(lanes=", ".join(["%s"] * len(self.lanes)))
 
     def run(self, stop: threading.Event, wake: threading.Event | None = None, *, pause: float = 0.1) -> None:
         """Work until `stop` is set; when there is nothing to do, wait for `wake` or `pause` seconds."""
@@ -68,6 +94,9 @@ class Worker:
                 if wake:
                     wake.clear()
         connection.close()
+        if self._beside is not None:
+            self._beside.submit(lambda: connection.close())  # its thread's, not ours
+            self._beside.shutdown()
 
     def run_once(self) -> int:
         """Claim a batch and run it; the number of jobs that were run."""
@@ -78,34 +107,55 @@ class Worker:
             )
         self._has_leftovers = True
         claimed = self.claim()
-        for job in claimed:
-            self._run(job)
+        for job, begun in self._begun(claimed):
+            self._run(job, begun)
         self._has_leftovers = False
         return len(claimed)
 
     def claim(self) -> Sequence[Job]:
         """Lease up to a batch of due jobs, most urgent first."""
-        now = timezone.now()
-        due = Job.objects.filter(state=JobState.READY, run_at__lte=now, lane__in=self.lanes)
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        until = connection.ops.adapt_datetimefield_value(timezone.now() + self.lease)
+        if connection.vendor == "postgresql":
+            return self._lease(now, until, _SKIP_LOCKED)
         # A look first: an idle worker must never take SQLite's one write lock.
-        if not due.exists():
+        if not self._is_any_due(now):
             return []
         with transaction.atomic():
-            rows = list(
-                due.order_by("-priority", "run_at", "id").select_for_update(skip_locked=True)[: self.batch]
-            )
-            Job.objects.filter(pk__in=[row.pk for row in rows]).update(
-                state=JobState.RUNNING, worker=self.name, lease_until=now + self.lease
-            )
-        return rows
+            return self._lease(now, until)
 
-    def _run(self, job: Job) -> None:
+    def _is_any_due(self, now: Any) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT EXISTS ({self._due})", [now, *self.lanes, 1])
+            return bool(cursor.fetchone()[0])
+
+    def _lease(self, now: Any, until: Any, lock: str = "") -> Sequence[Job]:
+        statement = _LEASE.format(due=self._due + lock, columns=columns(Job))
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [now, *self.lanes, self.batch, self.name, until])
+            leased = [row_of(Job, values) for values in cursor.fetchall()]
+        return sorted(leased, key=lambda job: (-job.priority, job.run_at, job.pk))
+
+    def run_one(self, job: Job) -> None:
+        """Run a job that this worker has leased."""
+        self._run(job, partial(_begin, job))
+
+    def _begun(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Begun]]:
+        """Each job with what runs its slow part, or waits for it, and gives its last step."""
+        if self._beside is None:
+            yield from ((job, partial(_begin, job)) for job in jobs)
+            return
+        following = [self._beside.submit(_begin, job) for job in jobs[:1]]
+        for job, later in zip_longest(jobs, jobs[1:]):
+            current = following.pop()
+            if later is not None:
+                following.append(self._beside.submit(_begin, later))
+            yield job, current.result
+
+    def _run(self, job: Job, begun: Begun) -> None:
         with structlog.contextvars.bound_contextvars(job=job.pk, task=job.task):
             try:
-                declared = tasks().get(job.task)
-                if declared is None:
-                    raise GiveUp(f"No such task: {job.task}")  # noqa: TRY301 - one way to give up
-                step = declared.run(**job.arguments)
+                step = begun()
                 with transaction.atomic():
                     self._finish(job)
                     if step is not None:
@@ -120,8 +170,9 @@ class Worker:
                 self._failed(job, error)
 
     def _finish(self, job: Job) -> None:
+        is_inside = job.lane == Lane.INSIDE and connection.vendor == "postgresql"
         with connection.cursor() as cursor:
-            cursor.execute(_FINISH, [job.pk, self.name])
+            cursor.execute(_FINISH_INSIDE if is_inside else _FINISH, [job.pk, self.name])
             if not cursor.rowcount:
                 raise LeaseLost
 
@@ -182,10 +233,20 @@ class Worker:
         revive_expired(now)
 
 
+def _begin(job: Job) -> Step | None:
+    """The slow part: all that a task does outside the transaction that ends it."""
+    _drop_broken_connection()
+    with structlog.contextvars.bound_contextvars(job=job.pk, task=job.task):
+        declared = tasks().get(job.task)
+        if declared is None:
+            raise GiveUp(f"No such task: {job.task}")
+        return declared.run(**job.arguments)
+
+
 def _drop_broken_connection() -> None:
-    # A file does not break, and opening SQLite's anew ten times a second would be most of what an idle worker does.
-    if connection.vendor != "sqlite":
-        close_old_connections()
+    # One that works is kept: opening one before every look would be most of what an idle worker does.
+    if connection.errors_occurred:
+        connection.close()
 
 
 def _clean(message: str) -> str:

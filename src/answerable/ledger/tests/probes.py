@@ -102,3 +102,22 @@ def _mourn(name, error):
 @job(max_attempts=1, given_up=_mourn)
 def mourned(name):
     raise OSError("gone")
+
+
+BEGUN: list[str] = []
+ENDED: list[str] = []
+
+
+@job()
+def staggered(name, last):
+    """Its last step waits until the job after it has begun, unless it is the last one."""
+    BEGUN.append(name)
+
+    def step():
+        until = time.monotonic() + 5
+        while name != last and BEGUN[-1] == name:
+            assert time.monotonic() < until, "the next one did not begin"
+            time.sleep(0.005)
+        ENDED.append(name)
+
+    return step

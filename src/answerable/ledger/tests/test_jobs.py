@@ -1,5 +1,6 @@
 """Jobs: promised with the change that wants them, done once, retried, never silently lost."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -282,7 +283,7 @@ def test_who_lost_the_lease_undoes_what_they_did(clock):
     revive_expired(timezone.now())
     assert _work() == 1
 
-    sleeper._run(job)
+    sleeper.run_one(job)
 
     assert times_done("a") == 1
     assert Event.objects.count() == 1
@@ -299,7 +300,7 @@ def test_who_lost_the_lease_does_not_touch_the_job_of_the_other(clock):
     other = Worker()
     other.claim()
 
-    sleeper._run(job)
+    sleeper.run_one(job)
 
     kept = Job.objects.get()
     assert (kept.state, kept.worker, kept.attempts) == (JobState.RUNNING, other.name, 1)
@@ -361,7 +362,46 @@ def test_who_lost_the_lease_has_no_last_word(clock):
     revive_expired(timezone.now())
     Worker().claim()
 
-    sleeper._run(job)
+    sleeper.run_one(job)
 
     assert times_done("mourned-a") == 0
     assert Job.objects.get().state == JobState.RUNNING
+
+
+@pytest.fixture
+def looking_ahead(transactional_db):
+    """A worker that begins the next job while one ends."""
+    worker, stop = Worker(ahead=True), threading.Event()
+    yield worker
+    stop.set()
+    worker.run(stop)  # closes what it had opened
+
+
+def test_with_ahead_the_next_job_begins_while_one_ends_and_they_end_in_order(looking_ahead):
+    probes.BEGUN.clear()
+    probes.ENDED.clear()
+    for name in "abc":
+        enqueue(probes.staggered, name=name, last="c")
+
+    assert looking_ahead.run_once() == 3
+
+    assert probes.ENDED == ["a", "b", "c"]
+    assert not Job.objects.exists()
+
+
+def test_with_ahead_a_job_that_fails_stops_none_of_those_after_it(looking_ahead):
+    for task, name in (
+        (probes.failing, "a"),
+        (probes.effect, "b"),
+        (probes.hopeless, "c"),
+        (probes.effect, "d"),
+    ):
+        enqueue(task, name=name)
+
+    looking_ahead.run_once()
+
+    assert [times_done(name) for name in "abcd"] == [0, 1, 0, 1]
+    assert set(Job.objects.values_list("task", "state")) == {
+        ("ledger.tests.probes.failing", "ready"),
+        ("ledger.tests.probes.hopeless", "dead"),
+    }
