@@ -213,7 +213,7 @@ MAIL_TLS_KEY = env.text("MAIL_TLS_KEY")
 MAIL_MAX_BYTES = env.number("MAIL_MAX_BYTES", 50 * 1024 * 1024, at_least=1024)
 ANYMAIL = {"REQUESTS_TIMEOUT": 30}
 DEFAULT_FROM_EMAIL = env.text("SYSTEM_FROM", "answerable@localhost")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "answerable.people.post.QueuedMail"
 EMAIL_HOST, EMAIL_PORT = env.address("SYSTEM_SMTP", "127.0.0.1:25") or ("127.0.0.1", 25)
 EMAIL_TIMEOUT = 20
 
