@@ -29,6 +29,8 @@ class Queue:
     explanation: "StrOrPromise"
     rows: Callable[[TicketQuerySet, Staff], TicketQuerySet]
     order: str
+    empty_title: "StrOrPromise"
+    empty_text: "StrOrPromise"
 
     @property
     def field(self) -> str:
@@ -48,6 +50,8 @@ QUEUES: dict[str, Queue] = {
             _("Customers who wait for us, longest first."),
             lambda tickets, _staff: tickets.open().awake().waiting(),
             "waiting_since",
+            _("Nobody is waiting"),
+            _("When a customer writes, their ticket appears here by itself, the longest wait first."),
         ),
         Queue(
             "mine",
@@ -55,6 +59,8 @@ QUEUES: dict[str, Queue] = {
             _("Customers who wait for you, longest first."),
             lambda tickets, staff: tickets.open().awake().waiting().filter(assignee=staff),
             "waiting_since",
+            _("Nobody is waiting for you"),
+            _("Tickets that you take or that are given to you appear here while their customer waits."),
         ),
         Queue(
             "unassigned",
@@ -62,6 +68,8 @@ QUEUES: dict[str, Queue] = {
             _("Customers who wait and whose ticket nobody has taken."),
             lambda tickets, _staff: tickets.open().awake().waiting().filter(assignee=None),
             "waiting_since",
+            _("Nobody is waiting"),
+            _("When a customer writes, their ticket appears here by itself, the longest wait first."),
         ),
         Queue(
             "theirs",
@@ -69,6 +77,8 @@ QUEUES: dict[str, Queue] = {
             _("Answered; it is the customer's turn."),
             lambda tickets, _staff: tickets.open().awake().filter(waiting_since=None),
             "-changed_at",
+            _("We wait for nobody"),
+            _("Once you have answered a customer, their ticket rests here until they write again."),
         ),
         Queue(
             "snoozed",
@@ -76,6 +86,8 @@ QUEUES: dict[str, Queue] = {
             _("They come back by themselves, at their time or when the customer writes."),
             lambda tickets, _staff: tickets.open().filter(snoozed_until__isnull=False),
             "snoozed_until",
+            _("Nothing is snoozed"),
+            _("A snoozed ticket leaves the queue and comes back at its time, or when the customer writes."),
         ),
         Queue(
             "ended",
@@ -83,6 +95,8 @@ QUEUES: dict[str, Queue] = {
             _("Done, latest first."),
             lambda tickets, _staff: tickets.ended(),
             "-closed_at",
+            _("Nothing is closed yet"),
+            _("Closed tickets are kept here, the latest first."),
         ),
     )
 }

@@ -2,13 +2,26 @@
 
 from django.urls import path
 
-from answerable.desk.views import changes, customers, files, inbox, jobs, mailboxes, me, queue, search, ticket
+from answerable.desk.views import (
+    changes,
+    customers,
+    files,
+    inbox,
+    jobs,
+    mailboxes,
+    me,
+    merging,
+    queue,
+    search,
+    ticket,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.home, name="home"),
     path("queue/", queue.queue, name="queue"),
     path("queue/<slug:name>/", queue.queue, name="queue"),
+    path("merges/", merging.merges, name="merges"),
     path("me/", me.me, name="me"),
     path("search/", search.search, name="search"),
     path("customers/<int:pk>/", customers.customer, name="customer"),

@@ -45,6 +45,8 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         "position": position,
         "stream_url": PATH,
         "beside": request.GET.get("beside", ""),
+        "can_mark": staff.may("ticket.merge") and "beside" not in request.GET,
+        "marked": request.GET.getlist("ticket"),
     }
     return render(request, _template(request), context)
 

@@ -7,40 +7,62 @@ window.answerable.behave("[data-patch]", remember);
 
 function patch(list, wanted) {
   const focused = list.contains(document.activeElement) && document.activeElement;
+  const isMarking = list.querySelector("[data-mark]:checked") !== null;
   const old = new Map([...list.children].map((child) => [child.id, child]));
+  leave(old, new Set([...wanted.children].map((child) => child.id)), isMarking);
   let place = list.firstElementChild;
   for (const child of [...wanted.children]) {
-    const html = asBrought(child);
     const known = old.get(child.id);
-    old.delete(child.id);
-    const stays = known && (brought.get(known) === html || isBeingFilled(known));
-    if (!stays) brought.set(child, html);
-    if (stays && known === place) {
-      place = place.nextElementSibling;
-      continue;
-    }
-    if (known && !stays && known === place) place = place.nextElementSibling;
-    list.insertBefore(stays ? known : child, place);
-    if (stays) continue;
-    known?.remove();
-    htmx.process(child);
-    htmx.trigger(child, "htmx:load");
+    const here = known ? renew(known, child) : fresh(child, asBrought(child));
+    if (known === place) place = here;
+    if (here === place) place = here.nextElementSibling;
+    else if (!isMarking) list.insertBefore(here, place);
+    else if (!known) list.append(here);
+    if (here === child) start(child);
   }
-  old.forEach((gone) => gone.remove());
-  if (focused && !focused.isConnected) again(list, focused)?.focus({ preventScroll: true });
+  if (!focused || document.activeElement === focused) return; // what is moved loses the focus too
+  (focused.isConnected ? focused : again(list, focused))?.focus({ preventScroll: true });
+}
+
+// Nothing moves while somebody marks rows: what has gone keeps its place, and what is new comes at the end.
+function leave(old, wanted, isMarking) {
+  for (const [id, child] of old) {
+    if (!wanted.has(id) && !isMarking) child.remove();
+    else child.toggleAttribute("data-gone", !wanted.has(id));
+  }
+}
+
+// The child in its place: as it is when the server did not change it, or else the new one, checked as the old one was.
+function renew(known, child) {
+  const html = asBrought(child);
+  if (brought.get(known) === html || isBeingFilled(known)) return known;
+  for (const box of child.querySelectorAll("input[type=checkbox]")) box.checked = again(known, box)?.checked ?? box.checked;
+  known.replaceWith(fresh(child, html));
+  return child;
+}
+
+function fresh(child, html) {
+  brought.set(child, html);
+  return child;
+}
+
+function start(child) {
+  htmx.process(child);
+  htmx.trigger(child, "htmx:load");
 }
 
 // Nothing is taken from under somebody's hands: an open form with something typed into it waits until it is sent.
 function isBeingFilled(child) {
-  return [...child.querySelectorAll("input:not([type=hidden]), textarea, select")].some(
-    (field) => field === document.activeElement || (field.type !== "checkbox" && field.value !== (field.defaultValue ?? field.value)),
+  return [...child.querySelectorAll("input:not([type=hidden], [type=checkbox]), textarea, select")].some(
+    (field) => field === document.activeElement || field.value !== (field.defaultValue ?? field.value),
   );
 }
 
-function again(list, focused) {
-  if (focused.id) return document.getElementById(focused.id);
-  const href = focused.getAttribute("href");
-  return href && list.querySelector(`[href="${CSS.escape(href)}"]`);
+// The same element as the server brings it now.
+function again(root, was) {
+  if (was.id) return document.getElementById(was.id);
+  const name = ["href", "value"].find((each) => was.hasAttribute(each));
+  return name && root.querySelector(`${was.localName}[${name}="${CSS.escape(was.getAttribute(name))}"]`);
 }
 
 document.addEventListener("htmx:beforeSwap", (event) => {
