@@ -13,6 +13,7 @@ from answerable.people.models import Staff, Team
 from answerable.tickets.files import File
 from answerable.tickets.models import LinkKind, Message, Priority, Status, Ticket
 from answerable.tickets.references import clean_reference
+from answerable.web.widgets import PlainSelect
 
 MOST_FILES_BYTES = 25 * 1024 * 1024
 
@@ -73,8 +74,10 @@ class NoteForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    team = forms.ModelChoiceField(Team.objects.none(), required=False, label=_("Team"))
-    staff = forms.ModelChoiceField(Staff.objects.none(), required=False, label=_("Person"))
+    team = forms.ModelChoiceField(Team.objects.none(), required=False, label=_("Team"), widget=PlainSelect)
+    staff = forms.ModelChoiceField(
+        Staff.objects.none(), required=False, label=_("Person"), widget=PlainSelect
+    )
 
     def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,7 @@ from answerable.api.scopes import TokenScope
 from answerable.api.shown import message_done, whole_messages
 from answerable.people.addresses import normalise
 from answerable.tickets import actions
-from answerable.tickets.actions.saying import copies_of
+from answerable.tickets.actions.saying import copies_of, recipients_of
 from answerable.tickets.models import Ticket
 
 router = Router(tags=["messages"])
@@ -49,10 +49,11 @@ def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Don
     """Stored and queued now; look at its `delivery` later, or at the events: only a delivered answer is one."""
     caller = request.auth
     ticket = seen.ticket(caller, reference)
+    to = _addresses(ticket, "to", payload.to) or recipients_of(ticket)
     answer = actions.Answer(
         text=payload.text,
-        to=_addresses(ticket, "to", payload.to),
-        cc=copies_of(ticket) if payload.cc is None else _addresses(ticket, "cc", payload.cc),
+        to=to,
+        cc=copies_of(ticket, to) if payload.cc is None else _addresses(ticket, "cc", payload.cc),
         subject=payload.subject,
         files=files_of(payload.attachments),
     )

@@ -105,9 +105,10 @@ def head_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
 def composer_context(found: Ticket, staff: Staff) -> dict[str, object]:
     drafts = {draft.kind: draft for draft in Draft.objects.filter(ticket=found, staff=staff)}
     latest_draft = max(drafts.values(), key=lambda draft: draft.changed_at, default=None)
-    copies = saying.copies_of(found)
+    recipients = saying.recipients_of(found)
+    copies = saying.copies_of(found, recipients)
     return {
-        "recipients": saying.recipients_of(found),
+        "recipients": recipients,
         "copies": copies,
         "copies_words": written(copies),
         "channel": saying.way_out(found),

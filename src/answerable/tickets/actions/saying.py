@@ -119,9 +119,9 @@ def way_out(ticket: Ticket) -> str:
     return ticket.channel if ticket.channel in channels or not channels else channels[0]
 
 
-def copies_of(ticket: Ticket) -> list[tuple[str, str]]:
-    """Who is copied on answers unless the agent says otherwise: everybody who takes part, but the recipient."""
-    addressed = {address for address, _name in recipients_of(ticket)}
+def copies_of(ticket: Ticket, recipients: Addresses) -> list[tuple[str, str]]:
+    """Who is copied on answers unless the agent says otherwise: everybody who takes part, but the recipients."""
+    addressed = {address for address, _name in recipients}
     others = ticket.participants.filter(channel=ticket.channel).values_list("address", "name")
     return [pair for pair in others if pair[0] not in addressed]
 
