@@ -19,6 +19,7 @@ from ground import KEPT, KINDS, arguments, database_name, is_inside, percentile,
 from load import kept_database, load_if_asked, sizes_of
 
 _RESULTS = "ANSWERABLE_BENCH_RESULTS"
+_LONG = "bench"  # the channel of tickets with twenty messages
 _WORDS = {
     "common word": "order",
     "half a word": "deliv",
@@ -165,14 +166,37 @@ def _people() -> dict[str, object]:
 
 
 def _conversations(who: str) -> list[str]:
-    """Tickets with much said on them that this person may see."""
+    """Open tickets of twenty messages that this person may see; they are made once."""
     from answerable.tickets.models import Ticket
 
-    seen = Ticket.objects.visible_to(_people()[who]).open()
-    found = list(seen.order_by("-pk").values_list("reference", flat=True)[:20])
-    return found or list(
-        Ticket.objects.visible_to(_people()[who]).order_by("-pk").values_list("reference", flat=True)[:20]
+    seen = Ticket.objects.visible_to(_people()[who]).filter(channel=_LONG)
+    found = list(seen.order_by("-pk").values_list("reference", flat=True)[:10])
+    return found or [_long_ticket(who) for _ in range(10)]
+
+
+def _long_ticket(who: str) -> str:
+    """Ten questions and ten answers of some length, in a team of theirs."""
+    from django.utils import timezone
+
+    from answerable.ledger.actor import SYSTEM
+    from answerable.people.models import Customer
+    from answerable.tickets.actions import Answer, Inbound, open_ticket, receive_message, reply
+
+    staff, customer, at = _people()[who], Customer.objects.first(), timezone.now()
+    ticket = open_ticket(
+        customer=customer,
+        channel=_LONG,
+        subject="Twenty messages",
+        by=SYSTEM,
+        at=at,
+        team=staff.teams.first(),
     )
+    words = "The pole broke again and we would like to know what we can do about it before Friday. " * 5
+    for _ in range(10):
+        said = Inbound(channel="email", customer=customer, from_address="cleo@example.com", text=words)
+        receive_message(ticket, said, by=SYSTEM, at=timezone.now())
+        reply(ticket, Answer(text=words, channel="email"), by=SYSTEM, at=timezone.now())
+    return ticket.reference
 
 
 def _rare_word() -> str:
