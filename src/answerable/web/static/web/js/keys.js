@@ -17,8 +17,10 @@ document.addEventListener("keydown", (event) => {
     found.focus();
     found.select?.();
   } else {
-    if (found.matches("summary")) found.focus(); // the arrows then walk what it opens
+    const summary = found.matches("summary");
+    if (summary) found.focus(); // the arrows then walk what it opens
     found.click();
+    if (summary) found.parentElement.dispatchEvent(new Event("toggle")); // the browser's own comes after the next letters
   }
 });
 
