@@ -1,5 +1,7 @@
 """Merging from the list: several at once, all or none, seen before it is done, and undone in one step."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -232,15 +234,23 @@ def test_marks_come_back_from_the_address_and_the_pane_beside_a_ticket_has_none(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_people_who_merge_crosswise_do_not_wait_for_each_other(matter, ana, sam, at_once):
+def test_two_people_who_merge_crosswise_do_not_wait_for_each_other(matter, ana, sam, at_once, monkeypatch):
     one, two, three = matter
     at = timezone.now()
+    has_begun = threading.Event()
 
-    outcomes = at_once(
-        lambda: merge_all([three, two], one, by=ana.actor(), at=at),
-        lambda: merge_all([one, two], three, by=sam.actor(), at=at),
-    )
+    def slow(gone, kept, **more):
+        merge(gone, kept, **more)
+        has_begun.set()
+        time.sleep(0.2)
 
-    refused = [outcome for outcome in outcomes if outcome is not None]
-    assert [getattr(outcome, "code", outcome) for outcome in refused] == ["merged"]
+    def the_other():
+        has_begun.wait(10)
+        merge_all([three], two, by=sam.actor(), at=at)
+
+    # Pair by pair the first would hold the third ticket and want the second, and the other the reverse.
+    monkeypatch.setattr("answerable.tickets.actions.merge", slow)
+    outcomes = at_once(lambda: merge_all([one, two], three, by=ana.actor(), at=at), the_other)
+
+    assert [getattr(outcome, "code", outcome) for outcome in outcomes] == [None, "merged"]
     assert _merged() == 2
