@@ -12,6 +12,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from answerable.desk.history import Line, lines_of
+from answerable.people.models import Staff
 from answerable.tickets.models import Attachment, Message, Note, Ticket
 
 SHOWN = 50  # of each; earlier ones on request
@@ -43,9 +44,9 @@ class Conversation:
 
 
 def conversation_of(
-    ticket: Ticket, *, everything: bool = False, pictures_of: int | None = None
+    ticket: Ticket, reader: Staff, *, everything: bool = False, pictures_of: int | None = None
 ) -> Conversation:
-    """The conversation, oldest first. `pictures_of` is the message whose remote pictures were asked for."""
+    """The conversation as the reader may see it, oldest first. `pictures_of` is the message whose remote pictures were asked for."""
     limit = None if everything else SHOWN
     messages = list(
         ticket.messages.select_related("staff", "customer").order_by("-created_at", "-pk")[:limit]
@@ -61,7 +62,7 @@ def conversation_of(
         *(_note(note) for note in notes if since is None or note.created_at >= since),
         *(
             Entry("line", line.at, line=line)
-            for line in lines_of(ticket)
+            for line in lines_of(ticket, reader)
             # A status that follows from writing goes without saying.
             if (since is None or line.at >= since)
             and not (line.kind == "ticket.status_changed" and line.at in said_at)

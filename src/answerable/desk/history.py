@@ -65,12 +65,13 @@ class Line:
     kind: str
 
 
-def lines_of(ticket: Ticket) -> Sequence[Line]:
-    """The latest of what happened to a ticket, oldest first: one query, and one for each kind of thing named."""
+def lines_of(ticket: Ticket, reader: Staff) -> Sequence[Line]:
+    """The latest of what happened to a ticket, oldest first: one query, and one for each kind of thing named. Tickets
+    that the reader may not see are not named."""
     events = list(
         Event.objects.filter(ticket_id=ticket.pk, kind__in=_SENTENCES).order_by("-id")[:MOST_EVENTS]
     )[::-1]
-    names = {key: _names(key, model, events) for key, model in _MODELS.items()}
+    names = {key: _names(key, model, events, reader) for key, model in _MODELS.items()}
     actors = _actors(events)
     return [Line(event.pk, event.at, _sentence(event, names, actors), event.kind) for event in events]
 
@@ -78,7 +79,10 @@ def lines_of(ticket: Ticket) -> Sequence[Line]:
 def _sentence(
     event: Event, names: dict[str, dict[int, str]], actors: dict[tuple[str, int | None], str]
 ) -> str:
-    values = {key: names[key].get(event.data.get(key) or 0, _("nobody")) for key in _MODELS}
+    values = {
+        key: names[key].get(event.data.get(key) or 0, _("another ticket") if model is Ticket else _("nobody"))
+        for key, model in _MODELS.items()
+    }
     values["actor"] = actors.get((event.actor_kind, event.actor_id), _("Answerable"))
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
@@ -87,11 +91,12 @@ def _sentence(
     return str(_SENTENCES[event.kind]) % {"until": "", "priority": "", **values}
 
 
-def _names(key: str, model: type[Model], events: Iterable[Event]) -> dict[int, str]:
+def _names(key: str, model: type[Model], events: Iterable[Event], reader: Staff) -> dict[int, str]:
     ids = {event.data[key] for event in events if event.data.get(key)}
     if not ids:
         return {}
-    return {row.pk: str(row) for row in model._default_manager.filter(pk__in=ids)}
+    rows = Ticket.objects.visible_to(reader) if model is Ticket else model._default_manager.all()
+    return {row.pk: str(row) for row in rows.filter(pk__in=ids)}
 
 
 def _actors(events: Iterable[Event]) -> dict[tuple[str, int | None], str]:

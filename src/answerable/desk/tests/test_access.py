@@ -155,6 +155,9 @@ def test_links_and_merged_tickets_of_other_teams_are_not_named(
 
     page = signed_in(ana).get(asked.get_absolute_url()).content.decode()
 
-    assert "Secret of Leuven" not in page
-    assert "Gone from Leuven" not in page
-    assert "Secret of Leuven" in signed_in(sam).get(asked.get_absolute_url()).content.decode()
+    for hidden in ("Secret of Leuven", "Gone from Leuven", theirs.reference, gone.reference):
+        assert hidden not in page
+    assert "linked it with another ticket" in page
+    whole = signed_in(sam).get(asked.get_absolute_url()).content.decode()
+    assert "Secret of Leuven" in whole
+    assert f"linked it with {theirs.reference}" in whole

@@ -49,8 +49,8 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     pictures = request.GET.get("pictures", "")
     pictures_of = int(pictures) if pictures.isascii() and pictures.isdigit() and len(pictures) < 18 else None
     everything = "all" in request.GET
-    said = conversation_of(found, everything=everything, pictures_of=pictures_of)
     staff = staff_of(request)
+    said = conversation_of(found, staff, everything=everything, pictures_of=pictures_of)
     context = {
         "conversation": said,
         "everything": everything,
@@ -70,7 +70,7 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
 def conversation(request: HttpRequest, reference: str) -> HttpResponse:
     """The conversation alone, for live pages."""
     found = ticket_of(request, reference)
-    said = conversation_of(found, everything="all" in request.GET)
+    said = conversation_of(found, staff_of(request), everything="all" in request.GET)
     return render(
         request, "desk/_conversation.html", {"ticket": found, "conversation": said, "now": now_of(request)}
     )
