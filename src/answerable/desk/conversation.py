@@ -46,7 +46,8 @@ class Conversation:
 def conversation_of(
     ticket: Ticket, reader: Staff, *, everything: bool = False, pictures_of: int | None = None
 ) -> Conversation:
-    """The conversation as the reader may see it, oldest first. `pictures_of` is the message whose remote pictures were asked for."""
+    """The conversation as the reader may see it, oldest first. `pictures_of` is the message whose remote pictures were
+    asked for."""
     limit = None if everything else SHOWN
     messages = list(
         ticket.messages.select_related("staff", "customer").order_by("-created_at", "-pk")[:limit]
