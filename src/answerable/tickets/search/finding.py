@@ -13,27 +13,23 @@ from answerable.people.models import Staff
 from answerable.tickets.models import DocumentKind, Message, Note, SearchDocument, Ticket
 from answerable.tickets.search.folding import fold, query_phrases
 
-_WINDOWS = (
-    60,
-    240,
-    960,
-    3840,
-    3840,
-)  # hits looked at in one go; then the reader is told that older ones may exist
-_NEAR = 20_000  # documents
+_WINDOWS = (60, 240, 960, 3840)  # hits looked at in one go; then the reader is told that older ones may exist
+_NEAR = 100_000  # documents
+_RARE = 20_000  # hits
 _SQLITE = """
     SELECT rowid FROM tickets_search WHERE tickets_search MATCH %s AND rowid < %s
     ORDER BY rowid DESC LIMIT %s"""
 # PostgreSQL's index gives all hits of a word or none: a common word's are too many to fetch, a rare word's too few to
-# meet on a walk through the documents. So it walks the newest documents, and only a word that is not common among
-# those is asked of the index. The fence keeps it from walking on.
-_POSTGRES_NEAR = """
+# meet on a walk through the documents. Its own statistics say which it is: what is common is met on a walk through the
+# newest documents, what is rare is asked of the index. The fence keeps it from walking there too.
+_POSTGRES_WALK = """
     SELECT id FROM tickets_searchdocument
-    WHERE vector @@ to_tsquery('simple', %s) AND id < %s AND id >= %s ORDER BY id DESC LIMIT %s"""
-_POSTGRES_FAR = """
+    WHERE {condition} AND id < %s AND id >= %s ORDER BY id DESC LIMIT %s"""
+_POSTGRES_INDEX = """
     WITH hits AS MATERIALIZED (
-        SELECT id FROM tickets_searchdocument WHERE vector @@ to_tsquery('simple', %s) AND id < %s
+        SELECT id FROM tickets_searchdocument WHERE {condition} AND id < %s
     ) SELECT id FROM hits ORDER BY id DESC LIMIT %s"""
+_POSTGRES_ESTIMATE = "EXPLAIN (FORMAT JSON) SELECT FROM tickets_searchdocument WHERE {condition}"
 _NEWEST = "SELECT coalesce(max(id), 0) FROM tickets_searchdocument"
 _SQLITE_AMONG = "SELECT rowid FROM tickets_search WHERE tickets_search MATCH %s AND rowid IN ({})"
 _POSTGRES_AMONG = (
@@ -87,11 +83,23 @@ def _matching(phrases: list[str], before: int, limit: int) -> list[int]:
     """The newest matching documents older than `before`, newest first."""
     if connection.vendor == "sqlite":
         return _ids(_SQLITE, [_sqlite_query(phrases), before, limit])
-    query, near = _postgres_query(phrases), before - _NEAR
-    found = _ids(_POSTGRES_NEAR, [query, before, near, limit])
+    condition, values = _postgres_condition(phrases)
+    if _estimated(condition, values) <= _RARE:
+        return _ids(_POSTGRES_INDEX.format(condition=condition), [*values, before, limit])
+    near = before - _NEAR
+    found = _ids(_POSTGRES_WALK.format(condition=condition), [*values, before, near, limit])
     if len(found) == limit:
         return found
-    return found + _ids(_POSTGRES_FAR, [query, near, limit - len(found)])
+    older = _ids(_POSTGRES_INDEX.format(condition=condition), [*values, near, limit - len(found)])
+    return found + older
+
+
+def _estimated(condition: str, values: list[str]) -> int:
+    """How many hits PostgreSQL expects."""
+    with connection.cursor() as cursor:
+        cursor.execute(_POSTGRES_ESTIMATE.format(condition=condition), values)
+        [told] = cursor.fetchone()[0]
+    return int(told["Plan"]["Plan Rows"])
 
 
 def _ids(statement: str, values: list[str | int]) -> list[int]:
@@ -118,13 +126,28 @@ def _on_earlier_pages(phrases: list[str], documents: Sequence[tuple[int, int]], 
 
 
 def _sqlite_query(phrases: list[str]) -> str:
-    """Each phrase quoted, so that nothing typed is syntax; its last word may go on."""
-    return " AND ".join(f'"{phrase}"*' for phrase in phrases)
+    """Each phrase quoted, so that nothing typed is syntax; the last word may go on."""
+    return " AND ".join(f'"{phrase}"' for phrase in phrases) + "*"
 
 
 def _postgres_query(phrases: list[str]) -> str:
     # The words come out of `fold`: letters, digits and underscores only.
-    return " & ".join("(" + " <-> ".join(phrase.split()) + ":*)" for phrase in phrases)
+    return " & ".join("(" + " <-> ".join(phrase.split()) + ")" for phrase in phrases)[:-1] + ":*)"
+
+
+def _postgres_condition(phrases: list[str]) -> tuple[str, list[str]]:
+    """A word that may go on costs the index every word that begins so ("example:*" at the end of an address): where
+    other words of its phrase lead the way, it is left to the rows that they have found."""
+    whole, before_last = _postgres_query(phrases), phrases[-1].split()[:-1]
+    if not before_last:
+        return "vector @@ to_tsquery('simple', %s)", [whole]
+    leading = " & ".join(
+        "(" + " <-> ".join(words) + ")" for words in [*map(str.split, phrases[:-1]), before_last]
+    )
+    return (
+        "vector @@ to_tsquery('simple', %s) AND (vector || ''::tsvector) @@ to_tsquery('simple', %s)",
+        [leading, whole],
+    )
 
 
 def _visible(ids: list[int], reader: Staff | Actor) -> list[tuple[int, int]]:
