@@ -73,6 +73,11 @@ def conversation_of(
     return Conversation(sorted(entries, key=lambda entry: entry.at), has_earlier, last)
 
 
+def last_said(ticket: Ticket) -> Message | None:
+    """The last thing that a person said here, either way."""
+    return ticket.messages.filter(is_automatic=False).order_by("-created_at", "-pk").first()
+
+
 def _message(message: Message, *, shows_pictures: bool) -> Entry:
     attachments = list(message.attachments.all())
     body, remote = _body(message, attachments, shows_pictures=shows_pictures)

@@ -16,6 +16,7 @@ from answerable.tickets.references import clean_reference
 from answerable.web.widgets import PlainSelect
 
 MOST_FILES_BYTES = 25 * 1024 * 1024
+MOST_TEXT = 200_000  # characters
 
 
 def offer(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:
@@ -61,7 +62,7 @@ class AddressesField(forms.CharField):
 
 
 class ReplyForm(forms.Form):
-    text = forms.CharField(required=False, strip=False, max_length=200_000, widget=forms.Textarea)
+    text = forms.CharField(required=False, strip=False, max_length=MOST_TEXT, widget=forms.Textarea)
     to = AddressesField(required=False, max_length=2000)
     cc = AddressesField(required=False, max_length=2000)
     attachments = FilesField(required=False)
@@ -69,7 +70,7 @@ class ReplyForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(required=False, strip=False, max_length=200_000, widget=forms.Textarea)
+    text = forms.CharField(required=False, strip=False, max_length=MOST_TEXT, widget=forms.Textarea)
     attachments = FilesField(required=False)
 
 
@@ -151,5 +152,5 @@ class ParticipantForm(forms.Form):
 
 
 class DraftForm(forms.Form):
-    text = forms.CharField(required=False, strip=False, max_length=200_000)
+    text = forms.CharField(required=False, strip=False, max_length=MOST_TEXT)
     cc = forms.CharField(required=False, max_length=2000)

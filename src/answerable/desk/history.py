@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Model
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -41,6 +42,7 @@ _SENTENCES = {
     "message.failed": _lazy("An answer could not be sent"),
     "message.resent": _lazy("%(actor)s had an answer sent once more"),
 }
+_WOKEN = _lazy("%(actor)s brought it back from its snooze")
 _MODELS: dict[str, type[Model]] = {
     "team": Team,
     "staff": Staff,
@@ -87,8 +89,9 @@ def _sentence(
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
     if event.data.get("until"):
-        values["until"] = date_format(datetime.fromisoformat(event.data["until"]), "j M Y, H:i")
-    return str(_SENTENCES[event.kind]) % {"until": "", "priority": "", **values}
+        values["until"] = date_format(localtime(datetime.fromisoformat(event.data["until"])), "j M Y, H:i")
+    sentence = _WOKEN if event.data.get("reason") == "staff" else _SENTENCES[event.kind]
+    return str(sentence) % {"until": "", "priority": "", **values}
 
 
 def _names(key: str, model: type[Model], events: Iterable[Event], reader: Staff) -> dict[int, str]:

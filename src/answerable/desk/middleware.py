@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone, translation
 
+from answerable.desk.refusals import came_from
 from answerable.people.models import Staff
 
 _OPEN_TO_ALL = ("account_", "mfa_authenticate", "mfa_login_webauthn", "set_language", "web:bundle", "api:")
@@ -31,6 +33,15 @@ class StaffOnly(LoginRequiredMiddleware):
             return None
         response: HttpResponseBase | None = super().process_view(request, view, args, kwargs)
         return response
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """After signing in, one is back on the page that one was on: what was posted cannot be asked for."""
+        if request.method in ("GET", "HEAD"):
+            response: HttpResponseRedirect = super().handle_no_permission(request, view_func)
+            return response
+        return redirect_to_login(came_from(request))
 
 
 class OwnWays:

@@ -37,10 +37,11 @@ class Refusals:
             )
             return response
         messages.error(request, exception.message)
-        return redirect(_back(request))
+        return redirect(came_from(request))
 
 
-def _back(request: HttpRequest) -> str:
+def came_from(request: HttpRequest) -> str:
+    """The page of ours that the browser was on."""
     referer = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
         return "/"

@@ -59,7 +59,7 @@ class Owing:
 
 def describe(owing: Owing, *, now: datetime) -> Wait:
     """Say how it stands at `now`."""
-    if owing.since is None:
+    if owing.since is None or owing.is_closed:
         return _answered(owing, now)
     parts = [_elapsed(gettext("waiting {}"), owing.since, now)]
     if owing.owed_by is None:
@@ -79,6 +79,8 @@ def _answered(owing: Owing, now: datetime) -> Wait:
     if owing.answered_at is not None:
         when = near_moment(owing.answered_at, now=now)
         parts.append(WaitPart(gettext("answered %(when)s") % {"when": when}))
+    elif owing.is_closed and owing.since is not None:
+        parts.append(WaitPart(gettext("closed without an answer")))
     if not parts:
         parts = [WaitPart(gettext("closed"))]
     return Wait(WaitState.DONE, tuple(parts), is_answered=owing.answered_at is not None)

@@ -9,12 +9,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from answerable.desk.conversation import last_said
 from answerable.desk.forms import (
+    MOST_TEXT,
     AssignForm,
     DraftForm,
     LinkForm,
@@ -33,6 +37,7 @@ from answerable.desk.requests import actor_of, method_of, now_of, staff_of, tick
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people.actions import find_or_create_customer
 from answerable.people.addresses import normalise
+from answerable.people.models import Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
 from answerable.tickets.models import DraftKind, Field, LinkKind, Message, Ticket
@@ -53,9 +58,13 @@ def _kept_if_refused(request: HttpRequest, ticket: Ticket, kind: DraftKind) -> I
     try:
         yield
     except Refusal:
-        text, cc = request.POST.get("text", "")[:200_000], request.POST.get("cc", "")
-        actions.keep_draft(ticket, kind, text, by=actor_of(request), at=now_of(request), cc=cc)
+        _keep(request, ticket, kind)
         raise
+
+
+def _keep(request: HttpRequest, ticket: Ticket, kind: DraftKind) -> None:
+    text, cc = request.POST.get("text", "")[:MOST_TEXT], request.POST.get("cc", "")
+    actions.keep_draft(ticket, kind, text, by=actor_of(request), at=now_of(request), cc=cc)
 
 
 def _back_to(ticket: Ticket) -> HttpResponse:
@@ -64,15 +73,39 @@ def _back_to(ticket: Ticket) -> HttpResponse:
 
 @require_POST
 def messages_(request: HttpRequest, reference: str) -> HttpResponse:
-    ticket = ticket_of(request, reference)
-    with _kept_if_refused(request, ticket, DraftKind.REPLY):
+    """Send an answer, unless something was said here that its writer cannot have seen: then look first."""
+    ticket, staff = ticket_of(request, reference), staff_of(request)
+    with _kept_if_refused(request, ticket, DraftKind.REPLY), transaction.atomic():
+        ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
         values = _checked(ReplyForm(request.POST, request.FILES))
-        answer = Answer(text=values["text"], to=values["to"], cc=values["cc"], files=values["attachments"])
-        actions.reply(
-            ticket, answer, by=actor_of(request), at=now_of(request), then_close=values["then_close"]
-        )
+        newer = _said_since(ticket, request.POST.get("seen", ""))
+        if newer is not None and not _is_same(newer, values["text"], staff):
+            words = _(
+                "Somebody wrote here since you began. Look at it; your answer is kept and can then be sent."
+            )
+            messages.error(request, words)
+            _keep(request, ticket, DraftKind.REPLY)
+            return _back_to(ticket)
+        if newer is None:
+            answer = Answer(
+                text=values["text"], to=values["to"], cc=values["cc"], files=values["attachments"]
+            )
+            actions.reply(
+                ticket, answer, by=actor_of(request), at=now_of(request), then_close=values["then_close"]
+            )
     messages.success(request, _("Your answer is on its way."))
     return _back_to(ticket)
+
+
+def _said_since(ticket: Ticket, seen: str) -> Message | None:
+    """The last thing that was said, when it is not the one that the page showed."""
+    last = last_said(ticket)
+    return last if seen and last is not None and seen != str(last.pk) else None
+
+
+def _is_same(message: Message, text: str, staff: Staff) -> bool:
+    """Sent before: pressed twice, or again after going back."""
+    return message.staff_id == staff.pk and message.text.split() == text.split()
 
 
 @require_POST
@@ -105,8 +138,15 @@ def assignment(request: HttpRequest, reference: str) -> HttpResponse:
 def closure(request: HttpRequest, reference: str) -> HttpResponse:
     """POST closes, DELETE reopens."""
     ticket = ticket_of(request, reference)
-    verb = actions.reopen if method_of(request) == "DELETE" else actions.close
-    verb(ticket, by=actor_of(request), at=now_of(request))
+    if method_of(request) == "DELETE":
+        actions.reopen(ticket, by=actor_of(request), at=now_of(request))
+        return _back_to(ticket)
+    was_waiting = ticket.waiting_since is not None
+    actions.close(ticket, by=actor_of(request), at=now_of(request))
+    words = _("Closed, though %(who)s was still waiting.") if was_waiting else _("Closed.")
+    messages.success(
+        request, words % {"who": ticket.customer}, extra_tags=reverse("desk:closure", args=[ticket.reference])
+    )
     return _back_to(ticket)
 
 

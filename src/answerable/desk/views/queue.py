@@ -41,6 +41,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         "teams": teams,
         "chosen_team": next((team for team in teams if team.pk == team_id), None),
         "team_id": team_id,
+        "is_in_no_team": not (staff.scope.everything or staff.scope.without_team or staff.scope.teams),
         "now": now_of(request),
         "position": position,
         "stream_url": PATH,

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from answerable.desk.conversation import conversation_of
+from answerable.desk.conversation import conversation_of, last_said
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
 from answerable.desk.moments import snoozes
 from answerable.desk.queues import QUEUES
@@ -113,6 +113,7 @@ def composer_context(found: Ticket, staff: Staff) -> dict[str, object]:
         "copies_words": written(copies),
         "channel": saying.way_out(found),
         "drafts": drafts,
+        "last_said": last_said(found),
         "mode": latest_draft.kind if latest_draft else DraftKind.REPLY.value,
     }
 
