@@ -91,3 +91,21 @@ def test_what_happened_between_making_and_listening_is_not_missed(visit, ana, as
     make_message(asked, text="In between")
 
     expect(page.locator("#conversation")).to_contain_text("In between", timeout=4_000)
+
+
+def test_what_came_before_one_began_to_write_is_seen_and_what_came_since_is_not(
+    visit, ana, asked, make_message
+):
+    page = visit(ana).open(asked.get_absolute_url())
+    _is_live(page)
+    make_message(asked, text="I have found the receipt.")
+    expect(page.locator("#conversation")).to_contain_text("I have found the receipt.")
+    page.locator("#reply-text").fill("Thank you, please send it.")
+    make_message(asked, text="And a picture of the pole.")
+    expect(page.locator("#conversation")).to_contain_text("And a picture of the pole.")
+
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#toasts")).to_contain_text("Somebody wrote here since you began.")
+    expect(page.locator("#reply-text")).to_have_value("Thank you, please send it.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#toasts")).to_contain_text("Your answer is on its way.")

@@ -78,7 +78,8 @@ def test_sorting_it(visit, ana, asked):
 
 
 def test_merging_undoing_it_and_splitting(visit, ana, asked, make_ticket, make_message, ghent):
-    kept = make_message(make_ticket(team=ghent, subject="My tent"), text="Also the pole.").ticket
+    theirs = make_ticket(team=ghent, customer=asked.customer, subject="My tent")
+    kept = make_message(theirs, text="Also the pole.").ticket
     page = visit(ana).open(asked.get_absolute_url())
     page.get_by_text("Merge into another ticket").click()
     page.get_by_label("Into which ticket (its reference)").fill(kept.reference)

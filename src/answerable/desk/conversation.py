@@ -51,12 +51,12 @@ def conversation_of(
     limit = None if everything else SHOWN
     messages = list(
         ticket.messages.select_related("staff", "customer").order_by("-created_at", "-pk")[:limit]
-    )
-    notes = list(ticket.notes.select_related("staff").order_by("-created_at", "-pk")[:limit])
+    )[::-1]
+    notes = list(ticket.notes.select_related("staff").order_by("-created_at", "-pk")[:limit])[::-1]
     prefetch_related_objects(messages, "attachments__blob")
     prefetch_related_objects(notes, "attachments__blob")
     has_earlier = limit is not None and len(messages) == limit
-    since = messages[-1].created_at if has_earlier else None
+    since = messages[0].created_at if has_earlier else None
     said_at = {message.created_at for message in messages}
     entries = [
         *(_message(message, shows_pictures=message.pk == pictures_of) for message in messages),
@@ -69,7 +69,7 @@ def conversation_of(
             and not (line.kind == "ticket.status_changed" and line.at in said_at)
         ),
     ]
-    last = next((message for message in messages if message.is_inbound and not message.is_automatic), None)
+    last = next((each for each in reversed(messages) if each.is_inbound and not each.is_automatic), None)
     return Conversation(sorted(entries, key=lambda entry: entry.at), has_earlier, last)
 
 

@@ -61,8 +61,23 @@ class AddressesField(forms.CharField):
         return pairs
 
 
+class TextField(forms.CharField):
+    """What somebody writes, as they wrote it."""
+
+    def __init__(self) -> None:
+        too_long = _("The text is too long: at most 200,000 characters.")
+        super().__init__(
+            required=False,
+            strip=False,
+            max_length=MOST_TEXT,
+            label="",
+            widget=forms.Textarea,
+            error_messages={"max_length": too_long},
+        )
+
+
 class ReplyForm(forms.Form):
-    text = forms.CharField(required=False, strip=False, max_length=MOST_TEXT, widget=forms.Textarea)
+    text = TextField()
     to = AddressesField(required=False, max_length=2000)
     cc = AddressesField(required=False, max_length=2000)
     attachments = FilesField(required=False)
@@ -70,7 +85,7 @@ class ReplyForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(required=False, strip=False, max_length=MOST_TEXT, widget=forms.Textarea)
+    text = TextField()
     attachments = FilesField(required=False)
 
 

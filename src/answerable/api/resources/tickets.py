@@ -13,6 +13,7 @@ from answerable.api.changing import change
 from answerable.api.idempotency import Done, write
 from answerable.api.opening import open_for
 from answerable.api.pagination import Cursor, Keyset, Limit, Page
+from answerable.api.problems import unusable
 from answerable.api.schemas.tickets import TicketIn, TicketOut, TicketPatch
 from answerable.api.schemas.types import Moment, PathId
 from answerable.api.scopes import TokenScope
@@ -63,6 +64,9 @@ class Filters(Schema):
         return rows
 
 
+_PARAMETERS = {*Filters.model_fields, "order", "cursor", "limit"}
+
+
 @router.get("", response=Page[TicketOut], summary="List tickets", **needs(TokenScope.TICKETS_READ))
 def list_tickets(
     request: ApiRequest,
@@ -72,6 +76,10 @@ def list_tickets(
     limit: Limit = 50,
 ) -> Page[TicketOut]:
     """By the moment of their last change, without those that were merged into another."""
+    for unknown in sorted(request.GET.keys() - _PARAMETERS):
+        raise unusable(
+            f"?{unknown[:60]}", "There is no such parameter: without it, everything would be listed."
+        )
     rows = filters.narrow(whole_tickets(seen.tickets(request.auth)).filter(merged_into=None))
     found, following = _ORDERS[order].page(rows, cursor, limit)
     return Page(items=tickets_out(request.auth, found), next_cursor=following)

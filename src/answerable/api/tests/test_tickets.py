@@ -311,3 +311,10 @@ def test_the_words_to_sort_by_are_listed(api, ana):
     assert caller.get("/fields").json() == [
         {"key": "product", "label": "Product", "kind": "choice", "choices": ["tent", "bag"]}
     ]
+
+
+def test_a_filter_that_is_none_is_refused_rather_than_ignored(api, ana, make_ticket):
+    make_ticket()
+    answer = api(ana).get("/tickets", status="foo", order="changed_at")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "?status"

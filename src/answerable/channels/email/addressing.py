@@ -37,12 +37,18 @@ def tokens_in(addresses: Iterable[str], own: set[str]) -> list[str]:
 
 
 def mailbox_for(address: str) -> Mailbox | None:
-    """The active mailbox that mail to this address belongs to: the address itself, or without its plus part."""
+    """The active mailbox that mail to this address belongs to."""
+    found = known_mailbox(address)
+    return found if found is not None and found.is_active else None
+
+
+def known_mailbox(address: str) -> Mailbox | None:
+    """Also one that is switched off: the address itself, or without its plus part."""
     normal = normalise("email", address)
     if not normal:
         return None
     for candidate in (normal, base_address(normal)):
-        found = find(Mailbox, channel="email", is_active=True, address=candidate)
+        found = find(Mailbox, channel="email", address=candidate)
         if found is not None:
             return found
     return None

@@ -68,6 +68,8 @@ class _Hooks:
         mailbox = await self._find(address)
         if mailbox is None:
             return "550 5.1.1 We have no mailbox of this address"
+        if not mailbox.is_active:  # perhaps by mistake: the sending server keeps the mail for some days
+            return "450 4.2.1 This mailbox is switched off for now"
         envelope.recipients.append(Recipient(address, mailbox))
         return "250 2.1.5 OK"
 

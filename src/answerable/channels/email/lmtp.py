@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from answerable.channels.email.addressing import mailbox_for
+from answerable.channels.email.addressing import known_mailbox
 from answerable.channels.email.intake_session import KEPT, LATER, LmtpSession, Recipient, SmtpSession
 from answerable.channels.models import Mailbox
 from answerable.channels.receiving import Envelope, receive
@@ -92,7 +92,7 @@ class _Door:
                 session.transport.close()
 
     async def _find(self, address: str) -> Mailbox | None:
-        return await self._in_thread(lambda: mailbox_for(address))
+        return await self._in_thread(lambda: known_mailbox(address))
 
     async def _keep(self, content: bytes, sender: str, recipients: Sequence[Recipient]) -> Sequence[str]:
         return await self._in_thread(lambda: keep(content, sender, recipients, source=self.protocol.value))

@@ -221,8 +221,20 @@ def test_a_refusal_leads_back_to_where_one_was(asked, ana, signed_in):
     assert answer["Location"] == "/queue/?team=1"
 
 
+def test_what_merging_two_customers_means_is_said_first(
+    asked, make_ticket, make_customer, ghent, ana, signed_in
+):
+    other = make_ticket(team=ghent, customer=make_customer("Dora"))
+
+    answer = signed_in(ana).post(_url("merge", asked), {"into": other.reference}, follow=True)
+
+    assert "different customers" in answer.content.decode()
+    asked.refresh_from_db()
+    assert not asked.is_merged
+
+
 def test_what_was_merged_leads_to_where_it_went_and_back_again(asked, make_ticket, ghent, ana, signed_in):
-    kept = make_ticket(team=ghent)
+    kept = make_ticket(team=ghent, customer=asked.customer)
     client = signed_in(ana)
 
     client.post(_url("merge", asked), {"into": kept.reference.lower()})

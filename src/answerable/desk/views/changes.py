@@ -6,6 +6,7 @@ A plain form gets a redirect to the ticket; htmx gets the page's main part and p
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -18,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from answerable.desk.conversation import last_said
 from answerable.desk.forms import (
-    MOST_TEXT,
     AssignForm,
     DraftForm,
     LinkForm,
@@ -42,6 +42,8 @@ from answerable.tickets import actions
 from answerable.tickets.actions import Answer
 from answerable.tickets.models import DraftKind, Field, LinkKind, Message, Ticket
 
+_MOST_KEPT = 2_000_000  # characters of what was refused, too long or not
+
 
 def _checked(form: forms.Form) -> dict[str, Any]:
     """The form's values; what is wrong with them as a refusal, so that it is shown like any other."""
@@ -63,7 +65,7 @@ def _kept_if_refused(request: HttpRequest, ticket: Ticket, kind: DraftKind) -> I
 
 
 def _keep(request: HttpRequest, ticket: Ticket, kind: DraftKind) -> None:
-    text, cc = request.POST.get("text", "")[:MOST_TEXT], request.POST.get("cc", "")
+    text, cc = request.POST.get("text", "")[:_MOST_KEPT], request.POST.get("cc", "")
     actions.keep_draft(ticket, kind, text, by=actor_of(request), at=now_of(request), cc=cc)
 
 
@@ -213,8 +215,13 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
         actions.unmerge(ticket, by=actor_of(request), at=now_of(request))
         return _back_to(ticket)
     into = _checked(MergeForm(request.POST, staff=staff_of(request)))["into"]
+    if into.customer_id != ticket.customer_id:
+        both = urlencode([("ticket", each.reference) for each in (ticket, into)])
+        return redirect(f"{reverse('desk:merges')}?{both}")  # what that means is said there
     kept = actions.merge(ticket, into, by=actor_of(request), at=now_of(request))
-    messages.success(request, _("%(ticket)s is part of this ticket now.") % {"ticket": ticket.reference})
+    undo = reverse("desk:merge", args=[ticket.reference])
+    words = _("%(ticket)s is part of this ticket now.") % {"ticket": ticket.reference}
+    messages.success(request, words, extra_tags=undo)
     return _back_to(kept)
 
 
