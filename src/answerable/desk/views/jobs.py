@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from answerable.desk.jobs import shown, words_of
 from answerable.desk.requests import now_of, staff_of
 from answerable.ledger.jobs import run_again
 from answerable.ledger.models import Job, JobState, Schedule
@@ -28,12 +29,12 @@ def jobs(request: HttpRequest) -> HttpResponse:
     now = now_of(request)
     waiting = Job.objects.filter(state=JobState.READY)
     context = {
-        "dead": Job.objects.filter(state=JobState.DEAD).order_by("-pk")[:_SHOWN],
-        "retrying": waiting.exclude(error="").order_by("run_at")[:_SHOWN],
+        "dead": shown(Job.objects.filter(state=JobState.DEAD).order_by("-pk")[:_SHOWN]),
+        "retrying": shown(waiting.exclude(error="").order_by("run_at")[:_SHOWN]),
         "lanes": Job.objects.filter(state__in=[JobState.READY, JobState.RUNNING], run_at__lte=now)
         .values("lane")
         .annotate(count=Count("pk"), oldest=Min("run_at")),
-        "schedules": Schedule.objects.order_by("next_at"),
+        "schedules": [(words_of(each.name), each.next_at) for each in Schedule.objects.order_by("next_at")],
         "now": now,
     }
     return render(request, "desk/jobs.html", context)
