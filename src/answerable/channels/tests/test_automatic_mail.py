@@ -79,6 +79,22 @@ def test_a_bounce_comes_back_to_the_message_and_puts_the_wait_back(deliver, answ
     assert Message.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Empfänger unbekannt".encode(), "Empfänger unbekannt"),
+        (b"Empf\xe4nger unbekannt", "Empfänger unbekannt"),
+        (b"no such\x00 user", "no such user"),
+    ],
+)
+def test_a_bounce_in_raw_bytes_comes_back_like_any_other(deliver, answered, said, shown):
+    item = deliver(bounce(answered).replace(b"no such user", said), sender="")
+
+    answered.refresh_from_db()
+    assert item.state == ItemState.RECORDED
+    assert shown in answered.delivery_error
+
+
 def test_a_bounce_of_a_copy_leaves_the_answer_an_answer(deliver, answered):
     Message.objects.filter(pk=answered.pk).update(cc=[["ben@example.org", "Ben"]])
 
