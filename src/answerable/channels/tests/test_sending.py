@@ -102,6 +102,48 @@ def test_a_refusal_for_good_is_on_the_ticket_at_once(answered, smtp_sink, run_jo
     assert message.ticket.status.category == "open"
 
 
+@pytest.mark.parametrize("odd", ["ben,dora@example.org", f"ben@{'a' * 64}é.example", "ben"])
+def test_an_address_that_is_none_is_refused_alone(answered, smtp_sink, run_jobs, odd):
+    message = answered(cc=[(odd, "Ben"), ("dora@example.org", "Dora")])
+    run_jobs()
+
+    message.refresh_from_db()
+    letter = smtp_sink.wait_for(1)[0]
+    assert letter.recipients == ("cleo@example.com", "dora@example.org")
+    assert b"Cc: Dora <dora@example.org>" in letter.content
+    assert message.delivery == DeliveryState.DELIVERED
+    assert odd in message.delivery_error
+    assert not Job.objects.exists()
+
+
+def test_an_answer_to_nothing_but_an_address_that_is_none_fails_at_once(answered, smtp_sink, run_jobs):
+    message = answered(to=[("ben,dora@example.org", "Ben")])
+    run_jobs()
+
+    message.refresh_from_db()
+    assert (message.delivery, smtp_sink.letters) == (DeliveryState.FAILED, [])
+    assert "ben,dora@example.org" in message.delivery_error
+
+
+def test_a_relays_long_address_is_sent_to(answered, smtp_sink, run_jobs):
+    relayed = f"reply+{'a' * 70}@reply.github.example"
+    answered(cc=[(relayed, "Bot")])
+    run_jobs()
+
+    assert smtp_sink.wait_for(1)[0].recipients == ("cleo@example.com", relayed)
+
+
+def test_a_mail_that_cannot_be_written_fails_at_once(answered, support, run_jobs):
+    support.address = "sup,port@kestrel.example"
+    support.save()
+    message = answered()
+    run_jobs()
+
+    message.refresh_from_db()
+    assert message.delivery == DeliveryState.FAILED
+    assert "sup,port@kestrel.example" in message.delivery_error
+
+
 def test_a_job_that_runs_twice_sends_once(answered, smtp_sink, run_jobs):
     message = answered()
     run_jobs()
