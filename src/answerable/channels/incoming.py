@@ -74,6 +74,7 @@ class Incoming:
     attachments: tuple[IncomingAttachment, ...] = ()
     nature: Nature = Nature.PERSONAL
     nature_reason: str = ""  # which header or words said so
+    is_doubtful: bool = False  # a person may have written it after all
     failed: tuple[FailedRecipient, ...] = ()  # of a bounce or delivery report
     original_id: str = ""  # the message a report speaks of
     authentication: Authentication = field(default_factory=Authentication)

@@ -6,6 +6,8 @@
 4. what anybody else wrote joins its ticket or opens one.
 """
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ from answerable.channels.settling import set_aside
 from answerable.people.addresses import normalise
 from answerable.tickets.actions import share
 
+_NO_SENDER = "Its envelope names no sender, as only automatic mail does: whoever sent it wants no answer."
 _FROM_US = "It claims to come from one of our own addresses, and we did not send it."
 
 
@@ -38,9 +41,19 @@ def place(item: Item, incoming: Incoming, *, redacted: bytes | None = None) -> N
 
 def _placement(item: Item, incoming: Incoming) -> Placement:
     sender = normalise(item.channel, incoming.sender.address if incoming.sender else item.envelope_from)
+    incoming = _judged_by_envelope(item, incoming)
     at = timezone.now()
     known = background_of(incoming.fingerprint, sender, item.channel, at=at)
     return Placement(item, incoming, sender, known, at)
+
+
+def _judged_by_envelope(item: Item, incoming: Incoming) -> Incoming:
+    """An empty sender asks for no answer of any kind (RFC 5321, 4.5.5), whatever the letter looks like. Some relays
+    lose the sender of a person's mail, so it is doubtful."""
+    is_open = incoming.nature in (Nature.PERSONAL, Nature.BULK)
+    if not is_open or not item.has_envelope or item.envelope_from:
+        return incoming
+    return replace(incoming, nature=Nature.AUTO_REPLY, nature_reason=_NO_SENDER, is_doubtful=True)
 
 
 def _decide(placement: Placement) -> None:
@@ -50,6 +63,8 @@ def _decide(placement: Placement) -> None:
     nature = Nature.PERSONAL if placement.item.is_released else placement.incoming.nature
     if nature in (Nature.BOUNCE, Nature.DELIVERY):
         reports.place(placement, found)
+    elif nature is Nature.AUTO_REPLY and found is None and placement.incoming.is_doubtful:
+        _quarantine(placement, nature.value, placement.incoming.nature_reason)
     elif nature is Nature.AUTO_REPLY:
         reports.place_auto_reply(placement, found)
     elif nature is Nature.BULK and found is None:

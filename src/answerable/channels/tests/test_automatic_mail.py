@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from answerable.channels.actions import release
 from answerable.channels.email.addressing import reply_address
 from answerable.channels.models import ItemState, Outgoing, OutgoingState
 from answerable.channels.outgoing import _sent
@@ -134,9 +135,40 @@ def test_a_vacation_note_is_kept_and_changes_nothing(deliver, make_mail, answere
     assert ticket.waiting_since is None
 
 
-def test_a_newsletter_is_quarantined_and_can_be_released(deliver, make_mail, sam, run_jobs):
-    from answerable.channels.actions import release
+class TestEnvelopeWithoutSender:
+    def test_what_matches_nothing_is_set_aside_where_people_see_it_and_never_acknowledged(
+        self, deliver, make_mail, support, sam, run_jobs
+    ):
+        support.settings = {"acknowledge": True, "acknowledgement": "We have it: {reference}"}
+        support.save()
 
+        item = deliver(make_mail(subject="Re: your request", text="I am away until Monday."), sender="")
+        assert (item.state, item.reason) == (ItemState.QUARANTINED, "auto_reply")
+        assert "sender" in item.explanation
+
+        release(item, by=sam.actor(), at=timezone.now())
+        run_jobs()
+        item.refresh_from_db()
+        assert item.state == ItemState.OPENED
+        assert not Outgoing.objects.exists()
+
+    def test_what_matches_a_ticket_is_kept_there_and_changes_nothing(
+        self, deliver, make_mail, answered, sam, support
+    ):
+        close(answered.ticket, by=sam.actor(), at=timezone.now())
+        to = reply_address(support, answered.ticket.token)
+
+        item = deliver(make_mail(to=to, text="I am away until Monday."), to=to, sender="")
+
+        assert (item.state, item.message.is_automatic) == (ItemState.RECORDED, True)
+        assert item.ticket.is_closed
+        assert item.ticket.waiting_since is None
+
+    def test_a_transport_that_does_not_tell_the_sender_says_nothing(self, deliver, make_mail):
+        assert deliver(make_mail(), sender=None).state == ItemState.OPENED
+
+
+def test_a_newsletter_is_quarantined_and_can_be_released(deliver, make_mail, sam, run_jobs):
     item = deliver(make_mail(Precedence="bulk", List_Unsubscribe="<https://news.example/u>"))
     assert (item.state, item.reason) == (ItemState.QUARANTINED, "bulk")
 
