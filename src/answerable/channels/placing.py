@@ -63,16 +63,23 @@ def _decide(placement: Placement) -> None:
     nature = Nature.PERSONAL if placement.item.is_released else placement.incoming.nature
     if nature in (Nature.BOUNCE, Nature.DELIVERY):
         reports.place(placement, found)
-    elif nature is Nature.AUTO_REPLY and found is None and placement.incoming.is_doubtful:
-        _quarantine(placement, nature.value, placement.incoming.nature_reason)
-    elif nature is Nature.AUTO_REPLY:
+    elif _is_by_machine(nature, placement, found):
         reports.place_auto_reply(placement, found)
-    elif nature is Nature.BULK and found is None:
-        _quarantine(placement, "bulk", placement.incoming.nature_reason)
+    elif nature is not Nature.PERSONAL and found is None:
+        _quarantine(placement, nature.value, placement.incoming.nature_reason)
     elif not placement.item.is_released and _is_suspect(placement):
         return
     elif not staff_mail.place(placement, found):
         conversing.place(placement, found)
+
+
+def _is_by_machine(nature: Nature, placement: Placement, found: Match | None) -> bool:
+    """Kept and no more. Where a person may have written it after all, an automatic reply that speaks of nothing we know
+    is shown to people, and what came to a ticket through a mailing list is what was said there."""
+    is_doubtful = placement.incoming.is_doubtful
+    if nature is Nature.AUTO_REPLY:
+        return found is not None or not is_doubtful
+    return nature is Nature.BULK and found is not None and not is_doubtful
 
 
 def _is_known(placement: Placement) -> bool:

@@ -34,6 +34,7 @@ _BULK_PRECEDENCE = {"bulk", "list", "junk"}
 class Classification:
     nature: Nature
     reason: str  # a short sentence naming the header or the words
+    is_doubtful: bool = False  # a person may have written it after all
 
 
 @dataclass(frozen=True)
@@ -143,9 +144,12 @@ def _mailing_list(mail: _Mail) -> Classification | None:
     list_id = header(mail.message, "List-Id")
     if mail.own and _is_our_list(mail, list_id):
         return None
-    if list_id:
-        return _bulk(f"It came through the mailing list “{list_id[:80]}”, by its header List-Id.")
     precedence = header(mail.message, "Precedence").lower()
+    if list_id:
+        # Lists mark what people write to them with these two; with a third it is what a program sends to many.
+        is_doubtful = precedence in ("", "list") and not (_newsletter(mail) or _no_reply(mail))
+        words = f"It came through the mailing list “{list_id[:80]}”, by its header List-Id."
+        return _bulk(words, is_doubtful=is_doubtful)
     if precedence in _BULK_PRECEDENCE:
         return _bulk(f"The header Precedence says “{precedence}”.")
     return None
@@ -194,8 +198,8 @@ def _auto(reason: str) -> Classification:
     return Classification(Nature.AUTO_REPLY, reason)
 
 
-def _bulk(reason: str) -> Classification:
-    return Classification(Nature.BULK, reason)
+def _bulk(reason: str, *, is_doubtful: bool = False) -> Classification:
+    return Classification(Nature.BULK, reason, is_doubtful)
 
 
 _CHECKS: tuple[Callable[[_Mail], Classification | None], ...] = (

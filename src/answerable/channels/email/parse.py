@@ -155,7 +155,9 @@ def _classified(incoming: Incoming, message: Message, own: Collection[str], defe
     found = _guarded(
         lambda: classify(message, text, own=own), None, "tell whether a person wrote it", defects
     )
-    return replace(incoming, nature=found.nature, nature_reason=found.reason) if found else incoming
+    if found is None:
+        return incoming
+    return replace(incoming, nature=found.nature, nature_reason=found.reason, is_doubtful=found.is_doubtful)
 
 
 def _guarded(step: Callable[[], T], fallback: T, what: str, defects: list[str]) -> T:

@@ -180,6 +180,53 @@ def test_a_newsletter_is_quarantined_and_can_be_released(deliver, make_mail, sam
     assert item.state == ItemState.OPENED
 
 
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"Precedence": "bulk"},
+        {"sender": "Their desk <noreply@desk.example>"},
+        {"List_Id": "<offers.desk.example>", "Precedence": "bulk"},
+        {"List_Id": "<offers.desk.example>", "List_Unsubscribe": "<https://x.example>", "Feedback_ID": "1:2"},
+    ],
+)
+def test_mass_mail_on_a_ticket_is_kept_and_changes_nothing(deliver, make_mail, answered, sam, support, marks):
+    support.settings = {"acknowledge": True, "acknowledgement": "We have it: {reference}"}
+    support.save()
+    close(answered.ticket, by=sam.actor(), at=timezone.now())
+    to = reply_address(support, answered.ticket.token)
+
+    item = deliver(make_mail(subject="We received your request", to=to, **marks), to=to)
+
+    assert (item.state, item.reason, item.ticket) == (ItemState.RECORDED, "bulk", answered.ticket)
+    assert item.message.is_automatic
+    assert item.ticket.is_closed
+    assert item.ticket.waiting_since is None
+    assert Outgoing.objects.count() == 1
+
+
+def test_mass_mail_on_a_ticket_that_ended_long_ago_opens_nothing(
+    deliver, make_mail, answered, sam, support, settings
+):
+    settings.REOPEN_WINDOW_DAYS = 0
+    close(answered.ticket, by=sam.actor(), at=timezone.now())
+    to = reply_address(support, answered.ticket.token)
+
+    item = deliver(make_mail(to=to, Precedence="bulk"), to=to)
+
+    assert (item.state, item.ticket) == (ItemState.RECORDED, answered.ticket)
+
+
+@pytest.mark.parametrize("precedence", [None, "list"])
+def test_an_answer_through_a_mailing_list_is_an_answer(deliver, make_mail, answered, support, precedence):
+    to = reply_address(support, answered.ticket.token)
+    marks = {"Precedence": precedence} if precedence else {}
+
+    item = deliver(make_mail(to=to, List_Id="<team.example.com>", **marks), to=to)
+
+    assert (item.state, item.message.is_automatic) == (ItemState.JOINED, False)
+    assert item.ticket.waiting_since is not None
+
+
 def test_mail_that_claims_to_come_from_us_is_quarantined(deliver, make_mail):
     item = deliver(make_mail(sender="support@kestrel.example"))
 
