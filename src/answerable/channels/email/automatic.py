@@ -136,7 +136,9 @@ def _vacation(mail: _Mail) -> Classification | None:
     # The header alone only asks others not to answer; Exchange sets it on ordinary notifications too.
     form_supports = mail.has_null_path or has_header(mail.message, "X-Auto-Response-Suppress")
     words = vacation_words(header(mail.message, "Subject")[:300], mail.text, form_supports=form_supports)
-    return _auto(f"Its subject begins with “{words[:60]}”.") if words else None
+    if not words:
+        return None
+    return _auto(f"Its subject begins with “{words[:60]}”.", is_doubtful=not form_supports)
 
 
 def _mailing_list(mail: _Mail) -> Classification | None:
@@ -191,11 +193,13 @@ def _no_reply(mail: _Mail) -> Classification | None:
 
 
 def _null_path(mail: _Mail) -> Classification | None:
-    return _auto("Its Return-Path is empty, as only automatic mail has it.") if mail.has_null_path else None
+    if not mail.has_null_path:
+        return None
+    return _auto("Its Return-Path is empty, as only automatic mail has it.", is_doubtful=True)
 
 
-def _auto(reason: str) -> Classification:
-    return Classification(Nature.AUTO_REPLY, reason)
+def _auto(reason: str, *, is_doubtful: bool = False) -> Classification:
+    return Classification(Nature.AUTO_REPLY, reason, is_doubtful)
 
 
 def _bulk(reason: str, *, is_doubtful: bool = False) -> Classification:

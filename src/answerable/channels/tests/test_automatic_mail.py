@@ -135,6 +135,22 @@ def test_a_vacation_note_is_kept_and_changes_nothing(deliver, make_mail, answere
     assert ticket.waiting_since is None
 
 
+def test_an_automatic_reply_by_its_words_alone_and_about_nothing_known_is_set_aside_where_people_see_it(
+    deliver, make_mail
+):
+    item = deliver(make_mail(subject="Automatische Antwort: Bestellung", text="Bin im Urlaub."))
+    assert (item.state, item.reason) == (ItemState.QUARANTINED, "auto_reply")
+
+    item = deliver(make_mail(subject="Automatische Antwort: Rechnung", Auto_Submitted="auto-replied"))
+    assert (item.state, item.reason) == (ItemState.RECORDED, "auto_reply")
+
+
+def test_a_letter_about_a_car_is_a_letter(deliver, make_mail):
+    item = deliver(make_mail(subject="Auto: Unfallschaden melden", text="Wie melde ich einen Schaden?"))
+
+    assert item.state == ItemState.OPENED
+
+
 class TestEnvelopeWithoutSender:
     def test_what_matches_nothing_is_set_aside_where_people_see_it_and_never_acknowledged(
         self, deliver, make_mail, support, sam, run_jobs
