@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from answerable.channels.acknowledging import acknowledge
 from answerable.channels.incoming import Incoming, IncomingAttachment
-from answerable.channels.matching import By, Match
+from answerable.channels.matching import Match
 from answerable.channels.models import ItemState
 from answerable.channels.placement import Placement
 from answerable.channels.settling import settle_with
@@ -106,15 +106,7 @@ def remarks_on(incoming: Incoming, found: Match | None) -> Remarks:
         remarks.append(["card_data", _("Card numbers were taken out, here and in the original.")])
     if found is not None and found.is_other_subject:
         remarks.append(["other_subject", _("The subject changed: it may be another matter.")])
-    if (
-        found is not None
-        and found.by is By.TOKEN
-        and "fail"
-        in (
-            incoming.authentication.dmarc,
-            incoming.authentication.spf,
-        )
-    ):
+    if found is not None and "fail" in (incoming.authentication.dmarc, incoming.authentication.spf):
         remarks.append(["unproven", _("The sender's address could not be proven.")])
     return remarks
 
