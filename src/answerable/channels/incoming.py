@@ -53,6 +53,7 @@ class Authentication:
     spf: str = ""
     dkim: str = ""
     dmarc: str = ""
+    is_proven: bool = False  # by a server whose word we take: the sender's address is theirs
 
 
 @dataclass(frozen=True)

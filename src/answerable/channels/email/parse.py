@@ -68,10 +68,11 @@ def _parsed(raw: bytes, trusted_authserv: str, own: Collection[str]) -> Incoming
     body = read_body(message, b"\r\n" if b"\r\n" in raw[:4096] else b"\n", defects)
     text = body.text
     html, attachments = _shown(body, defects)
+    authors = addresses(headers.all("from"), hint)
     subject, has_card = redact(readable(headers.first("subject"), hint))
     incoming = Incoming(
         channel="email",
-        sender=_sender(headers, hint, defects),
+        sender=_sender(authors, headers, hint, defects),
         subject=subject,
         text=text,
         html=html,
@@ -82,7 +83,7 @@ def _parsed(raw: bytes, trusted_authserv: str, own: Collection[str]) -> Incoming
         references=_references(headers),
         sent_at=moment(headers.first("date")),
         attachments=attachments,
-        authentication=authentication(headers, trusted_authserv),
+        authentication=authentication(headers, trusted_authserv, _host_of_one(authors)),
         delivered_to=tuple(
             each.address for each in addresses(value for name in _DELIVERED_TO for value in headers.all(name))
         ),
@@ -104,15 +105,21 @@ def _charset_hint(message: Message) -> str:
     return ""
 
 
-def _sender(headers: Headers, hint: str, defects: list[str]) -> Address | None:
-    for name in ("from", "sender", "reply-to", "return-path"):
+def _sender(authors: tuple[Address, ...], headers: Headers, hint: str, defects: list[str]) -> Address | None:
+    if authors:
+        return authors[0]
+    for name in ("sender", "reply-to", "return-path"):
         found = addresses(headers.all(name), hint)
         if found:
-            if name != "from":
-                note(defects, f"It has no usable From address; the sender was taken from {name.title()}.")
+            note(defects, f"It has no usable From address; the sender was taken from {name.title()}.")
             return found[0]
     note(defects, "It does not say who sent it.")
     return None
+
+
+def _host_of_one(authors: tuple[Address, ...]) -> str:
+    """Of several authors, a server may have looked at another than we show."""
+    return authors[0].address.rpartition("@")[2] if len(authors) == 1 else ""
 
 
 def _references(headers: Headers) -> tuple[str, ...]:
