@@ -86,9 +86,11 @@ def _is_known(placement: Placement) -> bool:
     """The same message through another mailbox or relay: one message, seen by the teams of both mailboxes."""
     if not placement.known.is_known:
         return False
-    known = Item.objects.select_related("message__ticket__merged_into")
-    message = known.get(became=placement.incoming.fingerprint).message
-    ticket, item = message.ticket.survivor() if message else None, placement.item
+    items = Item.objects.select_related("message__ticket__merged_into", "ticket__merged_into")
+    known, item = items.get(became=placement.incoming.fingerprint), placement.item
+    message = known.message
+    ticket = message.ticket if message else known.ticket  # a colleague's became a note, which is no message
+    ticket = ticket.survivor() if ticket else None
     if ticket and item.mailbox and item.mailbox.team:
         share(ticket, item.mailbox.team, by=placement.by_system, at=placement.at)
     words = "The same message came another way before."
@@ -99,14 +101,14 @@ def _is_known(placement: Placement) -> bool:
 def _match(placement: Placement) -> Match | None:
     tokens = CHANNELS[placement.item.channel].token_finder(placement.incoming, placement.item, placement.own)
     found = match(placement.incoming, placement.sender, tokens)
-    if found is not None and found.by is By.TOKEN and placement.sender in placement.own:
+    if found is not None and found.by is By.TOKEN and placement.is_own(placement.sender):
         return None
     return found
 
 
 def _is_suspect(placement: Placement) -> bool:
     """Our own echo, and loops that no header betrays."""
-    if placement.sender in placement.own:
+    if placement.is_own(placement.sender):
         _quarantine(placement, "from_ourselves", _FROM_US)
         return True
     if not placement.item.is_import and is_flood(placement):

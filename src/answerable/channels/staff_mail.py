@@ -25,7 +25,7 @@ def place(placement: Placement, found: Match | None) -> bool:
     """Whether it was a colleague's mail to a ticket, or one that hands a customer's on, and has been dealt with."""
     if not placement.known.is_colleague or placement.item.is_released:
         return False
-    forwarded = CHANNELS[placement.item.channel].forward_finder(placement.incoming) if found is None else None
+    forwarded = _forwarded(placement) if found is None else None
     if found is None and forwarded is None:
         return False
     if not _is_theirs(placement):
@@ -37,6 +37,15 @@ def place(placement: Placement, found: Match | None) -> bool:
     elif forwarded is not None:
         _as_forward(placement, forwarded, staff)
     return True
+
+
+def _forwarded(placement: Placement) -> Forwarded | None:
+    """What it hands on, unless that was our own: an answer of ours, passed around, is nobody's question."""
+    channel = placement.item.channel
+    found = CHANNELS[channel].forward_finder(placement.incoming)
+    if found is None or placement.is_own(normalise(channel, found.sender.address)):
+        return None
+    return found
 
 
 def _is_theirs(placement: Placement) -> bool:
@@ -66,6 +75,7 @@ def _as_note(placement: Placement, found: Match, staff: Staff) -> None:
         at=placement.at,
         files=files_of(incoming.attachments),
     )
+    item.became = item.fingerprint or None  # to another mailbox too, it is still one note
     words = _("A colleague wrote to the ticket by mail: kept as a note.")
     set_aside(item, ItemState.RECORDED, "staff_note", words, at=placement.at, ticket=written.ticket)
 

@@ -243,8 +243,17 @@ def test_an_answer_through_a_mailing_list_is_an_answer(deliver, make_mail, answe
     assert item.ticket.waiting_since is not None
 
 
-def test_mail_that_claims_to_come_from_us_is_quarantined(deliver, make_mail):
-    item = deliver(make_mail(sender="support@kestrel.example"))
+@pytest.mark.parametrize("sender", ["support@kestrel.example", "support+anything@kestrel.example"])
+def test_mail_that_claims_to_come_from_us_is_quarantined(deliver, make_mail, sender):
+    item = deliver(make_mail(sender=sender))
+
+    assert (item.state, item.reason) == (ItemState.QUARANTINED, "from_ourselves")
+
+
+def test_mail_from_a_tickets_own_address_to_itself_is_quarantined(deliver, make_mail, support):
+    to = reply_address(support, deliver(make_mail()).ticket.token)
+
+    item = deliver(make_mail(sender=to, to=to), to=to)
 
     assert (item.state, item.reason) == (ItemState.QUARANTINED, "from_ourselves")
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from answerable.channels.actions import release
 from answerable.channels.email.addressing import reply_address
-from answerable.channels.models import ItemState
-from answerable.tickets.models import Note
+from answerable.channels.models import ItemState, Mailbox
+from answerable.tickets.models import Note, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +80,38 @@ def test_a_colleagues_mail_to_a_ticket_is_a_note_and_no_contact(deliver, make_ma
     assert (item.state, item.reason) == (ItemState.RECORDED, "staff_note")
     assert Note.objects.get(ticket=ticket).text.strip() == "I know this one."
     assert ticket.messages.count() == 1
+
+
+def test_one_mail_of_a_colleague_to_two_mailboxes_is_one_note_seen_by_both_teams(
+    deliver, make_mail, from_ana, support, leuven, ben
+):
+    sales = Mailbox.objects.create(
+        channel="email",
+        name="Sales",
+        address="sales@kestrel.example",
+        team=leuven,
+        settings=support.settings,
+        created_at=timezone.now(),
+    )
+    ticket = deliver(make_mail()).ticket
+    to = reply_address(support, ticket.token)
+    raw = from_ana(to=f"{to}, {sales.address}", text="I know this one.")
+
+    deliver(raw, to=to)
+    second = deliver(b"X-Relay: two\r\n" + raw, mailbox=sales, to=sales.address)
+
+    assert (second.state, second.reason, second.ticket) == (ItemState.RECORDED, "duplicate", ticket)
+    assert Note.objects.count() == 1
+    assert Ticket.objects.visible_to(ben).filter(pk=ticket.pk).exists()
+
+
+@pytest.mark.parametrize("address", ["support@kestrel.example", "support+token@kestrel.example"])
+def test_an_answer_of_ours_that_a_colleague_forwards_is_no_customers(deliver, from_ana, address):
+    text = GMAIL.replace("cleo@example.com", address)
+
+    item = deliver(from_ana(subject="Fwd: Re: Stove leaks", text=text))
+
+    assert item.ticket.customer.identities.get().address == "ana@staff.example"
 
 
 def test_a_colleague_with_a_matter_of_their_own_opens_a_ticket_whether_proven_or_not(deliver, from_ana):
