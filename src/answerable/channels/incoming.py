@@ -69,6 +69,7 @@ class Incoming:
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
     reply_to: tuple[Address, ...] = ()
+    is_from_form: bool = False  # its sender takes no answers, and its Reply-To says who wrote it
     external_id: str = ""  # Message-ID without angle brackets, or a provider's id
     references: tuple[str, ...] = ()  # oldest first, without angle brackets
     sent_at: datetime | None = None  # what the sender claims, in UTC

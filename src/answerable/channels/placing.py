@@ -100,7 +100,9 @@ def _is_known(placement: Placement) -> bool:
 
 def _match(placement: Placement) -> Match | None:
     tokens = CHANNELS[placement.item.channel].token_finder(placement.incoming, placement.item, placement.own)
-    found = match(placement.incoming, placement.sender, tokens)
+    # A form's sender stands for everybody who fills it in.
+    sender = "" if placement.incoming.is_from_form else placement.sender
+    found = match(placement.incoming, sender, tokens)
     if found is not None and found.by is By.TOKEN and placement.is_own(placement.sender):
         return None
     return found

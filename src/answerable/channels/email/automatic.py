@@ -65,6 +65,10 @@ def classify(message: Message, text: str, *, own: Collection[str] = ()) -> Class
     return Classification(Nature.PERSONAL, "Nothing in its form says that a machine wrote it.")
 
 
+def takes_no_answers(address: str) -> bool:
+    return bool(_NO_REPLY.match(local_part(address)))
+
+
 def loop_header(message: Message) -> str:
     """The instance of this product that sent the message, empty when none did."""
     return header(message, INSTANCE_HEADER)
@@ -182,12 +186,11 @@ def _newsletter(mail: _Mail) -> Classification | None:
 
 
 def _no_reply(mail: _Mail) -> Classification | None:
-    local = local_part(mail.sender)
-    if re.fullmatch(r"mailer-?daemon", local):
+    if re.fullmatch(r"mailer-?daemon", local_part(mail.sender)):
         return _auto("Its sender is a mail server's own address, mailer-daemon.")
     answers_to = first_address(header(mail.message, "Reply-To")).lower()
     # A contact form writes from no-reply and puts the customer into Reply-To.
-    if not _NO_REPLY.match(local) or (answers_to and not _NO_REPLY.match(local_part(answers_to))):
+    if not takes_no_answers(mail.sender) or (answers_to and not takes_no_answers(answers_to)):
         return None
     return _bulk(f"Its sender {mail.sender[:80]} takes no answers.")
 

@@ -13,7 +13,7 @@ from answerable.channels.cards import redact
 from answerable.channels.email import html as markup
 from answerable.channels.email.addresses import addresses
 from answerable.channels.email.authentication import authentication
-from answerable.channels.email.automatic import classify
+from answerable.channels.email.automatic import classify, takes_no_answers
 from answerable.channels.email.bodies import Body, read_body
 from answerable.channels.email.bounces import read_report
 from answerable.channels.email.headers import Headers, message_id, message_ids, moment, readable
@@ -69,6 +69,7 @@ def _parsed(raw: bytes, trusted_authserv: str, own: Collection[str]) -> Incoming
     text = body.text
     html, attachments = _shown(body, defects)
     authors = addresses(headers.all("from"), hint)
+    reply_to = addresses(headers.all("reply-to"), hint)
     subject, has_card = redact(readable(headers.first("subject"), hint))
     incoming = Incoming(
         channel="email",
@@ -78,7 +79,8 @@ def _parsed(raw: bytes, trusted_authserv: str, own: Collection[str]) -> Incoming
         html=html,
         to=addresses(headers.all("to"), hint),
         cc=addresses(headers.all("cc"), hint),
-        reply_to=addresses(headers.all("reply-to"), hint),
+        reply_to=reply_to,
+        is_from_form=_is_from_form(authors, reply_to),
         external_id=message_id(headers.first("message-id")),
         references=_references(headers),
         sent_at=moment(headers.first("date")),
@@ -120,6 +122,13 @@ def _sender(authors: tuple[Address, ...], headers: Headers, hint: str, defects: 
 def _host_of_one(authors: tuple[Address, ...]) -> str:
     """Of several authors, a server may have looked at another than we show."""
     return authors[0].address.rpartition("@")[2] if len(authors) == 1 else ""
+
+
+def _is_from_form(authors: tuple[Address, ...], reply_to: tuple[Address, ...]) -> bool:
+    """A contact form writes from an address that takes no answers and puts the customer into Reply-To."""
+    if not authors or not reply_to or not takes_no_answers(authors[0].address):
+        return False
+    return not takes_no_answers(reply_to[0].address)
 
 
 def _references(headers: Headers) -> tuple[str, ...]:
