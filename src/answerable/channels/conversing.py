@@ -1,13 +1,15 @@
 """What a person wrote: it joins its ticket or opens one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from answerable.channels import answering
 from answerable.channels.acknowledging import acknowledge
-from answerable.channels.incoming import Incoming, IncomingAttachment
-from answerable.channels.matching import By, Match
+from answerable.channels.incoming import Authentication, Incoming, IncomingAttachment
+from answerable.channels.matching import Match
 from answerable.channels.models import ItemState
 from answerable.channels.placement import Placement
 from answerable.channels.settling import settle_with
@@ -25,9 +27,11 @@ Remarks = list[list[str]]
 
 def place(placement: Placement, found: Match | None) -> Message:
     customer = customer_of(placement)
-    remarks = remarks_on(placement.incoming, found)
-    by = as_customer(customer.pk)
-    return converse(placement, found, inbound(placement, customer, remarks), by=by)
+    wish = answering.wish_of(placement, found)
+    said = inbound(placement, customer, [*remarks_on(placement.incoming, found), *wish.remarks])
+    taking_part = [*said.participants, *((*pair, ParticipantRole.TO) for pair in wish.to)]
+    said = replace(said, reply_to=wish.to, participants=taking_part)
+    return converse(placement, found, said, by=as_customer(customer.pk))
 
 
 def converse(placement: Placement, found: Match | None, said: Inbound, *, by: Actor) -> Message:
@@ -47,12 +51,12 @@ def converse(placement: Placement, found: Match | None, said: Inbound, *, by: Ac
 
 
 def customer_of(placement: Placement) -> Customer:
-    """The person behind the sender's address; one without an address is somebody new every time."""
-    name = placement.incoming.sender.name if placement.incoming.sender else ""
-    if not placement.sender:
+    """The person behind the author's address; one without an address is somebody new every time."""
+    address, name = placement.author
+    if not address:
         return insert(Customer(name=name or _("Unknown sender"), created_at=placement.at))
     identity = find_or_create_customer(
-        placement.item.channel, placement.sender, name=name, by=placement.by_system, at=placement.at
+        placement.item.channel, address, name=name, by=placement.by_system, at=placement.at
     )
     return identity.person
 
@@ -61,18 +65,20 @@ def inbound(
     placement: Placement, customer: Customer, remarks: Remarks, *, is_automatic: bool = False
 ) -> Inbound:
     incoming, item = placement.incoming, placement.item
+    address, name = placement.author
     to, cc = placement.others(incoming.to), placement.others(incoming.cc)
     taking_part = [
-        (placement.sender, incoming.sender.name if incoming.sender else "", ParticipantRole.AUTHOR),
-        *((address, name, ParticipantRole.TO) for address, name in to),
-        *((address, name, ParticipantRole.CC) for address, name in cc),
+        (address, name, ParticipantRole.AUTHOR),
+        *((*pair, ParticipantRole.TO) for pair in to),
+        *((*pair, ParticipantRole.CC) for pair in cc),
     ]
-    authentication = incoming.authentication
+    # Of a form's own address: it says nothing of who filled it in.
+    authentication = incoming.authentication if address == placement.sender else Authentication()
     return Inbound(
         channel=item.channel,
         customer=customer,
-        from_address=placement.sender,
-        from_name=incoming.sender.name if incoming.sender else "",
+        from_address=address,
+        from_name=name,
         subject=incoming.subject,
         text=incoming.text,
         html=incoming.html,
@@ -106,15 +112,7 @@ def remarks_on(incoming: Incoming, found: Match | None) -> Remarks:
         remarks.append(["card_data", _("Card numbers were taken out, here and in the original.")])
     if found is not None and found.is_other_subject:
         remarks.append(["other_subject", _("The subject changed: it may be another matter.")])
-    if (
-        found is not None
-        and found.by is By.TOKEN
-        and "fail"
-        in (
-            incoming.authentication.dmarc,
-            incoming.authentication.spf,
-        )
-    ):
+    if found is not None and "fail" in (incoming.authentication.dmarc, incoming.authentication.spf):
         remarks.append(["unproven", _("The sender's address could not be proven.")])
     return remarks
 

@@ -53,6 +53,7 @@ class Authentication:
     spf: str = ""
     dkim: str = ""
     dmarc: str = ""
+    is_proven: bool = False  # by a server whose word we take: the sender's address is theirs
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,14 @@ class Incoming:
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
     reply_to: tuple[Address, ...] = ()
+    is_from_form: bool = False  # its sender takes no answers, and its Reply-To says who wrote it
     external_id: str = ""  # Message-ID without angle brackets, or a provider's id
     references: tuple[str, ...] = ()  # oldest first, without angle brackets
     sent_at: datetime | None = None  # what the sender claims, in UTC
     attachments: tuple[IncomingAttachment, ...] = ()
     nature: Nature = Nature.PERSONAL
     nature_reason: str = ""  # which header or words said so
+    is_doubtful: bool = False  # a person may have written it after all
     failed: tuple[FailedRecipient, ...] = ()  # of a bounce or delivery report
     original_id: str = ""  # the message a report speaks of
     authentication: Authentication = field(default_factory=Authentication)

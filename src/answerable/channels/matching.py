@@ -1,7 +1,8 @@
 """Which ticket a received item belongs to.
 
 An item joins a ticket by the secret token in one of its addresses, or by any id in its reference chain together with
-a sender who takes part. Never by a number in its subject: those can be guessed.
+a sender who takes part and whose address is not known to be forged. Never by a number in its subject: those can be
+guessed.
 """
 
 import re
@@ -44,7 +45,7 @@ def base_subject(subject: str) -> str:
 def match(incoming: Incoming, sender: str, tokens: Sequence[str]) -> Match | None:
     """The ticket of an item whose sender has that normalised address; `tokens` are those in its own addresses."""
     ticket, by = _by_token(tokens), By.TOKEN
-    if ticket is None:
+    if ticket is None and incoming.authentication.dmarc != "fail":
         ticket, by = _by_reference(incoming.references, sender), By.REFERENCE
     if ticket is None:
         return None

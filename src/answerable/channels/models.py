@@ -82,7 +82,7 @@ class Item(models.Model):
 
     `digest` is the SHA-256 of the bytes as they came; with the mailbox it tells a second delivery of the very same
     item. `fingerprint` is of the parsed message and tells the same message that came another way; `became` repeats it
-    on the one item that became the message: of two deliverers at once, the database lets one through.
+    on the one item that became the message or the note: of two deliverers at once, the database lets one through.
     """
 
     channel = models.CharField(max_length=16)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from answerable.channels.errors import ChannelError
-from answerable.channels.models import Item, Mailbox, Outgoing, OutgoingState
+from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState
 from answerable.channels.registry import CHANNELS, Sent
 from answerable.ledger.actor import SYSTEM
 from answerable.tickets.actions import mark_delivered, mark_failed
@@ -32,13 +32,15 @@ def queue(message: Message, *, at: datetime) -> Outgoing:
 
 def queue_again(row: Outgoing) -> None:
     """Once more to whomever it was addressed to, also where a server had taken it before it came back; copies that
-    were taken are not sent twice."""
+    were taken are not sent twice. Without a mailbox at first it was never signed: answers would not name it."""
     addressed = {pair[0] for pair in row.message.to}
     row.accepted = [address for address in row.accepted if address not in addressed]
     row.recipients = _everybody(row.message)
     row.mailbox = mailbox_for(row.message.ticket, row.message.channel)
     row.state, row.error = OutgoingState.QUEUED, ""
     row.save(update_fields=["state", "error", "mailbox", "accepted", "recipients"])
+    if row.mailbox is not None and not row.message.external_id:
+        CHANNELS[row.message.channel].preparer(row)
 
 
 def _everybody(message: Message) -> list[str]:
@@ -46,9 +48,13 @@ def _everybody(message: Message) -> list[str]:
 
 
 def mailbox_for(ticket: Ticket, channel: str) -> Mailbox | None:
-    """Where the customer last wrote to, else the team's, else the first mailbox of the channel."""
+    """Where the customer last wrote to, else the team's, else the first mailbox of the channel. What they wrote is on
+    the ticket, also when it was split off from another or came by a merge."""
     active = Mailbox.objects.filter(channel=channel, is_active=True)
-    last = Item.objects.filter(ticket=ticket, mailbox__in=active).order_by("-pk").first()
+    written = Item.objects.filter(
+        message__ticket=ticket, mailbox__in=active, state__in=[ItemState.OPENED, ItemState.JOINED]
+    )
+    last = written.select_related("mailbox").order_by("-message__created_at", "-pk").first()
     if last is not None:
         return last.mailbox
     if ticket.team_id is not None:

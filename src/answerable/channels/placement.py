@@ -24,6 +24,13 @@ class Placement:
         """The addresses of all our mailboxes on this channel."""
         return self.known.own
 
+    @property
+    def author(self) -> tuple[str, str]:
+        """Who wrote it, address and name: the sender, or whom a form's Reply-To names. What decides where it belongs
+        and what it may is always the sender: anybody can name anybody there."""
+        named = self.others(self.incoming.reply_to) if self.incoming.is_from_form else []
+        return named[0] if named else (self.sender, self.incoming.sender.name if self.incoming.sender else "")
+
     def others(self, addresses: tuple[Address, ...]) -> list[tuple[str, str]]:
         """Those addresses that are not ours, normalised, each once, with their names."""
         found: dict[str, str] = {}

@@ -6,6 +6,8 @@
 4. what anybody else wrote joins its ticket or opens one.
 """
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ from answerable.channels.settling import set_aside
 from answerable.people.addresses import normalise
 from answerable.tickets.actions import share
 
+_NO_SENDER = "Its envelope names no sender, as only automatic mail does: whoever sent it wants no answer."
 _FROM_US = "It claims to come from one of our own addresses, and we did not send it."
 
 
@@ -38,9 +41,19 @@ def place(item: Item, incoming: Incoming, *, redacted: bytes | None = None) -> N
 
 def _placement(item: Item, incoming: Incoming) -> Placement:
     sender = normalise(item.channel, incoming.sender.address if incoming.sender else item.envelope_from)
+    incoming = _judged_by_envelope(item, incoming)
     at = timezone.now()
     known = background_of(incoming.fingerprint, sender, item.channel, at=at)
     return Placement(item, incoming, sender, known, at)
+
+
+def _judged_by_envelope(item: Item, incoming: Incoming) -> Incoming:
+    """An empty sender asks for no answer of any kind (RFC 5321, 4.5.5), whatever the letter looks like. Some relays
+    lose the sender of a person's mail, so it is doubtful."""
+    is_open = incoming.nature in (Nature.PERSONAL, Nature.BULK)
+    if not is_open or not item.has_envelope or item.envelope_from:
+        return incoming
+    return replace(incoming, nature=Nature.AUTO_REPLY, nature_reason=_NO_SENDER, is_doubtful=True)
 
 
 def _decide(placement: Placement) -> None:
@@ -50,23 +63,34 @@ def _decide(placement: Placement) -> None:
     nature = Nature.PERSONAL if placement.item.is_released else placement.incoming.nature
     if nature in (Nature.BOUNCE, Nature.DELIVERY):
         reports.place(placement, found)
-    elif nature is Nature.AUTO_REPLY:
+    elif _is_by_machine(nature, placement, found):
         reports.place_auto_reply(placement, found)
-    elif nature is Nature.BULK and found is None:
-        _quarantine(placement, "bulk", placement.incoming.nature_reason)
+    elif nature is not Nature.PERSONAL and found is None:
+        _quarantine(placement, nature.value, placement.incoming.nature_reason)
     elif not placement.item.is_released and _is_suspect(placement):
         return
     elif not staff_mail.place(placement, found):
         conversing.place(placement, found)
 
 
+def _is_by_machine(nature: Nature, placement: Placement, found: Match | None) -> bool:
+    """Kept and no more. Where a person may have written it after all, an automatic reply that speaks of nothing we know
+    is shown to people, and what came to a ticket through a mailing list is what was said there."""
+    is_doubtful = placement.incoming.is_doubtful
+    if nature is Nature.AUTO_REPLY:
+        return found is not None or not is_doubtful
+    return nature is Nature.BULK and found is not None and not is_doubtful
+
+
 def _is_known(placement: Placement) -> bool:
     """The same message through another mailbox or relay: one message, seen by the teams of both mailboxes."""
     if not placement.known.is_known:
         return False
-    known = Item.objects.select_related("message__ticket__merged_into")
-    message = known.get(became=placement.incoming.fingerprint).message
-    ticket, item = message.ticket.survivor() if message else None, placement.item
+    items = Item.objects.select_related("message__ticket__merged_into", "ticket__merged_into")
+    known, item = items.get(became=placement.incoming.fingerprint), placement.item
+    message = known.message
+    ticket = message.ticket if message else known.ticket  # a colleague's became a note, which is no message
+    ticket = ticket.survivor() if ticket else None
     if ticket and item.mailbox and item.mailbox.team:
         share(ticket, item.mailbox.team, by=placement.by_system, at=placement.at)
     words = "The same message came another way before."
@@ -76,15 +100,17 @@ def _is_known(placement: Placement) -> bool:
 
 def _match(placement: Placement) -> Match | None:
     tokens = CHANNELS[placement.item.channel].token_finder(placement.incoming, placement.item, placement.own)
-    found = match(placement.incoming, placement.sender, tokens)
-    if found is not None and found.by is By.TOKEN and placement.sender in placement.own:
+    # A form's sender stands for everybody who fills it in.
+    sender = "" if placement.incoming.is_from_form else placement.sender
+    found = match(placement.incoming, sender, tokens)
+    if found is not None and found.by is By.TOKEN and placement.is_own(placement.sender):
         return None
     return found
 
 
 def _is_suspect(placement: Placement) -> bool:
     """Our own echo, and loops that no header betrays."""
-    if placement.sender in placement.own:
+    if placement.is_own(placement.sender):
         _quarantine(placement, "from_ourselves", _FROM_US)
         return True
     if not placement.item.is_import and is_flood(placement):

@@ -14,9 +14,10 @@ from answerable.ledger.rows import insert
 
 @dataclass(frozen=True)
 class Envelope:
-    """What the transport said, as opposed to what stands in the letter. An empty sender is a fact: a report."""
+    """What the transport said, as opposed to what stands in the letter. An empty sender is a fact: no person sent it.
+    None is where the transport did not say."""
 
-    sender: str
+    sender: str | None
     recipient: str
 
 
@@ -42,9 +43,9 @@ def receive(
                 channel=channel,
                 mailbox=mailbox,
                 source=source[:120],
-                envelope_from=envelope.sender[:320] if envelope else "",
+                envelope_from=(envelope.sender or "")[:320] if envelope else "",
                 envelope_to=envelope.recipient[:320] if envelope else "",
-                has_envelope=envelope is not None,
+                has_envelope=envelope is not None and envelope.sender is not None,
                 digest=digest,
                 size=len(raw),
                 received_at=at,

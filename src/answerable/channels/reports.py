@@ -46,7 +46,8 @@ def place(placement: Placement, found: Match | None) -> None:
 
 
 def place_auto_reply(placement: Placement, found: Match | None) -> None:
-    """An automatic reply is kept with its ticket and changes nothing there; without a ticket it is only recorded."""
+    """An automatic reply, or what a program sends to many, is kept with its ticket and changes nothing there; without a
+    ticket it is only recorded."""
     incoming, item = placement.incoming, placement.item
     message = None
     if found is not None:

@@ -1,11 +1,12 @@
 """Mail from colleagues: a forward opens a ticket for whoever wrote the forwarded mail, anything else on a ticket is
-a note. Both only when the sender's address is not known to be forged."""
+a note. Both only when it is proven that they sent it: anybody can write a colleague's address into a mail."""
 
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from answerable.channels.conversing import converse, files_of, inbound
+from answerable.channels.email.settings import MailSettings
 from answerable.channels.forwards import Forwarded
 from answerable.channels.matching import Match
 from answerable.channels.models import ItemState
@@ -21,28 +22,47 @@ from answerable.tickets.models import Message, ParticipantRole
 
 
 def place(placement: Placement, found: Match | None) -> bool:
-    """Whether it was a colleague's mail and has been dealt with as such."""
-    staff = _colleague(placement)
-    if staff is None or placement.item.is_released:
+    """Whether it was a colleague's mail to a ticket, or one that hands a customer's on, and has been dealt with."""
+    if not placement.known.is_colleague or placement.item.is_released:
         return False
+    forwarded = _forwarded(placement) if found is None else None
+    if found is None and forwarded is None:
+        return False
+    if not _is_theirs(placement):
+        _set_aside(placement)
+        return True
+    staff = Staff.objects.active().select_related("provider").get(email=placement.sender)
     if found is not None:
         _as_note(placement, found, staff)
-        return True
-    forwarded = CHANNELS[placement.item.channel].forward_finder(placement.incoming)
-    if forwarded is None:
-        return False
-    _as_forward(placement, forwarded, staff)
+    elif forwarded is not None:
+        _as_forward(placement, forwarded, staff)
     return True
 
 
-def _colleague(placement: Placement) -> Staff | None:
-    authentication = placement.incoming.authentication
-    if "fail" in (authentication.dmarc, authentication.spf, authentication.dkim):
+def _forwarded(placement: Placement) -> Forwarded | None:
+    """What it hands on, unless that was our own: an answer of ours, passed around, is nobody's question."""
+    channel = placement.item.channel
+    found = CHANNELS[channel].forward_finder(placement.incoming)
+    if found is None or placement.is_own(normalise(channel, found.sender.address)):
         return None
-    if not placement.known.is_colleague:
-        return None
-    found: Staff = Staff.objects.active().select_related("provider").get(email=placement.sender)
     return found
+
+
+def _is_theirs(placement: Placement) -> bool:
+    """Proven, or believed because an administrator said so; never what a server found to be forged."""
+    said, mailbox = placement.incoming.authentication, placement.item.mailbox
+    if said.is_proven:
+        return True
+    if mailbox is None or not MailSettings.of(mailbox).trust_colleagues:
+        return False
+    return "fail" not in (said.dmarc, said.spf, said.dkim)
+
+
+def _set_aside(placement: Placement) -> None:
+    words = _(
+        "It bears a colleague's address, and nothing proves that they sent it. Released, it is placed as a customer's."
+    )
+    set_aside(placement.item, ItemState.QUARANTINED, "unproven_colleague", words, at=placement.at)
 
 
 def _as_note(placement: Placement, found: Match, staff: Staff) -> None:
@@ -55,6 +75,7 @@ def _as_note(placement: Placement, found: Match, staff: Staff) -> None:
         at=placement.at,
         files=files_of(incoming.attachments),
     )
+    item.became = item.fingerprint or None  # to another mailbox too, it is still one note
     words = _("A colleague wrote to the ticket by mail: kept as a note.")
     set_aside(item, ItemState.RECORDED, "staff_note", words, at=placement.at, ticket=written.ticket)
 

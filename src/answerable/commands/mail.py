@@ -49,7 +49,7 @@ def _keep(raw: bytes, address: str | None, sender: str | None, recipient: str) -
     if not raw.strip():
         raise click.ClickException("Nothing came on standard input.")
     mailbox = _mailbox(address or recipient) if address or recipient else None
-    envelope = Envelope(sender or "", recipient) if sender is not None or recipient else None
+    envelope = Envelope(sender, recipient) if sender is not None or recipient else None
     receive(raw, channel="email", mailbox=mailbox, source="pipe", at=timezone.now(), envelope=envelope)
 
 

@@ -122,7 +122,7 @@ class TicketRows:
         is_inbound = said.direction == "inbound"
         self.rows.add(
             MESSAGES, said.pk, self.pk, said.direction, self.plan.channel, self.customer if is_inbound else None,
-            said.staff, said.sender[0], said.sender[1], json.dumps([[said.to[1], said.to[0]]]), "[]",
+            said.staff, said.sender[0], said.sender[1], json.dumps([[said.to[1], said.to[0]]]), "[]", "[]",
             self._subject(said), said.text, said.html, said.folds, said.external_id, said.is_automatic,
             '{"dkim": "pass", "spf": "pass"}' if is_inbound else "{}", "[]", stored_moment(said.sent_at),
             stored_moment(said.at), said.delivery, said.error, stored_moment(said.delivered_at),

@@ -25,7 +25,7 @@ TICKETS = Table.of(
 )  # fmt: skip
 MESSAGES = Table.of(
     Message, "id", "ticket", "direction", "channel", "customer", "staff", "from_name", "from_address", "to",
-    "cc", "subject", "text", "html", "folds", "external_id", "is_automatic", "authentication", "remarks",
+    "cc", "reply_to", "subject", "text", "html", "folds", "external_id", "is_automatic", "authentication", "remarks",
     "sent_at", "created_at", "delivery", "delivery_error", "delivered_at",
 )  # fmt: skip
 NOTES = Table.of(Note, "id", "ticket", "staff", "text", "created_at")

@@ -125,7 +125,7 @@ def message_out(message: Message) -> MessageOut:
         text=message.text,
         folds=[(begin, end) for begin, end in message.folds],
         is_automatic=message.is_automatic,
-        remarks=list(message.remarks),
+        remarks=[words for _code, words in message.remarks],
         delivery=message.delivery,
         delivery_error=message.delivery_error,
         delivered_at=message.delivered_at,

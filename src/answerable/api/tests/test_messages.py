@@ -116,6 +116,16 @@ def test_messages_come_oldest_first_and_one_by_one(api, ana, ticket, make_messag
     assert caller.get(f"{path(ticket)}/{listed[0]['id']}").json() == listed[0]
 
 
+def test_what_an_agent_should_know_about_a_message_is_said_in_words(api, ana, ticket, make_message):
+    message = make_message(
+        ticket, "Hello?", remarks=[["unproven", "The sender's address could not be proven."]]
+    )
+
+    said = api(ana).get(f"{path(ticket)}/{message.pk}").json()
+
+    assert said["remarks"] == ["The sender's address could not be proven."]
+
+
 def test_a_message_is_found_on_its_own_ticket_only(api, ana, ticket, make_ticket):
     message, other = ticket.messages.get(), make_ticket()
     problem(api(ana).get(f"{path(other)}/{message.pk}"), 404)

@@ -34,6 +34,7 @@ _BULK_PRECEDENCE = {"bulk", "list", "junk"}
 class Classification:
     nature: Nature
     reason: str  # a short sentence naming the header or the words
+    is_doubtful: bool = False  # a person may have written it after all
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,10 @@ def classify(message: Message, text: str, *, own: Collection[str] = ()) -> Class
         if found := check(mail):
             return found
     return Classification(Nature.PERSONAL, "Nothing in its form says that a machine wrote it.")
+
+
+def takes_no_answers(address: str) -> bool:
+    return bool(_NO_REPLY.match(local_part(address)))
 
 
 def loop_header(message: Message) -> str:
@@ -135,7 +140,9 @@ def _vacation(mail: _Mail) -> Classification | None:
     # The header alone only asks others not to answer; Exchange sets it on ordinary notifications too.
     form_supports = mail.has_null_path or has_header(mail.message, "X-Auto-Response-Suppress")
     words = vacation_words(header(mail.message, "Subject")[:300], mail.text, form_supports=form_supports)
-    return _auto(f"Its subject begins with “{words[:60]}”.") if words else None
+    if not words:
+        return None
+    return _auto(f"Its subject begins with “{words[:60]}”.", is_doubtful=not form_supports)
 
 
 def _mailing_list(mail: _Mail) -> Classification | None:
@@ -143,9 +150,12 @@ def _mailing_list(mail: _Mail) -> Classification | None:
     list_id = header(mail.message, "List-Id")
     if mail.own and _is_our_list(mail, list_id):
         return None
-    if list_id:
-        return _bulk(f"It came through the mailing list “{list_id[:80]}”, by its header List-Id.")
     precedence = header(mail.message, "Precedence").lower()
+    if list_id:
+        # Lists mark what people write to them with these two; with a third it is what a program sends to many.
+        is_doubtful = precedence in ("", "list") and not (_newsletter(mail) or _no_reply(mail))
+        words = f"It came through the mailing list “{list_id[:80]}”, by its header List-Id."
+        return _bulk(words, is_doubtful=is_doubtful)
     if precedence in _BULK_PRECEDENCE:
         return _bulk(f"The header Precedence says “{precedence}”.")
     return None
@@ -176,26 +186,27 @@ def _newsletter(mail: _Mail) -> Classification | None:
 
 
 def _no_reply(mail: _Mail) -> Classification | None:
-    local = local_part(mail.sender)
-    if re.fullmatch(r"mailer-?daemon", local):
+    if re.fullmatch(r"mailer-?daemon", local_part(mail.sender)):
         return _auto("Its sender is a mail server's own address, mailer-daemon.")
     answers_to = first_address(header(mail.message, "Reply-To")).lower()
     # A contact form writes from no-reply and puts the customer into Reply-To.
-    if not _NO_REPLY.match(local) or (answers_to and not _NO_REPLY.match(local_part(answers_to))):
+    if not takes_no_answers(mail.sender) or (answers_to and not takes_no_answers(answers_to)):
         return None
     return _bulk(f"Its sender {mail.sender[:80]} takes no answers.")
 
 
 def _null_path(mail: _Mail) -> Classification | None:
-    return _auto("Its Return-Path is empty, as only automatic mail has it.") if mail.has_null_path else None
+    if not mail.has_null_path:
+        return None
+    return _auto("Its Return-Path is empty, as only automatic mail has it.", is_doubtful=True)
 
 
-def _auto(reason: str) -> Classification:
-    return Classification(Nature.AUTO_REPLY, reason)
+def _auto(reason: str, *, is_doubtful: bool = False) -> Classification:
+    return Classification(Nature.AUTO_REPLY, reason, is_doubtful)
 
 
-def _bulk(reason: str) -> Classification:
-    return Classification(Nature.BULK, reason)
+def _bulk(reason: str, *, is_doubtful: bool = False) -> Classification:
+    return Classification(Nature.BULK, reason, is_doubtful)
 
 
 _CHECKS: tuple[Callable[[_Mail], Classification | None], ...] = (

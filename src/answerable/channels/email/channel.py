@@ -1,11 +1,14 @@
 """Mail as a channel: what `channels.registry` asks of one."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from html import escape
 
 from answerable.channels.email.addressing import reply_address, tokens_in
 from answerable.channels.email.aside import Aside
 from answerable.channels.email.automatic import AUTO_HEADER, INSTANCE_HEADER
 from answerable.channels.email.compose import OutgoingMail, compose
+from answerable.channels.email.encoding import UnusableAddressError, ascii_address
 from answerable.channels.email.instance import instance_id
 from answerable.channels.email.parse import parse
 from answerable.channels.email.settings import MailSettings
@@ -53,7 +56,8 @@ def prepare(row: Outgoing) -> None:
 
 
 def send(row: Outgoing) -> Sent:
-    """Hand the mail to the mailbox's server or provider; those who took it before are left out."""
+    """Hand the mail to the mailbox's server or provider; those who took it before are left out, and so is what no
+    mail can be sent to."""
     mailbox = row.mailbox
     if mailbox is None:
         raise ChannelError("There is no mailbox.", permanent=True)
@@ -61,11 +65,37 @@ def send(row: Outgoing) -> Sent:
     from answerable.channels.email import providers, smtp
 
     mail = mail_of(row.message, mailbox)
-    recipients = [address for address in row.recipients if address not in row.accepted]
-    sender = reply_address(mailbox, row.message.ticket.token)
+    missing = [address for address in row.recipients if address not in row.accepted]
+    refused = _unusable(missing)
+    recipients = [address for address in missing if address not in refused]
+    if not recipients:
+        return Sent((), refused)
     if MailSettings.of(mailbox).provider:
-        return providers.send(mail, mailbox=mailbox, recipients=recipients)
-    return smtp.send_bytes(compose(mail), mailbox=mailbox, sender=sender, recipients=recipients)
+        sent = providers.send(mail, mailbox=mailbox, recipients=recipients)
+    else:
+        sender = reply_address(mailbox, row.message.ticket.token)
+        sent = smtp.send_bytes(_written(mail), mailbox=mailbox, sender=sender, recipients=recipients)
+    return replace(sent, refused={**refused, **sent.refused})
+
+
+def _written(mail: OutgoingMail) -> bytes:
+    try:
+        return compose(mail)
+    except ValueError as error:  # the same tomorrow: an agent must hear of it today
+        raise ChannelError(
+            f"The mail cannot be written: {error}", permanent=True, code="unwritable"
+        ) from error
+
+
+def _unusable(addresses: Iterable[str]) -> dict[str, str]:
+    """Those that nothing can be sent to, with the reason."""
+    found = {}
+    for address in addresses:
+        try:
+            ascii_address(address)
+        except UnusableAddressError as error:
+            found[address] = str(error)
+    return found
 
 
 def mail_of(message: Message, mailbox: Mailbox) -> OutgoingMail:
@@ -124,7 +154,8 @@ def _signed_html(message: Message, signature: str) -> str:
 
 
 def _addresses(pairs: list[list[str]]) -> tuple[Address, ...]:
-    return tuple(Address(address, name) for address, name in pairs)
+    unusable = _unusable(address for address, _name in pairs)
+    return tuple(Address(address, name) for address, name in pairs if address not in unusable)
 
 
 def _attachments(message: Message) -> tuple[IncomingAttachment, ...]:

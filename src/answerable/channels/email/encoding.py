@@ -11,8 +11,9 @@ from answerable.channels.text import clean_line
 LINE = 76
 _LONGEST_WORD = 39  # bytes in an encoded word: 52 characters of base64, its frame, and "Subject: " before it
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
+# RFC 5321 promises 64 characters before the @; relays that write another address or a ticket into theirs take more.
 _SAFE_ADDRESS = re.compile(
-    r"""[^\s<>@,;:"()\[\]\\\x00-\x20\x7f]{1,64}@[^\s<>@,;:"()\\\x00-\x20\x7f]{1,255}"""
+    r"""[^\s<>@,;:"()\[\]\\\x00-\x20\x7f]{1,255}@[^\s<>@,;:"()\\\x00-\x20\x7f]{1,255}"""
 )
 _SAFE_ID = re.compile(r"[^\s<>\x00-\x20\x7f-\U0010ffff]{1,995}")
 _PLAIN_PARAMETER = re.compile(r"[A-Za-z0-9 ._()+-]{1,60}")

@@ -13,7 +13,7 @@ from answerable.channels.cards import redact
 from answerable.channels.email import html as markup
 from answerable.channels.email.addresses import addresses
 from answerable.channels.email.authentication import authentication
-from answerable.channels.email.automatic import classify
+from answerable.channels.email.automatic import classify, takes_no_answers
 from answerable.channels.email.bodies import Body, read_body
 from answerable.channels.email.bounces import read_report
 from answerable.channels.email.headers import Headers, message_id, message_ids, moment, readable
@@ -68,21 +68,24 @@ def _parsed(raw: bytes, trusted_authserv: str, own: Collection[str]) -> Incoming
     body = read_body(message, b"\r\n" if b"\r\n" in raw[:4096] else b"\n", defects)
     text = body.text
     html, attachments = _shown(body, defects)
+    authors = addresses(headers.all("from"), hint)
+    reply_to = addresses(headers.all("reply-to"), hint)
     subject, has_card = redact(readable(headers.first("subject"), hint))
     incoming = Incoming(
         channel="email",
-        sender=_sender(headers, hint, defects),
+        sender=_sender(authors, headers, hint, defects),
         subject=subject,
         text=text,
         html=html,
         to=addresses(headers.all("to"), hint),
         cc=addresses(headers.all("cc"), hint),
-        reply_to=addresses(headers.all("reply-to"), hint),
+        reply_to=reply_to,
+        is_from_form=_is_from_form(authors, reply_to),
         external_id=message_id(headers.first("message-id")),
         references=_references(headers),
         sent_at=moment(headers.first("date")),
         attachments=attachments,
-        authentication=authentication(headers, trusted_authserv),
+        authentication=authentication(headers, trusted_authserv, _host_of_one(authors)),
         delivered_to=tuple(
             each.address for each in addresses(value for name in _DELIVERED_TO for value in headers.all(name))
         ),
@@ -104,15 +107,28 @@ def _charset_hint(message: Message) -> str:
     return ""
 
 
-def _sender(headers: Headers, hint: str, defects: list[str]) -> Address | None:
-    for name in ("from", "sender", "reply-to", "return-path"):
+def _sender(authors: tuple[Address, ...], headers: Headers, hint: str, defects: list[str]) -> Address | None:
+    if authors:
+        return authors[0]
+    for name in ("sender", "reply-to", "return-path"):
         found = addresses(headers.all(name), hint)
         if found:
-            if name != "from":
-                note(defects, f"It has no usable From address; the sender was taken from {name.title()}.")
+            note(defects, f"It has no usable From address; the sender was taken from {name.title()}.")
             return found[0]
     note(defects, "It does not say who sent it.")
     return None
+
+
+def _host_of_one(authors: tuple[Address, ...]) -> str:
+    """Of several authors, a server may have looked at another than we show."""
+    return authors[0].address.rpartition("@")[2] if len(authors) == 1 else ""
+
+
+def _is_from_form(authors: tuple[Address, ...], reply_to: tuple[Address, ...]) -> bool:
+    """A contact form writes from an address that takes no answers and puts the customer into Reply-To."""
+    if not authors or not reply_to or not takes_no_answers(authors[0].address):
+        return False
+    return not takes_no_answers(reply_to[0].address)
 
 
 def _references(headers: Headers) -> tuple[str, ...]:
@@ -155,7 +171,9 @@ def _classified(incoming: Incoming, message: Message, own: Collection[str], defe
     found = _guarded(
         lambda: classify(message, text, own=own), None, "tell whether a person wrote it", defects
     )
-    return replace(incoming, nature=found.nature, nature_reason=found.reason) if found else incoming
+    if found is None:
+        return incoming
+    return replace(incoming, nature=found.nature, nature_reason=found.reason, is_doubtful=found.is_doubtful)
 
 
 def _guarded(step: Callable[[], T], fallback: T, what: str, defects: list[str]) -> T:

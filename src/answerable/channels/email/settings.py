@@ -47,6 +47,7 @@ class MailSettings:
     oauth_scope: str = ""
     plus_addressing: bool = True  # support+token@… reaches this mailbox
     trusted_authserv: str = ""  # whose Authentication-Results we believe
+    trust_colleagues: bool = False  # take mail from a colleague's address for theirs, without proof
     acknowledge: bool = False  # tell the customer at once that their mail arrived
     acknowledgement: str = ""
 

@@ -54,8 +54,9 @@ _TITLES: dict[str, str] = {
     "hebrew": r"תשובה אוטומטית|מחוץ למשרד|מענה אוטומטי",
 }
 _ANY_TITLE = "|".join(_TITLES.values())
-# "Auto: Your order" is what Outlook's small forms write in several languages.
-_TITLE_FIRST = re.compile(rf"^\W*(?:{_ANY_TITLE}|ooo|auto)\W{{0,4}}[:：]", re.IGNORECASE)
+_TITLE_FIRST = re.compile(rf"^\W*(?:{_ANY_TITLE}|ooo)\W{{0,4}}[:：]", re.IGNORECASE)
+# "Auto: Your order" is what Outlook's small forms write in several languages, and what people write about their cars.
+_SHORT_FIRST = re.compile(r"^\W*auto\W{0,4}[:：]", re.IGNORECASE)
 _TITLE_ALONE = re.compile(rf"^\W*(?:{_ANY_TITLE})\W*$", re.IGNORECASE)
 _TITLE_LOOSE = re.compile(rf"^\W*(?:{_ANY_TITLE})\b", re.IGNORECASE)
 
@@ -84,9 +85,11 @@ def vacation_words(subject: str, text: str, *, form_supports: bool) -> str:
     """The words that make this an automatic answer, empty when none do.
 
     A title that only programs write suffices, unless the text quotes an earlier message and says nothing of an
-    absence: then a person answers. A looser title ("Out of office next week") needs the form or the text as well.
+    absence: then a person answers. A looser title ("Out of office next week") needs the form or the text as well, and
+    one that is an ordinary word the form.
     """
     title = _TITLE_FIRST.match(subject) or _TITLE_ALONE.match(subject)
+    title = title or (_SHORT_FIRST.match(subject) if form_supports else None)
     loose = _TITLE_LOOSE.match(subject)
     speaks_of_absence = bool(_ABSENCE.search(text[:_MAX_TEXT]))
     if title and (form_supports or speaks_of_absence or not _QUOTE.search(text[:_MAX_TEXT])):

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from answerable.channels.actions import release
 from answerable.channels.email.addressing import reply_address
 from answerable.channels.models import ItemState, Outgoing, OutgoingState
 from answerable.channels.outgoing import _sent
@@ -79,6 +80,22 @@ def test_a_bounce_comes_back_to_the_message_and_puts_the_wait_back(deliver, answ
     assert Message.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Empfänger unbekannt".encode(), "Empfänger unbekannt"),
+        (b"Empf\xe4nger unbekannt", "Empfänger unbekannt"),
+        (b"no such\x00 user", "no such user"),
+    ],
+)
+def test_a_bounce_in_raw_bytes_comes_back_like_any_other(deliver, answered, said, shown):
+    item = deliver(bounce(answered).replace(b"no such user", said), sender="")
+
+    answered.refresh_from_db()
+    assert item.state == ItemState.RECORDED
+    assert shown in answered.delivery_error
+
+
 def test_a_bounce_of_a_copy_leaves_the_answer_an_answer(deliver, answered):
     Message.objects.filter(pk=answered.pk).update(cc=[["ben@example.org", "Ben"]])
 
@@ -118,9 +135,56 @@ def test_a_vacation_note_is_kept_and_changes_nothing(deliver, make_mail, answere
     assert ticket.waiting_since is None
 
 
-def test_a_newsletter_is_quarantined_and_can_be_released(deliver, make_mail, sam, run_jobs):
-    from answerable.channels.actions import release
+def test_an_automatic_reply_by_its_words_alone_and_about_nothing_known_is_set_aside_where_people_see_it(
+    deliver, make_mail
+):
+    item = deliver(make_mail(subject="Automatische Antwort: Bestellung", text="Bin im Urlaub."))
+    assert (item.state, item.reason) == (ItemState.QUARANTINED, "auto_reply")
 
+    item = deliver(make_mail(subject="Automatische Antwort: Rechnung", Auto_Submitted="auto-replied"))
+    assert (item.state, item.reason) == (ItemState.RECORDED, "auto_reply")
+
+
+def test_a_letter_about_a_car_is_a_letter(deliver, make_mail):
+    item = deliver(make_mail(subject="Auto: Unfallschaden melden", text="Wie melde ich einen Schaden?"))
+
+    assert item.state == ItemState.OPENED
+
+
+class TestEnvelopeWithoutSender:
+    def test_what_matches_nothing_is_set_aside_where_people_see_it_and_never_acknowledged(
+        self, deliver, make_mail, support, sam, run_jobs
+    ):
+        support.settings = {"acknowledge": True, "acknowledgement": "We have it: {reference}"}
+        support.save()
+
+        item = deliver(make_mail(subject="Re: your request", text="I am away until Monday."), sender="")
+        assert (item.state, item.reason) == (ItemState.QUARANTINED, "auto_reply")
+        assert "sender" in item.explanation
+
+        release(item, by=sam.actor(), at=timezone.now())
+        run_jobs()
+        item.refresh_from_db()
+        assert item.state == ItemState.OPENED
+        assert not Outgoing.objects.exists()
+
+    def test_what_matches_a_ticket_is_kept_there_and_changes_nothing(
+        self, deliver, make_mail, answered, sam, support
+    ):
+        close(answered.ticket, by=sam.actor(), at=timezone.now())
+        to = reply_address(support, answered.ticket.token)
+
+        item = deliver(make_mail(to=to, text="I am away until Monday."), to=to, sender="")
+
+        assert (item.state, item.message.is_automatic) == (ItemState.RECORDED, True)
+        assert item.ticket.is_closed
+        assert item.ticket.waiting_since is None
+
+    def test_a_transport_that_does_not_tell_the_sender_says_nothing(self, deliver, make_mail):
+        assert deliver(make_mail(), sender=None).state == ItemState.OPENED
+
+
+def test_a_newsletter_is_quarantined_and_can_be_released(deliver, make_mail, sam, run_jobs):
     item = deliver(make_mail(Precedence="bulk", List_Unsubscribe="<https://news.example/u>"))
     assert (item.state, item.reason) == (ItemState.QUARANTINED, "bulk")
 
@@ -132,8 +196,64 @@ def test_a_newsletter_is_quarantined_and_can_be_released(deliver, make_mail, sam
     assert item.state == ItemState.OPENED
 
 
-def test_mail_that_claims_to_come_from_us_is_quarantined(deliver, make_mail):
-    item = deliver(make_mail(sender="support@kestrel.example"))
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"Precedence": "bulk"},
+        {"sender": "Their desk <noreply@desk.example>"},
+        {"List_Id": "<offers.desk.example>", "Precedence": "bulk"},
+        {"List_Id": "<offers.desk.example>", "List_Unsubscribe": "<https://x.example>", "Feedback_ID": "1:2"},
+    ],
+)
+def test_mass_mail_on_a_ticket_is_kept_and_changes_nothing(deliver, make_mail, answered, sam, support, marks):
+    support.settings = {"acknowledge": True, "acknowledgement": "We have it: {reference}"}
+    support.save()
+    close(answered.ticket, by=sam.actor(), at=timezone.now())
+    to = reply_address(support, answered.ticket.token)
+
+    item = deliver(make_mail(subject="We received your request", to=to, **marks), to=to)
+
+    assert (item.state, item.reason, item.ticket) == (ItemState.RECORDED, "bulk", answered.ticket)
+    assert item.message.is_automatic
+    assert item.ticket.is_closed
+    assert item.ticket.waiting_since is None
+    assert Outgoing.objects.count() == 1
+
+
+def test_mass_mail_on_a_ticket_that_ended_long_ago_opens_nothing(
+    deliver, make_mail, answered, sam, support, settings
+):
+    settings.REOPEN_WINDOW_DAYS = 0
+    close(answered.ticket, by=sam.actor(), at=timezone.now())
+    to = reply_address(support, answered.ticket.token)
+
+    item = deliver(make_mail(to=to, Precedence="bulk"), to=to)
+
+    assert (item.state, item.ticket) == (ItemState.RECORDED, answered.ticket)
+
+
+@pytest.mark.parametrize("precedence", [None, "list"])
+def test_an_answer_through_a_mailing_list_is_an_answer(deliver, make_mail, answered, support, precedence):
+    to = reply_address(support, answered.ticket.token)
+    marks = {"Precedence": precedence} if precedence else {}
+
+    item = deliver(make_mail(to=to, List_Id="<team.example.com>", **marks), to=to)
+
+    assert (item.state, item.message.is_automatic) == (ItemState.JOINED, False)
+    assert item.ticket.waiting_since is not None
+
+
+@pytest.mark.parametrize("sender", ["support@kestrel.example", "support+anything@kestrel.example"])
+def test_mail_that_claims_to_come_from_us_is_quarantined(deliver, make_mail, sender):
+    item = deliver(make_mail(sender=sender))
+
+    assert (item.state, item.reason) == (ItemState.QUARANTINED, "from_ourselves")
+
+
+def test_mail_from_a_tickets_own_address_to_itself_is_quarantined(deliver, make_mail, support):
+    to = reply_address(support, deliver(make_mail()).ticket.token)
+
+    item = deliver(make_mail(sender=to, to=to), to=to)
 
     assert (item.state, item.reason) == (ItemState.QUARANTINED, "from_ourselves")
 

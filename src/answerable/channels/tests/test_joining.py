@@ -59,6 +59,30 @@ def test_a_reference_from_somebody_else_does_not_join(deliver, make_mail):
     assert second.ticket != first.ticket
 
 
+def test_a_reference_from_a_sender_known_to_be_forged_does_not_join(deliver, make_mail):
+    first = deliver(make_mail(message_id="<first@example.com>"))
+
+    second = deliver(
+        make_mail(In_Reply_To="<first@example.com>", Authentication_Results="mx.kestrel.example; dmarc=fail")
+    )
+
+    assert second.state == ItemState.OPENED
+    assert second.ticket != first.ticket
+
+
+def test_a_sender_who_is_not_proven_is_remarked_on_however_it_joined(deliver, make_mail, support):
+    first = deliver(make_mail(message_id="<first@example.com>"))
+    found = {"Authentication_Results": "mx.kestrel.example; spf=fail"}
+
+    to = reply_address(support, first.ticket.token)
+    by_token = deliver(make_mail(to=to, **found), to=to)
+    by_reference = deliver(make_mail(In_Reply_To="<first@example.com>", **found))
+
+    for item in (by_token, by_reference):
+        assert item.ticket == first.ticket
+        assert "unproven" in [code for code, _words in item.message.remarks]
+
+
 def test_the_reference_of_a_ticket_in_the_subject_alone_does_not_join(deliver, make_mail):
     first = deliver(make_mail())
 

@@ -5,11 +5,11 @@ from email import message_from_bytes, policy
 import pytest
 from django.utils import timezone
 
-from answerable.channels.models import Outgoing, OutgoingState
+from answerable.channels.models import Mailbox, Outgoing, OutgoingState
 from answerable.channels.tasks import deliver as deliver_task
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Job, JobState
-from answerable.tickets.actions import Answer, mark_bounced, reply, resend
+from answerable.tickets.actions import Answer, mark_bounced, merge, reply, resend, split
 from answerable.tickets.models import DeliveryState, DocumentKind, SearchDocument
 from answerable.tickets.search.indexing import message_document
 
@@ -102,6 +102,48 @@ def test_a_refusal_for_good_is_on_the_ticket_at_once(answered, smtp_sink, run_jo
     assert message.ticket.status.category == "open"
 
 
+@pytest.mark.parametrize("odd", ["ben,dora@example.org", f"ben@{'a' * 64}é.example", "ben"])
+def test_an_address_that_is_none_is_refused_alone(answered, smtp_sink, run_jobs, odd):
+    message = answered(cc=[(odd, "Ben"), ("dora@example.org", "Dora")])
+    run_jobs()
+
+    message.refresh_from_db()
+    letter = smtp_sink.wait_for(1)[0]
+    assert letter.recipients == ("cleo@example.com", "dora@example.org")
+    assert b"Cc: Dora <dora@example.org>" in letter.content
+    assert message.delivery == DeliveryState.DELIVERED
+    assert odd in message.delivery_error
+    assert not Job.objects.exists()
+
+
+def test_an_answer_to_nothing_but_an_address_that_is_none_fails_at_once(answered, smtp_sink, run_jobs):
+    message = answered(to=[("ben,dora@example.org", "Ben")])
+    run_jobs()
+
+    message.refresh_from_db()
+    assert (message.delivery, smtp_sink.letters) == (DeliveryState.FAILED, [])
+    assert "ben,dora@example.org" in message.delivery_error
+
+
+def test_a_relays_long_address_is_sent_to(answered, smtp_sink, run_jobs):
+    relayed = f"reply+{'a' * 70}@reply.github.example"
+    answered(cc=[(relayed, "Bot")])
+    run_jobs()
+
+    assert smtp_sink.wait_for(1)[0].recipients == ("cleo@example.com", relayed)
+
+
+def test_a_mail_that_cannot_be_written_fails_at_once(answered, support, run_jobs):
+    support.address = "sup,port@kestrel.example"
+    support.save()
+    message = answered()
+    run_jobs()
+
+    message.refresh_from_db()
+    assert message.delivery == DeliveryState.FAILED
+    assert "sup,port@kestrel.example" in message.delivery_error
+
+
 def test_a_job_that_runs_twice_sends_once(answered, smtp_sink, run_jobs):
     message = answered()
     run_jobs()
@@ -134,6 +176,74 @@ def test_what_came_back_is_sent_again_to_its_addressee_and_not_to_the_copy(
     assert letters[1].recipients == ("cleo@example.com",)
     message.refresh_from_db()
     assert message.delivery == DeliveryState.DELIVERED
+
+
+def test_what_had_no_mailbox_at_first_is_sent_with_what_its_answer_needs(
+    answered, smtp_sink, run_jobs, support, sam
+):
+    support.is_active = False
+    support.save()
+    message = answered()
+    run_jobs()
+    support.is_active = True
+    support.save()
+
+    message = resend(message, by=sam.actor(), at=timezone.now())
+    run_jobs()
+
+    letter = message_from_bytes(smtp_sink.wait_for(1)[0].content, policy=policy.default)
+    assert message.external_id
+    assert letter["Message-ID"] == f"<{message.external_id}>"
+    assert message.from_address == "support@kestrel.example"
+    kept = SearchDocument.objects.get(kind=DocumentKind.MESSAGE, object_id=message.pk)
+    assert kept.words == message_document(message).words
+
+
+class TestWayOut:
+    @pytest.fixture
+    def other(self, support):
+        """A second mailbox of the same team, of another brand."""
+        return Mailbox.objects.create(
+            channel="email",
+            name="Brand B",
+            address="help@brandb.example",
+            team=support.team,
+            created_at=timezone.now(),
+        )
+
+    def mailbox_of_answer(self, ticket, sam):
+        message = reply(ticket, Answer("Hello"), by=sam.actor(), at=timezone.now())
+        return Outgoing.objects.get(message=message).mailbox
+
+    def test_what_was_split_off_is_answered_from_where_it_was_written_to(
+        self, deliver, make_mail, other, sam
+    ):
+        def written(**headers):
+            return deliver(make_mail(to=other.address, **headers), mailbox=other, to=other.address)
+
+        ticket = written(message_id="<q@example.com>").ticket
+        second = written(subject="My tent", References="<q@example.com>")
+
+        new = split(ticket, [second.message], by=SYSTEM, at=timezone.now())
+
+        assert self.mailbox_of_answer(new, sam) == other
+
+    def test_what_came_by_a_merge_is_answered_from_where_it_was_written_to(
+        self, deliver, make_mail, make_ticket, other, sam, cleo
+    ):
+        item = deliver(make_mail(to=other.address), mailbox=other, to=other.address)
+        kept = make_ticket(team=other.team, customer=cleo)
+
+        merge(item.ticket, kept, by=SYSTEM, at=timezone.now())
+
+        assert self.mailbox_of_answer(kept, sam) == other
+
+    def test_what_a_machine_wrote_elsewhere_says_nothing(self, deliver, make_mail, support, other, sam):
+        ticket = deliver(make_mail()).ticket
+        to = f"support+{ticket.token}@kestrel.example"
+        deliver(make_mail(to=to, Auto_Submitted="auto-replied"), mailbox=other, to=to)
+
+        assert self.mailbox_of_answer(ticket, sam) == support
 
 
 def test_a_refused_addressee_is_told_though_a_copy_went_out_later(answered, smtp_sink, run_jobs):

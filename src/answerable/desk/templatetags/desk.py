@@ -21,6 +21,7 @@ _REMARK_ICONS = {
     "other_subject": "arrows-right-left",
     "card_data": "credit-card",
     "unproven": "question-mark-circle",
+    "reply_to": "arrow-uturn-right",
 }
 
 

@@ -67,6 +67,11 @@ class MailboxForm(forms.Form):
     trusted_authserv = forms.CharField(
         required=False, max_length=255, label=gettext_lazy("Server whose Authentication-Results we believe")
     )
+    trust_colleagues = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Take mail from a colleague's address for theirs, without proof"),
+        help_text=gettext_lazy("Only where your own mail server turns forged senders away."),
+    )
     plus_addressing = forms.BooleanField(
         required=False, label=gettext_lazy("Mail to name+anything@ reaches this mailbox")
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
-from answerable.tickets import events
+from answerable.tickets import events, search
 from answerable.tickets.actions.ending import resume
 from answerable.tickets.actions.guards import locked, locked_even_merged, save
 from answerable.tickets.models import DeliveryState, Direction, Message, Ticket
@@ -95,6 +95,10 @@ def resend(message: Message, *, by: Actor, at: datetime) -> Message:
     message.save(update_fields=["delivery", "delivery_error"])
     record(events.MESSAGE_RESENT, ticket, by=by, at=at, message=message.pk, channel=message.channel)
     save(ticket, at)
+    message.refresh_from_db(
+        fields=["external_id", "from_name", "from_address"]
+    )  # its channel may sign it now
+    search.index_message_again(message, " ".join(message.attachments.values_list("filename", flat=True)))
     return message
 
 

@@ -38,6 +38,7 @@ class Inbound:
     folds: Sequence[tuple[int, int]] = ()
     to: Addresses = ()
     cc: Addresses = ()
+    reply_to: Addresses = ()  # where answers go instead of to its author
     participants: Sequence[tuple[str, str, ParticipantRole]] = ()  # (address, name, role), without our own
     external_id: str = ""
     is_automatic: bool = False
@@ -118,6 +119,7 @@ def _keep(ticket: Ticket, said: Inbound, *, at: datetime) -> Message:
             from_address=said.from_address[:320],
             to=[list(pair) for pair in said.to],
             cc=[list(pair) for pair in said.cc],
+            reply_to=[list(pair) for pair in said.reply_to],
             subject=said.subject[:500],
             text=said.text,
             html=said.html,

@@ -100,15 +100,18 @@ def note(ticket: Ticket, text: str, *, by: Actor, at: datetime, files: Sequence[
 
 
 def recipients_of(ticket: Ticket) -> list[tuple[str, str]]:
-    """Whom an answer goes to: the author of the last thing a person wrote to us, else the customer's first address."""
+    """Whom an answer goes to: the author of the last thing a person wrote to us, or whom they named for it; else the
+    customer's first address."""
     last = (
         Message.objects.filter(ticket=ticket, direction=Direction.INBOUND, is_automatic=False)
         .order_by("-created_at", "-pk")
-        .values_list("from_address", "from_name")
+        .values_list("from_address", "from_name", "reply_to")
         .first()
     )
+    if last and last[2]:
+        return [(address, name) for address, name in last[2]]
     if last and last[0]:
-        return [last]
+        return [last[:2]]
     identity = ticket.customer.identities.filter(channel=way_out(ticket)).first()
     return [(identity.address, ticket.customer.name)] if identity else []
 
@@ -120,10 +123,14 @@ def way_out(ticket: Ticket) -> str:
 
 
 def copies_of(ticket: Ticket, recipients: Addresses) -> list[tuple[str, str]]:
-    """Who is copied on answers unless the agent says otherwise: everybody who takes part, but the recipients."""
+    """Who is copied on answers unless the agent says otherwise: everybody who takes part, but the recipients and
+    those who named another address for answers."""
     addressed = {address for address, _name in recipients}
-    others = ticket.participants.filter(channel=ticket.channel).values_list("address", "name")
-    return [pair for pair in others if pair[0] not in addressed]
+    elsewhere = Message.objects.filter(ticket=ticket, direction=Direction.INBOUND).exclude(reply_to=[])
+    others = ticket.participants.filter(channel=ticket.channel).exclude(
+        address__in=elsewhere.values("from_address")
+    )
+    return [pair for pair in others.values_list("address", "name") if pair[0] not in addressed]
 
 
 def _taken_by_answering(ticket: Ticket, *, by: Actor, at: datetime) -> None:

@@ -42,6 +42,7 @@ class Message(models.Model):
     from_address = models.CharField(max_length=320, blank=True, default="")
     to = models.JSONField(default=list, blank=True)  # [[address, name], …]
     cc = models.JSONField(default=list, blank=True)
+    reply_to = models.JSONField(default=list, blank=True)  # where answers go instead of to its author
     subject = models.CharField(max_length=500, blank=True, default="")
     text = models.TextField(blank=True, default="")
     html = models.TextField(blank=True, default="")

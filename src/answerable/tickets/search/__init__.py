@@ -1,6 +1,21 @@
 """Full-text search over every message, note and ticket head, on either database, within what one may see."""
 
 from answerable.tickets.search.finding import Found, Hit, find
-from answerable.tickets.search.indexing import index_message, index_new_ticket, index_note, index_ticket
+from answerable.tickets.search.indexing import (
+    index_message,
+    index_message_again,
+    index_new_ticket,
+    index_note,
+    index_ticket,
+)
 
-__all__ = ["Found", "Hit", "find", "index_message", "index_new_ticket", "index_note", "index_ticket"]
+__all__ = [
+    "Found",
+    "Hit",
+    "find",
+    "index_message",
+    "index_message_again",
+    "index_new_ticket",
+    "index_note",
+    "index_ticket",
+]

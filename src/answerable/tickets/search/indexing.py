@@ -43,6 +43,12 @@ def index_message(message: Message, filenames: str = "") -> None:
     insert(message_document(message, filenames))
 
 
+def index_message_again(message: Message, filenames: str = "") -> None:
+    words = message_document(message, filenames).words
+    kept = SearchDocument.objects.filter(kind=DocumentKind.MESSAGE, object_id=message.pk)
+    kept.exclude(words=words).update(words=words)
+
+
 def index_note(note: Note) -> None:
     SearchDocument.objects.create(
         ticket_id=note.ticket_id, kind=DocumentKind.NOTE, object_id=note.pk, words=fold(note.text)

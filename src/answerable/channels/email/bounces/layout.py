@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 
+from answerable.channels.email.charsets import decode_bytes
 from answerable.channels.email.headers import Headers
 from answerable.channels.email.payload import decoded_payload, decoded_text
 from answerable.channels.email.safe_headers import content_type, header
@@ -99,9 +100,18 @@ def _fields(part: Message) -> str:
 
 
 def _block(block: Message) -> str:
-    head = [f"{name}: {value}" for name, value in block.raw_items()]
+    head = _head(block)
     body = block.get_payload()
     return "\n".join([*head, "", body] if isinstance(body, str) and body.strip() else head)
+
+
+def _head(block: Message) -> list[str]:
+    return [f"{name}: {_characters(str(value))}" for name, value in block.raw_items()]
+
+
+def _characters(value: str) -> str:
+    """A field has no charset, and servers write their own language into it all the same."""
+    return value if value.isascii() else decode_bytes(value.encode("utf-8", "surrogateescape"), "").text
 
 
 def _decoded(text: str, encoding: str) -> str:
@@ -116,7 +126,7 @@ def _as_original(part: Message) -> str:
     attached = _attached(part)
     if attached is None:
         return _content(part)
-    return "\n".join(f"{name}: {value}" for name, value in attached.raw_items()) or _content(attached)
+    return "\n".join(_head(attached)) or _content(attached)
 
 
 def _attached(part: Message) -> Message | None:

@@ -13,6 +13,7 @@ from answerable.channels.email.bounces.phrases import DELAY, FAILURE, GIVEN_UP, 
 from answerable.channels.email.bounces.text import find_failed, note_without_original
 from answerable.channels.email.safe_headers import content_type, header, headers
 from answerable.channels.incoming import FailedRecipient, Nature
+from answerable.channels.text import clean_line
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ def read(message: Message, text: str, *, is_nested: bool = False) -> Report | No
         outcomes = _outcomes_in_words(message, note)
     if not outcomes and not is_nested and (score <= ENOUGH or not is_sent_by_machine(message)):
         return None
-    return Report(_nature(outcomes, message, note), _failed(outcomes), original_id_of(message, layout, text))
+    original_id = clean_line(original_id_of(message, layout, text))
+    return Report(_nature(outcomes, message, note), _failed(outcomes), original_id)
 
 
 def _only_says_read(layout: Layout, note: str) -> bool:
@@ -113,6 +115,8 @@ def _failed(outcomes: list[Outcome]) -> tuple[FailedRecipient, ...]:
         if key not in worst or worst[key].verdict is not Verdict.FAILED:
             worst[key] = outcome
     return tuple(
-        FailedRecipient(o.address, o.verdict is Verdict.FAILED, o.status, o.diagnostic)
+        FailedRecipient(
+            clean_line(o.address), o.verdict is Verdict.FAILED, o.status, clean_line(o.diagnostic)
+        )
         for o in worst.values()
     )

@@ -1,6 +1,10 @@
 """Mail for the tests: files in `corpus/`, and small messages made on the spot."""
 
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+
+from answerable.channels.incoming import Incoming
 
 CORPUS = Path(__file__).parent / "corpus"
 
@@ -35,3 +39,23 @@ def multipart(*parts: str, kind: str = "mixed") -> bytes:
 
 def _bytes(value: str | bytes) -> bytes:
     return value.encode() if isinstance(value, str) else value
+
+
+def is_storable(incoming: Incoming) -> bool:
+    """Every string in it as UTF-8 and in PostgreSQL, which refuses NUL; and no header on two lines."""
+    for text in _strings(incoming):
+        text.encode("utf-8")
+        if "\x00" in text:
+            return False
+    return not {"\r", "\n"} & set(incoming.subject)
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _strings(each)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _strings(getattr(value, field.name))

@@ -154,6 +154,7 @@ def test_subject_that_only_programs_write_is_an_automatic_answer(subject) -> Non
         ("Automatic reply: My order", QUOTED),
         ("Out of office chairs, when are they back in stock?", "I want two."),
         ("Automatic door opener broken", "It does not open."),
+        ("Auto: Unfallschaden melden", "Der Wagen bremst nicht mehr automatisch."),
         ("Absence of a manual in the box", "There was none."),
     ],
 )
@@ -166,6 +167,24 @@ def test_loose_vacation_subject_needs_the_text_or_the_form_to_say_so_too() -> No
     assert nature_of(subject=subject, text="Ich bin bis 12. August im Urlaub.") is Nature.AUTO_REPLY
     assert nature_of("X-Auto-Response-Suppress: All\n", subject=subject, text="Bis bald") is Nature.AUTO_REPLY
     assert nature_of(subject=subject, text="Bitte liefern Sie danach.") is Nature.PERSONAL
+
+
+def test_title_that_is_an_ordinary_word_needs_the_form() -> None:
+    assert nature_of("Return-Path: <>\n", subject="Auto: My order", text="Away.") is Nature.AUTO_REPLY
+
+
+@pytest.mark.parametrize(
+    ("head", "is_doubtful"),
+    [
+        ("", True),
+        ("X-Auto-Response-Suppress: All\n", False),
+        ("Return-Path: <>\n", False),
+        ("Auto-Submitted: auto-replied\n", False),
+    ],
+)
+def test_words_alone_leave_a_doubt(head, is_doubtful) -> None:
+    found = classify(mail(head, subject="Automatic reply: My order"), "I am back on Monday.")
+    assert (found.nature, found.is_doubtful) == (Nature.AUTO_REPLY, is_doubtful)
 
 
 def test_accepted_invitation_is_automatic_unless_words_stand_beside_it() -> None:

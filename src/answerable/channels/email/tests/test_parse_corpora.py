@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from answerable.channels.email.parse import parse
+from answerable.channels.email.tests.samples import is_storable
 
 PROJECT = Path(__file__).parents[5]
 CORPORA = Path(os.environ.get("ANSWERABLE_CORPORA", PROJECT.parent / "shared" / "data")) / "mail"
@@ -22,6 +23,13 @@ def test_every_real_mail_is_read():
     unread = [path.name for path in paths if "could not be" in str(parse(path.read_bytes()).defects[:1])]
     assert len(paths) > 200
     assert len(unread) <= 0.05 * len(paths), unread
+
+
+def test_nothing_in_a_real_mail_cannot_be_stored_also_with_bytes_where_letters_were():
+    for path in _mails("rfc", "*.eml") + _mails("bounces", "*_*.txt") + _mails("clients", "*.eml"):
+        raw = path.read_bytes()
+        for mangled in (raw, raw.replace(b"e", b"\xfc"), raw.replace(b"n", b"\x00")):
+            assert is_storable(parse(mangled)), path.name
 
 
 def test_nearly_all_real_mails_have_a_sender_and_words_or_files():

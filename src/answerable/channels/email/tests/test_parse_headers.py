@@ -22,7 +22,7 @@ def test_a_typical_mail_is_read_completely():
     assert incoming.delivered_to == ("support@example.com",)
     assert incoming.text == "Hello,\n\nthe zip is broken. Grüße"
     assert [file.filename for file in incoming.attachments] == ["photo.png", "Rechnung März.pdf"]
-    assert incoming.authentication == Authentication("pass", "pass", "pass")
+    assert incoming.authentication == Authentication("pass", "pass", "pass", is_proven=True)
     assert incoming.defects == ()
 
 

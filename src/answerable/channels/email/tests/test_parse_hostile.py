@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from answerable.channels.email.parse import parse
-from answerable.channels.email.tests.samples import CORPUS, mail, sample
-from answerable.channels.incoming import Incoming
+from answerable.channels.email.tests.bounce_samples import SAMPLES
+from answerable.channels.email.tests.samples import CORPUS, is_storable, mail, sample
 from answerable.channels.redaction import redact_message
 
 SECONDS = 5.0  # generous: the machine may be busy, and what is quadratic takes minutes
@@ -56,25 +56,13 @@ HOSTILE = {
 }
 
 
-def _is_storable(incoming: Incoming) -> bool:
-    """As UTF-8 and in PostgreSQL, which refuses NUL."""
-    words = (
-        repr(incoming.sender) + incoming.subject + incoming.text + incoming.html + "".join(incoming.defects)
-    )
-    words += (
-        "".join(file.filename + file.content_type for file in incoming.attachments) + incoming.external_id
-    )
-    words.encode("utf-8")
-    return "\x00" not in words and "\r" not in incoming.subject and "\n" not in incoming.subject
-
-
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_mail_is_read_in_time(kind):
     start = time.perf_counter()
     incoming = parse(HOSTILE[kind])
     taken = time.perf_counter() - start
     assert "could not be read at all" not in str(incoming.defects)
-    assert _is_storable(incoming)
+    assert is_storable(incoming)
     assert len(incoming.fingerprint) == 64
     assert taken < SECONDS
 
@@ -117,7 +105,8 @@ def test_a_failure_in_reading_quotes_costs_only_the_quotes(monkeypatch):
     assert "We could not find its quotes." in incoming.defects
 
 
-_FILES = sorted(Path(CORPUS).glob("*.eml"))
+_MAILS = [file.read_bytes() for file in sorted(Path(CORPUS).glob("*.eml"))]
+_REPORTS = [bytes(each.message) for each in SAMPLES]
 _PIECES = st.sampled_from(
     [
         *(
@@ -144,15 +133,25 @@ _EDITS = st.lists(
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(file=st.sampled_from(_FILES), edits=_EDITS)
-def test_damaged_mail_is_always_read(file, edits):
-    raw = file.read_bytes()
-    for place, removed, added in edits:
-        position = int(place * len(raw))
-        raw = raw[:position] + added + raw[position + removed :]
+@given(raw=st.sampled_from(_MAILS), edits=_EDITS)
+def test_damaged_mail_is_always_read(raw, edits):
+    raw = _damaged(raw, edits)
     incoming = parse(raw)
     assert "could not be read at all" not in str(incoming.defects)
-    assert _is_storable(incoming)
+    assert is_storable(incoming)
     redacted, has_any = redact_message(raw)
     assert has_any == incoming.has_card_data
     assert has_any or redacted is raw
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(raw=st.sampled_from(_REPORTS), edits=_EDITS)
+def test_nothing_in_a_damaged_report_cannot_be_stored(raw, edits):
+    assert is_storable(parse(_damaged(raw, edits)))
+
+
+def _damaged(raw, edits):
+    for place, removed, added in edits:
+        position = int(place * len(raw))
+        raw = raw[:position] + added + raw[position + removed :]
+    return raw
