@@ -1,10 +1,11 @@
 """Mail is fetched from a real IMAP server: all of it, once, whatever happens in between, and nothing there changes."""
 
+import imaplib
 import threading
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 from tests.services.cutting_proxy import CuttingProxy
 from tests.services.ports import wait_until
@@ -85,6 +86,25 @@ def test_everything_is_taken_in_order_and_once(box, put):
     item = Item.objects.first()
     assert item.source.startswith("imap:INBOX:")
     assert item.source.endswith(":1")
+
+
+def test_no_connection_to_the_database_is_held_while_a_server_lets_us_wait(box, put, monkeypatch):
+    held = []
+    really = imaplib.IMAP4._command
+
+    def asked(self, *arguments):
+        held.append(connection.connection is not None)
+        return really(self, *arguments)
+
+    monkeypatch.setattr(imaplib.IMAP4, "_command", asked)
+    put(1)
+    assert Mailbox.objects.exists()
+    with imap.opened(box) as folder:
+        Fetcher(box.pk, threading.Event()).fetch(folder)
+        folder.wait(0.1, threading.Event())
+    assert numbers() == [1]
+    assert held
+    assert not any(held)
 
 
 def test_nothing_changes_in_the_mailbox(box, put, dovecot, user):
