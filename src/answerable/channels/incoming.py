@@ -5,8 +5,12 @@ database: what it could not make sense of stands in `defects`, and the raw item 
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+
+EARLIEST = datetime(
+    1990, 1, 1, tzinfo=UTC
+)  # what bears an earlier date was written on a machine without a clock
 
 
 class Nature(StrEnum):

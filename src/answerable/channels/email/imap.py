@@ -28,6 +28,7 @@ from answerable.channels.email.connections import (
 )
 from answerable.channels.email.settings import MailSettings
 from answerable.channels.errors import ChannelError
+from answerable.channels.incoming import EARLIEST
 from answerable.channels.models import Mailbox
 
 TIMEOUT = 30
@@ -221,8 +222,13 @@ def _as_set(uids: Iterable[int]) -> str:
 
 
 def _moment(line: bytes) -> datetime | None:
-    local = imaplib.Internaldate2tuple(line)
-    return datetime.fromtimestamp(time.mktime(local), UTC) if local else None
+    """None also for nonsense: it must keep back neither the mail nor its neighbours, nor make the mail one too old."""
+    try:
+        local = imaplib.Internaldate2tuple(line)
+        when = datetime.fromtimestamp(time.mktime(local), UTC) if local else None
+    except (ValueError, OverflowError, OSError):
+        return None
+    return when if when is not None and when >= EARLIEST else None
 
 
 @contextmanager

@@ -64,11 +64,13 @@ def reconcile(
         comparison = _Comparison(mailbox, folder, fetch_missing)
         uids = folder.uids_after(0)
         for start in range(0, len(uids), _BATCH):
-            listed = folder.listing(uids[start : start + _BATCH])
+            batch = uids[start : start + _BATCH]
+            listed = folder.listing(batch)
             missing = list(comparison.missing(listed))
-            result.held += len(listed)
+            undescribed = [_undescribed(uid) for uid in batch if uid not in listed and folder.has(uid)]
+            result.held += len(listed) + len(undescribed)
             result.known += len(listed) - len(missing)
-            result.missing += missing
+            result.missing += missing + undescribed
             if progress is not None:
                 progress(min(start + _BATCH, len(uids)), len(uids))
     return result
@@ -138,6 +140,10 @@ class _Comparison:
             at=timezone.now(),
             is_import=True,
         )
+
+
+def _undescribed(uid: int) -> Missing:
+    return Missing(uid, 0, None, why="The server names it but does not describe it.")
 
 
 def _has_known_id(incoming: Incoming) -> bool:

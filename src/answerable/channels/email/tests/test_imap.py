@@ -1,6 +1,7 @@
 """Mail is fetched from a real IMAP server: all of it, once, whatever happens in between, and nothing there changes."""
 
 import imaplib
+import re
 import threading
 from datetime import timedelta
 
@@ -324,6 +325,31 @@ def test_a_mail_that_the_server_does_not_give_is_reported_and_tried_again(make_b
     let_trouble_be_due(box)
     assert fetch(box) == ""
     assert numbers() == [1, 3, 2]
+
+
+def test_a_mail_that_the_server_names_but_does_not_describe_is_reported_and_tried_again(make_box, put, proxy):
+    box = make_box(imap_port=proxy.port)
+    for number in (1, 2, 3):
+        put(number)
+    proxy.rewrite = lambda data: data.replace(b"UID 2 RFC822.SIZE", b"UID 2 RFC822.XXXX")
+    assert "UID 2" in fetch(box)
+    assert numbers() == [1, 3]
+    proxy.rewrite = None
+    let_trouble_be_due(box)
+    assert fetch(box) == ""
+    assert numbers() == [1, 3, 2]
+
+
+@pytest.mark.parametrize("date", [b"00-Jan-0000", b"01-Jan-1970"])
+def test_a_date_that_is_none_keeps_nothing_back(make_box, put, proxy, date):
+    box = make_box(imap_port=proxy.port)
+    for number in (1, 2):
+        put(number)
+    proxy.rewrite = lambda data: re.sub(
+        rb'UID 1 (.*?)INTERNALDATE ".{11}', rb'UID 1 \1INTERNALDATE "' + date, data
+    )
+    assert fetch(box) == ""
+    assert numbers() == [1, 2]
 
 
 def test_a_troubled_mail_that_is_deleted_is_no_trouble_any_more(make_box, put, proxy, dovecot, user):

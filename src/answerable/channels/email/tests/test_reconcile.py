@@ -112,3 +112,18 @@ def test_a_mail_that_cannot_be_looked_at_is_not_passed_over(box, held, dovecot):
         proxy.close()
     assert missing.uid == 3
     assert "does not give" in missing.why
+
+
+def test_a_mail_that_is_named_but_not_described_is_not_passed_over(box, held, dovecot):
+    proxy = CuttingProxy(dovecot.imap_port)
+    proxy.rewrite = lambda data: data.replace(b"UID 3 RFC822.SIZE", b"UID 3 RFC822.XXXX")
+    box.settings["imap_port"] = proxy.port
+    for number in range(10):
+        keep(box, letter(number))
+    try:
+        result = reconcile(box)
+    finally:
+        proxy.close()
+    (missing,) = result.missing
+    assert (result.held, result.known, missing.uid) == (10, 9, 3)
+    assert "does not describe" in missing.why
