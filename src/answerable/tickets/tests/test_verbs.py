@@ -262,7 +262,7 @@ VERBS: dict[str, Verb] = {
         refused="customer",
     ),
     "wake": Verb(
-        lambda w, by, at: actions.wake(w.ticket, by=by, at=at),
+        lambda w, by, at: actions.wake(w.ticket, by=by, at=at, reason="staff"),
         ("ticket.woken",),
         lambda w: not _fresh(w).is_snoozed,
         before=lambda w, at: actions.snooze(w.ticket, at + timedelta(days=3), by=SYSTEM, at=at),
