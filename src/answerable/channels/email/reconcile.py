@@ -15,7 +15,7 @@ from answerable.channels.email.fetching import source_of
 from answerable.channels.email.imap import Folder, Listed
 from answerable.channels.email.parse import parse
 from answerable.channels.incoming import Incoming
-from answerable.channels.models import Item, Mailbox
+from answerable.channels.models import LATE, Item, Mailbox
 from answerable.channels.receiving import receive
 from answerable.tickets.models import Message
 
@@ -97,6 +97,7 @@ class _Comparison:
 
     def _not_fetched_from_here(self, uids: Sequence[int]) -> Sequence[int]:
         sources = {source_of(self._folder, uid): uid for uid in uids}
+        sources |= {LATE + source: uid for source, uid in sources.items()}
         found = Item.objects.filter(mailbox=self._mailbox, source__in=sources).values_list(
             "source", flat=True
         )
@@ -131,12 +132,13 @@ class _Comparison:
         )
 
     def _take(self, uid: int, listed: Listed, content: bytes) -> None:
-        """Late, and so like an import: with its own date, and without an acknowledgement after weeks."""
+        """Like an import, without an acknowledgement after weeks. But it waits for an answer from now on: with its own
+        date it might stand before our last one, and nobody would see it again."""
         receive(
             content,
             channel="email",
             mailbox=self._mailbox,
-            source=source_of(self._folder, uid),
+            source=LATE + source_of(self._folder, uid),
             at=timezone.now(),
             is_import=True,
         )

@@ -8,6 +8,7 @@ from answerable.channels.email import reconcile as reconciling
 from answerable.channels.email.reconcile import reconcile
 from answerable.channels.models import Item, Mailbox
 from answerable.channels.receiving import receive
+from answerable.tickets.models import Message
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,6 +82,30 @@ def test_what_is_missing_can_be_taken_in(box, held, monkeypatch):
     assert [each.is_taken for each in result.missing] == [True] * 10
     assert heard == [(4, 10), (8, 10), (10, 10)]
     assert Item.objects.count() == 10
+    assert not reconcile(box).missing
+
+
+def test_what_was_missed_waits_for_an_answer_from_now_on(box, dovecot, user, run_jobs, make_answer, ana):
+    box.settings |= {"acknowledge": True, "acknowledgement": "It is here."}
+    box.save()
+    first = keep(box, letter(1))
+    run_jobs()
+    ticket = Item.objects.get(pk=first.pk).ticket
+    make_answer(ticket, by=ana)
+    ticket.refresh_from_db()
+    said = ticket.messages.count()
+    with dovecot.client(user) as client:
+        client.append(letter(2, extra=b"References: <1@x>\r\n"), "INBOX")
+
+    reconcile(box, fetch_missing=True)
+    run_jobs()
+
+    missed = Message.objects.get(external_id="2@x")
+    ticket.refresh_from_db()
+    assert missed.ticket == ticket
+    assert ticket.waiting_since == missed.created_at > ticket.answered_at
+    assert missed.sent_at.isoformat() == "2026-03-02T09:00:00+00:00"
+    assert ticket.messages.count() == said + 1  # no acknowledgement
     assert not reconcile(box).missing
 
 
