@@ -50,6 +50,7 @@ HOSTILE = {
     "flowed": mail(b"a \r\n" * 100_000, content_type="text/plain; format=flowed"),
     "html brackets": mail(b"<" * 200_000, content_type="text/html"),
     "html ampersands": mail(b"&#" * 100_000, content_type="text/html"),
+    "html blanks": mail("\xa0".encode() * 1_500_000, content_type="text/html; charset=utf-8"),
     "html name": mail(b"<" + b"a" * MEGABYTE, content_type="text/html"),
     "html pictures": mail(b'<img src="' * 50_000, content_type="text/html"),
     "html links": mail(b"<a href=x>" * 20_000, content_type="text/html"),
