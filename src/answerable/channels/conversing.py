@@ -125,6 +125,6 @@ def files_of(attachments: Sequence[IncomingAttachment]) -> list[File]:
 
 
 def _imported_at(placement: Placement) -> datetime | None:
-    if not placement.item.is_import or placement.incoming.sent_at is None:
+    if not placement.item.is_import or placement.item.is_late:
         return None
-    return min(placement.incoming.sent_at, placement.at)
+    return placement.incoming.came_at(at=placement.at)

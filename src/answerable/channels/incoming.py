@@ -5,8 +5,12 @@ database: what it could not make sense of stands in `defects`, and the raw item 
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+
+EARLIEST = datetime(
+    1990, 1, 1, tzinfo=UTC
+)  # what bears an earlier date was written on a machine without a clock
 
 
 class Nature(StrEnum):
@@ -73,6 +77,7 @@ class Incoming:
     external_id: str = ""  # Message-ID without angle brackets, or a provider's id
     references: tuple[str, ...] = ()  # oldest first, without angle brackets
     sent_at: datetime | None = None  # what the sender claims, in UTC
+    arrived_at: datetime | None = None  # what the last server on its way says
     attachments: tuple[IncomingAttachment, ...] = ()
     nature: Nature = Nature.PERSONAL
     nature_reason: str = ""  # which header or words said so
@@ -84,3 +89,9 @@ class Incoming:
     fingerprint: str = ""  # the same message by another way has the same; another message another
     defects: tuple[str, ...] = ()  # what was wrong with it, in plain words
     has_card_data: bool = False  # something was redacted
+
+    def came_at(self, *, at: datetime) -> datetime:
+        """When it came, for what is taken in as history at that moment: the server's word before the sender's, and
+        neither when it cannot be true."""
+        told = (self.arrived_at, self.sent_at)
+        return next((when for when in told if when is not None and EARLIEST <= when <= at), at)

@@ -77,6 +77,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.filter(seen)
 
 
+LATE = "late:"
+
+
 class Item(models.Model):
     """One thing received, kept before the source was told so. The bytes are in `raw.content`.
 
@@ -89,7 +92,8 @@ class Item(models.Model):
     mailbox = models.ForeignKey(
         Mailbox, on_delete=models.PROTECT, null=True, blank=True, related_name="items"
     )
-    source = models.CharField(max_length=120)  # "lmtp", "imap:INBOX:1700000000:17", "pipe", "import"
+    # "lmtp", "imap:INBOX:1700000000:17" ("late:" before it when found by reconciling), "pipe", "import"
+    source = models.CharField(max_length=120)
     envelope_from = models.CharField(max_length=320, blank=True, default="")
     envelope_to = models.CharField(max_length=320, blank=True, default="")
     has_envelope = models.BooleanField(default=False)
@@ -130,6 +134,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"item {self.pk}"
+
+    @property
+    def is_late(self) -> bool:
+        """Missed when it came: to whoever waits for us it is as new as any, whenever it was written."""
+        return self.source.startswith(LATE)
 
 
 class RawItem(models.Model):

@@ -79,7 +79,7 @@ CHANNELS: Mapping[str, Channel] = {
         Channel(
             name="email",
             parse="answerable.channels.email.channel.parse_item",
-            redact="answerable.channels.redaction.redact_message",
+            redact="answerable.channels.email.channel.redact_content",
             tokens="answerable.channels.email.channel.tokens",
             forward="answerable.channels.email.forwards.find_forward",
             prepare="answerable.channels.email.channel.prepare",

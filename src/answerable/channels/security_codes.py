@@ -30,6 +30,8 @@ _FILLER = (
     r"(?:\s|[:：=#.()\[\]\"'*’–-]|\b(?:is|was|are|on|the|back|my|of|code|number|num|no|nr|ist|lautet|die|der|est|le|es|el|son|"
     r"jest|to|wynosi|nummer|numer|número|numéro|cvv2?|cvc2?|csc|2)\b|は|が|です|コード|番号|هو|هي){0,12}\Z"
 )
+# No label, and nothing between it and its code, has such digits: only behind the last of them there is one to find.
+_OTHER_DIGITS = re.compile("[013-9]|22")
 _AFTER_LABEL = re.compile(f"(?:{_CODE_LABEL}){_FILLER}", re.IGNORECASE)
 _AFTER_WEAK_LABEL = re.compile(f"(?:{_WEAK_LABEL}){_FILLER}", re.IGNORECASE)
 
@@ -45,7 +47,7 @@ def security_codes(text: str, cards: Sequence[CardNumber]) -> Iterator[tuple[int
         return
     waiting = list(reversed(cards))
     for match in _SHORT.finditer(text):
-        before = text[max(0, match.start() - 60) : match.start()].lower()
+        before = _since_other_digits(text[max(0, match.start() - 60) : match.start()].lower())
         while len(waiting) > 1 and waiting[-2].start < match.start() + _NEAR:
             waiting.pop()
         if not any(hint in before for hint in hints):
@@ -53,6 +55,11 @@ def security_codes(text: str, cards: Sequence[CardNumber]) -> Iterator[tuple[int
         is_near = bool(waiting) and abs(waiting[-1].start - match.start()) < _NEAR
         if _AFTER_LABEL.search(before) or (is_near and _AFTER_WEAK_LABEL.search(before)):
             yield match.span()
+
+
+def _since_other_digits(before: str) -> str:
+    match = _OTHER_DIGITS.search(before[::-1])
+    return before[-match.end() :] if match else before
 
 
 def hints_in(text: str) -> list[str]:

@@ -119,7 +119,10 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     _database["OPTIONS"] = {
         **_database.get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": 12, "timeout": 10},
+        # At most 13 threads of a worker keep a connection: one for each of four lanes and one for its heart, one that
+        # looks ahead, the clock, two doors and who looks after the watchers. The rest is for the watchers, however
+        # many: they take turns, since none holds one while it waits for a server.
+        "pool": {"min_size": 1, "max_size": 20, "timeout": 10},
     }
 else:
     raise ImproperlyConfigured("ANSWERABLE_DATABASE_URL must begin with sqlite:// or postgres://.")

@@ -10,7 +10,7 @@ from answerable.channels.incoming import Address
 from answerable.channels.text import clean_line
 
 MAX_ADDRESSES = 500
-_MAX_VALUE = 64 * 1024
+_MOST_CHARACTERS = 64 * 1024  # over all values together: a mail may have a thousand fields of one name
 _BARE = re.compile(r"""[^\s<>,;:"()\[\]\\@]{1,256}@[^\s<>,;:"()\\@]{1,256}""")
 _SPECIAL = re.compile(r'[\\"()<>,;:]')
 _NEVER = re.compile(r"[\s\x00-\x1f<>,;:]")
@@ -20,8 +20,13 @@ _DOTLESS = re.compile(r"^[.\s]+|[.\s]+$")
 def addresses(values: Iterable[str], charset_hint: str = "") -> tuple[Address, ...]:
     """Every address in these header values, in order, each once."""
     found: dict[str, Address] = {}
+    left = _MOST_CHARACTERS
     for value in values:
-        for address in _parsed(value[:_MAX_VALUE], charset_hint):
+        if left <= 0:
+            break
+        kept = value[:left]
+        left -= len(kept)
+        for address in _parsed(kept, charset_hint):
             found.setdefault(address.address, address)
             if len(found) >= MAX_ADDRESSES:
                 return tuple(found.values())
@@ -100,9 +105,10 @@ def _entries(value: str) -> tuple[list[_Entry], bool]:
             is_quoted = True
         elif char == "<":
             # "<a@b> <c@d>": the comma between the two was forgotten.
-            if entry.has_angle and "".join(entry.angle).strip():
+            if "".join(entry.angle).strip():
                 entries.append(entry)
                 entry = _Entry()
+            entry.angle.clear()  # blank so far, and not looked at again at the next bracket
             entry.has_angle, sink = True, "angle"
         elif char == ">":
             sink = "phrase"

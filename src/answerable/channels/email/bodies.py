@@ -153,7 +153,7 @@ def _words(data: bytes, headers: Headers, kind: str, body: Body) -> Segment:
 
 
 def _markup(html: str, body: Body) -> Segment:
-    if not markup.is_too_deep(html):
+    if not (markup.is_too_large(html) or markup.is_too_deep(html)):
         return Segment(html=markup.cleaned(html))
     note(body.defects, "Its HTML is too large or too deeply nested to be shown; only its words were taken.")
     return Segment(text=clean_text(markup.without_tags(html)))

@@ -15,6 +15,7 @@ from answerable.channels.email.settings import MailSettings
 from answerable.channels.errors import ChannelError
 from answerable.channels.incoming import Address, Incoming, IncomingAttachment
 from answerable.channels.models import Item, Mailbox, Outgoing
+from answerable.channels.redaction import redact_message
 from answerable.channels.registry import Sent
 from answerable.tickets.files import read_blob
 from answerable.tickets.models import Message
@@ -31,8 +32,12 @@ def parse_item(item: Item, content: bytes) -> Incoming:
     return read(content, trusted_authserv=trusted, own=[item.mailbox.address])
 
 
+def redact_content(content: bytes) -> tuple[bytes, bool]:
+    return redact_message(content) if _aside is None else _aside.redact(content)
+
+
 def read_aside() -> None:
-    """From now on this process has its mail read by another."""
+    """From now on this process has its mail read, and searched for card data, by another."""
     global _aside
     _aside = _aside or Aside()
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address
 
+from django.db import connection
+
 from answerable.channels.errors import ChannelError
 from answerable.channels.text import clean_line
 
@@ -44,6 +46,13 @@ def server(host: str, port: int, security: str, usual_ports: dict[Security, int]
             code="not_safe",
         )
     return Server(host, port or usual_ports[chosen], chosen)
+
+
+def let_go_of_the_database() -> None:
+    """Before asking a server, which may take its time: the pool's connections are few, and the heartbeats that keep the
+    leases of running jobs need one too."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def is_loopback(host: str) -> bool:

@@ -63,13 +63,21 @@ class _Reading:
         self._advance(self.cursor.uid)
         uids = self._new_uids()
         for start in range(0, len(uids), _LISTED_AT_ONCE):
-            listed = self.folder.listing(uids[start : start + _LISTED_AT_ONCE])
+            asked = uids[start : start + _LISTED_AT_ONCE]
+            listed = self.folder.listing(asked)
+            self._note_undescribed(uid for uid in asked if uid not in listed)
             for group in self._groups(
                 {uid: each for uid, each in sorted(listed.items()) if self._wants(uid, each)}
             ):
                 self._take(group, listed)
                 self._advance(group[-1])
         self._advance(max([self.cursor.fresh_from - 1, *uids]))
+
+    def _note_undescribed(self, uids: Iterable[int]) -> None:
+        """Before the cursor passes them; those that are gone are no trouble."""
+        for uid in uids:
+            if self.folder.has(uid):
+                self._note(uid, "The server names it but does not describe it.")
 
     def _new_uids(self) -> Sequence[int]:
         """Above the cursor; of what lay there at first, the server leaves out what is older by days."""

@@ -8,6 +8,8 @@ import nh3
 
 _MAX_CHARACTERS = 5_000_000
 _MAX_OPEN = 200  # a tree deeper than this costs quadratic time and is no letter
+# The sanitiser looks through the whole rest of a text at each character that it has to escape: one second, at worst.
+_MOST_ESCAPING = 10**11
 _TAG = re.compile(r"<!--|-->|<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?|[^<]+|<")
 _INLINE = {
@@ -113,10 +115,12 @@ def from_text(text: str) -> str:
     return f"<div>{escape(text, quote=False).replace(chr(10), '<br>')}</div>" if text.strip() else ""
 
 
+def is_too_large(html: str) -> bool:
+    return len(html) > _MAX_CHARACTERS or (html.count("&") + html.count("\xa0")) * len(html) > _MOST_ESCAPING
+
+
 def is_too_deep(html: str) -> bool:
     """Whether the markup is nested or unclosed beyond what a letter needs, told in one pass over its tags."""
-    if len(html) > _MAX_CHARACTERS:
-        return True
     if html.count("<") <= _MAX_OPEN:
         return False
     is_open: Counter[str] = Counter()

@@ -17,9 +17,18 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 
 from answerable.channels.email import oauth
-from answerable.channels.email.connections import Security, Server, said, server, tls, words_for
+from answerable.channels.email.connections import (
+    Security,
+    Server,
+    let_go_of_the_database,
+    said,
+    server,
+    tls,
+    words_for,
+)
 from answerable.channels.email.settings import MailSettings
 from answerable.channels.errors import ChannelError
+from answerable.channels.incoming import EARLIEST
 from answerable.channels.models import Mailbox
 
 TIMEOUT = 30
@@ -68,7 +77,7 @@ def opened(mailbox: Mailbox, *, timeout: float = TIMEOUT) -> Iterator["Folder"]:
 
 
 def connect(where: Server, timeout: float) -> BaseMailBox:
-    with _in_plain_words(where):
+    with _asking(where):
         if where.security is Security.SSL:
             return MailBox(where.host, where.port, timeout=timeout, ssl_context=tls())
         if where.security is Security.STARTTLS:
@@ -80,10 +89,11 @@ def sign_in(box: BaseMailBox, where: Server, mailbox: Mailbox) -> None:
     user, password = user_of(mailbox), mailbox.secret("imap_password")
     if any(ord(character) < 32 for character in user + password):
         raise ChannelError("A user name or password cannot contain control characters.", permanent=True)
-    with _in_plain_words(where):
+    token = oauth.access_token(mailbox) if MailSettings.of(mailbox).oauth_token_url else ""
+    with _asking(where):
         try:
-            if MailSettings.of(mailbox).oauth_token_url:
-                box.xoauth2(user, oauth.access_token(mailbox), initial_folder=None)
+            if token:
+                box.xoauth2(user, token, initial_folder=None)
             elif (user + password).isascii():
                 box.login(user, password, initial_folder=None)
             else:
@@ -101,7 +111,7 @@ class Folder:
         self.name = name
         self._box = box
         self._where = where
-        with _in_plain_words(where):
+        with _asking(where):
             try:
                 answer = box.folder.set(name, readonly=True)
             except MailboxFolderSelectError as error:
@@ -144,7 +154,7 @@ class Folder:
     def wait(self, seconds: float, stop: threading.Event) -> bool:
         """Until something happens in the folder (then True), `seconds` have passed or `stop` is set. Where the server
         cannot tell by itself, `seconds` pass."""
-        with _in_plain_words(self._where):
+        with _asking(self._where):
             if self.can_idle:
                 return self._idle(seconds, stop)
             stop.wait(seconds)
@@ -172,14 +182,14 @@ class Folder:
         return max(self._search("UID 1:*"), default=0)
 
     def _search(self, criteria: str) -> list[int]:
-        with _in_plain_words(self._where):
+        with _asking(self._where):
             data = self._command("SEARCH", criteria)
             return [int(uid) for line in data if isinstance(line, bytes) for uid in line.split()]
 
     def _fetch(self, uids: Sequence[int], parts: str) -> list[Any]:
         if not uids:
             return []
-        with _in_plain_words(self._where):
+        with _asking(self._where):
             return [item for item in self._command("FETCH", _as_set(uids), parts) if item]
 
     def _command(self, name: str, *arguments: str) -> list[Any]:
@@ -212,12 +222,19 @@ def _as_set(uids: Iterable[int]) -> str:
 
 
 def _moment(line: bytes) -> datetime | None:
-    local = imaplib.Internaldate2tuple(line)
-    return datetime.fromtimestamp(time.mktime(local), UTC) if local else None
+    """None also for nonsense: it must keep back neither the mail nor its neighbours, nor make the mail one too old."""
+    try:
+        local = imaplib.Internaldate2tuple(line)
+        when = datetime.fromtimestamp(time.mktime(local), UTC) if local else None
+    except (ValueError, OverflowError, OSError):
+        return None
+    return when if when is not None and when >= EARLIEST else None
 
 
 @contextmanager
-def _in_plain_words(where: Server) -> Iterator[None]:
+def _asking(where: Server) -> Iterator[None]:
+    """Servers take their time, and their troubles are to be told in plain words."""
+    let_go_of_the_database()
     try:
         yield
     except ImapToolsError as error:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 from django.db import transaction
 
-from answerable.channels.email.connections import is_loopback, said
+from answerable.channels.email.connections import is_loopback, let_go_of_the_database, said
 from answerable.channels.email.settings import MailSettings
 from answerable.channels.errors import ChannelError
 from answerable.channels.models import Mailbox
@@ -56,6 +56,7 @@ def _fetch(mailbox: Mailbox) -> _Token:
     url = MailSettings.of(mailbox).oauth_token_url
     _require_safe(url)
     refresh_token = mailbox.secret("oauth_refresh_token")
+    let_go_of_the_database()
     try:
         response = post(url, _fields(mailbox, refresh_token))
         answer = response.json()

@@ -84,6 +84,7 @@ def _parsed(raw: bytes, trusted_authserv: str, own: Collection[str]) -> Incoming
         external_id=message_id(headers.first("message-id")),
         references=_references(headers),
         sent_at=moment(headers.first("date")),
+        arrived_at=moment(headers.first("received").rpartition(";")[2]),
         attachments=attachments,
         authentication=authentication(headers, trusted_authserv, _host_of_one(authors)),
         delivered_to=tuple(

@@ -15,7 +15,7 @@ from answerable.channels.email.fetching import source_of
 from answerable.channels.email.imap import Folder, Listed
 from answerable.channels.email.parse import parse
 from answerable.channels.incoming import Incoming
-from answerable.channels.models import Item, Mailbox
+from answerable.channels.models import LATE, Item, Mailbox
 from answerable.channels.receiving import receive
 from answerable.tickets.models import Message
 
@@ -64,11 +64,13 @@ def reconcile(
         comparison = _Comparison(mailbox, folder, fetch_missing)
         uids = folder.uids_after(0)
         for start in range(0, len(uids), _BATCH):
-            listed = folder.listing(uids[start : start + _BATCH])
+            batch = uids[start : start + _BATCH]
+            listed = folder.listing(batch)
             missing = list(comparison.missing(listed))
-            result.held += len(listed)
+            undescribed = [_undescribed(uid) for uid in batch if uid not in listed and folder.has(uid)]
+            result.held += len(listed) + len(undescribed)
             result.known += len(listed) - len(missing)
-            result.missing += missing
+            result.missing += missing + undescribed
             if progress is not None:
                 progress(min(start + _BATCH, len(uids)), len(uids))
     return result
@@ -95,6 +97,7 @@ class _Comparison:
 
     def _not_fetched_from_here(self, uids: Sequence[int]) -> Sequence[int]:
         sources = {source_of(self._folder, uid): uid for uid in uids}
+        sources |= {LATE + source: uid for source, uid in sources.items()}
         found = Item.objects.filter(mailbox=self._mailbox, source__in=sources).values_list(
             "source", flat=True
         )
@@ -129,15 +132,20 @@ class _Comparison:
         )
 
     def _take(self, uid: int, listed: Listed, content: bytes) -> None:
-        """Late, and so like an import: with its own date, and without an acknowledgement after weeks."""
+        """Like an import, without an acknowledgement after weeks. But it waits for an answer from now on: with its own
+        date it might stand before our last one, and nobody would see it again."""
         receive(
             content,
             channel="email",
             mailbox=self._mailbox,
-            source=source_of(self._folder, uid),
+            source=LATE + source_of(self._folder, uid),
             at=timezone.now(),
             is_import=True,
         )
+
+
+def _undescribed(uid: int) -> Missing:
+    return Missing(uid, 0, None, why="The server names it but does not describe it.")
 
 
 def _has_known_id(incoming: Incoming) -> bool:

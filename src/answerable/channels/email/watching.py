@@ -133,12 +133,10 @@ class _Watcher:
 
     def _watch(self) -> None:
         mailbox = Mailbox.objects.get(pk=self._mailbox_id)
-        connection.close()
         with imap.opened(mailbox) as folder:
             seconds = _FIRST_WAIT
             while not self._stop.is_set():
                 self._note(self._fetcher.fetch(folder))
-                connection.close()  # waiting takes long, and the pool's connections are few
                 self._pause = _FIRST_PAUSE
                 happened = folder.wait(min(seconds, POLL_EVERY), self._stop)
                 seconds = _FIRST_WAIT if happened else POLL_EVERY

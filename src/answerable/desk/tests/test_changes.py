@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from answerable.people.models import Customer
 from answerable.tickets.models import Attachment, Draft, Field, FieldKind, Message, Note, Status, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,7 @@ def _all_changes(ticket, other):
     ]
 
 
+@pytest.mark.django_db(transaction=True)  # as in life: no transaction but the views' own
 def test_an_agent_may_do_all_of_it_without_a_script(asked, make_ticket, make_message, ghent, ana, signed_in):
     make_message(asked, text="Another matter.")
     other = make_ticket(team=ghent)
@@ -73,6 +75,13 @@ def test_a_manager_looks_after_tickets_and_does_not_write_to_customers(asked, ma
     assert Note.objects.get().text == "Mind this one."
     assert asked.messages.filter(direction="outbound").count() == 0
     assert "Your role does not include this." in _words(answer)
+
+
+def test_who_may_not_change_the_customer_makes_none_by_trying(asked, cleo, mara, signed_in):
+    answer = signed_in(mara).post(_url("ticket_customer", asked), {"address": "new@example.com"}, follow=True)
+
+    assert "Your role does not include this." in _words(answer)
+    assert list(Customer.objects.all()) == [cleo]
 
 
 def test_changing_something_by_looking_at_an_address_is_impossible(asked, ana, signed_in):

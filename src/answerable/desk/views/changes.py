@@ -35,8 +35,6 @@ from answerable.desk.forms import (
 )
 from answerable.desk.requests import actor_of, method_of, now_of, staff_of, ticket_of
 from answerable.ledger.refusals import Invalid, Refusal
-from answerable.people.actions import find_or_create_customer
-from answerable.people.addresses import normalise
 from answerable.people.models import Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
@@ -257,12 +255,8 @@ def participants(request: HttpRequest, reference: str) -> HttpResponse:
 def customer(request: HttpRequest, reference: str) -> HttpResponse:
     """The matter is somebody else's: the person with that address, made when new."""
     ticket = ticket_of(request, reference)
-    address = normalise("email", _checked(ParticipantForm(request.POST))["address"])
-    if not address:
-        raise Invalid(_("That is not a mail address."))
-    by, at = actor_of(request), now_of(request)
-    identity = find_or_create_customer("email", address, name="", by=by, at=at)
-    actions.set_customer(ticket, identity.customer, by=by, at=at)
+    address = _checked(ParticipantForm(request.POST))["address"]
+    actions.set_customer_by_address(ticket, "email", address, by=actor_of(request), at=now_of(request))
     return _back_to(ticket)
 
 

@@ -74,8 +74,10 @@ def snooze(ticket: Ticket, until: datetime, *, by: Actor, at: datetime) -> Ticke
 
 @transaction.atomic
 def wake(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "time") -> Ticket:
-    """Back into the queue."""
+    """Back into the queue. By the clock only when its time has come: it may have been snoozed anew just before."""
     ticket = locked(ticket, by, "ticket.snooze")
+    if reason == "time" and ticket.snoozed_until is not None and ticket.snoozed_until > at:
+        return ticket
     _wake(ticket, by=by, at=at, reason=reason)
     return ticket
 

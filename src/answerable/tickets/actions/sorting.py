@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
+from answerable.people.actions import find_or_create_customer
 from answerable.people.addresses import normalise
 from answerable.people.models import Customer
 from answerable.tickets import events, search
@@ -89,6 +90,17 @@ def set_customer(ticket: Ticket, customer: Customer, *, by: Actor, at: datetime)
     record(events.CUSTOMER_CHANGED, ticket, by=by, at=at, customer=customer.pk, was=was)
     search.index_ticket(ticket)
     return ticket
+
+
+@transaction.atomic
+def set_customer_by_address(ticket: Ticket, channel: str, address: str, *, by: Actor, at: datetime) -> Ticket:
+    """The matter is somebody else's, of whom an address is known: that person is made when new."""
+    normal = normalise(channel, address)
+    if not normal:
+        raise Invalid(_("%(address)s is not an address.") % {"address": address})
+    locked(ticket, by, "ticket.set_customer")  # who may not do this makes no customers either
+    identity = find_or_create_customer(channel, normal, name="", by=by, at=at)
+    return set_customer(ticket, identity.customer, by=by, at=at)
 
 
 @transaction.atomic

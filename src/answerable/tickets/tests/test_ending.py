@@ -129,6 +129,19 @@ def test_a_snoozed_ticket_wakes_when_its_time_has_come(make_ticket, run_jobs, cl
     assert (woken.data, woken.ticket_id) == ({"reason": "time"}, early.pk)
 
 
+def test_a_ticket_that_was_snoozed_anew_while_the_clock_ran_rests_on(make_ticket, now):
+    ticket = make_ticket(created_at=now)
+    actions.snooze(ticket, now + timedelta(hours=1), by=SYSTEM, at=now)
+    due = Ticket.objects.get(snoozed_until__lte=now + timedelta(hours=2))
+    actions.snooze(ticket, now + DAY, by=SYSTEM, at=now)
+
+    actions.wake(due, by=SYSTEM, at=now + timedelta(hours=2))
+
+    ticket.refresh_from_db()
+    assert ticket.snoozed_until == now + DAY
+    assert not Event.objects.filter(kind="ticket.woken").exists()
+
+
 def test_a_reply_wakes_a_snoozed_ticket(make_ticket, make_message, now):
     ticket = make_ticket(created_at=now)
     actions.snooze(ticket, now + DAY, by=SYSTEM, at=now)

@@ -199,6 +199,11 @@ VERBS: dict[str, Verb] = {
         ("ticket.customer_changed",),
         lambda w: _fresh(w).customer == w.ann,
     ),
+    "set_customer_by_address": Verb(
+        lambda w, by, at: actions.set_customer_by_address(w.ticket, "email", "New@Example.com", by=by, at=at),
+        ("customer.created", "ticket.customer_changed"),
+        lambda w: [each.address for each in _fresh(w).customer.identities.all()] == ["new@example.com"],
+    ),
     "set_field": Verb(
         lambda w, by, at: actions.set_field(w.ticket, w.field, "A-17", by=by, at=at),
         ("ticket.field_changed",),
@@ -257,7 +262,7 @@ VERBS: dict[str, Verb] = {
         refused="customer",
     ),
     "wake": Verb(
-        lambda w, by, at: actions.wake(w.ticket, by=by, at=at),
+        lambda w, by, at: actions.wake(w.ticket, by=by, at=at, reason="staff"),
         ("ticket.woken",),
         lambda w: not _fresh(w).is_snoozed,
         before=lambda w, at: actions.snooze(w.ticket, at + timedelta(days=3), by=SYSTEM, at=at),

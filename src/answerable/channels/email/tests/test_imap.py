@@ -1,10 +1,12 @@
 """Mail is fetched from a real IMAP server: all of it, once, whatever happens in between, and nothing there changes."""
 
+import imaplib
+import re
 import threading
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 from tests.services.cutting_proxy import CuttingProxy
 from tests.services.ports import wait_until
@@ -85,6 +87,25 @@ def test_everything_is_taken_in_order_and_once(box, put):
     item = Item.objects.first()
     assert item.source.startswith("imap:INBOX:")
     assert item.source.endswith(":1")
+
+
+def test_no_connection_to_the_database_is_held_while_a_server_lets_us_wait(box, put, monkeypatch):
+    held = []
+    really = imaplib.IMAP4._command
+
+    def asked(self, *arguments):
+        held.append(connection.connection is not None)
+        return really(self, *arguments)
+
+    monkeypatch.setattr(imaplib.IMAP4, "_command", asked)
+    put(1)
+    assert Mailbox.objects.exists()
+    with imap.opened(box) as folder:
+        Fetcher(box.pk, threading.Event()).fetch(folder)
+        folder.wait(0.1, threading.Event())
+    assert numbers() == [1]
+    assert held
+    assert not any(held)
 
 
 def test_nothing_changes_in_the_mailbox(box, put, dovecot, user):
@@ -304,6 +325,31 @@ def test_a_mail_that_the_server_does_not_give_is_reported_and_tried_again(make_b
     let_trouble_be_due(box)
     assert fetch(box) == ""
     assert numbers() == [1, 3, 2]
+
+
+def test_a_mail_that_the_server_names_but_does_not_describe_is_reported_and_tried_again(make_box, put, proxy):
+    box = make_box(imap_port=proxy.port)
+    for number in (1, 2, 3):
+        put(number)
+    proxy.rewrite = lambda data: data.replace(b"UID 2 RFC822.SIZE", b"UID 2 RFC822.XXXX")
+    assert "UID 2" in fetch(box)
+    assert numbers() == [1, 3]
+    proxy.rewrite = None
+    let_trouble_be_due(box)
+    assert fetch(box) == ""
+    assert numbers() == [1, 3, 2]
+
+
+@pytest.mark.parametrize("date", [b"00-Jan-0000", b"01-Jan-1970"])
+def test_a_date_that_is_none_keeps_nothing_back(make_box, put, proxy, date):
+    box = make_box(imap_port=proxy.port)
+    for number in (1, 2):
+        put(number)
+    proxy.rewrite = lambda data: re.sub(
+        rb'UID 1 (.*?)INTERNALDATE ".{11}', rb'UID 1 \1INTERNALDATE "' + date, data
+    )
+    assert fetch(box) == ""
+    assert numbers() == [1, 2]
 
 
 def test_a_troubled_mail_that_is_deleted_is_no_trouble_any_more(make_box, put, proxy, dovecot, user):

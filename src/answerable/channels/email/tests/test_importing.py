@@ -48,6 +48,38 @@ def test_an_mbox(box, tmp_path):
     assert (item.source, item.is_import, item.has_envelope) == ("import", True, False)
 
 
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        (b"Date: Mon, 2 Mar 2026 09:00:00 +0000\n", "2026-03-02T09:00:00+00:00"),
+        (b"Date: Thu, 1 Jan 1970 00:00:00 +0000\n", None),
+        (b"Date: Sat, 1 Jan 2999 00:00:00 +0000\n", None),
+        (
+            b"Received: from a by b; Mon, 2 Mar 2026 09:00:05 +0000\n"
+            b"Received: from c by a; Sun, 1 Mar 2026 01:00:00 +0000\n"
+            b"Date: Thu, 1 Jan 1970 00:00:00 +0000\n",
+            "2026-03-02T09:00:05+00:00",
+        ),
+        (
+            b"Received: from a by b; Mon, 2 Mar 1970 09:00:05 +0000\nDate: Mon, 2 Mar 2026 09:00:00 +0000\n",
+            "2026-03-02T09:00:00+00:00",
+        ),
+    ],
+)
+def test_history_is_dated_as_far_as_its_dates_can_be_true(box, tmp_path, run_jobs, dates, expected):
+    before = timezone.now()
+    (tmp_path / "1.eml").write_bytes(dates + letter(1))
+    assert outcomes(tmp_path, box) == ["kept"]
+    run_jobs()
+
+    ticket = Item.objects.get().ticket
+    assert ticket.created_at == ticket.waiting_since == ticket.messages.get().created_at
+    if expected is None:
+        assert ticket.created_at >= before
+    else:
+        assert ticket.created_at.isoformat() == expected
+
+
 def test_again_is_harmless_and_says_so(box, tmp_path):
     file = tmp_path / "old.mbox"
     file.write_bytes(b"".join(SEPARATOR + letter(number) + b"\n" for number in range(3)))

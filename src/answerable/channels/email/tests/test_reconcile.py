@@ -8,6 +8,7 @@ from answerable.channels.email import reconcile as reconciling
 from answerable.channels.email.reconcile import reconcile
 from answerable.channels.models import Item, Mailbox
 from answerable.channels.receiving import receive
+from answerable.tickets.models import Message
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,6 +85,30 @@ def test_what_is_missing_can_be_taken_in(box, held, monkeypatch):
     assert not reconcile(box).missing
 
 
+def test_what_was_missed_waits_for_an_answer_from_now_on(box, dovecot, user, run_jobs, make_answer, ana):
+    box.settings |= {"acknowledge": True, "acknowledgement": "It is here."}
+    box.save()
+    first = keep(box, letter(1))
+    run_jobs()
+    ticket = Item.objects.get(pk=first.pk).ticket
+    make_answer(ticket, by=ana)
+    ticket.refresh_from_db()
+    said = ticket.messages.count()
+    with dovecot.client(user) as client:
+        client.append(letter(2, extra=b"References: <1@x>\r\n"), "INBOX")
+
+    reconcile(box, fetch_missing=True)
+    run_jobs()
+
+    missed = Message.objects.get(external_id="2@x")
+    ticket.refresh_from_db()
+    assert missed.ticket == ticket
+    assert ticket.waiting_since == missed.created_at > ticket.answered_at
+    assert missed.sent_at.isoformat() == "2026-03-02T09:00:00+00:00"
+    assert ticket.messages.count() == said + 1  # no acknowledgement
+    assert not reconcile(box).missing
+
+
 def test_what_came_another_way_with_lines_on_top_is_known(box, held, run_jobs):
     for number in range(10):
         keep(box, letter(number, extra=b"Received: from mx by relay; Mon, 2 Mar 2026 09:00:01 +0000\r\n"))
@@ -112,3 +137,18 @@ def test_a_mail_that_cannot_be_looked_at_is_not_passed_over(box, held, dovecot):
         proxy.close()
     assert missing.uid == 3
     assert "does not give" in missing.why
+
+
+def test_a_mail_that_is_named_but_not_described_is_not_passed_over(box, held, dovecot):
+    proxy = CuttingProxy(dovecot.imap_port)
+    proxy.rewrite = lambda data: data.replace(b"UID 3 RFC822.SIZE", b"UID 3 RFC822.XXXX")
+    box.settings["imap_port"] = proxy.port
+    for number in range(10):
+        keep(box, letter(number))
+    try:
+        result = reconcile(box)
+    finally:
+        proxy.close()
+    (missing,) = result.missing
+    assert (result.held, result.known, missing.uid) == (10, 9, 3)
+    assert "does not describe" in missing.why
