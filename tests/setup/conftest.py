@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from answerable.cli import main
 
@@ -48,3 +51,14 @@ def command(elsewhere, tmp_path):
         )
 
     return call
+
+
+@pytest.fixture
+def forget_newest_migration(db):
+    """As on a database that the new version has not been let onto yet."""
+
+    def forget():
+        [newest] = MigrationLoader(connection).graph.leaf_nodes("tickets")
+        MigrationRecorder(connection).record_unapplied(*newest)
+
+    return forget

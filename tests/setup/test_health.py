@@ -46,11 +46,9 @@ def test_not_ready_without_the_database(watcher, db, monkeypatch, was_ready_befo
     health._was_complete.clear()
 
 
-def test_not_ready_while_migrations_are_missing(watcher, db):
-    from django.db.migrations.recorder import MigrationRecorder
-
+def test_not_ready_while_migrations_are_missing(watcher, forget_newest_migration):
     health._was_complete.clear()
-    MigrationRecorder(connection).record_unapplied("tickets", "0003_search_index")
+    forget_newest_migration()
 
     response = watcher.get("/readyz")
 

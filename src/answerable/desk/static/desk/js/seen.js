@@ -4,7 +4,7 @@ window.answerable.behave("[data-seen]", (field) => {
   const text = field.form.querySelector("textarea");
   let was = text.value;
   text.addEventListener("input", () => {
-    const last = [...document.querySelectorAll("#conversation .message:not(.automatic)")].pop();
+    const last = [...document.querySelectorAll("#conversation [id^=message-]:not(.automatic)")].pop();
     if (!was && last) field.value = last.id.replace("message-", "");
     was = text.value;
   });
