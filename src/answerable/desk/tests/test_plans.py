@@ -30,6 +30,7 @@ def plan_of(rows) -> str:
         lambda: Message.objects.filter(external_id__in=["a@b", "c@d"]).order_by().values("ticket_id"),
         lambda: Item.objects.filter(state="quarantined").order_by("-pk").values("pk")[:100],
         lambda: Item.objects.filter(became="x").values("pk"),
+        lambda: Item.objects.filter(message__in=[1, 2]).select_related("mailbox"),
     ],
 )
 def test_it_is_answered_from_an_index(rows):
