@@ -38,6 +38,13 @@ def main() -> None:
 
 def _measure(kind: str, chosen: argparse.Namespace) -> None:
     environment = kept_database(kind, chosen.size)
+    # A kept database may be of an earlier version.
+    subprocess.run(
+        [sys.executable, "-m", "answerable", "migrate"],
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     times = []
     for _ in range(_STARTS):
         with _served(environment) as (group, port, seconds):
