@@ -38,10 +38,8 @@ def converse(placement: Placement, found: Match | None, said: Inbound, *, by: Ac
     """Join the ticket that was found, or open one for the customer; the item ends with it."""
     item, at = placement.item, placement.at
     if found is None:
-        message, state = (
-            open_with(said, by=by, at=at, team_id=item.mailbox.team_id if item.mailbox else None),
-            ItemState.OPENED,
-        )
+        team_id = item.mailbox.team_id if item.mailbox else None
+        message, state = open_with(said, by=by, at=at, team_id=team_id), ItemState.OPENED
     else:
         message = go_on_with(found.ticket, said, by=by, at=at)
         state = ItemState.JOINED if message.ticket_id == found.ticket.pk else ItemState.OPENED

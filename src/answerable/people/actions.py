@@ -94,7 +94,6 @@ def find_or_create_customer(channel: str, address: str, *, name: str, by: Actor,
     """
     known = find(Identity, channel=channel, address=address)
     if known is not None:
-        known.customer = find(Customer, pk=known.customer_id) or known.customer
         return known
     customer = insert(Customer(name=name[:200], created_at=at))
     identity = Identity(customer=customer, channel=channel, address=address, created_at=at)
