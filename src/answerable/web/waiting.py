@@ -83,7 +83,10 @@ def _answered(owing: Owing, now: datetime) -> Wait:
         parts.append(WaitPart(gettext("closed without an answer")))
     if not parts:
         parts = [WaitPart(gettext("closed"))]
-    return Wait(WaitState.DONE, tuple(parts), is_answered=owing.answered_at is not None)
+    is_answered = owing.answered_at is not None
+    # Green says that somebody was answered: what was closed past a waiting customer is not.
+    state = WaitState.DONE if is_answered or owing.since is None else WaitState.ON_TIME
+    return Wait(state, tuple(parts), is_answered=is_answered)
 
 
 def _owed(since: datetime, owed_by: datetime, now: datetime) -> WaitPart:

@@ -37,9 +37,10 @@ def test_when_we_answered_we_wait_for_them():
 def test_a_closed_ticket_waits_for_nobody():
     assert wait(answered_at=NOW - 42 * MINUTE, is_closed=True).words == "answered 12:58"
     assert wait(is_closed=True).words == "closed"
-    assert wait(42, is_closed=True).words == "closed without an answer"
+    unanswered = wait(42, is_closed=True)
+    assert (unanswered.words, unanswered.state) == ("closed without an answer", WaitState.ON_TIME)
     thanked = wait(5, answered_at=NOW - 42 * MINUTE, is_closed=True)
-    assert thanked.words == "answered 12:58"
+    assert (thanked.words, thanked.state) == ("answered 12:58", WaitState.DONE)
 
 
 def test_a_new_wait_counts_even_after_an_answer():
