@@ -15,7 +15,7 @@ from django.db import connection
 
 from answerable.config import preparing
 from answerable.config.waking import wake_on_new_jobs
-from answerable.ledger.jobs import enqueue
+from answerable.ledger.jobs import Lane, enqueue
 from answerable.ledger.models import Job
 from answerable.ledger.tasks import watch_disk
 from tests.services.ports import wait_until
@@ -195,14 +195,18 @@ def test_postgresql_wakes_the_worker_when_a_job_is_committed(transactional_db):
     """SQLite tells of nothing: there the worker asks ten times a second."""
     if connection.vendor != "postgresql":
         return
-    stop, wake = threading.Event(), threading.Event()
-    listener = threading.Thread(target=wake_on_new_jobs, args=(stop, [wake]), daemon=True)
+    stop, inside, outside = threading.Event(), threading.Event(), threading.Event()
+    wakes = [(Lane.INSIDE, inside), (Lane.OUTSIDE, outside)]
+    listener = threading.Thread(target=wake_on_new_jobs, args=(stop, wakes), daemon=True)
     listener.start()
     try:
-        assert wake.wait(PATIENCE)  # it listens now
-        wake.clear()
+        assert inside.wait(PATIENCE)  # it listens now
+        assert outside.wait(PATIENCE)
+        inside.clear()
+        outside.clear()
         enqueue(watch_disk)
-        assert wake.wait(PATIENCE)
+        assert inside.wait(PATIENCE)
+        assert not outside.is_set()  # who cannot do it need not look
     finally:
         stop.set()
         listener.join(PATIENCE)

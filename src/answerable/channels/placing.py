@@ -20,16 +20,23 @@ from answerable.channels.models import Item, ItemState, RawItem
 from answerable.channels.placement import Placement
 from answerable.channels.registry import CHANNELS
 from answerable.channels.settling import set_aside
+from answerable.ledger.models import Event
+from answerable.ledger.together import draw_keys, together
 from answerable.people.addresses import normalise
+from answerable.people.models import Customer, Identity
 from answerable.tickets.actions import share
+from answerable.tickets.models import Message, Ticket
 
+# What a new matter of somebody new needs, which most mail is.
+_LIKELY = (Customer, Identity, Ticket, Message, Event, Event, Event)
 _NO_SENDER = "Its envelope names no sender, as only automatic mail does: whoever sent it wants no answer."
 _FROM_US = "It claims to come from one of our own addresses, and we did not send it."
 
 
 def place(item: Item, incoming: Incoming, *, redacted: bytes | None = None) -> None:
     """Settle an item that was received; raises AlreadySettled when it no longer is. `redacted` replaces its bytes."""
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic(savepoint=False), together():
+        draw_keys(*_LIKELY)
         if redacted is not None:
             RawItem.objects.filter(item=item).update(compressed=RawItem.compress(redacted))
         placement = _placement(item, incoming)

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from answerable.channels.models import Item, Mailbox, RawItem
 from answerable.channels.tasks import settle
 from answerable.ledger.jobs import enqueue
-from answerable.ledger.rows import insert
+from answerable.ledger.rows import insert, insert_all
+from answerable.ledger.together import together
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def receive(
     """
     digest = hashlib.sha256(raw).hexdigest()
     try:
-        with transaction.atomic():
+        with transaction.atomic(), together():
             item = Item(
                 channel=channel,
                 mailbox=mailbox,
@@ -52,7 +53,7 @@ def receive(
                 is_import=is_import,
             )
             insert(item)
-            insert(RawItem(item=item, compressed=RawItem.compress(raw)))
+            insert_all([RawItem(item=item, compressed=RawItem.compress(raw))])
             enqueue(settle, item_id=item.pk)
     except IntegrityError:
         return Item.objects.get(channel=channel, mailbox=mailbox, digest=digest)

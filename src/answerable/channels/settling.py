@@ -10,6 +10,7 @@ from answerable.channels.models import Item, ItemState
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.kinds import Kind
 from answerable.ledger.recording import record
+from answerable.ledger.together import send_along
 from answerable.tickets.models import Message, Ticket
 
 _KINDS: dict[ItemState, Kind] = {
@@ -83,7 +84,9 @@ def _end(
     values = [state.value, reason, explanation, item.ticket_id, item.message_id]
     values += [connection.ops.adapt_datetimefield_value(at), item.sender, item.subject]
     values += [item.fingerprint, item.became, item.pk]
-    with connection.cursor() as cursor:
-        cursor.execute(_END, values)
-        if not cursor.rowcount:
-            raise AlreadySettled
+    send_along(_END, values, _was_unsettled)
+
+
+def _was_unsettled(cursor: Any) -> None:
+    if not cursor.rowcount:
+        raise AlreadySettled

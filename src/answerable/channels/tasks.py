@@ -5,12 +5,12 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from answerable.channels import outgoing as outbox
-from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState, RawItem
+from answerable.channels.keeping import kept
+from answerable.channels.models import ItemState, Outgoing, OutgoingState
 from answerable.channels.placing import place
 from answerable.channels.registry import CHANNELS
 from answerable.channels.settling import fail
 from answerable.ledger.jobs import Lane, job
-from answerable.ledger.rows import find
 
 
 def _unsettled(item_id: int, error: str) -> None:
@@ -20,13 +20,11 @@ def _unsettled(item_id: int, error: str) -> None:
 @job(given_up=_unsettled)
 def settle(item_id: int) -> Callable[[], None] | None:
     """Make of a received item what it is: parsed here, placed in the one transaction that also ends this job."""
-    item, raw = find(Item, pk=item_id), find(RawItem, pk=item_id)
-    if item is None or raw is None or item.state != ItemState.RECEIVED:
+    found = kept(item_id)
+    if found is None or found[0].state != ItemState.RECEIVED:
         return None
-    if item.mailbox_id is not None:
-        item.mailbox = find(Mailbox, pk=item.mailbox_id)
+    item, content = found
     channel = CHANNELS[item.channel]
-    content = raw.content
     incoming = channel.parser(item, content)
     redacted = channel.redactor(content)[0] if incoming.has_card_data else content
     return lambda: place(item, incoming, redacted=redacted if redacted is not content else None)

@@ -35,12 +35,12 @@ def work(*, with_parent: bool = False) -> None:
     if not wait_until_prepared(stop):
         return
     load_all()
-    wakes = [threading.Event() for _ in LANES]
+    wakes = [(lane, threading.Event()) for lane in LANES]
     threads = [*_job_threads(stop, wakes), *_listener_threads(stop)]
     log.info("worker.started", threads=len(threads))
     dead = _wait_for_end(stop, threads)
     stop.set()
-    for wake in wakes:
+    for _lane, wake in wakes:
         wake.set()
     for thread in threads:
         thread.join(_LAST_WORDS)
@@ -49,12 +49,14 @@ def work(*, with_parent: bool = False) -> None:
         sys.exit(1)
 
 
-def _job_threads(stop: threading.Event, wakes: Sequence[threading.Event]) -> list[threading.Thread]:
+def _job_threads(
+    stop: threading.Event, wakes: Sequence[tuple[Lane, threading.Event]]
+) -> list[threading.Thread]:
     is_told = connection.vendor == "postgresql"
     pause = 1.0 if is_told else 0.1  # the pause also bounds how late a job planned for later begins
     threads = [
         _start(f"lane-{lane}", Worker([lane], ahead=lane is Lane.INSIDE).run, stop, wake, pause=pause)
-        for lane, wake in zip(LANES, wakes, strict=True)
+        for lane, wake in wakes
     ]
     threads.append(_start("clock", keep_time, stop))
     if is_told:

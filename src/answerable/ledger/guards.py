@@ -48,6 +48,16 @@ _POSTGRES_WAKE = (
     "CREATE TRIGGER ledger_job_wake AFTER INSERT ON ledger_job "
     "FOR EACH STATEMENT EXECUTE FUNCTION ledger_wake('answerable_jobs')",
 )
+# Says for which lane, so that only those who work there look.
+_POSTGRES_WAKE_LANE = (
+    """
+CREATE FUNCTION ledger_wake_lane() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN PERFORM pg_notify('answerable_jobs', NEW.lane); RETURN NULL; END $$
+""",
+    "DROP TRIGGER ledger_job_wake ON ledger_job",
+    "CREATE TRIGGER ledger_job_wake AFTER INSERT ON ledger_job "
+    "FOR EACH ROW EXECUTE FUNCTION ledger_wake_lane()",
+)
 # The number of the transaction that wrote an event: what the tail orders by (see ledger.tail).
 _POSTGRES_POSITION = (
     "ALTER TABLE ledger_event ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id()",
@@ -59,6 +69,12 @@ def prepare(connection: BaseDatabaseWrapper) -> None:
     """What only PostgreSQL needs, once: positions and wake-up calls."""
     if connection.vendor == "postgresql":
         _run(connection, (*_POSTGRES_FUNCTIONS, *_POSTGRES_POSITION, *_POSTGRES_WAKE))
+
+
+def wake_by_lane(connection: BaseDatabaseWrapper) -> None:
+    """On PostgreSQL, name the lane of a new job to those who wait for one."""
+    if connection.vendor == "postgresql":
+        _run(connection, _POSTGRES_WAKE_LANE)
 
 
 def put_on(connection: BaseDatabaseWrapper) -> None:

@@ -12,6 +12,7 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.chain import GENESIS, event_hash
 from answerable.ledger.kinds import Kind
 from answerable.ledger.models import Event
+from answerable.ledger.together import drawn_keys, send_along
 
 # One statement makes the head, or takes the lock on it, and tells where it stands; both databases speak it.
 _TAKE_HEAD = (
@@ -22,10 +23,11 @@ _TAKE_HEAD = (
 _NEW_HEAD = "INSERT INTO ledger_chain (stream, number, hash) VALUES (%s, %s, %s)"
 _MOVE_HEAD = "UPDATE ledger_chain SET number = %s, hash = %s WHERE stream = %s"
 _INSERT = (
-    "INSERT INTO ledger_event (kind, at, stream, number, ticket_id, actor_kind, actor_id, provider_id, "
+    "INSERT INTO ledger_event ({id}kind, at, stream, number, ticket_id, actor_kind, actor_id, provider_id, "
     "data, previous, hash) VALUES "
 )
 _PLACES = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_PLACES_WITH_ID = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _RETURNING = " RETURNING number, id"  # databases promise no order of what they return
 
 
@@ -79,7 +81,12 @@ def record_all(
         )
         previous = event.hash = event_hash(event, previous)
         events.append(event)
-    _insert(events)
+    # Keys follow the order of the stream, so they are drawn beforehand only where nobody else can be writing.
+    keys = drawn_keys(Event, len(events)) if is_first else None
+    if keys is None:
+        _insert(events)
+    else:
+        _insert_as(events, keys)
     _put_head(stream, number, previous, is_first=is_first)
     for event in events:
         subscribers.tell(event)
@@ -97,12 +104,25 @@ def stream_of(subject: models.Model) -> str:
 
 def _insert(events: Sequence[Event]) -> None:
     values = [value for event in events for value in _values(event)]
+    statement = _INSERT.format(id="") + ", ".join([_PLACES] * len(events)) + _RETURNING
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT + ", ".join([_PLACES] * len(events)) + _RETURNING, values)
+        cursor.execute(statement, values)
         keys = dict(cursor.fetchall())
     for event in events:
-        event.pk = keys[event.number]
-        event._state.adding, event._state.db = False, connection.alias
+        _is_kept_as(event, keys[event.number])
+
+
+def _insert_as(events: Sequence[Event], keys: Sequence[int]) -> None:
+    """With keys drawn beforehand, so that the answer can wait."""
+    values = [value for event, key in zip(events, keys, strict=True) for value in (key, *_values(event))]
+    send_along(_INSERT.format(id="id, ") + ", ".join([_PLACES_WITH_ID] * len(events)), values)
+    for event, key in zip(events, keys, strict=True):
+        _is_kept_as(event, key)
+
+
+def _is_kept_as(event: Event, key: int) -> None:
+    event.pk = key
+    event._state.adding, event._state.db = False, connection.alias
 
 
 def _values(event: Event) -> list[Any]:
@@ -113,11 +133,10 @@ def _values(event: Event) -> list[Any]:
 
 
 def _put_head(stream: str, number: int, digest: bytes, *, is_first: bool) -> None:
-    with connection.cursor() as cursor:
-        if is_first:
-            cursor.execute(_NEW_HEAD, [stream, number, digest])
-        else:
-            cursor.execute(_MOVE_HEAD, [number, digest, stream])
+    if is_first:
+        send_along(_NEW_HEAD, [stream, number, digest])
+    else:
+        send_along(_MOVE_HEAD, [number, digest, stream])
 
 
 def _take_head(stream: str) -> tuple[int, bytes]:

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 
+from answerable.ledger.together import drawn_keys, send_along
+
 Row = TypeVar("Row", bound=models.Model)
 _PLAIN_TYPES = {str, int, bool, type(None)}  # themselves: an enumeration's member is asked for
 _PLAIN_FIELDS = (
@@ -25,7 +27,11 @@ _PLAIN_FIELDS = (
 
 def insert(row: Row) -> Row:
     """What `row.save(force_insert=True)` does."""
-    _insert(row, "")
+    keys = drawn_keys(type(row))
+    if keys is None:
+        _insert(row, "")
+    else:
+        _insert_as(row, keys[0])
     return row
 
 
@@ -46,11 +52,13 @@ def insert_missing(rows: Sequence[models.Model]) -> None:
 
 def update(row: models.Model, *names: str) -> None:
     """What `row.save(update_fields=names)` does, but it must be there."""
-    statement, fields = _update(type(row), names)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [_prepared(field, row) for field in fields] + [row.pk])
+
+    def heard(cursor: Any) -> None:
         if not cursor.rowcount:
             raise row.DoesNotExist  # type: ignore[attr-defined]
+
+    statement, fields = _update(type(row), names)
+    send_along(statement, [_prepared(field, row) for field in fields] + [row.pk], heard)
 
 
 def find(model: type[Row], **equal: Any) -> Row | None:
@@ -66,9 +74,10 @@ def locked(model: type[Row], key: Any) -> Row:
     return row
 
 
-def columns(model: type[models.Model]) -> str:
-    """All of them, for statements of one's own whose rows `row_of` then reads."""
-    return _columns(model._meta.concrete_fields)
+def columns(model: type[models.Model], *, of: str = "") -> str:
+    """All of them, for statements of one's own whose rows `row_of` then reads; `of` is the table's name in there."""
+    prefix = f"{of}." if of else ""
+    return ", ".join(prefix + _quoted(field.column) for field in model._meta.concrete_fields)
 
 
 def row_of(model: type[Row], values: Sequence[Any]) -> Row:
@@ -83,6 +92,7 @@ class _Table:
 
     given: "Sequence[models.Field[Any, Any]]"
     insertion: str
+    insertion_as: str  # with a key of ours first
     places: str
     names: Sequence[str]
     readers: "Sequence[tuple[int, Any, Sequence[Callable[..., Any]]]]"
@@ -123,9 +133,22 @@ def _insert(row: models.Model, on_conflict: str) -> bool:
         made = cursor.fetchone()
     if made is None:
         return False
-    row.pk = made[0]
-    row._state.adding, row._state.db = False, connection.alias
+    _is_kept_as(row, made[0])
     return True
+
+
+def _insert_as(row: models.Model, key: int) -> None:
+    """With a key drawn beforehand, so that the answer can wait."""
+    table = _table(type(row))
+    values = table.values(row)
+    places = ", ".join(["%s"] * (1 + len(values)))
+    send_along(f"{table.insertion_as} VALUES ({places})", [key, *values])
+    _is_kept_as(row, key)
+
+
+def _is_kept_as(row: models.Model, key: Any) -> None:
+    row.pk = key
+    row._state.adding, row._state.db = False, connection.alias
 
 
 def _prepared(field: "models.Field[Any, Any]", row: models.Model) -> Any:
@@ -142,13 +165,12 @@ def _insert_many(rows: Sequence[models.Model], on_conflict: str) -> None:
     table = _table(type(rows[0]))
     places = ", ".join([table.places] * len(rows))
     values = [value for row in rows for value in table.values(row)]
-    with connection.cursor() as cursor:
-        cursor.execute(f"{table.insertion} VALUES {places}{on_conflict}", values)
+    send_along(f"{table.insertion} VALUES {places}{on_conflict}", values)
 
 
 @cache
 def _table(model: type[models.Model]) -> _Table:
-    every = model._meta.concrete_fields
+    every, key = model._meta.concrete_fields, model._meta.pk
     # The database makes the keys, unless they are other rows' keys or words.
     given = [field for field in every if not isinstance(field, models.AutoField)]
     readers = []
@@ -160,6 +182,7 @@ def _table(model: type[models.Model]) -> _Table:
     return _Table(
         given,
         f"INSERT INTO {_quoted(model._meta.db_table)} ({_columns(given)})",
+        f"INSERT INTO {_quoted(model._meta.db_table)} ({_columns([key, *given])})",
         f"({', '.join(['%s'] * len(given))})",
         [field.attname for field in every],
         readers,

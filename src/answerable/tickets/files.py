@@ -11,6 +11,7 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
+from answerable.ledger.rows import find, insert_all, insert_missing
 from answerable.tickets.models import Attachment, Blob, Message, Note
 
 
@@ -61,11 +62,13 @@ def _flush_folder(folder: Path) -> None:
 def keep_blob(content: bytes, *, at: datetime) -> Blob:
     """Store the bytes unless they are there already; safe with several at once, since equal names have equal bytes."""
     digest = hashlib.sha256(content).hexdigest()
-    blob = Blob.objects.filter(pk=digest).first()
-    if blob is None or not default_storage.exists(path_of(digest)):
-        if not default_storage.exists(path_of(digest)):
-            default_storage.save(path_of(digest), ContentFile(content))
-        blob, _ = Blob.objects.get_or_create(pk=digest, defaults={"size": len(content), "created_at": at})
+    blob = find(Blob, pk=digest)
+    if blob is not None and default_storage.exists(path_of(digest)):
+        return blob
+    if not default_storage.exists(path_of(digest)):
+        default_storage.save(path_of(digest), ContentFile(content))
+    blob = Blob(pk=digest, size=len(content), created_at=at)
+    insert_missing([blob])
     return blob
 
 
@@ -83,17 +86,19 @@ def attach(
     files: Sequence[File], *, at: datetime, message: Message | None = None, note: Note | None = None
 ) -> None:
     """Keep the files and hang them on a message or a note."""
-    Attachment.objects.bulk_create(
-        Attachment(
-            message=message,
-            note=note,
-            blob=keep_blob(file.content, at=at),
-            filename=safe_name(file.filename),
-            content_type=file.content_type[:127],
-            content_id=file.content_id[:255],
-            is_inline=file.is_inline,
-        )
-        for file in files
+    insert_all(
+        [
+            Attachment(
+                message=message,
+                note=note,
+                blob=keep_blob(file.content, at=at),
+                filename=safe_name(file.filename),
+                content_type=file.content_type[:127],
+                content_id=file.content_id[:255],
+                is_inline=file.is_inline,
+            )
+            for file in files
+        ]
     )
 
 

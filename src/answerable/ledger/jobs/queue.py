@@ -9,7 +9,7 @@ from typing import Any, ParamSpec
 from django.utils import timezone
 
 from answerable.ledger.models import Job, JobState
-from answerable.ledger.rows import insert, insert_or_leave
+from answerable.ledger.rows import insert_all, insert_missing
 
 P = ParamSpec("P")
 Step = Callable[[], object]
@@ -100,9 +100,9 @@ def enqueue(
         dedupe=dedupe,
     )
     if dedupe is None:
-        insert(row)
+        insert_all([row])
     else:
-        insert_or_leave(row)
+        insert_missing([row])
 
 
 def run_again(job_id: int) -> bool:

@@ -11,11 +11,12 @@ import random
 import secrets
 import socket
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import zip_longest
 from typing import Any
 
 import structlog
@@ -26,10 +27,12 @@ from django.utils import timezone
 from answerable.ledger.jobs.queue import GiveUp, Lane, Step, TryLater, tasks
 from answerable.ledger.models import Job, JobState
 from answerable.ledger.rows import columns, row_of
+from answerable.ledger.together import send_along, together
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=30)
 BATCH = 20
+_AHEAD = 3  # jobs that are begun before their turn: one that takes long is made up for by others
 Begun = Callable[[], Step | None]
 _ERROR_LENGTH = 2000
 # Written by hand, since every job comes through here; 'ready' stands in it for the index with that condition.
@@ -43,8 +46,7 @@ _LEASE = (
 )
 _SKIP_LOCKED = " FOR UPDATE SKIP LOCKED"
 _FINISH = "DELETE FROM ledger_job WHERE id = %s AND worker = %s AND state = 'running'"
-# What touches nothing but the database need not wait for the disk: should the last moment be lost, then the row of the
-# job is there again with everything that it had done undone, and whatever was told outside had waited for both.
+# See `_do_not_wait_for_the_disk`.
 _FINISH_INSIDE = _FINISH + " RETURNING set_config('synchronous_commit', 'off', true)"
 
 
@@ -59,7 +61,8 @@ def back_off(attempts: int) -> timedelta:
 
 
 class Worker:
-    """Runs the jobs of some lanes, one at a time; with `ahead`, the slow part of each while the one before it ends."""
+    """Runs the jobs of some lanes, one at a time; with `ahead`, each is fetched and its slow part done while the one
+    before it ends."""
 
     def __init__(
         self,
@@ -74,6 +77,8 @@ class Worker:
         self.lease = lease
         self.batch = batch
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="ahead") if ahead else None
+        self._claimed: deque[Job] = deque()  # by who looks ahead
+        self._following: deque[Future[tuple[Job, Begun] | None]] = deque()
         self._has_leftovers = False
         self._due = _DUE.format(lanes=", ".join(["%s"] * len(self.lanes)))
 
@@ -83,6 +88,7 @@ class Worker:
         heart.start()
         while not stop.is_set():
             _drop_broken_connection()
+            self._do_not_wait_for_the_disk()
             try:
                 done = self.run_once()
             except OperationalError as error:
@@ -93,24 +99,34 @@ class Worker:
                 (wake or stop).wait(pause)
                 if wake:
                     wake.clear()
-        connection.close()
         if self._beside is not None:
+            with suppress(OperationalError):
+                self._put_leftovers_back()
             self._beside.submit(lambda: connection.close())  # its thread's, not ours
             self._beside.shutdown()
+        connection.close()
 
     def run_once(self) -> int:
-        """Claim a batch and run it; the number of jobs that were run."""
+        """Run up to a batch of jobs; the number of those that were run."""
         if self._has_leftovers:
             # The last batch was cut short by the database; this worker lives, so no lease would run out.
-            Job.objects.filter(worker=self.name, state=JobState.RUNNING).update(
-                state=JobState.READY, worker="", lease_until=None
-            )
+            self._put_leftovers_back()
         self._has_leftovers = True
-        claimed = self.claim()
-        for job, begun in self._begun(claimed):
+        done = 0
+        for job, begun in self._begun():
             self._run(job, begun)
+            done += 1
         self._has_leftovers = False
-        return len(claimed)
+        return done
+
+    def _put_leftovers_back(self) -> None:
+        """What is leased and not run is for anybody again."""
+        wait(self._following)
+        self._following.clear()
+        self._claimed.clear()
+        Job.objects.filter(worker=self.name, state=JobState.RUNNING).update(
+            state=JobState.READY, worker="", lease_until=None
+        )
 
     def claim(self) -> Sequence[Job]:
         """Lease up to a batch of due jobs, most urgent first."""
@@ -140,23 +156,43 @@ class Worker:
         """Run a job that this worker has leased."""
         self._run(job, partial(_begin, job))
 
-    def _begun(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Begun]]:
+    def _begun(self) -> Iterator[tuple[Job, Begun]]:
         """Each job with what runs its slow part, or waits for it, and gives its last step."""
         if self._beside is None:
-            yield from ((job, partial(_begin, job)) for job in jobs)
+            yield from ((job, partial(_begin, job)) for job in self.claim())
             return
-        following = [self._beside.submit(_begin, job) for job in jobs[:1]]
-        for job, later in zip_longest(jobs, jobs[1:]):
-            current = following.pop()
-            if later is not None:
-                following.append(self._beside.submit(_begin, later))
-            yield job, current.result
+        for _ in range(self.batch):
+            found = self._next(self._beside)
+            if found is None:
+                return
+            yield found
+
+    def _next(self, beside: ThreadPoolExecutor) -> tuple[Job, Begun] | None:
+        found = None
+        while found is None and self._following:  # one of them may have come too early and found nothing
+            found = self._following.popleft().result()
+        if found is None:
+            found = beside.submit(self._fetch, beside).result()
+        while found is not None and len(self._following) < (_AHEAD if self._claimed else 1):
+            self._following.append(beside.submit(self._fetch, beside))
+        return found
+
+    def _fetch(self, beside: ThreadPoolExecutor) -> tuple[Job, Begun] | None:
+        """Beside the job that ends: claim when nothing is claimed, and begin the next one."""
+        if not self._claimed:
+            _drop_broken_connection()
+            self._do_not_wait_for_the_disk()
+            self._claimed.extend(self.claim())
+        if not self._claimed:
+            return None
+        job = self._claimed.popleft()
+        return job, beside.submit(_begin, job).result
 
     def _run(self, job: Job, begun: Begun) -> None:
         with structlog.contextvars.bound_contextvars(job=job.pk, task=job.task):
             try:
                 step = begun()
-                with transaction.atomic():
+                with transaction.atomic(), together():
                     self._finish(job)
                     if step is not None:
                         step()
@@ -171,10 +207,17 @@ class Worker:
 
     def _finish(self, job: Job) -> None:
         is_inside = job.lane == Lane.INSIDE and connection.vendor == "postgresql"
-        with connection.cursor() as cursor:
-            cursor.execute(_FINISH_INSIDE if is_inside else _FINISH, [job.pk, self.name])
-            if not cursor.rowcount:
-                raise LeaseLost
+        send_along(_FINISH_INSIDE if is_inside else _FINISH, [job.pk, self.name], _was_mine)
+
+    def _do_not_wait_for_the_disk(self) -> None:
+        """What touches nothing but the database need not: should the last moment be lost, then the row of the job is
+        there again with everything that it had done undone, and whatever was told outside had waited for both.
+
+        For SQLite here, in a thread that does nothing else; PostgreSQL is told in the transaction.
+        """
+        if self.lanes == [Lane.INSIDE] and connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA synchronous=NORMAL")
 
     def _failed(self, job: Job, error: Exception) -> None:
         job.attempts += 1
@@ -241,6 +284,11 @@ def _begin(job: Job) -> Step | None:
         if declared is None:
             raise GiveUp(f"No such task: {job.task}")
         return declared.run(**job.arguments)
+
+
+def _was_mine(cursor: Any) -> None:
+    if not cursor.rowcount:
+        raise LeaseLost
 
 
 def _drop_broken_connection() -> None:

@@ -405,3 +405,24 @@ def test_with_ahead_a_job_that_fails_stops_none_of_those_after_it(looking_ahead)
         ("ledger.tests.probes.failing", "ready"),
         ("ledger.tests.probes.hopeless", "dead"),
     }
+
+
+def test_what_was_fetched_ahead_and_not_run_is_put_back(transactional_db):
+    worker, stop = Worker(ahead=True, batch=1), threading.Event()
+    for name in "abc":
+        enqueue(probes.effect, name=name)
+    assert worker.run_once() == 1
+
+    stop.set()
+    worker.run(stop)
+
+    assert [times_done(name) for name in "abc"] == [1, 0, 0]
+    assert set(Job.objects.values_list("state", "worker")) == {("ready", "")}
+
+
+def test_with_ahead_a_job_that_comes_while_nothing_is_left_is_not_missed(looking_ahead):
+    enqueue(probes.effect, name="a")
+    assert looking_ahead.run_once() == 1
+    enqueue(probes.effect, name="b")
+    assert looking_ahead.run_once() == 1
+    assert looking_ahead.run_once() == 0

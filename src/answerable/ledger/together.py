@@ -1,0 +1,138 @@
+"""Fewer journeys to PostgreSQL: what is written and not asked about travels with the next question.
+
+A statement to PostgreSQL is a journey to another process and back, and taking in a mail spent three quarters of its
+time on the way. Within `together()` a statement whose answer can wait is kept until the next one that cannot, and both
+go in one. With keys drawn beforehand, most insertions can wait. The order of statements never changes, and nothing is
+left behind: whatever waits is sent when the block ends.
+
+An error of the database in what waited is raised where it is sent. SQLite makes no journeys: there, as outside of
+`together()`, each statement is executed at once.
+"""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, models
+
+Heard = Callable[[Any], None]  # is told of the cursor when the answer is there
+_UNDO = "ROLLBACK TO SAVEPOINT"
+
+
+class _Bundle:
+    def __init__(self) -> None:
+        self.drawn: dict[type[models.Model], list[int]] = defaultdict(list)
+        self._statements: list[str] = []
+        self._values: list[Any] = []
+        self._heard: list[Heard | None] = []
+
+    def add(self, statement: str, values: Sequence[Any], heard: Heard | None) -> None:
+        self._statements.append(statement)
+        self._values += values
+        self._heard.append(heard)
+
+    def send(self) -> None:
+        if self._statements:
+            statement, values, heard = self._taken()
+            with connection.cursor() as cursor:
+                cursor.execute(statement, values)
+                _tell(heard, cursor)
+
+    def wrap(self, execute: Any, statement: Any, values: Any, many: bool, context: dict[str, Any]) -> Any:
+        """Django calls this for every statement."""
+        if not self._statements:
+            return execute(statement, values, many, context)
+        cursor = context["cursor"]
+        if isinstance(statement, str) and statement.startswith(_UNDO):
+            self._taken()  # what waited came after the savepoint and is undone with it
+            return execute(statement, values, many, context)
+        if many or not isinstance(statement, str) or isinstance(values, dict) or _is_server_side(cursor):
+            self.send()
+            return execute(statement, values, many, context)
+        if values is None:  # then a percent sign stands for itself
+            statement = statement.replace("%", "%%")
+        earlier, earlier_values, heard = self._taken()
+        execute(f"{earlier};\n{statement}", [*earlier_values, *(values or ())], False, context)
+        _tell(heard, cursor)
+        return None
+
+    def _taken(self) -> tuple[str, list[Any], list[Heard | None]]:
+        taken = ";\n".join(self._statements), self._values, self._heard
+        self._statements, self._values, self._heard = [], [], []
+        return taken
+
+
+_current = threading.local()
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Let statements wait for each other, inside a transaction and to its end at most."""
+    if connection.vendor != "postgresql" or _bundle() is not None:
+        yield
+        return
+    if not connection.in_atomic_block:
+        raise RuntimeError("what waits is sent in the transaction that it belongs to")
+    bundle = _current.bundle = _Bundle()
+    try:
+        with connection.execute_wrapper(bundle.wrap):
+            yield
+            bundle.send()
+    finally:
+        _current.bundle = None
+
+
+def send_along(statement: str, values: Sequence[Any], heard: Heard | None = None) -> None:
+    """Execute a statement whose answer nobody waits for; `heard` is called with the cursor once it is there."""
+    bundle = _bundle()
+    if bundle is not None:
+        bundle.add(statement, values, heard)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        if heard is not None:
+            heard(cursor)
+
+
+def draw_keys(*wanted: type[models.Model]) -> None:
+    """Have a key for one row of each of these at hand, for `ledger.rows` to insert with; those not used are skipped
+    for ever, which harms nothing."""
+    bundle = _bundle()
+    if bundle is None:
+        return
+    keys = ", ".join(["nextval(pg_get_serial_sequence(%s, %s))"] * len(wanted))
+    places = [name for model in wanted for name in (model._meta.db_table, model._meta.pk.column)]
+
+    def heard(cursor: Any) -> None:
+        for model, key in zip(wanted, cursor.fetchone(), strict=True):
+            bundle.drawn[model].append(key)
+
+    bundle.add(f"SELECT {keys}", places, heard)
+
+
+def drawn_keys(model: type[models.Model], count: int = 1) -> list[int] | None:
+    """That many of the keys drawn, or None when there are not so many."""
+    bundle = _bundle()
+    if bundle is None or len(bundle.drawn[model]) < count:
+        return None
+    keys = bundle.drawn[model]
+    taken, keys[:count] = keys[:count], []
+    return taken
+
+
+def _bundle() -> _Bundle | None:
+    return getattr(_current, "bundle", None)
+
+
+def _tell(heard: Sequence[Heard | None], cursor: Any) -> None:
+    """Go through the answers in their order; the cursor ends on the last one, of the statement that asked."""
+    for each in heard:
+        if each is not None:
+            each(cursor)
+        cursor.nextset()
+
+
+def _is_server_side(cursor: Any) -> bool:
+    return bool(getattr(cursor.cursor, "name", None))
