@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from answerable.desk.history import Line, lines_of
+from answerable.desk.history import SENTENCES, Line, lines_of
+from answerable.desk.told import HANDS, Told, told_by
 from answerable.people.models import Staff
 from answerable.tickets.models import Attachment, Message, Note, Ticket
 
@@ -40,7 +41,7 @@ class Entry:
 class Conversation:
     entries: Sequence[Entry]
     has_earlier: bool
-    last_inbound: Message | None
+    told: Told
 
 
 def conversation_of(
@@ -48,34 +49,26 @@ def conversation_of(
 ) -> Conversation:
     """The conversation as the reader may see it, oldest first. `pictures_of` is the message whose remote pictures were
     asked for."""
-    limit = None if everything else SHOWN
-    messages = list(
-        ticket.messages.select_related("staff", "customer").order_by("-created_at", "-pk")[:limit]
-    )[::-1]
-    notes = list(ticket.notes.select_related("staff").order_by("-created_at", "-pk")[:limit])[::-1]
+    most = None if everything else SHOWN
+    told = told_by(ticket, (*HANDS, *SENTENCES), most=most)
+    messages = list(told.messages)
     prefetch_related_objects(messages, "attachments__blob")
-    prefetch_related_objects(notes, "attachments__blob")
-    has_earlier = limit is not None and len(messages) == limit
+    prefetch_related_objects(list(told.notes), "attachments__blob")
+    has_earlier = len(messages) == most
     since = messages[0].created_at if has_earlier else None
     said_at = {message.created_at for message in messages}
     entries = [
         *(_message(message, shows_pictures=message.pk == pictures_of) for message in messages),
-        *(_note(note) for note in notes if since is None or note.created_at >= since),
+        *(_note(note) for note in told.notes if since is None or note.created_at >= since),
         *(
             Entry("line", line.at, line=line)
-            for line in lines_of(ticket, reader)
+            for line in lines_of(told.events, reader)
             # A status that follows from writing goes without saying.
             if (since is None or line.at >= since)
             and not (line.kind == "ticket.status_changed" and line.at in said_at)
         ),
     ]
-    last = next((each for each in reversed(messages) if each.is_inbound and not each.is_automatic), None)
-    return Conversation(sorted(entries, key=lambda entry: entry.at), has_earlier, last)
-
-
-def last_said(ticket: Ticket) -> Message | None:
-    """The last thing that a person said here, either way."""
-    return ticket.messages.filter(is_automatic=False).order_by("-created_at", "-pk").first()
+    return Conversation(sorted(entries, key=lambda entry: entry.at), has_earlier, told)
 
 
 def _message(message: Message, *, shows_pictures: bool) -> Entry:

@@ -15,7 +15,7 @@ from answerable.people.models import Customer, Staff, Team
 from answerable.tickets.models import Field, Priority, Status, Tag, Ticket
 
 # The names in brackets are looked up from the ids in the event, the actor from who did it.
-_SENTENCES = {
+SENTENCES = {
     "ticket.assigned": _lazy("%(actor)s gave it to %(team)s, %(staff)s"),
     "ticket.shared": _lazy("%(team)s sees it too: it came to their mailbox as well"),
     "ticket.status_changed": _lazy("%(actor)s set the status to “%(status)s”"),
@@ -54,7 +54,6 @@ _MODELS: dict[str, type[Model]] = {
     "into": Ticket,
     "out_of": Ticket,
 }
-MOST_EVENTS = 200
 
 
 @dataclass(frozen=True)
@@ -67,12 +66,10 @@ class Line:
     kind: str
 
 
-def lines_of(ticket: Ticket, reader: Staff) -> Sequence[Line]:
-    """The latest of what happened to a ticket, oldest first: one query, and one for each kind of thing named. Tickets
-    that the reader may not see are not named."""
-    events = list(
-        Event.objects.filter(ticket_id=ticket.pk, kind__in=_SENTENCES).order_by("-id")[:MOST_EVENTS]
-    )[::-1]
+def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
+    """Those of the events that have a sentence, with one query for each kind of thing named. Tickets that the reader
+    may not see are not named."""
+    events = [event for event in happened if event.kind in SENTENCES]
     names = {key: _names(key, model, events, reader) for key, model in _MODELS.items()}
     actors = _actors(events)
     return [Line(event.pk, event.at, _sentence(event, names, actors), event.kind) for event in events]
@@ -90,7 +87,7 @@ def _sentence(
         values["priority"] = str(Priority(event.data["priority"]).label)
     if event.data.get("until"):
         values["until"] = date_format(localtime(datetime.fromisoformat(event.data["until"])), "j M Y, H:i")
-    sentence = _WOKEN if event.data.get("reason") == "staff" else _SENTENCES[event.kind]
+    sentence = _WOKEN if event.data.get("reason") == "staff" else SENTENCES[event.kind]
     return str(sentence) % {"until": "", "priority": "", **values}
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from answerable.desk.told import HANDS, Told, told_by
 from answerable.ledger.models import Event
 from answerable.people.models import Team
-from answerable.tickets.models import DeliveryState, Direction, Ticket
+from answerable.tickets.models import DeliveryState, Message, Note, Ticket
 from answerable.web.ribbon import RibbonMark, RibbonSegment
 
 MOST = 200  # the latest; what came before is in the conversation
@@ -21,81 +21,54 @@ class Ribbon:
     segments: Sequence[RibbonSegment]
 
 
-class _Said(NamedTuple):
-    """A message, as far as the ribbon cares."""
-
-    pk: int
-    at: datetime
-    direction: str
-    channel: str
-    is_automatic: bool
-    delivery: str
-    delivered_at: datetime | None
-    from_name: str
-    staff: str | None
-    customer: str | None
-
-    @property
-    def is_question(self) -> bool:
-        return self.direction == Direction.INBOUND and not self.is_automatic
-
-    @property
-    def answered_at(self) -> datetime | None:
-        """When it became an answer: only a delivered one by a person or an answering automation is."""
-        if self.direction == Direction.INBOUND or self.is_automatic:
-            return None
-        return self.delivered_at if self.delivery == DeliveryState.DELIVERED else None
+def ribbon_of(ticket: Ticket, *, now: datetime, told: Told | None = None) -> Ribbon:
+    """`told` is what the page has read already; when that is not all, the ribbon reads for itself."""
+    if told is None or not told.is_whole:
+        told = told_by(ticket, HANDS, most=MOST)
+    said = told.messages
+    marks = [*_messages(said), *_chases(said), *_notes(told.notes)]
+    return Ribbon(marks, list(_segments(told, until=ticket.closed_at or now)))
 
 
-def ribbon_of(ticket: Ticket, *, now: datetime) -> Ribbon:
-    said = _said(ticket)
-    marks = [*_messages(said), *_chases(said), *_notes(ticket)]
-    return Ribbon(marks, list(_segments(ticket, said, until=ticket.closed_at or now)))
+def _is_question(message: Message) -> bool:
+    return message.is_inbound and not message.is_automatic
 
 
-def _said(ticket: Ticket) -> list[_Said]:
-    rows = ticket.messages.order_by("-created_at", "-pk").values_list(
-        "pk",
-        "created_at",
-        "direction",
-        "channel",
-        "is_automatic",
-        "delivery",
-        "delivered_at",
-        "from_name",
-        "staff__name",
-        "customer__name",
-    )
-    return [_Said(*row) for row in rows[:MOST]][::-1]
+def _answered_at(message: Message) -> datetime | None:
+    """When it became an answer: only a delivered one by a person or an answering automation is."""
+    if message.is_inbound or message.is_automatic:
+        return None
+    return message.delivered_at if message.delivery == DeliveryState.DELIVERED else None
 
 
-def _messages(said: Sequence[_Said]) -> Iterator[RibbonMark]:
+def _messages(said: Sequence[Message]) -> Iterator[RibbonMark]:
     for each in said:
-        who = each.staff if each.direction == Direction.OUTBOUND else each.from_name or each.customer
-        yield RibbonMark(each.at, each.direction, each.channel, who or "", f"#message-{each.pk}")
+        who = (each.from_name or each.customer) if each.is_inbound else each.staff
+        label = "" if who is None else str(who)
+        yield RibbonMark(each.created_at, each.direction, each.channel, label, f"#message-{each.pk}")
 
 
-def _chases(said: Sequence[_Said]) -> Iterator[RibbonMark]:
+def _chases(said: Sequence[Message]) -> Iterator[RibbonMark]:
     """The customer wrote again before an answer had reached them."""
     asked: datetime | None = None
     for each in said:
-        if not each.is_question:
+        if not _is_question(each):
             continue
-        if asked is not None and _first_answer(said, asked, before=each.at) is None:
-            yield RibbonMark(each.at, "chase", label=_("asks again before we answered"))
-        asked = each.at
+        if asked is not None and _first_answer(said, asked, before=each.created_at) is None:
+            yield RibbonMark(each.created_at, "chase", label=_("asks again before we answered"))
+        asked = each.created_at
 
 
-def _notes(ticket: Ticket) -> Iterator[RibbonMark]:
-    rows = ticket.notes.order_by("-created_at", "-pk").values_list("pk", "created_at", "staff__name")[:MOST]
-    for pk, at, name in rows:
-        yield RibbonMark(at, "note", label=_("note by %(name)s") % {"name": name or "?"}, href=f"#note-{pk}")
+def _notes(notes: Sequence[Note]) -> Iterator[RibbonMark]:
+    for note in notes:
+        words = _("note by %(name)s") % {"name": note.staff or "?"}
+        yield RibbonMark(note.created_at, "note", label=words, href=f"#note-{note.pk}")
 
 
-def _segments(ticket: Ticket, said: Sequence[_Said], *, until: datetime) -> Iterator[RibbonSegment]:
+def _segments(told: Told, *, until: datetime) -> Iterator[RibbonSegment]:
     """While the customer waits: whose hands it was in. While we wait for them: silence."""
-    hands = _hands(ticket)
-    for start, end, is_ours in _turns(said, until):
+    hands = _hands(told.events)
+    for start, end, is_ours in _turns(told.messages, until):
         if not is_ours:
             yield RibbonSegment(start, end, _("we waited for them"), is_silence=True)
             continue
@@ -104,10 +77,10 @@ def _segments(ticket: Ticket, said: Sequence[_Said], *, until: datetime) -> Iter
             yield RibbonSegment(at, following[0], who)
 
 
-def _turns(said: Sequence[_Said], until: datetime) -> Iterator[tuple[datetime, datetime, bool]]:
+def _turns(said: Sequence[Message], until: datetime) -> Iterator[tuple[datetime, datetime, bool]]:
     """(from, to, whether the customer waited for us), without a gap from the first message to the end."""
-    start = said[0].at if said else until
-    is_ours = bool(said) and said[0].is_question
+    start = said[0].created_at if said else until
+    is_ours = bool(said) and _is_question(said[0])
     while start < until:
         turn = _first_answer(said, start, before=until) if is_ours else _first_question(said, start)
         end = min(turn or until, until)
@@ -115,18 +88,19 @@ def _turns(said: Sequence[_Said], until: datetime) -> Iterator[tuple[datetime, d
         start, is_ours = end, not is_ours
 
 
-def _first_answer(said: Sequence[_Said], after: datetime, *, before: datetime) -> datetime | None:
-    answers = [each.answered_at for each in said if each.at >= after and each.answered_at is not None]
-    return min((at for at in answers if after < at < before), default=None)
+def _first_answer(said: Sequence[Message], after: datetime, *, before: datetime) -> datetime | None:
+    answers = [_answered_at(each) for each in said if each.created_at >= after]
+    return min((at for at in answers if at is not None and after < at < before), default=None)
 
 
-def _first_question(said: Sequence[_Said], after: datetime) -> datetime | None:
-    return min((each.at for each in said if each.is_question and each.at > after), default=None)
+def _first_question(said: Sequence[Message], after: datetime) -> datetime | None:
+    return min(
+        (each.created_at for each in said if _is_question(each) and each.created_at > after), default=None
+    )
 
 
-def _hands(ticket: Ticket) -> list[tuple[datetime, str]]:
-    events = Event.objects.filter(ticket_id=ticket.pk, kind__in=("ticket.opened", "ticket.assigned"))
-    changes = [(event.at, event.data.get("team")) for event in events.order_by("-id")[:MOST]][::-1]
+def _hands(events: Sequence[Event]) -> list[tuple[datetime, str]]:
+    changes = [(event.at, event.data.get("team")) for event in events if event.kind in HANDS]
     names = dict(
         Team.objects.filter(pk__in={team for _at, team in changes if team}).values_list("pk", "name")
     )

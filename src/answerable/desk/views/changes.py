@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from answerable.desk.conversation import last_said
 from answerable.desk.forms import (
     AssignForm,
     DraftForm,
@@ -34,6 +33,7 @@ from answerable.desk.forms import (
     TagForm,
 )
 from answerable.desk.requests import actor_of, method_of, now_of, staff_of, ticket_of
+from answerable.desk.told import last_said
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people.models import Staff
 from answerable.tickets import actions

@@ -2,22 +2,24 @@
 
 from email.utils import formataddr
 
+from django.db.models import Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from answerable.desk.conversation import conversation_of, last_said
+from answerable.desk.conversation import conversation_of
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
 from answerable.desk.moments import snoozes
 from answerable.desk.queues import QUEUES
 from answerable.desk.requests import now_of, staff_of, ticket_of
 from answerable.desk.ribbon import ribbon_of
 from answerable.desk.stream import PATH
+from answerable.desk.told import Told, last_said
 from answerable.ledger.tail import latest
 from answerable.people.models import Staff
 from answerable.tickets.actions import saying
-from answerable.tickets.models import Draft, DraftKind, Field, LinkKind, Priority, Status, Ticket
+from answerable.tickets.models import Draft, DraftKind, Field, Link, LinkKind, Priority, Status, Ticket
 
 _PICTURES_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
@@ -50,14 +52,15 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     pictures_of = int(pictures) if pictures.isascii() and pictures.isdigit() and len(pictures) < 18 else None
     everything = "all" in request.GET
     staff = staff_of(request)
+    prefetch_related_objects([found], "customer__identities")
     said = conversation_of(found, staff, everything=everything, pictures_of=pictures_of)
     context = {
         "conversation": said,
         "everything": everything,
         "position": position,
         "stream_url": PATH,
-        **head_context(request, found),
-        **composer_context(found, staff),
+        **head_context(request, found, said.told),
+        **composer_context(found, staff, said.told),
         **side_context(request, found),
     }
     response = render(request, "desk/ticket.html", context)
@@ -90,22 +93,22 @@ def side(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "desk/_side.html", side_context(request, found))
 
 
-def head_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
+def head_context(request: HttpRequest, found: Ticket, told: Told | None = None) -> dict[str, object]:
     now = now_of(request)
     return {
         "ticket": found,
         "queue": QUEUES.get(request.GET.get("queue", ""), QUEUES["owed"]),
         "is_mine": found.assignee_id == staff_of(request).pk,
-        "ribbon": ribbon_of(found, now=now),
+        "ribbon": ribbon_of(found, now=now, told=told),
         "snoozes": snoozes(now),
         "now": now,
     }
 
 
-def composer_context(found: Ticket, staff: Staff) -> dict[str, object]:
+def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, object]:
     drafts = {draft.kind: draft for draft in Draft.objects.filter(ticket=found, staff=staff)}
     latest_draft = max(drafts.values(), key=lambda draft: draft.changed_at, default=None)
-    recipients = saying.recipients_of(found)
+    recipients = saying.recipients_of(found, told.last_inbound)
     copies = saying.copies_of(found, recipients)
     return {
         "recipients": recipients,
@@ -113,7 +116,7 @@ def composer_context(found: Ticket, staff: Staff) -> dict[str, object]:
         "copies_words": written(copies),
         "channel": saying.way_out(found),
         "drafts": drafts,
-        "last_said": last_said(found),
+        "last_said": told.last_said or last_said(found),
         "mode": latest_draft.kind if latest_draft else DraftKind.REPLY.value,
     }
 
@@ -157,8 +160,10 @@ def links_of(request: HttpRequest, found: Ticket) -> list[tuple[str, Ticket, str
     linked from here by hand."""
     visible = Ticket.objects.visible_to(staff_of(request))
     links = [
-        *((_OUTWARD[LinkKind(link.kind)], link.target_id, link.kind) for link in found.links_out.all()),
-        *((_INWARD[LinkKind(link.kind)], link.source_id, "") for link in found.links_in.all()),
+        (_OUTWARD[LinkKind(link.kind)], link.target_id, link.kind)
+        if link.source_id == found.pk
+        else (_INWARD[LinkKind(link.kind)], link.source_id, "")
+        for link in Link.objects.filter(Q(source=found) | Q(target=found)).order_by("pk")
     ]
     seen = {
         row.pk: row

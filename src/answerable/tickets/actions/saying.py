@@ -99,26 +99,23 @@ def note(ticket: Ticket, text: str, *, by: Actor, at: datetime, files: Sequence[
     return kept
 
 
-def recipients_of(ticket: Ticket) -> list[tuple[str, str]]:
+def recipients_of(ticket: Ticket, last: Message | None = None) -> list[tuple[str, str]]:
     """Whom an answer goes to: the author of the last thing a person wrote to us, or whom they named for it; else the
-    customer's first address."""
-    last = (
-        Message.objects.filter(ticket=ticket, direction=Direction.INBOUND, is_automatic=False)
-        .order_by("-created_at", "-pk")
-        .values_list("from_address", "from_name", "reply_to")
-        .first()
-    )
-    if last and last[2]:
-        return [(address, name) for address, name in last[2]]
-    if last and last[0]:
-        return [last[:2]]
+    customer's first address. `last` is what they wrote, where it is at hand."""
+    if last is None:
+        asked = Message.objects.filter(ticket=ticket, direction=Direction.INBOUND, is_automatic=False)
+        last = asked.order_by("-created_at", "-pk").only("from_address", "from_name", "reply_to").first()
+    if last is not None and last.reply_to:
+        return [(address, name) for address, name in last.reply_to]
+    if last is not None and last.from_address:
+        return [(last.from_address, last.from_name)]
     identity = ticket.customer.identities.filter(channel=way_out(ticket)).first()
     return [(identity.address, ticket.customer.name)] if identity else []
 
 
 def way_out(ticket: Ticket) -> str:
     """The channel of an answer: the ticket's, or where the customer can be reached when that one only leads in."""
-    channels = list(ticket.customer.identities.values_list("channel", flat=True))
+    channels = [identity.channel for identity in ticket.customer.identities.all()]
     return ticket.channel if ticket.channel in channels or not channels else channels[0]
 
 

@@ -1,0 +1,55 @@
+"""What a ticket has to tell: its messages, notes and events, read once for all that a page shows of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from answerable.ledger.models import Event
+from answerable.tickets.models import Message, Note, Ticket
+
+MOST_EVENTS = 200
+HANDS = ("ticket.opened", "ticket.assigned")  # they say whose hands it came into
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Told:
+    """The latest of each, oldest first; `is_whole` when nothing came before."""
+
+    messages: Sequence[Message]
+    notes: Sequence[Note]
+    events: Sequence[Event]
+    is_whole: bool
+
+    @property
+    def last_inbound(self) -> Message | None:
+        """The last thing that the customer said themselves."""
+        said = (each for each in reversed(self.messages) if each.is_inbound and not each.is_automatic)
+        return next(said, None)
+
+    @property
+    def last_said(self) -> Message | None:
+        """The last thing that a person said, either way."""
+        return next((each for each in reversed(self.messages) if not each.is_automatic), None)
+
+
+def told_by(ticket: Ticket, kinds: Iterable[str], *, most: int | None) -> Told:
+    """At most so many messages and notes, and the latest events of these kinds."""
+    messages = _latest(
+        ticket.messages.select_related("staff", "customer").order_by("-created_at", "-pk"), most
+    )
+    notes = _latest(ticket.notes.select_related("staff").order_by("-created_at", "-pk"), most)
+    events = _latest(Event.objects.filter(ticket_id=ticket.pk, kind__in=kinds).order_by("-id"), MOST_EVENTS)
+    is_whole = len(messages) != most and len(notes) != most and len(events) != MOST_EVENTS
+    return Told(messages, notes, events, is_whole)
+
+
+def last_said(ticket: Ticket) -> Message | None:
+    """The last thing that a person said here, either way."""
+    return ticket.messages.filter(is_automatic=False).order_by("-created_at", "-pk").first()
+
+
+def _latest(rows: QuerySet[Row], most: int | None) -> list[Row]:
+    return list(rows[:most])[::-1]
