@@ -10,6 +10,8 @@ from answerable.channels.errors import ChannelError
 from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState
 from answerable.channels.registry import CHANNELS, Sent
 from answerable.ledger.actor import SYSTEM
+from answerable.ledger.rows import insert
+from answerable.ledger.together import draw_keys
 from answerable.tickets.actions import mark_delivered, mark_failed
 from answerable.tickets.models import Direction, Message, Ticket
 
@@ -20,11 +22,14 @@ _LOOKED_AT = 50  # messages
 def queue(message: Message, *, at: datetime) -> Outgoing:
     """The row for a message to be sent, complete with the id that answers will name. Call it in the transaction that
     stores the message; `tasks.deliver` does the rest."""
-    row = Outgoing.objects.create(
-        message=message,
-        mailbox=mailbox_for(message.ticket, message.channel),
-        recipients=_everybody(message),
-        created_at=at,
+    draw_keys(Outgoing)
+    row = insert(
+        Outgoing(
+            message=message,
+            mailbox=mailbox_for(message.ticket, message.channel),
+            recipients=_everybody(message),
+            created_at=at,
+        )
     )
     if row.mailbox is not None:
         CHANNELS[message.channel].preparer(row)

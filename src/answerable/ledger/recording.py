@@ -19,6 +19,7 @@ _TAKE_HEAD = (
     "INSERT INTO ledger_chain (stream, number, hash) VALUES (%s, 0, %s) "
     "ON CONFLICT (stream) DO UPDATE SET number = ledger_chain.number RETURNING number, hash"
 )
+_DRAW_KEY = ", nextval(pg_get_serial_sequence('ledger_event', 'id'))"
 
 _NEW_HEAD = "INSERT INTO ledger_chain (stream, number, hash) VALUES (%s, %s, %s)"
 _MOVE_HEAD = "UPDATE ledger_chain SET number = %s, hash = %s WHERE stream = %s"
@@ -63,7 +64,10 @@ def record_all(
     stream = stream_of(subject)
     if ticket_id is None and subject._meta.model_name == "ticket":
         ticket_id = subject.pk
-    number, previous = (0, GENESIS) if is_first else _take_head(stream)
+    if is_first:
+        number, previous, keys = 0, GENESIS, drawn_keys(Event, len(happened))
+    else:
+        number, previous, keys = _take_head(stream, len(happened))
     events = []
     for kind, data in happened:
         number += 1
@@ -81,8 +85,6 @@ def record_all(
         )
         previous = event.hash = event_hash(event, previous)
         events.append(event)
-    # Keys follow the order of the stream, so they are drawn beforehand only where nobody else can be writing.
-    keys = drawn_keys(Event, len(events)) if is_first else None
     if keys is None:
         _insert(events)
     else:
@@ -139,8 +141,11 @@ def _put_head(stream: str, number: int, digest: bytes, *, is_first: bool) -> Non
         send_along(_MOVE_HEAD, [number, digest, stream])
 
 
-def _take_head(stream: str) -> tuple[int, bytes]:
+def _take_head(stream: str, count: int) -> tuple[int, bytes, list[int] | None]:
+    """Number and hash of the last event, and on PostgreSQL keys for so many new ones: drawn under the lock, they follow
+    the order of the stream."""
+    draws = _DRAW_KEY * count if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE_HEAD, [stream, GENESIS])
-        number, digest = cursor.fetchone()
-    return number, bytes(digest)
+        cursor.execute(_TAKE_HEAD + draws, [stream, GENESIS])
+        number, digest, *keys = cursor.fetchone()
+    return number, bytes(digest), keys or None

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 Heard = Callable[[Any], None]  # is told of the cursor when the answer is there
 _UNDO = "ROLLBACK TO SAVEPOINT"
@@ -82,6 +82,13 @@ def together() -> Iterator[None]:
             bundle.send()
     finally:
         _current.bundle = None
+
+
+@contextmanager
+def change() -> Iterator[None]:
+    """A transaction, or a part of one that can be undone alone, whose statements travel together; also a decorator."""
+    with transaction.atomic(), together():
+        yield
 
 
 def send_along(statement: str, values: Sequence[Any], heard: Heard | None = None) -> None:

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -35,6 +34,7 @@ from answerable.desk.forms import (
 from answerable.desk.requests import actor_of, method_of, now_of, staff_of, ticket_of
 from answerable.desk.told import last_said
 from answerable.ledger.refusals import Invalid, Refusal
+from answerable.ledger.together import change
 from answerable.people.models import Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
@@ -75,7 +75,7 @@ def _back_to(ticket: Ticket) -> HttpResponse:
 def messages_(request: HttpRequest, reference: str) -> HttpResponse:
     """Send an answer, unless something was said here that its writer cannot have seen: then look first."""
     ticket, staff = ticket_of(request, reference), staff_of(request)
-    with _kept_if_refused(request, ticket, DraftKind.REPLY), transaction.atomic():
+    with _kept_if_refused(request, ticket, DraftKind.REPLY), change():
         ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
         values = _checked(ReplyForm(request.POST, request.FILES))
         newer = _said_since(ticket, request.POST.get("seen", ""))

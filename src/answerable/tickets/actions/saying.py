@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from answerable.ledger import rows
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
+from answerable.ledger.together import change, draw_keys
 from answerable.tickets import events, search
 from answerable.tickets.actions.drafts import forget_drafts
 from answerable.tickets.actions.ending import end
@@ -45,9 +45,10 @@ class Answer:
     is_automatic: bool = False
 
 
-@transaction.atomic
+@change()
 def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close: bool = False) -> Message:
     """Answer the customer: stored and queued now, sent by a job, an answer once it is delivered."""
+    draw_keys(Message)
     ticket = locked(ticket, by, "ticket.reply")
     if not answer.text.strip() and not answer.files:
         raise Invalid(_("There is nothing to send: write something or attach a file."))
@@ -83,14 +84,15 @@ def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close
     return message
 
 
-@transaction.atomic
+@change()
 def note(ticket: Ticket, text: str, *, by: Actor, at: datetime, files: Sequence[File] = ()) -> Note:
     """Say something to colleagues. Nothing sends notes."""
+    draw_keys(Note)
     ticket = locked(ticket, by, "ticket.note")
     if not text.strip() and not files:
         raise Invalid(_("The note is empty."))
     staff_id = by.id if by.kind == "staff" else None
-    kept = Note.objects.create(ticket=ticket, staff_id=staff_id, text=storable(text), created_at=at)
+    kept = rows.insert(Note(ticket=ticket, staff_id=staff_id, text=storable(text), created_at=at))
     attach(files, at=at, note=kept)
     record(events.NOTE_ADDED, ticket, by=by, at=at, note=kept.pk)
     save(ticket, at)
@@ -135,7 +137,7 @@ def _taken_by_answering(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     if ticket.assignee_id is not None or by.kind != "staff":
         return
     ticket.assignee_id = by.id
-    ticket.save(update_fields=["assignee"])
+    rows.update(ticket, "assignee")
     record(events.ASSIGNED, ticket, by=by, at=at, staff=by.id, team=ticket.team_id)
 
 

@@ -1,6 +1,6 @@
 """Keeping what search looks through up to date: called by the verbs, in their transactions."""
 
-from answerable.ledger.rows import insert, insert_all
+from answerable.ledger.rows import insert_all
 from answerable.tickets.models import DocumentKind, Message, Note, SearchDocument, Ticket
 from answerable.tickets.search.folding import fold
 
@@ -40,7 +40,7 @@ def message_document(message: Message, filenames: str = "") -> SearchDocument:
 
 
 def index_message(message: Message, filenames: str = "") -> None:
-    insert(message_document(message, filenames))
+    insert_all([message_document(message, filenames)])
 
 
 def index_message_again(message: Message, filenames: str = "") -> None:
@@ -50,6 +50,7 @@ def index_message_again(message: Message, filenames: str = "") -> None:
 
 
 def index_note(note: Note) -> None:
-    SearchDocument.objects.create(
-        ticket_id=note.ticket_id, kind=DocumentKind.NOTE, object_id=note.pk, words=fold(note.text)
+    words = fold(note.text)
+    insert_all(
+        [SearchDocument(ticket_id=note.ticket_id, kind=DocumentKind.NOTE, object_id=note.pk, words=words)]
     )
