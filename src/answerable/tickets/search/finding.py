@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -23,19 +24,25 @@ _SQLITE = """
 # meet on a walk through the documents. Its own statistics say which it is: what is common is met on a walk through the
 # newest documents, what is rare is asked of the index. The fence keeps it from walking there too.
 _POSTGRES_WALK = """
-    SELECT id FROM tickets_searchdocument
+    SELECT id, ticket_id FROM tickets_searchdocument
     WHERE {condition} AND id < %s AND id >= %s ORDER BY id DESC LIMIT %s"""
 _POSTGRES_INDEX = """
     WITH hits AS MATERIALIZED (
-        SELECT id FROM tickets_searchdocument WHERE {condition} AND id < %s
-    ) SELECT id FROM hits ORDER BY id DESC LIMIT %s"""
+        SELECT id, ticket_id FROM tickets_searchdocument WHERE {condition} AND id < %s
+    ) SELECT id, ticket_id FROM hits ORDER BY id DESC LIMIT %s"""
 _POSTGRES_ESTIMATE = "EXPLAIN (FORMAT JSON) SELECT FROM tickets_searchdocument WHERE {condition}"
+_MATCHES = "vector @@ to_tsquery('simple', %s)"
 _NEWEST = "SELECT coalesce(max(id), 0) FROM tickets_searchdocument"
 _SQLITE_AMONG = "SELECT rowid FROM tickets_search WHERE tickets_search MATCH %s AND rowid IN ({})"
 _POSTGRES_AMONG = (
     "SELECT id FROM tickets_searchdocument WHERE id = ANY(%s) AND vector @@ to_tsquery('simple', %s)"
 )
-_LAST = 2**62
+Document = tuple[
+    int, int | None
+]  # its key and its ticket's; an index may know one that is just being removed
+Matching = Callable[
+    [int, int], list[Document]
+]  # the newest documents older than that, newest first; at most so many
 
 
 @dataclass(frozen=True)
@@ -58,8 +65,9 @@ def find(query: str, reader: Staff | Actor, *, limit: int = 20, before: int | No
         return Found([], None)
     chosen: dict[int, int] = {}  # by ticket, the newest document that matches
     position = _newest() + 1 if before is None else before
+    matching = _on_postgresql(phrases) if connection.vendor == "postgresql" else _on_sqlite(phrases)
     for size in _WINDOWS:
-        window = _matching(phrases, position, size)
+        window = matching(position, size)
         documents = _visible(window, reader)
         earlier = set() if before is None else _on_earlier_pages(phrases, documents, before)
         for document_id, ticket_id in documents:
@@ -69,7 +77,7 @@ def find(query: str, reader: Staff | Actor, *, limit: int = 20, before: int | No
                 return Found(_hits(chosen, phrases), document_id)
         if len(window) < size:
             return Found(_hits(chosen, phrases), None)
-        position = window[-1]
+        position = window[-1][0]
     return Found(_hits(chosen, phrases), position)
 
 
@@ -79,33 +87,46 @@ def _newest() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _matching(phrases: list[str], before: int, limit: int) -> list[int]:
-    """The newest matching documents older than `before`, newest first."""
-    if connection.vendor == "sqlite":
-        return _ids(_SQLITE, [_sqlite_query(phrases), before, limit])
+def _on_sqlite(phrases: list[str]) -> Matching:
+    query = _sqlite_query(phrases)
+
+    def matching(before: int, limit: int) -> list[Document]:
+        ids = [pk for (pk,) in _rows(_SQLITE, [query, before, limit])]
+        tickets = dict(SearchDocument.objects.filter(pk__in=_each(ids)).values_list("pk", "ticket_id"))
+        return [(pk, tickets.get(pk)) for pk in ids]
+
+    return matching
+
+
+def _on_postgresql(phrases: list[str]) -> Matching:
     condition, values = _postgres_condition(phrases)
-    if _estimated(condition, values) <= _RARE:
-        return _ids(_POSTGRES_INDEX.format(condition=condition), [*values, before, limit])
-    near = before - _NEAR
-    found = _ids(_POSTGRES_WALK.format(condition=condition), [*values, before, near, limit])
-    if len(found) == limit:
-        return found
-    older = _ids(_POSTGRES_INDEX.format(condition=condition), [*values, near, limit - len(found)])
-    return found + older
+    is_rare = _estimated(condition, values) <= _RARE
+    walk = _POSTGRES_WALK.format(condition=condition)
+    index = _POSTGRES_INDEX.format(condition=condition)
+
+    def matching(before: int, limit: int) -> list[Document]:
+        if is_rare:
+            return _rows(index, [*values, before, limit])
+        near = before - _NEAR
+        found = _rows(walk, [*values, before, near, limit])
+        if len(found) == limit:
+            return found
+        return found + _rows(index, [*values, near, limit - len(found)])
+
+    return matching
 
 
 def _estimated(condition: str, values: list[str]) -> int:
     """How many hits PostgreSQL expects."""
-    with connection.cursor() as cursor:
-        cursor.execute(_POSTGRES_ESTIMATE.format(condition=condition), values)
-        [told] = cursor.fetchone()[0]
-    return int(told["Plan"]["Plan Rows"])
+    [(told,)] = _rows(_POSTGRES_ESTIMATE.format(condition=condition), values)
+    return int(told[0]["Plan"]["Plan Rows"])
 
 
-def _ids(statement: str, values: list[str | int]) -> list[int]:
+def _rows(statement: str, values: Sequence[str | int]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [row[0] for row in cursor.fetchall()]
+        found: list[Any] = cursor.fetchall()
+    return found
 
 
 def _on_earlier_pages(phrases: list[str], documents: Sequence[tuple[int, int]], before: int) -> set[int]:
@@ -137,34 +158,29 @@ def _postgres_query(phrases: list[str]) -> str:
 
 def _postgres_condition(phrases: list[str]) -> tuple[str, list[str]]:
     """A word that may go on costs the index every word that begins so ("example:*" at the end of an address): where
-    other words of its phrase lead the way, it is left to the rows that they have found."""
+    other words lead to few rows, it is left to the rows that they have found."""
     whole, before_last = _postgres_query(phrases), phrases[-1].split()[:-1]
-    if not before_last:
-        return "vector @@ to_tsquery('simple', %s)", [whole]
-    leading = " & ".join(
-        "(" + " <-> ".join(words) + ")" for words in [*map(str.split, phrases[:-1]), before_last]
-    )
-    return (
-        "vector @@ to_tsquery('simple', %s) AND (vector || ''::tsvector) @@ to_tsquery('simple', %s)",
-        [leading, whole],
-    )
+    words = [*map(str.split, phrases[:-1]), *([before_last] if before_last else [])]
+    leading = " & ".join("(" + " <-> ".join(each) + ")" for each in words)
+    if leading and (before_last or _estimated(_MATCHES, [leading]) <= _RARE):
+        return f"{_MATCHES} AND (vector || ''::tsvector) @@ to_tsquery('simple', %s)", [leading, whole]
+    return _MATCHES, [whole]
 
 
-def _visible(ids: list[int], reader: Staff | Actor) -> list[tuple[int, int]]:
-    """Those of the documents that the reader may see, in their order, each with its ticket.
+def _visible(documents: Sequence[Document], reader: Staff | Actor) -> list[tuple[int, int]]:
+    """Those of the documents that the reader may see, in their order.
 
-    Two plain questions by key: given one with joins, a database may begin at the wrong end.
+    A plain question by key: given one with joins, a database may begin at the wrong end.
     """
-    if not ids:
+    if not documents:
         return []
-    tickets = dict(SearchDocument.objects.filter(pk__in=_each(ids)).values_list("pk", "ticket_id"))
     seen = set(
         Ticket.objects.visible_to(reader)
         .present()
-        .filter(pk__in=_each(set(tickets.values())))
+        .filter(pk__in=_each({ticket_id for _pk, ticket_id in documents if ticket_id is not None}))
         .values_list("pk", flat=True)
     )
-    return [(pk, tickets[pk]) for pk in ids if tickets.get(pk) in seen]
+    return [(pk, ticket_id) for pk, ticket_id in documents if ticket_id in seen]
 
 
 def _each(keys: Iterable[int]) -> RawSQL:
