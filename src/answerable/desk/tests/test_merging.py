@@ -8,9 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from answerable.desk.merging import merge_all, unmerge_all
 from answerable.ledger.models import Event
-from answerable.tickets.actions import merge, reply, tag
+from answerable.tickets.actions import merge, merge_all, reply, tag, unmerge_all
 from answerable.tickets.actions.saying import Answer
 from answerable.tickets.models import Tag, Ticket
 
@@ -120,14 +119,14 @@ def test_one_that_was_merged_elsewhere_lets_none_be_merged(matter, make_ticket, 
 
 
 def test_the_middle_one_fails_and_the_first_is_as_it_was(matter, ana, monkeypatch):
-    from answerable.tickets import actions
+    from answerable.tickets.actions import joining
 
     def fails_at_the_second(gone, kept, **more):
         if gone == matter[2]:
             raise RuntimeError
         return merge(gone, kept, **more)
 
-    monkeypatch.setattr(actions, "merge", fails_at_the_second)
+    monkeypatch.setattr(joining, "merge", fails_at_the_second)
     with pytest.raises(RuntimeError):
         merge_all(matter[1:], matter[0], by=ana.actor(), at=timezone.now())
 

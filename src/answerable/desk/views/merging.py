@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from answerable.desk.merging import merge_all, merged_already, unmerge_all
 from answerable.desk.queues import PAGE, QUEUES
 from answerable.desk.requests import actor_of, method_of, now_of, staff_of
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
+from answerable.tickets.actions import merge_all, merged_already, unmerge_all
 from answerable.tickets.models import Ticket
 from answerable.tickets.references import clean_reference
 

@@ -8,7 +8,16 @@ does not include raises `NotAllowed`; what makes no sense now raises another `Re
 from answerable.tickets.actions.delivery import mark_bounced, mark_delivered, mark_failed, resend
 from answerable.tickets.actions.drafts import drop_draft, keep_draft
 from answerable.tickets.actions.ending import close, reopen, set_status, snooze, wake
-from answerable.tickets.actions.joining import link, merge, split, unlink, unmerge
+from answerable.tickets.actions.joining import (
+    link,
+    merge,
+    merge_all,
+    merged_already,
+    split,
+    unlink,
+    unmerge,
+    unmerge_all,
+)
 from answerable.tickets.actions.opening import open_ticket
 from answerable.tickets.actions.placing import assign, share
 from answerable.tickets.actions.receiving import Inbound, go_on_with, open_with, receive_message
@@ -39,6 +48,8 @@ __all__ = [
     "mark_delivered",
     "mark_failed",
     "merge",
+    "merge_all",
+    "merged_already",
     "note",
     "open_ticket",
     "open_with",
@@ -59,6 +70,7 @@ __all__ = [
     "tag",
     "unlink",
     "unmerge",
+    "unmerge_all",
     "untag",
     "wake",
 ]

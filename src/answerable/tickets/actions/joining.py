@@ -1,11 +1,12 @@
 """Two tickets that are one matter, one that is two, and those that belong together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from answerable.ledger import rows
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
@@ -87,6 +88,30 @@ def unmerge(gone: Ticket, *, by: Actor, at: datetime) -> Ticket:
 
 
 @transaction.atomic
+def merge_all(gone: Sequence[Ticket], kept: Ticket, *, by: Actor, at: datetime) -> None:
+    """Several tickets become part of `kept`: all of them or none."""
+    for ticket in _lock_all([*gone, kept]):
+        if ticket.is_merged and ticket.merged_into_id != kept.pk:
+            raise merged_already(ticket)
+    for ticket in _in_order(*gone):
+        merge(ticket, kept, by=by, at=at)
+
+
+@transaction.atomic
+def unmerge_all(gone: Sequence[Ticket], *, by: Actor, at: datetime) -> None:
+    """Undo several merges: all of them or none."""
+    kept = Ticket.objects.filter(merged_from__in=gone).distinct()
+    _lock_all([*gone, *kept])
+    for ticket in _in_order(*gone):
+        unmerge(ticket, by=by, at=at)
+
+
+def merged_already(ticket: Ticket) -> Refusal:
+    words = _("%(ticket)s was merged already. Nothing was changed.") % {"ticket": ticket.reference}
+    return Refusal(words, code="merged")
+
+
+@transaction.atomic
 def split(
     ticket: Ticket, messages: Sequence[Message], *, by: Actor, at: datetime, subject: str = ""
 ) -> Ticket:
@@ -148,14 +173,20 @@ def unlink(source: Ticket, target: Ticket, kind: LinkKind, *, by: Actor, at: dat
         record(events.UNLINKED, target, by=by, at=at, ticket=source.pk, link=kind.value)
 
 
+def _lock_all(tickets: Iterable[Ticket]) -> list[Ticket]:
+    """In the order of their keys and before the first verb: each verb locks two, and pair by pair two people's merges
+    could wait for each other."""
+    return [rows.locked(Ticket, ticket.pk) for ticket in _in_order(*tickets)]
+
+
 def _lock_two(one: Ticket, other: Ticket, by: Actor, right: str) -> tuple[Ticket, Ticket]:
     """Both, locked in the order of their keys, so that two verbs at once cannot wait for each other."""
     found = {ticket.pk: locked_even_merged(ticket, by, right) for ticket in _in_order(one, other)}
     return found[one.pk], found[other.pk]
 
 
-def _in_order(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
-    return (one, other) if one.pk < other.pk else (other, one)
+def _in_order(*tickets: Ticket) -> list[Ticket]:
+    return sorted(tickets, key=lambda ticket: ticket.pk)
 
 
 def _move(moved: dict[str, list[int]], to: Ticket, *, only_from: Ticket | None = None) -> None:
