@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from answerable.desk.queues import PAGE, QUEUES
 from answerable.desk.requests import actor_of, method_of, now_of, staff_of
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
-from answerable.tickets.actions import merge_all, merged_already, unmerge_all
+from answerable.tickets.actions import merge_all, unmerge_all
+from answerable.tickets.actions.joining import merged_already
 from answerable.tickets.models import Ticket
 from answerable.tickets.references import clean_reference
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from answerable.ledger import rows
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
@@ -90,7 +89,7 @@ def unmerge(gone: Ticket, *, by: Actor, at: datetime) -> Ticket:
 @transaction.atomic
 def merge_all(gone: Sequence[Ticket], kept: Ticket, *, by: Actor, at: datetime) -> None:
     """Several tickets become part of `kept`: all of them or none."""
-    for ticket in _lock_all([*gone, kept]):
+    for ticket in _lock_all([*gone, kept], by):
         if ticket.is_merged and ticket.merged_into_id != kept.pk:
             raise merged_already(ticket)
     for ticket in _in_order(*gone):
@@ -101,7 +100,7 @@ def merge_all(gone: Sequence[Ticket], kept: Ticket, *, by: Actor, at: datetime) 
 def unmerge_all(gone: Sequence[Ticket], *, by: Actor, at: datetime) -> None:
     """Undo several merges: all of them or none."""
     kept = Ticket.objects.filter(merged_from__in=gone).distinct()
-    _lock_all([*gone, *kept])
+    _lock_all([*gone, *kept], by)
     for ticket in _in_order(*gone):
         unmerge(ticket, by=by, at=at)
 
@@ -173,10 +172,10 @@ def unlink(source: Ticket, target: Ticket, kind: LinkKind, *, by: Actor, at: dat
         record(events.UNLINKED, target, by=by, at=at, ticket=source.pk, link=kind.value)
 
 
-def _lock_all(tickets: Iterable[Ticket]) -> list[Ticket]:
+def _lock_all(tickets: Iterable[Ticket], by: Actor) -> list[Ticket]:
     """In the order of their keys and before the first verb: each verb locks two, and pair by pair two people's merges
     could wait for each other."""
-    return [rows.locked(Ticket, ticket.pk) for ticket in _in_order(*tickets)]
+    return [locked_even_merged(ticket, by, "ticket.merge") for ticket in _in_order(*tickets)]
 
 
 def _lock_two(one: Ticket, other: Ticket, by: Actor, right: str) -> tuple[Ticket, Ticket]:

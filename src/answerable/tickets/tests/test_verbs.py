@@ -138,6 +138,11 @@ VERBS: dict[str, Verb] = {
         ("ticket.merged", "ticket.took_in"),
         lambda w: "Where are my poles?" in _messages(w) and w.other not in Ticket.objects.present(),
     ),
+    "merge_all": Verb(
+        lambda w, by, at: actions.merge_all([w.other], w.ticket, by=by, at=at),
+        ("ticket.merged", "ticket.took_in"),
+        lambda w: "Where are my poles?" in _messages(w) and w.other not in Ticket.objects.present(),
+    ),
     "note": Verb(
         lambda w, by, at: actions.note(w.ticket, "She is right.", by=by, at=at),
         ("note.added",),
@@ -247,6 +252,12 @@ VERBS: dict[str, Verb] = {
         ("ticket.unlinked", "ticket.unlinked"),
         lambda w: not Link.objects.exists(),
         before=lambda w, at: actions.link(w.other, w.ticket, LinkKind.RELATED, by=SYSTEM, at=at),
+    ),
+    "unmerge_all": Verb(
+        lambda w, by, at: actions.unmerge_all([w.other], by=by, at=at),
+        ("ticket.unmerged", "ticket.gave_back"),
+        lambda w: "Where are my poles?" not in _messages(w) and w.other in Ticket.objects.present(),
+        before=lambda w, at: actions.merge(w.other, w.ticket, by=SYSTEM, at=at),
     ),
     "unmerge": Verb(
         lambda w, by, at: actions.unmerge(w.other, by=by, at=at),
