@@ -9,6 +9,7 @@ PERIODIC: Sequence[Periodic] = (
     Periodic(
         "answerable.api.tasks.clean_up", "23 * * * *", "Answers kept for repeated requests go after a day."
     ),
+    Periodic("answerable.desk.tasks.clean_up", "41 * * * *", "Pages that never said goodbye are forgotten."),
     Periodic("answerable.ledger.tasks.seal_events", "7 * * * *", "What happened is sealed within the hour."),
     Periodic("answerable.ledger.tasks.shorten_log", "*/10 * * * *", "SQLite's log grows while anyone reads."),
     Periodic(

@@ -1,0 +1,19 @@
+"""Who else is at a ticket."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from answerable.desk.presence import appear, colleagues_at, leave
+from answerable.desk.requests import method_of, now_of, staff_of, ticket_of
+
+
+@require_POST
+def presence(request: HttpRequest, reference: str) -> HttpResponse:
+    """An open page says that somebody looks at it, and hears who else does."""
+    ticket, staff, at = ticket_of(request, reference), staff_of(request), now_of(request)
+    if method_of(request) == "DELETE":
+        leave(ticket, staff)
+        return HttpResponse(status=204)
+    appear(ticket, staff, at=at)
+    return render(request, "desk/_presence.html", {"colleagues": colleagues_at(ticket, staff, at=at)})
