@@ -23,12 +23,12 @@ from answerable.channels.settling import set_aside
 from answerable.ledger.models import Event
 from answerable.ledger.together import draw_keys, together
 from answerable.people.addresses import normalise
-from answerable.people.models import Customer, Identity
+from answerable.people.models import Customer
 from answerable.tickets.actions import share
 from answerable.tickets.models import Message, Ticket
 
 # What a new matter of somebody new needs, which most mail is.
-_LIKELY = (Customer, Identity, Ticket, Message, Event, Event, Event)
+_LIKELY = (Customer, Ticket, Message, Event, Event, Event)
 _NO_SENDER = "Its envelope names no sender, as only automatic mail does: whoever sent it wants no answer."
 _FROM_US = "It claims to come from one of our own addresses, and we did not send it."
 

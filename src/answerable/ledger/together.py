@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 
 Heard = Callable[[Any], None]  # is told of the cursor when the answer is there
 _UNDO = "ROLLBACK TO SAVEPOINT"
+_KEEP = "RELEASE SAVEPOINT"
 
 
 class _Bundle:
@@ -48,6 +49,9 @@ class _Bundle:
         if isinstance(statement, str) and statement.startswith(_UNDO):
             self._taken()  # what waited came after the savepoint and is undone with it
             return execute(statement, values, many, context)
+        if isinstance(statement, str) and statement.startswith(_KEEP):
+            self._send_before_keeping(statement.removeprefix(_KEEP), execute, context)
+            return execute(statement, values, many, context)
         if many or not isinstance(statement, str) or isinstance(values, dict) or _is_server_side(cursor):
             self.send()
             return execute(statement, values, many, context)
@@ -57,6 +61,16 @@ class _Bundle:
         execute(f"{earlier};\n{statement}", [*earlier_values, *(values or ())], False, context)
         _tell(heard, cursor)
         return None
+
+    def _send_before_keeping(self, savepoint: str, execute: Any, context: dict[str, Any]) -> None:
+        """What is heard may be a refusal, and Django undoes a savepoint for the database's own errors alone."""
+        try:
+            self.send()
+        except DatabaseError:
+            raise
+        except Exception:
+            execute(f"{_UNDO}{savepoint}", None, False, context)
+            raise
 
     def _taken(self) -> tuple[str, list[Any], list[Heard | None]]:
         taken = ";\n".join(self._statements), self._values, self._heard
@@ -79,7 +93,8 @@ def together() -> Iterator[None]:
     try:
         with connection.execute_wrapper(bundle.wrap):
             yield
-            bundle.send()
+            if not connection.needs_rollback:
+                bundle.send()
     finally:
         _current.bundle = None
 
@@ -92,7 +107,8 @@ def change() -> Iterator[None]:
 
 
 def send_along(statement: str, values: Sequence[Any], heard: Heard | None = None) -> None:
-    """Execute a statement whose answer nobody waits for; `heard` is called with the cursor once it is there."""
+    """Execute a statement whose answer nobody waits for; `heard` is called with the cursor once it is there. The values
+    are read when it is sent: lists and dicts among them must stay as they are until then."""
     bundle = _bundle()
     if bundle is not None:
         bundle.add(statement, values, heard)

@@ -4,6 +4,6 @@
 `worker.Worker` leases rows, runs them and deletes each in the transaction of the task's own effects.
 """
 
-from answerable.ledger.jobs.queue import GiveUp, Lane, TryLater, enqueue, job, run_again, tasks
+from answerable.ledger.jobs.queue import GiveUp, Lane, TryLater, cancel, enqueue, job, run_again, tasks
 
-__all__ = ["GiveUp", "Lane", "TryLater", "enqueue", "job", "run_again", "tasks"]
+__all__ = ["GiveUp", "Lane", "TryLater", "cancel", "enqueue", "job", "run_again", "tasks"]

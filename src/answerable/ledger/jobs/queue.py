@@ -105,6 +105,12 @@ def enqueue(
         insert_missing([row])
 
 
+def cancel(dedupe: str) -> bool:
+    """Take back the job enqueued under that name; False when it is being done, or was."""
+    taken, _by_kind = Job.objects.filter(dedupe=dedupe, state=JobState.READY).delete()
+    return bool(taken)
+
+
 def run_again(job_id: int) -> bool:
     """Let a job that was given up try afresh; False when it was not given up."""
     changed = Job.objects.filter(pk=job_id, state=JobState.DEAD).update(

@@ -11,10 +11,7 @@ import random
 import secrets
 import socket
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -24,7 +21,8 @@ from django.db import IntegrityError, OperationalError, close_old_connections, c
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from answerable.ledger.jobs.queue import GiveUp, Lane, Step, TryLater, tasks
+from answerable.ledger.jobs.ahead import Ahead, Begun, begin, drop_broken_connection
+from answerable.ledger.jobs.queue import GiveUp, Lane, TryLater, tasks
 from answerable.ledger.models import Job, JobState
 from answerable.ledger.rows import columns, row_of
 from answerable.ledger.together import send_along, together
@@ -32,8 +30,6 @@ from answerable.ledger.together import send_along, together
 log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=30)
 BATCH = 20
-_AHEAD = 3  # jobs that are begun before their turn: one that takes long is made up for by others
-Begun = Callable[[], Step | None]
 _ERROR_LENGTH = 2000
 # Written by hand, since every job comes through here; 'ready' stands in it for the index with that condition.
 _DUE = (
@@ -76,9 +72,7 @@ class Worker:
         self.name = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.lease = lease
         self.batch = batch
-        self._beside = ThreadPoolExecutor(1, thread_name_prefix="ahead") if ahead else None
-        self._claimed: deque[Job] = deque()  # by who looks ahead
-        self._following: deque[Future[tuple[Job, Begun] | None]] = deque()
+        self._ahead = Ahead(self._claim_ahead) if ahead else None
         self._has_leftovers = False
         self._due = _DUE.format(lanes=", ".join(["%s"] * len(self.lanes)))
 
@@ -87,9 +81,9 @@ class Worker:
         heart = threading.Thread(target=self._beat, args=(stop,), daemon=True, name=f"heart-{self.name}")
         heart.start()
         while not stop.is_set():
-            _drop_broken_connection()
-            self._do_not_wait_for_the_disk()
+            drop_broken_connection()
             try:
+                self._do_not_wait_for_the_disk()
                 done = self.run_once()
             except OperationalError as error:
                 log.warning("worker.database", error=str(error))
@@ -99,11 +93,8 @@ class Worker:
                 (wake or stop).wait(pause)
                 if wake:
                     wake.clear()
-        if self._beside is not None:
-            with suppress(OperationalError):
-                self._put_leftovers_back()
-            self._beside.submit(lambda: connection.close())  # its thread's, not ours
-            self._beside.shutdown()
+        if self._ahead is not None:
+            self._say_goodbye(self._ahead)
         connection.close()
 
     def run_once(self) -> int:
@@ -119,11 +110,18 @@ class Worker:
         self._has_leftovers = False
         return done
 
+    def _say_goodbye(self, ahead: Ahead) -> None:
+        drop_broken_connection()
+        try:
+            self._put_leftovers_back()
+        except OperationalError as error:
+            log.warning("worker.database", error=str(error))  # then their leases run out
+        ahead.close()
+
     def _put_leftovers_back(self) -> None:
-        """What is leased and not run is for anybody again."""
-        wait(self._following)
-        self._following.clear()
-        self._claimed.clear()
+        """What is leased and not run is for anybody again; nothing of it is still being done."""
+        if self._ahead is not None:
+            self._ahead.forget()
         Job.objects.filter(worker=self.name, state=JobState.RUNNING).update(
             state=JobState.READY, worker="", lease_until=None
         )
@@ -154,39 +152,23 @@ class Worker:
 
     def run_one(self, job: Job) -> None:
         """Run a job that this worker has leased."""
-        self._run(job, partial(_begin, job))
+        self._run(job, partial(begin, job))
 
     def _begun(self) -> Iterator[tuple[Job, Begun]]:
         """Each job with what runs its slow part, or waits for it, and gives its last step."""
-        if self._beside is None:
-            yield from ((job, partial(_begin, job)) for job in self.claim())
+        if self._ahead is None:
+            yield from ((job, partial(begin, job)) for job in self.claim())
             return
         for _ in range(self.batch):
-            found = self._next(self._beside)
+            found = self._ahead.next()
             if found is None:
                 return
             yield found
 
-    def _next(self, beside: ThreadPoolExecutor) -> tuple[Job, Begun] | None:
-        found = None
-        while found is None and self._following:  # one of them may have come too early and found nothing
-            found = self._following.popleft().result()
-        if found is None:
-            found = beside.submit(self._fetch, beside).result()
-        while found is not None and len(self._following) < (_AHEAD if self._claimed else 1):
-            self._following.append(beside.submit(self._fetch, beside))
-        return found
-
-    def _fetch(self, beside: ThreadPoolExecutor) -> tuple[Job, Begun] | None:
-        """Beside the job that ends: claim when nothing is claimed, and begin the next one."""
-        if not self._claimed:
-            _drop_broken_connection()
-            self._do_not_wait_for_the_disk()
-            self._claimed.extend(self.claim())
-        if not self._claimed:
-            return None
-        job = self._claimed.popleft()
-        return job, beside.submit(_begin, job).result
+    def _claim_ahead(self) -> Sequence[Job]:
+        drop_broken_connection()
+        self._do_not_wait_for_the_disk()
+        return self.claim()
 
     def _run(self, job: Job, begun: Begun) -> None:
         with structlog.contextvars.bound_contextvars(job=job.pk, task=job.task):
@@ -225,7 +207,7 @@ class Worker:
         log.warning("job.failed", attempts=job.attempts, error=type(error).__name__, exc_info=error)
         if job.attempts >= job.max_attempts:
             self._give_up(job, message)
-        elif isinstance(error, IntegrityError) and job.attempts == 1:
+        elif _is_conflict(error) and job.attempts == 1:
             # Two did the same at once and the database let one through: now this one will see what it did.
             self._put_back(job, message, timezone.now())
         else:
@@ -276,25 +258,14 @@ class Worker:
         revive_expired(now)
 
 
-def _begin(job: Job) -> Step | None:
-    """The slow part: all that a task does outside the transaction that ends it."""
-    _drop_broken_connection()
-    with structlog.contextvars.bound_contextvars(job=job.pk, task=job.task):
-        declared = tasks().get(job.task)
-        if declared is None:
-            raise GiveUp(f"No such task: {job.task}")
-        return declared.run(**job.arguments)
+def _is_conflict(error: BaseException | None) -> bool:
+    """Also where somebody took the refusal for their own and went on in a transaction that was over."""
+    return error is not None and (isinstance(error, IntegrityError) or _is_conflict(error.__context__))
 
 
 def _was_mine(cursor: Any) -> None:
     if not cursor.rowcount:
         raise LeaseLost
-
-
-def _drop_broken_connection() -> None:
-    # One that works is kept: opening one before every look would be most of what an idle worker does.
-    if connection.errors_occurred:
-        connection.close()
 
 
 def _clean(message: str) -> str:

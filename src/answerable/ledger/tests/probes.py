@@ -121,3 +121,15 @@ def staggered(name, last):
         ENDED.append(name)
 
     return step
+
+
+NOW: list[str] = []
+
+
+@job()
+def lingering(name: str) -> None:
+    """The slow part of "slow" takes a moment, in which it stands in NOW."""
+    NOW.append(name)
+    if name == "slow":
+        time.sleep(0.7)
+    NOW.remove(name)

@@ -4,8 +4,9 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, connections, transaction
 from django.utils import timezone
+from tests.services.ports import wait_until
 
 from answerable.ledger.jobs import Lane, enqueue, run_again
 from answerable.ledger.jobs.worker import Worker, back_off, revive_expired
@@ -426,3 +427,42 @@ def test_with_ahead_a_job_that_comes_while_nothing_is_left_is_not_missed(looking
     enqueue(probes.effect, name="b")
     assert looking_ahead.run_once() == 1
     assert looking_ahead.run_once() == 0
+
+
+def test_nothing_put_back_is_still_being_done(transactional_db):
+    """Safe to run twice is not safe to run twice at once."""
+    worker, stop = Worker(ahead=True, batch=1), threading.Event()
+    probes.NOW.clear()
+    for name in ("quick", "slow"):
+        enqueue(probes.lingering, name=name)
+    assert worker.run_once() == 1
+    assert wait_until(lambda: probes.NOW == ["slow"], within=5)
+
+    stop.set()
+    worker.run(stop)
+
+    assert probes.NOW == []
+    assert Job.objects.get().state == JobState.READY
+
+
+def test_a_database_that_cannot_be_opened_ends_no_worker(transactional_db, monkeypatch):
+    stop, failed = threading.Event(), threading.Event()
+    wrapper = type(connections["default"])
+    connect = wrapper.get_new_connection
+
+    def fail_once(self, *given):
+        if threading.current_thread().name == "lane" and not failed.is_set():
+            failed.set()
+            raise OperationalError("database is locked")
+        return connect(self, *given)
+
+    monkeypatch.setattr(wrapper, "get_new_connection", fail_once)
+    enqueue(probes.effect, name="a")
+    lane = threading.Thread(target=Worker([Lane.INSIDE]).run, args=(stop,), name="lane")
+    lane.start()
+    try:
+        assert failed.wait(10)
+        assert wait_until(lambda: times_done("a") == 1, within=10)
+    finally:
+        stop.set()
+        lane.join()

@@ -30,6 +30,11 @@ def insert_and_fail(task) -> None:
     raise ZeroDivisionError
 
 
+def insert_and_miss(task, gone) -> None:
+    insert_all([make_job(task=task)])
+    update(gone, "priority")
+
+
 def on_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
@@ -150,6 +155,23 @@ def test_rows_whose_key_is_a_word_need_none_drawn():
     with transaction.atomic(), together():
         insert(Chain(stream="ticket/1", number=1, hash=bytes(32)))
     assert Chain.objects.count() == 1
+
+
+def test_a_row_missed_at_the_end_of_a_savepoint_undoes_it():
+    gone = insert(make_job())
+    Job.objects.all().delete()
+    with transaction.atomic(), together():
+        with pytest.raises(Job.DoesNotExist), transaction.atomic():
+            insert_and_miss("undone", gone)
+        insert_all([make_job(task="kept")])
+    assert list(Job.objects.values_list("task", flat=True)) == ["kept"]
+
+
+def test_an_error_caught_where_nothing_can_be_undone_ends_the_transaction_quietly():
+    with transaction.atomic(), together(), pytest.raises(ZeroDivisionError), transaction.atomic(savepoint=False):
+        insert_and_fail("gone")
+        # Nothing more can be done in here: leaving it rolls everything back.
+    assert not Job.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
