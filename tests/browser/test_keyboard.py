@@ -61,7 +61,7 @@ def test_everything_on_a_ticket(visit, ana, three):
     page.keyboard.press("r")
     page.keyboard.type("Dear customer")
     page.keyboard.press("Control+Enter")
-    _done(page, "being sent")
+    _done(page, "Not sent yet")
 
     page.keyboard.press("t")
     page.keyboard.type("zip")

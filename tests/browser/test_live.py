@@ -108,4 +108,4 @@ def test_what_came_before_one_began_to_write_is_seen_and_what_came_since_is_not(
     expect(page.locator("#toasts")).to_contain_text("Somebody wrote here since you began.")
     expect(page.locator("#reply-text")).to_have_value("Thank you, please send it.")
     page.get_by_role("button", name="Send", exact=True).click()
-    expect(page.locator("#toasts")).to_contain_text("Your answer is on its way.")
+    expect(page.locator("#toasts")).to_contain_text("Your answer goes in a few seconds.")

@@ -163,6 +163,7 @@ class OutgoingState(models.TextChoices):
     QUEUED = "queued", _("queued")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
+    WITHDRAWN = "withdrawn", _("taken back")
 
 
 class Outgoing(models.Model):
@@ -170,7 +171,7 @@ class Outgoing(models.Model):
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="outgoing")
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, null=True, related_name="outgoing")
-    state = models.CharField(max_length=8, choices=OutgoingState.choices, default=OutgoingState.QUEUED)
+    state = models.CharField(max_length=10, choices=OutgoingState.choices, default=OutgoingState.QUEUED)
     recipients = models.JSONField(default=list)
     accepted = models.JSONField(default=list)  # recipients that a server has taken already
     attempts = models.PositiveSmallIntegerField(default=0)

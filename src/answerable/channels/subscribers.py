@@ -1,10 +1,13 @@
 """What channels do when something happens to a ticket."""
 
+from django.utils.translation import gettext as _
+
 from answerable.channels import outgoing
-from answerable.channels.models import Outgoing
+from answerable.channels.models import Outgoing, OutgoingState
 from answerable.channels.tasks import deliver
-from answerable.ledger.jobs import enqueue
+from answerable.ledger.jobs import cancel, enqueue
 from answerable.ledger.models import Event
+from answerable.ledger.refusals import Refusal
 from answerable.tickets.models import Message
 
 
@@ -12,7 +15,20 @@ def queue_outgoing(event: Event) -> None:
     """An answer was written: its way out begins in the same transaction."""
     message = Message.objects.select_related("ticket").get(pk=event.data["message"])
     row = outgoing.queue(message, at=event.at)
-    enqueue(deliver, outgoing_id=row.pk)
+    enqueue(deliver, run_at=message.send_at, dedupe=_once(row), outgoing_id=row.pk)
+
+
+def hold_back(event: Event) -> None:
+    """An answer was taken back: possible as long as nobody has begun to send it."""
+    row = Outgoing.objects.get(message=event.data["message"])
+    if row.attempts or not cancel(_once(row)):
+        raise Refusal(_("It is on its way already: it cannot be taken back."), code="sent")
+    row.state = OutgoingState.WITHDRAWN
+    row.save(update_fields=["state"])
+
+
+def _once(row: Outgoing) -> str:
+    return f"deliver:{row.pk}"
 
 
 def queue_again(event: Event) -> None:

@@ -1,5 +1,6 @@
 """All settings, read from the environment or a `.env` file; with none set, the product runs on SQLite."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -226,6 +227,7 @@ API_RATE = env.number("API_RATE", 600)  # requests a minute of one token; 0 for 
 
 # --- Tickets ----------------------------------------------------------------------------------------------
 
+UNDO_SEND = timedelta(seconds=env.number("UNDO_SEND_SECONDS", 8))  # in which an answer can be taken back
 REOPEN_WINDOW_DAYS = env.number("REOPEN_WINDOW_DAYS", 14)
 
 # --- The one place where rooms are wired together ---------------------------------------------------------

@@ -18,5 +18,6 @@ SUBSCRIBERS: Mapping[str, Subscribers] = {
     "customer.changed": Subscribers(later=_REFRESH),
     # An answer leaves through its channel: the outgoing row stands in the same transaction.
     "message.sent": Subscribers(now=("answerable.channels.subscribers.queue_outgoing",)),
+    "message.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back",)),
     "message.resent": Subscribers(now=("answerable.channels.subscribers.queue_again",)),
 }

@@ -54,8 +54,8 @@ def conversation_of(
     messages = list(told.messages)
     prefetch_related_objects(messages, "attachments__blob")
     prefetch_related_objects(list(told.notes), "attachments__blob")
-    has_earlier = len(messages) == most
-    since = messages[0].created_at if has_earlier else None
+    cut = [said[0].created_at for said in (messages, told.notes) if said and len(said) == most]
+    since = max(cut, default=None)
     said_at = {message.created_at for message in messages}
     entries = [
         *(_message(message, shows_pictures=message.pk == pictures_of) for message in messages),
@@ -68,7 +68,7 @@ def conversation_of(
             and not (line.kind == "ticket.status_changed" and line.at in said_at)
         ),
     ]
-    return Conversation(sorted(entries, key=lambda entry: entry.at), has_earlier, told)
+    return Conversation(sorted(entries, key=lambda entry: entry.at), since is not None, told)
 
 
 def _message(message: Message, *, shows_pictures: bool) -> Entry:

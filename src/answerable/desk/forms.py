@@ -82,6 +82,18 @@ class ReplyForm(forms.Form):
     cc = AddressesField(required=False, max_length=2000)
     attachments = FilesField(required=False)
     then_close = forms.BooleanField(required=False)
+    send_at = forms.DateTimeField(required=False)
+    at_chosen = forms.BooleanField(required=False)
+    send_at_chosen = forms.DateTimeField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A moment of one's own counts only with its own button."""
+        values = super().clean() or {}
+        if values.get("at_chosen"):
+            values["send_at"] = values.get("send_at_chosen")
+            if values["send_at"] is None and "send_at_chosen" not in self.errors:
+                self.add_error("send_at_chosen", _("Say when it is to be sent."))
+        return values
 
 
 class NoteForm(forms.Form):

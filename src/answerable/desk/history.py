@@ -40,9 +40,12 @@ SENTENCES = {
     "ticket.participant_removed": _lazy("%(actor)s removed somebody from the conversation"),
     "message.bounced": _lazy("An answer came back: the customer has not received it"),
     "message.failed": _lazy("An answer could not be sent"),
+    "message.withdrawn": _lazy("%(actor)s took an answer back before it was sent"),
     "message.resent": _lazy("%(actor)s had an answer sent once more"),
 }
 _WOKEN = _lazy("%(actor)s brought it back from its snooze")
+_OVERTAKEN = _lazy("An answer was not sent: the customer wrote first")
+_OTHERWISE = {("ticket.woken", "staff"): _WOKEN, ("message.withdrawn", "customer_wrote"): _OVERTAKEN}
 _MODELS: dict[str, type[Model]] = {
     "team": Team,
     "staff": Staff,
@@ -87,7 +90,7 @@ def _sentence(
         values["priority"] = str(Priority(event.data["priority"]).label)
     if event.data.get("until"):
         values["until"] = date_format(localtime(datetime.fromisoformat(event.data["until"])), "j M Y, H:i")
-    sentence = _WOKEN if event.data.get("reason") == "staff" else SENTENCES[event.kind]
+    sentence = _OTHERWISE.get((event.kind, event.data.get("reason")), SENTENCES[event.kind])
     return str(sentence) % {"until": "", "priority": "", **values}
 
 

@@ -1,4 +1,4 @@
-"""When a snoozed ticket may come back, as people say it."""
+"""When a snoozed ticket may come back, and an answer may go, as people say it."""
 
 from datetime import datetime, time, timedelta
 
@@ -17,6 +17,17 @@ def snoozes(now: datetime) -> list[tuple[str, datetime]]:
         (_("until tomorrow"), _morning_of(today + timedelta(days=1))),
         (_("until Monday"), _morning_of(monday)),
         (_("for two weeks"), _morning_of(today + timedelta(days=14))),
+    ]
+
+
+def laters(now: datetime) -> list[tuple[str, datetime]]:
+    """When an answer may go instead of now."""
+    today = timezone.localtime(now)
+    monday = today + timedelta(days=7 - today.weekday())
+    return [
+        (_("in an hour"), (today + timedelta(hours=1)).replace(second=0, microsecond=0)),
+        (_("tomorrow morning"), _morning_of(today + timedelta(days=1))),
+        (_("on Monday morning"), _morning_of(monday)),
     ]
 
 

@@ -24,10 +24,10 @@ class Ribbon:
 def ribbon_of(ticket: Ticket, *, now: datetime, told: Told | None = None) -> Ribbon:
     """`told` is what the page has read already; when that is not all, the ribbon reads for itself."""
     if told is None or not told.is_whole:
-        told = told_by(ticket, HANDS, most=MOST)
-    said = told.messages
-    marks = [*_messages(said), *_chases(said), *_notes(told.notes)]
-    return Ribbon(marks, list(_segments(told, until=ticket.closed_at or now)))
+        told = told_by(ticket, HANDS, most=MOST, is_brief=True)
+    said = told.messages[-MOST:]
+    marks = [*_messages(said), *_chases(said), *_notes(told.notes[-MOST:])]
+    return Ribbon(marks, list(_segments(said, told.events, until=ticket.closed_at or now)))
 
 
 def _is_question(message: Message) -> bool:
@@ -65,10 +65,12 @@ def _notes(notes: Sequence[Note]) -> Iterator[RibbonMark]:
         yield RibbonMark(note.created_at, "note", label=words, href=f"#note-{note.pk}")
 
 
-def _segments(told: Told, *, until: datetime) -> Iterator[RibbonSegment]:
+def _segments(
+    said: Sequence[Message], events: Sequence[Event], *, until: datetime
+) -> Iterator[RibbonSegment]:
     """While the customer waits: whose hands it was in. While we wait for them: silence."""
-    hands = _hands(told.events)
-    for start, end, is_ours in _turns(told.messages, until):
+    hands = _hands(events)
+    for start, end, is_ours in _turns(said, until):
         if not is_ours:
             yield RibbonSegment(start, end, _("we waited for them"), is_silence=True)
             continue

@@ -7,10 +7,11 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from answerable.ledger.models import Event
-from answerable.tickets.models import Message, Note, Ticket
+from answerable.tickets.models import DeliveryState, Message, Note, Ticket
 
 MOST_EVENTS = 200
 HANDS = ("ticket.opened", "ticket.assigned")  # they say whose hands it came into
+_WORDS = ("text", "html", "folds", "remarks", "authentication")
 Row = TypeVar("Row", bound=Model)
 
 
@@ -35,12 +36,14 @@ class Told:
         return next((each for each in reversed(self.messages) if not each.is_automatic), None)
 
 
-def told_by(ticket: Ticket, kinds: Iterable[str], *, most: int | None) -> Told:
-    """At most so many messages and notes, and the latest events of these kinds."""
-    messages = _latest(
-        ticket.messages.select_related("staff", "customer").order_by("-created_at", "-pk"), most
-    )
-    notes = _latest(ticket.notes.select_related("staff").order_by("-created_at", "-pk"), most)
+def told_by(ticket: Ticket, kinds: Iterable[str], *, most: int | None, is_brief: bool = False) -> Told:
+    """At most so many messages and notes, and the latest events of these kinds; `is_brief` without what they say."""
+    said = ticket.messages.exclude(delivery=DeliveryState.WITHDRAWN).select_related("staff", "customer")
+    noted = ticket.notes.select_related("staff")
+    if is_brief:
+        said, noted = said.defer(*_WORDS), noted.defer("text")
+    messages = _latest(said.order_by("-created_at", "-pk"), most)
+    notes = _latest(noted.order_by("-created_at", "-pk"), most)
     events = _latest(Event.objects.filter(ticket_id=ticket.pk, kind__in=kinds).order_by("-id"), MOST_EVENTS)
     is_whole = len(messages) != most and len(notes) != most and len(events) != MOST_EVENTS
     return Told(messages, notes, events, is_whole)
@@ -48,7 +51,8 @@ def told_by(ticket: Ticket, kinds: Iterable[str], *, most: int | None) -> Told:
 
 def last_said(ticket: Ticket) -> Message | None:
     """The last thing that a person said here, either way."""
-    return ticket.messages.filter(is_automatic=False).order_by("-created_at", "-pk").first()
+    said = ticket.messages.filter(is_automatic=False).exclude(delivery=DeliveryState.WITHDRAWN)
+    return said.order_by("-created_at", "-pk").first()
 
 
 def _latest(rows: QuerySet[Row], most: int | None) -> list[Row]:

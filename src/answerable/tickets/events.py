@@ -13,6 +13,7 @@ MESSAGE_DELIVERED = kind("message.delivered", message=int, channel=Word, waited_
 MESSAGE_FAILED = kind("message.failed", message=int, channel=Word, code=Word)
 MESSAGE_BOUNCED = kind("message.bounced", message=int, channel=Word, item=int, code=Word, permanent=bool)
 MESSAGE_RESENT = kind("message.resent", message=int, channel=Word)
+MESSAGE_WITHDRAWN = kind("message.withdrawn", message=int, channel=Word, reason=Word)
 NOTE_ADDED = kind("note.added", note=int)
 ASSIGNED = kind("ticket.assigned", team=int, staff=int, from_team=int, from_staff=int)
 SHARED = kind("ticket.shared", team=int)

@@ -1,7 +1,9 @@
+from datetime import datetime
+
 from ninja import Router
 
 from answerable.api import seen
-from answerable.api.auth import ApiRequest, needs
+from answerable.api.auth import ApiRequest, Caller, needs
 from answerable.api.idempotency import Done, write
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
 from answerable.api.problems import unusable
@@ -56,6 +58,7 @@ def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Don
         cc=copies_of(ticket, to) if payload.cc is None else _addresses(ticket, "cc", payload.cc),
         subject=payload.subject,
         files=files_of(payload.attachments),
+        send_at=_to_come(caller, payload.send_at),
     )
     sent = actions.reply(ticket, answer, by=caller.actor, at=caller.at, then_close=payload.then_close)
     return message_done(sent)
@@ -70,6 +73,27 @@ def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Don
 def get_message(request: ApiRequest, reference: str, message_id: PathId) -> MessageOut:
     rows = whole_messages(seen.ticket(request.auth, reference))
     return message_out(seen.one(rows, pk=message_id))
+
+
+@router.delete(
+    "/{reference}/messages/{message_id}/sending",
+    response=MessageOut,
+    summary="Take an answer back before it is sent",
+    **needs(TokenScope.TICKETS_WRITE),
+)
+@write
+def withdraw_message(request: ApiRequest, reference: str, message_id: PathId) -> Done:
+    """Refused when it is on its way already. What was written is its author's draft again."""
+    caller = request.auth
+    message = seen.one(seen.ticket(caller, reference).messages.all(), pk=message_id)
+    actions.withdraw(message, by=caller.actor, at=caller.at)
+    return Done(message_out(whole_messages(message.ticket).get(pk=message.pk)))
+
+
+def _to_come(caller: Caller, moment: datetime | None) -> datetime | None:
+    if moment is not None and moment <= caller.at:
+        raise unusable("#/send_at", "That moment has passed.")
+    return moment
 
 
 def _addresses(ticket: Ticket, key: str, given: list[RecipientIn]) -> list[tuple[str, str]]:

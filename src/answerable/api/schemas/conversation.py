@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from answerable.api.problems import Problem
 from answerable.api.schemas.people import Named, named
-from answerable.api.schemas.types import Address, Flag, Id, Input, Line, LongText, Name, Output
+from answerable.api.schemas.types import Address, Flag, Id, Input, Line, LongText, Moment, Name, Output
 from answerable.tickets.files import File
 from answerable.tickets.models import Attachment, Message, Note
 
@@ -86,7 +86,8 @@ class RecipientIn(Input):
 
 
 class MessageOut(Output):
-    """`folds` are ranges of `text` that quote an earlier message or a signature; `delivery` is empty for inbound."""
+    """`folds` are ranges of `text` that quote an earlier message or a signature; `delivery` is empty for inbound. What
+    is "withdrawn" was taken back before it was sent: nobody has received it."""
 
     id: int
     direction: str
@@ -104,6 +105,7 @@ class MessageOut(Output):
     remarks: list[str]
     delivery: str
     delivery_error: str
+    send_at: datetime | None
     delivered_at: datetime | None
     created_at: datetime
     attachments: list[AttachmentOut]
@@ -128,6 +130,7 @@ def message_out(message: Message) -> MessageOut:
         remarks=[words for _code, words in message.remarks],
         delivery=message.delivery,
         delivery_error=message.delivery_error,
+        send_at=message.send_at,
         delivered_at=message.delivered_at,
         created_at=message.created_at,
         attachments=[attachment_out(one) for one in message.attachments.all()],
@@ -135,7 +138,8 @@ def message_out(message: Message) -> MessageOut:
 
 
 class MessageIn(Input):
-    """An answer. Without `to` it goes to whoever wrote last, without `cc` to everybody else who takes part."""
+    """An answer. Without `to` it goes to whoever wrote last, without `cc` to everybody else who takes part. With
+    `send_at` it goes then, and not at all when the customer writes first."""
 
     text: LongText = ""
     to: list[RecipientIn] = Field(default=[], max_length=50)
@@ -143,6 +147,7 @@ class MessageIn(Input):
     subject: Line = ""
     attachments: list[AttachmentIn] = Field(default=[], max_length=MOST_FILES)
     then_close: Flag = False
+    send_at: Moment | None = None
 
 
 class NoteOut(Output):

@@ -1,4 +1,5 @@
 import base64
+from datetime import datetime, timedelta
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -13,7 +14,7 @@ from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.tickets.actions import add_participant
 from answerable.tickets.files import File
-from answerable.tickets.models import Message, Note
+from answerable.tickets.models import Draft, Message, Note
 
 
 @pytest.fixture
@@ -169,3 +170,28 @@ def test_a_large_file_streams_through_the_server_that_is_used(ana, ticket, make_
     chunks = async_to_sync(fetch)()
     assert len(chunks) > 1
     assert b"".join(chunks) == content
+
+
+def test_an_answer_for_later_can_be_taken_back(api, ana, ticket):
+    caller = api(ana)
+    moment = (timezone.now() + timedelta(hours=3)).replace(microsecond=0)
+    sent = caller.post(path(ticket), {"text": "Later", "send_at": moment.isoformat()}).json()
+    assert datetime.fromisoformat(sent["send_at"]) == moment
+
+    for _twice in range(2):
+        taken = caller.delete(f"{path(ticket)}/{sent['id']}/sending")
+        assert (taken.status_code, taken.json()["delivery"]) == (200, "withdrawn")
+    assert Draft.objects.get(staff=ana).text == "Later"
+
+
+def test_an_answer_cannot_be_for_a_moment_that_has_passed(api, ana, ticket):
+    refused = api(ana).post(path(ticket), {"text": "Late", "send_at": "2020-01-01T09:00:00Z"})
+    assert refused.status_code == 422
+    assert "#/send_at" in refused.content.decode()
+    assert not ticket.messages.filter(direction="outbound").exists()
+
+
+def test_what_one_cannot_see_cannot_be_taken_back(api, ana, ben, cleo, ghent, make_ticket, make_message):
+    ticket = make_message(make_ticket(team=ghent, customer=cleo)).ticket
+    sent = api(ana).post(path(ticket), {"text": "Hello"}).json()
+    assert api(ben).delete(f"{path(ticket)}/{sent['id']}/sending").status_code == 404

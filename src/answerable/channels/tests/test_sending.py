@@ -1,5 +1,6 @@
 """From an agent's answer to a real mail server."""
 
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -8,9 +9,19 @@ from django.utils import timezone
 from answerable.channels.models import Mailbox, Outgoing, OutgoingState
 from answerable.channels.tasks import deliver as deliver_task
 from answerable.ledger.actor import SYSTEM
-from answerable.ledger.models import Job, JobState
-from answerable.tickets.actions import Answer, mark_bounced, merge, reply, resend, split
-from answerable.tickets.models import DeliveryState, DocumentKind, SearchDocument
+from answerable.ledger.models import Event, Job, JobState
+from answerable.ledger.refusals import Refusal
+from answerable.tickets.actions import (
+    Answer,
+    keep_draft,
+    mark_bounced,
+    merge,
+    reply,
+    resend,
+    split,
+    withdraw,
+)
+from answerable.tickets.models import DeliveryState, DocumentKind, Draft, DraftKind, SearchDocument
 from answerable.tickets.search.indexing import message_document
 
 pytestmark = pytest.mark.django_db
@@ -258,3 +269,103 @@ def test_a_refused_addressee_is_told_though_a_copy_went_out_later(answered, smtp
     assert [letter.recipients for letter in smtp_sink.letters] == [("ben@example.org",)]
     assert message.delivery == DeliveryState.FAILED
     assert "no such user" in message.delivery_error
+
+
+@pytest.fixture
+def in_an_hour():
+    return timezone.now() + timedelta(hours=1)
+
+
+def _its_hour_comes():
+    Job.objects.filter(state=JobState.READY).update(run_at=timezone.now())
+
+
+def test_an_answer_for_later_goes_when_its_hour_comes(answered, smtp_sink, run_jobs, in_an_hour):
+    message = answered(send_at=in_an_hour)
+    run_jobs()
+    assert smtp_sink.letters == []
+    assert message.is_held(at=timezone.now())
+
+    _its_hour_comes()
+    run_jobs()
+    assert len(smtp_sink.wait_for(1)) == 1
+    message.refresh_from_db()
+    assert message.delivery == DeliveryState.DELIVERED
+
+
+def test_what_is_taken_back_is_never_sent(answered, smtp_sink, run_jobs, in_an_hour, sam):
+    message = answered(send_at=in_an_hour)
+
+    message = withdraw(message, by=sam.actor(), at=timezone.now())
+    _its_hour_comes()
+    run_jobs()
+
+    assert smtp_sink.letters == []
+    assert Outgoing.objects.get().state == OutgoingState.WITHDRAWN
+    assert Draft.objects.get(staff=sam).text == "Try the new seal."
+    ticket = message.ticket
+    assert (ticket.status.category, ticket.waiting_since is None) == ("open", False)
+    assert not SearchDocument.objects.filter(kind=DocumentKind.MESSAGE, object_id=message.pk).exists()
+
+
+def test_what_is_being_sent_cannot_be_taken_back(answered, run_jobs, sam):
+    message = answered()
+    Job.objects.filter(task="channels.tasks.deliver").update(state=JobState.RUNNING, worker="another")
+
+    with pytest.raises(Refusal, match="on its way already"):
+        withdraw(message, by=sam.actor(), at=timezone.now())
+
+    message.refresh_from_db()
+    assert message.delivery == DeliveryState.QUEUED
+    assert not Draft.objects.exists()
+
+
+def test_what_a_server_may_have_taken_cannot_be_taken_back(answered, smtp_sink, run_jobs, sam):
+    smtp_sink.replies["cleo@example.com"] = "451 come back later"
+    message = answered()
+    run_jobs()
+    with pytest.raises(Refusal, match="on its way already"):
+        withdraw(message, by=sam.actor(), at=timezone.now())
+
+
+def test_what_was_sent_cannot_be_taken_back(answered, run_jobs, sam):
+    message = answered()
+    run_jobs()
+    with pytest.raises(Refusal, match="sent already"):
+        withdraw(message, by=sam.actor(), at=timezone.now())
+
+
+def test_the_draft_that_one_has_begun_since_is_kept(answered, in_an_hour, sam):
+    message = answered(send_at=in_an_hour)
+    keep_draft(message.ticket, DraftKind.REPLY, "One thing more", by=sam.actor(), at=timezone.now())
+    withdraw(message, by=sam.actor(), at=timezone.now())
+    assert Draft.objects.get().text == "One thing more\n\nTry the new seal."
+
+
+def test_the_customer_who_writes_first_stops_what_waits_for_its_hour(
+    answered, smtp_sink, run_jobs, in_an_hour, deliver, make_mail, sam
+):
+    message = answered(send_at=in_an_hour)
+    assert message.ticket.status.category == "waiting_customer"
+
+    item = deliver(make_mail(text="Never mind, it works.", in_reply_to="<asked@example.com>"))
+    _its_hour_comes()
+    run_jobs()
+
+    assert item.ticket == message.ticket
+    assert smtp_sink.letters == []
+    message.refresh_from_db()
+    assert message.delivery == DeliveryState.WITHDRAWN
+    assert Draft.objects.get(staff=sam).text == "Try the new seal."
+    assert item.ticket.status.category == "open"
+    kinds = list(
+        Event.objects.filter(ticket_id=item.ticket_id).order_by("number").values_list("kind", flat=True)
+    )
+    assert kinds[-3:] == ["message.withdrawn", "ticket.status_changed", "message.received"]
+
+
+def test_a_machine_that_writes_first_stops_nothing(answered, in_an_hour, deliver, make_mail):
+    message = answered(send_at=in_an_hour)
+    deliver(make_mail(in_reply_to="<asked@example.com>", Auto_Submitted="auto-replied"))
+    message.refresh_from_db()
+    assert message.delivery == DeliveryState.QUEUED

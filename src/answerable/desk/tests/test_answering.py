@@ -36,8 +36,8 @@ def _sent(ticket):
 
 def test_the_same_form_twice_is_one_answer(page):
     form = _form(page)
-    assert _send(page, form, "We send a new one.\n") == [("success", "Your answer is on its way.")]
-    assert _send(page, form, "We send a new one.\r\n") == [("success", "Your answer is on its way.")]
+    assert _send(page, form, "We send a new one.\n") == [("success", "Your answer goes in a few seconds.")]
+    assert _send(page, form, "We send a new one.\r\n") == [("success", "Your answer goes in a few seconds.")]
     assert _sent(page.ticket) == ["We send a new one.\n"]
     assert not Draft.objects.exists()
 
@@ -54,7 +54,9 @@ def test_what_was_said_meanwhile_is_looked_at_first(page, who, sam, make_message
     assert words.startswith("Somebody wrote here since you began.")
     assert _sent(page.ticket) == before
     assert Draft.objects.get().text == "We send a new one."
-    assert _send(page, _form(page), "We send a new one.") == [("success", "Your answer is on its way.")]
+    assert _send(page, _form(page), "We send a new one.") == [
+        ("success", "Your answer goes in a few seconds.")
+    ]
     assert _sent(page.ticket) == [*before, "We send a new one."]
 
 

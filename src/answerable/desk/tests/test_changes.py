@@ -266,6 +266,70 @@ def test_a_failed_answer_says_so_and_can_be_sent_again(asked, make_answer, ana, 
     assert "550 no such mailbox" in page
     assert "The customer has not received this." in page
 
-    client.post(_url("resend", asked, sent.pk))
+    client.post(_url("sending", asked, sent.pk))
     sent.refresh_from_db()
     assert sent.delivery == "queued"
+
+
+def _only_message(ticket):
+    return ticket.messages.get(direction="outbound")
+
+
+def test_an_answer_waits_some_seconds_in_which_it_can_be_taken_back(asked, ana, signed_in):
+    client = signed_in(ana)
+    answer = client.post(_url("messages", asked), {"text": "Too soon"}, follow=True)
+    message = _only_message(asked)
+    undo = _url("sending", asked, message.pk)
+    assert _words(answer) == ["Your answer goes in a few seconds."]
+    assert f'action="{undo}"' in answer.content.decode()
+
+    answer = client.post(undo, {"_method": "DELETE"}, follow=True)
+
+    assert _words(answer) == ["Taken back. Nobody has received it; what you wrote is in the box again."]
+    page = answer.content.decode()
+    assert f"message-{message.pk}" not in page
+    assert ">Too soon</textarea>" in page
+    assert "Ana took an answer back before it was sent" in page
+    assert client.post(undo, {"_method": "DELETE"}).status_code == 302  # twice is harmless
+
+
+def test_without_a_wait_it_goes_at_once(asked, ana, signed_in, settings):
+    settings.UNDO_SEND = timedelta(0)
+    answer = signed_in(ana).post(_url("messages", asked), {"text": "At once"}, follow=True)
+    assert _words(answer) == ["Your answer is on its way."]
+    assert _only_message(asked).send_at is None
+
+
+def test_an_answer_for_later_says_when_and_can_be_taken_back(asked, ana, signed_in):
+    moment = (timezone.now() + timedelta(days=1)).replace(microsecond=0)
+    client = signed_in(ana)
+    answer = client.post(
+        _url("messages", asked), {"text": "Tomorrow", "send_at": moment.isoformat()}, follow=True
+    )
+    message = _only_message(asked)
+    assert message.send_at == moment
+    assert "unless the customer writes first" in _words(answer)[0]
+    assert "Take it back" in client.get(asked.get_absolute_url()).content.decode()
+
+
+def test_a_moment_of_ones_own_counts_with_its_button_alone(asked, ana, signed_in):
+    moment = (timezone.now() + timedelta(days=2)).replace(second=0, microsecond=0)
+    chosen = {"text": "Then", "send_at_chosen": moment.strftime("%Y-%m-%dT%H:%M")}
+    client = signed_in(ana)
+    client.post(_url("messages", asked), {**chosen, "at_chosen": "on"})
+    assert _only_message(asked).send_at == moment
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"send_at": "2020-01-01T09:00"}, "That moment has passed"),
+        ({"at_chosen": "on"}, "Say when it is to be sent"),
+        ({"send_at": "soon"}, "valid date"),
+    ],
+)
+def test_a_moment_that_cannot_be_is_refused_and_nothing_is_lost(asked, ana, signed_in, fields, words):
+    answer = signed_in(ana).post(_url("messages", asked), {"text": "Then", **fields}, follow=True)
+    assert words in answer.content.decode()
+    assert not asked.messages.filter(direction="outbound").exists()
+    assert Draft.objects.get().text == "Then"

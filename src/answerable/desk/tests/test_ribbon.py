@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from answerable.desk.ribbon import ribbon_of
+from answerable.desk.conversation import SHOWN, conversation_of
+from answerable.desk.ribbon import MOST, ribbon_of
 from answerable.tickets.actions import assign, note
+from answerable.tickets.models import Direction, Message, Note
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +78,45 @@ def test_a_ticket_without_a_word_has_no_ribbon(make_ticket, now):
     found = ribbon_of(make_ticket(created_at=now), now=now)
 
     assert (found.marks, found.segments) == ([], [])
+
+
+def _said_often(ticket, times, now):
+    Message.objects.bulk_create(
+        Message(
+            ticket=ticket,
+            direction=Direction.INBOUND,
+            channel="email",
+            from_name="Cleo",
+            html="<p>Hello</p>",
+            created_at=now + timedelta(minutes=number),
+        )
+        for number in range(times)
+    )
+
+
+def test_a_long_ticket_shown_whole_has_the_same_ribbon(make_ticket, ghent, sam, now):
+    ticket = make_ticket(team=ghent, created_at=now)
+    _said_often(ticket, MOST + 20, now)
+    later = now + timedelta(days=1)
+
+    whole = conversation_of(ticket, sam, everything=True).told
+
+    assert ribbon_of(ticket, now=later, told=whole) == ribbon_of(ticket, now=later)
+
+
+def test_the_ribbon_alone_reads_no_texts(make_ticket, ghent, now):
+    ticket = make_ticket(team=ghent, created_at=now)
+    _said_often(ticket, 2, now)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(ribbon_of(ticket, now=now + timedelta(hours=1)).marks) == 3  # one of them a chase
+    assert not any('"tickets_message"."html"' in query["sql"] for query in queries)
+
+
+def test_notes_that_are_not_shown_can_be_asked_for(make_ticket, ghent, sam, now):
+    ticket = make_ticket(team=ghent, created_at=now)
+    Note.objects.bulk_create(
+        Note(ticket=ticket, staff=sam, text="Hm", created_at=now + timedelta(minutes=number))
+        for number in range(SHOWN + 10)
+    )
+    assert conversation_of(ticket, sam).has_earlier
+    assert not conversation_of(ticket, sam, everything=True).has_earlier

@@ -5,14 +5,18 @@ A plain form gets a redirect to the ticket; htmx gets the page's main part and p
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -88,13 +92,39 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
             return _back_to(ticket)
         if newer is None:
             answer = Answer(
-                text=values["text"], to=values["to"], cc=values["cc"], files=values["attachments"]
+                text=values["text"],
+                to=values["to"],
+                cc=values["cc"],
+                files=values["attachments"],
+                send_at=_send_at(request, values["send_at"]),
             )
-            actions.reply(
+            sent = actions.reply(
                 ticket, answer, by=actor_of(request), at=now_of(request), then_close=values["then_close"]
             )
-    messages.success(request, _("Your answer is on its way."))
+    _say_when_it_goes(request, ticket, newer or sent)
     return _back_to(ticket)
+
+
+def _send_at(request: HttpRequest, wished: datetime | None) -> datetime | None:
+    """When it goes: in a few seconds, in which one may think better of it, or when its writer said."""
+    now = now_of(request)
+    if wished is not None and wished <= now:
+        raise Invalid(_("That moment has passed: choose a later one to send it at."))
+    return wished or (now + settings.UNDO_SEND if settings.UNDO_SEND else None)
+
+
+def _say_when_it_goes(request: HttpRequest, ticket: Ticket, message: Message) -> None:
+    if not message.is_held(at=now_of(request)):
+        messages.success(request, _("Your answer is on its way."))
+        return
+    assert message.send_at is not None
+    undo = reverse("desk:sending", args=[ticket.reference, message.pk])
+    if message.send_at <= now_of(request) + settings.UNDO_SEND:
+        messages.success(request, _("Your answer goes in a few seconds."), extra_tags=undo)
+        return
+    words = _("Your answer goes on %(when)s, unless the customer writes first.")
+    when = date_format(localtime(message.send_at), "j M Y, H:i")
+    messages.success(request, words % {"when": when}, extra_tags=undo)
 
 
 def _said_since(ticket: Ticket, seen: str) -> Message | None:
@@ -261,10 +291,20 @@ def customer(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-def resend(request: HttpRequest, reference: str, message_id: int) -> HttpResponse:
+def sending(request: HttpRequest, reference: str, message_id: int) -> HttpResponse:
+    """POST tries once more what could not be sent, DELETE takes back what was not sent yet."""
     ticket = ticket_of(request, reference)
     message = get_object_or_404(Message, pk=message_id, ticket=ticket)
-    actions.resend(message, by=actor_of(request), at=now_of(request))
+    if method_of(request) != "DELETE":
+        actions.resend(message, by=actor_of(request), at=now_of(request))
+        return _back_to(ticket)
+    actions.withdraw(message, by=actor_of(request), at=now_of(request))
+    words = _("Taken back. Nobody has received it; what you wrote is in the box again.")
+    if message.attachments.exists():
+        words = _(
+            "Taken back. Nobody has received it; what you wrote is in the box again, without its files."
+        )
+    messages.success(request, words)
     return _back_to(ticket)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from answerable.desk.conversation import conversation_of
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
-from answerable.desk.moments import snoozes
+from answerable.desk.moments import laters, snoozes
 from answerable.desk.queues import QUEUES
 from answerable.desk.requests import now_of, staff_of, ticket_of
 from answerable.desk.ribbon import ribbon_of
@@ -101,6 +101,7 @@ def head_context(request: HttpRequest, found: Ticket, told: Told | None = None) 
         "is_mine": found.assignee_id == staff_of(request).pk,
         "ribbon": ribbon_of(found, now=now, told=told),
         "snoozes": snoozes(now),
+        "laters": laters(now),
         "now": now,
     }
 

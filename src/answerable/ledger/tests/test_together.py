@@ -168,7 +168,12 @@ def test_a_row_missed_at_the_end_of_a_savepoint_undoes_it():
 
 
 def test_an_error_caught_where_nothing_can_be_undone_ends_the_transaction_quietly():
-    with transaction.atomic(), together(), pytest.raises(ZeroDivisionError), transaction.atomic(savepoint=False):
+    with (
+        transaction.atomic(),
+        together(),
+        pytest.raises(ZeroDivisionError),
+        transaction.atomic(savepoint=False),
+    ):
         insert_and_fail("gone")
         # Nothing more can be done in here: leaving it rolls everything back.
     assert not Job.objects.exists()

@@ -5,7 +5,7 @@ transaction and is harmless when done twice. What `by` may not see raises `Ticke
 does not include raises `NotAllowed`; what makes no sense now raises another `Refusal`.
 """
 
-from answerable.tickets.actions.delivery import mark_bounced, mark_delivered, mark_failed, resend
+from answerable.tickets.actions.delivery import mark_bounced, mark_delivered, mark_failed, resend, withdraw
 from answerable.tickets.actions.drafts import drop_draft, keep_draft
 from answerable.tickets.actions.ending import close, reopen, set_status, snooze, wake
 from answerable.tickets.actions.joining import (
@@ -71,4 +71,5 @@ __all__ = [
     "unmerge_all",
     "untag",
     "wake",
+    "withdraw",
 ]

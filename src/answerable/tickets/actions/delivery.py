@@ -1,17 +1,18 @@
 """What became of what we sent. Only a delivered answer ends a wait; one that comes back puts the wait back."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from answerable.ledger.actor import Actor
+from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.tickets import events, search
 from answerable.tickets.actions.ending import resume
 from answerable.tickets.actions.guards import locked, locked_even_merged, save
-from answerable.tickets.models import DeliveryState, Direction, Message, Ticket
+from answerable.tickets.models import DeliveryState, Direction, Draft, DraftKind, Message, Ticket
 from answerable.tickets.waits import recompute_wait
 
 
@@ -100,6 +101,60 @@ def resend(message: Message, *, by: Actor, at: datetime) -> Message:
     )  # its channel may sign it now
     search.index_message_again(message, " ".join(message.attachments.values_list("filename", flat=True)))
     return message
+
+
+@transaction.atomic
+def withdraw(message: Message, *, by: Actor, at: datetime, reason: str = "staff") -> Message:
+    """Take an answer back before it is sent. What was written is its author's draft again; the ticket is as it was for
+    an answer that could not be sent. Its channel refuses when it is on its way already."""
+    ticket = locked(message.ticket, by, "ticket.reply")
+    message = Message.objects.select_for_update().get(pk=message.pk, ticket=ticket)
+    if message.is_withdrawn:
+        return message
+    if message.delivery != DeliveryState.QUEUED:
+        raise Refusal(_("It was sent already: it cannot be taken back."), code="sent")
+    message.delivery = DeliveryState.WITHDRAWN
+    message.save(update_fields=["delivery"])
+    record(
+        events.MESSAGE_WITHDRAWN,
+        ticket,
+        by=by,
+        at=at,
+        message=message.pk,
+        channel=message.channel,
+        reason=reason,
+    )
+    _make_draft_again(message, at)
+    search.forget_message(message)
+    _back_to_us(ticket, message, by=by, at=at)
+    return message
+
+
+def _make_draft_again(message: Message, at: datetime) -> None:
+    """Behind what its author has begun to write since."""
+    if message.staff_id is None:
+        return
+    draft, _is_new = Draft.objects.get_or_create(
+        ticket_id=message.ticket_id,
+        staff_id=message.staff_id,
+        kind=DraftKind.REPLY,
+        defaults={"changed_at": at},
+    )
+    draft.text = "\n\n".join(text for text in (draft.text, message.text) if text)
+    draft.changed_at = at
+    draft.save(update_fields=["text", "changed_at"])
+
+
+def withdraw_scheduled(ticket: Ticket, *, at: datetime) -> bool:
+    """The customer wrote before an answer that waits for its hour: it is not sent. Whether there was any; what is on
+    its way already goes its way. The ticket is locked by the caller, who reads it anew."""
+    waiting = ticket.messages.filter(delivery=DeliveryState.QUEUED, send_at__gt=at)
+    withdrawn = False
+    for message in waiting:
+        with suppress(Refusal), transaction.atomic():
+            withdraw(message, by=SYSTEM, at=at, reason="customer_wrote")
+            withdrawn = True
+    return withdrawn
 
 
 def _both(message: Message, by: Actor) -> tuple[Ticket, Message]:

@@ -14,6 +14,7 @@ from answerable.ledger.recording import record, record_all
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.models import Customer
 from answerable.tickets import events, search
+from answerable.tickets.actions.delivery import withdraw_scheduled
 from answerable.tickets.actions.ending import resume
 from answerable.tickets.actions.guards import save
 from answerable.tickets.actions.opening import begin, new_ticket, opened
@@ -95,6 +96,8 @@ def open_with(said: Inbound, *, by: Actor, at: datetime, team_id: int | None = N
 
 def _take_in(ticket: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Message:
     """Into a ticket whose lock is held."""
+    if not said.is_automatic and withdraw_scheduled(ticket, at=at):
+        ticket = rows.locked(Ticket, ticket.pk)
     message = _keep(ticket, said, at=at)
     happened = _received(message, said, chased=ticket.waiting_since is not None)
     if not said.is_automatic:

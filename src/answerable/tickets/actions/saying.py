@@ -33,7 +33,8 @@ Addresses = Sequence[tuple[str, str]]  # (address, name)
 
 @dataclass(frozen=True)
 class Answer:
-    """What we say to a customer. Without `to`, it goes to whoever wrote last on the ticket."""
+    """What we say to a customer. Without `to`, it goes to whoever wrote last on the ticket; with `send_at`, not before
+    then, and not at all when the customer writes first."""
 
     text: str
     html: str = ""
@@ -43,6 +44,7 @@ class Answer:
     channel: str = ""
     files: Sequence[File] = ()
     is_automatic: bool = False
+    send_at: datetime | None = None
 
 
 @change()
@@ -69,6 +71,7 @@ def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close
             is_automatic=answer.is_automatic,
             created_at=at,
             delivery=DeliveryState.QUEUED,
+            send_at=answer.send_at,
         )
     )
     attach(answer.files, at=at, message=message)

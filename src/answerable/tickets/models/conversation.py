@@ -3,6 +3,8 @@
 A note is a model of its own and nothing here or in any channel sends notes: that is why none can leave.
 """
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +25,7 @@ class DeliveryState(models.TextChoices):
     DELIVERED = "delivered", _("delivered")
     FAILED = "failed", _("could not be sent")
     BOUNCED = "bounced", _("came back")
+    WITHDRAWN = "withdrawn", _("taken back")  # before it was sent: nobody has seen it
 
 
 class Message(models.Model):
@@ -54,6 +57,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)  # as the sender's clock says
     created_at = models.DateTimeField()
     delivery = models.CharField(max_length=10, choices=DeliveryState.choices, blank=True, default="")
+    send_at = models.DateTimeField(null=True, blank=True)  # not before then; until then it can be taken back
     delivery_error = models.TextField(blank=True, default="")
     delivered_at = models.DateTimeField(null=True, blank=True)
 
@@ -76,6 +80,14 @@ class Message(models.Model):
     @property
     def is_inbound(self) -> bool:
         return self.direction == Direction.INBOUND
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.delivery == DeliveryState.WITHDRAWN
+
+    def is_held(self, *, at: datetime) -> bool:
+        """Written, but not to be sent yet."""
+        return self.delivery == DeliveryState.QUEUED and self.send_at is not None and self.send_at > at
 
     @property
     def is_undelivered(self) -> bool:

@@ -2,6 +2,7 @@
 
 from answerable.tickets.search.finding import Found, Hit, find
 from answerable.tickets.search.indexing import (
+    forget_message,
     index_message,
     index_message_again,
     index_new_ticket,
@@ -13,6 +14,7 @@ __all__ = [
     "Found",
     "Hit",
     "find",
+    "forget_message",
     "index_message",
     "index_message_again",
     "index_new_ticket",

@@ -49,6 +49,10 @@ def index_message_again(message: Message, filenames: str = "") -> None:
     kept.exclude(words=words).update(words=words)
 
 
+def forget_message(message: Message) -> None:
+    SearchDocument.objects.filter(kind=DocumentKind.MESSAGE, object_id=message.pk).delete()
+
+
 def index_note(note: Note) -> None:
     words = fold(note.text)
     insert_all(

@@ -63,6 +63,10 @@ def _failed(world, at):
     actions.mark_failed(world.answer, "No such host", by=SYSTEM, at=at)
 
 
+def _unsent(world):
+    return Message.objects.get(text="A little too soon.")
+
+
 def _solved():
     return Status.objects.get(category="solved")
 
@@ -278,6 +282,17 @@ VERBS: dict[str, Verb] = {
         lambda w: not _fresh(w).is_snoozed,
         before=lambda w, at: actions.snooze(w.ticket, at + timedelta(days=3), by=SYSTEM, at=at),
         refused="customer",
+    ),
+    "withdraw": Verb(
+        lambda w, by, at: actions.withdraw(_unsent(w), by=by, at=at),
+        ("message.withdrawn", "ticket.status_changed"),
+        lambda w: (
+            _unsent(w).is_withdrawn
+            and [draft.text for draft in Draft.objects.all()] == ["A little too soon."]
+        ),
+        before=lambda w, at: actions.reply(
+            w.ticket, actions.Answer(text="A little too soon."), by=w.people["ana"].actor(), at=at
+        ),
     ),
 }
 SHAPES = {"Answer", "Inbound"}

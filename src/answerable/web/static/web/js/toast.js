@@ -1,10 +1,12 @@
-// data-toast: goes by itself after a while, unless it stays (data-stays) or somebody is at it.
+// data-toast: goes by itself after a while, unless it stays (data-stays) or somebody is at it. What can be undone there
+// can be undone on its page as well, and has a little longer.
 const LIFE = 7000;
+const LIFE_TO_UNDO = 12000;
 
 window.answerable.behave("[data-toast]", (toast) => {
   if ("stays" in toast.dataset) return;
   let timer;
-  const wait = () => { timer = setTimeout(() => toast.remove(), LIFE); };
+  const wait = () => { timer = setTimeout(() => toast.remove(), toast.querySelector("form") ? LIFE_TO_UNDO : LIFE); };
   for (const kind of ["pointerenter", "focusin"]) toast.addEventListener(kind, () => clearTimeout(timer));
   for (const kind of ["pointerleave", "focusout"]) toast.addEventListener(kind, wait);
   wait();
