@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 from django.db.models.expressions import RawSQL
 
 from answerable.ledger.actor import Actor
 from answerable.people.models import Staff
 from answerable.tickets.models import DocumentKind, Message, Note, SearchDocument, Ticket
-from answerable.tickets.search.folding import fold, query_phrases
+from answerable.tickets.search.folding import fold
+from answerable.tickets.search.language import Asked, understand
 
+_SPANS = (1_000, 10_000, 50_000)  # tickets
 _WINDOWS = (60, 240, 960, 3840)  # hits looked at in one go; then the reader is told that older ones may exist
 _NEAR = 100_000  # documents
 _RARE = 20_000  # hits
@@ -56,19 +59,53 @@ class Hit:
 class Found:
     hits: Sequence[Hit]
     next_before: int | None  # pass it on for older hits; None at the end
+    problems: Sequence[str] = ()  # what of the query was not understood: then there are no hits
 
 
 def find(query: str, reader: Staff | Actor, *, limit: int = 20, before: int | None = None) -> Found:
-    """The newest tickets, each once, in which all the query's words occur together in one message, note or head."""
-    phrases = query_phrases(query)
-    if not phrases:
-        return Found([], None)
+    """The newest tickets, each once, of which the query's terms are true (see `language`) and in which all its words
+    occur together in one message, note or head."""
+    asked = understand(query, reader)
+    if asked.problems:
+        return Found([], None, asked.problems)
+    if asked.phrases:
+        return _by_words(asked, reader, limit, before)
+    if asked.has_conditions:
+        return _by_conditions(asked, reader, limit, before)
+    return Found([], None)
+
+
+def _by_conditions(asked: Asked, reader: Staff | Actor, limit: int, before: int | None) -> Found:
+    """Without a word, tickets are looked through newest first. So many at a time at most, unless an index leads to
+    them: then the reader is told that older ones may exist."""
+    tickets = Ticket.objects.visible_to(reader).present().filter(asked.conditions).order_by("-pk")
+    top = before if before is not None else 1 + (Ticket.objects.aggregate(newest=Max("pk"))["newest"] or 0)
+    chosen: list[int] = []
+    for span in (top,) if asked.is_narrow else _SPANS:
+        bottom = max(0, top - span)
+        window = tickets.filter(pk__lt=top, pk__gte=bottom).values_list("pk", flat=True)
+        chosen += window[: limit - len(chosen)]
+        if len(chosen) == limit:
+            return Found(_heads(chosen), chosen[-1])
+        top = bottom
+        if top == 0:
+            return Found(_heads(chosen), None)
+    return Found(_heads(chosen), top)
+
+
+def _heads(chosen: Sequence[int]) -> list[Hit]:
+    tickets = Ticket.objects.select_related("customer", "status", "team", "assignee").in_bulk(chosen)
+    return [Hit(tickets[pk], "", pk) for pk in chosen]
+
+
+def _by_words(asked: Asked, reader: Staff | Actor, limit: int, before: int | None) -> Found:
+    phrases = list(asked.phrases)
     chosen: dict[int, int] = {}  # by ticket, the newest document that matches
     position = _newest() + 1 if before is None else before
     matching = _on_postgresql(phrases) if connection.vendor == "postgresql" else _on_sqlite(phrases)
     for size in _WINDOWS:
         window = matching(position, size)
-        documents = _visible(window, reader)
+        documents = _visible(window, asked, reader)
         earlier = set() if before is None else _on_earlier_pages(phrases, documents, before)
         for document_id, ticket_id in documents:
             if ticket_id not in earlier:
@@ -167,8 +204,8 @@ def _postgres_condition(phrases: list[str]) -> tuple[str, list[str]]:
     return _MATCHES, [whole]
 
 
-def _visible(documents: Sequence[Document], reader: Staff | Actor) -> list[tuple[int, int]]:
-    """Those of the documents that the reader may see, in their order.
+def _visible(documents: Sequence[Document], asked: Asked, reader: Staff | Actor) -> list[tuple[int, int]]:
+    """Those of the documents that the reader may see and of whose tickets the terms are true, in their order.
 
     A plain question by key: given one with joins, a database may begin at the wrong end.
     """
@@ -177,7 +214,10 @@ def _visible(documents: Sequence[Document], reader: Staff | Actor) -> list[tuple
     seen = set(
         Ticket.objects.visible_to(reader)
         .present()
-        .filter(pk__in=_each({ticket_id for _pk, ticket_id in documents if ticket_id is not None}))
+        .filter(
+            asked.conditions,
+            pk__in=_each({ticket_id for _pk, ticket_id in documents if ticket_id is not None}),
+        )
         .values_list("pk", flat=True)
     )
     return [(pk, ticket_id) for pk, ticket_id in documents if ticket_id in seen]
