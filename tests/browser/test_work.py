@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from answerable.ledger.actor import SYSTEM
 from answerable.tickets.actions import mark_failed
 from answerable.tickets.models import Attachment, Message, Note, Ticket
+from tests.browser.conftest import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -173,3 +174,17 @@ def test_all_of_it_without_a_script(visit, ana, asked):
     page.get_by_placeholder("A note for colleagues; it cannot leave").fill("Done by hand.")
     page.get_by_role("button", name="Add note").click()
     expect(_shown(page)).to_contain_text("Done by hand.")
+
+
+@pytest.mark.parametrize("length", [3, 60], ids=["a word", "a long letter"])
+def test_on_a_phone_a_long_ticket_opens_at_what_was_said_last(visit, ana, asked, make_message, length):
+    for number in range(6):
+        make_message(asked, text=f"Letter {number}\n\n" + "One more thing. " * 40)
+    last = make_message(asked, text="And at last.\n\n" + "Line. " * length * 10)
+
+    page = visit(ana, viewport=PHONE, has_touch=True, is_mobile=True).open(asked.get_absolute_url())
+
+    message = page.locator(f"#message-{last.pk}").bounding_box()
+    box = page.locator(".composer").bounding_box()
+    assert 0 <= message["y"] < box["y"] - 60
+    assert message["y"] + message["height"] <= box["y"] or message["y"] < 40  # whole, or from its beginning
