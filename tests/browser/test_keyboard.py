@@ -111,3 +111,14 @@ def test_everything_can_be_reached_and_shows_where_one_is(visit, ana, three):
         reached.add(here[0])
     for name in ("reply-text", "new-tag", "close", "assign-summary", "merge-summary"):
         assert name in reached, name
+
+
+def test_escape_leaves_the_box_and_keeps_what_is_in_it(visit, ana, asked):
+    page = visit(ana).open(asked.get_absolute_url())
+    page.keyboard.press("r")
+    page.keyboard.type("Half an unsent")
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    page.wait_for_url("**/queue/**")
+    page.go_back()
+    expect(page.get_by_placeholder("Write your answer; drop or paste files")).to_have_value("Half an unsent")

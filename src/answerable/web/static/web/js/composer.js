@@ -14,3 +14,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   shown(composer, "button.primary, button.note")?.click();
 });
+
+// Escape leaves the text as it is, and keys mean what they mean elsewhere again.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+  if (event.target.matches?.("[data-composer] textarea")) event.target.blur();
+});
