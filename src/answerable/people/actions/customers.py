@@ -1,90 +1,17 @@
-"""What happens to people: the one door for pages, API, mail and commands."""
+"""Customers: found or made by an address, changed, merged."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
-from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
+from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.rows import find, insert, insert_or_leave
 from answerable.people import events
-from answerable.people.access import Role
+from answerable.people.actions.guards import require, require_sight
 from answerable.people.addresses import normalise
-from answerable.people.models import Account, Customer, CustomerMerge, Identity, Provider, Staff, Team
-
-
-def _require(by: Actor, right: str) -> None:
-    if not by.may(right):
-        raise NotAllowed
-
-
-def _require_sight(by: Actor, *customers: Customer) -> None:
-    """What one may not see does not exist."""
-    if by.scope.everything:
-        return
-    for customer in customers:
-        if not Customer.objects.visible_to(by).filter(pk=customer.pk).exists():
-            raise Customer.DoesNotExist
-
-
-# --- staff --------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def create_staff(
-    *,
-    email: str,
-    name: str,
-    provider: Provider,
-    role: Role,
-    by: Actor,
-    at: datetime,
-    teams: Iterable[Team] = (),
-    password: str | None = None,
-) -> Staff:
-    """A new colleague. Only in-house people can be administrators: a provider's systems never give that role."""
-    _require(by, "staff.manage")
-    if not normalise("email", email):
-        raise Invalid("That is not a mail address.")
-    if role == Role.ADMIN and not provider.is_in_house:
-        raise Invalid("Only in-house staff can be administrators.")
-    if Staff.objects.filter(email__iexact=email).exists():
-        raise Refusal("Somebody with that mail address works here already.")
-    staff = Staff.objects.create_user(email, password, name=name, provider=provider, role=role, joined_at=at)
-    staff.teams.set(teams)
-    record(events.STAFF_CREATED, staff, by=by, at=at, role=role.value, provider=provider.pk)
-    return staff
-
-
-@transaction.atomic
-def deactivate_staff(staff: Staff, *, by: Actor, at: datetime) -> Staff:
-    """They leave: every session and token of theirs ends with this transaction. Twice is harmless."""
-    _require(by, "staff.manage")
-    staff = Staff.objects.select_for_update().get(pk=staff.pk)
-    if not staff.is_active:
-        return staff
-    staff.is_active = False
-    staff.session_epoch += 1
-    staff.save(update_fields=["is_active", "session_epoch"])
-    record(events.STAFF_DEACTIVATED, staff, by=by, at=at)
-    return staff
-
-
-@transaction.atomic
-def reactivate_staff(staff: Staff, *, by: Actor, at: datetime) -> Staff:
-    _require(by, "staff.manage")
-    staff = Staff.objects.select_for_update().get(pk=staff.pk)
-    if staff.is_active:
-        return staff
-    staff.is_active = True
-    staff.save(update_fields=["is_active"])
-    record(events.STAFF_REACTIVATED, staff, by=by, at=at)
-    return staff
-
-
-# --- customers ----------------------------------------------------------------------------------------------
+from answerable.people.models import Customer, CustomerMerge, Identity
 
 
 def find_or_create_customer(channel: str, address: str, *, name: str, by: Actor, at: datetime) -> Identity:
@@ -108,8 +35,8 @@ def find_or_create_customer(channel: str, address: str, *, name: str, by: Actor,
 def add_identity(
     customer: Customer, channel: str, address: str, *, by: Actor, at: datetime, verified: bool = False
 ) -> Identity:
-    _require_sight(by, customer)
-    _require(by, "customer.edit")
+    require_sight(by, customer)
+    require(by, "customer.edit")
     normal = normalise(channel, address)
     if not normal:
         raise Invalid("That is not an address on this channel.")
@@ -129,7 +56,7 @@ def add_identity(
 def verify_identity(identity: Identity, *, by: Actor, at: datetime) -> Identity:
     """Somebody proved that the address is theirs."""
     identity = Identity.objects.select_for_update().get(pk=identity.pk)
-    _require_sight(by, identity.customer)
+    require_sight(by, identity.customer)
     if identity.is_verified:
         return identity
     identity.verified_at = at
@@ -148,8 +75,8 @@ def verify_identity(identity: Identity, *, by: Actor, at: datetime) -> Identity:
 @transaction.atomic
 def change_customer(customer: Customer, *, by: Actor, at: datetime, **fields: str | int | None) -> Customer:
     """Change name, language, time zone or account (as `account_id`)."""
-    _require_sight(by, customer)
-    _require(by, "customer.edit")
+    require_sight(by, customer)
+    require(by, "customer.edit")
     unknown = fields.keys() - {"name", "language", "time_zone", "account_id"}
     if unknown:
         raise Invalid(f"A customer has no {', '.join(sorted(unknown))}.")
@@ -167,8 +94,8 @@ def change_customer(customer: Customer, *, by: Actor, at: datetime, **fields: st
 @transaction.atomic
 def merge_customers(gone: Customer, kept: Customer, *, by: Actor, at: datetime) -> CustomerMerge:
     """`gone` turns out to be `kept`: addresses now, tickets through a subscriber; `unmerge_customer` undoes it."""
-    _require_sight(by, gone, kept)
-    _require(by, "customer.merge")
+    require_sight(by, gone, kept)
+    require(by, "customer.merge")
     if gone.pk == kept.pk:
         raise Invalid("A customer cannot be merged with themselves.")
     gone, kept = _lock_two(gone, kept)
@@ -190,8 +117,8 @@ def unmerge_customer(gone: Customer, *, by: Actor, at: datetime) -> Customer:
     """Undo the merge of `gone`: exactly what moved goes back. Twice is harmless."""
     gone = Customer.objects.select_related("merged_into").get(pk=gone.pk)
     kept = gone.merged_into or gone
-    _require_sight(by, kept)
-    _require(by, "customer.merge")
+    require_sight(by, kept)
+    require(by, "customer.merge")
     gone, kept = _lock_two(gone, kept)
     merge = CustomerMerge.objects.select_for_update().filter(gone=gone, kept=kept, undone_at=None).first()
     if merge is None:
@@ -206,45 +133,6 @@ def unmerge_customer(gone: Customer, *, by: Actor, at: datetime) -> Customer:
     merge.save(update_fields=["undone_at"])
     record(events.CUSTOMER_UNMERGED, gone, by=by, at=at, out_of=merge.kept_id, merge=merge.pk)
     return gone
-
-
-# --- accounts -----------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def create_account(name: str, *, by: Actor, at: datetime, domain: str = "") -> Account:
-    """An organisation. Two of one name may exist: names are not unique in the world."""
-    _require(by, "customer.edit")
-    account = Account.objects.create(
-        name=_account_name(name), domain=domain.strip().lower()[:200], created_at=at
-    )
-    record(events.ACCOUNT_CREATED, account, by=by, at=at)
-    return account
-
-
-@transaction.atomic
-def change_account(account: Account, *, by: Actor, at: datetime, **fields: str) -> Account:
-    """Change name or domain."""
-    _require(by, "customer.edit")
-    unknown = fields.keys() - {"name", "domain"}
-    if unknown:
-        raise Invalid(f"An account has no {', '.join(sorted(unknown))}.")
-    account = Account.objects.select_for_update().get(pk=account.pk)
-    wanted = {"name": account.name, "domain": account.domain, **fields}
-    name, domain = _account_name(wanted["name"]), wanted["domain"].strip().lower()[:200]
-    if (account.name, account.domain) == (name, domain):
-        return account
-    account.name, account.domain = name, domain
-    account.save(update_fields=["name", "domain"])
-    record(events.ACCOUNT_CHANGED, account, by=by, at=at)
-    return account
-
-
-def _account_name(name: str) -> str:
-    name = " ".join(name.split())
-    if not name:
-        raise Invalid("An account needs a name.")
-    return name[:200]
 
 
 def _lock_two(one: Customer, other: Customer) -> tuple[Customer, Customer]:
