@@ -1,36 +1,20 @@
 """Where one can go from every page: only what one may see is named."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from answerable.channels.models import Item, ItemState
+from answerable.desk.place import Place
 from answerable.desk.rights import RightsOf
+from answerable.desk.settings_places import marked, settings_places
 from answerable.people.models import Staff
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
 _MOST_COUNTED = 99
-
-
-@dataclass(frozen=True)
-class Place:
-    """One entry of the rail. `is_post` is for signing out, which changes something."""
-
-    url: str
-    icon: str
-    label: "StrOrPromise"
-    key: str = ""
-    count: str = ""
-    current: bool = False
-    is_late: bool = False
-    is_post: bool = False
 
 
 def places(request: HttpRequest) -> dict[str, Any]:
@@ -41,12 +25,13 @@ def places(request: HttpRequest) -> dict[str, Any]:
     return {
         "places": cache(lambda: _places(request, staff)),
         "own_places": _own_places,
+        "settings_places": cache(lambda: [marked(request, place) for place in settings_places(staff)]),
         "may": RightsOf(staff),
     }
 
 
 def _places(request: HttpRequest, staff: Staff) -> Sequence[Place]:
-    return [_marked(request, place) for place in _all_places(staff)]
+    return [_marked(request, place, staff) for place in _all_places(staff)]
 
 
 def _all_places(staff: Staff) -> Iterator[Place]:
@@ -56,17 +41,15 @@ def _all_places(staff: Staff) -> Iterator[Place]:
         yield Place(
             reverse("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=_quarantined(staff)
         )
-    if staff.may("jobs.see") and staff.scope.everything:
-        yield Place(reverse("desk:jobs"), "cog-6-tooth", _("Jobs"))
-    if staff.may("mailbox.manage"):
-        yield Place(reverse("desk:mailboxes"), "envelope", _("Mailboxes"))
+    if settings_places(staff):
+        yield Place(reverse("desk:settings"), "cog-6-tooth", _("Settings"))
 
 
-def _marked(request: HttpRequest, place: Place) -> Place:
-    if not request.path.startswith(place.url):
-        return place
-    # Where one is already needs no key: on the search page "/" goes into the field.
-    return Place(place.url, place.icon, place.label, count=place.count, current=True)
+def _marked(request: HttpRequest, place: Place, staff: Staff) -> Place:
+    if place.url != reverse("desk:settings"):
+        return marked(request, place)
+    is_inside = any(request.path.startswith(each.url) for each in (place, *settings_places(staff)))
+    return place.as_current() if is_inside else place
 
 
 def _quarantined(staff: Staff) -> str:

@@ -16,6 +16,7 @@ from answerable.desk.views import (
     search,
     ticket,
 )
+from answerable.desk.views.settings import colleagues, start
 
 app_name = "desk"
 urlpatterns = [
@@ -56,6 +57,12 @@ urlpatterns = [
     path("items/<int:pk>/", inbox.item, name="item"),
     path("items/<int:pk>/original/", inbox.item_original, name="item_original"),
     path("items/<int:pk>/release/", inbox.item_release, name="item_release"),
+    path("settings/", start.start, name="settings"),
+    path("settings/staff/", colleagues.colleagues, name="colleagues"),
+    path("settings/staff/new/", colleagues.new, name="colleague_new"),
+    path("settings/staff/<int:pk>/", colleagues.colleague, name="colleague"),
+    path("settings/staff/<int:pk>/invitation/", colleagues.invitation, name="colleague_invitation"),
+    path("settings/staff/<int:pk>/active/", colleagues.active, name="colleague_active"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/again/", jobs.again, name="job_again"),
     path("mailboxes/", mailboxes.mailboxes, name="mailboxes"),

@@ -4,6 +4,7 @@ from answerable.ledger.kinds import Ids, Word, kind
 
 STAFF_CREATED = kind("staff.created", role=Word, provider=int)
 STAFF_CHANGED = kind("staff.changed", role=Word, provider=int, teams=Ids)
+STAFF_INVITED = kind("staff.invited")
 STAFF_DEACTIVATED = kind("staff.deactivated")
 STAFF_REACTIVATED = kind("staff.reactivated")
 CUSTOMER_CREATED = kind("customer.created", channel=Word)

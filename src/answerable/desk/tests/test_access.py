@@ -1,5 +1,7 @@
 """Each page as each role: it works, is refused, or does not exist for them."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -92,11 +94,22 @@ def test_mailboxes_are_the_administrators(mailbox, cast, signed_in):
 def test_the_rail_names_only_what_one_may_see(held, cast, signed_in):
     def places(name):
         page = signed_in(cast[name]).get(reverse("desk:me")).content.decode()
-        return {each for each in ("quarantine", "jobs", "mailboxes") if f'href="/{each}/"' in page}
+        return {each for each in ("quarantine", "settings") if f'href="/{each}/"' in page}
 
     assert places("ana") == set()
-    assert places("sam") == {"quarantine", "jobs"}
-    assert places("ada") == {"quarantine", "jobs", "mailboxes"}
+    assert places("sam") == {"quarantine", "settings"}
+    assert places("ada") == {"quarantine", "settings"}
+
+
+def test_settings_name_only_what_one_may_see(cast, signed_in):
+    def places(name):
+        page = signed_in(cast[name]).get(reverse("desk:settings"), follow=True).content.decode()
+        nav = page.split('class="settings-places"')[1].split("</nav>")[0]
+        return set(re.findall(r'href="([^"]+)"', nav))
+
+    assert places("sam") == {"/jobs/"}
+    assert places("mara") == {"/jobs/"}
+    assert places("ada") == {"/settings/staff/", "/mailboxes/", "/jobs/"}
 
 
 def test_a_manager_is_not_offered_what_they_may_not_do(asked, cast, signed_in):

@@ -9,12 +9,20 @@ from answerable.people.actions.customers import (
     unmerge_customer,
     verify_identity,
 )
-from answerable.people.actions.staff import create_staff, deactivate_staff, reactivate_staff
+from answerable.people.actions.staff import (
+    Post,
+    change_staff,
+    create_staff,
+    deactivate_staff,
+    reactivate_staff,
+)
 
 __all__ = [
+    "Post",
     "add_identity",
     "change_account",
     "change_customer",
+    "change_staff",
     "create_account",
     "create_staff",
     "deactivate_staff",

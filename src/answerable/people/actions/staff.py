@@ -1,9 +1,13 @@
-"""Colleagues come and go."""
+"""Colleagues come, change and go. Somebody who may look after the others is always left."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
@@ -13,6 +17,17 @@ from answerable.people.access import Role
 from answerable.people.actions.guards import require
 from answerable.people.addresses import normalise
 from answerable.people.models import Provider, Staff, Team
+
+
+@dataclass(frozen=True)
+class Post:
+    """Where somebody works, and as what."""
+
+    name: str
+    provider: Provider
+    role: Role
+    teams: tuple[Team, ...] = ()
+    language: str = "en"
 
 
 @transaction.atomic
@@ -26,28 +41,56 @@ def create_staff(
     at: datetime,
     teams: Iterable[Team] = (),
     password: str | None = None,
+    language: str = "en",
 ) -> Staff:
     """A new colleague. Only in-house people can be administrators: a provider's systems never give that role."""
     require(by, "staff.manage")
     if not normalise("email", email):
-        raise Invalid("That is not a mail address.")
-    if role == Role.ADMIN and not provider.is_in_house:
-        raise Invalid("Only in-house staff can be administrators.")
+        raise Invalid(_("That is not a mail address."))
+    post = Post(name, provider, role, tuple(teams), language)
+    _check(post)
     if Staff.objects.filter(email__iexact=email).exists():
-        raise Refusal("Somebody with that mail address works here already.")
-    staff = Staff.objects.create_user(email, password, name=name, provider=provider, role=role, joined_at=at)
-    staff.teams.set(teams)
+        raise Refusal(_("Somebody with that mail address works here already."))
+    staff = Staff.objects.create_user(
+        email, password, name=name.strip(), provider=provider, role=role, joined_at=at, language=language
+    )
+    staff.teams.set(post.teams)
     record(events.STAFF_CREATED, staff, by=by, at=at, role=role.value, provider=provider.pk)
+    return staff
+
+
+@transaction.atomic
+def change_staff(staff: Staff, wanted: Post, *, by: Actor, at: datetime) -> Staff:
+    """Another name, role, provider, other teams, another language. What did not change is not told."""
+    staff, others = _locked(staff, by)
+    _check(wanted)
+    if staff.role == Role.ADMIN and wanted.role != Role.ADMIN:
+        if by.kind == "staff" and by.id == staff.pk:
+            raise Refusal(_("You would lock yourself out. Another administrator can change your role."))
+        _leave_one(staff, others)
+    teams = sorted(team.pk for team in wanted.teams)
+    told = _difference(staff, wanted, teams)
+    is_same_person = (staff.name, staff.language) == (wanted.name.strip(), wanted.language)
+    if not told and is_same_person:
+        return staff
+    staff.name, staff.language = wanted.name.strip(), wanted.language
+    staff.role, staff.provider = wanted.role, wanted.provider
+    staff.save(update_fields=["name", "language", "role", "provider"])
+    staff.teams.set(wanted.teams)
+    record(events.STAFF_CHANGED, staff, by=by, at=at, **told)
     return staff
 
 
 @transaction.atomic
 def deactivate_staff(staff: Staff, *, by: Actor, at: datetime) -> Staff:
     """They leave: every session and token of theirs ends with this transaction. Twice is harmless."""
-    require(by, "staff.manage")
-    staff = Staff.objects.select_for_update().get(pk=staff.pk)
+    staff, others = _locked(staff, by)
     if not staff.is_active:
         return staff
+    if by.kind == "staff" and by.id == staff.pk:
+        raise Refusal(_("You would lock yourself out. Another administrator can do this."))
+    if staff.role == Role.ADMIN:
+        _leave_one(staff, others)
     staff.is_active = False
     staff.session_epoch += 1
     staff.save(update_fields=["is_active", "session_epoch"])
@@ -57,11 +100,52 @@ def deactivate_staff(staff: Staff, *, by: Actor, at: datetime) -> Staff:
 
 @transaction.atomic
 def reactivate_staff(staff: Staff, *, by: Actor, at: datetime) -> Staff:
-    require(by, "staff.manage")
-    staff = Staff.objects.select_for_update().get(pk=staff.pk)
+    staff, _others = _locked(staff, by)
     if staff.is_active:
         return staff
     staff.is_active = True
     staff.save(update_fields=["is_active"])
     record(events.STAFF_REACTIVATED, staff, by=by, at=at)
     return staff
+
+
+def _locked(staff: Staff, by: Actor) -> tuple[Staff, list[Staff]]:
+    """Them, and all administrators: two who take each other's role away at once must not both be the one who stays.
+    In one statement and in the order of their keys, so that neither waits for the other for ever."""
+    require(by, "staff.manage")
+    if not Staff.objects.visible_to(by).filter(pk=staff.pk).exists():
+        raise Staff.DoesNotExist
+    administrators = Q(role=Role.ADMIN, is_active=True)
+    rows = list(Staff.objects.select_for_update().filter(Q(pk=staff.pk) | administrators).order_by("pk"))
+    found = next(row for row in rows if row.pk == staff.pk)
+    return found, [row for row in rows if row.pk != staff.pk]
+
+
+def _leave_one(staff: Staff, others: list[Staff]) -> None:
+    """Somebody who was invited and never came looks after nothing."""
+    if staff.is_active and not any(each.has_come for each in others):
+        raise Refusal(_("They are the last administrator. Make somebody else one first."))
+
+
+def _check(post: Post) -> None:
+    if not post.name.strip():
+        raise Invalid(_("Colleagues need a name to call them by."))
+    if post.role == Role.ADMIN and not post.provider.is_in_house:
+        raise Invalid(_("Only in-house staff can be administrators."))
+    strange = [team.name for team in post.teams if team.provider_id != post.provider.pk]
+    if strange and not post.provider.is_in_house:
+        raise Invalid(
+            _("%(provider)s’s people work in %(provider)s’s own teams only; %(teams)s is not among them.")
+            % {"provider": post.provider.name, "teams": ", ".join(strange)}
+        )
+
+
+def _difference(staff: Staff, wanted: Post, teams: list[int]) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    if staff.role != wanted.role:
+        told["role"] = wanted.role.value
+    if staff.provider_id != wanted.provider.pk:
+        told["provider"] = wanted.provider.pk
+    if sorted(staff.teams.values_list("pk", flat=True)) != teams:
+        told["teams"] = teams
+    return told

@@ -120,6 +120,11 @@ class Staff(AbstractBaseUser):
     def get_full_name(self) -> str:
         return self.name
 
+    @property
+    def has_come(self) -> bool:
+        """Whether they can come in, or did once; not when they were only invited."""
+        return self.last_login is not None or self.has_usable_password()
+
     @cached_property
     def scope(self) -> Scope:
         """Which tickets they may see, read once per request."""

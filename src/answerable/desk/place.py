@@ -1,0 +1,25 @@
+"""Somewhere that one can go."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the rail or of a list of places. `is_post` is for signing out, which changes something."""
+
+    url: str
+    icon: str
+    label: "StrOrPromise"
+    key: str = ""
+    count: str = ""
+    current: bool = False
+    is_late: bool = False
+    is_post: bool = False
+
+    def as_current(self) -> "Place":
+        """Where one is already needs no key: on the search page "/" goes into the field."""
+        return replace(self, key="", current=True)

@@ -1,0 +1,29 @@
+"""What there is to set up, for the rail, for the list beside every page of settings, and for whoever lists places."""
+
+from collections.abc import Iterator, Sequence
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from answerable.desk.place import Place
+from answerable.people.models import Staff
+
+
+def settings_places(staff: Staff) -> Sequence[Place]:
+    """Only what they may see."""
+    return list(_all(staff))
+
+
+def marked(request: HttpRequest, place: Place) -> Place:
+    """The place, and whether the request is for it or for something in it."""
+    return place.as_current() if request.path.startswith(place.url) else place
+
+
+def _all(staff: Staff) -> Iterator[Place]:
+    if staff.may("staff.manage"):
+        yield Place(reverse("desk:colleagues"), "users", _("Staff"))
+    if staff.may("mailbox.manage"):
+        yield Place(reverse("desk:mailboxes"), "envelope", _("Mailboxes"))
+    if staff.may("jobs.see") and staff.scope.everything:
+        yield Place(reverse("desk:jobs"), "arrow-path", _("Jobs"))

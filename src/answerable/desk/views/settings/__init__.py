@@ -1,0 +1,1 @@
+"""The pages of settings: people, and how tickets are sorted."""

@@ -1,0 +1,157 @@
+"""Colleagues: who works here, as what and where; invited, changed, let go."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from answerable.desk.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.views.settings.lists import key_in, page_by_name
+from answerable.ledger.refusals import NotAllowed, Refusal
+from answerable.people.access import Role
+from answerable.people.actions import Post, change_staff, deactivate_staff, reactivate_staff
+from answerable.people.invitations import add_by_invitation, invite_staff
+from answerable.people.models import Provider, Staff, Team
+from answerable.people.models.staff import StaffQuerySet
+
+
+class TeamsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} · {obj.provider.name}"
+
+
+class ColleagueForm(forms.Form):
+    name = forms.CharField(max_length=120, label=gettext_lazy("Name"))
+    role = forms.TypedChoiceField(choices=Role.choices, coerce=Role, label=gettext_lazy("Role"))
+    provider = forms.ModelChoiceField(
+        Provider.objects.all(), empty_label=None, label=gettext_lazy("Works for")
+    )
+    teams = TeamsField(
+        Team.objects.select_related("provider"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Teams"),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].help_text = _(
+            "Agents answer; supervisors also lead; managers oversee and do not write to customers; "
+            "administrators may do everything."
+        )
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)
+        language.choices = [
+            (code, translation.get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
+        ]
+
+    def post(self) -> Post:
+        wanted = self.cleaned_data
+        return Post(
+            name=wanted["name"],
+            provider=wanted["provider"],
+            role=wanted["role"],
+            teams=tuple(wanted["teams"]),
+            language=wanted["language"],
+        )
+
+
+class InvitationForm(ColleagueForm):
+    email = forms.EmailField(label=gettext_lazy("Mail address"))
+    field_order = ("name", "email")
+
+
+def _visible(request: HttpRequest) -> StaffQuerySet:
+    staff = staff_of(request)
+    if not staff.may("staff.manage"):
+        raise NotAllowed
+    found: StaffQuerySet = Staff.objects.visible_to(staff)
+    return found
+
+
+@require_GET
+def colleagues(request: HttpRequest) -> HttpResponse:
+    """Who works here; with `gone`, who no longer does."""
+    found = _visible(request)
+    asked = request.GET.get("q", "").strip()[:100]
+    if asked:
+        found = found.filter(Q(name__icontains=asked) | Q(email__icontains=asked))
+    is_about_gone = "gone" in request.GET
+    rows = found.select_related("provider").prefetch_related("teams")
+    gone = rows.filter(is_active=False)
+    context: dict[str, Any] = {
+        "page": page_by_name(gone if is_about_gone else rows.active(), after=key_in(request, "after")),
+        "gone": None if is_about_gone else page_by_name(gone, after=None),
+        "is_about_gone": is_about_gone,
+        "asked": asked,
+    }
+    return render(request, "desk/settings/colleagues.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    _visible(request)
+    form = InvitationForm(request.POST or None, initial={"role": Role.AGENT, "language": "en"})
+    if request.method == "POST" and form.is_valid():
+        email, post = form.cleaned_data["email"], form.post()
+        try:
+            staff = add_by_invitation(email, post, by=actor_of(request), at=now_of(request))
+        except Refusal as refusal:  # beside the fields, so that nothing typed is lost
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("%(name)s is invited: a mail is on its way.") % {"name": staff.name})
+            return redirect("desk:colleagues")
+    return render(request, "desk/settings/colleague.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def colleague(request: HttpRequest, pk: int) -> HttpResponse:
+    staff = get_object_or_404(_visible(request).select_related("provider"), pk=pk)
+    form = ColleagueForm(request.POST or None, initial=_initial(staff))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_staff(staff, form.post(), by=actor_of(request), at=now_of(request))
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("desk:colleague", pk=pk)
+    return render(request, "desk/settings/colleague.html", {"form": form, "colleague": staff})
+
+
+@require_POST
+def invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    staff = get_object_or_404(_visible(request), pk=pk)
+    invite_staff(staff, by=actor_of(request), at=now_of(request))
+    messages.success(request, _("Sent. A link sent before no longer works."))
+    return redirect("desk:colleague", pk=pk)
+
+
+@require_POST
+def active(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST lets them in again, DELETE ends it."""
+    staff = get_object_or_404(_visible(request), pk=pk)
+    verb = deactivate_staff if method_of(request) == "DELETE" else reactivate_staff
+    staff = verb(staff, by=actor_of(request), at=now_of(request))
+    said = _("%(name)s can sign in again.") if staff.is_active else _("%(name)s can no longer sign in.")
+    messages.success(request, said % {"name": staff.name})
+    return redirect("desk:colleague", pk=pk)
+
+
+def _initial(staff: Staff) -> dict[str, Any]:
+    return {
+        "name": staff.name,
+        "role": staff.role,
+        "provider": staff.provider_id,
+        "teams": list(staff.teams.values_list("pk", flat=True)),
+        "language": staff.language,
+    }
