@@ -1,13 +1,14 @@
-"""What channels do when something happens to a ticket."""
+"""What channels do when something happens to a ticket or to a team."""
 
 from django.utils.translation import gettext as _
 
 from answerable.channels import outgoing
-from answerable.channels.models import Outgoing, OutgoingState
+from answerable.channels.models import Mailbox, Outgoing, OutgoingState
 from answerable.channels.tasks import deliver
 from answerable.ledger.jobs import cancel, enqueue
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Refusal
+from answerable.people.models import Team
 from answerable.tickets.models import Message
 
 
@@ -36,3 +37,15 @@ def queue_again(event: Event) -> None:
     row = Outgoing.objects.select_related("message__ticket").get(message=event.data["message"])
     outgoing.queue_again(row)
     enqueue(deliver, outgoing_id=row.pk)
+
+
+def keep_team_with_mailboxes(event: Event) -> None:
+    """A team is to be removed: what its mailboxes bring would come to nobody."""
+    team = Team.objects.get(pk=event.stream.removeprefix("team/"))
+    names = list(Mailbox.objects.filter(team=team).values_list("name", flat=True)[:10])
+    if names:
+        raise Refusal(
+            _("Mail still comes to %(team)s through %(mailboxes)s. Give it to another team first.")
+            % {"team": team.name, "mailboxes": ", ".join(names)},
+            code="has_mailboxes",
+        )

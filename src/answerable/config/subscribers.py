@@ -16,6 +16,13 @@ SUBSCRIBERS: Mapping[str, Subscribers] = {
         now=("answerable.tickets.subscribers.move_tickets_back",), later=_REFRESH
     ),
     "customer.changed": Subscribers(later=_REFRESH),
+    # A team on which something still hangs is not removed: each of these refuses in its own words.
+    "team.removed": Subscribers(
+        now=(
+            "answerable.tickets.subscribers.keep_team_with_open_tickets",
+            "answerable.channels.subscribers.keep_team_with_mailboxes",
+        )
+    ),
     # An answer leaves through its channel: the outgoing row stands in the same transaction.
     "message.sent": Subscribers(now=("answerable.channels.subscribers.queue_outgoing",)),
     "message.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back",)),

@@ -109,7 +109,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "team", Team.objects.visible_to(staff))
+        offer(self, "team", Team.objects.visible_to(staff).active())
         offer(self, "staff", Staff.objects.visible_to(staff).active())
 
 

@@ -23,6 +23,7 @@ def marked(request: HttpRequest, place: Place) -> Place:
 def _all(staff: Staff) -> Iterator[Place]:
     if staff.may("staff.manage"):
         yield Place(reverse("desk:colleagues"), "users", _("Staff"))
+        yield Place(reverse("desk:teams"), "user-group", _("Teams and providers"))
     if staff.may("mailbox.manage"):
         yield Place(reverse("desk:mailboxes"), "envelope", _("Mailboxes"))
     if staff.may("jobs.see") and staff.scope.everything:

@@ -18,6 +18,7 @@ class Reading:
     ticket: str = ""  # public reference
     message: int | None = None
     staff_id: int | None = None  # whose access it changes
+    is_of_team: bool = False  # it may change anybody's access
     team: int | None = None
     shared: frozenset[int] = frozenset()
     assignee_id: int | None = None
@@ -34,6 +35,10 @@ class Reading:
         if scope.allows(team=self.team, shared=self.shared, assignee_id=self.assignee_id):
             return self.kind
         return "ticket.left" if self._left(scope) else ""
+
+    def concerns(self, staff_id: int) -> bool:
+        """Whether they may see something else from now on."""
+        return self.is_of_team or self.staff_id == staff_id
 
     def _left(self, scope: Scope) -> bool:
         if self.kind != events.ASSIGNED.name:
@@ -59,7 +64,8 @@ def _reading(placed: Placed, tickets: dict[int, Ticket], shared: dict[int, set[i
     ticket = tickets.get(event.ticket_id) if event.ticket_id else None
     if ticket is None:
         staff_id = int(event.stream.partition("/")[2]) if event.stream.startswith("staff/") else None
-        return Reading(placed.position, event.kind, staff_id=staff_id)
+        is_of_team = event.stream.startswith("team/")
+        return Reading(placed.position, event.kind, staff_id=staff_id, is_of_team=is_of_team)
     return Reading(
         placed.position,
         event.kind,

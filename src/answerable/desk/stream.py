@@ -85,7 +85,7 @@ async def _write(reader: _Reader, position: Position | None, send: Send) -> None
     await _say(send, b"retry: 2000\n\n")
     try:
         async for reading in _all_since(position):
-            if reading.staff_id == reader.staff_id and not await _in_thread(reader.refresh):
+            if reading.concerns(reader.staff_id) and not await _in_thread(reader.refresh):
                 break
             if kind := reading.kind_for(reader.scope):
                 await _say(send, _event(reading, kind))

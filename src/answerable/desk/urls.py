@@ -16,7 +16,7 @@ from answerable.desk.views import (
     search,
     ticket,
 )
-from answerable.desk.views.settings import colleagues, start
+from answerable.desk.views.settings import colleagues, start, teams
 
 app_name = "desk"
 urlpatterns = [
@@ -63,6 +63,12 @@ urlpatterns = [
     path("settings/staff/<int:pk>/", colleagues.colleague, name="colleague"),
     path("settings/staff/<int:pk>/invitation/", colleagues.invitation, name="colleague_invitation"),
     path("settings/staff/<int:pk>/active/", colleagues.active, name="colleague_active"),
+    path("settings/teams/", teams.teams, name="teams"),
+    path("settings/teams/new/", teams.new, name="team_new"),
+    path("settings/teams/<int:pk>/", teams.team, name="team"),
+    path("settings/teams/<int:pk>/active/", teams.active, name="team_active"),
+    path("settings/providers/new/", teams.provider, name="provider_new"),
+    path("settings/providers/<int:pk>/", teams.provider, name="provider"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/again/", jobs.again, name="job_again"),
     path("mailboxes/", mailboxes.mailboxes, name="mailboxes"),

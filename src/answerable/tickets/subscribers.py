@@ -1,11 +1,16 @@
 """What tickets do when something happens to people."""
 
+from django.utils.translation import ngettext
+
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.recording import record
-from answerable.people.models import CustomerMerge
+from answerable.ledger.refusals import Refusal
+from answerable.people.models import CustomerMerge, Team
 from answerable.tickets import events, search
 from answerable.tickets.models import Message, Participant, Ticket
+
+_MOST_COUNTED = 1000
 
 
 def move_tickets(event: Event) -> None:
@@ -33,6 +38,24 @@ def refresh_heads(event: Event) -> None:
     tickets = Ticket.objects.filter(customer__in=customers).select_related("customer")
     for ticket in tickets.iterator(chunk_size=500):
         search.index_ticket(ticket)
+
+
+def keep_team_with_open_tickets(event: Event) -> None:
+    """A team is to be removed: nobody would look after what it still has."""
+    team = Team.objects.get(pk=event.stream.removeprefix("team/"))
+    count = Ticket.objects.open().for_team(team)[:_MOST_COUNTED].count()
+    if not count:
+        return
+    words = str(count) if count < _MOST_COUNTED else f"{_MOST_COUNTED - 1}+"
+    raise Refusal(
+        ngettext(
+            "%(team)s still has %(count)s open ticket. Give it to another team first.",
+            "%(team)s still has %(count)s open tickets. Give them to another team first.",
+            count,
+        )
+        % {"team": team.name, "count": words},
+        code="has_tickets",
+    )
 
 
 def _hand_over(moved: dict[str, list[int]], was: int, now: int, event: Event) -> None:

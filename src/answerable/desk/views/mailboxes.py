@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from answerable.channels.actions import MailboxChange, add_mailbox, change_mailbox, switch_mailbox
 from answerable.channels.email.settings import PROVIDERS, SECRETS, MailSettings
 from answerable.channels.models import Mailbox
+from answerable.desk.forms import offer
 from answerable.desk.requests import actor_of, now_of, staff_of
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.models import Team
@@ -28,7 +29,7 @@ _BACKLOG = [
 class MailboxForm(forms.Form):
     name = forms.CharField(max_length=120, label=gettext_lazy("Name that customers see"))
     address = forms.CharField(max_length=320, label=gettext_lazy("Mail address"))
-    team = forms.ModelChoiceField(Team.objects.all(), required=False, label=gettext_lazy("Team"))
+    team = forms.ModelChoiceField(Team.objects.none(), required=False, label=gettext_lazy("Team"))
     signature = forms.CharField(required=False, widget=forms.Textarea, label=gettext_lazy("Signature"))
     imap_host = forms.CharField(required=False, max_length=255, label=gettext_lazy("IMAP server"))
     imap_port = forms.IntegerField(required=False, min_value=0, max_value=65535, label=gettext_lazy("Port"))
@@ -87,6 +88,7 @@ class MailboxForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer(self, "team", Team.objects.active())
         for name in SECRETS:
             self.fields[name].widget = forms.PasswordInput(attrs={"autocomplete": "off"})
             self.fields[name].help_text = _("Kept encrypted. Leave it empty to keep the present one.")

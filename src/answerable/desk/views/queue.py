@@ -30,7 +30,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
     team_id = _team_id(request)
     position = latest()  # before reading: the stream then repeats an event rather than missing one
     after = request.GET.get("after", "")
-    teams = list(Team.objects.visible_to(staff))
+    teams = list(Team.objects.visible_to(staff).active())
     tabs = _tabs(counts(staff, team_id=team_id))
     context = {
         "queue": QUEUES[name],

@@ -16,19 +16,33 @@ from answerable.people.actions.staff import (
     deactivate_staff,
     reactivate_staff,
 )
+from answerable.people.actions.teams import (
+    add_provider,
+    add_team,
+    change_team,
+    remove_team,
+    rename_provider,
+    restore_team,
+)
 
 __all__ = [
     "Post",
     "add_identity",
+    "add_provider",
+    "add_team",
     "change_account",
     "change_customer",
     "change_staff",
+    "change_team",
     "create_account",
     "create_staff",
     "deactivate_staff",
     "find_or_create_customer",
     "merge_customers",
     "reactivate_staff",
+    "remove_team",
+    "rename_provider",
+    "restore_team",
     "unmerge_customer",
     "verify_identity",
 ]

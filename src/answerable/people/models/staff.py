@@ -42,12 +42,17 @@ class TeamQuerySet(models.QuerySet["Team"]):
         scope = reader.scope
         return self if scope.everything or scope.without_team else self.filter(pk__in=scope.teams)
 
+    def active(self) -> "TeamQuerySet":
+        """Those that something can be given to."""
+        return self.filter(is_active=True)
+
 
 class Team(models.Model):
-    """A group with a queue."""
+    """A group with a queue. One that was removed keeps what it did, and is given nothing more."""
 
     name = models.CharField(max_length=120, unique=True)
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="teams")
+    is_active = models.BooleanField(default=True)
 
     objects = TeamQuerySet.as_manager()
 

@@ -43,6 +43,8 @@ def share(ticket: Ticket, team: Team, *, by: Actor, at: datetime) -> Ticket:
 
 
 def _check(team: Team | None, staff: Staff | None) -> None:
+    if team is not None and not team.is_active:
+        raise Invalid(_("The team %(name)s is no more.") % {"name": team.name})
     if staff is None:
         return
     if not staff.is_active:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from answerable.desk.forms import offer
 from answerable.desk.requests import actor_of, method_of, now_of, staff_of
 from answerable.desk.views.settings.lists import key_in, page_by_name
 from answerable.ledger.refusals import NotAllowed, Refusal
@@ -35,15 +36,17 @@ class ColleagueForm(forms.Form):
         Provider.objects.all(), empty_label=None, label=gettext_lazy("Works for")
     )
     teams = TeamsField(
-        Team.objects.select_related("provider"),
+        Team.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label=gettext_lazy("Teams"),
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, staff: Staff | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        teams = Q(is_active=True) | Q(pk__in=staff.teams.all()) if staff else Q(is_active=True)
+        offer(self, "teams", Team.objects.filter(teams).select_related("provider"))
         self.fields["role"].help_text = _(
             "Agents answer; supervisors also lead; managers oversee and do not write to customers; "
             "administrators may do everything."
@@ -116,7 +119,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def colleague(request: HttpRequest, pk: int) -> HttpResponse:
     staff = get_object_or_404(_visible(request).select_related("provider"), pk=pk)
-    form = ColleagueForm(request.POST or None, initial=_initial(staff))
+    form = ColleagueForm(request.POST or None, initial=_initial(staff), staff=staff)
     if request.method == "POST" and form.is_valid():
         try:
             change_staff(staff, form.post(), by=actor_of(request), at=now_of(request))

@@ -1,0 +1,135 @@
+"""Teams, and the providers whose people are in them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from answerable.ledger.actor import Actor
+from answerable.ledger.recording import record
+from answerable.ledger.refusals import Invalid, Refusal
+from answerable.people import events
+from answerable.people.actions.guards import require
+from answerable.people.models import Provider, ProviderKind, Staff, Team
+
+
+@transaction.atomic
+def add_provider(name: str, kind: ProviderKind, *, by: Actor, at: datetime) -> Provider:
+    """Somebody else who employs people. What they are (in-house or not) stays: who may be administrator hangs on it."""
+    require(by, "staff.manage")
+    name = _name(name)
+    _refuse_taken(Provider, name)
+    provider = Provider.objects.create(name=name, kind=kind)
+    record(events.PROVIDER_ADDED, provider, by=by, at=at, of=kind.value)
+    return provider
+
+
+@transaction.atomic
+def rename_provider(provider: Provider, name: str, *, by: Actor, at: datetime) -> Provider:
+    require(by, "staff.manage")
+    provider, name = Provider.objects.select_for_update().get(pk=provider.pk), _name(name)
+    if provider.name == name:
+        return provider
+    _refuse_taken(Provider, name, but=provider.pk)
+    provider.name = name
+    provider.save(update_fields=["name"])
+    record(events.PROVIDER_RENAMED, provider, by=by, at=at)
+    return provider
+
+
+@transaction.atomic
+def add_team(name: str, provider: Provider, *, by: Actor, at: datetime) -> Team:
+    require(by, "staff.manage")
+    name = _name(name)
+    _refuse_taken(Team, name)
+    team = Team.objects.create(name=name, provider=provider)
+    record(events.TEAM_ADDED, team, by=by, at=at, provider=provider.pk)
+    return team
+
+
+@transaction.atomic
+def change_team(
+    team: Team, *, name: str, provider: Provider, members: Iterable[Staff], by: Actor, at: datetime
+) -> Team:
+    """Another name, another provider, other people in it. Each person whose teams change is told of by themselves."""
+    team, name = _locked(team, by), _name(name)
+    wanted = {member.pk: member for member in members}
+    _check_members(wanted.values(), provider)
+    told: dict[str, Any] = {}
+    if team.name != name:
+        _refuse_taken(Team, name, but=team.pk)
+        told["renamed"] = True
+    if team.provider_id != provider.pk:
+        told["provider"] = provider.pk
+    if told:
+        team.name, team.provider = name, provider
+        team.save(update_fields=["name", "provider"])
+        record(events.TEAM_CHANGED, team, by=by, at=at, **told)
+    were = {member.pk: member for member in team.members.all()}
+    team.members.set(wanted.values())
+    for pk in sorted(wanted.keys() ^ were.keys()):
+        member = wanted.get(pk) or were[pk]
+        teams = sorted(member.teams.values_list("pk", flat=True))
+        record(events.STAFF_CHANGED, member, by=by, at=at, teams=teams)
+    return team
+
+
+@transaction.atomic
+def remove_team(team: Team, *, by: Actor, at: datetime) -> Team:
+    """Nothing is given to it any more; what it did keeps its name. The rooms in which something still hangs on it
+    refuse, as subscribers of the event. Twice is harmless."""
+    team = _locked(team, by)
+    if not team.is_active:
+        return team
+    team.is_active = False
+    team.save(update_fields=["is_active"])
+    record(events.TEAM_REMOVED, team, by=by, at=at)
+    return team
+
+
+@transaction.atomic
+def restore_team(team: Team, *, by: Actor, at: datetime) -> Team:
+    team = _locked(team, by)
+    if team.is_active:
+        return team
+    team.is_active = True
+    team.save(update_fields=["is_active"])
+    record(events.TEAM_RESTORED, team, by=by, at=at)
+    return team
+
+
+def _locked(team: Team, by: Actor) -> Team:
+    require(by, "staff.manage")
+    if not Team.objects.visible_to(by).filter(pk=team.pk).exists():
+        raise Team.DoesNotExist
+    return Team.objects.select_for_update().get(pk=team.pk)
+
+
+def _check_members(members: Iterable[Staff], provider: Provider) -> None:
+    strange = [
+        member.name
+        for member in members
+        if member.provider_id != provider.pk and not member.provider.is_in_house
+    ]
+    if strange:
+        raise Invalid(
+            _("%(people)s cannot be in a team of %(provider)s: they work for another provider.")
+            % {"people": ", ".join(strange), "provider": provider.name}
+        )
+
+
+def _name(given: str) -> str:
+    name = " ".join(given.split())
+    if not name or len(name) > 120:
+        raise Invalid(_("A name has between 1 and 120 characters."))
+    return name
+
+
+def _refuse_taken(model: type[Team] | type[Provider], name: str, *, but: int | None = None) -> None:
+    others = model._default_manager.filter(name__iexact=name)
+    if but is not None:
+        others = others.exclude(pk=but)
+    if others.exists():
+        raise Refusal(_("There is one called %(name)s already, perhaps a removed one.") % {"name": name})
