@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.ledger.models import Event
+from answerable.ledger.names import names_gone
 from answerable.people.models import Customer, Staff, Team
 from answerable.tickets.models import Field, Priority, Status, Tag, Ticket
 
@@ -99,7 +100,10 @@ def _names(key: str, model: type[Model], events: Iterable[Event], reader: Staff)
     if not ids:
         return {}
     rows = Ticket.objects.visible_to(reader) if model is Ticket else model._default_manager.all()
-    return {row.pk: str(row) for row in rows.filter(pk__in=ids)}
+    found = {row.pk: str(row) for row in rows.filter(pk__in=ids)}
+    # What a company's words were called before they were removed; a ticket that is not found is not to be named.
+    gone = {} if model is Ticket else {f"{model._meta.model_name}/{pk}": pk for pk in ids - found.keys()}
+    return found | {gone[stream]: name for stream, name in names_gone(gone).items()}
 
 
 def _actors(events: Iterable[Event]) -> dict[tuple[str, int | None], str]:

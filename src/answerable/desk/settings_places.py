@@ -24,6 +24,10 @@ def _all(staff: Staff) -> Iterator[Place]:
     if staff.may("staff.manage"):
         yield Place(reverse("desk:colleagues"), "users", _("Staff"))
         yield Place(reverse("desk:teams"), "user-group", _("Teams and providers"))
+    if staff.may("fields.manage"):
+        yield Place(reverse("desk:statuses"), "flag", _("Statuses"))
+        yield Place(reverse("desk:fields"), "rectangle-group", _("Fields"))
+        yield Place(reverse("desk:tag_list"), "tag", _("Tags"))
     if staff.may("mailbox.manage"):
         yield Place(reverse("desk:mailboxes"), "envelope", _("Mailboxes"))
     if staff.may("jobs.see") and staff.scope.everything:

@@ -16,7 +16,7 @@ from answerable.desk.views import (
     search,
     ticket,
 )
-from answerable.desk.views.settings import colleagues, start, teams
+from answerable.desk.views.settings import colleagues, fields, start, statuses, tags, teams
 
 app_name = "desk"
 urlpatterns = [
@@ -69,6 +69,19 @@ urlpatterns = [
     path("settings/teams/<int:pk>/active/", teams.active, name="team_active"),
     path("settings/providers/new/", teams.provider, name="provider_new"),
     path("settings/providers/<int:pk>/", teams.provider, name="provider"),
+    path("settings/statuses/", statuses.statuses, name="statuses"),
+    path("settings/statuses/new/", statuses.new, name="status_new"),
+    path("settings/statuses/<int:pk>/", statuses.status, name="status_settings"),
+    path("settings/statuses/<int:pk>/default/", statuses.default, name="status_default"),
+    path("settings/statuses/<int:pk>/order/", statuses.order, name="status_order"),
+    path("settings/fields/", fields.fields, name="fields"),
+    path("settings/fields/new/", fields.new, name="field_new"),
+    path("settings/fields/<int:pk>/", fields.field, name="field_settings"),
+    path("settings/fields/<int:pk>/choices/", fields.choices, name="field_choices"),
+    path("settings/fields/<int:pk>/order/", fields.order, name="field_order"),
+    path("settings/tags/", tags.tags, name="tag_list"),
+    path("settings/tags/<int:pk>/", tags.tag, name="tag_settings"),
+    path("settings/tags/<int:pk>/merge/", tags.merge, name="tag_merge"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/again/", jobs.again, name="job_again"),
     path("mailboxes/", mailboxes.mailboxes, name="mailboxes"),

@@ -120,3 +120,14 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Gone(models.Model):
+    """The last name of something that was deleted. Events name it by its stream alone."""
+
+    stream = models.CharField(max_length=48, primary_key=True)
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -109,7 +109,8 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
 
     assert places("sam") == {"/jobs/"}
     assert places("mara") == {"/jobs/"}
-    assert places("ada") == {"/settings/staff/", "/settings/teams/", "/mailboxes/", "/jobs/"}
+    inside = {f"/settings/{name}/" for name in ("staff", "teams", "statuses", "fields", "tags")}
+    assert places("ada") == {*inside, "/mailboxes/", "/jobs/"}
 
 
 def test_a_manager_is_not_offered_what_they_may_not_do(asked, cast, signed_in):

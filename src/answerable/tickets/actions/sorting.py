@@ -13,7 +13,7 @@ from answerable.people.addresses import normalise
 from answerable.people.models import Customer
 from answerable.tickets import events, search
 from answerable.tickets.actions.guards import locked, save
-from answerable.tickets.actions.words import storable
+from answerable.tickets.actions.words import spelled, storable, tag_name
 from answerable.tickets.models import (
     Field,
     FieldKind,
@@ -30,10 +30,7 @@ from answerable.tickets.models import (
 def tag(ticket: Ticket, name: str, *, by: Actor, at: datetime) -> Ticket:
     """Hang a tag on it, made when new."""
     ticket = locked(ticket, by, "ticket.tag")
-    name = _tag_name(name)
-    if not name or len(name) > 60:
-        raise Invalid(_("A tag has between 1 and 60 characters."))
-    found, _created = Tag.objects.get_or_create(name=name)
+    found, _created = Tag.objects.get_or_create(name=tag_name(name))
     if not ticket.tags.filter(pk=found.pk).exists():
         ticket.tags.add(found)
         record(events.TAGGED, ticket, by=by, at=at, tag=found.pk)
@@ -44,7 +41,7 @@ def tag(ticket: Ticket, name: str, *, by: Actor, at: datetime) -> Ticket:
 @transaction.atomic
 def untag(ticket: Ticket, name: str, *, by: Actor, at: datetime) -> Ticket:
     ticket = locked(ticket, by, "ticket.tag")
-    found = ticket.tags.filter(name=_tag_name(name)).first()
+    found = ticket.tags.filter(name=spelled(name)).first()
     if found is not None:
         ticket.tags.remove(found)
         record(events.UNTAGGED, ticket, by=by, at=at, tag=found.pk)
@@ -153,7 +150,3 @@ def remove_participant(ticket: Ticket, channel: str, address: str, *, by: Actor,
         found.delete()
         save(ticket, at)
     return ticket
-
-
-def _tag_name(typed: str) -> str:
-    return " ".join(typed.split()).lower()

@@ -1,6 +1,23 @@
 """What people write, as databases can keep it."""
 
+from django.utils.translation import gettext as _
+
+from answerable.ledger.refusals import Invalid
+
 
 def storable(text: str) -> str:
     """Without what PostgreSQL refuses in a text: NUL, and halves of surrogate pairs."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def spelled(typed: str) -> str:
+    """A tag's name in the one way that it is kept."""
+    return " ".join(typed.split()).lower()
+
+
+def tag_name(typed: str) -> str:
+    """The name of a tag that is to be kept; raises Invalid with a sentence."""
+    name = spelled(typed)
+    if not name or len(name) > 60:
+        raise Invalid(_("A tag has between 1 and 60 characters."))
+    return name

@@ -1,0 +1,33 @@
+"""The words that a company sorts its tickets by: statuses, fields, tags. Set up by those who may, used by the verbs."""
+
+from answerable.tickets.vocabulary.fields import (
+    add_field,
+    change_field,
+    move_field,
+    remove_field,
+    rename_choice,
+)
+from answerable.tickets.vocabulary.statuses import (
+    add_status,
+    change_status,
+    make_default,
+    move_status,
+    remove_status,
+)
+from answerable.tickets.vocabulary.tags import merge_tags, remove_tag, rename_tag
+
+__all__ = [
+    "add_field",
+    "add_status",
+    "change_field",
+    "change_status",
+    "make_default",
+    "merge_tags",
+    "move_field",
+    "move_status",
+    "remove_field",
+    "remove_status",
+    "remove_tag",
+    "rename_choice",
+    "rename_tag",
+]

@@ -1,0 +1,165 @@
+"""A company's own fields. Key and kind stay as they were made: values and programs hang on them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from answerable.ledger.actor import Actor
+from answerable.ledger.names import keep_name
+from answerable.ledger.recording import record
+from answerable.ledger.refusals import Invalid, Refusal
+from answerable.tickets import events
+from answerable.tickets.models import Field, FieldKind, FieldValue
+from answerable.tickets.vocabulary.guards import (
+    MOST_WORDS,
+    clean_name,
+    count_to_move,
+    refuse_taken,
+    refuse_too_many,
+    require,
+)
+
+
+@transaction.atomic
+def add_field(
+    label: str, kind: FieldKind, *, by: Actor, at: datetime, key: str = "", choices: Iterable[str] = ()
+) -> Field:
+    """`key` is what programs call it; made from the label when left out."""
+    require(by)
+    label = clean_name(label, most=120)
+    key = slugify(key or label).replace("-", "_")[:60]
+    if not key:
+        raise Invalid(_("The key needs letters or digits, as in order_number."))
+    refuse_too_many(Field.objects.all())
+    refuse_taken(Field.objects.filter(key=key))
+    last = Field.objects.aggregate(last=Max("position"))["last"]
+    field = Field.objects.create(
+        key=key,
+        label=label,
+        kind=kind,
+        choices=_clean_choices(kind, choices),
+        position=0 if last is None else last + 1,
+    )
+    record(events.FIELD_ADDED, field, by=by, at=at, of=kind.value)
+    return field
+
+
+@transaction.atomic
+def change_field(field: Field, label: str, *, by: Actor, at: datetime, choices: Iterable[str] = ()) -> Field:
+    """Another label, other choices. A choice that tickets have stays until it is renamed."""
+    require(by)
+    field, label = _locked(field), clean_name(label, most=120)
+    wanted = _clean_choices(FieldKind(field.kind), choices)
+    if (field.label, field.choices) == (label, wanted):
+        return field
+    gone = [choice for choice in field.choices if choice not in wanted]
+    _refuse_used(field, gone)
+    added = len([choice for choice in wanted if choice not in field.choices])
+    is_renamed = field.label != label
+    field.label, field.choices = label, wanted
+    field.save(update_fields=["label", "choices"])
+    told: dict[str, Any] = {"renamed": is_renamed, "added": added, "removed": len(gone)}
+    record(events.FIELD_ALTERED, field, by=by, at=at, **told)
+    return field
+
+
+@transaction.atomic
+def rename_choice(field: Field, old: str, new: str, *, by: Actor, at: datetime) -> Field:
+    """On every ticket that has it. A new name that is a choice already makes the two one."""
+    require(by)
+    field = _locked(field)
+    if FieldKind(field.kind) != FieldKind.CHOICE:
+        raise Invalid(_("This field has no choices."))
+    new = _clean_choices(FieldKind.CHOICE, [new])[0]
+    if old == new or (old not in field.choices and new in field.choices):
+        return field
+    if old not in field.choices:
+        raise Invalid(_("“%(choice)s” is not among the choices.") % {"choice": old})
+    values = FieldValue.objects.filter(field=field, text=old)
+    count = count_to_move(values)
+    values.update(text=new)
+    is_merged = new in field.choices
+    field.choices = [
+        new if each == old else each for each in field.choices if not (is_merged and each == old)
+    ]
+    field.save(update_fields=["choices"])
+    record(events.FIELD_CHOICE_RENAMED, field, by=by, at=at, tickets=count, merged=is_merged)
+    return field
+
+
+@transaction.atomic
+def move_field(field: Field, *, up: bool, by: Actor, at: datetime) -> Field:
+    """One place up or down on every ticket."""
+    require(by)
+    field = _locked(field)
+    order = list(Field.objects.select_for_update(no_key=True))
+    here = order.index(field)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(order):
+        return field
+    order[here], order[there] = order[there], order[here]
+    for position, each in enumerate(order):
+        each.position = position
+    Field.objects.bulk_update(order, ["position"])
+    record(events.FIELD_MOVED, field, by=by, at=at, position=there)
+    return order[there]
+
+
+@transaction.atomic
+def remove_field(field: Field, *, by: Actor, at: datetime) -> None:
+    """Only while no ticket has a value in it. Twice is harmless."""
+    require(by)
+    found = Field.objects.select_for_update().filter(pk=field.pk).first()
+    if found is None:
+        return
+    count = found.values.order_by()[:1000].count()
+    if count:
+        raise Refusal(
+            ngettext(
+                "%(count)s ticket has a value in “%(label)s”, which would be lost. Clear it there first.",
+                "%(count)s tickets have a value in “%(label)s”, which would be lost. Clear them first.",
+                count,
+            )
+            % {"count": str(count) if count < 1000 else "999+", "label": found.label},
+            code="in_use",
+        )
+    keep_name(found, at=at)
+    record(events.FIELD_REMOVED, found, by=by, at=at)
+    found.delete()
+
+
+def _clean_choices(kind: FieldKind, choices: Iterable[str]) -> list[str]:
+    if kind != FieldKind.CHOICE:
+        return []
+    cleaned = [clean_name(choice, most=200) for choice in choices if choice.strip()]
+    wanted = list(dict.fromkeys(cleaned))
+    if not wanted:
+        raise Invalid(_("A choice needs something to choose from: one choice on each line."))
+    if len(wanted) > MOST_WORDS:
+        raise Invalid(_("A field has at most %(most)s choices.") % {"most": MOST_WORDS})
+    return wanted
+
+
+def _refuse_used(field: Field, gone: list[str]) -> None:
+    for choice in gone:
+        count = FieldValue.objects.filter(field=field, text=choice)[:1000].count()
+        if count:
+            raise Refusal(
+                ngettext(
+                    "%(count)s ticket has “%(choice)s”. Rename it to another choice first, or keep it.",
+                    "%(count)s tickets have “%(choice)s”. Rename it to another choice first, or keep it.",
+                    count,
+                )
+                % {"count": str(count) if count < 1000 else "999+", "choice": choice},
+                code="in_use",
+            )
+
+
+def _locked(field: Field) -> Field:
+    return Field.objects.select_for_update(no_key=True).get(pk=field.pk)
