@@ -48,7 +48,9 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.AGENT: frozenset(_ANSWER),
     Role.SUPERVISOR: frozenset(_LEAD),
     Role.MANAGER: frozenset(_LOOK_AFTER | {"jobs.see", "quarantine.see"}),
-    Role.ADMIN: frozenset(_LEAD | {"mailbox.manage", "staff.manage", "fields.manage", "tokens.manage"}),
+    Role.ADMIN: frozenset(
+        _LEAD | {"mailbox.manage", "staff.manage", "fields.manage", "tokens.manage", "audit.see"}
+    ),
 }
 ALL_RIGHTS = frozenset().union(*RIGHTS.values())
 

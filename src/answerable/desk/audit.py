@@ -1,0 +1,162 @@
+"""What was changed in settings, as sentences from the ledger. Names are those of today; what is gone, its last one."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from answerable.channels.models import Mailbox
+from answerable.ledger.models import Event
+from answerable.ledger.names import names_gone
+from answerable.people.access import Role
+from answerable.people.models import Provider, ProviderKind, Staff, Team
+from answerable.tickets.models import Category, Field, FieldKind, Status, Tag
+
+PAGE = 50
+# What events of administration are about. Tokens are called by their number, as on the command line: this room
+# does not know them.
+NOUNS: dict[str, type[Model]] = {
+    "staff": Staff,
+    "team": Team,
+    "provider": Provider,
+    "status": Status,
+    "field": Field,
+    "tag": Tag,
+    "mailbox": Mailbox,
+}
+SENTENCES = {
+    "staff.created": _lazy("%(actor)s added %(subject)s"),
+    "staff.changed": _lazy("%(actor)s changed %(subject)s"),
+    "staff.invited": _lazy("%(actor)s sent %(subject)s an invitation"),
+    "staff.deactivated": _lazy("%(actor)s deactivated %(subject)s"),
+    "staff.reactivated": _lazy("%(actor)s let %(subject)s back in"),
+    "team.added": _lazy("%(actor)s added the team %(subject)s"),
+    "team.changed": _lazy("%(actor)s changed the team %(subject)s"),
+    "team.removed": _lazy("%(actor)s removed the team %(subject)s"),
+    "team.restored": _lazy("%(actor)s brought the team %(subject)s back"),
+    "provider.added": _lazy("%(actor)s added the provider %(subject)s"),
+    "provider.renamed": _lazy("%(actor)s renamed the provider %(subject)s"),
+    "status.added": _lazy("%(actor)s added the status “%(subject)s”"),
+    "status.changed": _lazy("%(actor)s changed the status “%(subject)s”"),
+    "status.made_default": _lazy("%(actor)s made “%(subject)s” the default"),
+    "status.moved": _lazy("%(actor)s moved the status “%(subject)s”"),
+    "status.removed": _lazy("%(actor)s removed the status “%(subject)s”"),
+    "field.added": _lazy("%(actor)s added the field “%(subject)s”"),
+    "field.changed": _lazy("%(actor)s changed the field “%(subject)s”"),
+    "field.choice_renamed": _lazy("%(actor)s renamed a choice of the field “%(subject)s”"),
+    "field.moved": _lazy("%(actor)s moved the field “%(subject)s”"),
+    "field.removed": _lazy("%(actor)s removed the field “%(subject)s”"),
+    "tag.renamed": _lazy("%(actor)s renamed the tag “%(subject)s”"),
+    "tag.merged": _lazy("%(actor)s merged the tag “%(subject)s” into another"),
+    "tag.removed": _lazy("%(actor)s removed the tag “%(subject)s”"),
+    "mailbox.added": _lazy("%(actor)s added the mailbox %(subject)s"),
+    "mailbox.changed": _lazy("%(actor)s changed the mailbox %(subject)s"),
+    "mailbox.stopped": _lazy("%(actor)s switched the mailbox %(subject)s off"),
+    "token.created": _lazy("%(actor)s made the token no. %(number)s"),
+    "token.revoked": _lazy("%(actor)s revoked the token no. %(number)s"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """`details` say what exactly, where the sentence alone does not."""
+
+    id: int
+    at: datetime
+    sentence: str
+    details: Sequence[str]
+
+
+def changes(*, before: int | None = None, most: int = PAGE) -> list[Change]:
+    """The newest first. Names are looked up with one query for each noun, however many changes there are."""
+    events = list(Event.objects.filter(pk__in=_ids(before, most)).order_by("-pk"))
+    names = _names(events)
+    return [_change(event, names) for event in events]
+
+
+def _ids(before: int | None, most: int) -> list[int]:
+    """Each kind has its own end of an index, and the newest of all are among the newest of each: so few changes among
+    millions of messages are found without reading these."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for kind in SENTENCES:
+        rows = Event.objects.filter(kind=kind).order_by("-id").values("id")
+        sql, given = (rows.filter(pk__lt=before) if before else rows)[:most].query.sql_with_params()
+        parts.append(f"SELECT id FROM ({sql}) AS part{len(parts)}")  # noqa: S608 - Django's own statement
+        values += list(given)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1 DESC LIMIT %s", [*values, most])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _change(event: Event, names: dict[str, str]) -> Change:
+    said = {
+        "actor": names.get(f"staff/{event.actor_id}", "") if event.actor_kind == "staff" else "",
+        "number": event.stream.partition("/")[2],
+        "subject": names.get(event.stream) or _("(no longer there)"),
+    }
+    sentence = SENTENCES[event.kind]
+    if event.stream == f"staff/{event.actor_id}" and event.actor_kind == "staff" and not event.data:
+        sentence = _lazy("%(actor)s changed their own profile")
+    said["actor"] = said["actor"] or _("Answerable")
+    return Change(event.pk, event.at, str(sentence) % said, list(_details(event, names)))
+
+
+def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
+    data = event.data
+    if data.get("role"):
+        yield _("role: %(role)s") % {"role": Role(data["role"]).label}
+    if data.get("provider"):
+        words = _("works for %(provider)s") if event.kind.startswith("staff.") else _("of %(provider)s")
+        yield words % {"provider": names.get(f"provider/{data['provider']}", "?")}
+    if "teams" in data:
+        teams = ", ".join(names.get(f"team/{pk}", "?") for pk in data["teams"])
+        yield _("teams: %(teams)s") % {"teams": teams} if teams else _("in no team")
+    if data.get("renamed"):
+        yield _("a new name")
+    if data.get("category"):
+        yield _("means “%(category)s”") % {"category": Category(data["category"]).label}
+    if data.get("of"):
+        yield str({**dict(ProviderKind.choices), **dict(FieldKind.choices)}[data["of"]])
+    if data.get("into"):
+        noun = event.kind.partition(".")[0]
+        yield _("“%(into)s” instead") % {"into": names.get(f"{noun}/{data['into']}", "?")}
+    if data.get("staff"):
+        yield _("acts as %(name)s") % {"name": names.get(f"staff/{data['staff']}", "?")}
+    for key, counted in _COUNTED.items():
+        if data.get(key):
+            yield counted(data[key])
+
+
+_COUNTED: dict[str, Callable[[int], str]] = {
+    "tickets": lambda n: ngettext("%(n)s ticket", "%(n)s tickets", n) % {"n": n},
+    "added": lambda n: ngettext("%(n)s choice added", "%(n)s choices added", n) % {"n": n},
+    "removed": lambda n: ngettext("%(n)s choice removed", "%(n)s choices removed", n) % {"n": n},
+}
+
+
+def _names(events: Iterable[Event]) -> dict[str, str]:
+    """By stream, of everything that these events speak of."""
+    wanted: set[str] = set()
+    for event in events:
+        noun = event.kind.partition(".")[0]
+        wanted.add(event.stream)
+        if event.actor_kind == "staff":
+            wanted.add(f"staff/{event.actor_id}")
+        wanted |= {f"{key}/{event.data[key]}" for key in ("provider", "staff") if event.data.get(key)}
+        wanted |= {f"team/{pk}" for pk in event.data.get("teams") or ()}
+        if event.data.get("into"):
+            wanted.add(f"{noun}/{event.data['into']}")
+    found: dict[str, str] = {}
+    for noun, model in NOUNS.items():
+        keys = [int(stream.partition("/")[2]) for stream in wanted if stream.startswith(f"{noun}/")]
+        if keys:
+            rows = model._default_manager.filter(pk__in=keys)
+            found |= {f"{noun}/{row.pk}": str(row) for row in rows}
+    return found | names_gone(wanted - found.keys())
