@@ -173,6 +173,7 @@ class Cast:
     sees: str
 
 
+NEWCOMER = "zofia.nowak"
 CAST = (
     Cast("lotte.maes", "Agent, Ghent tier 1", "her team’s tickets and those of no team yet"),
     Cast("omar.khalil", "Expert, Ghent tier 2", "what tier 1 could not solve, and dealers"),
@@ -183,5 +184,5 @@ CAST = (
     Cast("ineke.dewilde", "The client’s manager", "every team and every provider"),
     Cast("bram.desmet", "Administrator", "everything, mailboxes and settings too"),
     Cast("hanne.peeters", "Chief executive", "everything; her week of answering comes"),
-    Cast("zofia.nowak", "New at Kraków, in no team yet", "nothing: try it"),
+    Cast(NEWCOMER, "New at Kraków, in no team yet", "nothing: try it"),
 )

@@ -15,6 +15,7 @@ from answerable.demo.plan import Frame
 from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.models import Event, Job, JobState
 from answerable.ledger.recording import record
+from answerable.people.actions import remove_team
 from answerable.tickets.actions import close, link, merge, split
 from answerable.tickets.models import LinkKind, Ticket
 
@@ -31,6 +32,7 @@ def finish(frame: Frame, world: World) -> None:
     _split_some(frame, lead)
     _link_some(frame, lead, rng)
     _fail_something(frame)
+    _remove_left_team(frame, world)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 
@@ -85,3 +87,10 @@ def _fail_something(frame: Frame) -> None:
             task=task, arguments=arguments, lane="inside", state=JobState.DEAD, run_at=frame.now,
             created_at=frame.now - timedelta(days=2), attempts=20, max_attempts=20, error=error,
         )  # fmt: skip
+
+
+def _remove_left_team(frame: Frame, world: World) -> None:
+    """Cologne's people left a year ago; what they answered keeps the name of their team."""
+    team = world.teams["cologne1"]
+    if not Ticket.objects.open().for_team(team).exists():
+        remove_team(team, by=world.staff["bram.desmet"].actor(), at=frame.now)

@@ -12,7 +12,7 @@ from answerable.channels.actions import MailboxChange, add_mailbox
 from answerable.channels.email.settings import MailSettings
 from answerable.channels.models import Mailbox
 from answerable.demo import files
-from answerable.demo.company import MAILBOXES, PROVIDERS, STAFF, TEAMS, StaffPlan
+from answerable.demo.company import MAILBOXES, NEWCOMER, PROVIDERS, STAFF, TEAMS, StaffPlan
 from answerable.demo.markets import MARKETS
 from answerable.demo.plan import Frame
 from answerable.demo.products import PRODUCTS
@@ -97,7 +97,10 @@ def _staff(
         teams=[teams[key] for key in plan.teams],
     )
     staff.language, staff.time_zone = plan.language, plan.zone
-    staff.save(update_fields=["language", "time_zone"])
+    if plan.key != NEWCOMER:  # she was invited and has not come yet
+        hours = STAFF.index(plan) % 40
+        staff.last_login = frame.times.takeover if plan.has_left else frame.now - timedelta(hours=hours)
+    staff.save(update_fields=["language", "time_zone", "last_login"])
     return deactivate_staff(staff, by=SYSTEM, at=frame.times.takeover) if plan.has_left else staff
 
 

@@ -23,7 +23,7 @@ def marked(request: HttpRequest, place: Place) -> Place:
 def _all(staff: Staff) -> Iterator[Place]:
     if staff.may("staff.manage"):
         yield Place(reverse("desk:colleagues"), "users", _("Staff"))
-        yield Place(reverse("desk:teams"), "user-group", _("Teams and providers"))
+        yield Place(reverse("desk:teams"), "user-group", _("Teams"))
     if staff.may("fields.manage"):
         yield Place(reverse("desk:statuses"), "flag", _("Statuses"))
         yield Place(reverse("desk:fields"), "rectangle-group", _("Fields"))

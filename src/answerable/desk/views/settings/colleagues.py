@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from answerable.desk.forms import offer
 from answerable.desk.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.views.settings.keeping import is_kept
 from answerable.desk.views.settings.lists import key_in, page_by_name
-from answerable.ledger.refusals import NotAllowed, Refusal
+from answerable.ledger.refusals import NotAllowed
 from answerable.people.access import Role
 from answerable.people.actions import Post, change_staff, deactivate_staff, reactivate_staff
 from answerable.people.invitations import add_by_invitation, invite_staff
@@ -103,16 +104,13 @@ def colleagues(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     _visible(request)
-    form = InvitationForm(request.POST or None, initial={"role": Role.AGENT, "language": "en"})
-    if request.method == "POST" and form.is_valid():
-        email, post = form.cleaned_data["email"], form.post()
-        try:
-            staff = add_by_invitation(email, post, by=actor_of(request), at=now_of(request))
-        except Refusal as refusal:  # beside the fields, so that nothing typed is lost
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("%(name)s is invited: a mail is on its way.") % {"name": staff.name})
-            return redirect("desk:colleagues")
+    known = {"role": Role.AGENT, "language": "en", "provider": staff_of(request).provider_id}
+    form = InvitationForm(request.POST or None, initial=known)
+    by, at = actor_of(request), now_of(request)
+    if is_kept(form, lambda: add_by_invitation(form.cleaned_data["email"], form.post(), by=by, at=at)):
+        name = form.cleaned_data["name"]
+        messages.success(request, _("%(name)s is invited: a mail is on its way.") % {"name": name})
+        return redirect("desk:colleagues")
     return render(request, "desk/settings/colleague.html", {"form": form})
 
 
@@ -120,14 +118,10 @@ def new(request: HttpRequest) -> HttpResponse:
 def colleague(request: HttpRequest, pk: int) -> HttpResponse:
     staff = get_object_or_404(_visible(request).select_related("provider"), pk=pk)
     form = ColleagueForm(request.POST or None, initial=_initial(staff), staff=staff)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_staff(staff, form.post(), by=actor_of(request), at=now_of(request))
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("desk:colleague", pk=pk)
+    by, at = actor_of(request), now_of(request)
+    if is_kept(form, lambda: change_staff(staff, form.post(), by=by, at=at)):
+        messages.success(request, _("Saved."))
+        return redirect("desk:colleague", pk=pk)
     return render(request, "desk/settings/colleague.html", {"form": form, "colleague": staff})
 
 

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from answerable.desk.counting import counts
 from answerable.desk.requests import actor_of, method_of, now_of
-from answerable.desk.views.settings.words import is_kept, is_up, require
+from answerable.desk.views.settings.keeping import is_kept
+from answerable.desk.views.settings.words import is_up, require
 from answerable.tickets.models import Field, FieldKind, FieldValue
 from answerable.tickets.vocabulary import add_field, change_field, move_field, remove_field, rename_choice
 from answerable.tickets.vocabulary.guards import MOST_WORDS

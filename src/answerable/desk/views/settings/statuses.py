@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from answerable.desk.counting import capped, counts
 from answerable.desk.forms import offer
 from answerable.desk.requests import actor_of, method_of, now_of
-from answerable.desk.views.settings.words import is_kept, is_up, require
+from answerable.desk.views.settings.keeping import is_kept
+from answerable.desk.views.settings.words import is_up, require
 from answerable.tickets.models import Category, Status, Ticket
 from answerable.tickets.vocabulary import (
     add_status,

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from answerable.desk.counting import capped, counts
 from answerable.desk.requests import actor_of, method_of, now_of
+from answerable.desk.views.settings.keeping import is_kept
 from answerable.desk.views.settings.lists import key_in, page_by_name
-from answerable.desk.views.settings.words import is_kept, require
+from answerable.desk.views.settings.words import require
 from answerable.tickets.actions.words import spelled
 from answerable.tickets.models import Tag, Ticket
 from answerable.tickets.vocabulary import merge_tags, remove_tag, rename_tag

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from answerable.desk.counting import counts
 from answerable.desk.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.actions import (
     add_provider,
@@ -84,15 +85,15 @@ def teams(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     _visible(request)
-    form = TeamForm(request.POST or None)
+    form = TeamForm(request.POST or None, initial={"provider": staff_of(request).provider_id})
     if request.method == "POST" and form.is_valid():
         try:
-            team = add_team(**form.cleaned_data, by=actor_of(request), at=now_of(request))
+            added = add_team(**form.cleaned_data, by=actor_of(request), at=now_of(request))
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, _("Added. Now choose who is in it."))
-            return redirect("desk:team", pk=team.pk)
+            return redirect("desk:team", pk=added.pk)
     return render(request, "desk/settings/team.html", {"form": form})
 
 
@@ -103,18 +104,11 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
     were = set(found.members.values_list("pk", flat=True))
     offered = _offered(found, were)
     ticked = set(request.POST.getlist("members")) if request.method == "POST" else {str(pk) for pk in were}
-    if request.method == "POST" and form.is_valid():
-        # Whoever was not offered, since there are too many, stays as they are.
-        members = were - {each.pk for each in offered} | {
-            each.pk for each in offered if str(each.pk) in ticked
-        }
-        try:
-            _change(request, found, form, members)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("desk:team", pk=pk)
+    # Whoever was not offered, since there are too many, stays as they are.
+    members = were - {each.pk for each in offered} | {each.pk for each in offered if str(each.pk) in ticked}
+    if is_kept(form, lambda: _change(request, found, form, members)):
+        messages.success(request, _("Saved."))
+        return redirect("desk:team", pk=pk)
     context = {
         "form": form,
         "team": found,
@@ -160,14 +154,9 @@ def provider(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     form = ProviderForm(request.POST or None, initial={"name": found.name} if found else None)
     if found is not None:
         del form.fields["kind"]
-    if request.method == "POST" and form.is_valid():
-        try:
-            _keep_provider(request, found, form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("desk:teams")
+    if is_kept(form, lambda: _keep_provider(request, found, form.cleaned_data)):
+        messages.success(request, _("Saved."))
+        return redirect("desk:teams")
     return render(request, "desk/settings/provider.html", {"form": form, "provider": found})
 
 
