@@ -11,9 +11,13 @@ from django.utils import timezone
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.ledger.actor import SYSTEM
-from answerable.tickets.actions import close, mark_bounced, note, snooze, tag
+from answerable.people.actions import Post
+from answerable.people.invitations import add_by_invitation
+from answerable.people.models import Role
+from answerable.tickets.actions import close, mark_bounced, note, set_field, snooze, tag
 from answerable.tickets.files import File
-from answerable.tickets.models import Ticket
+from answerable.tickets.models import Category, FieldKind, Tag, Ticket
+from answerable.tickets.vocabulary import add_field, add_status
 from tests.browser import axe
 from tests.browser.conftest import PHONE, WIDE
 
@@ -36,6 +40,19 @@ PAGES = {
     "customer": "/customers/{customer}/",
     "quarantine": "/quarantine/",
     "item": "/items/{item}/",
+    "staff": "/settings/staff/",
+    "colleague": "/settings/staff/{colleague}/",
+    "invitation": "/settings/staff/new/",
+    "teams": "/settings/teams/",
+    "team": "/settings/teams/{team}/",
+    "provider": "/settings/providers/new/",
+    "statuses": "/settings/statuses/",
+    "status": "/settings/statuses/{status}/",
+    "fields": "/settings/fields/",
+    "field": "/settings/fields/{field}/",
+    "tags": "/settings/tags/",
+    "tag": "/settings/tags/{tag}/",
+    "changes": "/settings/changes/",
     "jobs": "/jobs/",
     "mailboxes": "/mailboxes/",
     "mailbox": "/mailboxes/{mailbox}/",
@@ -49,7 +66,7 @@ STRANGERS = {"sign-in": "/accounts/login/", "forgotten": "/accounts/password/res
 
 
 @pytest.fixture
-def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, ada, sam):
+def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, own_company, ada, sam):
     """A ticket in which much has happened, and a little of everything around it."""
     now = timezone.now()
 
@@ -100,6 +117,23 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "customer": maya.pk,
         "item": _item(mailbox, now).pk,
         "mailbox": mailbox.pk,
+        **_words(ticket, ghent, own_company, ada, now),
+    }
+
+
+def _words(ticket, ghent, own_company, ada, now):
+    """What settings are about: somebody invited, a status and a field in use."""
+    by = ada.actor()
+    post = Post("Eva Ng", own_company, Role.AGENT, (ghent,))
+    parts = add_status("Waiting for parts", Category.WAITING_OTHERS, by=by, at=now)
+    field = add_field("Product", FieldKind.CHOICE, choices=["Stove", "Tent"], by=by, at=now)
+    set_field(ticket, field, "Stove", by=by, at=now)
+    return {
+        "colleague": add_by_invitation("eva@staff.example", post, by=by, at=now).pk,
+        "team": ghent.pk,
+        "status": parts.pk,
+        "field": field.pk,
+        "tag": Tag.objects.get(name="warranty").pk,
     }
 
 
@@ -185,7 +219,7 @@ def test_a_page_is_light_with_an_empty_cache(name, visit, ada, world, crowd):
     assert size <= MOST_BYTES
 
 
-@pytest.mark.parametrize("page_name", ["queue", "ticket", "search", "mailbox", "me"])
+@pytest.mark.parametrize("page_name", ["queue", "ticket", "search", "mailbox", "me", "staff", "statuses"])
 def test_pages_that_are_read_from_right_to_left_fit_too(page_name, visit, ada, world):
     SEEN.mkdir(exist_ok=True)
     for width, viewport in (("1440", WIDE), ("390", PHONE)):
