@@ -23,6 +23,9 @@ SUBSCRIBERS: Mapping[str, Subscribers] = {
             "answerable.channels.subscribers.keep_team_with_mailboxes",
         )
     ),
+    # What such a team had done comes back to whoever takes it: nobody looks at its queue any more.
+    "ticket.reopened": Subscribers(now=("answerable.tickets.subscribers.take_from_removed_team",)),
+    "ticket.unmerged": Subscribers(now=("answerable.tickets.subscribers.take_from_removed_team",)),
     # An answer leaves through its channel: the outgoing row stands in the same transaction.
     "message.sent": Subscribers(now=("answerable.channels.subscribers.queue_outgoing",)),
     "message.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back",)),

@@ -8,6 +8,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.people.models import CustomerMerge, Team
 from answerable.tickets import events, search
+from answerable.tickets.actions.placing import assign
 from answerable.tickets.models import Message, Participant, Ticket
 
 _MOST_COUNTED = 1000
@@ -56,6 +57,15 @@ def keep_team_with_open_tickets(event: Event) -> None:
         % {"team": team.name, "count": words},
         code="has_tickets",
     )
+
+
+def take_from_removed_team(event: Event) -> None:
+    """A ticket is open again whose team is no more: it keeps its person, if they are still here."""
+    found = Ticket.objects.open().filter(team__is_active=False).select_related("assignee__provider")
+    ticket = found.filter(pk=event.ticket_id or 0).first()
+    if ticket is not None:
+        staff = ticket.assignee if ticket.assignee and ticket.assignee.is_active else None
+        assign(ticket, team=None, staff=staff, by=SYSTEM, at=event.at)
 
 
 def _hand_over(moved: dict[str, list[int]], was: int, now: int, event: Event) -> None:

@@ -8,7 +8,8 @@ from django.db import connection
 
 from answerable.channels.models import Item
 from answerable.desk.queues import QUEUES, page
-from answerable.tickets.models import Message
+from answerable.ledger.models import Event
+from answerable.tickets.models import FieldValue, Message, Ticket
 
 pytestmark = [
     pytest.mark.django_db,
@@ -31,6 +32,12 @@ def plan_of(rows) -> str:
         lambda: Item.objects.filter(state="quarantined").order_by("-pk").values("pk")[:100],
         lambda: Item.objects.filter(became="x").values("pk"),
         lambda: Item.objects.filter(message__in=[1, 2]).select_related("mailbox"),
+        # What settings count and tell: for each team, status, field, tag and kind.
+        lambda: Ticket.objects.open().filter(team=1).order_by().values("team")[:1000],
+        lambda: Ticket.objects.filter(status=1).order_by().values("status")[:1000],
+        lambda: FieldValue.objects.filter(field=1, text="Tent").order_by().values("pk")[:1000],
+        lambda: Ticket.tags.through.objects.filter(tag=1).order_by().values("tag")[:1000],
+        lambda: Event.objects.filter(kind="staff.created", pk__lt=9).order_by("-id").values("id")[:51],
     ],
 )
 def test_it_is_answered_from_an_index(rows):

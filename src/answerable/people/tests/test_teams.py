@@ -17,7 +17,7 @@ from answerable.people.actions import (
     restore_team,
 )
 from answerable.people.models import Provider, ProviderKind, Team
-from answerable.tickets.actions import assign, close
+from answerable.tickets.actions import assign, close, reopen
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +114,24 @@ def test_a_removed_team_keeps_its_past_and_is_given_nothing(ada, ana, ghent, mak
     for _ in range(2):
         restore_team(ghent, by=ada.actor(), at=now)
     assert [kind for kind in _kinds() if kind.startswith("team")] == ["team.removed", "team.restored"]
+
+
+def test_what_a_removed_team_had_done_comes_back_to_whoever_takes_it(
+    ada, ana, ben, ghent, make_ticket, make_message, now
+):
+    one, other = make_ticket(team=ghent, assignee=ana), make_ticket(team=ghent, assignee=ben)
+    for ticket in (one, other):
+        close(ticket, by=ada.actor(), at=now)
+    ben.is_active = False
+    ben.save()
+    remove_team(ghent, by=ada.actor(), at=now)
+
+    for ticket in (one, other):
+        reopen(ticket, by=ada.actor(), at=now)
+        ticket.refresh_from_db()
+
+    assert (one.team, one.assignee) == (None, ana)
+    assert (other.team, other.assignee) == (None, None)
 
 
 @pytest.mark.parametrize("who", ["ana", "sam", "mara", "althea", "zed"])
