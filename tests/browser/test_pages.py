@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
+from answerable.desk.phrases import Wording, add_saved_reply
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import Post
 from answerable.people.invitations import add_by_invitation
@@ -54,6 +55,11 @@ PAGES = {
     "tag": "/settings/tags/{tag}/",
     "changes": "/settings/changes/",
     "jobs": "/jobs/",
+    "saved-replies": "/saved-replies/",
+    "saved-replies-empty": "/saved-replies/?q=nothing",
+    "saved-reply": "/saved-replies/{reply}/",
+    "saved-reply-new": "/saved-replies/new/",
+    "picker": "/tickets/{ticket}/saved-replies/?kind=reply",
     "mailboxes": "/mailboxes/",
     "mailbox": "/mailboxes/{mailbox}/",
     "me": "/me/",
@@ -118,6 +124,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "item": _item(mailbox, now).pk,
         "mailbox": mailbox.pk,
         **_words(ticket, ghent, own_company, ada, now),
+        "reply": _reply(now).pk,
     }
 
 
@@ -148,6 +155,11 @@ def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, s
         if number < 20:
             make_message(ticket, text=f"{number}. " + "It hisses when it is cold and when it is warm. " * 12)
             make_answer(ticket, by=sam, text="Thank you for telling us so much about it. " * 8)
+
+
+def _reply(now):
+    texts = {"en": "Dear {customer.name},\n\nThe parcel is back.", "ar": "عزيزي {customer.name}"}
+    return add_saved_reply(Wording("The parcel is back", texts, "Returns / Refunds"), by=SYSTEM, at=now)
 
 
 def _item(mailbox, now):

@@ -41,6 +41,7 @@ def _all_places(staff: Staff) -> Iterator[Place]:
         yield Place(
             reverse("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=_quarantined(staff)
         )
+    yield Place(reverse("desk:saved_replies"), "chat-bubble-bottom-center-text", _("Saved replies"))
     if settings_places(staff):
         yield Place(reverse("desk:settings"), "cog-6-tooth", _("Settings"))
 

@@ -18,7 +18,14 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("administrator")
 
 
-_LOOK_AFTER = {"ticket.note", "ticket.assign", "ticket.tag", "ticket.prioritise", "ticket.snooze"}
+_LOOK_AFTER = {
+    "ticket.note",
+    "ticket.assign",
+    "ticket.tag",
+    "ticket.prioritise",
+    "ticket.snooze",
+    "phrases.write",
+}
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
     "ticket.reply",
@@ -40,6 +47,7 @@ _LEAD = _ANSWER | {
     "quarantine.release",
     "jobs.see",
     "jobs.run_again",
+    "phrases.share",
 }
 
 # An agent answers; a supervisor also leads; a manager oversees and steers but does not write to customers;
@@ -47,7 +55,7 @@ _LEAD = _ANSWER | {
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.AGENT: frozenset(_ANSWER),
     Role.SUPERVISOR: frozenset(_LEAD),
-    Role.MANAGER: frozenset(_LOOK_AFTER | {"jobs.see", "quarantine.see"}),
+    Role.MANAGER: frozenset(_LOOK_AFTER | {"jobs.see", "quarantine.see", "phrases.share"}),
     Role.ADMIN: frozenset(
         _LEAD | {"mailbox.manage", "staff.manage", "fields.manage", "tokens.manage", "audit.see"}
     ),

@@ -50,15 +50,24 @@ def _who_sees(url, cast, signed_in):
 
 
 @pytest.mark.parametrize(
-    "page", ["desk:queue", "desk:search", "desk:me", "mfa_index", "account_change_password"]
+    "page",
+    [
+        "desk:queue",
+        "desk:search",
+        "desk:me",
+        "desk:saved_replies",
+        "desk:saved_reply_new",
+        "mfa_index",
+        "account_change_password",
+    ],
 )
 def test_everybody_has_their_own_pages(page, cast, signed_in):
     assert _who_sees(reverse(page), cast, signed_in) == EVERYBODY
 
 
-@pytest.mark.parametrize("page", ["ticket", "conversation", "ticket_head", "ticket_side"])
+@pytest.mark.parametrize("page", ["ticket", "conversation", "ticket_head", "ticket_side", "picker"])
 def test_a_ticket_is_there_for_those_who_may_see_it(page, asked, cast, signed_in):
-    url = reverse(f"desk:{page}", args=[asked.reference])
+    url = reverse(f"desk:{page}", args=[asked.reference]) + "?kind=note"
 
     assert _who_sees(url, cast, signed_in) == SEE_GHENT
     assert signed_in(cast["ben"]).get(url).status_code == 404

@@ -20,6 +20,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from answerable.desk.filling import gaps_in
 from answerable.desk.forms import (
     AssignForm,
     DraftForm,
@@ -77,7 +78,7 @@ def _back_to(ticket: Ticket) -> HttpResponse:
 
 @require_POST
 def messages_(request: HttpRequest, reference: str) -> HttpResponse:
-    """Send an answer, unless something was said here that its writer cannot have seen: then look first."""
+    """Send an answer, unless something was said here that its writer cannot have seen, or it has gaps: look first."""
     ticket, staff = ticket_of(request, reference), staff_of(request)
     with _kept_if_refused(request, ticket, DraftKind.REPLY), change():
         ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
@@ -88,6 +89,11 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
                 "Somebody wrote here since you began. Look at it; your answer is kept and can then be sent."
             )
             messages.error(request, words)
+            _keep(request, ticket, DraftKind.REPLY)
+            return _back_to(ticket)
+        if newer is None and (left := _left_open(values["text"], request.POST.get("gaps", ""))):
+            words = _("Still to be filled in: %(gaps)s. Fill it in, or send it once more as it is.")
+            messages.error(request, words % {"gaps": ", ".join(left)})
             _keep(request, ticket, DraftKind.REPLY)
             return _back_to(ticket)
         if newer is None:
@@ -131,6 +137,12 @@ def _said_since(ticket: Ticket, seen: str) -> Message | None:
     """The last thing that was said, when it is not the one that the page showed."""
     last = last_said(ticket)
     return last if seen and last is not None and seen != str(last.pk) else None
+
+
+def _left_open(text: str, shown: str) -> list[str]:
+    """Gaps of a saved reply that nobody has pointed out yet."""
+    pointed_out = gaps_in(shown)
+    return [gap for gap in gaps_in(text) if gap not in pointed_out]
 
 
 def _is_same(message: Message, text: str, staff: Staff) -> bool:

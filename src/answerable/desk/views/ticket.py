@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from answerable.desk.conversation import conversation_of
+from answerable.desk.filling import gaps_in
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
 from answerable.desk.moments import laters, snoozes
 from answerable.desk.queues import QUEUES
@@ -117,6 +118,7 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
         "copies_words": written(copies),
         "channel": saying.way_out(found),
         "drafts": drafts,
+        "gaps": gaps_in(drafts["reply"].text) if "reply" in drafts else [],
         "last_said": told.last_said or last_said(found),
         "mode": latest_draft.kind if latest_draft else DraftKind.REPLY.value,
     }

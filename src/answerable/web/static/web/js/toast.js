@@ -22,6 +22,7 @@ function say(id) {
   const place = document.getElementById("toasts");
   if (words && place) place.replaceChildren(words);
 }
+window.answerable.say = say;
 document.addEventListener("htmx:sendError", () => say("toast-offline"));
 document.addEventListener("htmx:timeout", () => say("toast-offline"));
 document.addEventListener("htmx:responseError", (event) => {

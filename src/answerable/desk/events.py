@@ -1,0 +1,8 @@
+"""What can happen to saved replies, as the ledger tells it. Their words stay with their rows."""
+
+from answerable.ledger.kinds import kind
+
+SAVED_REPLY_ADDED = kind("saved_reply.added", team=int, own=bool)
+SAVED_REPLY_CHANGED = kind("saved_reply.changed", team=int, own=bool)
+SAVED_REPLY_REMOVED = kind("saved_reply.removed")
+SAVED_REPLY_RESTORED = kind("saved_reply.restored")

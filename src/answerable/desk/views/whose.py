@@ -1,0 +1,48 @@
+"""Choosing for whom a saved reply or a macro is: among what this person may write for."""
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from answerable.desk.models import Belonging
+from answerable.people.models import Staff, Team
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+OWN, ALL = "own", "all"
+
+
+class WhoseField(forms.ChoiceField):
+    """Gives (team, owner); neither is everybody."""
+
+    def __init__(self, *, staff: Staff) -> None:
+        self.staff = staff
+        self.teams = {f"team-{team.pk}": team for team in _teams(staff)}
+        super().__init__(choices=self._offered(), label=gettext_lazy("For whom"), initial=OWN)
+
+    def clean(self, value: str) -> tuple[Team | None, Staff | None]:
+        chosen = super().clean(value)
+        return self.teams.get(chosen), self.staff if chosen == OWN else None
+
+    def _offered(self) -> "list[tuple[str, StrOrPromise]]":
+        offered: list[tuple[str, StrOrPromise]] = [(OWN, _("Only me"))]
+        offered += [(key, team.name) for key, team in self.teams.items()]
+        if self.staff.may("phrases.share") and self.staff.scope.everything:
+            offered.append((ALL, _("Everybody")))
+        return offered
+
+
+def chosen_for(row: Belonging | None) -> str:
+    if row is None or row.owner_id is not None:
+        return OWN
+    return ALL if row.team_id is None else f"team-{row.team_id}"
+
+
+def _teams(staff: Staff) -> list[Team]:
+    if not staff.may("phrases.share"):
+        return []
+    scope = staff.scope
+    return list(Team.objects.all() if scope.everything else Team.objects.filter(pk__in=scope.teams))

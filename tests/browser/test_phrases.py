@@ -1,0 +1,133 @@
+"""Saved replies by keyboard: found, put in at the cursor, on a desk and on a phone."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from answerable.desk.models import SavedReply
+from answerable.desk.phrases import Wording, add_saved_reply
+from answerable.ledger.actor import SYSTEM
+from answerable.tickets.models import Draft, Message
+from tests.browser.conftest import PHONE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def replies(db):
+    texts = {
+        "Thanks": "Thank you, {customer.first_name}.",
+        "Refund agreed": "Dear {customer.name}, we refund [how much?] to you.",
+        "Refund refused": "We are sorry, {customer.name}.",
+    }
+    for title, text in texts.items():
+        add_saved_reply(Wording(title, {"en": text}, "Returns"), by=SYSTEM, at=timezone.now())
+
+
+def _picker(page):
+    return page.get_by_role("dialog", name="Saved replies")
+
+
+def test_it_is_found_and_put_in_at_the_cursor_by_keyboard(visit, ana, asked, replies):
+    page = visit(ana).open(asked.get_absolute_url())
+    box = page.locator("#reply-text")
+    page.keyboard.press("r")
+    page.keyboard.type("Hello! 3/4 of it. Bye.")
+    for _ in " Bye.":
+        page.keyboard.press("ArrowLeft")
+    page.get_by_role("button", name="Saved replies").first.focus()
+    page.keyboard.press("Enter")
+    expect(_picker(page)).to_contain_text("Thank you, Cleo.")
+    page.keyboard.type("refuse")
+    page.keyboard.press("Enter")  # faster than the list
+
+    expect(_picker(page)).to_be_hidden()
+    expect(box).to_have_value("Hello! 3/4 of it.We are sorry, Cleo. Bye.")
+    expect(box).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(box).to_have_value("Hello! 3/4 of it. Bye.")
+
+
+def test_a_slash_on_an_empty_line_opens_it_and_escape_gives_the_focus_back(visit, ana, asked, replies):
+    page = visit(ana).open(asked.get_absolute_url())
+    page.keyboard.press("n")
+    page.keyboard.type("Look:\n/")
+    expect(_picker(page)).to_be_visible()
+    page.keyboard.type("re")
+    page.keyboard.press("Escape")
+    expect(page.locator("#note-text")).to_be_focused()
+    expect(page.locator("#note-text")).to_have_value("Look:\n")
+
+    page.keyboard.type("//")
+    expect(page.locator("#note-text")).to_have_value("Look:\n/")
+    page.keyboard.type(" or not\n/")
+    expect(_picker(page)).to_contain_text("Refund agreed")
+    page.keyboard.type("thanks")
+    expect(_picker(page)).not_to_contain_text("Refund agreed")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#note-text")).to_have_value("Look:\n/ or not\nThank you, Cleo.")
+    expect(page.locator("#note-text")).to_be_focused()
+    assert SavedReply.objects.get(title="Thanks").times_used == 1
+
+
+def test_the_full_stop_opens_it_and_a_gap_is_pointed_out_before_sending(visit, ana, asked, replies):
+    page = visit(ana).open(asked.get_absolute_url())
+    page.keyboard.press(".")
+    expect(_picker(page)).to_contain_text("Refund agreed")
+    page.keyboard.type("agreed")
+    page.keyboard.press("Enter")
+    expect(page.locator("#reply-text")).to_be_focused()
+    expect(page.get_by_text("Still to be filled in: [how much?]")).to_be_visible()
+
+    page.keyboard.press("Control+Enter")
+    question = page.get_by_role("dialog", name=re.compile("Still to be filled in"))
+    expect(question).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(question).to_be_hidden()
+    page.locator("#reply-text").focus()
+    page.keyboard.type("€ 20")  # over the gap, which is marked
+    expect(page.locator("[data-gaps-words]")).to_be_hidden()
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("#conversation")).to_contain_text("Dear Cleo, we refund € 20 to you.")
+    assert Message.objects.filter(ticket=asked, direction="outbound").count() == 1
+
+
+def test_it_works_on_a_phone(visit, ana, asked, replies):
+    page = visit(ana, viewport=PHONE, has_touch=True, is_mobile=True).open(asked.get_absolute_url())
+    page.locator("#reply-text").tap()
+    page.get_by_role("button", name="Saved replies").first.tap()
+    _picker(page).get_by_role("button", name="Refund refused").tap()
+
+    expect(page.locator("#reply-text")).to_have_value("We are sorry, Cleo.")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_without_scripts_nothing_typed_is_lost(visit, ana, asked, replies):
+    page = visit(ana, java_script_enabled=False).open(asked.get_absolute_url())
+    page.locator("#reply-text").fill("Hello!")
+    page.locator(
+        "form[data-draft$='reply/'] noscript button, form[data-draft$='reply/'] button[name=kind]"
+    ).click()
+    page.get_by_role("button", name="Thanks").click()
+
+    expect(page.locator("#reply-text")).to_have_value("Hello!\n\nThank you, Cleo.")
+    assert Draft.objects.get().text == "Hello!\n\nThank you, Cleo."
+
+
+def test_variables_are_put_in_where_one_writes(visit, ana, asked):
+    page = visit(ana).open("/saved-replies/new/")
+    page.get_by_label("Title").fill("Thanks")
+    page.get_by_label("Text").fill("Dear , hello")
+    page.get_by_label("Text").evaluate("box => box.setSelectionRange(5, 5)")
+    page.get_by_role("button", name="customer name").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_label("Text")).to_have_value("Dear {customer.name}, hello")
+    expect(page.locator("#preview")).to_contain_text("Dear Cleo, hello")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("main")).to_contain_text("only you")
