@@ -10,7 +10,9 @@ import pytest
 from django.utils import timezone
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
+from answerable.desk.macros import Plan, add_macro
 from answerable.desk.phrases import Wording, add_saved_reply
+from answerable.desk.steps import Step, StepKind
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import Post
 from answerable.people.invitations import add_by_invitation
@@ -60,6 +62,10 @@ PAGES = {
     "saved-reply": "/saved-replies/{reply}/",
     "saved-reply-new": "/saved-replies/new/",
     "picker": "/tickets/{ticket}/saved-replies/?kind=reply",
+    "macros": "/macros/",
+    "macro": "/macros/{macro}/",
+    "macro-new": "/macros/new/",
+    "ticket-macros": "/tickets/{ticket}/macros/",
     "mailboxes": "/mailboxes/",
     "mailbox": "/mailboxes/{mailbox}/",
     "me": "/me/",
@@ -125,6 +131,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "mailbox": mailbox.pk,
         **_words(ticket, ghent, own_company, ada, now),
         "reply": _reply(now).pk,
+        "macro": _macro(now).pk,
     }
 
 
@@ -160,6 +167,11 @@ def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, s
 def _reply(now):
     texts = {"en": "Dear {customer.name},\n\nThe parcel is back.", "ar": "عزيزي {customer.name}"}
     return add_saved_reply(Wording("The parcel is back", texts, "Returns / Refunds"), by=SYSTEM, at=now)
+
+
+def _macro(now):
+    steps = [Step(StepKind.TAG, words="returns"), Step(StepKind.TAKE), Step(StepKind.SNOOZE, 72)]
+    return add_macro(Plan("Wait for the parcel", steps), by=SYSTEM, at=now)
 
 
 def _item(mailbox, now):

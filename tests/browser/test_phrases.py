@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from answerable.desk.macros import Plan, add_macro
 from answerable.desk.models import SavedReply
 from answerable.desk.phrases import Wording, add_saved_reply
+from answerable.desk.steps import Step, StepKind
 from answerable.ledger.actor import SYSTEM
 from answerable.tickets.models import Draft, Message
 from tests.browser.conftest import PHONE
@@ -117,6 +119,31 @@ def test_without_scripts_nothing_typed_is_lost(visit, ana, asked, replies):
 
     expect(page.locator("#reply-text")).to_have_value("Hello!\n\nThank you, Cleo.")
     assert Draft.objects.get().text == "Hello!\n\nThank you, Cleo."
+
+
+def test_a_macro_is_run_by_keyboard_and_keeps_what_was_being_written(visit, ana, asked, replies):
+    steps = [
+        Step(StepKind.TAG, words="refund"),
+        Step(StepKind.REPLY, SavedReply.objects.get(title="Thanks").pk),
+    ]
+    add_macro(Plan("Say thanks", steps), by=SYSTEM, at=timezone.now())
+    page = visit(ana).open(asked.get_absolute_url())
+    page.keyboard.press("r")
+    page.keyboard.type("Hello!")
+    page.locator("#macros-summary").focus()  # before the draft was kept
+    page.keyboard.press(",")
+    expect(page.locator("#macros-items")).to_contain_text(
+        "Add the tag “refund”; put “Thanks” into your answer, not sent."
+    )
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#toasts")).to_contain_text(
+        "“Say thanks”: tag “refund” added; “Thanks” is in your answer."
+    )
+    expect(page.locator("#reply-text")).to_have_value("Hello!\n\nThank you, Cleo.")
+    page.reload()
+    expect(page.locator("#reply-text")).to_have_value("Hello!\n\nThank you, Cleo.")
 
 
 def test_variables_are_put_in_where_one_writes(visit, ana, asked):

@@ -1,4 +1,4 @@
-"""What can happen to saved replies, as the ledger tells it. Their words stay with their rows."""
+"""What can happen to saved replies and macros, as the ledger tells it. Their words stay with their rows."""
 
 from answerable.ledger.kinds import kind
 
@@ -6,3 +6,7 @@ SAVED_REPLY_ADDED = kind("saved_reply.added", team=int, own=bool)
 SAVED_REPLY_CHANGED = kind("saved_reply.changed", team=int, own=bool)
 SAVED_REPLY_REMOVED = kind("saved_reply.removed")
 SAVED_REPLY_RESTORED = kind("saved_reply.restored")
+MACRO_ADDED = kind("macro.added", team=int, own=bool, steps=int)
+MACRO_CHANGED = kind("macro.changed", team=int, own=bool, steps=int)
+MACRO_REMOVED = kind("macro.removed")
+MACRO_RESTORED = kind("macro.restored")

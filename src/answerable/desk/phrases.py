@@ -3,20 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NoReturn
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from answerable.desk import events
+from answerable.desk.belonging import (
+    locked_for_writing,
+    refuse_name,
+    remove,
+    require_writing,
+    restore,
+    save_named,
+)
 from answerable.desk.filling import facts_of, unknown_in, variables
-from answerable.desk.models import Belonging, SavedReply, SavedReplyText
-from answerable.desk.models.belonging import staff_id_of
+from answerable.desk.models import SavedReply, SavedReplyText
 from answerable.desk.models.saved_replies import folded_words
-from answerable.ledger.actor import Actor, ActorKind
+from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
-from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
+from answerable.ledger.refusals import Invalid
 from answerable.people.models import Staff, Team
 from answerable.tickets.actions import keep_draft
 from answerable.tickets.actions.words import storable
@@ -46,7 +52,7 @@ def add_saved_reply(wanted: Wording, *, by: Actor, at: datetime) -> SavedReply:
     if known is not None:
         if _texts_of(known) == wanted.texts:
             return known
-        _refuse_title()
+        refuse_name()
     reply = SavedReply(created_at=at)
     _write(reply, wanted, at)
     record(
@@ -64,14 +70,14 @@ def add_saved_reply(wanted: Wording, *, by: Actor, at: datetime) -> SavedReply:
 @transaction.atomic
 def change_saved_reply(reply: SavedReply, wanted: Wording, *, by: Actor, at: datetime) -> SavedReply:
     """Who changes it must have been allowed to write it as it was, and as it becomes."""
-    reply = _locked(reply, by)
+    reply = locked_for_writing(SavedReply, reply, by)
     require_writing(by, wanted.team, wanted.owner)
     wanted = _checked(wanted)
     if wanted == _wording_of(reply):
         return reply
     known = _same_title(wanted)
     if known is not None and known.pk != reply.pk:
-        _refuse_title()
+        refuse_name()
     _write(reply, wanted, at)
     own = reply.owner_id is not None
     record(events.SAVED_REPLY_CHANGED, reply, by=by, at=at, team=reply.team_id, own=own)
@@ -80,28 +86,13 @@ def change_saved_reply(reply: SavedReply, wanted: Wording, *, by: Actor, at: dat
 
 @transaction.atomic
 def remove_saved_reply(reply: SavedReply, *, by: Actor, at: datetime) -> SavedReply:
-    reply = _locked(reply, by)
-    if not reply.is_removed:
-        reply.removed_at = at
-        reply.save(update_fields=["removed_at"])
-        record(events.SAVED_REPLY_REMOVED, reply, by=by, at=at)
-    return reply
+    return remove(SavedReply, reply, events.SAVED_REPLY_REMOVED, by=by, at=at)
 
 
 @transaction.atomic
 def restore_saved_reply(reply: SavedReply, *, by: Actor, at: datetime) -> SavedReply:
     """Undo its removal, unless another took its title meanwhile."""
-    reply = _locked(reply, by)
-    if not reply.is_removed:
-        return reply
-    reply.removed_at = None
-    try:
-        with transaction.atomic():
-            reply.save(update_fields=["removed_at"])
-    except IntegrityError:
-        _refuse_title()
-    record(events.SAVED_REPLY_RESTORED, reply, by=by, at=at)
-    return reply
+    return restore(SavedReply, reply, events.SAVED_REPLY_RESTORED, by=by, at=at)
 
 
 def filled_for(reply: SavedReply, ticket: Ticket, staff: Staff) -> str:
@@ -115,43 +106,17 @@ def count_use(reply: SavedReply, *, at: datetime) -> None:
     SavedReply.objects.filter(pk=reply.pk).update(times_used=F("times_used") + 1, used_at=at)
 
 
-def put_in_draft(text: str, ticket: Ticket, kind: DraftKind, *, by: Actor, at: datetime) -> None:
-    """After what the agent has already written there; that they may write there at all is the draft's to say."""
+def put_in_draft(text: str, ticket: Ticket, kind: DraftKind, *, by: Actor, at: datetime) -> bool:
+    """After what the agent has already written there, unless that ends with it: pressed twice. Whether they may write
+    there at all, the draft says."""
     drafts = Draft.objects.select_for_update().filter(ticket=ticket, kind=kind)
     draft = drafts.filter(staff_id=by.id).first() if by.id is not None else None
     written = draft.text.rstrip() if draft else ""
+    if written.endswith(text.rstrip()):
+        return False
     whole = f"{written}\n\n{text}" if written else text
     keep_draft(ticket, kind, whole, by=by, at=at, cc=draft.cc if draft else "")
-
-
-def require_writing(by: Actor, team: Team | int | None, owner: Staff | int | None) -> None:
-    """Own ones are everybody's to write. A team's need the right to lead, and the team in sight; those for all the
-    right to lead, and every team in sight: what a provider wrote for all, another provider's people would say."""
-    if by.kind is ActorKind.SYSTEM:
-        return
-    if owner is not None:
-        allowed = by.may("phrases.write") and _pk(owner) == staff_id_of(by)
-    elif team is not None:
-        allowed = by.may("phrases.share") and (by.scope.everything or _pk(team) in by.scope.teams)
-    else:
-        allowed = by.may("phrases.share") and by.scope.everything
-    if not allowed:
-        raise NotAllowed
-
-
-def may_write(by: Actor, row: Belonging) -> bool:
-    """For showing; the verbs decide by themselves."""
-    try:
-        require_writing(by, row.team_id, row.owner_id)
-    except NotAllowed:
-        return False
     return True
-
-
-def _locked(reply: SavedReply, by: Actor) -> SavedReply:
-    found = SavedReply.objects.visible_to(by).select_for_update().get(pk=reply.pk)
-    require_writing(by, found.team_id, found.owner_id)
-    return found
 
 
 def _checked(wanted: Wording) -> Wording:
@@ -186,11 +151,7 @@ def _write(reply: SavedReply, wanted: Wording, at: datetime) -> None:
     )
     reply.folded = folded_words(wanted.title, wanted.folder, wanted.texts)
     reply.changed_at = at
-    try:
-        with transaction.atomic():
-            reply.save()
-    except IntegrityError:  # somebody else took the title at this moment
-        _refuse_title()
+    save_named(reply)
     reply.texts.exclude(language__in=wanted.texts).delete()
     for language, text in wanted.texts.items():
         SavedReplyText.objects.update_or_create(saved_reply=reply, language=language, defaults={"text": text})
@@ -202,17 +163,9 @@ def _same_title(wanted: Wording) -> SavedReply | None:
     return found
 
 
-def _refuse_title() -> NoReturn:
-    raise Refusal(_("There is already one with this title in this folder."), code="title_taken")
-
-
 def _texts_of(reply: SavedReply) -> dict[str, str]:
     return dict(reply.texts.order_by("language").values_list("language", "text"))
 
 
 def _wording_of(reply: SavedReply) -> Wording:
     return Wording(reply.title, _texts_of(reply), reply.folder, reply.team, reply.owner)
-
-
-def _pk(row: Team | Staff | int) -> int:
-    return row if isinstance(row, int) else row.pk

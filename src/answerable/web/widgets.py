@@ -1,5 +1,6 @@
 """Form controls that Django draws too slowly for pages that people open hundreds of times a day."""
 
+from collections.abc import Container, Iterable
 from typing import Any
 
 from django.forms import Select
@@ -15,14 +16,34 @@ class PlainSelect(Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = set(self.format_value(value))
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                ("" if key is None else key, _SELECTED if str(key) in chosen else "", label)
-                for key, label in self.choices
-            ),
-        )
+        options = _options(self.choices, chosen)
         return format_html(
             "<select{}>{}</select>", flatatt({**self.build_attrs(self.attrs, attrs), "name": name}), options
         )
+
+
+class GroupedSelect(PlainSelect):
+    """The same with a heading over each group of options; `choices` are pairs of heading and options."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        groups = format_html_join(
+            "",
+            '<optgroup label="{}">{}</optgroup>',
+            ((heading, _options(options, {str(value)})) for heading, options in self.choices),
+        )
+        return format_html(
+            '<select{}><option value=""></option>{}</select>',
+            flatatt({**self.build_attrs(self.attrs, attrs), "name": name}),
+            groups,
+        )
+
+
+def _options(choices: Iterable[tuple[Any, Any]], chosen: Container[str]) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            ("" if key is None else key, _SELECTED if str(key) in chosen else "", label)
+            for key, label in choices
+        ),
+    )

@@ -1,7 +1,8 @@
-"""What the desk itself keeps: who is looking at what, and texts that are said often."""
+"""What the desk itself keeps: who is looking at what; texts that are said and changes that are made often."""
 
 from answerable.desk.models.belonging import Belonging
+from answerable.desk.models.macros import Macro
 from answerable.desk.models.presence import Presence
 from answerable.desk.models.saved_replies import SavedReply, SavedReplyText
 
-__all__ = ["Belonging", "Presence", "SavedReply", "SavedReplyText"]
+__all__ = ["Belonging", "Macro", "Presence", "SavedReply", "SavedReplyText"]

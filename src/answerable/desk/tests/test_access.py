@@ -57,6 +57,8 @@ def _who_sees(url, cast, signed_in):
         "desk:me",
         "desk:saved_replies",
         "desk:saved_reply_new",
+        "desk:macros",
+        "desk:macro_new",
         "mfa_index",
         "account_change_password",
     ],
@@ -65,7 +67,9 @@ def test_everybody_has_their_own_pages(page, cast, signed_in):
     assert _who_sees(reverse(page), cast, signed_in) == EVERYBODY
 
 
-@pytest.mark.parametrize("page", ["ticket", "conversation", "ticket_head", "ticket_side", "picker"])
+@pytest.mark.parametrize(
+    "page", ["ticket", "conversation", "ticket_head", "ticket_side", "picker", "ticket_macros"]
+)
 def test_a_ticket_is_there_for_those_who_may_see_it(page, asked, cast, signed_in):
     url = reverse(f"desk:{page}", args=[asked.reference]) + "?kind=note"
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from answerable.desk.belonging import may_write
 from answerable.desk.filling import facts_of, variables
 from answerable.desk.models import SavedReply, SavedReplyText
 from answerable.desk.models.saved_replies import SavedReplyQuerySet
@@ -23,7 +24,6 @@ from answerable.desk.phrases import (
     Wording,
     add_saved_reply,
     change_saved_reply,
-    may_write,
     remove_saved_reply,
     restore_saved_reply,
 )

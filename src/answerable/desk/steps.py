@@ -1,0 +1,46 @@
+"""One step of a macro: what it changes, and to what."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+SPANS = (3, 24, 48, 72, 168, 336, 672)  # hours for which a ticket may be snoozed
+
+
+class StepKind(TextChoices):
+    STATUS = "status", _("Set the status")
+    CLOSE = "close", _("Close it")
+    TAKE = "take", _("Give it to whoever uses this")
+    TEAM = "team", _("Give it to a team")
+    PRIORITY = "priority", _("Set the priority")
+    TAG = "tag", _("Add a tag")
+    UNTAG = "untag", _("Remove a tag")
+    FIELD = "field", _("Set a field")
+    SNOOZE = "snooze", _("Snooze it")
+    REPLY = "reply", _("Put in a saved reply")
+
+
+@dataclass(frozen=True)
+class Step:
+    """`which` is the key of a status, team, field or saved reply, a priority, or hours of snoozing; `words` a tag or a
+    field's value."""
+
+    kind: StepKind
+    which: int | None = None
+    words: str = ""
+
+    @property
+    def key(self) -> int:
+        """Of the kinds that name something."""
+        assert self.which is not None
+        return self.which
+
+    @classmethod
+    def read(cls, kept: list[Any]) -> Self:
+        kind, which, words = kept
+        return cls(StepKind(kind), which, words)
+
+    def kept(self) -> list[Any]:
+        return [self.kind.value, self.which, self.words]
