@@ -6,6 +6,8 @@ from django.db.models import Model, Q, QuerySet
 
 from answerable.api.auth import Caller
 from answerable.api.problems import NotFound, unusable
+from answerable.desk.models import SavedReply
+from answerable.desk.models.saved_replies import SavedReplyQuerySet
 from answerable.people.models import Account, Customer, Identity, Staff, Team
 from answerable.tickets.models import Attachment, Ticket
 from answerable.tickets.references import clean_reference
@@ -41,6 +43,11 @@ def staff(caller: Caller) -> QuerySet[Staff]:
 def attachments(caller: Caller) -> QuerySet[Attachment]:
     visible = Ticket.objects.visible_to(caller.staff)
     return Attachment.objects.filter(Q(message__ticket__in=visible) | Q(note__ticket__in=visible))
+
+
+def saved_replies(caller: Caller) -> SavedReplyQuerySet:
+    visible = SavedReply.objects.visible_to(caller.staff).present()
+    return visible.select_related("team").prefetch_related("texts")
 
 
 def one(rows: QuerySet[M], **lookup: object) -> M:

@@ -26,6 +26,7 @@ from answerable.api.resources import (
     messages,
     notes,
     participants,
+    saved_replies,
     search,
     staff,
     teams,
@@ -52,6 +53,7 @@ api.add_router("", identities.router)
 api.add_router("/accounts", accounts.router)
 api.add_router("/teams", teams.router)
 api.add_router("/staff", staff.router)
+api.add_router("/saved-replies", saved_replies.router)
 api.add_router("/search", search.router)
 api.add_router("/events", events.router)
 api.add_router("/me", me.router)

@@ -1,4 +1,4 @@
-"""The company itself in the database: providers, teams, staff, mailboxes, fields, accounts.
+"""The company itself in the database: providers, teams, staff, mailboxes, fields, saved replies, accounts.
 
 Doing it twice is harmless.
 """
@@ -11,7 +11,7 @@ from django.db import transaction
 from answerable.channels.actions import MailboxChange, add_mailbox
 from answerable.channels.email.settings import MailSettings
 from answerable.channels.models import Mailbox
-from answerable.demo import files
+from answerable.demo import files, phrases
 from answerable.demo.company import MAILBOXES, NEWCOMER, PROVIDERS, STAFF, TEAMS, StaffPlan
 from answerable.demo.markets import MARKETS
 from answerable.demo.plan import Frame
@@ -63,18 +63,21 @@ def found(frame: Frame) -> World:
         ]
         for plan in TEAMS
     }
+    staff = {plan.key: _staff(plan, providers, teams, frame, at) for plan in STAFF}
+    fields = {
+        key: Field.objects.get_or_create(
+            key=key, defaults={"label": label, "kind": kind, "choices": choices, "position": position}
+        )[0]
+        for position, (key, label, kind, choices) in enumerate(_FIELDS)
+    }
+    phrases.write(teams, staff, at)
     return World(
         began_at=at,
         teams=teams,
-        staff={plan.key: _staff(plan, providers, teams, frame, at) for plan in STAFF},
+        staff=staff,
         mailboxes=_mailboxes(teams, at),
         statuses=dict(Status.objects.filter(is_default=True).values_list("category", "pk")),
-        fields={
-            key: Field.objects.get_or_create(
-                key=key, defaults={"label": label, "kind": kind, "choices": choices, "position": position}
-            )[0]
-            for position, (key, label, kind, choices) in enumerate(_FIELDS)
-        },
+        fields=fields,
         accounts=_accounts(at),
         blobs={name: keep_blob(files.file(name), at=at) for name in files.NAMES},
     )

@@ -19,7 +19,7 @@ from answerable.people.models import Staff
 from answerable.tickets.models import Field, Ticket
 
 _VARIABLE = re.compile(r"\{([^{}\n]*)\}")
-_GAP = re.compile(r"\[[^\[\]\n]{1,200}\?\]")
+_GAP = re.compile(r"\[[^\[\]\n]{1,200}[?？؟]\]")
 
 _READERS: dict[str, tuple[Promise, Callable[[Ticket, Staff], str]]] = {
     "customer.name": (_("customer name"), lambda ticket, _agent: ticket.customer.name),

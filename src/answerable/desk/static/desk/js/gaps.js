@@ -1,6 +1,6 @@
 // data-gaps="Still to fill in: {gaps}. Send it?" on a form: what is left in its text as "[customer name?]" is named below it,
 // and asked about before it is sent.
-const GAPS = /\[[^[\]\n]{1,200}\?\]/g;
+const GAPS = /\[[^[\]\n]{1,200}[?？؟]\]/g;
 
 window.answerable.behave("[data-gaps]", (form) => {
   const words = form.querySelector("[data-gaps-words]");

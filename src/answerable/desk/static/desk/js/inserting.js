@@ -1,5 +1,5 @@
 // A text at the cursor of a box, which keeps its own undo; the first gap in it ("[customer name?]") is marked, to be typed over.
-const GAP = /\[[^[\]\n]{1,200}\?\]/;
+const GAP = /\[[^[\]\n]{1,200}[?？؟]\]/;
 
 window.answerable.insert = (box, text) => {
   box.focus();
