@@ -47,6 +47,8 @@ def _all_places(staff: Staff) -> Iterator[Place]:
 
 
 def _marked(request: HttpRequest, place: Place, staff: Staff) -> Place:
+    if place.url == reverse("desk:saved_replies") and request.path.startswith(reverse("desk:macros")):
+        return place.as_current()
     if place.url != reverse("desk:settings"):
         return marked(request, place)
     is_inside = any(request.path.startswith(each.url) for each in (place, *settings_places(staff)))
