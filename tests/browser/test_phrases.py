@@ -11,7 +11,9 @@ from answerable.desk.models import SavedReply
 from answerable.desk.phrases import Wording, add_saved_reply
 from answerable.desk.steps import Step, StepKind
 from answerable.ledger.actor import SYSTEM
+from answerable.tickets.actions import assign
 from answerable.tickets.models import Draft, Message
+from tests.browser import axe
 from tests.browser.conftest import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,6 +108,7 @@ def test_it_works_on_a_phone(visit, ana, asked, replies):
     _picker(page).get_by_role("button", name="Refund refused").tap()
 
     expect(page.locator("#reply-text")).to_have_value("We are sorry, Cleo.")
+    expect(page.get_by_text("Draft kept")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
@@ -118,7 +121,8 @@ def test_without_scripts_nothing_typed_is_lost(visit, ana, asked, replies):
     page.get_by_role("button", name="Thanks").click()
 
     expect(page.locator("#reply-text")).to_have_value("Hello!\n\nThank you, Cleo.")
-    assert Draft.objects.get().text == "Hello!\n\nThank you, Cleo."
+    kept = Draft.objects.values_list("ticket__reference", "kind", "text")
+    assert list(kept) == [(asked.reference, "reply", "Hello!\n\nThank you, Cleo.")]
 
 
 def test_a_macro_is_run_by_keyboard_and_keeps_what_was_being_written(visit, ana, asked, replies):
@@ -146,6 +150,15 @@ def test_a_macro_is_run_by_keyboard_and_keeps_what_was_being_written(visit, ana,
     expect(page.locator("#reply-text")).to_have_value("Hello!\n\nThank you, Cleo.")
 
 
+def test_a_macro_is_run_with_nothing_being_written_too(visit, ana, asked):
+    add_macro(Plan("Refund", [Step(StepKind.TAG, words="refund")]), by=SYSTEM, at=timezone.now())
+    page = visit(ana).open(asked.get_absolute_url())
+    page.get_by_label("Macros").click()
+    page.get_by_role("button", name="Refund").click()
+
+    expect(page.locator("#toasts")).to_contain_text("“Refund”: tag “refund” added.")
+
+
 def test_variables_are_put_in_where_one_writes(visit, ana, asked):
     page = visit(ana).open("/saved-replies/new/")
     page.get_by_label("Title").fill("Thanks")
@@ -158,3 +171,35 @@ def test_variables_are_put_in_where_one_writes(visit, ana, asked):
     expect(page.locator("#preview")).to_contain_text("Dear Cleo, hello")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("main")).to_contain_text("only you")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_what_opens(theme, visit, ana, asked, replies):
+    if not axe.SCRIPT.exists():
+        pytest.fail(f"These tests need axe-core. {axe.__doc__}")
+    add_macro(Plan("Refund", [Step(StepKind.TAG, words="refund")]), by=SYSTEM, at=timezone.now())
+    page = visit(ana, color_scheme=theme, bypass_csp=True).open(asked.get_absolute_url())
+    page.keyboard.press(",")
+    expect(page.locator("#macros-items")).to_contain_text("Add the tag")
+    faults = axe.faults(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press(".")
+    expect(_picker(page)).to_contain_text("Refund agreed")
+    faults += axe.faults(page)
+
+    assert not faults, "\n".join(faults)
+
+
+def test_an_open_menu_stays_while_the_ticket_changes(visit, ana, sam, asked, replies):
+    add_macro(Plan("Refund", [Step(StepKind.TAG, words="refund")]), by=SYSTEM, at=timezone.now())
+    page = visit(ana).open(asked.get_absolute_url())
+    page.keyboard.press(",")
+    expect(page.locator("#macros-items")).to_contain_text("Add the tag")
+    page.keyboard.press("ArrowDown")
+
+    assign(asked, team=asked.team, staff=sam, by=sam.actor(), at=timezone.now())
+    expect(page.locator("#assign-summary")).to_contain_text("Sam")  # the side has heard, and so has the head
+    page.wait_for_timeout(500)
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("tag “refund” added")
+    expect(page.locator("#head-top")).to_contain_text("Sam")

@@ -17,6 +17,7 @@ from answerable.web.widgets import PlainSelect
 
 MOST_FILES_BYTES = 25 * 1024 * 1024
 MOST_TEXT = 200_000  # characters
+MOST_KEPT = 2_000_000  # of what was typed and not sent, too long or not
 
 
 def offer(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:

@@ -27,8 +27,8 @@ class BelongingQuerySet(models.QuerySet[Row]):
 class Belonging(models.Model):
     """With neither team nor owner it is everybody's. What was removed stays, so that it can be undone."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    owner = models.ForeignKey(Staff, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

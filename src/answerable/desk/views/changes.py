@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from answerable.desk.filling import gaps_in
 from answerable.desk.forms import (
+    MOST_KEPT,
     AssignForm,
     DraftForm,
     LinkForm,
@@ -45,8 +46,6 @@ from answerable.tickets import actions
 from answerable.tickets.actions import Answer
 from answerable.tickets.models import DraftKind, Field, LinkKind, Message, Ticket
 
-_MOST_KEPT = 2_000_000  # characters of what was refused, too long or not
-
 
 def _checked(form: forms.Form) -> dict[str, Any]:
     """The form's values; what is wrong with them as a refusal, so that it is shown like any other."""
@@ -68,7 +67,7 @@ def _kept_if_refused(request: HttpRequest, ticket: Ticket, kind: DraftKind) -> I
 
 
 def _keep(request: HttpRequest, ticket: Ticket, kind: DraftKind) -> None:
-    text, cc = request.POST.get("text", "")[:_MOST_KEPT], request.POST.get("cc", "")
+    text, cc = request.POST.get("text", "")[:MOST_KEPT], request.POST.get("cc", "")
     actions.keep_draft(ticket, kind, text, by=actor_of(request), at=now_of(request), cc=cc)
 
 

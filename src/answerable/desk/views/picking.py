@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from answerable.desk.filling import Facts, facts_of
-from answerable.desk.forms import MOST_TEXT
+from answerable.desk.forms import MOST_KEPT
 from answerable.desk.models import SavedReply
 from answerable.desk.models.saved_replies import SavedReplyQuerySet
 from answerable.desk.phrases import count_use, filled_for, put_in_draft
@@ -73,7 +73,7 @@ def use(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 def _kept_first(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     kind = _kind(request.POST.get("kind", ""))
-    text, cc = request.POST.get("text", "")[:MOST_TEXT], request.POST.get("cc", "")
+    text, cc = request.POST.get("text", "")[:MOST_KEPT], request.POST.get("cc", "")
     keep_draft(ticket, kind, text, by=actor_of(request), at=now_of(request), cc=cc)
     if request.FILES:
         messages.info(request, _("Your text is kept. Files have to be chosen again."))

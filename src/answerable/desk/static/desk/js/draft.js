@@ -36,5 +36,5 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   await Promise.all([...unsettled].map(([form, keep]) => form.isConnected && keep()));
   ready.add(button);
-  event.target.requestSubmit(button);
+  setTimeout(() => event.target.requestSubmit(button), 0); // a form that is just being sent cannot be sent again
 });

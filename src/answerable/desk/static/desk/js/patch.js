@@ -51,8 +51,10 @@ function start(child) {
   htmx.trigger(child, "htmx:load");
 }
 
-// Nothing is taken from under somebody's hands: an open form with something typed into it waits until it is sent.
+// Nothing is taken from under somebody's hands: an open form with something typed into it waits until it is sent, and a
+// menu in which somebody is choosing until it is closed.
 function isBeingFilled(child) {
+  if (child.querySelector("details[data-menu][open]")?.contains(document.activeElement)) return true;
   return [...child.querySelectorAll("input:not([type=hidden], [type=checkbox]), textarea, select")].some(
     (field) => field === document.activeElement || field.value !== (field.defaultValue ?? field.value),
   );

@@ -21,7 +21,12 @@ window.answerable.behave("[data-picker]", (dialog) => {
     const address = `${dialog.dataset.picker}?${new URLSearchParams({ kind: box.dataset.fills, q: query.value })}`;
     looking = fetch(address, { headers: { "HX-Request": "true" } })
       .then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(answer.status))))
-      .then((html) => { if (mine === asked) list.innerHTML = html; })
+      .then((html) => {
+        if (mine !== asked) return;
+        list.innerHTML = html;
+        const first = list.firstElementChild;
+        form.querySelector("[role=status]").textContent = first.dataset.words || first.textContent; // not all that fits
+      })
       .catch(() => {
         dialog.close();
         window.answerable.say("toast-offline");
