@@ -17,6 +17,7 @@ from answerable.desk.phrases import (
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
+from answerable.people.actions import remove_team
 from answerable.people.models import Customer
 from answerable.tickets.actions import keep_draft, set_field
 from answerable.tickets.models import Draft, DraftKind, Field, FieldKind, Message
@@ -270,6 +271,20 @@ def test_a_title_that_was_taken_meanwhile_does_not_come_back_twice(make_reply, a
 
     with pytest.raises(Refusal):
         restore_saved_reply(reply, by=ana.actor(), at=NOW())
+
+
+def test_a_team_that_was_removed_keeps_what_is_its_own_and_gets_nothing_more(
+    make_reply, leuven, sam, ada, signed_in
+):
+    reply = make_reply(team=leuven)
+    remove_team(leuven, by=ada.actor(), at=NOW())
+    client, url = signed_in(sam), reverse("desk:saved_reply", args=[reply.pk])
+    chosen = f"team-{leuven.pk}"
+
+    assert chosen not in dict(client.get(f"{LIST}new/").context["form"].fields["whose"].choices)
+    client.post(url, _posted(text=["Changed."], whose=chosen))
+    reply.refresh_from_db()
+    assert (reply.team, reply.texts.get().text) == (leuven, "Changed.")
 
 
 # --- finding ----------------------------------------------------------------------------------------------------

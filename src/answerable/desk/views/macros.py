@@ -36,9 +36,9 @@ MOST_LISTED = 200
 class MacroForm(forms.Form):
     name = forms.CharField(max_length=120, label=gettext_lazy("Name"))
 
-    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, staff: Staff, present: Macro | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["whose"] = WhoseField(staff=staff)
+        self.fields["whose"] = WhoseField(staff=staff, present=present)
 
 
 @require_GET
@@ -56,7 +56,7 @@ def macro(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, found)
     model = found or _copied(request)
-    form = MacroForm(initial=_initial(model, is_copy=found is None), staff=staff_of(request))
+    form = MacroForm(initial=_initial(model, is_copy=found is None), staff=staff_of(request), present=found)
     choices = step_choices(staff_of(request))
     return _page(request, found, form, rows_of(model.steps if model else (), choices))
 
@@ -110,10 +110,13 @@ def _told(request: HttpRequest) -> list[tuple[Macro, str]]:
 
 def _posted(request: HttpRequest, found: Macro | None) -> HttpResponse:
     staff = staff_of(request)
-    form, rows = MacroForm(request.POST, staff=staff), rows_in(request.POST, step_choices(staff))
+    form, rows = (
+        MacroForm(request.POST, staff=staff, present=found),
+        rows_in(request.POST, step_choices(staff)),
+    )
     rearranged = rows_rearranged(request.POST, rows)
     if rearranged is not None:
-        form = MacroForm(initial=request.POST.dict(), staff=staff)
+        form = MacroForm(initial=request.POST.dict(), staff=staff, present=found)
         return _page(request, found, form, rearranged, is_more="more" in request.POST)
     if form.is_valid() and _kept(request, found, form, rows):
         messages.success(request, _("Saved."))

@@ -49,9 +49,9 @@ class WordingForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "folders", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, staff: Staff, present: SavedReply | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["whose"] = WhoseField(staff=staff)
+        self.fields["whose"] = WhoseField(staff=staff, present=present)
 
 
 class TextRow(forms.Form):
@@ -104,7 +104,7 @@ def saved_reply(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, found)
     model = found or _copied(request)
-    form = WordingForm(initial=_initial(request, model, is_copy=found is None), staff=staff)
+    form = WordingForm(initial=_initial(request, model, is_copy=found is None), staff=staff, present=found)
     return _page(request, found, form, _rows_of(model))
 
 
@@ -130,10 +130,10 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, found: SavedReply | None) -> HttpResponse:
-    form = WordingForm(request.POST, staff=staff_of(request))
+    form = WordingForm(request.POST, staff=staff_of(request), present=found)
     rows = _rows_in(request)
     if "more" in request.POST or "preview" in request.POST:
-        form = WordingForm(initial=request.POST.dict(), staff=staff_of(request))
+        form = WordingForm(initial=request.POST.dict(), staff=staff_of(request), present=found)
         return _page(request, found, form, rows, is_more="more" in request.POST)
     if form.is_valid() and _has_texts(form, rows) and _kept(request, found, form, rows):
         messages.success(request, _("Saved."))

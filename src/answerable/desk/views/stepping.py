@@ -53,7 +53,7 @@ def step_choices(staff: Staff) -> Choices:
     groups: list[tuple[StepKind, Iterable[tuple[int, str]]]] = [
         (StepKind.REPLY, [(row.pk, row.title) for row in replies]),
         (StepKind.STATUS, [(row.pk, row.name) for row in Status.objects.all()]),
-        (StepKind.TEAM, [(row.pk, row.name) for row in Team.objects.visible_to(staff)]),
+        (StepKind.TEAM, [(row.pk, row.name) for row in Team.objects.visible_to(staff).active()]),
         (StepKind.PRIORITY, [(value, str(label)) for value, label in Priority.choices]),
         (StepKind.FIELD, [(row.pk, row.label) for row in Field.objects.all()]),
         (StepKind.SNOOZE, [(hours, span_words(hours)) for hours in SPANS]),

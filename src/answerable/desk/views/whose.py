@@ -16,11 +16,13 @@ OWN, ALL = "own", "all"
 
 
 class WhoseField(forms.ChoiceField):
-    """Gives (team, owner); neither is everybody."""
+    """Gives (team, owner); neither is everybody. A team that was removed is offered only where it has been chosen."""
 
-    def __init__(self, *, staff: Staff) -> None:
+    def __init__(self, *, staff: Staff, present: Belonging | None = None) -> None:
         self.staff = staff
         self.teams = {f"team-{team.pk}": team for team in _teams(staff)}
+        if present is not None and present.team is not None:
+            self.teams[chosen_for(present)] = present.team
         super().__init__(choices=self._offered(), label=gettext_lazy("For whom"), initial=OWN)
 
     def clean(self, value: str) -> tuple[Team | None, Staff | None]:
@@ -44,5 +46,5 @@ def chosen_for(row: Belonging | None) -> str:
 def _teams(staff: Staff) -> list[Team]:
     if not staff.may("phrases.share"):
         return []
-    scope = staff.scope
-    return list(Team.objects.all() if scope.everything else Team.objects.filter(pk__in=scope.teams))
+    teams, scope = Team.objects.active(), staff.scope
+    return list(teams if scope.everything else teams.filter(pk__in=scope.teams))
