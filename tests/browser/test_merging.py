@@ -37,7 +37,7 @@ def test_by_keyboard_alone(visit, ana, four):
     expect(page.locator("#marking")).to_contain_text("Marked: 2")
     expect(page.locator(f"#row-{four[2].reference}")).to_be_focused()
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Mark the row, to merge")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Mark the row")
     page.keyboard.press("x")
     page.keyboard.press("Escape")
     expect(page.locator("#marking")).to_contain_text("Marked: 2")

@@ -10,6 +10,9 @@ PERIODIC: Sequence[Periodic] = (
         "answerable.api.tasks.clean_up", "23 * * * *", "Answers kept for repeated requests go after a day."
     ),
     Periodic("answerable.desk.tasks.clean_up", "41 * * * *", "Pages that never said goodbye are forgotten."),
+    Periodic(
+        "answerable.desk.tasks.clean_up_undo", "43 * * * *", "What was kept to be undone goes after a day."
+    ),
     Periodic("answerable.ledger.tasks.seal_events", "7 * * * *", "What happened is sealed within the hour."),
     Periodic("answerable.ledger.tasks.shorten_log", "*/10 * * * *", "SQLite's log grows while anyone reads."),
     Periodic(

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import normalise
 from answerable.people.models import Staff, Team
 from answerable.tickets.files import File
@@ -25,6 +26,15 @@ def offer(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows
+
+
+def checked(form: forms.Form) -> dict[str, Any]:
+    """The form's values; what is wrong with them as a refusal, so that it is shown like any other."""
+    if form.is_valid():
+        return form.cleaned_data
+    field, errors = next(iter(form.errors.items()))
+    label = form.fields[field].label if field in form.fields else ""
+    raise Invalid(f"{label}: {errors[0]}" if label else str(errors[0]))
 
 
 class ManyFiles(forms.ClearableFileInput):

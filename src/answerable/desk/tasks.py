@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from answerable.desk.bulk import forget_changes
 from answerable.desk.presence import forget_gone
 from answerable.ledger.jobs import job
 
@@ -9,3 +10,9 @@ from answerable.ledger.jobs import job
 @job()
 def clean_up() -> None:
     forget_gone(timezone.now())
+
+
+@job()
+def clean_up_undo() -> None:
+    """What was kept for undoing is of no use once its time is over."""
+    forget_changes(timezone.now())

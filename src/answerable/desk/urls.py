@@ -3,6 +3,7 @@
 from django.urls import path
 
 from answerable.desk.views import (
+    bulk,
     changes,
     customers,
     files,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("", queue.home, name="home"),
     path("queue/", queue.queue, name="queue"),
     path("queue/<slug:name>/", queue.queue, name="queue"),
+    path("changes/", bulk.changes, name="bulk"),
+    path("changes/<int:pk>/", bulk.undo, name="bulk_undo"),
     path("merges/", merging.merges, name="merges"),
     path("me/", me.me, name="me"),
     path("search/", search.search, name="search"),

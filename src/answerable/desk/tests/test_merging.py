@@ -5,7 +5,6 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from answerable.ledger.models import Event
@@ -183,7 +182,7 @@ def test_a_role_without_the_right_is_refused_and_offered_nothing(matter, mara, a
 
     for answer in (client.get(URL, named, follow=True), client.post(URL, named, follow=True)):
         assert _words(answer) == ["Your role does not include this."]
-        assert "data-mark" not in answer.content.decode()
+        assert 'value="merge"' not in answer.content.decode()
     assert _merged() == 0
     assert "data-mark" in signed_in(ana).get("/queue/").content.decode()
 
@@ -229,7 +228,7 @@ def test_marks_come_back_from_the_address_and_the_pane_beside_a_ticket_has_none(
 
     assert page.count(" checked>") == 1
     assert "data-mark" not in pane
-    assert reverse("desk:merges") in page
+    assert 'value="merge"' in page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,10 +6,8 @@ A plain form gets a redirect to the ticket; htmx gets the page's main part and p
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -37,6 +35,7 @@ from answerable.desk.forms import (
     SubjectForm,
     TagForm,
 )
+from answerable.desk.forms import checked as _checked
 from answerable.desk.requests import actor_of, method_of, now_of, staff_of, ticket_of
 from answerable.desk.told import last_said
 from answerable.ledger.refusals import Invalid, Refusal
@@ -45,15 +44,6 @@ from answerable.people.models import Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
 from answerable.tickets.models import DraftKind, Field, LinkKind, Message, Ticket
-
-
-def _checked(form: forms.Form) -> dict[str, Any]:
-    """The form's values; what is wrong with them as a refusal, so that it is shown like any other."""
-    if form.is_valid():
-        return form.cleaned_data
-    field, errors = next(iter(form.errors.items()))
-    label = form.fields[field].label if field in form.fields else ""
-    raise Invalid(f"{label}: {errors[0]}" if label else str(errors[0]))
 
 
 @contextmanager

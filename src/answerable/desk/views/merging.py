@@ -1,8 +1,5 @@
 """Merging what was marked in a list: looked at once more, done in one step, undone in one."""
 
-from collections.abc import Sequence
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -13,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from answerable.desk.queues import PAGE, QUEUES
+from answerable.desk.marking import list_url, marked_in, place_query
+from answerable.desk.queues import PAGE
 from answerable.desk.requests import actor_of, method_of, now_of, staff_of
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.tickets.actions import merge_all, unmerge_all
@@ -36,7 +34,7 @@ def merges(request: HttpRequest) -> HttpResponse:
         return answer(request, given, marked)
     except Refusal as refusal:
         messages.error(request, refusal.message)
-        return redirect(_list(given, marked))
+        return redirect(list_url(given, marked))
 
 
 def _look(request: HttpRequest, given: QueryDict, marked: list[Ticket]) -> HttpResponse:
@@ -50,7 +48,7 @@ def _look(request: HttpRequest, given: QueryDict, marked: list[Ticket]) -> HttpR
         "tickets": marked,
         "customers": list({ticket.customer_id: ticket.customer for ticket in marked}.values()),
         "given": given,
-        "back": _list(given, marked),
+        "back": list_url(given, marked),
         "now": now_of(request),
     }
     return render(request, "desk/merging.html", context)
@@ -64,20 +62,20 @@ def _together(request: HttpRequest, given: QueryDict, marked: list[Ticket]) -> H
         raise Invalid(_("Choose which of them stays."))
     gone = [ticket for ticket in marked if ticket != kept]
     merge_all(gone, kept, by=actor_of(request), at=now_of(request))
-    undo = _query(given, gone, "queue", "team", "after")
+    undo = place_query(given, gone, "queue", "team", "after")
     messages.success(request, _done(gone, kept), extra_tags=f"{reverse('desk:merges')}?{undo}")
-    return redirect(_list(given))
+    return redirect(list_url(given))
 
 
 def _apart(request: HttpRequest, given: QueryDict, gone: list[Ticket]) -> HttpResponse:
     unmerge_all(gone, by=actor_of(request), at=now_of(request))
     messages.success(request, _("Undone: they are tickets of their own again."))
-    return redirect(_list(given))
+    return redirect(list_url(given))
 
 
 def _marked(request: HttpRequest, given: QueryDict) -> list[Ticket]:
     """The oldest first, as the one that most often stays; 404 when there is one that this person may not see."""
-    references = {clean_reference(each) for each in given.getlist("ticket")[: PAGE + 1]}
+    references = marked_in(given, most=PAGE)
     visible = Ticket.objects.visible_to(staff_of(request)).filter(reference__in=references)
     tickets = visible.select_related("customer__account", "status", "team", "assignee", "merged_into")
     found = list(tickets.annotate(length=Count("messages")).order_by("created_at", "pk"))
@@ -97,16 +95,3 @@ def _done(gone: list[Ticket], kept: Ticket) -> str:
     words = ngettext("{n} ticket is part of {kept} now.", "{n} tickets are part of {kept} now.", len(gone))
     link = format_html('<a href="{}">{}</a>', kept.get_absolute_url(), kept.reference)
     return format_html(words, n=len(gone), kept=link)
-
-
-def _list(given: QueryDict, marked: Sequence[Ticket] = ()) -> str:
-    """The list that one came from, with these marked."""
-    name = given.get("queue", "")
-    url = reverse("desk:queue", args=[name if name in QUEUES else "owed"])
-    query = _query(given, marked, "team", "after")
-    return f"{url}?{query}" if query else url
-
-
-def _query(given: QueryDict, tickets: Sequence[Ticket], *names: str) -> str:
-    place = [(name, str(given[name])) for name in names if given.get(name)]
-    return urlencode([*place, *(("ticket", ticket.reference) for ticket in tickets)])

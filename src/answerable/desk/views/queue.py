@@ -1,16 +1,22 @@
 """The queue."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from answerable.desk.moments import snoozes
 from answerable.desk.queues import MOST_COUNTED, QUEUES, Queue, counts, page
 from answerable.desk.requests import now_of, staff_of
 from answerable.desk.stream import PATH
 from answerable.ledger.tail import latest
-from answerable.people.models import Team
+from answerable.people.models import Staff, Team
+from answerable.tickets.models import Priority, Status, Tag, Ticket
 
 
 @login_not_required  # the demo's own start is public
@@ -32,7 +38,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
     after = request.GET.get("after", "")
     teams = list(Team.objects.visible_to(staff).active())
     tabs = _tabs(counts(staff, team_id=team_id))
-    context = {
+    context: dict[str, Any] = {
         "queue": QUEUES[name],
         "tabs": tabs,
         "count": dict(tabs)[QUEUES[name]],
@@ -46,10 +52,24 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         "position": position,
         "stream_url": PATH,
         "beside": request.GET.get("beside", ""),
-        "can_mark": staff.may("ticket.merge") and "beside" not in request.GET,
+        "can_mark": staff.may("ticket.assign") and "beside" not in request.GET,
         "marked": request.GET.getlist("ticket"),
     }
-    return render(request, _template(request), context)
+    template = _template(request)
+    if context["can_mark"] and template == "desk/queue.html":
+        context["marking"] = _marking(staff, context["page"].tickets, now_of(request))
+    return render(request, template, context)
+
+
+def _marking(staff: Staff, tickets: Sequence[Ticket], now: datetime) -> dict[str, object]:
+    """What the bar of the marked offers to choose from."""
+    return {
+        "people": Staff.objects.visible_to(staff).active(),
+        "tags": Tag.objects.filter(tickets__in=[ticket.pk for ticket in tickets]).distinct(),
+        "statuses": Status.objects.all(),
+        "priorities": Priority.choices,
+        "snoozes": snoozes(now),
+    }
 
 
 def _template(request: HttpRequest) -> str:

@@ -32,6 +32,7 @@ from answerable.tickets.actions.sorting import (
     tag,
     untag,
 )
+from answerable.tickets.actions.undoing import put_back
 
 __all__ = [
     "Answer",
@@ -52,6 +53,7 @@ __all__ = [
     "open_ticket",
     "open_with",
     "prioritise",
+    "put_back",
     "receive_message",
     "remove_participant",
     "reopen",

@@ -14,6 +14,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.ledger.verification import verify
 from answerable.tickets import actions
+from answerable.tickets.actions.undoing import state_of
 from answerable.tickets.models import (
     Draft,
     DraftKind,
@@ -65,6 +66,18 @@ def _failed(world, at):
 
 def _unsent(world):
     return Message.objects.get(text="A little too soon.")
+
+
+def _changed_much(world, at):
+    """Everything that can be put back, changed after it was looked at."""
+    by = {"by": SYSTEM, "at": at}
+    actions.snooze(world.ticket, at + LATER * 9, **by)
+    actions.tag(world.ticket, "zip", **by)
+    world.was = state_of(_fresh(world), "zip")
+    actions.assign(world.ticket, team=world.ghent, staff=world.people["ben"], **by)
+    actions.prioritise(world.ticket, 40, **by)
+    actions.untag(world.ticket, "zip", **by)
+    actions.close(world.ticket, **by)
 
 
 def _solved():
@@ -167,6 +180,13 @@ VERBS: dict[str, Verb] = {
         lambda w, by, at: actions.prioritise(w.ticket, 40, by=by, at=at),
         ("ticket.prioritised",),
         lambda w: _fresh(w).priority == 40,
+        refused="customer",
+    ),
+    "put_back": Verb(
+        lambda w, by, at: actions.put_back(w.ticket, w.was, since=w.now, by=by, at=at),
+        ("ticket.prioritised", "ticket.tagged", "ticket.assigned", "ticket.reopened", "ticket.snoozed"),
+        lambda w: state_of(_fresh(w), "zip") == w.was,
+        before=_changed_much,
         refused="customer",
     ),
     "receive_message": Verb(
