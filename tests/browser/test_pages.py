@@ -10,7 +10,10 @@ import pytest
 from django.utils import timezone
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
+from answerable.desk.actions import ViewChange, make_view
+from answerable.desk.conditions import Condition, Conditions
 from answerable.desk.macros import Plan, add_macro
+from answerable.desk.models import Audience
 from answerable.desk.phrases import Wording, add_saved_reply
 from answerable.desk.steps import Step, StepKind
 from answerable.ledger.actor import SYSTEM
@@ -35,6 +38,10 @@ PAGES = {
     "queue-closed": "/queue/ended/",
     "queue-empty": "/queue/mine/",
     "queue-marked": "/queue/?ticket={ticket}",
+    "queue-view": "/queue/view-{view}/",
+    "views": "/views/",
+    "view-new": "/views/new/",
+    "view": "/views/{view}/",
     "merging": "/merges/?ticket={ticket}&ticket={closed}&ticket={other}",
     "ticket": "/tickets/{ticket}/",
     "ticket-closed": "/tickets/{closed}/",
@@ -119,6 +126,10 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         )
     answered = make_message(make_ticket(team=ghent, subject="Zip"), at=ago(5)).ticket
     make_answer(answered, by=sam, at=ago(4))
+    conditions = Conditions((Condition("tag", "has", "warranty"), Condition("created", "days", "30")))
+    view = make_view(
+        ViewChange("Warranty this month", conditions, Audience.EVERYBODY), by=ada.actor(), at=now
+    )
     mailbox = Mailbox.objects.create(
         channel="email", name="Help", address="help@own.example", created_at=now, error="It does not answer."
     )
@@ -127,6 +138,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "closed": closed.reference,
         "other": answered.reference,
         "customer": maya.pk,
+        "view": view.pk,
         "item": _item(mailbox, now).pk,
         "mailbox": mailbox.pk,
         **_words(ticket, ghent, own_company, ada, now),

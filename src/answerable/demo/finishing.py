@@ -1,4 +1,4 @@
-"""What joins several tickets, done with the verbs themselves: merges, splits, links; and work that failed.
+"""What joins several tickets, done with the verbs themselves: merges, splits, links; views; and work that failed.
 
 Done once, in one transaction with the event that says so.
 """
@@ -11,6 +11,7 @@ from django.db import transaction
 
 from answerable.demo import events
 from answerable.demo.founding import World
+from answerable.demo.lists import share_views
 from answerable.demo.plan import Frame
 from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.models import Event, Job, JobState
@@ -33,6 +34,7 @@ def finish(frame: Frame, world: World) -> None:
     _link_some(frame, lead, rng)
     _fail_something(frame)
     _remove_left_team(frame, world)
+    share_views(world, by=lead, at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 

@@ -1,6 +1,6 @@
-"""What can happen to saved replies and macros, as the ledger tells it. Their words stay with their rows."""
+"""What can happen to saved replies, macros and views, as the ledger tells it. Their words stay with their rows."""
 
-from answerable.ledger.kinds import kind
+from answerable.ledger.kinds import Word, kind
 
 SAVED_REPLY_ADDED = kind("saved_reply.added", team=int, own=bool)
 SAVED_REPLY_CHANGED = kind("saved_reply.changed", team=int, own=bool)
@@ -10,3 +10,6 @@ MACRO_ADDED = kind("macro.added", team=int, own=bool, steps=int)
 MACRO_CHANGED = kind("macro.changed", team=int, own=bool, steps=int)
 MACRO_REMOVED = kind("macro.removed")
 MACRO_RESTORED = kind("macro.restored")
+VIEW_MADE = kind("view.made", audience=Word, team=int)
+VIEW_CHANGED = kind("view.changed", audience=Word, team=int)
+VIEW_REMOVED = kind("view.removed")

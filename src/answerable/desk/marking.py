@@ -1,14 +1,18 @@
 """The list that marked tickets come from: what was marked in it, and the way back."""
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
 
+from answerable.desk.narrowing import PLACE
 from answerable.desk.queues import QUEUES
 from answerable.tickets.models import Ticket
 from answerable.tickets.references import clean_reference
+
+_VIEW = re.compile(r"view-[0-9]{1,17}")
 
 
 def marked_in(given: QueryDict, *, most: int) -> set[str]:
@@ -19,8 +23,8 @@ def marked_in(given: QueryDict, *, most: int) -> set[str]:
 def list_url(given: QueryDict, marked: Sequence[Ticket] = ()) -> str:
     """The list that one came from, with these marked."""
     name = given.get("queue", "")
-    url = reverse("desk:queue", args=[name if name in QUEUES else "owed"])
-    query = place_query(given, marked, "team", "after")
+    url = reverse("desk:queue", args=[name if name in QUEUES or _VIEW.fullmatch(name) else "owed"])
+    query = place_query(given, marked, *PLACE, "after")
     return f"{url}?{query}" if query else url
 
 

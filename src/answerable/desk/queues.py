@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from answerable.desk.looking import Sought, look, place, written
+from answerable.desk.looking import count as count_sought
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 PAGE = 50
+SAMPLE = 8
 MOST_COUNTED = 999
 
 
@@ -31,6 +34,7 @@ class Queue:
     order: str
     empty_title: "StrOrPromise"
     empty_text: "StrOrPromise"
+    sought: Sought | None = None  # a view's conditions, for which there is no index
 
     @property
     def field(self) -> str:
@@ -106,23 +110,47 @@ QUEUES: dict[str, Queue] = {
 class Page:
     tickets: Sequence[Ticket]
     next_after: str  # where the next page begins; empty at the end
+    looked_at: int = 0  # how many were looked at, when those were not all that there are
 
 
 def page(queue: Queue, staff: Staff, *, team_id: int | None = None, after: str = "") -> Page:
     """One page of a queue. `after` is what an earlier page gave; anything else raises Invalid."""
     rows = _rows(queue, staff, team_id)
+    if queue.sought is not None:
+        return _looked_through(rows, queue.sought, after)
     if after:
         rows = rows.filter(_behind(queue, after))
     sign = "-" if queue.is_newest_first else ""
-    found = list(
-        rows.order_by(f"{sign}{queue.field}", f"{sign}pk").select_related(
-            "customer", "status", "team", "assignee"
-        )[: PAGE + 1]
-    )
+    found = list(_shown(rows.order_by(f"{sign}{queue.field}", f"{sign}pk"))[: PAGE + 1])
     if len(found) <= PAGE:
         return Page(found, "")
     last = found[PAGE - 1]
     return Page(found[:PAGE], f"{getattr(last, queue.field).isoformat()}_{last.pk}")
+
+
+def _looked_through(rows: TicketQuerySet, sought: Sought, after: str) -> Page:
+    found = look(rows, sought, after=place(after, sought.order) if after else None)
+    keys = [key[-1] for key in found.keys[:PAGE]]
+    shown = {ticket.pk: ticket for ticket in _shown(rows.filter(pk__in=keys))}
+    tickets = [shown[key] for key in keys if key in shown]
+    if len(found.keys) > PAGE:
+        return Page(tickets, written(found.keys[PAGE - 1]))
+    return Page(tickets, written(found.go_on_after) if found.go_on_after else "", found.looked_at)
+
+
+def sample(sought: Sought, staff: Staff) -> Page:
+    """The first few tickets of what might become a view."""
+    first = _looked_through(Ticket.objects.visible_to(staff), sought, "")
+    return Page(first.tickets[:SAMPLE], first.next_after, first.looked_at)
+
+
+def _shown(rows: TicketQuerySet) -> TicketQuerySet:
+    return rows.select_related("customer", "status", "team", "assignee")
+
+
+def count(queue: Queue, staff: Staff, *, team_id: int | None = None) -> int | None:
+    """How many a view holds, if that is cheap to say."""
+    return count_sought(_rows(queue, staff, team_id), queue.sought) if queue.sought else None
 
 
 def counts(staff: Staff, *, team_id: int | None = None) -> dict[str, int]:

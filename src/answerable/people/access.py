@@ -48,6 +48,7 @@ _LEAD = _ANSWER | {
     "jobs.see",
     "jobs.run_again",
     "phrases.share",
+    "view.share",
 }
 
 # An agent answers; a supervisor also leads; a manager oversees and steers but does not write to customers;
@@ -55,7 +56,7 @@ _LEAD = _ANSWER | {
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.AGENT: frozenset(_ANSWER),
     Role.SUPERVISOR: frozenset(_LEAD),
-    Role.MANAGER: frozenset(_LOOK_AFTER | {"jobs.see", "quarantine.see", "phrases.share"}),
+    Role.MANAGER: frozenset(_LOOK_AFTER | {"jobs.see", "quarantine.see", "phrases.share", "view.share"}),
     Role.ADMIN: frozenset(
         _LEAD | {"mailbox.manage", "staff.manage", "fields.manage", "tokens.manage", "audit.see"}
     ),

@@ -1,10 +1,22 @@
-"""What the desk itself keeps: who is looking at what; texts that are said and changes that are made often; what can be
-undone."""
+"""What the desk itself keeps: who is looking at what; texts that are said and changes that are made often; lists of
+one's own; what can be undone."""
 
 from answerable.desk.models.belonging import Belonging
 from answerable.desk.models.changes import BulkChange
 from answerable.desk.models.macros import Macro
 from answerable.desk.models.presence import Presence
 from answerable.desk.models.saved_replies import SavedReply, SavedReplyText
+from answerable.desk.models.views import Audience, Holds, Order, View
 
-__all__ = ["Belonging", "BulkChange", "Macro", "Presence", "SavedReply", "SavedReplyText"]
+__all__ = [
+    "Audience",
+    "Belonging",
+    "BulkChange",
+    "Holds",
+    "Macro",
+    "Order",
+    "Presence",
+    "SavedReply",
+    "SavedReplyText",
+    "View",
+]

@@ -59,6 +59,8 @@ def _who_sees(url, cast, signed_in):
         "desk:saved_reply_new",
         "desk:macros",
         "desk:macro_new",
+        "desk:views",
+        "desk:view_new",
         "mfa_index",
         "account_change_password",
     ],
@@ -143,7 +145,9 @@ def test_who_may_look_at_quarantine_may_not_therefore_release(held, cast, signed
     assert not held.is_released
 
 
-@pytest.mark.parametrize("path", ["/queue/", "/me/", "/jobs/", "/search/?q=tent", "/tickets/ABCD-EFGH/"])
+@pytest.mark.parametrize(
+    "path", ["/queue/", "/views/", "/me/", "/jobs/", "/search/?q=tent", "/tickets/ABCD-EFGH/"]
+)
 def test_strangers_are_asked_to_sign_in(client, db, path):
     answer = client.get(path)
 

@@ -3,11 +3,18 @@
 Only SQLite can be asked: it chooses alike for ten rows and for a million. PostgreSQL reads small tables whole.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from answerable.channels.models import Item
-from answerable.desk.queues import QUEUES, page
+from answerable.desk import looking
+from answerable.desk.conditions import Condition, Conditions, Reader, question
+from answerable.desk.looking import Sought
+from answerable.desk.models import Holds, Order
+from answerable.desk.queues import QUEUES, page, sample
 from answerable.ledger.models import Event
 from answerable.tickets.models import FieldValue, Message, Ticket
 
@@ -58,3 +65,36 @@ def test_a_queues_page_is_read_in_its_own_order(name, who, request, django_asser
         plan = "; ".join(row[3] for row in cursor.fetchall())
     assert "USING INDEX ticket_" in plan
     assert "USE TEMP B-TREE" not in plan, plan
+
+
+@pytest.mark.parametrize(
+    ("order", "holds"),
+    [("wait", "open"), ("priority", "open")]
+    + [(order, holds) for order in ("created", "changed") for holds in ("open", "ended", "all")],
+)
+@pytest.mark.parametrize("who", ["sam", "ana"])
+@pytest.mark.parametrize("is_recent", [False, True])
+def test_a_view_walks_along_an_index_and_sorts_nothing(
+    order, holds, who, is_recent, request, ghent, make_ticket, monkeypatch, django_assert_max_num_queries
+):
+    """Also when there are more tickets than it may look at, so that the longer walk is taken."""
+    staff, now = request.getfixturevalue(who), timezone.now()
+    for _ in range(3):
+        make_ticket(team=ghent, waiting_since=now)
+    monkeypatch.setattr(looking, "MOST_LOOKED_AT", 1)
+    kept = Conditions((Condition("tag", "has", "warranty"), Condition("language", "is", "nl")))
+    since = now - timedelta(days=1) if is_recent else None
+    sought = Sought(Holds(holds), Order(order), question(kept, Reader(staff, now)), since=since)
+    with django_assert_max_num_queries(9) as queries:
+        sample(sought, staff)
+    walks = [query["sql"] for query in queries if "LIMIT 2" in query["sql"]]
+    assert len(walks) == (2 if (holds == "open" or is_recent) and order != "priority" else 1)
+    for sql in walks:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql.replace('%', '%%')}", [])
+            plan = "; ".join(row[3] for row in cursor.fetchall())
+        assert "USE TEMP B-TREE" not in plan, plan
+        assert "SCAN people_" not in plan, plan
+        assert "SCAN tickets_tag" not in plan, plan
+        # Along the index of its order; the newest first is the table's own order.
+        assert "USING INDEX ticket_" in plan or plan.startswith("SCAN tickets_ticket;"), plan

@@ -1,9 +1,9 @@
 """What is done to the tickets that were marked in a list."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +12,12 @@ from django.views.decorators.http import require_POST
 
 from answerable.desk.bulk import MOST, change_all, change_asked, named, refused_words, undo_all
 from answerable.desk.marking import list_url, marked_in, place_query
+from answerable.desk.narrowing import PLACE
 from answerable.desk.requests import method_of, now_of, staff_of
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.tickets.models import Ticket
+
+_PLACE = ("queue", *PLACE, "after")
 
 
 @require_POST
@@ -23,8 +26,9 @@ def changes(request: HttpRequest) -> HttpResponse:
     given, staff = request.POST, staff_of(request)
     references = marked_in(given, most=MOST)
     marked = [Ticket(reference=each) for each in sorted(references)]
+    place = _place(given)
     if given.get("do") == "merge":
-        return redirect(f"{reverse('desk:merges')}?{place_query(given, marked, 'queue', 'team', 'after')}")
+        return redirect(f"{reverse('desk:merges')}?{place_query(place, marked, *_PLACE)}")
     try:
         _check(references)
         outcome, key = change_all(
@@ -32,19 +36,18 @@ def changes(request: HttpRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         messages.error(request, refusal.message)
-        return redirect(list_url(given, marked))
+        return redirect(list_url(place, marked))
     if outcome.refused:
         messages.error(request, refused_words(outcome.refused))
     if key:
         n = len(outcome.changed)
         words = ngettext("%(what)s: %(n)s ticket.", "%(what)s: %(n)s tickets.", n)
-        place = urlencode([(name, given[name]) for name in ("queue", "team", "after") if given.get(name)])
-        undo = f"{reverse('desk:bulk_undo', args=[key])}?{place}"
+        undo = f"{reverse('desk:bulk_undo', args=[key])}?{place_query(place, [], *_PLACE)}"
         messages.success(request, words % {"what": change.words, "n": n}, extra_tags=undo)
     elif not outcome.refused:
         messages.success(request, _("Nothing to change: they were like that already."))
     left_out = {reference for references in outcome.refused.values() for reference in references}
-    return redirect(list_url(given, [ticket for ticket in marked if ticket.reference in left_out]))
+    return redirect(list_url(place, [ticket for ticket in marked if ticket.reference in left_out]))
 
 
 @require_POST
@@ -59,6 +62,11 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Undone: they are as they were."))
     return redirect(list_url(request.GET))
+
+
+def _place(given: QueryDict) -> QueryDict:
+    """Where one was. The form has a field for a tag of its own, so the list's is called `in`."""
+    return QueryDict(f"queue={quote(given.get('queue', ''))}&{given.get('in', '')[:500]}")
 
 
 def _check(references: set[str]) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from answerable.desk.marking import list_url, marked_in, place_query
+from answerable.desk.narrowing import PLACE
 from answerable.desk.queues import PAGE
 from answerable.desk.requests import actor_of, method_of, now_of, staff_of
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
@@ -62,7 +63,7 @@ def _together(request: HttpRequest, given: QueryDict, marked: list[Ticket]) -> H
         raise Invalid(_("Choose which of them stays."))
     gone = [ticket for ticket in marked if ticket != kept]
     merge_all(gone, kept, by=actor_of(request), at=now_of(request))
-    undo = place_query(given, gone, "queue", "team", "after")
+    undo = place_query(given, gone, "queue", *PLACE, "after")
     messages.success(request, _done(gone, kept), extra_tags=f"{reverse('desk:merges')}?{undo}")
     return redirect(list_url(given))
 

@@ -1,7 +1,6 @@
 """The queue."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,13 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from answerable.desk.conditions import Reader, channels_offered, people_offered
 from answerable.desk.moments import snoozes
+from answerable.desk.narrowing import chips, chosen_in, narrowed, place_of
 from answerable.desk.queues import MOST_COUNTED, QUEUES, Queue, counts, page
 from answerable.desk.requests import now_of, staff_of
+from answerable.desk.saved import queue_named, views_beside
 from answerable.desk.stream import PATH
 from answerable.ledger.tail import latest
-from answerable.people.models import Staff, Team
-from answerable.tickets.models import Priority, Status, Tag, Ticket
+from answerable.tickets.models import Priority, Tag, Ticket
 
 
 @login_not_required  # the demo's own start is public
@@ -30,45 +31,55 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
     """A page of a queue; htmx asks for the list alone, or with `beside` for the pane beside a ticket."""
-    if name not in QUEUES:
+    staff, now = staff_of(request), now_of(request)
+    found = queue_named(name, staff, now=now)
+    if found is None:
         raise Http404
-    staff = staff_of(request)
+    reader, chosen = Reader(staff, now), chosen_in(request.GET)
+    found = narrowed(found, chosen, reader)
     team_id = _team_id(request)
     position = latest()  # before reading: the stream then repeats an event rather than missing one
     after = request.GET.get("after", "")
-    teams = list(Team.objects.visible_to(staff).active())
     tabs = _tabs(counts(staff, team_id=team_id))
+    beside = "beside" in request.GET
+    views = [] if beside else views_beside(reader, name, team_id=team_id)
     context: dict[str, Any] = {
-        "queue": QUEUES[name],
+        "queue": found,
         "tabs": tabs,
-        "count": dict(tabs)[QUEUES[name]],
-        "page": page(QUEUES[name], staff, team_id=team_id, after=after),
+        "views": views,
+        "count": next((words for each, words in [*tabs, *views] if each.name == name), ""),
+        "page": page(found, staff, team_id=team_id, after=after),
         "after": after,
-        "teams": teams,
-        "chosen_team": next((team for team in teams if team.pk == team_id), None),
+        "place": place_of(request.GET),
+        "place_elsewhere": place_of(request.GET, without="team"),
+        "origin": name.removeprefix("view-"),
+        "chips": chips(request.GET, chosen, reader),
+        "teams": reader.teams,
+        "chosen_team": next((team for team in reader.teams if team.pk == team_id), None),
         "team_id": team_id,
         "is_in_no_team": not (staff.scope.everything or staff.scope.without_team or staff.scope.teams),
-        "now": now_of(request),
+        "now": now,
         "position": position,
         "stream_url": PATH,
         "beside": request.GET.get("beside", ""),
-        "can_mark": staff.may("ticket.assign") and "beside" not in request.GET,
+        "can_mark": staff.may("ticket.assign") and not beside,
         "marked": request.GET.getlist("ticket"),
     }
     template = _template(request)
-    if context["can_mark"] and template == "desk/queue.html":
-        context["marking"] = _marking(staff, context["page"].tickets, now_of(request))
+    if template == "desk/queue.html":
+        context["narrowing"] = {"people": people_offered(reader), "channels": channels_offered(reader)}
+        context["marking"] = _marking(reader, context["page"].tickets)
     return render(request, template, context)
 
 
-def _marking(staff: Staff, tickets: Sequence[Ticket], now: datetime) -> dict[str, object]:
+def _marking(reader: Reader, tickets: Sequence[Ticket]) -> dict[str, object]:
     """What the bar of the marked offers to choose from."""
     return {
-        "people": Staff.objects.visible_to(staff).active(),
+        "people": reader.people,
         "tags": Tag.objects.filter(tickets__in=[ticket.pk for ticket in tickets]).distinct(),
-        "statuses": Status.objects.all(),
+        "statuses": reader.statuses,
         "priorities": Priority.choices,
-        "snoozes": snoozes(now),
+        "snoozes": snoozes(reader.now),
     }
 
 

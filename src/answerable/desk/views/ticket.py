@@ -15,6 +15,7 @@ from answerable.desk.moments import laters, snoozes
 from answerable.desk.queues import QUEUES
 from answerable.desk.requests import now_of, staff_of, ticket_of
 from answerable.desk.ribbon import ribbon_of
+from answerable.desk.saved import queue_named
 from answerable.desk.stream import PATH
 from answerable.desk.told import Told, last_said
 from answerable.ledger.tail import latest
@@ -95,11 +96,11 @@ def side(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def head_context(request: HttpRequest, found: Ticket, told: Told | None = None) -> dict[str, object]:
-    now = now_of(request)
+    now, staff = now_of(request), staff_of(request)
     return {
         "ticket": found,
-        "queue": QUEUES.get(request.GET.get("queue", ""), QUEUES["owed"]),
-        "is_mine": found.assignee_id == staff_of(request).pk,
+        "queue": queue_named(request.GET.get("queue", ""), staff, now=now) or QUEUES["owed"],
+        "is_mine": found.assignee_id == staff.pk,
         "ribbon": ribbon_of(found, now=now, told=told),
         "snoozes": snoozes(now),
         "laters": laters(now),

@@ -10,6 +10,7 @@ from answerable.ledger import rows
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed, Refusal
+from answerable.people.models import Team
 from answerable.tickets import events
 from answerable.tickets.actions.guards import save
 from answerable.tickets.models import Status, Tag, Ticket
@@ -64,6 +65,8 @@ def _hands(ticket: Ticket, was: Was, by: Actor, at: datetime) -> None:
     if now == (was.team, was.assignee):
         return
     _check(by, "ticket.assign")
+    if was.team is not None and not Team.objects.active().filter(pk=was.team).exists():
+        raise Refusal(_("The team that had it is there no more."))
     ticket.team_id, ticket.assignee_id = was.team, was.assignee
     save(ticket, at, "team", "assignee")
     record(

@@ -1,0 +1,146 @@
+"""A view as its editor shows it: what was typed, sense or not, and what is wrong with it beside where it stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from answerable.desk.actions import ViewChange
+from answerable.desk.conditions import MOST, Condition, Conditions, Reader, What, read, whats
+from answerable.desk.models import Audience, Holds, Order, View
+from answerable.desk.narrowing import BUILT_IN, chosen_in
+from answerable.ledger.refusals import Invalid
+from answerable.people.models import Team
+
+_MOST_NAME = 60
+
+
+@dataclass
+class Row:
+    """One condition with what its fields need."""
+
+    condition: Condition
+    what: What
+    reader: Reader
+    error: str = ""
+
+    @property
+    def hows(self) -> Sequence[tuple[str, object, bool]]:
+        """Key, words, and whether it stands alone, without a value."""
+        return [(key, words, key in self.what.without_value) for key, words in self.what.hows.items()]
+
+    @property
+    def has_one_how(self) -> bool:
+        return len(self.what.hows) == 1
+
+    @property
+    def choices(self) -> Sequence[tuple[str, str]] | None:
+        return None if self.what.choices is None else self.what.choices(self.reader)
+
+    @property
+    def never_has_value(self) -> bool:
+        return set(self.what.hows) == self.what.without_value
+
+
+@dataclass
+class Draft:
+    reader: Reader
+    name: str = ""
+    audience: str = Audience.ME.value  # or `team-3`
+    holds: str = Holds.OPEN.value
+    order: str = Order.WAIT.value
+    is_any: bool = False
+    conditions: list[Condition] = field(default_factory=list)
+    errors: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[Row]:
+        known = whats(self.reader)
+        return [
+            Row(condition, known[condition.what], self.reader, self.errors.get(place, ""))
+            for place, condition in enumerate(self.conditions)
+            if condition.what in known
+        ]
+
+    def checked(self) -> tuple[Conditions, Holds, Order]:
+        """Its conditions in the form that is kept; the first that is wrong is raised, each is said beside it."""
+        self.errors.clear()
+        kept = []
+        for place, condition in enumerate(self.conditions):
+            try:
+                kept.append(read(condition, self.reader))
+            except Invalid as refusal:
+                self.errors[place] = refusal.message
+        if self.errors:
+            raise Invalid(_("Look at the conditions: something is missing or wrong there."))
+        if self.holds not in Holds.values or self.order not in Order.values:
+            raise Invalid(_("Choose which tickets, and in which order."))
+        holds, order = Holds(self.holds), Order(self.order)
+        if holds != Holds.OPEN and order in (Order.WAIT, Order.PRIORITY):
+            raise Invalid(_("Closed tickets are not sorted by their wait: choose another order."))
+        return Conditions(tuple(kept), self.is_any), holds, order
+
+    def change(self) -> ViewChange:
+        conditions, holds, order = self.checked()
+        if not self.name:
+            raise Invalid(_("Give the view a name."))
+        kind, _dash, key = self.audience.partition("-")
+        team = self._team(key) if kind == Audience.TEAM else None
+        if kind not in Audience.values or (kind == Audience.TEAM and team is None):
+            raise Invalid(_("Choose whom it is for."))
+        return ViewChange(self.name, conditions, Audience(kind), team, holds, order)
+
+    def _team(self, key: str) -> Team | None:
+        return next((team for team in self.reader.teams if str(team.pk) == key), None)
+
+
+def draft_typed(given: QueryDict, reader: Reader) -> Draft:
+    """What the form sent; conditions that there are not, and more than there may be, are left out."""
+    lists = (given.getlist("what"), given.getlist("how"), given.getlist("value"))
+    known = whats(reader)
+    conditions = [
+        Condition(what, how, value[:500])
+        for what, how, value in list(zip(*lists, strict=False))[:MOST]
+        if what in known
+    ]
+    return Draft(
+        reader,
+        name=" ".join(given.get("name", "").replace("\x00", "").split())[:_MOST_NAME],
+        audience=given.get("audience", Audience.ME.value),
+        holds=given.get("holds", Holds.OPEN.value),
+        order=given.get("order", Order.WAIT.value),
+        is_any=given.get("match") == "any",
+        conditions=conditions,
+    )
+
+
+def draft_of(view: View, reader: Reader) -> Draft:
+    conditions = Conditions.from_json(view.conditions)
+    audience = f"{view.audience}-{view.team_id}" if view.team_id else view.audience
+    return Draft(
+        reader, view.name, audience, view.holds, view.order, conditions.is_any, list(conditions.each)
+    )
+
+
+def draft_from(given: QueryDict, reader: Reader) -> Draft:
+    """What a built-in queue holds, narrowed as it was where one looked at it."""
+    draft, queue = Draft(reader), given.get("from", "")
+    if queue in BUILT_IN:
+        draft.holds, draft.order = BUILT_IN[queue][0].value, BUILT_IN[queue][1].value
+        draft.conditions = list(BUILT_IN[queue][2])
+    draft.conditions += chosen_in(given).values()
+    if given.get("team"):
+        draft.conditions.append(Condition("team", "is", given.get("team", "")[:17]))
+    return draft
+
+
+def with_another(draft: Draft, what: str) -> None:
+    known = whats(draft.reader)
+    if what in known and len(draft.conditions) < MOST:
+        draft.conditions.append(Condition(what, next(iter(known[what].hows))))
+
+
+def without(draft: Draft, place: str) -> None:
+    if place.isascii() and place.isdigit() and int(place) < len(draft.conditions):
+        del draft.conditions[int(place)]

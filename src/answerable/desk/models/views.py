@@ -1,0 +1,76 @@
+"""Views: lists that people make from conditions, for themselves or for others."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from answerable.ledger.actor import Actor, ActorKind
+from answerable.people.models import Staff, Team
+
+
+class Audience(models.TextChoices):
+    ME = "me", _("me")
+    TEAM = "team", _("a team")
+    EVERYBODY = "everybody", _("everybody")
+
+
+class Order(models.TextChoices):
+    WAIT = "wait", _("the longest wait first")
+    PRIORITY = "priority", _("the highest priority first, then the longest wait")
+    CREATED = "created", _("the newest first")
+    CHANGED = "changed", _("the last changed first")
+
+
+class Holds(models.TextChoices):
+    OPEN = "open", _("open tickets")
+    ENDED = "ended", _("closed tickets")
+    ALL = "all", _("open and closed tickets")
+
+
+class ViewQuerySet(models.QuerySet["View"]):
+    def visible_to(self, reader: "Staff | Actor") -> "ViewQuerySet":
+        """One's own, those for one's teams, those for everybody; whoever sees all tickets sees all shared ones."""
+        owned = Q(owner=_key(reader))
+        if reader.scope.everything:
+            return self.filter(owned | ~Q(audience=Audience.ME))
+        ours = Q(audience=Audience.TEAM, team__in=reader.scope.teams)
+        return self.filter(owned | ours | Q(audience=Audience.EVERYBODY))
+
+
+def _key(reader: "Staff | Actor") -> int | None:
+    if isinstance(reader, Actor):
+        return reader.id if reader.kind is ActorKind.STAFF else None
+    return reader.pk
+
+
+class View(models.Model):
+    """`conditions` are what `desk.conditions.Conditions` reads and writes."""
+
+    name = models.CharField(max_length=60)
+    owner = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="views")
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.ME)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="views")
+    conditions = models.JSONField()
+    holds = models.CharField(max_length=10, choices=Holds.choices, default=Holds.OPEN)
+    order = models.CharField(max_length=10, choices=Order.choices, default=Order.WAIT)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    objects = ViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="view_name_once_each"),
+            models.CheckConstraint(
+                condition=Q(audience="team", team__isnull=False) | (~Q(audience="team") & Q(team=None)),
+                name="view_team_if_for_a_team",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_shared(self) -> bool:
+        return self.audience != Audience.ME

@@ -1,0 +1,136 @@
+"""Views: the list of them, and the editor, which works with forms alone."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from answerable.desk.actions import change_view, make_view, may_change, remove_view
+from answerable.desk.conditions import Reader, whats
+from answerable.desk.drafting import Draft, draft_from, draft_of, draft_typed, with_another, without
+from answerable.desk.models import Holds, Order, View
+from answerable.desk.queues import Page, sample
+from answerable.desk.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.saved import explained, name_of, sought_for
+from answerable.ledger.refusals import Refusal
+
+_MOST_LISTED = 200
+
+
+@require_GET
+def views(request: HttpRequest) -> HttpResponse:
+    reader = _reader(request)
+    seen = View.objects.visible_to(reader.staff).select_related("owner", "team")[:_MOST_LISTED]
+    actor = actor_of(request)
+    listed = [(view, explained(view, reader), name_of(view), may_change(view, actor)) for view in seen]
+    return render(request, "desk/views.html", {"listed": listed})
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A new view; `?from=7` begins with a copy of that one, `?from=owed` with what that queue holds."""
+    reader = _reader(request)
+    if request.method == "POST":
+        return _edited(request, None, draft_typed(request.POST, reader))
+    key = request.GET.get("from", "")
+    draft = draft_from(request.GET, reader)
+    if key.isascii() and key.isdigit() and len(key) < 18:
+        view = get_object_or_404(View.objects.visible_to(reader.staff), pk=int(key))
+        also, draft = draft.conditions, draft_of(view, reader)
+        draft.conditions += also if not draft.is_any else []
+        draft.name, draft.audience = _("Copy of %(name)s") % {"name": view.name}, "me"
+        draft.name = draft.name[:60]
+    return _page(request, None, draft)
+
+
+@require_http_methods(["GET", "POST", "DELETE"])
+def view(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST changes it, DELETE removes it."""
+    reader = _reader(request)
+    found = get_object_or_404(View.objects.visible_to(reader.staff), pk=pk)
+    method = method_of(request)
+    if method == "DELETE":
+        remove_view(found, by=actor_of(request), at=now_of(request))
+        messages.success(request, _("The view is gone; its tickets are where they were."))
+        return redirect("desk:views")
+    if not may_change(found, actor_of(request)):
+        return redirect(f"{reverse('desk:view_new')}?from={found.pk}")
+    if method == "POST":
+        return _edited(request, found, draft_typed(request.POST, reader))
+    return _page(request, found, draft_of(found, reader))
+
+
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """The first rows that what is typed so far would hold."""
+    draft = draft_typed(request.POST, _reader(request))
+    return render(request, "desk/_view_preview.html", _previewed(request, draft))
+
+
+def _edited(request: HttpRequest, found: View | None, draft: Draft) -> HttpResponse:
+    """`do` is keep, add, `remove:2`, or to show what it would hold."""
+    do, _colon, value = request.POST.get("do", "").partition(":")
+    if do == "add":
+        with_another(draft, request.POST.get("add", ""))
+    elif do == "remove":
+        without(draft, value)
+    elif do == "keep":
+        try:
+            return _kept(request, found, draft)
+        except Refusal as refusal:
+            return _page(request, found, draft, refusal.message, status=refusal.status)
+    return _page(request, found, draft)
+
+
+def _kept(request: HttpRequest, found: View | None, draft: Draft) -> HttpResponse:
+    change, by, at = draft.change(), actor_of(request), now_of(request)
+    kept = change_view(found, change, by=by, at=at) if found else make_view(change, by=by, at=at)
+    messages.success(request, _("The view is kept."))
+    return redirect("desk:queue", name_of(kept))
+
+
+def _page(
+    request: HttpRequest, found: View | None, draft: Draft, error: str = "", status: int = 200
+) -> HttpResponse:
+    reader = draft.reader
+    may_share = actor_of(request).may("view.share")
+    scope = reader.staff.scope
+    context = {
+        "view": found,
+        "draft": draft,
+        "whats": [(key, what.label) for key, what in whats(reader).items()],
+        "holds": Holds.choices,
+        "orders": Order.choices,
+        "may_share_with_all": may_share and (scope.everything or scope.without_team),
+        "teams": reader.teams if may_share else [],
+        "error": error,
+        **_previewed(request, draft),
+    }
+    return render(request, "desk/view.html", context, status=status)
+
+
+def _previewed(request: HttpRequest, draft: Draft) -> dict[str, Any]:
+    try:
+        conditions, holds, order = draft.checked()
+    except Refusal as refusal:
+        return {"page": Page([], ""), "trouble": refusal.message, "now": now_of(request)}
+    finally:
+        if request.POST.get("do") in ("add", "show"):
+            _leave_empty_ones_alone(draft)
+    sought = sought_for(conditions, holds, order, draft.reader)
+    return {"page": sample(sought, draft.reader.staff), "trouble": "", "now": now_of(request)}
+
+
+def _leave_empty_ones_alone(draft: Draft) -> None:
+    """A condition that was just added has no value yet: that is no error to shout about."""
+    for place, condition in enumerate(draft.conditions):
+        if not condition.value:
+            draft.errors.pop(place, None)
+
+
+def _reader(request: HttpRequest) -> Reader:
+    return Reader(staff_of(request), now_of(request))
