@@ -112,7 +112,7 @@ def test_a_mail_is_answered_and_what_follows_comes_to_its_ticket(visit, ana, dov
     page = visit(ana).open("/queue/")
     dovecot.deliver(user, letter(ASKED, to=user))
     arrived = page.get_by_role("link", name="Stove leaks")
-    expect(arrived).to_be_visible(timeout=40_000)  # nobody reloads the page
+    expect(arrived).to_be_visible(timeout=60_000)  # nobody reloads the page
     arrived.click()
 
     page.get_by_placeholder("Write your answer; drop or paste files").fill("Please change the seal.")
@@ -130,7 +130,7 @@ def test_a_mail_is_answered_and_what_follows_comes_to_its_ticket(visit, ana, dov
     assert wait_until(lambda: state_of(sent) == DeliveryState.DELIVERED, within=20)
 
     dovecot.deliver(user, letter(AGAIN, to=user, answer=sent.external_id))
-    expect(page.locator("#conversation")).to_contain_text("That did not help.", timeout=40_000)
+    expect(page.locator("#conversation")).to_contain_text("That did not help.", timeout=60_000)
     assert Ticket.objects.count() == 1
 
     page.get_by_placeholder("Write your answer; drop or paste files").fill("Then send it in.")
@@ -139,7 +139,7 @@ def test_a_mail_is_answered_and_what_follows_comes_to_its_ticket(visit, ana, dov
     second = ticket.messages.filter(direction="outbound").latest("pk")
     assert wait_until(lambda: state_of(second) == DeliveryState.DELIVERED, within=20)
     dovecot.deliver(user, letter(CAME_BACK, to=user, answer=second.external_id), sender="")
-    expect(page.locator("#conversation")).to_contain_text("mailbox is full", timeout=40_000)
+    expect(page.locator("#conversation")).to_contain_text("mailbox is full", timeout=60_000)
     ticket.refresh_from_db()
     assert ticket.waiting_since is not None
     assert Ticket.objects.count() == 1

@@ -24,9 +24,10 @@ from answerable.ledger.secrets import SecretUnreadable
 
 log = structlog.get_logger(__name__)
 LOOK_EVERY = 10.0  # seconds between looks at the table
-# While idling we look for ourselves as often as that, which also keeps IDLE far below the 29 minutes of RFC 2177.
-POLL_EVERY = 120.0
-# A word of the server that comes together with its "idling" is not seen, so just after work the wait is short.
+# While idling we look for ourselves as often as that: a word of the server that comes together with its "idling" is not
+# seen. It also keeps IDLE far below the 29 minutes of RFC 2177.
+POLL_EVERY = 30.0
+# Just after work more is likely to come.
 _FIRST_WAIT = 10.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 300.0
 _CREDENTIALS_PAUSE = 120.0  # servers lock accounts that are tried too often

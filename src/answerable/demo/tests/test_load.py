@@ -18,6 +18,7 @@ from answerable.tickets.references import clean_reference
 from answerable.tickets.search import find
 
 TICKETS = 300
+pytestmark = pytest.mark.django_db  # else there is no database to load it into when this file runs alone
 
 
 @pytest.fixture(scope="module")
