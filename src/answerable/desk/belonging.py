@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from answerable.desk.models import Belonging, Macro, SavedReply
-from answerable.desk.models.belonging import staff_id_of
 from answerable.ledger.actor import Actor, ActorKind
 from answerable.ledger.kinds import Kind
 from answerable.ledger.recording import record
@@ -23,7 +22,7 @@ def require_writing(by: Actor, team: Team | int | None, owner: Staff | int | Non
     if by.kind is ActorKind.SYSTEM:
         return
     if owner is not None:
-        allowed = by.may("phrases.write") and _pk(owner) == staff_id_of(by)
+        allowed = by.may("phrases.write") and _pk(owner) == by.staff_id
     elif team is not None:
         allowed = by.may("phrases.share") and (by.scope.everything or _pk(team) in by.scope.teams)
     else:

@@ -17,6 +17,7 @@ from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people.models import Staff
 from answerable.tickets import actions
 from answerable.tickets.actions.undoing import Was, state_of
+from answerable.tickets.actions.words import spelled
 from answerable.tickets.models import Ticket
 
 MOST = 100
@@ -206,7 +207,7 @@ def _untag(value: str, _staff: Staff) -> Change:
 
 
 def _tag_name(value: str) -> str:
-    return " ".join(str(checked(TagForm({"name": value}))["name"]).split()).lower()
+    return spelled(str(checked(TagForm({"name": value}))["name"]))
 
 
 def _snooze(value: str, _staff: Staff) -> Change:

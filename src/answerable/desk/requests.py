@@ -21,6 +21,16 @@ def actor_of(request: HttpRequest) -> Actor:
     return staff_of(request).actor()
 
 
+def key_in(request: HttpRequest, name: str) -> int | None:
+    """The key that an address names, if it is one."""
+    return key_of(request.GET.get(name, ""))
+
+
+def key_of(given: str) -> int | None:
+    """A row's key as it was typed; nonsense is none, and so is what no database can hold."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else None
+
+
 def now_of(request: HttpRequest) -> datetime:
     """The moment of this request, taken once."""
     moment: datetime = request.__dict__.setdefault("moment", timezone.now())

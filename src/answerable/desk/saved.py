@@ -10,6 +10,7 @@ from answerable.desk.conditions import Conditions, Reader, changed_since, questi
 from answerable.desk.looking import Sought
 from answerable.desk.models import Holds, Order, View
 from answerable.desk.queues import QUEUES, Queue, count
+from answerable.desk.requests import key_of
 from answerable.people.models import Staff
 
 MOST_BESIDE = 8  # that stand beside the built-in queues; the others are on their own page
@@ -20,10 +21,8 @@ def queue_named(name: str, staff: Staff, *, now: datetime) -> Queue | None:
     """A built-in queue, or `view-7` when that is a view that this person sees."""
     if name in QUEUES or not name.startswith(_PREFIX):
         return QUEUES.get(name)
-    key = name.removeprefix(_PREFIX)
-    if not (key.isascii() and key.isdigit() and len(key) < 18):
-        return None
-    view = View.objects.visible_to(staff).filter(pk=int(key)).first()
+    key = key_of(name.removeprefix(_PREFIX))
+    view = View.objects.visible_to(staff).filter(pk=key).first() if key is not None else None
     return queue_of(view, Reader(staff, now)) if view else None
 
 

@@ -45,6 +45,11 @@ class Actor:
     rights: frozenset[str] = frozenset()
     scope: Scope = NOTHING
 
+    @property
+    def staff_id(self) -> int | None:
+        """Whose own things these are; nobody's for customers and the system."""
+        return self.id if self.kind is ActorKind.STAFF else None
+
     def may(self, right: str) -> bool:
         return self.kind is ActorKind.SYSTEM or right in self.rights
 

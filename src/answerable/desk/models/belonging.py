@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Lower
 
-from answerable.ledger.actor import Actor, ActorKind
+from answerable.ledger.actor import Actor
 from answerable.people.models import Staff, Team
 
 Row = TypeVar("Row", bound="Belonging")
@@ -15,7 +15,7 @@ Row = TypeVar("Row", bound="Belonging")
 class BelongingQuerySet(models.QuerySet[Row]):
     def visible_to(self, reader: "Staff | Actor") -> Self:
         """What is for everybody or for their teams, and their own. Nobody sees what is somebody else's own."""
-        seen = Q(team=None, owner=None) | Q(owner=staff_id_of(reader), owner__isnull=False)
+        seen = Q(team=None, owner=None) | Q(owner=reader.staff_id, owner__isnull=False)
         scope = reader.scope
         return self.filter(seen | (Q(team__isnull=False) if scope.everything else Q(team__in=scope.teams)))
 
@@ -47,9 +47,3 @@ def named_once(name: str, title: str, *more: str) -> models.UniqueConstraint:
     """Two at once make one: no two of a name for the same people."""
     whose = (Coalesce(F("team"), Value(0)), Coalesce(F("owner"), Value(0)))
     return models.UniqueConstraint(Lower(title), *more, *whose, condition=Q(removed_at=None), name=name)
-
-
-def staff_id_of(reader: "Staff | Actor") -> int | None:
-    if isinstance(reader, Actor):
-        return reader.id if reader.kind is ActorKind.STAFF else None
-    return reader.pk

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from answerable.ledger.actor import Actor, ActorKind
+from answerable.ledger.actor import Actor
 from answerable.people.models import Staff, Team
 
 
@@ -30,17 +30,11 @@ class Holds(models.TextChoices):
 class ViewQuerySet(models.QuerySet["View"]):
     def visible_to(self, reader: "Staff | Actor") -> "ViewQuerySet":
         """One's own, those for one's teams, those for everybody; whoever sees all tickets sees all shared ones."""
-        owned = Q(owner=_key(reader))
+        owned = Q(owner=reader.staff_id)
         if reader.scope.everything:
             return self.filter(owned | ~Q(audience=Audience.ME))
         ours = Q(audience=Audience.TEAM, team__in=reader.scope.teams)
         return self.filter(owned | ours | Q(audience=Audience.EVERYBODY))
-
-
-def _key(reader: "Staff | Actor") -> int | None:
-    if isinstance(reader, Actor):
-        return reader.id if reader.kind is ActorKind.STAFF else None
-    return reader.pk
 
 
 class View(models.Model):

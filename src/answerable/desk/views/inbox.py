@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from answerable.channels.actions import release, replay
 from answerable.channels.models import Item, ItemQuerySet, ItemState
 from answerable.channels.registry import CHANNELS
-from answerable.desk.requests import actor_of, now_of, staff_of
+from answerable.desk.requests import actor_of, key_in, now_of, staff_of
 from answerable.desk.views.files import as_download
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.models import Staff
@@ -30,9 +30,9 @@ def quarantine(request: HttpRequest, state: str = ItemState.QUARANTINED.value) -
     _staff, items = _items(request)
     chosen = ItemState(state) if state in {each.value for each in _STATES} else ItemState.QUARANTINED
     rows = items.filter(state=chosen).select_related("mailbox", "ticket").order_by("-pk")
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 18:
-        rows = rows.filter(pk__lt=int(before))
+    before = key_in(request, "before")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows[: _PAGE + 1])
     context = {
         "state": chosen,

@@ -23,10 +23,10 @@ from answerable.desk.macros import (
 )
 from answerable.desk.models import Macro
 from answerable.desk.naming import Names
-from answerable.desk.requests import actor_of, method_of, now_of, staff_of, ticket_of
+from answerable.desk.requests import actor_of, key_in, method_of, now_of, staff_of, ticket_of
 from answerable.desk.views.stepping import StepRow, rows_in, rows_of, rows_rearranged, step_choices
 from answerable.desk.views.whose import OWN, WhoseField, chosen_for
-from answerable.ledger.refusals import Invalid, Refusal
+from answerable.ledger.refusals import Refusal
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
 
@@ -161,12 +161,11 @@ def _page(
 
 
 def _copied(request: HttpRequest) -> Macro | None:
-    given = request.GET.get("from", "")
-    if not given:
+    if not request.GET.get("from"):
         return None
-    if not (given.isascii() and given.isdigit() and len(given) < 18):
-        raise Invalid(_("There is no such macro."))
-    return get_object_or_404(Macro.objects.visible_to(staff_of(request)).present(), pk=int(given))
+    return get_object_or_404(
+        Macro.objects.visible_to(staff_of(request)).present(), pk=key_in(request, "from")
+    )
 
 
 def _initial(model: Macro | None, *, is_copy: bool) -> dict[str, str]:

@@ -13,7 +13,7 @@ from answerable.desk.conditions import Reader, channels_offered, people_offered
 from answerable.desk.moments import snoozes
 from answerable.desk.narrowing import chips, chosen_in, narrowed, place_of
 from answerable.desk.queues import MOST_COUNTED, QUEUES, Queue, counts, page
-from answerable.desk.requests import now_of, staff_of
+from answerable.desk.requests import key_in, now_of, staff_of
 from answerable.desk.saved import queue_named, views_beside
 from answerable.desk.stream import PATH
 from answerable.ledger.tail import latest
@@ -37,7 +37,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         raise Http404
     reader, chosen = Reader(staff, now), chosen_in(request.GET)
     found = narrowed(found, chosen, reader)
-    team_id = _team_id(request)
+    team_id = key_in(request, "team")
     position = latest()  # before reading: the stream then repeats an event rather than missing one
     after = request.GET.get("after", "")
     tabs = _tabs(counts(staff, team_id=team_id))
@@ -93,8 +93,3 @@ def _tabs(counted: dict[str, int]) -> list[tuple[Queue, str]]:
     """Each queue with the words of its count; those that only grow are not counted."""
     words = {name: f"{MOST_COUNTED}+" if n > MOST_COUNTED else str(n or "") for name, n in counted.items()}
     return [(each, words.get(each.name, "")) for each in QUEUES.values()]
-
-
-def _team_id(request: HttpRequest) -> int | None:
-    given = request.GET.get("team", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else None

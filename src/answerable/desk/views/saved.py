@@ -14,7 +14,7 @@ from answerable.desk.conditions import Reader, whats
 from answerable.desk.drafting import Draft, draft_from, draft_of, draft_typed, with_another, without
 from answerable.desk.models import Holds, Order, View
 from answerable.desk.queues import Page, sample
-from answerable.desk.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.requests import actor_of, key_in, method_of, now_of, staff_of
 from answerable.desk.saved import explained, name_of, sought_for
 from answerable.ledger.refusals import Refusal
 
@@ -36,10 +36,10 @@ def new(request: HttpRequest) -> HttpResponse:
     reader = _reader(request)
     if request.method == "POST":
         return _edited(request, None, draft_typed(request.POST, reader))
-    key = request.GET.get("from", "")
+    key = key_in(request, "from")
     draft = draft_from(request.GET, reader)
-    if key.isascii() and key.isdigit() and len(key) < 18:
-        view = get_object_or_404(View.objects.visible_to(reader.staff), pk=int(key))
+    if key is not None:
+        view = get_object_or_404(View.objects.visible_to(reader.staff), pk=key)
         also, draft = draft.conditions, draft_of(view, reader)
         draft.conditions += also if not draft.is_any else []
         draft.name, draft.audience = _("Copy of %(name)s") % {"name": view.name}, "me"

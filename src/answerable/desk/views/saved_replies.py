@@ -27,7 +27,7 @@ from answerable.desk.phrases import (
     remove_saved_reply,
     restore_saved_reply,
 )
-from answerable.desk.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.requests import actor_of, key_of, method_of, now_of, staff_of
 from answerable.desk.templatetags.desk import language_name
 from answerable.desk.views.whose import OWN, WhoseField, chosen_for
 from answerable.ledger.refusals import Refusal
@@ -223,7 +223,7 @@ def _one(staff: Staff) -> SavedReplyQuerySet:
 
 def _copied(request: HttpRequest) -> SavedReply | None:
     given = request.GET.get("from", "")
-    return get_object_or_404(_one(staff_of(request)), pk=_number(given)) if given else None
+    return get_object_or_404(_one(staff_of(request)), pk=key_of(given)) if given else None
 
 
 def _initial(request: HttpRequest, model: SavedReply | None, *, is_copy: bool) -> dict[str, str]:
@@ -244,16 +244,13 @@ def _folders(visible: SavedReplyQuerySet) -> list[str]:
 
 def _behind(found: SavedReplyQuerySet, visible: SavedReplyQuerySet, after: str) -> SavedReplyQuerySet:
     """What comes after that row, with the languages of each."""
-    last = visible.filter(pk=_number(after)).first() if after else None
+    key = key_of(after)
+    last = visible.filter(pk=key).first() if key is not None else None
     if last is not None:
         later = Q(title__gt=last.title) | Q(title=last.title, pk__gt=last.pk)
         found = found.filter(Q(folder__gt=last.folder) | Q(folder=last.folder) & later)
     languages = SavedReplyText.objects.only("language", "saved_reply")
     return found.prefetch_related(Prefetch("texts", languages))
-
-
-def _number(given: str) -> int:
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
 
 
 def _languages() -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from answerable.desk.requests import now_of, staff_of
+from answerable.desk.requests import key_in, now_of, staff_of
 from answerable.tickets import search as index
 from answerable.tickets.models import Ticket
 from answerable.tickets.references import clean_reference
@@ -37,11 +37,6 @@ def search(request: HttpRequest) -> HttpResponse:
     named = Ticket.objects.visible_to(staff).filter(reference=clean_reference(query) or "-").first()
     if named is not None:
         return redirect(named)
-    before = request.GET.get("before", "")
-    found = index.find(
-        query,
-        staff,
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
-    )
+    found = index.find(query, staff, before=key_in(request, "before"))
     context = {"query": query, "found": found, "now": now_of(request), "terms": _TERMS}
     return render(request, "desk/search.html", context)

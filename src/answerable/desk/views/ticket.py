@@ -13,7 +13,7 @@ from answerable.desk.filling import gaps_in
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
 from answerable.desk.moments import laters, snoozes
 from answerable.desk.queues import QUEUES
-from answerable.desk.requests import now_of, staff_of, ticket_of
+from answerable.desk.requests import key_in, now_of, staff_of, ticket_of
 from answerable.desk.ribbon import ribbon_of
 from answerable.desk.saved import queue_named
 from answerable.desk.stream import PATH
@@ -50,8 +50,7 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     found = ticket_of(request, reference)
     if found.merged_into is not None and "stay" not in request.GET:
         return redirect(found.survivor())
-    pictures = request.GET.get("pictures", "")
-    pictures_of = int(pictures) if pictures.isascii() and pictures.isdigit() and len(pictures) < 18 else None
+    pictures_of = key_in(request, "pictures")
     everything = "all" in request.GET
     staff = staff_of(request)
     prefetch_related_objects([found], "customer__identities")

@@ -107,19 +107,15 @@ def _with(value: str, reader: Staff | Actor) -> Q:
     if value.lower() in ("none", "nobody"):
         return Q(assignee=None)
     if value.lower() == "me":
-        return Q(assignee=_me(reader))
+        return Q(assignee=reader.staff_id)
     people = Staff.objects.visible_to(reader).filter(Q(name__istartswith=value) | Q(email__iexact=value))
     return _any_of(
         "assignee", [each.pk for each in people[:20]], _("Nobody here is called “%(value)s”."), value
     )
 
 
-def _me(reader: Staff | Actor) -> int | None:
-    return reader.pk if isinstance(reader, Staff) else reader.id if reader.kind == "staff" else None
-
-
 def _tag(value: str, _reader: Staff | Actor) -> Q:
-    tag = Tag.objects.filter(name=" ".join(value.split()).lower()).first()
+    tag = Tag.objects.filter(name__iexact=" ".join(value.split())).first()
     if tag is None:
         raise _NotUnderstood(_("There is no tag “%(value)s”.") % {"value": value})
     return Q(pk__in=tag.tickets.through.objects.filter(tag=tag).values("ticket"))
@@ -150,7 +146,7 @@ def _is(value: str, reader: Staff | Actor) -> Q:
         "closed": Q(closed_at__isnull=False),
         "solved": Q(status__category=Category.SOLVED),
         "snoozed": Q(snoozed_until__isnull=False),
-        "mine": Q(assignee=_me(reader)),
+        "mine": Q(assignee=reader.staff_id),
         "unassigned": Q(assignee=None),
         "urgent": Q(priority=Priority.URGENT),
     }

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
 
 Row = TypeVar("Row", bound=Model)
 PAGE = 50
@@ -17,12 +16,6 @@ class Page(Generic[Row]):
 
     rows: Sequence[Row]
     after: int | None
-
-
-def key_in(request: HttpRequest, name: str) -> int | None:
-    """The key that an address names, if it is one."""
-    given = request.GET.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else None
 
 
 def page_by_name(rows: QuerySet[Row], *, after: int | None, size: int = PAGE) -> Page[Row]:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from answerable.desk.counting import capped, counts
-from answerable.desk.requests import actor_of, method_of, now_of
+from answerable.desk.requests import actor_of, key_in, method_of, now_of
 from answerable.desk.views.settings.keeping import is_kept
-from answerable.desk.views.settings.lists import key_in, page_by_name
+from answerable.desk.views.settings.lists import page_by_name
 from answerable.desk.views.settings.words import require
 from answerable.tickets.actions.words import spelled
 from answerable.tickets.models import Tag, Ticket
