@@ -10,12 +10,12 @@ import pytest
 from django.utils import timezone
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
-from answerable.desk.actions import ViewChange, make_view
-from answerable.desk.conditions import Condition, Conditions
-from answerable.desk.macros import Plan, add_macro
 from answerable.desk.models import Audience
-from answerable.desk.phrases import Wording, add_saved_reply
-from answerable.desk.steps import Step, StepKind
+from answerable.desk.phrases.macros import Plan, add_macro
+from answerable.desk.phrases.replies import Wording, add_saved_reply
+from answerable.desk.phrases.steps import Step, StepKind
+from answerable.desk.queues.actions import ViewChange, make_view
+from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import Post
 from answerable.people.invitations import add_by_invitation

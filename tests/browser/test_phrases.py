@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from answerable.desk.macros import Plan, add_macro
 from answerable.desk.models import SavedReply
-from answerable.desk.phrases import Wording, add_saved_reply
-from answerable.desk.steps import Step, StepKind
+from answerable.desk.phrases.macros import Plan, add_macro
+from answerable.desk.phrases.replies import Wording, add_saved_reply
+from answerable.desk.phrases.steps import Step, StepKind
 from answerable.ledger.actor import SYSTEM
 from answerable.tickets.actions import assign
 from answerable.tickets.models import Draft, Message

@@ -8,7 +8,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "answerable.config.settings")
 pages = get_asgi_application()
 
-from answerable.desk.stream import PATH, stream  # noqa: E402 - needs Django to be set up
+from answerable.desk.live.stream import PATH, stream  # noqa: E402 - needs Django to be set up
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -72,9 +72,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "answerable.desk.middleware.StaffOnly",
-    "answerable.desk.middleware.OwnWays",
-    "answerable.desk.refusals.Refusals",
+    "answerable.desk.frame.middleware.StaffOnly",
+    "answerable.desk.frame.middleware.OwnWays",
+    "answerable.desk.frame.refusals.Refusals",
 ]
 
 ROOT_URLCONF = "answerable.config.urls"
@@ -91,7 +91,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "answerable.web.context.page",
-                "answerable.desk.places.places",
+                "answerable.desk.frame.places.places",
             ]
         },
     }

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from answerable.demo.founding import World
-from answerable.desk.actions import ViewChange, make_view
-from answerable.desk.conditions import Condition, Conditions
 from answerable.desk.models import Audience, Holds, Order
+from answerable.desk.queues.actions import ViewChange, make_view
+from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import Actor
 
 

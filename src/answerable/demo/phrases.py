@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from answerable.desk.macros import Plan, add_macro
 from answerable.desk.models import SavedReply
-from answerable.desk.phrases import Wording, add_saved_reply
-from answerable.desk.steps import Step, StepKind
+from answerable.desk.phrases.macros import Plan, add_macro
+from answerable.desk.phrases.replies import Wording, add_saved_reply
+from answerable.desk.phrases.steps import Step, StepKind
 from answerable.ledger.actor import SYSTEM
 from answerable.people.models import Staff, Team
 from answerable.tickets.models import Category, Priority, Status

@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from answerable.desk.bulk import forget_changes
-from answerable.desk.presence import forget_gone
+from answerable.desk.queues.bulk import forget_changes
+from answerable.desk.reading.presence import forget_gone
 from answerable.ledger.jobs import job
 
 

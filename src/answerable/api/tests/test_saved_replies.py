@@ -2,7 +2,7 @@ import pytest
 from django.utils import timezone
 
 from answerable.api.tests.conftest import problem
-from answerable.desk.phrases import Wording, add_saved_reply, remove_saved_reply
+from answerable.desk.phrases.replies import Wording, add_saved_reply, remove_saved_reply
 from answerable.ledger.actor import SYSTEM
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import models
 
 from answerable.desk.models.belonging import Belonging, BelongingQuerySet, named_once, one_owner
-from answerable.desk.steps import Step
+from answerable.desk.phrases.steps import Step
 
 
 class MacroQuerySet(BelongingQuerySet["Macro"]):

@@ -38,7 +38,7 @@ class ViewQuerySet(models.QuerySet["View"]):
 
 
 class View(models.Model):
-    """`conditions` are what `desk.conditions.Conditions` reads and writes."""
+    """`conditions` are what `desk.queues.conditions.Conditions` reads and writes."""
 
     name = models.CharField(max_length=60)
     owner = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="views")

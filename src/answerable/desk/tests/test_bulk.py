@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from answerable.desk import bulk
 from answerable.desk.models import BulkChange
+from answerable.desk.queues import bulk
 from answerable.desk.tasks import clean_up_undo
 from answerable.ledger.models import Event
 from answerable.ledger.verification import verify

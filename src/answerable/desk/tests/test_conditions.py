@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from answerable.desk.conditions import Condition, Conditions, Reader, question, read, whats, words
+from answerable.desk.queues.conditions import Condition, Conditions, Reader, question, read, whats, words
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Account
 from answerable.tickets.models import Field, FieldKind, FieldValue, Status, Tag, Ticket

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from answerable.desk.macros import (
+from answerable.desk.models import Macro, SavedReply
+from answerable.desk.phrases.macros import (
     Plan,
     add_macro,
     change_macro,
@@ -12,9 +13,8 @@ from answerable.desk.macros import (
     restore_macro,
     run_macro,
 )
-from answerable.desk.models import Macro, SavedReply
-from answerable.desk.phrases import Wording, add_saved_reply, remove_saved_reply
-from answerable.desk.steps import Step, StepKind
+from answerable.desk.phrases.replies import Wording, add_saved_reply, remove_saved_reply
+from answerable.desk.phrases.steps import Step, StepKind
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal

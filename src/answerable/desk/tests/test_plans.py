@@ -10,11 +10,11 @@ from django.db import connection
 from django.utils import timezone
 
 from answerable.channels.models import Item
-from answerable.desk import looking
-from answerable.desk.conditions import Condition, Conditions, Reader, question
-from answerable.desk.looking import Sought
 from answerable.desk.models import Holds, Order
-from answerable.desk.queues import QUEUES, page, sample
+from answerable.desk.queues import looking
+from answerable.desk.queues.conditions import Condition, Conditions, Reader, question
+from answerable.desk.queues.lists import QUEUES, page, sample
+from answerable.desk.queues.looking import Sought
 from answerable.ledger.models import Event
 from answerable.tickets.models import FieldValue, Message, Ticket
 

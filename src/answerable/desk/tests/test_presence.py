@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from answerable.desk.models import Presence
-from answerable.desk.presence import HERE, appear, colleagues_at, forget_gone
+from answerable.desk.reading.presence import HERE, appear, colleagues_at, forget_gone
 from answerable.tickets.actions import keep_draft
 from answerable.tickets.models import DraftKind
 

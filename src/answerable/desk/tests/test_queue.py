@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from answerable.desk import queues
+from answerable.desk.queues import lists as queues
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from answerable.desk.conversation import SHOWN, conversation_of
-from answerable.desk.ribbon import MOST, ribbon_of
+from answerable.desk.reading.conversation import SHOWN, conversation_of
+from answerable.desk.reading.ribbon import MOST, ribbon_of
 from answerable.tickets.actions import assign, note
 from answerable.tickets.models import Direction, Message, Note
 

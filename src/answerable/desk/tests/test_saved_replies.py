@@ -5,9 +5,9 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from answerable.desk.filling import facts_of, gaps_in
 from answerable.desk.models import SavedReply
-from answerable.desk.phrases import (
+from answerable.desk.phrases.filling import facts_of, gaps_in
+from answerable.desk.phrases.replies import (
     Wording,
     add_saved_reply,
     change_saved_reply,

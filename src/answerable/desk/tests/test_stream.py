@@ -10,8 +10,8 @@ from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils import timezone
 
-from answerable.desk.sight import readings
-from answerable.desk.stream import stream
+from answerable.desk.live.sight import readings
+from answerable.desk.live.stream import stream
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.tail import Placed, Position, latest

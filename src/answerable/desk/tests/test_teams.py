@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from answerable.desk.counting import counts
+from answerable.desk.queues.counting import counts
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.tail import Placed, Position
@@ -126,7 +126,7 @@ def test_a_provider_is_added_and_renamed(ada, signed_in):
 
 
 def test_live_readers_look_again_when_a_team_moves(ada, althea, manila, krakow_provider, now):
-    from answerable.desk.sight import readings
+    from answerable.desk.live.sight import readings
 
     change_team(manila, name="Manila", provider=krakow_provider, members=(), by=SYSTEM, at=now)
 

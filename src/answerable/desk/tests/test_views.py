@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from answerable.desk import looking, queues
-from answerable.desk.actions import ViewChange, change_view, make_view, remove_view
-from answerable.desk.conditions import Condition, Conditions
 from answerable.desk.models import Audience, Holds, Order, View
+from answerable.desk.queues import lists as queues
+from answerable.desk.queues import looking
+from answerable.desk.queues.actions import ViewChange, change_view, make_view, remove_view
+from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.tickets.actions import assign, close, prioritise, snooze, tag

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from answerable.desk.bulk import MOST, change_all, change_asked, named, refused_words, undo_all
-from answerable.desk.marking import list_url, marked_in, place_query
-from answerable.desk.narrowing import PLACE
-from answerable.desk.requests import method_of, now_of, staff_of
+from answerable.desk.frame.requests import method_of, now_of, staff_of
+from answerable.desk.queues.bulk import MOST, change_all, change_asked, named, refused_words, undo_all
+from answerable.desk.queues.marking import list_url, marked_in, place_query
+from answerable.desk.queues.narrowing import PLACE
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.tickets.models import Ticket
 

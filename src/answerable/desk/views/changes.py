@@ -18,7 +18,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from answerable.desk.filling import gaps_in
 from answerable.desk.forms import (
     MOST_KEPT,
     AssignForm,
@@ -36,8 +35,9 @@ from answerable.desk.forms import (
     TagForm,
 )
 from answerable.desk.forms import checked as _checked
-from answerable.desk.requests import actor_of, method_of, now_of, staff_of, ticket_of
-from answerable.desk.told import last_said
+from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of, ticket_of
+from answerable.desk.phrases.filling import gaps_in
+from answerable.desk.reading.told import last_said
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.together import change
 from answerable.people.models import Staff

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from answerable.desk.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
 from answerable.ledger.refusals import Invalid
 from answerable.people.actions import merge_customers, unmerge_customer
 from answerable.people.models import Customer

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from answerable.channels.models import Item
-from answerable.desk.requests import staff_of, ticket_of
+from answerable.desk.frame.requests import staff_of, ticket_of
 from answerable.tickets.files import path_of
 from answerable.tickets.models import Attachment, Ticket
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from answerable.channels.actions import release, replay
 from answerable.channels.models import Item, ItemQuerySet, ItemState
 from answerable.channels.registry import CHANNELS
-from answerable.desk.requests import actor_of, key_in, now_of, staff_of
+from answerable.desk.frame.requests import actor_of, key_in, now_of, staff_of
 from answerable.desk.views.files import as_download
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.models import Staff

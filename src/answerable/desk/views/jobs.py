@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from answerable.desk.frame.requests import now_of, staff_of
 from answerable.desk.jobs import shown, words_of
-from answerable.desk.requests import now_of, staff_of
 from answerable.ledger.jobs import run_again
 from answerable.ledger.models import Job, JobState, Schedule
 from answerable.ledger.refusals import NotAllowed, Refusal

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from answerable.desk.belonging import may_write
-from answerable.desk.macros import (
+from answerable.desk.frame.requests import actor_of, key_in, method_of, now_of, staff_of, ticket_of
+from answerable.desk.models import Macro
+from answerable.desk.phrases.belonging import may_write
+from answerable.desk.phrases.macros import (
     MOST_STEPS,
     Plan,
     add_macro,
@@ -21,9 +23,7 @@ from answerable.desk.macros import (
     restore_macro,
     run_macro,
 )
-from answerable.desk.models import Macro
-from answerable.desk.naming import Names
-from answerable.desk.requests import actor_of, key_in, method_of, now_of, staff_of, ticket_of
+from answerable.desk.phrases.naming import Names
 from answerable.desk.views.stepping import StepRow, rows_in, rows_of, rows_rearranged, step_choices
 from answerable.desk.views.whose import OWN, WhoseField, chosen_for
 from answerable.ledger.refusals import Refusal

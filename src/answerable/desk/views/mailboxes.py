@@ -14,7 +14,7 @@ from answerable.channels.actions import MailboxChange, add_mailbox, change_mailb
 from answerable.channels.email.settings import PROVIDERS, SECRETS, MailSettings
 from answerable.channels.models import Mailbox
 from answerable.desk.forms import offer
-from answerable.desk.requests import actor_of, now_of, staff_of
+from answerable.desk.frame.requests import actor_of, now_of, staff_of
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.models import Team
 

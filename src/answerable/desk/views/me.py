@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from answerable.desk.requests import actor_of, now_of, staff_of
+from answerable.desk.frame.requests import actor_of, now_of, staff_of
 from answerable.people.profile import Profile, change_profile
 
 

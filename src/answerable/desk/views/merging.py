@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from answerable.desk.marking import list_url, marked_in, place_query
-from answerable.desk.narrowing import PLACE
-from answerable.desk.queues import PAGE
-from answerable.desk.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.queues.lists import PAGE
+from answerable.desk.queues.marking import list_url, marked_in, place_query
+from answerable.desk.queues.narrowing import PLACE
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.tickets.actions import merge_all, unmerge_all
 from answerable.tickets.actions.joining import merged_already

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from answerable.desk.filling import Facts, facts_of
 from answerable.desk.forms import MOST_KEPT
+from answerable.desk.frame.requests import actor_of, now_of, staff_of, ticket_of
 from answerable.desk.models import SavedReply
 from answerable.desk.models.saved_replies import SavedReplyQuerySet
-from answerable.desk.phrases import count_use, filled_for, put_in_draft
-from answerable.desk.requests import actor_of, now_of, staff_of, ticket_of
+from answerable.desk.phrases.filling import Facts, facts_of
+from answerable.desk.phrases.replies import count_use, filled_for, put_in_draft
 from answerable.ledger.refusals import Invalid
 from answerable.ledger.together import change
 from answerable.tickets.actions import keep_draft

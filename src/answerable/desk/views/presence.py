@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from answerable.desk.presence import appear, colleagues_at, leave
-from answerable.desk.requests import method_of, now_of, staff_of, ticket_of
+from answerable.desk.frame.requests import method_of, now_of, staff_of, ticket_of
+from answerable.desk.reading.presence import appear, colleagues_at, leave
 
 
 @require_POST

@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from answerable.desk.conditions import Reader, channels_offered, people_offered
+from answerable.desk.frame.requests import key_in, now_of, staff_of
+from answerable.desk.live.stream import PATH
 from answerable.desk.moments import snoozes
-from answerable.desk.narrowing import chips, chosen_in, narrowed, place_of
-from answerable.desk.queues import MOST_COUNTED, QUEUES, Queue, counts, page
-from answerable.desk.requests import key_in, now_of, staff_of
-from answerable.desk.saved import queue_named, views_beside
-from answerable.desk.stream import PATH
+from answerable.desk.queues.conditions import Reader, channels_offered, people_offered
+from answerable.desk.queues.lists import MOST_COUNTED, QUEUES, Queue, counts, page
+from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, place_of
+from answerable.desk.queues.saved import queue_named, views_beside
 from answerable.ledger.tail import latest
 from answerable.tickets.models import Priority, Tag, Ticket
 

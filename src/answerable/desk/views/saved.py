@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from answerable.desk.actions import change_view, make_view, may_change, remove_view
-from answerable.desk.conditions import Reader, whats
-from answerable.desk.drafting import Draft, draft_from, draft_of, draft_typed, with_another, without
+from answerable.desk.frame.requests import actor_of, key_in, method_of, now_of, staff_of
 from answerable.desk.models import Holds, Order, View
-from answerable.desk.queues import Page, sample
-from answerable.desk.requests import actor_of, key_in, method_of, now_of, staff_of
-from answerable.desk.saved import explained, name_of, sought_for
+from answerable.desk.queues.actions import change_view, make_view, may_change, remove_view
+from answerable.desk.queues.conditions import Reader, whats
+from answerable.desk.queues.drafting import Draft, draft_from, draft_of, draft_typed, with_another, without
+from answerable.desk.queues.lists import Page, sample
+from answerable.desk.queues.saved import explained, name_of, sought_for
 from answerable.ledger.refusals import Refusal
 
 _MOST_LISTED = 200

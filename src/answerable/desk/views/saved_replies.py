@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from answerable.desk.belonging import may_write
-from answerable.desk.filling import facts_of, variables
+from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, staff_of
 from answerable.desk.models import SavedReply, SavedReplyText
 from answerable.desk.models.saved_replies import SavedReplyQuerySet
-from answerable.desk.phrases import (
+from answerable.desk.phrases.belonging import may_write
+from answerable.desk.phrases.filling import facts_of, variables
+from answerable.desk.phrases.replies import (
     MOST_LANGUAGES,
     MOST_TEXT,
     Wording,
@@ -27,7 +28,6 @@ from answerable.desk.phrases import (
     remove_saved_reply,
     restore_saved_reply,
 )
-from answerable.desk.requests import actor_of, key_of, method_of, now_of, staff_of
 from answerable.desk.templatetags.desk import language_name
 from answerable.desk.views.whose import OWN, WhoseField, chosen_for
 from answerable.ledger.refusals import Refusal

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from answerable.desk.requests import key_in, now_of, staff_of
+from answerable.desk.frame.requests import key_in, now_of, staff_of
 from answerable.tickets import search as index
 from answerable.tickets.models import Ticket
 from answerable.tickets.references import clean_reference

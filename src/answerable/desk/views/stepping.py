@@ -7,10 +7,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from answerable.desk.macros import MOST_STEPS
 from answerable.desk.models import SavedReply
-from answerable.desk.naming import span_words
-from answerable.desk.steps import SPANS, Step, StepKind
+from answerable.desk.phrases.macros import MOST_STEPS
+from answerable.desk.phrases.naming import span_words
+from answerable.desk.phrases.steps import SPANS, Step, StepKind
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Staff, Team
 from answerable.tickets.models import Field, Priority, Status

@@ -8,16 +8,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from answerable.desk.conversation import conversation_of
-from answerable.desk.filling import gaps_in
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
+from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
+from answerable.desk.live.stream import PATH
 from answerable.desk.moments import laters, snoozes
-from answerable.desk.queues import QUEUES
-from answerable.desk.requests import key_in, now_of, staff_of, ticket_of
-from answerable.desk.ribbon import ribbon_of
-from answerable.desk.saved import queue_named
-from answerable.desk.stream import PATH
-from answerable.desk.told import Told, last_said
+from answerable.desk.phrases.filling import gaps_in
+from answerable.desk.queues.lists import QUEUES
+from answerable.desk.queues.saved import queue_named
+from answerable.desk.reading.conversation import conversation_of
+from answerable.desk.reading.ribbon import ribbon_of
+from answerable.desk.reading.told import Told, last_said
 from answerable.ledger.tail import latest
 from answerable.people.models import Staff
 from answerable.tickets.actions import saying

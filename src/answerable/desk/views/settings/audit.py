@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from answerable.desk.audit import PAGE, changes
-from answerable.desk.requests import key_in, staff_of
+from answerable.desk.frame.requests import key_in, staff_of
 from answerable.ledger.refusals import NotAllowed
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from answerable.desk.forms import offer
-from answerable.desk.requests import actor_of, key_in, method_of, now_of, staff_of
+from answerable.desk.frame.requests import actor_of, key_in, method_of, now_of, staff_of
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.desk.views.settings.lists import page_by_name
 from answerable.ledger.refusals import NotAllowed

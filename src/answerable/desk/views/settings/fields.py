@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from answerable.desk.counting import counts
-from answerable.desk.requests import actor_of, method_of, now_of
+from answerable.desk.frame.requests import actor_of, method_of, now_of
+from answerable.desk.queues.counting import counts
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.desk.views.settings.words import is_up, require
 from answerable.tickets.models import Field, FieldKind, FieldValue

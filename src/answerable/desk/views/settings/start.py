@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
-from answerable.desk.requests import staff_of
-from answerable.desk.settings_places import settings_places
+from answerable.desk.frame.requests import staff_of
+from answerable.desk.frame.settings_places import settings_places
 from answerable.ledger.refusals import NotAllowed
 
 

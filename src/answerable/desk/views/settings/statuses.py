@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from answerable.desk.counting import capped, counts
 from answerable.desk.forms import offer
-from answerable.desk.requests import actor_of, method_of, now_of
+from answerable.desk.frame.requests import actor_of, method_of, now_of
+from answerable.desk.queues.counting import capped, counts
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.desk.views.settings.words import is_up, require
 from answerable.tickets.models import Category, Status, Ticket

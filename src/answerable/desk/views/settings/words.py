@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from answerable.desk.requests import staff_of
+from answerable.desk.frame.requests import staff_of
 from answerable.ledger.refusals import NotAllowed
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from answerable.desk.told import HANDS, Told, told_by
+from answerable.desk.reading.told import HANDS, Told, told_by
 from answerable.ledger.models import Event
 from answerable.people.models import Team
 from answerable.tickets.models import DeliveryState, Message, Note, Ticket

@@ -10,7 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone, translation
 
-from answerable.desk.refusals import came_from
+from answerable.desk.frame.refusals import came_from
 from answerable.people.models import Staff
 
 _OPEN_TO_ALL = ("account_", "mfa_authenticate", "mfa_login_webauthn", "set_language", "web:bundle", "api:")

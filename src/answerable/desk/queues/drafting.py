@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from answerable.desk.actions import ViewChange
-from answerable.desk.conditions import MOST, Condition, Conditions, Reader, What, read, whats
 from answerable.desk.models import Audience, Holds, Order, View
-from answerable.desk.narrowing import BUILT_IN, chosen_in
+from answerable.desk.queues.actions import ViewChange
+from answerable.desk.queues.conditions import MOST, Condition, Conditions, Reader, What, read, whats
+from answerable.desk.queues.narrowing import BUILT_IN, chosen_in
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Team
 

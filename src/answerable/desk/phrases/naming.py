@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from answerable.desk.models import SavedReply
-from answerable.desk.steps import Step, StepKind
+from answerable.desk.phrases.steps import Step, StepKind
 from answerable.ledger.actor import Actor
 from answerable.people.models import Staff, Team
 from answerable.tickets.models import Field, Priority, Status

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from answerable.desk.history import SENTENCES, Line, lines_of
-from answerable.desk.told import HANDS, Told, told_by
+from answerable.desk.reading.history import SENTENCES, Line, lines_of
+from answerable.desk.reading.told import HANDS, Told, told_by
 from answerable.people.models import Staff
 from answerable.tickets.models import Attachment, Message, Note, Ticket
 

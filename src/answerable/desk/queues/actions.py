@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from answerable.desk import events
-from answerable.desk.conditions import Conditions
 from answerable.desk.models import Audience, Holds, Order, View
+from answerable.desk.queues.conditions import Conditions
 from answerable.ledger.actor import Actor, ActorKind
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed

@@ -21,7 +21,7 @@ from django.contrib.auth import get_user
 from django.db import close_old_connections
 from django.http import HttpRequest
 
-from answerable.desk.sight import Reading, readings
+from answerable.desk.live.sight import Reading, readings
 from answerable.ledger.actor import Scope
 from answerable.ledger.follow import Follower, TooSlow
 from answerable.ledger.tail import Position, read_after

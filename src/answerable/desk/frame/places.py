@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from answerable.channels.models import Item, ItemState
-from answerable.desk.place import Place
-from answerable.desk.rights import RightsOf
-from answerable.desk.settings_places import marked, settings_places
+from answerable.desk.frame.place import Place
+from answerable.desk.frame.rights import RightsOf
+from answerable.desk.frame.settings_places import marked, settings_places
 from answerable.people.models import Staff
 
 _MOST_COUNTED = 99

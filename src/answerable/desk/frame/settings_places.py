@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from answerable.desk.place import Place
+from answerable.desk.frame.place import Place
 from answerable.people.models import Staff
 
 

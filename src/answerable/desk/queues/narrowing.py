@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from answerable.desk.conditions import Condition, Conditions, Reader, question, words
 from answerable.desk.models import Holds, Order
-from answerable.desk.queues import Queue
-from answerable.desk.saved import sought_for
+from answerable.desk.queues.conditions import Condition, Conditions, Reader, question, words
+from answerable.desk.queues.lists import Queue
+from answerable.desk.queues.saved import sought_for
 
 PLACE = ("team", "with", "tag", "channel")  # what an address says of a list, besides its name and page
 _ASKED = {"with": ("assignee", "is"), "tag": ("tag", "has"), "channel": ("channel", "is")}

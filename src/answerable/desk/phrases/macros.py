@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from answerable.desk import events
-from answerable.desk.belonging import (
+from answerable.desk.models import Macro, SavedReply
+from answerable.desk.phrases.belonging import (
     locked_for_writing,
     refuse_name,
     remove,
@@ -17,10 +18,9 @@ from answerable.desk.belonging import (
     restore,
     save_named,
 )
-from answerable.desk.models import Macro, SavedReply
-from answerable.desk.naming import Names
-from answerable.desk.phrases import count_use, filled_for, put_in_draft
-from answerable.desk.steps import SPANS, Step, StepKind
+from answerable.desk.phrases.naming import Names
+from answerable.desk.phrases.replies import count_use, filled_for, put_in_draft
+from answerable.desk.phrases.steps import SPANS, Step, StepKind
 from answerable.ledger.actor import Actor, ActorKind
 from answerable.ledger.models import Event
 from answerable.ledger.recording import record

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from answerable.desk.looking import Sought, look, place, written
-from answerable.desk.looking import count as count_sought
+from answerable.desk.queues.looking import Sought, look, place, written
+from answerable.desk.queues.looking import count as count_sought
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from answerable.desk.narrowing import PLACE
-from answerable.desk.queues import QUEUES
+from answerable.desk.queues.lists import QUEUES
+from answerable.desk.queues.narrowing import PLACE
 from answerable.tickets.models import Ticket
 from answerable.tickets.references import clean_reference
 

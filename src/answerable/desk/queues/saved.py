@@ -6,11 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from answerable.desk.conditions import Conditions, Reader, changed_since, question, words
-from answerable.desk.looking import Sought
+from answerable.desk.frame.requests import key_of
 from answerable.desk.models import Holds, Order, View
-from answerable.desk.queues import QUEUES, Queue, count
-from answerable.desk.requests import key_of
+from answerable.desk.queues.conditions import Conditions, Reader, changed_since, question, words
+from answerable.desk.queues.lists import QUEUES, Queue, count
+from answerable.desk.queues.looking import Sought
 from answerable.people.models import Staff
 
 MOST_BESIDE = 8  # that stand beside the built-in queues; the others are on their own page

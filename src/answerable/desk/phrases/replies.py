@@ -9,7 +9,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from answerable.desk import events
-from answerable.desk.belonging import (
+from answerable.desk.models import SavedReply, SavedReplyText
+from answerable.desk.models.saved_replies import folded_words
+from answerable.desk.phrases.belonging import (
     locked_for_writing,
     refuse_name,
     remove,
@@ -17,9 +19,7 @@ from answerable.desk.belonging import (
     restore,
     save_named,
 )
-from answerable.desk.filling import facts_of, unknown_in, variables
-from answerable.desk.models import SavedReply, SavedReplyText
-from answerable.desk.models.saved_replies import folded_words
+from answerable.desk.phrases.filling import facts_of, unknown_in, variables
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
