@@ -5,13 +5,15 @@ Every trouble comes out as a ChannelError in words for an administrator.
 
 import imaplib
 import re
+import ssl
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from io import BufferedReader
+from typing import Any, cast
 
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
@@ -163,8 +165,8 @@ class Folder:
 
     def _idle(self, seconds: float, stop: threading.Event) -> bool:
         until = time.monotonic() + seconds
-        happened = False
         self._box.idle.start()  # type: ignore[no-untyped-call]
+        happened = self._is_told_already()
         while not (happened or stop.is_set() or time.monotonic() > until):
             asked_at = time.monotonic()
             # An early return without a word is the end of the connection; ending IDLE brings it to light.
@@ -173,6 +175,19 @@ class Folder:
             )
         self._box.idle.stop()  # type: ignore[no-untyped-call]
         return happened
+
+    def _is_told_already(self) -> bool:
+        """Whether the server said more in the same breath as that it listens: that lies read but unseen in the
+        connection's buffer, and no socket would ever report it."""
+        sock = self._box.client.sock
+        timeout = sock.gettimeout()
+        sock.settimeout(0)
+        try:
+            return bool(cast(BufferedReader, self._box.client.file).peek(1))
+        except ssl.SSLWantReadError:
+            return False
+        finally:
+            sock.settimeout(timeout)
 
     def _announced(self, name: str) -> int:
         value = self._box.client.response(name)[1][0]

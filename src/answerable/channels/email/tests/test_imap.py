@@ -493,6 +493,23 @@ def test_new_mail_comes_by_itself_long_before_the_next_poll(box, put, watching_a
     assert error_of(box) == ""
 
 
+def test_what_a_server_tells_in_the_very_moment_in_which_idling_begins_is_heard(make_box, proxy, put):
+    held = bytearray()
+
+    def in_one_breath(data):
+        if data.startswith(b"+ "):
+            held.extend(data)
+            return b""
+        data = bytes(held) + data
+        held.clear()
+        return data
+
+    proxy.rewrite = in_one_breath
+    with imap.opened(make_box(imap_port=proxy.port)) as folder:
+        threading.Timer(0.5, put, [1]).start()
+        assert folder.wait(10, threading.Event())
+
+
 def test_a_server_that_cannot_tell_is_polled(box, put, watching_all, monkeypatch):
     monkeypatch.setattr(watching, "POLL_EVERY", 0.2)
     monkeypatch.setattr(imap.Folder, "_idle", None)
