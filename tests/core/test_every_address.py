@@ -1,0 +1,216 @@
+"""Every address of the product, walked by everybody: what comes back holds nothing that `visible_to` keeps from them.
+
+A new address is walked by itself; when it has a parameter of a new kind, the test asks for a line in `_values`. What
+may be seen is marked with words that stand nowhere else. The interface's addresses have a walk of their own.
+"""
+
+import re
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+
+from answerable.channels.models import Item, ItemState, Mailbox, RawItem
+from answerable.desk.models import Audience, Macro, SavedReply, View
+from answerable.desk.phrases.macros import Plan, add_macro
+from answerable.desk.phrases.replies import Wording, add_saved_reply
+from answerable.desk.phrases.steps import Step, StepKind
+from answerable.desk.queues.actions import ViewChange, make_view
+from answerable.desk.queues.conditions import Conditions
+from answerable.ledger.actor import SYSTEM
+from answerable.ledger.models import Event
+from answerable.people.models import Customer, Provider, Staff, Team
+from answerable.tickets.actions import keep_draft, note, tag
+from answerable.tickets.files import File
+from answerable.tickets.models import Attachment, DraftKind, Field, FieldKind, Message, Status, Tag, Ticket
+from answerable.tickets.vocabulary import add_field
+
+pytestmark = pytest.mark.django_db
+
+WALKERS = ["ana", "ben", "sam", "mara", "ada", "althea", "zed"]
+# What has no page of ours, or would end the session that walks.
+_ELSEWHERE = ("api/", "assets/", "^assets", "accounts/", "i18n/", "demo/")
+_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+@dataclass
+class World:
+    """`marked` tells of each word which row it belongs to."""
+
+    marked: dict[str, Any] = field(default_factory=dict)
+
+    def word(self, row):
+        """Of letters alone, so that nothing splits or completes it."""
+        word = (
+            f"qz{type(row).__name__.lower()}{''.join(chr(ord('a') + int(digit)) for digit in str(row.pk))}zq"
+        )
+        self.marked[word] = row
+        return word
+
+    def hidden_from(self, staff):
+        return {word for word, row in self.marked.items() if not _sees(staff, row)}
+
+
+def _sees(staff, row):
+    return type(row).objects.visible_to(staff).filter(pk=row.pk).exists()
+
+
+@pytest.fixture
+def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast, cleo):
+    """Of everything something that belongs to each team."""
+    world, now = World(), timezone.now()
+    sam = cast["sam"].actor()
+    add_field("Product", FieldKind.TEXT, by=cast["ada"].actor(), at=now)
+    for team, writer in ((ghent, "ana"), (leuven, "ben"), (manila, "althea")):
+        person = make_customer(f"Somebody of {team.pk}", address=f"{team.pk}@example.com")
+        Customer.objects.filter(pk=person.pk).update(name=f"Pat {world.word(person)}")
+        person.refresh_from_db()
+        ticket = make_ticket(team=team, customer=person)
+        also = make_ticket(team=team, customer=cleo)
+        Ticket.objects.filter(pk=also.pk).update(subject=world.word(also))
+        word = world.word(ticket)
+        Ticket.objects.filter(pk=ticket.pk).update(subject=f"Tent {word}")
+        ticket.refresh_from_db()
+        log = File(f"{word}.txt", "text/plain", word.encode())
+        make_message(
+            ticket, text=f"The tent is torn. {word}", files=[log], html=f"<p>The tent is torn. {word}</p>"
+        )
+        note(ticket, f"About the tent: {word}", by=sam, at=now)
+        tag(ticket, "torn", by=sam, at=now)
+        keep_draft(ticket, DraftKind.REPLY, f"Dear {word}", by=cast[writer].actor(), at=now)
+        _phrases(world, team, now, cast[writer])
+        _held(world, team, now)
+    return world
+
+
+def _phrases(world, team, now, writer):
+    by = writer.actor()
+    reply = add_saved_reply(Wording(f"Reply {team.pk}", {"en": "x"}, team=team), by=SYSTEM, at=now)
+    word = world.word(reply)
+    SavedReply.objects.filter(pk=reply.pk).update(title=word)
+    reply.texts.update(text=f"Dear customer, {word}")
+    macro = add_macro(Plan(f"Macro {team.pk}", [Step(StepKind.TAKE)], team=team), by=SYSTEM, at=now)
+    Macro.objects.filter(pk=macro.pk).update(name=world.word(macro))
+    view = make_view(ViewChange(f"View {team.pk}", Conditions(()), Audience.ME), by=by, at=now)
+    View.objects.filter(pk=view.pk).update(name=world.word(view))
+
+
+def _held(world, team, now):
+    box = Mailbox.objects.create(
+        channel="email",
+        name=f"Box {team.pk}",
+        address=f"help{team.pk}@own.example",
+        team=team,
+        created_at=now,
+    )
+    item = Item.objects.create(
+        channel="email",
+        mailbox=box,
+        source="lmtp",
+        digest=f"{team.pk:064}",
+        size=10,
+        state=ItemState.QUARANTINED,
+        reason="flood",
+        sender="a@junk.example",
+        received_at=now,
+    )
+    word = world.word(item)
+    Item.objects.filter(pk=item.pk).update(subject=word, sender=f"{word}@junk.example")
+    RawItem.objects.create(
+        item=item, compressed=RawItem.compress(f"Subject: {word}\r\n\r\n{word}\r\n".encode())
+    )
+
+
+def _of(model, field_name="pk"):
+    return lambda: [str(value) for value in model.objects.order_by("pk").values_list(field_name, flat=True)]
+
+
+_KEY = "tickets/<reference>"
+# What a parameter may be, by all of the address up to it.
+_VALUES = {
+    "queue/<name>": lambda: ["mine", "waiting", "all", "ended", *(f"view-{pk}" for pk in _of(View)())],
+    "views/<pk>": _of(View),
+    "changes/<pk>": lambda: ["1"],
+    "customers/<pk>": _of(Customer),
+    _KEY: _of(Ticket, "reference"),
+    f"{_KEY}/messages/<message_id>": _of(Message),
+    f"{_KEY}/drafts/<kind>": lambda: ["reply", "note"],
+    f"{_KEY}/fields/<key>": _of(Field, "key"),
+    f"{_KEY}/saved-replies/<pk>": _of(SavedReply),
+    f"{_KEY}/macros/<pk>": _of(Macro),
+    "attachments/<pk>": _of(Attachment),
+    "quarantine/<state>": lambda: ItemState.values,
+    "items/<pk>": _of(Item),
+    "settings/staff/<pk>": _of(Staff),
+    "settings/teams/<pk>": _of(Team),
+    "settings/providers/<pk>": _of(Provider),
+    "settings/statuses/<pk>": _of(Status),
+    "settings/fields/<pk>": _of(Field),
+    "settings/tags/<pk>": _of(Tag),
+    "jobs/<pk>": lambda: ["1"],
+    "saved-replies/<pk>": _of(SavedReply),
+    "macros/<pk>": _of(Macro),
+    "mailboxes/<pk>": _of(Mailbox),
+}
+# What can be asked of a page beside its address.
+_ASKED = ["search/?q=tent", "search/?q=tag:torn", "quarantine/?q=junk", "saved-replies/?q=customer"]
+
+
+def _routes(patterns, before=""):
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield _PARAMETER.sub(r"<\1>", route)
+        else:
+            yield from _routes(pattern.url_patterns, route)
+
+
+def _addresses():
+    """Each with everything that it can be about."""
+    for route in _routes(get_resolver().url_patterns):
+        if not route.startswith(_ELSEWHERE):
+            yield from _filled(route)
+
+
+def _filled(route):
+    parts = re.split(r"(<\w+>)", route)
+    keys = ["".join(parts[: at + 1]) for at in range(1, len(parts), 2)]
+    unknown = [key for key in keys if key not in _VALUES]
+    assert not unknown, f"What may stand for the last parameter of {unknown}? Say it in _VALUES."
+    for values in product(*(_VALUES[key]() for key in keys)):
+        yield "/" + "".join(part for pair in zip(parts[::2], [*values, ""], strict=True) for part in pair)
+
+
+@pytest.mark.parametrize("name", WALKERS)
+def test_what_one_may_not_see_is_on_no_page(name, world, cast, signed_in):
+    hidden = world.hidden_from(cast[name])
+    client = signed_in(cast[name])
+    seen = set()
+    for address in [*_addresses(), *(f"/{each}" for each in _ASKED)]:
+        answer = client.get(address)
+        assert answer.status_code in {200, 204, 302, 404, 405}, f"{answer.status_code}: {address}"
+        content = b"".join(answer) if answer.streaming else answer.content
+        found = set(re.findall(r"qz[a-z]+zq", content.decode(errors="replace")))
+        assert not found & hidden, f"{address} shows {sorted(found & hidden)} to {name}"
+        seen |= found
+
+    # Else the walk went past everything and proves nothing.
+    shown = {word for word, row in world.marked.items() if not isinstance(row, Item)} - hidden
+    assert shown <= seen
+
+
+@pytest.mark.parametrize("name", ["ana", "ben", "althea", "zed"])
+def test_what_one_may_not_see_cannot_be_changed_or_told_from_what_is_not_there(name, world, cast, signed_in):
+    mine = set(Ticket.objects.visible_to(cast[name]).values_list("reference", flat=True))
+    client = signed_in(cast[name])
+    events = Event.objects.count()
+    for address in _addresses():
+        if not address.startswith("/tickets/") or address.split("/")[2] in mine:
+            continue
+        for data in ({}, {"_method": "DELETE"}):
+            answer = client.post(address, data, headers={"HX-Request": "true"})
+            assert answer.status_code in {404, 405}, f"{answer.status_code}: {address}"
+    assert Event.objects.count() == events
