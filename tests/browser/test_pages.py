@@ -56,6 +56,8 @@ PAGES = {
     "teams": "/settings/teams/",
     "team": "/settings/teams/{team}/",
     "provider": "/settings/providers/new/",
+    "roles": "/settings/roles/",
+    "role": "/settings/roles/new/",
     "statuses": "/settings/statuses/",
     "status": "/settings/statuses/{status}/",
     "fields": "/settings/fields/",

@@ -22,7 +22,7 @@ from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.queues.conditions import Conditions
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
-from answerable.people.models import Customer, Provider, Staff, Team
+from answerable.people.models import Customer, CustomRole, Provider, Staff, Team
 from answerable.tickets.actions import keep_draft, note, tag
 from answerable.tickets.files import File
 from answerable.tickets.models import Attachment, DraftKind, Field, FieldKind, Message, Status, Tag, Ticket
@@ -147,6 +147,7 @@ _VALUES = {
     "settings/staff/<pk>": _of(Staff),
     "settings/teams/<pk>": _of(Team),
     "settings/providers/<pk>": _of(Provider),
+    "settings/roles/<pk>": _of(CustomRole),
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),
     "settings/tags/<pk>": _of(Tag),

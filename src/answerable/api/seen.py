@@ -37,7 +37,7 @@ def teams(caller: Caller) -> QuerySet[Team]:
 
 def staff(caller: Caller) -> QuerySet[Staff]:
     found: QuerySet[Staff] = Staff.objects.visible_to(caller.staff)
-    return found.select_related("provider").prefetch_related("teams")
+    return found.select_related("provider", "custom_role").prefetch_related("teams")
 
 
 def attachments(caller: Caller) -> QuerySet[Attachment]:

@@ -15,7 +15,7 @@ from answerable.channels.models import Mailbox
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.access import Role
-from answerable.people.models import Provider, ProviderKind, Staff, Team
+from answerable.people.models import CustomRole, Provider, ProviderKind, Staff, Team
 from answerable.tickets.models import Category, Field, FieldKind, Status, Tag
 
 PAGE = 50
@@ -25,6 +25,7 @@ NOUNS: dict[str, type[Model]] = {
     "staff": Staff,
     "team": Team,
     "provider": Provider,
+    "customrole": CustomRole,
     "status": Status,
     "field": Field,
     "tag": Tag,
@@ -42,6 +43,9 @@ SENTENCES = {
     "team.restored": _lazy("%(actor)s brought the team %(subject)s back"),
     "provider.added": _lazy("%(actor)s added the provider %(subject)s"),
     "provider.renamed": _lazy("%(actor)s renamed the provider %(subject)s"),
+    "customrole.added": _lazy("%(actor)s added the role “%(subject)s”"),
+    "customrole.changed": _lazy("%(actor)s changed the role “%(subject)s”"),
+    "customrole.removed": _lazy("%(actor)s removed the role “%(subject)s”"),
     "status.added": _lazy("%(actor)s added the status “%(subject)s”"),
     "status.changed": _lazy("%(actor)s changed the status “%(subject)s”"),
     "status.made_default": _lazy("%(actor)s made “%(subject)s” the default"),
@@ -112,6 +116,9 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
     data = event.data
     if data.get("role"):
         yield _("role: %(role)s") % {"role": Role(data["role"]).label}
+    if data.get("custom_role"):
+        role = names.get(f"customrole/{data['custom_role']}", "?")
+        yield _("role: %(role)s") % {"role": role}
     if data.get("provider"):
         words = _("works for %(provider)s") if event.kind.startswith("staff.") else _("of %(provider)s")
         yield words % {"provider": names.get(f"provider/{data['provider']}", "?")}
@@ -129,7 +136,7 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
         yield _("“%(into)s” instead") % {"into": names.get(f"{noun}/{data['into']}", "?")}
     if data.get("staff"):
         yield _("acts as %(name)s") % {"name": names.get(f"staff/{data['staff']}", "?")}
-    for key, counted in _COUNTED.items():
+    for key, counted in (_RIGHTS if event.kind.startswith("customrole.") else _COUNTED).items():
         if data.get(key):
             yield counted(data[key])
 
@@ -138,6 +145,10 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     "tickets": lambda n: ngettext("%(n)s ticket", "%(n)s tickets", n) % {"n": n},
     "added": lambda n: ngettext("%(n)s choice added", "%(n)s choices added", n) % {"n": n},
     "removed": lambda n: ngettext("%(n)s choice removed", "%(n)s choices removed", n) % {"n": n},
+}
+_RIGHTS: dict[str, Callable[[int], str]] = {
+    "added": lambda n: ngettext("%(n)s right added", "%(n)s rights added", n) % {"n": n},
+    "removed": lambda n: ngettext("%(n)s right removed", "%(n)s rights removed", n) % {"n": n},
 }
 
 
@@ -150,6 +161,8 @@ def _names(events: Iterable[Event]) -> dict[str, str]:
         if event.actor_kind == "staff":
             wanted.add(f"staff/{event.actor_id}")
         wanted |= {f"{key}/{event.data[key]}" for key in ("provider", "staff") if event.data.get(key)}
+        if event.data.get("custom_role"):
+            wanted.add(f"customrole/{event.data['custom_role']}")
         wanted |= {f"team/{pk}" for pk in event.data.get("teams") or ()}
         if event.data.get("into"):
             wanted.add(f"{noun}/{event.data['into']}")

@@ -21,7 +21,7 @@ from answerable.desk.views import (
     search,
     ticket,
 )
-from answerable.desk.views.settings import audit, colleagues, fields, start, statuses, tags, teams
+from answerable.desk.views.settings import audit, colleagues, fields, roles, start, statuses, tags, teams
 
 app_name = "desk"
 urlpatterns = [
@@ -84,6 +84,9 @@ urlpatterns = [
     path("settings/teams/<int:pk>/active/", teams.active, name="team_active"),
     path("settings/providers/new/", teams.provider, name="provider_new"),
     path("settings/providers/<int:pk>/", teams.provider, name="provider"),
+    path("settings/roles/", roles.roles, name="roles"),
+    path("settings/roles/new/", roles.role, name="role_new"),
+    path("settings/roles/<int:pk>/", roles.role, name="role"),
     path("settings/statuses/", statuses.statuses, name="statuses"),
     path("settings/statuses/new/", statuses.new, name="status_new"),
     path("settings/statuses/<int:pk>/", statuses.status, name="status_settings"),

@@ -62,6 +62,8 @@ RIGHTS: dict[Role, frozenset[str]] = {
     ),
 }
 ALL_RIGHTS = frozenset().union(*RIGHTS.values())
+# What only administrators have of themselves. Whoever else is given it must be of the house.
+SETTING_UP = RIGHTS[Role.ADMIN].difference(*(RIGHTS[role] for role in Role if role != Role.ADMIN))
 
 
 def scope_of(staff: "Staff") -> Scope:

@@ -2,8 +2,8 @@
 
 from answerable.ledger.kinds import Ids, Word, kind
 
-STAFF_CREATED = kind("staff.created", role=Word, provider=int)
-STAFF_CHANGED = kind("staff.changed", role=Word, provider=int, teams=Ids)
+STAFF_CREATED = kind("staff.created", role=Word, provider=int, custom_role=int)
+STAFF_CHANGED = kind("staff.changed", role=Word, provider=int, teams=Ids, custom_role=int)
 STAFF_INVITED = kind("staff.invited")
 STAFF_DEACTIVATED = kind("staff.deactivated")
 STAFF_REACTIVATED = kind("staff.reactivated")
@@ -13,6 +13,9 @@ TEAM_REMOVED = kind("team.removed")
 TEAM_RESTORED = kind("team.restored")
 PROVIDER_ADDED = kind("provider.added", of=Word)
 PROVIDER_RENAMED = kind("provider.renamed")
+ROLE_ADDED = kind("customrole.added", like=Word, added=int)
+ROLE_CHANGED = kind("customrole.changed", like=Word, added=int, removed=int)
+ROLE_REMOVED = kind("customrole.removed")
 CUSTOMER_CREATED = kind("customer.created", channel=Word)
 CUSTOMER_CHANGED = kind("customer.changed")
 CUSTOMER_MERGED = kind("customer.merged", into=int, merge=int)

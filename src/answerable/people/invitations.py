@@ -32,6 +32,7 @@ def add_by_invitation(email: str, post: Post, *, by: Actor, at: datetime) -> Sta
         role=post.role,
         teams=post.teams,
         language=post.language,
+        custom_role=post.custom_role,
         by=by,
         at=at,
     )

@@ -131,6 +131,7 @@ class StaffOut(Output):
     name: str
     email: str
     role: str
+    role_name: str
     provider: str
     team_ids: list[int]
     is_active: bool
@@ -143,6 +144,7 @@ def staff_out(staff: Staff) -> StaffOut:
         name=staff.name,
         email=staff.email,
         role=staff.role,
+        role_name=staff.role_name,
         provider=staff.provider.name,
         team_ids=sorted(team.pk for team in staff.teams.all()),
         is_active=staff.is_active,

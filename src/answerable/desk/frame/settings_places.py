@@ -24,6 +24,7 @@ def _all(staff: Staff) -> Iterator[Place]:
     if staff.may("staff.manage"):
         yield Place(reverse("desk:colleagues"), "users", _("Staff"))
         yield Place(reverse("desk:teams"), "user-group", _("Teams"))
+        yield Place(reverse("desk:roles"), "identification", _("Roles"))
     if staff.may("fields.manage"):
         yield Place(reverse("desk:statuses"), "flag", _("Statuses"))
         yield Place(reverse("desk:fields"), "rectangle-group", _("Fields"))

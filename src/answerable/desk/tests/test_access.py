@@ -124,7 +124,9 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
 
     assert places("sam") == {"/jobs/"}
     assert places("mara") == {"/jobs/"}
-    inside = {f"/settings/{name}/" for name in ("staff", "teams", "statuses", "fields", "tags", "changes")}
+    inside = {
+        f"/settings/{name}/" for name in ("staff", "teams", "roles", "statuses", "fields", "tags", "changes")
+    }
     assert places("ada") == {*inside, "/mailboxes/", "/jobs/"}
 
 

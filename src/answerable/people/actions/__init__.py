@@ -9,6 +9,7 @@ from answerable.people.actions.customers import (
     unmerge_customer,
     verify_identity,
 )
+from answerable.people.actions.roles import RoleWanted, add_role, change_role, remove_role
 from answerable.people.actions.staff import (
     Post,
     change_staff,
@@ -27,11 +28,14 @@ from answerable.people.actions.teams import (
 
 __all__ = [
     "Post",
+    "RoleWanted",
     "add_identity",
     "add_provider",
+    "add_role",
     "add_team",
     "change_account",
     "change_customer",
+    "change_role",
     "change_staff",
     "change_team",
     "create_account",
@@ -40,6 +44,7 @@ __all__ = [
     "find_or_create_customer",
     "merge_customers",
     "reactivate_staff",
+    "remove_role",
     "remove_team",
     "rename_provider",
     "restore_team",

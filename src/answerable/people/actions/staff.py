@@ -1,7 +1,7 @@
 """Colleagues come, change and go. Somebody who may look after the others is always left."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,21 +13,27 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people import events
-from answerable.people.access import Role
+from answerable.people.access import RIGHTS, SETTING_UP, Role
 from answerable.people.actions.guards import require
+from answerable.people.actions.roles import require_having
 from answerable.people.addresses import normalise
-from answerable.people.models import Provider, Staff, Team
+from answerable.people.models import CustomRole, Provider, Staff, Team
 
 
 @dataclass(frozen=True)
 class Post:
-    """Where somebody works, and as what."""
+    """Where somebody works, and as what. With a custom role, `role` is the one that it is like."""
 
     name: str
     provider: Provider
     role: Role
     teams: tuple[Team, ...] = ()
     language: str = "en"
+    custom_role: CustomRole | None = None
+
+    @property
+    def rights(self) -> frozenset[str]:
+        return self.custom_role.held() if self.custom_role else RIGHTS[self.role]
 
 
 @transaction.atomic
@@ -42,20 +48,28 @@ def create_staff(
     teams: Iterable[Team] = (),
     password: str | None = None,
     language: str = "en",
+    custom_role: CustomRole | None = None,
 ) -> Staff:
     """A new colleague. Only in-house people can be administrators: a provider's systems never give that role."""
     require(by, "staff.manage")
     if not normalise("email", email):
         raise Invalid(_("That is not a mail address."))
-    post = Post(name, provider, role, tuple(teams), language)
-    _check(post)
+    post = _checked(Post(name, provider, role, tuple(teams), language, custom_role), by)
     if Staff.objects.filter(email__iexact=email).exists():
         raise Refusal(_("Somebody with that mail address works here already."))
     staff = Staff.objects.create_user(
-        email, password, name=name.strip(), provider=provider, role=role, joined_at=at, language=language
+        email,
+        password,
+        name=name.strip(),
+        provider=provider,
+        role=post.role,
+        custom_role=post.custom_role,
+        joined_at=at,
+        language=language,
     )
     staff.teams.set(post.teams)
-    record(events.STAFF_CREATED, staff, by=by, at=at, role=role.value, provider=provider.pk)
+    told = _role_told(post) | {"provider": provider.pk}
+    record(events.STAFF_CREATED, staff, by=by, at=at, **told)
     return staff
 
 
@@ -63,7 +77,7 @@ def create_staff(
 def change_staff(staff: Staff, wanted: Post, *, by: Actor, at: datetime) -> Staff:
     """Another name, role, provider, other teams, another language. What did not change is not told."""
     staff, others = _locked(staff, by)
-    _check(wanted)
+    wanted = _checked(wanted, by)
     if staff.role == Role.ADMIN and wanted.role != Role.ADMIN:
         if by.kind == "staff" and by.id == staff.pk:
             raise Refusal(_("You would lock yourself out. Another administrator can change your role."))
@@ -74,8 +88,8 @@ def change_staff(staff: Staff, wanted: Post, *, by: Actor, at: datetime) -> Staf
     if not told and is_same_person:
         return staff
     staff.name, staff.language = wanted.name.strip(), wanted.language
-    staff.role, staff.provider = wanted.role, wanted.provider
-    staff.save(update_fields=["name", "language", "role", "provider"])
+    staff.role, staff.custom_role, staff.provider = wanted.role, wanted.custom_role, wanted.provider
+    staff.save(update_fields=["name", "language", "role", "custom_role", "provider"])
     staff.teams.set(wanted.teams)
     record(events.STAFF_CHANGED, staff, by=by, at=at, **told)
     return staff
@@ -118,6 +132,7 @@ def _locked(staff: Staff, by: Actor) -> tuple[Staff, list[Staff]]:
     administrators = Q(role=Role.ADMIN, is_active=True)
     rows = list(Staff.objects.select_for_update().filter(Q(pk=staff.pk) | administrators).order_by("pk"))
     found = next(row for row in rows if row.pk == staff.pk)
+    require_having(by, found.rights)
     return found, [row for row in rows if row.pk != staff.pk]
 
 
@@ -127,23 +142,34 @@ def _leave_one(staff: Staff, others: list[Staff]) -> None:
         raise Refusal(_("They are the last administrator. Make somebody else one first."))
 
 
-def _check(post: Post) -> None:
+def _checked(post: Post, by: Actor) -> Post:
     if not post.name.strip():
         raise Invalid(_("Colleagues need a name to call them by."))
+    if post.custom_role is not None:
+        role = CustomRole.objects.select_for_update().get(pk=post.custom_role.pk)
+        post = replace(post, role=Role(role.like), custom_role=role)
+    require_having(by, post.rights)
     if post.role == Role.ADMIN and not post.provider.is_in_house:
         raise Invalid(_("Only in-house staff can be administrators."))
+    if post.rights & SETTING_UP and not post.provider.is_in_house:
+        raise Invalid(_("Only in-house staff can set things up."))
     strange = [team.name for team in post.teams if team.provider_id != post.provider.pk]
     if strange and not post.provider.is_in_house:
         raise Invalid(
             _("%(provider)s’s people work in %(provider)s’s own teams only; %(teams)s is not among them.")
             % {"provider": post.provider.name, "teams": ", ".join(strange)}
         )
+    return post
+
+
+def _role_told(post: Post) -> dict[str, Any]:
+    return {"custom_role": post.custom_role.pk} if post.custom_role else {"role": post.role.value}
 
 
 def _difference(staff: Staff, wanted: Post, teams: list[int]) -> dict[str, Any]:
     told: dict[str, Any] = {}
-    if staff.role != wanted.role:
-        told["role"] = wanted.role.value
+    if (staff.role, staff.custom_role) != (wanted.role, wanted.custom_role):
+        told |= _role_told(wanted)
     if staff.provider_id != wanted.provider.pk:
         told["provider"] = wanted.provider.pk
     if sorted(staff.teams.values_list("pk", flat=True)) != teams:

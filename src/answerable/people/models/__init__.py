@@ -2,10 +2,11 @@
 
 from answerable.people.access import Role
 from answerable.people.models.customers import Account, Customer, CustomerMerge, Identity
-from answerable.people.models.staff import Provider, ProviderKind, Staff, Team
+from answerable.people.models.staff import CustomRole, Provider, ProviderKind, Staff, Team
 
 __all__ = [
     "Account",
+    "CustomRole",
     "Customer",
     "CustomerMerge",
     "Identity",

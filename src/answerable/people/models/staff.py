@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from answerable.ledger.actor import Actor, ActorKind, Scope
-from answerable.people.access import RIGHTS, Role, scope_of
+from answerable.people.access import ALL_RIGHTS, RIGHTS, Role, scope_of
 
 
 class ProviderKind(models.TextChoices):
@@ -89,13 +89,36 @@ class StaffManager(BaseUserManager["Staff"].from_queryset(StaffQuerySet)):  # ty
         return found
 
 
+class CustomRole(models.Model):
+    """A role that a company makes for itself: the rights of its choice, and the sight of one of the built-in roles."""
+
+    name = models.CharField(max_length=60)
+    like = models.CharField(max_length=12, choices=[each for each in Role.choices if each[0] != Role.ADMIN])
+    rights = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="custom_role_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def held(self) -> frozenset[str]:
+        """A right that the product has no more is nobody's."""
+        return ALL_RIGHTS.intersection(self.rights)
+
+
 class Staff(AbstractBaseUser):
     """A person (or an automation's account) who works here, for one provider."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="staff")
+    # Decides what they see; and what they may, unless there is a custom role, which is then like this one.
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.AGENT)
+    custom_role = models.ForeignKey(
+        CustomRole, on_delete=models.PROTECT, null=True, blank=True, related_name="staff"
+    )
     teams = models.ManyToManyField(Team, related_name="members", blank=True)
     language = models.CharField(max_length=12, default="en")
     time_zone = models.CharField(max_length=64, default="UTC")
@@ -135,8 +158,18 @@ class Staff(AbstractBaseUser):
         """Which tickets they may see, read once per request."""
         return scope_of(self)
 
+    @property
+    def rights(self) -> frozenset[str]:
+        if not self.is_active:
+            return frozenset()
+        return self.custom_role.held() if self.custom_role else RIGHTS[Role(self.role)]
+
+    @property
+    def role_name(self) -> str:
+        return self.custom_role.name if self.custom_role else self.get_role_display()
+
     def may(self, right: str) -> bool:
-        return self.is_active and right in RIGHTS[Role(self.role)]
+        return right in self.rights
 
     @property
     def staff_id(self) -> int:
@@ -145,8 +178,7 @@ class Staff(AbstractBaseUser):
 
     def actor(self) -> Actor:
         """Them as the actor of a verb, with the rights they have now."""
-        rights = RIGHTS[Role(self.role)] if self.is_active else frozenset()
-        return Actor(ActorKind.STAFF, self.pk, self.provider_id, rights, self.scope)
+        return Actor(ActorKind.STAFF, self.pk, self.provider_id, self.rights, self.scope)
 
     def get_session_auth_hash(self) -> str:
         from django.utils.crypto import salted_hmac

@@ -20,8 +20,9 @@ from answerable.desk.views.settings.lists import page_by_name
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.access import Role
 from answerable.people.actions import Post, change_staff, deactivate_staff, reactivate_staff
+from answerable.people.actions.roles import MOST_ROLES
 from answerable.people.invitations import add_by_invitation, invite_staff
-from answerable.people.models import Provider, Staff, Team
+from answerable.people.models import CustomRole, Provider, Staff, Team
 from answerable.people.models.staff import StaffQuerySet
 
 
@@ -32,7 +33,7 @@ class TeamsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # n
 
 class ColleagueForm(forms.Form):
     name = forms.CharField(max_length=120, label=gettext_lazy("Name"))
-    role = forms.TypedChoiceField(choices=Role.choices, coerce=Role, label=gettext_lazy("Role"))
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
     provider = forms.ModelChoiceField(
         Provider.objects.all(), empty_label=None, label=gettext_lazy("Works for")
     )
@@ -48,7 +49,12 @@ class ColleagueForm(forms.Form):
         super().__init__(*args, **kwargs)
         teams = Q(is_active=True) | Q(pk__in=staff.teams.all()) if staff else Q(is_active=True)
         offer(self, "teams", Team.objects.filter(teams).select_related("provider"))
-        self.fields["role"].help_text = _(
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)
+        self._own_roles = {f"own-{each.pk}": each for each in CustomRole.objects.all()[:MOST_ROLES]}
+        own = [(key, each.name) for key, each in self._own_roles.items()]
+        role.choices = [*Role.choices, (_("Of your own"), own)] if own else Role.choices
+        role.help_text = _(
             "Agents answer; supervisors also lead; managers oversee and do not write to customers; "
             "administrators may do everything."
         )
@@ -60,10 +66,12 @@ class ColleagueForm(forms.Form):
 
     def post(self) -> Post:
         wanted = self.cleaned_data
+        own = self._own_roles.get(wanted["role"])
         return Post(
             name=wanted["name"],
             provider=wanted["provider"],
-            role=wanted["role"],
+            role=Role(own.like if own else wanted["role"]),
+            custom_role=own,
             teams=tuple(wanted["teams"]),
             language=wanted["language"],
         )
@@ -90,7 +98,7 @@ def colleagues(request: HttpRequest) -> HttpResponse:
     if asked:
         found = found.filter(Q(name__icontains=asked) | Q(email__icontains=asked))
     is_about_gone = "gone" in request.GET
-    rows = found.select_related("provider").prefetch_related("teams")
+    rows = found.select_related("provider", "custom_role").prefetch_related("teams")
     gone = rows.filter(is_active=False)
     context: dict[str, Any] = {
         "page": page_by_name(gone if is_about_gone else rows.active(), after=key_in(request, "after")),
@@ -147,7 +155,7 @@ def active(request: HttpRequest, pk: int) -> HttpResponse:
 def _initial(staff: Staff) -> dict[str, Any]:
     return {
         "name": staff.name,
-        "role": staff.role,
+        "role": f"own-{staff.custom_role_id}" if staff.custom_role_id else staff.role,
         "provider": staff.provider_id,
         "teams": list(staff.teams.values_list("pk", flat=True)),
         "language": staff.language,

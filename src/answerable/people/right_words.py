@@ -1,0 +1,44 @@
+"""What each right allows, in words: for whoever puts a role together. Every right is here once."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
+    _("Answering"): {
+        "ticket.reply": _("Answer customers"),
+        "ticket.open": _("Open tickets for customers"),
+        "ticket.note": _("Write notes"),
+        "ticket.assign": _("Give tickets to people and teams"),
+        "ticket.close": _("Close tickets"),
+        "ticket.reopen": _("Open them again"),
+        "ticket.snooze": _("Snooze them"),
+        "ticket.set_status": _("Set the status"),
+        "ticket.prioritise": _("Set the priority"),
+        "ticket.tag": _("Add and remove tags"),
+        "ticket.set_field": _("Fill in fields"),
+        "ticket.set_subject": _("Change the subject"),
+        "ticket.set_customer": _("Say whose ticket it is"),
+        "ticket.participants": _("Add and remove who takes part"),
+        "ticket.link": _("Link tickets"),
+        "ticket.merge": _("Merge tickets"),
+        "ticket.split": _("Split tickets"),
+        "customer.edit": _("Change customers and their addresses"),
+        "phrases.write": _("Keep saved replies and macros of their own"),
+    },
+    _("Leading"): {
+        "phrases.share": _("Write saved replies and macros for others"),
+        "view.share": _("Make views for others"),
+        "customer.merge": _("Merge customers"),
+        "quarantine.see": _("See the quarantine"),
+        "quarantine.release": _("Release mail from it"),
+        "jobs.see": _("See jobs that failed"),
+        "jobs.run_again": _("Run them again"),
+    },
+    _("Setting up"): {
+        "staff.manage": _("Staff, teams, providers and roles"),
+        "fields.manage": _("Statuses, fields and tags"),
+        "mailbox.manage": _("Mailboxes"),
+        "tokens.manage": _("Tokens of the interface"),
+        "audit.see": _("See what was changed in settings"),
+    },
+}
