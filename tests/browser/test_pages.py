@@ -45,6 +45,7 @@ PAGES = {
     "merging": "/merges/?ticket={ticket}&ticket={closed}&ticket={other}",
     "ticket": "/tickets/{ticket}/",
     "ticket-closed": "/tickets/{closed}/",
+    "palette": "/palette/?q=stove",
     "search": "/search/?q=stove",
     "search-empty": "/search/",
     "customer": "/customers/{customer}/",

@@ -24,17 +24,18 @@ def places(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "places": cache(lambda: _places(request, staff)),
-        "own_places": _own_places,
+        "own_places": own_places,
+        "palette_url": reverse("desk:palette"),
         "settings_places": cache(lambda: [marked(request, place) for place in settings_places(staff)]),
         "may": RightsOf(staff),
     }
 
 
 def _places(request: HttpRequest, staff: Staff) -> Sequence[Place]:
-    return [_marked(request, place, staff) for place in _all_places(staff)]
+    return [_marked(request, place, staff) for place in all_places(staff)]
 
 
-def _all_places(staff: Staff) -> Iterator[Place]:
+def all_places(staff: Staff) -> Iterator[Place]:
     yield Place(reverse("desk:queue"), "queue-list", _("Queue"))
     yield Place(reverse("desk:search"), "magnifying-glass", _("Search"), key="/")
     if staff.may("quarantine.see"):
@@ -63,7 +64,7 @@ def _quarantined(staff: Staff) -> str:
     return f"{_MOST_COUNTED}+" if count > _MOST_COUNTED else str(count)
 
 
-def _own_places() -> Sequence[Place]:
+def own_places() -> Sequence[Place]:
     return [
         Place(reverse("desk:me"), "user-circle", _("Me")),
         Place(reverse("account_logout"), "arrow-right-start-on-rectangle", _("Sign out"), is_post=True),

@@ -55,6 +55,7 @@ def _who_sees(url, cast, signed_in):
         "desk:queue",
         "desk:search",
         "desk:me",
+        "desk:palette",
         "desk:saved_replies",
         "desk:saved_reply_new",
         "desk:macros",
