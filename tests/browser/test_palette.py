@@ -103,3 +103,35 @@ def test_it_is_sound_for_all_on_a_phone_too(visit, ana, asked, other):
     assert box["x"] + box["width"] <= PHONE["width"]
     page.locator("#palette [data-leaves]").click()
     expect(page.locator("#palette")).to_be_hidden()
+
+
+def test_terms_of_search_are_completed_as_one_types(visit, ana, asked, other):
+    page = visit(ana, bypass_csp=True).open("/search/")
+    field = page.get_by_role("combobox", name="Search")
+    expect(field).to_be_focused()
+    page.keyboard.type("zip is")
+    page.get_by_role("option", name=re.compile("^is:")).click()
+    expect(field).to_have_value("zip is:")
+    page.keyboard.type("wai")
+    page.get_by_role("option", name=re.compile("is:waiting")).wait_for()
+    assert not axe.faults(page)
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option", name=re.compile("is:waiting"))).to_have_attribute(
+        "aria-selected", "true"
+    )
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("zip is:waiting ")
+    page.keyboard.type("team:gh")
+    page.get_by_role("option", name=re.compile("team:Ghent")).wait_for()
+    page.keyboard.press("Escape")  # closes the list and keeps the words
+    expect(field).to_have_value("zip is:waiting team:gh")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=zip+is*")
+    expect(page.locator("[data-row]")).to_have_count(2)
+
+    _type(page, "is:unas")
+    page.keyboard.press("Escape")
+    expect(_type(page, "is:unas")).to_contain_text("is:unassigned")
+    page.keyboard.press("Enter")
+    page.keyboard.type("poles")
+    expect(page.locator("#palette [role=option]").first).to_contain_text("Poles")

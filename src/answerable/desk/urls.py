@@ -39,6 +39,7 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("palette/", palette.palette, name="palette"),
     path("search/", search.search, name="search"),
+    path("search/terms/", search.terms, name="search_terms"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
     path("customers/<int:pk>/merge/", customers.merge, name="customer_merge"),
     path("tickets/<str:reference>/", ticket.ticket, name="ticket"),

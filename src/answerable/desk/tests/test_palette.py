@@ -18,6 +18,7 @@ _NOT_PLACES = {
     "desk:saved_reply_preview",
     "desk:merges",
     "desk:bulk",
+    "desk:search_terms",
 }
 
 

@@ -39,6 +39,9 @@ function isNear(typed, word) {
   ].some(([mine, theirs]) => mine !== null && theirs.startsWith(mine));
 }
 
+// "is:waiting" is for the search alone.
+const TERM = /(^|\s)-?[a-z][a-z0-9_-]*:/i;
+
 const store = `answerable:opened:${document.querySelector("[data-palette]")?.dataset.reader}`;
 const opened = () => {
   try {
@@ -106,7 +109,7 @@ window.answerable.behave("[data-palette]", (dialog) => {
   };
 
   function draw(keep = false) {
-    const typed = split(input.value);
+    const typed = TERM.test(input.value) ? ["\u0000"] : split(input.value);
     const fitting = ranked(actions.filter(isOwn), typed, ({ words }) => words);
     const mine = group(dialog.dataset.here, fitting.map(option));
     const linked = new Set(fitting.map(({ control }) => control.pathname));
