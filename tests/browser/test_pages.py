@@ -65,6 +65,7 @@ PAGES = {
     "field": "/settings/fields/{field}/",
     "tags": "/settings/tags/",
     "tag": "/settings/tags/{tag}/",
+    "health": "/settings/health/",
     "changes": "/settings/changes/",
     "jobs": "/jobs/",
     "saved-replies": "/saved-replies/",

@@ -22,7 +22,7 @@ from answerable.desk.views import (
     search,
     ticket,
 )
-from answerable.desk.views.settings import audit, colleagues, fields, roles, start, statuses, tags, teams
+from answerable.desk.views.settings import audit, colleagues, fields, health, roles, start, statuses, tags, teams
 
 app_name = "desk"
 urlpatterns = [
@@ -103,6 +103,7 @@ urlpatterns = [
     path("settings/tags/", tags.tags, name="tag_list"),
     path("settings/tags/<int:pk>/", tags.tag, name="tag_settings"),
     path("settings/tags/<int:pk>/merge/", tags.merge, name="tag_merge"),
+    path("settings/health/", health.health, name="health"),
     path("settings/changes/", audit.audit, name="audit"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/again/", jobs.again, name="job_again"),

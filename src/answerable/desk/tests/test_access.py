@@ -126,7 +126,8 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
     assert places("sam") == {"/jobs/"}
     assert places("mara") == {"/jobs/"}
     inside = {
-        f"/settings/{name}/" for name in ("staff", "teams", "roles", "statuses", "fields", "tags", "changes")
+        f"/settings/{name}/"
+        for name in ("staff", "teams", "roles", "statuses", "fields", "tags", "health", "changes")
     }
     assert places("ada") == {*inside, "/mailboxes/", "/jobs/"}
 
