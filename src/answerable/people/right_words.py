@@ -40,5 +40,6 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "mailbox.manage": _("Mailboxes"),
         "tokens.manage": _("Tokens of the interface"),
         "audit.see": _("See what was changed in settings"),
+        "health.see": _("See whether the installation is well"),
     },
 }

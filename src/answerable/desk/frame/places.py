@@ -12,6 +12,7 @@ from answerable.channels.models import Item, ItemState
 from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
 from answerable.desk.frame.settings_places import marked, settings_places
+from answerable.people.first_start import is_under_way
 from answerable.people.models import Staff
 
 _MOST_COUNTED = 99
@@ -36,6 +37,8 @@ def _places(request: HttpRequest, staff: Staff) -> Sequence[Place]:
 
 
 def all_places(staff: Staff) -> Iterator[Place]:
+    if staff.may("staff.manage") and is_under_way():
+        yield Place(reverse("desk:first_start"), "rocket-launch", _("First steps"))
     yield Place(reverse("desk:queue"), "queue-list", _("Queue"))
     yield Place(reverse("desk:search"), "magnifying-glass", _("Search"), key="/")
     if staff.may("quarantine.see"):

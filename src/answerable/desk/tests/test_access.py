@@ -159,7 +159,7 @@ def test_strangers_are_asked_to_sign_in(client, db, path):
     assert answer["Location"].startswith(reverse("account_login"))
 
 
-def test_the_start_is_the_queue_or_the_demos_own(client, db, settings):
+def test_the_start_is_the_queue_or_the_demos_own(client, ana, settings):
     settings.ANSWERABLE_DEMO = False
     assert client.get("/")["Location"] == "/queue/"
 
