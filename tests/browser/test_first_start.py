@@ -1,4 +1,4 @@
-"""A new installation set up in the browser, from the link on the console to the first mail answered; nothing is imitated."""
+"""A new installation set up in the browser, from the link on the console to the first mail answered."""
 
 import subprocess
 import sys

@@ -23,7 +23,17 @@ from answerable.desk.views import (
     search,
     ticket,
 )
-from answerable.desk.views.settings import audit, colleagues, fields, health, roles, start, statuses, tags, teams
+from answerable.desk.views.settings import (
+    audit,
+    colleagues,
+    fields,
+    health,
+    roles,
+    start,
+    statuses,
+    tags,
+    teams,
+)
 
 app_name = "desk"
 urlpatterns = [

@@ -41,6 +41,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("staff.manage", "desk:colleague_new", "plus", _("Invite a colleague"), _("Settings")),
     ("staff.manage", "desk:team_new", "plus", _("New team"), _("Settings")),
     ("staff.manage", "desk:provider_new", "plus", _("New provider"), _("Settings")),
+    ("staff.manage", "desk:role_new", "plus", _("New role"), _("Settings")),
     ("fields.manage", "desk:status_new", "plus", _("New status"), _("Settings")),
     ("fields.manage", "desk:field_new", "plus", _("New field"), _("Settings")),
     ("mailbox.manage", "desk:mailbox_new", "plus", _("Add a mailbox"), _("Settings")),
