@@ -20,8 +20,19 @@ from answerable.desk.views import (
     saved_replies,
     search,
     ticket,
+    why,
 )
-from answerable.desk.views.settings import audit, colleagues, fields, roles, start, statuses, tags, teams
+from answerable.desk.views.settings import (
+    audit,
+    automations,
+    colleagues,
+    fields,
+    roles,
+    start,
+    statuses,
+    tags,
+    teams,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -66,6 +77,7 @@ urlpatterns = [
     path("tickets/<str:reference>/saved-replies/<int:pk>/", picking.use, name="saved_reply_use"),
     path("tickets/<str:reference>/macros/", macros.ticket_macros, name="ticket_macros"),
     path("tickets/<str:reference>/macros/<int:pk>/", macros.run, name="macro_run"),
+    path("tickets/<str:reference>/rules/<int:event>/", why.why, name="why"),
     path("attachments/<int:pk>/", files.attachment, name="attachment"),
     path("quarantine/", inbox.quarantine, name="quarantine"),
     path("quarantine/<slug:state>/", inbox.quarantine, name="quarantine"),
@@ -100,6 +112,14 @@ urlpatterns = [
     path("settings/tags/", tags.tags, name="tag_list"),
     path("settings/tags/<int:pk>/", tags.tag, name="tag_settings"),
     path("settings/tags/<int:pk>/merge/", tags.merge, name="tag_merge"),
+    path("settings/automations/", automations.rules, name="rules"),
+    path("settings/automations/new/", automations.new, name="rule_new"),
+    path("settings/automations/preview/", automations.preview, name="rule_preview"),
+    path("settings/automations/trial/", automations.trial, name="rule_trial"),
+    path("settings/automations/<int:pk>/", automations.rule, name="rule"),
+    path("settings/automations/<int:pk>/on/", automations.switch, name="rule_on"),
+    path("settings/automations/<int:pk>/order/", automations.order, name="rule_order"),
+    path("settings/automations/<int:pk>/removal/", automations.removal, name="rule_removal"),
     path("settings/changes/", audit.audit, name="audit"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/again/", jobs.again, name="job_again"),
