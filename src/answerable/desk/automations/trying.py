@@ -20,7 +20,7 @@ from answerable.desk.automations.telling import Saying
 from answerable.desk.automations.triggers import TRIGGERS, heard_by
 from answerable.desk.phrases.naming import Names
 from answerable.desk.phrases.steps import Step, StepKind
-from answerable.desk.queues.conditions import Condition, Reader, questions, whats
+from answerable.desk.queues.conditions import Condition, Reader, contains, questions, whats
 from answerable.ledger.models import Event
 from answerable.people.models import Team
 from answerable.tickets.models import Message, Tag, Ticket
@@ -178,7 +178,7 @@ class _Facts:
         keys = [past.last_written for past, _moment in pasts if past.last_written] if wanted else []
         return {
             words: set(
-                Message.objects.filter(pk__in=keys, text__icontains=words).values_list("pk", flat=True)
+                Message.objects.filter(contains("text", words), pk__in=keys).values_list("pk", flat=True)
             )
             for words in wanted
         }

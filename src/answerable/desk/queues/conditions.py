@@ -38,8 +38,8 @@ MOST = 20
 _FIELD = "field:"  # before the key of a field of the company's own
 _IS: dict[str, "StrOrPromise"] = {"is": gettext_lazy("is"), "is_not": gettext_lazy("is not")}
 _CONTAINS: dict[str, "StrOrPromise"] = {
-    "has": gettext_lazy("contains “…”"),
-    "has_not": gettext_lazy("does not contain “…”"),
+    "has": gettext_lazy("contains any of …"),
+    "has_not": gettext_lazy("contains none of …"),
 }
 _NOTHING = Q(pk__in=[])
 
@@ -297,14 +297,32 @@ def _tag(condition: Condition, _reader: Asker) -> Q:
 
 
 def _subject(condition: Condition, _reader: Asker) -> Q:
-    return _negated(condition.how, Q(subject__icontains=condition.value))
+    return _negated(condition.how, contains("subject", condition.value))
 
 
 def _last_written(condition: Condition, _reader: Asker) -> Q:
     said = Message.objects.filter(direction=Direction.INBOUND, is_automatic=False)
     last = said.filter(ticket=OuterRef(OuterRef("pk"))).order_by("-created_at", "-pk").values("pk")[:1]
-    fits = Message.objects.filter(pk=Subquery(last), text__icontains=condition.value)
+    fits = Message.objects.filter(contains("text", condition.value), pk=Subquery(last))
     return _negated(condition.how, Q(Exists(fits)))
+
+
+def contains(column: str, given: str) -> Q:
+    asked = _NOTHING
+    for words in _parts_of(given):
+        asked = asked | Q(**{f"{column}__icontains": words})
+    return asked
+
+
+def _parts_of(given: str) -> list[str]:
+    """Of what is typed with commas in between, each."""
+    return [words for words in (part.strip() for part in given.split(",")) if words]
+
+
+def _some_words(given: str, _reader: Reader) -> str:
+    if not _parts_of(given):
+        raise Invalid(_("Type the words to look for, with commas in between."))
+    return ", ".join(_parts_of(given))
 
 
 def _known_tag(given: str, _reader: Reader) -> str:
@@ -384,7 +402,7 @@ _WHATS = (
         "tag", gettext_lazy("Tag"), {"has": gettext_lazy("has"), "has_not": gettext_lazy("has not")},
         _tag, read=_known_tag,
     ),
-    What("subject", gettext_lazy("Subject"), _CONTAINS, _subject),
+    What("subject", gettext_lazy("Subject"), _CONTAINS, _subject, read=_some_words),
     What(
         "account", gettext_lazy("Account"), _IS,
         lambda condition, _reader: _negated(condition.how, _of_customer(account__name=condition.value)),
@@ -406,7 +424,9 @@ _WHATS = (
 )  # fmt: skip
 
 # It reads whole texts: for one ticket at a time that is nothing, for a list of thousands too much.
-_ALSO_OF_RULES = (What("written", gettext_lazy("Last written by the customer"), _CONTAINS, _last_written),)
+_ALSO_OF_RULES = (
+    What("written", gettext_lazy("What the customer wrote last"), _CONTAINS, _last_written, read=_some_words),
+)
 
 _EMPTY: dict[str, "StrOrPromise"] = {
     "empty": gettext_lazy("is empty"),

@@ -228,7 +228,7 @@ def test_the_ticket_says_which_rule_did_it_and_leads_to_why(refunded, refunds, a
         "The rule “Refunds” did this",
         "Rule “Refunds” added the tag “refund”",
         "When the customer writes",
-        "Last written by the customer contains “money back”",
+        "What the customer wrote last contains any of money back",
         "Add the tag “refund”",
         "Version 1",
     ):
