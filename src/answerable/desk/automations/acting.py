@@ -232,4 +232,4 @@ def _last_heard(ticket: Ticket) -> int:
     somebody = (ActorKind.STAFF, ActorKind.CUSTOMER)
     events = Event.objects.filter(ticket_id=ticket.pk, actor_kind__in=somebody).order_by("-id")
     heard = events.values_list("id", "data")[:_LOOKED_BACK]
-    return next((key for key, data in heard if not data.get("automatic")), 0)
+    return next((key for key, data in heard if not (data.get("automatic") or data.get("imported"))), 0)
