@@ -10,11 +10,13 @@ from answerable.ledger.actor import Actor
 from answerable.tickets.models import Priority
 
 _LEAKS = "leak, hiss, undicht, zischt, fuite, lekt, przecieka, fuga"
-_MONEY = "refund, money back, erstattung, remboursement, terugbeta, reembolso, zwrot"
+_ADDRESSES = (
+    "change of address, new address, adresse geändert, neue adresse, changement d’adresse, nieuw adres"
+)
 
 
 def make_rules(world: World, *, by: Actor, at: datetime) -> None:
-    for name in ("leak", "refund"):
+    for name in ("leak", "address"):
         world.tag(name)  # a small company may have had no such ticket yet
     for plan in (
         RulePlan(
@@ -29,11 +31,19 @@ def make_rules(world: World, *, by: Actor, at: datetime) -> None:
                 ),
             ],
         ),
-        RulePlan("Mark refunds", "opened", _about(_MONEY), [Step(StepKind.TAG, words="refund")]),
+        RulePlan(
+            "Addresses before the parcel leaves",
+            "opened",
+            _about(_ADDRESSES),
+            [
+                Step(StepKind.TAG, words="address"),
+                Step(StepKind.NOTE, words="Change it in the shop before four, when parcels leave."),
+            ],
+        ),
         RulePlan(
             "A day is too long",
             "waited",
-            Conditions((Condition("snoozed", "no"), Condition("tag", "has_not", "refund"))),
+            Conditions((Condition("snoozed", "no"), Condition("waits", "is", "customer"))),
             [Step(StepKind.PRIORITY, Priority.HIGH.value)],
             hours=24,
         ),
