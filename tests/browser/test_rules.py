@@ -26,7 +26,7 @@ def test_made_tried_and_explained_by_keyboard(visit, ada, make_ticket, make_mess
     page.get_by_role("button", name="Add a condition").press("Enter")
     page.get_by_label("Value", exact=True).press_sequentially("money, refund")
     page.get_by_label("Step", exact=True).select_option("tag")
-    page.get_by_label("Tag or value").press_sequentially("refund")
+    page.get_by_label("Tag, value or note").press_sequentially("refund")
     said = "When the customer writes, if What the customer wrote last contains any of money, refund, then add the tag"
     expect(page.locator(".rule-sentence")).to_contain_text(said)
 

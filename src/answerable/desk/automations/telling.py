@@ -34,7 +34,8 @@ def sentence(said: Saying, reader: Reader, names: Names | None = None) -> str:
         parts.append(_("if %(conditions)s") % {"conditions": joined})
     if said.steps:
         parts.append(_("then %(steps)s") % {"steps": names.will(said.steps)})
-    return ", ".join(parts) + "."
+    whole = ", ".join(parts)
+    return whole if whole.endswith(".”") else f"{whole}."
 
 
 def when(trigger: str, hours: int | None) -> str:

@@ -196,8 +196,8 @@ def test_the_list_says_what_they_did_in_as_many_statements_for_many(
     client.get(LIST)
     with django_assert_max_num_queries(20):
         page = _text(client.get(LIST))
-    assert "1 times in the last 30 days" in page
-    assert "could not act 1 times" in page
+    assert "1 × in the last 30 days" in page
+    assert "could not act 1 ×" in page
     page = _text(client.get(reverse("desk:rule", args=[broken.pk])))
     assert "It could not give it to Leuven: The team Leuven is no more." in page
     assert "Mend the rule below, or switch it off." in page

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -193,8 +193,6 @@ def test_twice_is_once_whoever_runs_the_job(make_rule, make_message, at_once):
     event = Event.objects.get(kind="message.received").pk
 
     def act():
-        from django.db import transaction
-
         with transaction.atomic():
             acting.answer_event(event, at=timezone.now())
 
@@ -202,6 +200,23 @@ def test_twice_is_once_whoever_runs_the_job(make_rule, make_message, at_once):
     act()
     assert message.ticket.notes.count() == 1
     assert RuleRun.objects.count() == 1
+
+
+def test_a_worker_that_dies_in_between_leaves_nothing_behind(make_rule, make_message, run_jobs):
+    make_rule("wrote", Step(StepKind.NOTE, words="Look at this"))
+    ticket = make_message().ticket
+    event = Event.objects.get(kind="message.received").pk
+
+    def act_and_die():
+        with transaction.atomic():
+            acting.answer_event(event, at=timezone.now())
+            raise SystemExit
+
+    with pytest.raises(SystemExit):
+        act_and_die()
+    assert (ticket.notes.count(), RuleRun.objects.count()) == (0, 0)
+    run_jobs()
+    assert (ticket.notes.count(), RuleRun.objects.count()) == (1, 1)
 
 
 def test_what_is_refused_changes_nothing_says_why_and_stops_no_other(

@@ -25,7 +25,7 @@ Groups = list[tuple[StepKind, Iterable[tuple[int, str]]]]
 class StepRow(forms.Form):
     """`what` is a step's kind and key: "status-3"; `words` a tag or a field's value."""
 
-    what = forms.CharField(label=gettext_lazy("Step"), widget=GroupedSelect)
+    what = forms.CharField(required=False, label=gettext_lazy("Step"), widget=GroupedSelect)
     words = forms.CharField(required=False, max_length=500, label=gettext_lazy("Tag or value"))
 
     def __init__(
@@ -35,6 +35,8 @@ class StepRow(forms.Form):
         given = {f"{before}what": what, f"{before}words": words}
         super().__init__(given, auto_id=f"%s-{number}", prefix=prefix)
         self.given, self.choices = (what, words), choices
+        if prefix:
+            self.fields["words"].label = _("Tag, value or note")
         widget = self.fields["what"].widget
         assert isinstance(widget, GroupedSelect)
         widget.choices = choices
