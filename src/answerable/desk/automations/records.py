@@ -32,7 +32,8 @@ class Listed:
 def listed(reader: Reader) -> list[Listed]:
     """All rules in their order, in as many statements as one."""
     last = RuleRun.objects.filter(rule=OuterRef("pk"), outcome=Outcome.DONE).order_by("-at").values("at")[:1]
-    rules = list(Rule.objects.present().annotate(acted_at=Subquery(last))[:MOST_RULES])
+    rules = list(Rule.objects.present()[:MOST_RULES])
+    acted = dict(Rule.objects.present().annotate(last=Subquery(last)).values_list("pk", "last"))
     names = Names([step for rule in rules for step in rule.steps], reader.staff)
     keys = [rule.pk for rule in rules]
     lately = RuleRun.objects.filter(at__gt=reader.now - MONTH)
@@ -42,7 +43,7 @@ def listed(reader: Reader) -> list[Listed]:
         Listed(
             rule,
             sentence(saying_of(rule), reader, names),
-            rule.acted_at,
+            acted.get(rule.pk),
             done[rule.pk] if done[rule.pk] != "0" else "",
             refused[rule.pk] if refused[rule.pk] != "0" else "",
         )

@@ -170,11 +170,30 @@ def _checked(wanted: RulePlan, by: Actor) -> RulePlan:
         if step.kind in OF_MACROS or not names.knows(step):
             raise Invalid(_("One of the steps names something that is not there any more."))
         check(step)
-        _check(step)
+        _check(step, by)
     return RulePlan(name, wanted.trigger, wanted.conditions, steps, hours)
 
 
-def _check(step: Step) -> None:
+# Nobody lets a rule do what they may not do themselves.
+_NEEDS = {
+    StepKind.STATUS: "ticket.set_status",
+    StepKind.CLOSE: "ticket.close",
+    StepKind.TEAM: "ticket.assign",
+    StepKind.PERSON: "ticket.assign",
+    StepKind.NOBODY: "ticket.assign",
+    StepKind.PRIORITY: "ticket.prioritise",
+    StepKind.TAG: "ticket.tag",
+    StepKind.UNTAG: "ticket.tag",
+    StepKind.FIELD: "ticket.set_field",
+    StepKind.SNOOZE: "ticket.snooze",
+    StepKind.NOTE: "ticket.note",
+    StepKind.ANSWER: "ticket.reply",
+}
+
+
+def _check(step: Step, by: Actor) -> None:
+    if not by.may(_NEEDS[step.kind]):
+        raise NotAllowed(_("Your role does not include what one of the steps does."))
     if step.kind is StepKind.NOTE and not step.words:
         raise Invalid(_("Write what the note says."))
     if step.kind is StepKind.ANSWER and SavedReply.objects.get(pk=step.key).owner_id is not None:

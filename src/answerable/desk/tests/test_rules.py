@@ -1,5 +1,6 @@
 """Automations through the door: made, tried, kept, switched, moved, removed, and explained on the ticket."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -113,6 +114,14 @@ def test_what_is_ones_own_is_not_sent_to_everybody(ada):
     own = add_saved_reply(Wording("Mine", {"en": "x"}, owner=ada), by=ada.actor(), at=NOW())
     with pytest.raises(Invalid):
         add_rule(_plan("x", Step(StepKind.ANSWER, own.pk)), by=ada.actor(), at=NOW())
+
+
+def test_nobody_lets_a_rule_do_what_they_may_not_do_themselves(mara):
+    by = replace(mara.actor(), rights=mara.actor().rights | {"rules.manage"})  # a role of the company's own
+    soon = add_saved_reply(Wording("Soon", {"en": "Soon."}), by=SYSTEM, at=NOW())
+    add_rule(_plan("May", Step(StepKind.NOTE, words="Look")), by=by, at=NOW())
+    with pytest.raises(NotAllowed):
+        add_rule(_plan("May not", Step(StepKind.ANSWER, soon.pk)), by=by, at=NOW())
 
 
 def test_a_name_is_there_once(refunds, ada):
