@@ -14,7 +14,9 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
-from answerable.desk.models import Audience, Macro, SavedReply, View
+from answerable.desk.automations.acting import Cause, act
+from answerable.desk.automations.rules import RulePlan, add_rule
+from answerable.desk.models import Audience, Macro, Rule, RuleRun, SavedReply, View
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
@@ -64,6 +66,8 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     world, now = World(), timezone.now()
     sam = cast["sam"].actor()
     add_field("Product", FieldKind.TEXT, by=cast["ada"].actor(), at=now)
+    steps = [Step(StepKind.PRIORITY, 40)]
+    rule = add_rule(RulePlan("Torn first", "tagged", Conditions(()), steps), by=SYSTEM, at=now)
     for team, writer in ((ghent, "ana"), (leuven, "ben"), (manila, "althea")):
         person = make_customer(f"Somebody of {team.pk}", address=f"{team.pk}@example.com")
         Customer.objects.filter(pk=person.pk).update(name=f"Pat {world.word(person)}")
@@ -80,6 +84,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         )
         note(ticket, f"About the tent: {word}", by=sam, at=now)
         tag(ticket, "torn", by=sam, at=now)
+        act([rule], ticket, Cause(), at=now)
         keep_draft(ticket, DraftKind.REPLY, f"Dear {word}", by=cast[writer].actor(), at=now)
         _phrases(world, team, now, cast[writer])
         _held(world, team, now)
@@ -141,6 +146,7 @@ _VALUES = {
     f"{_KEY}/fields/<key>": _of(Field, "key"),
     f"{_KEY}/saved-replies/<pk>": _of(SavedReply),
     f"{_KEY}/macros/<pk>": _of(Macro),
+    f"{_KEY}/rules/<event>": _of(RuleRun, "until"),
     "attachments/<pk>": _of(Attachment),
     "quarantine/<state>": lambda: ItemState.values,
     "items/<pk>": _of(Item),
@@ -151,6 +157,7 @@ _VALUES = {
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),
     "settings/tags/<pk>": _of(Tag),
+    "settings/automations/<pk>": _of(Rule),
     "jobs/<pk>": lambda: ["1"],
     "saved-replies/<pk>": _of(SavedReply),
     "macros/<pk>": _of(Macro),

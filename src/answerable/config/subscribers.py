@@ -3,13 +3,15 @@
 `now` runs inside the event's own transaction, `later` as a job after it.
 """
 
-from collections.abc import Mapping
+from dataclasses import replace
 
+from answerable.desk.automations.clocks import PUT_BACK
+from answerable.desk.automations.triggers import kinds
 from answerable.ledger.subscribers import Subscribers
 
 # Search finds tickets by their customer's name.
 _REFRESH = ("answerable.tickets.subscribers.refresh_heads",)
-SUBSCRIBERS: Mapping[str, Subscribers] = {
+SUBSCRIBERS: dict[str, Subscribers] = {
     # A person turned out to be another: their tickets follow, and go back when it is undone.
     "customer.merged": Subscribers(now=("answerable.tickets.subscribers.move_tickets",), later=_REFRESH),
     "customer.unmerged": Subscribers(
@@ -31,3 +33,7 @@ SUBSCRIBERS: Mapping[str, Subscribers] = {
     "message.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back",)),
     "message.resent": Subscribers(now=("answerable.channels.subscribers.queue_again",)),
 }
+# Automations hear of these behind all others.
+for _kind in sorted(kinds() | PUT_BACK):
+    _listed = SUBSCRIBERS.get(_kind, Subscribers())
+    SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.desk.automations.hearing.hear"))

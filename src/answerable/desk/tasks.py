@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from answerable.desk.automations import acting, passing  # noqa: F401 - their jobs
 from answerable.desk.queues.bulk import forget_changes
 from answerable.desk.reading.presence import forget_gone
 from answerable.ledger.jobs import job

@@ -59,7 +59,8 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(_LOOK_AFTER | {"jobs.see", "quarantine.see", "phrases.share", "view.share"}),
     Role.ADMIN: frozenset(
         _LEAD
-        | {"mailbox.manage", "staff.manage", "fields.manage", "tokens.manage", "audit.see", "health.see"}
+        | {"mailbox.manage", "staff.manage", "fields.manage", "rules.manage", "tokens.manage"}
+        | {"audit.see", "health.see"}
     ),
 }
 ALL_RIGHTS = frozenset().union(*RIGHTS.values())

@@ -1,10 +1,11 @@
 """What the desk itself keeps: who is looking at what; texts that are said and changes that are made often; lists of
-one's own; what can be undone."""
+one's own; what can be undone; rules and what they did."""
 
 from answerable.desk.models.belonging import Belonging
 from answerable.desk.models.changes import BulkChange
 from answerable.desk.models.macros import Macro
 from answerable.desk.models.presence import Presence
+from answerable.desk.models.rules import Outcome, Rule, RuleRun, RuleVersion, Written
 from answerable.desk.models.saved_replies import SavedReply, SavedReplyText
 from answerable.desk.models.views import Audience, Holds, Order, View
 
@@ -15,8 +16,13 @@ __all__ = [
     "Holds",
     "Macro",
     "Order",
+    "Outcome",
     "Presence",
+    "Rule",
+    "RuleRun",
+    "RuleVersion",
     "SavedReply",
     "SavedReplyText",
     "View",
+    "Written",
 ]

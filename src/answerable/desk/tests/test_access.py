@@ -107,6 +107,11 @@ def test_mailboxes_are_the_administrators(mailbox, cast, signed_in):
         assert _who_sees(url, cast, signed_in) == {"ada"}
 
 
+def test_automations_are_the_administrators(cast, signed_in):
+    for page in ("desk:rules", "desk:rule_new"):
+        assert _who_sees(reverse(page), cast, signed_in) == {"ada"}
+
+
 def test_the_rail_names_only_what_one_may_see(held, cast, signed_in):
     def places(name):
         page = signed_in(cast[name]).get(reverse("desk:me")).content.decode()
@@ -127,7 +132,17 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
     assert places("mara") == {"/jobs/"}
     inside = {
         f"/settings/{name}/"
-        for name in ("staff", "teams", "roles", "statuses", "fields", "tags", "health", "changes")
+        for name in (
+            "staff",
+            "teams",
+            "roles",
+            "statuses",
+            "fields",
+            "tags",
+            "automations",
+            "health",
+            "changes",
+        )
     }
     assert places("ada") == {*inside, "/mailboxes/", "/jobs/"}
 
