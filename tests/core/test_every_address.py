@@ -162,9 +162,17 @@ _VALUES = {
     "saved-replies/<pk>": _of(SavedReply),
     "macros/<pk>": _of(Macro),
     "mailboxes/<pk>": _of(Mailbox),
+    "setup/by/<code>": lambda: ["a-code"],
 }
 # What can be asked of a page beside its address.
-_ASKED = ["search/?q=tent", "search/?q=tag:torn", "quarantine/?q=junk", "saved-replies/?q=customer"]
+_ASKED = [
+    "search/?q=tent",
+    "search/?q=tag:torn",
+    "quarantine/?q=junk",
+    "saved-replies/?q=customer",
+    "palette/?q=tent",
+    "palette/?q=pat",
+]
 
 
 def _routes(patterns, before=""):
