@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SEEN = Path(__file__).resolve().parents[2] / "artefacts"
 MOST_REQUESTS, MOST_BYTES = 10, 100_000
 PAGES = {
+    "day": "/day/",
     "queue": "/queue/",
     "queue-theirs": "/queue/theirs/",
     "queue-snoozed": "/queue/snoozed/",

@@ -6,6 +6,7 @@ from answerable.desk.views import (
     bulk,
     changes,
     customers,
+    day,
     files,
     inbox,
     jobs,
@@ -26,6 +27,8 @@ from answerable.desk.views.settings import audit, colleagues, fields, roles, sta
 app_name = "desk"
 urlpatterns = [
     path("", queue.home, name="home"),
+    path("day/", day.day, name="day"),
+    path("day/next/", day.take_next, name="take_next"),
     path("queue/", queue.queue, name="queue"),
     path("queue/<slug:name>/", queue.queue, name="queue"),
     path("views/", saved.views, name="views"),

@@ -35,6 +35,7 @@ def _places(request: HttpRequest, staff: Staff) -> Sequence[Place]:
 
 
 def _all_places(staff: Staff) -> Iterator[Place]:
+    yield Place(reverse("desk:day"), "sun", _("My day"))
     yield Place(reverse("desk:queue"), "queue-list", _("Queue"))
     yield Place(reverse("desk:search"), "magnifying-glass", _("Search"), key="/")
     if staff.may("quarantine.see"):

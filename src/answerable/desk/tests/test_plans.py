@@ -98,3 +98,24 @@ def test_a_view_walks_along_an_index_and_sorts_nothing(
         assert "SCAN tickets_tag" not in plan, plan
         # Along the index of its order; the newest first is the table's own order.
         assert "USING INDEX ticket_" in plan or plan.startswith("SCAN tickets_ticket;"), plan
+
+
+@pytest.mark.parametrize("who", ["sam", "ana", "althea"])
+def test_a_day_is_read_from_indexes(who, request, signed_in, django_assert_max_num_queries):
+    client = signed_in(request.getfixturevalue(who))
+    with django_assert_max_num_queries(20) as queries:
+        client.get("/day/")
+    asked = [
+        each["sql"] for each in queries if each["sql"].startswith("SELECT") and "tickets_" in each["sql"]
+    ]
+    plans = []
+    for sql in asked:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql.replace('%', '%%')}", [])
+            plans.append("; ".join(row[3] for row in cursor.fetchall()))
+    assert not [plan for plan in plans if "SCAN tickets_" in plan or "SCAN ledger_" in plan]
+    assert any("message_undelivered_by_staff" in plan for plan in plans)
+    # What nobody has taken is found team by team, not along all that nobody has.
+    [untaken] = [plan for plan in plans if "part0" in plan]
+    assert "ticket_open_by_team" in untaken
+    assert "ticket_open_by_assignee" not in untaken

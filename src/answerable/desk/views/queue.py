@@ -17,6 +17,7 @@ from answerable.desk.queues.lists import MOST_COUNTED, QUEUES, Queue, counts, pa
 from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, place_of
 from answerable.desk.queues.saved import queue_named, views_beside
 from answerable.ledger.tail import latest
+from answerable.people.models import Staff
 from answerable.tickets.models import Priority, Tag, Ticket
 
 
@@ -25,7 +26,8 @@ from answerable.tickets.models import Priority, Tag, Ticket
 def home(request: HttpRequest) -> HttpResponse:
     if settings.ANSWERABLE_DEMO and not request.user.is_authenticated:
         return redirect("/demo/")
-    return redirect("desk:queue")
+    may_answer = isinstance(request.user, Staff) and request.user.may("ticket.reply")
+    return redirect("desk:day" if may_answer else "desk:queue")
 
 
 @require_GET

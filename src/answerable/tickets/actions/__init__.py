@@ -32,6 +32,7 @@ from answerable.tickets.actions.sorting import (
     tag,
     untag,
 )
+from answerable.tickets.actions.taking import take_next
 from answerable.tickets.actions.undoing import put_back
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "snooze",
     "split",
     "tag",
+    "take_next",
     "unlink",
     "unmerge",
     "unmerge_all",

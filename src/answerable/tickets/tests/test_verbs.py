@@ -296,6 +296,12 @@ VERBS: dict[str, Verb] = {
         before=lambda w, at: actions.tag(w.ticket, "warranty case", by=SYSTEM, at=at),
         refused="customer",
     ),
+    "take_next": Verb(
+        lambda w, by, at: actions.take_next({w.ghent.pk}, by=by, at=at),
+        ("ticket.assigned",),
+        lambda w: Ticket.objects.get(pk=w.other.pk).assignee == w.people["ana"],
+        refused="customer",
+    ),
     "wake": Verb(
         lambda w, by, at: actions.wake(w.ticket, by=by, at=at, reason="staff"),
         ("ticket.woken",),
