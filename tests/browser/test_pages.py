@@ -33,6 +33,8 @@ SEEN = Path(__file__).resolve().parents[2] / "artefacts"
 MOST_REQUESTS, MOST_BYTES = 10, 100_000
 PAGES = {
     "day": "/day/",
+    "floor": "/floor/",
+    "floor-rows": "/floor/came-in/",
     "queue": "/queue/",
     "queue-theirs": "/queue/theirs/",
     "queue-snoozed": "/queue/snoozed/",

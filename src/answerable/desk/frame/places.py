@@ -37,6 +37,8 @@ def _places(request: HttpRequest, staff: Staff) -> Sequence[Place]:
 def _all_places(staff: Staff) -> Iterator[Place]:
     yield Place(reverse("desk:day"), "sun", _("My day"))
     yield Place(reverse("desk:queue"), "queue-list", _("Queue"))
+    if staff.may("floor.see"):
+        yield Place(reverse("desk:floor"), "squares-2x2", _("The floor"))
     yield Place(reverse("desk:search"), "magnifying-glass", _("Search"), key="/")
     if staff.may("quarantine.see"):
         yield Place(

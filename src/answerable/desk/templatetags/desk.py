@@ -40,6 +40,18 @@ def clock(value: datetime | None) -> SafeString:
 
 
 @register.filter
+def time_of_day(value: datetime) -> str:
+    """To the minute, for sentences; `clock` is for rows."""
+    return timezone.localtime(value).strftime("%H:%M")
+
+
+@register.filter
+def grouped(value: int) -> str:
+    """1,000 and not 1000."""
+    return f"{value:,}"
+
+
+@register.filter
 def addresses(pairs: Sequence[Sequence[str]]) -> str:
     return ", ".join(pair[0] for pair in pairs)
 

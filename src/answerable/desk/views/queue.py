@@ -59,6 +59,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         "teams": reader.teams,
         "chosen_team": next((team for team in reader.teams if team.pk == team_id), None),
         "team_id": team_id,
+        "knows_no_team": staff.scope.everything or staff.scope.without_team,
         "is_in_no_team": not (staff.scope.everything or staff.scope.without_team or staff.scope.teams),
         "now": now,
         "position": position,
