@@ -42,6 +42,7 @@ urlpatterns = [
     path("changes/<int:pk>/", bulk.undo, name="bulk_undo"),
     path("merges/", merging.merges, name="merges"),
     path("me/", me.me, name="me"),
+    path("me/away/", me.away, name="away"),
     path("search/", search.search, name="search"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
     path("customers/<int:pk>/merge/", customers.merge, name="customer_merge"),

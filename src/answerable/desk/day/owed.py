@@ -19,6 +19,7 @@ from answerable.web.moments import moment_words
 MOST_OWED = 25
 MOST_OF_OTHERS = 10  # in each other part
 MOST_COUNTED = 1000
+_MOST_AWAY = 100
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,19 @@ def untaken(staff: Staff) -> Rows:
     tickets = {each.pk: each for each in _shown(seen)}
     rows = [Row(tickets[key]) for key in keys if key in tickets]
     return Rows(rows[:MOST_OF_OTHERS], len(rows) > MOST_OF_OTHERS)
+
+
+def of_those_away(staff: Staff, *, now: datetime) -> Rows:
+    """Customers of one's teams who wait for a colleague who is not there."""
+    teams = teams_of(staff)
+    away = list(Staff.objects.visible_to(staff).active().away(at=now).exclude(pk=staff.pk)[:_MOST_AWAY])
+    if not away:
+        return Rows()
+    waiting = Ticket.objects.visible_to(staff).open().awake().waiting().filter(assignee__in=away)
+    if teams is not None:
+        waiting = waiting.filter(team__in=[team for team in teams if team])
+    found = list(_shown(waiting.order_by("waiting_since", "pk"))[: MOST_OF_OTHERS + 1])
+    return Rows([Row(each) for each in found[:MOST_OF_OTHERS]], len(found) > MOST_OF_OTHERS)
 
 
 def teams_of(staff: Staff) -> Teams:

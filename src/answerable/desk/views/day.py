@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from answerable.desk.day.owed import came_back, owed, teams_of, untaken, waiting_for
+from answerable.desk.day.owed import came_back, of_those_away, owed, teams_of, untaken, waiting_for
 from answerable.desk.day.said import written_by
 from answerable.desk.day.words import sentence
 from answerable.desk.frame.requests import actor_of, now_of, staff_of
@@ -21,7 +21,12 @@ def day(request: HttpRequest) -> HttpResponse:
     staff, now = staff_of(request), now_of(request)
     position = latest()  # before reading: the stream then repeats an event rather than missing one
     free = untaken(staff)
-    parts = {"owed": owed(staff, now=now), "back": came_back(staff, now=now), "untaken": free}
+    parts = {
+        "owed": owed(staff, now=now),
+        "back": came_back(staff, now=now),
+        "untaken": free,
+        "away": of_those_away(staff, now=now),
+    }
     written = written_by(staff, now=now)
     context = {
         **parts,
@@ -29,7 +34,9 @@ def day(request: HttpRequest) -> HttpResponse:
         # Mentions will stand between what is owed and what is one's own: a part of their own, as these are.
         "is_clear": not any((*parts.values(), written.drafts, written.later, written.undelivered)),
         "sentence": sentence(waiting_for(staff), are_untaken=bool(free), now=now),
+        "staff": staff,
         "mine": QUEUES["mine"],
+        "owed_queue": QUEUES["owed"],
         "unassigned": QUEUES["unassigned"],
         "is_in_no_team": not (staff.scope.everything or staff.scope.without_team or staff.scope.teams),
         "now": now,

@@ -1,4 +1,4 @@
-"""Taking the next ticket, without choosing and without getting in anybody's way."""
+"""Taking the next ticket, without choosing and without getting in anybody's way; and giving back what one has."""
 
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.models import Staff
 from answerable.tickets import events
+from answerable.tickets.actions.guards import locked
 from answerable.tickets.actions.placing import assign
 from answerable.tickets.models import Ticket
 from answerable.tickets.taking import Teams, longest_untaken
@@ -36,6 +37,16 @@ def take_next(teams: Teams, *, by: Actor, at: datetime) -> Ticket | None:
         if ticket is not None:
             return assign(ticket, team=ticket.team, staff=staff, by=by, at=at)
     return None
+
+
+@transaction.atomic
+def give_back(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
+    """What one has, to its team, for whoever takes it there. What is somebody else's by now stays theirs."""
+    ticket = locked(ticket, by, "ticket.assign")
+    if ticket.assignee_id is None or ticket.assignee_id != by.staff_id:
+        return ticket
+    team = ticket.team if ticket.team is not None and ticket.team.is_active else None
+    return assign(ticket, team=team, staff=None, by=by, at=at)
 
 
 def _just_taken(staff: Staff, at: datetime) -> Ticket | None:

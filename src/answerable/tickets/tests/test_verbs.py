@@ -116,6 +116,12 @@ VERBS: dict[str, Verb] = {
         refused=None,
         outsider=None,
     ),
+    "give_back": Verb(
+        lambda w, by, at: actions.give_back(w.ticket, by=by, at=at),
+        ("ticket.assigned",),
+        lambda w: (_fresh(w).team, _fresh(w).assignee) == (w.ghent, None),
+        refused="customer",
+    ),
     "keep_draft": Verb(
         lambda w, by, at: actions.keep_draft(w.ticket, DraftKind.REPLY, "Dear Cleo", by=by, at=at),
         (),
