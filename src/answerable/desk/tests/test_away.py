@@ -45,7 +45,11 @@ def test_one_goes_and_comes_back_on_ones_own_page(clock, ana, leave, signed_in):
 
 
 def test_what_makes_no_sense_is_refused_in_words(clock, ana, signed_in, now):
-    for until, words in (("soon", "Away until: "), ((now - timedelta(days=1)).isoformat(), "still to come")):
+    for until, words in (
+        ("", "Choose until when"),
+        ("soon", "Away until: "),
+        ((now - timedelta(days=1)).isoformat(), "still to come"),
+    ):
         page = signed_in(ana).post(reverse("desk:away"), {"until": until}, follow=True)
         assert words in " ".join(str(each) for each in page.context["messages"])
 

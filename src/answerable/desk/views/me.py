@@ -61,8 +61,17 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 class AwayForm(forms.Form):
-    until = forms.DateTimeField(label=gettext_lazy("Away until"))
+    """`until` is one of the moments that are offered, `own` another."""
+
+    until = forms.DateTimeField(required=False, label=gettext_lazy("Away until"))
+    own = forms.DateTimeField(required=False, label=gettext_lazy("Away until"))
     gives_back = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        until = self.cleaned_data.get("until") or self.cleaned_data.get("own")
+        if until is None and not self.errors:
+            raise forms.ValidationError(_("Choose until when you are away."))
+        return {**self.cleaned_data, "until": until}
 
 
 @require_POST
