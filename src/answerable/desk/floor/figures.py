@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from answerable.channels.models import Item, ItemState
 from answerable.desk.floor.flow import Flow, flow_of, midnight_of
@@ -35,8 +35,14 @@ class Asked:
     after: str = ""
 
 
-_floors: Kept[Floor] = Kept()
-forget = _floors.forget
+# In and out is the dearest to count, and the least that one acts upon.
+_floors: Kept[Floor] = Kept(timedelta(seconds=3))
+_flows: Kept[Flow] = Kept(timedelta(seconds=20))
+
+
+def forget() -> None:
+    _floors.forget()
+    _flows.forget()
 
 
 def floor_of(staff: Staff, asked: Asked, *, now: datetime) -> Floor:
@@ -51,7 +57,7 @@ def _look(staff: Staff, asked: Asked, now: datetime) -> Floor:
         waiting_now(staff),
         _words(undelivered(staff, now=now)[: MOST_COUNTED + 1].count()),
         _held(staff) if staff.may("quarantine.see") else None,
-        flow_of(staff, now=now),
+        _flows.get((staff.scope, midnight_of(now)), lambda: flow_of(staff, now=now), now=now),
         people_now(staff, by_wait=asked.by_wait, after=asked.after, now=now),
     )
 

@@ -13,12 +13,14 @@ from answerable.tickets.models import DeliveryState, Direction, Message, Ticket
 
 MOST_LOOKED_AT = 20_000  # tickets that something happened to today
 HOUR = timedelta(hours=1)
+_LONGEST_HELD = timedelta(days=31)
 
 
 @dataclass(frozen=True)
 class Flow:
     """`hours` begin at these moments; `came` and `answered` are how many in each."""
 
+    at: datetime
     hours: Sequence[datetime]
     came: Sequence[int]
     answered: Sequence[int]
@@ -43,6 +45,7 @@ def flow_of(staff: Staff, *, now: datetime) -> Flow:
     hours = [first + HOUR * number for number in range(int((now - first) / HOUR) + 1)]
     touched = Ticket.objects.visible_to(staff).filter(changed_at__gte=midnight)[: MOST_LOOKED_AT + 1].count()
     return Flow(
+        now,
         hours,
         [came.get(f"{hour:%Y-%m-%d %H}", 0) for hour in hours],
         [answered.get(f"{hour:%Y-%m-%d %H}", 0) for hour in hours],
@@ -66,6 +69,8 @@ def came_in(staff: Staff, *, since: datetime) -> QuerySet[Message]:
 def answers(staff: Staff, *, since: datetime) -> QuerySet[Message]:
     """Answers of ours that were delivered."""
     ours = Q(direction=Direction.OUTBOUND, is_automatic=False, delivery=DeliveryState.DELIVERED)
+    # So that the older part of a long conversation need not be read; whoever sends later seldom means next month.
+    ours &= Q(created_at__gte=since - _LONGEST_HELD)
     return _on_changed(staff, since).filter(ours, delivered_at__gte=since)
 
 

@@ -6,14 +6,14 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 Answer = TypeVar("Answer")
-FRESH = timedelta(seconds=3)
 _MOST = 200  # of different scopes; far more than there are supervisors' teams
 
 
 class Kept(Generic[Answer]):
     """One answer for each key. While one thread asks, the others with the same key wait for what it hears."""
 
-    def __init__(self) -> None:
+    def __init__(self, fresh: timedelta) -> None:
+        self._fresh = fresh
         self._answers: dict[Hashable, tuple[datetime, Answer]] = {}
         self._locks: dict[Hashable, Lock] = {}
         self._lock = Lock()
@@ -23,7 +23,7 @@ class Kept(Generic[Answer]):
             lock = self._locks.setdefault(key, Lock())
         with lock:
             kept = self._answers.get(key)
-            if kept is not None and abs(now - kept[0]) < FRESH:
+            if kept is not None and abs(now - kept[0]) < self._fresh:
                 return kept[1]
             answer = ask()
             self._answers[key] = (now, answer)
@@ -39,6 +39,6 @@ class Kept(Generic[Answer]):
         with self._lock:
             if len(self._answers) <= _MOST:
                 return
-            for key in [key for key, (at, _answer) in self._answers.items() if now - at >= FRESH]:
+            for key in [key for key, (at, _answer) in self._answers.items() if now - at >= self._fresh]:
                 self._answers.pop(key, None)
                 self._locks.pop(key, None)
