@@ -17,8 +17,8 @@ MOST = 10
 _LOOKED_AT = (
     100  # of one's own that are not delivered: those that somebody answered again since are passed over
 )
+_NEWEST = 2 * MOST
 _LONG = timedelta(minutes=15)  # after which something that is still being sent is worth a word
-_UNSENT = (DeliveryState.QUEUED, DeliveryState.FAILED, DeliveryState.BOUNCED)
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class AllWritten:
 
 def written_by(staff: Staff, *, now: datetime) -> AllWritten:
     drafts = list(Draft.objects.filter(staff=staff).exclude(text="").order_by("-changed_at", "-pk")[:MOST])
-    messages = _unsent(staff)
-    tickets = _tickets(staff, [each.ticket_id for each in drafts] + [each.ticket_id for each in messages])
-    seen = [each for each in messages if each.ticket_id in tickets and not tickets[each.ticket_id].is_merged]
+    keys = _unsent(staff)
+    tickets = _tickets(staff, [each.ticket_id for each in drafts] + list(keys.values()))
+    seen = _still_open(keys, tickets)
     later = [each for each in seen if each.is_held(at=now + settings.UNDO_SEND)]
     undelivered = [each for each in seen if _is_in_trouble(each, tickets[each.ticket_id], now)]
     return AllWritten(
@@ -53,17 +53,31 @@ def written_by(staff: Staff, *, now: datetime) -> AllWritten:
     )
 
 
-def _unsent(staff: Staff) -> list[Message]:
-    """The newest first, without those after which an answer did arrive."""
+def _unsent(staff: Staff) -> dict[int, int]:
+    """The newest messages of theirs that are not delivered, and on which tickets: by keys alone, as a message's state
+    lies behind its text, and most of these are on tickets that were closed long ago."""
+    newest = Message.objects.unsent().filter(staff=staff).order_by("-pk").values_list("pk", "ticket")
+    return dict(newest[:_LOOKED_AT])
+
+
+def _still_open(keys: dict[int, int], tickets: dict[int, Ticket]) -> list[Message]:
+    """Those that may still matter, without those after which an answer did arrive. The newest few do on closed tickets
+    too: an answer that goes later may have closed its own."""
+    wanted = [
+        key
+        for place, (key, ticket_id) in enumerate(keys.items())
+        if (ticket := tickets.get(ticket_id)) is not None
+        and not ticket.is_merged
+        and (not ticket.is_closed or place < _NEWEST)
+    ]
     since = Message.objects.filter(
         ticket=OuterRef("ticket"),
         created_at__gt=OuterRef("created_at"),
         delivery=DeliveryState.DELIVERED,
         is_automatic=False,
     )
-    rows = Message.objects.filter(staff=staff, delivery__in=_UNSENT).annotate(is_settled=Exists(since))
-    found = rows.defer("html", "folds", "remarks", "authentication").order_by("-pk")[:_LOOKED_AT]
-    return [each for each in found if not each.is_settled]
+    rows = Message.objects.filter(pk__in=wanted).exclude(Exists(since)).order_by("-pk")
+    return list(rows.only("ticket", "text", "delivery", "send_at", "created_at"))
 
 
 def _tickets(staff: Staff, keys: Iterable[int]) -> dict[int, Ticket]:

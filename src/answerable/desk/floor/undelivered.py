@@ -9,7 +9,6 @@ from answerable.tickets.models import DeliveryState, Message, Ticket
 
 MOST_LOOKED_AT = 1000  # of the newest that are not delivered
 LONG = timedelta(minutes=15)  # after which something that is still being sent is worth a word
-_UNSENT = (DeliveryState.QUEUED, DeliveryState.FAILED, DeliveryState.BOUNCED)
 
 
 def undelivered(staff: Staff, *, now: datetime) -> QuerySet[Message]:
@@ -18,7 +17,7 @@ def undelivered(staff: Staff, *, now: datetime) -> QuerySet[Message]:
     Most that ever came back are on tickets that are closed by now. Those are left out first, by keys alone: a message's
     state lies behind its text, and to read it the database reads the text.
     """
-    newest = Message.objects.filter(delivery__in=_UNSENT).order_by("-pk").values_list("pk", "ticket")
+    newest = Message.objects.unsent().order_by("-pk").values_list("pk", "ticket")
     found = list(newest[:MOST_LOOKED_AT])
     tickets = Ticket.objects.visible_to(staff).open().filter(pk__in={ticket for _key, ticket in found})
     seen = set(tickets.values_list("pk", flat=True))
