@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_team_is_active"),
+        ("people", "0004_custom_roles"),
     ]
 
     operations = [
