@@ -65,5 +65,5 @@ def test_a_day_and_the_floor_follow_what_happens(visit, ana, sam, waits, ghent):
     floor.reload()
     expect(floor.locator(f"#floor-person-{ana.pk}")).to_contain_text("reads")
 
-    row.get_by_role("link", name=f"Give {ticket.reference} to somebody").click()
+    row.get_by_role("link", name=f"Give it to… ({ticket.reference})").click()
     expect(floor.locator(".marking-count")).to_contain_text("1")

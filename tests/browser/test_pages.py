@@ -246,7 +246,9 @@ def _assert_light(own):
     assert sum(each["responseBodySize"] + each["responseHeadersSize"] for each in sizes) <= MOST_BYTES
 
 
-@pytest.mark.parametrize("page_name", ["queue", "ticket", "search", "mailbox", "me", "staff", "statuses"])
+@pytest.mark.parametrize(
+    "page_name", ["queue", "ticket", "search", "mailbox", "me", "staff", "statuses", "day", "floor"]
+)
 def test_pages_that_are_read_from_right_to_left_fit_too(page_name, visit, ada, world):
     SEEN.mkdir(exist_ok=True)
     for width, viewport in (("1440", WIDE), ("390", PHONE)):
