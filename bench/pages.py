@@ -120,8 +120,12 @@ def _timed(page: str, ask: Callable[[], int], rounds: int) -> Measured:
 
 def _pages() -> Iterator[tuple[str, Callable[[], int]]]:
     choose = random.Random(5)
-    for who, client in _clients():
+    for who, client in _clients(_leaders()):
+        yield f"the floor, {who}", lambda client=client: _fresh_floor(client)
+        yield f"the floor as another watches, {who}", lambda client=client: _get(client, "/floor/")
+    for who, client in _clients(_people()):
         yield f"queue, {who}", lambda client=client: _get(client, "/queue/owed/")
+        yield f"my day, {who}", lambda client=client: _get(client, "/day/")
         yield f"queue of the closed, {who}", lambda client=client: _get(client, "/queue/ended/")
         references = _conversations(who)
         yield (
@@ -142,13 +146,32 @@ def _pages() -> Iterator[tuple[str, Callable[[], int]]]:
             )
 
 
-def _clients() -> Iterator[tuple[str, object]]:
+def _clients(people: dict[str, object]) -> Iterator[tuple[str, object]]:
     from django.test import Client
 
-    for who in _people():
+    for who, staff in people.items():
         client = Client()
-        client.force_login(_people()[who])
+        client.force_login(staff)
         yield who, client
+
+
+def _leaders() -> dict[str, object]:
+    from answerable.people.models import ProviderKind, Staff
+
+    leads = Staff.objects.active().filter(role__in=["supervisor", "manager"]).order_by("pk")
+    return {
+        "supervisor": leads.filter(provider__kind=ProviderKind.IN_HOUSE).first(),
+        "provider's lead": leads.filter(
+            provider__kind=ProviderKind.OUTSOURCED, provider__teams__isnull=False
+        ).first(),
+    }
+
+
+def _fresh_floor(client: object) -> int:
+    from answerable.desk.floor import figures
+
+    figures.forget()
+    return _get(client, "/floor/")
 
 
 def _people() -> dict[str, object]:

@@ -34,6 +34,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SEEN = Path(__file__).resolve().parents[2] / "artefacts"
 MOST_REQUESTS, MOST_BYTES = 10, 100_000
 PAGES = {
+    "day": "/day/",
+    "floor": "/floor/",
+    "floor-rows": "/floor/came-in/",
     "queue": "/queue/",
     "queue-theirs": "/queue/theirs/",
     "queue-snoozed": "/queue/snoozed/",
@@ -266,7 +269,9 @@ def _assert_light(own):
     assert sum(each["responseBodySize"] + each["responseHeadersSize"] for each in sizes) <= MOST_BYTES
 
 
-@pytest.mark.parametrize("page_name", ["queue", "ticket", "search", "mailbox", "me", "staff", "statuses"])
+@pytest.mark.parametrize(
+    "page_name", ["queue", "ticket", "search", "mailbox", "me", "staff", "statuses", "day", "floor"]
+)
 def test_pages_that_are_read_from_right_to_left_fit_too(page_name, visit, ada, world):
     SEEN.mkdir(exist_ok=True)
     for width, viewport in (("1440", WIDE), ("390", PHONE)):

@@ -22,6 +22,7 @@ from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.queues.conditions import Conditions
+from answerable.desk.reading.presence import appear
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.people.models import Customer, CustomRole, Provider, Staff, Team
@@ -85,6 +86,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         note(ticket, f"About the tent: {word}", by=sam, at=now)
         tag(ticket, "torn", by=sam, at=now)
         act([rule], ticket, Cause(), at=now)
+        appear(ticket, cast[writer], at=now)
         keep_draft(ticket, DraftKind.REPLY, f"Dear {word}", by=cast[writer].actor(), at=now)
         _phrases(world, team, now, cast[writer])
         _held(world, team, now)
@@ -136,6 +138,7 @@ def _of(model, field_name="pk"):
 _KEY = "tickets/<reference>"
 # What a parameter may be, by all of the address up to it.
 _VALUES = {
+    "floor/<name>": lambda: ["came-in", "answered", "undelivered"],
     "queue/<name>": lambda: ["mine", "waiting", "all", "ended", *(f"view-{pk}" for pk in _of(View)())],
     "views/<pk>": _of(View),
     "changes/<pk>": lambda: ["1"],
@@ -166,6 +169,8 @@ _VALUES = {
 }
 # What can be asked of a page beside its address.
 _ASKED = [
+    "floor/?sort=wait",
+    "queue/?team=0",
     "search/?q=tent",
     "search/?q=tag:torn",
     "quarantine/?q=junk",

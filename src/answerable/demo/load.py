@@ -16,6 +16,7 @@ from django.utils import timezone
 from answerable.demo import events, finishing, newest
 from answerable.demo.bulk import in_a_hurry, write_batch
 from answerable.demo.company import PROVIDERS
+from answerable.demo.days import begin_days
 from answerable.demo.founding import World, found
 from answerable.demo.plan import Frame, planned_tickets
 from answerable.ledger.actor import SYSTEM
@@ -45,6 +46,7 @@ def ensure_loaded(progress: Progress | None = None, *, tickets: int = TICKETS) -
         finishing.finish(frame, world)
         newest.arrive(frame, world)
     with transaction.atomic():
+        begin_days(world, at=timezone.now())
         record(events.LOADED, _home(), by=SYSTEM, at=timezone.now())
     return True
 

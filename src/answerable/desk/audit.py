@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -37,6 +39,8 @@ SENTENCES = {
     "staff.created": _lazy("%(actor)s added %(subject)s"),
     "staff.changed": _lazy("%(actor)s changed %(subject)s"),
     "staff.invited": _lazy("%(actor)s sent %(subject)s an invitation"),
+    "staff.went_away": _lazy("%(actor)s is away"),
+    "staff.came_back": _lazy("%(actor)s is back"),
     "staff.deactivated": _lazy("%(actor)s deactivated %(subject)s"),
     "staff.reactivated": _lazy("%(actor)s let %(subject)s back in"),
     "team.added": _lazy("%(actor)s added the team %(subject)s"),
@@ -131,6 +135,9 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
     if data.get("provider"):
         words = _("works for %(provider)s") if event.kind.startswith("staff.") else _("of %(provider)s")
         yield words % {"provider": names.get(f"provider/{data['provider']}", "?")}
+    if data.get("until"):
+        until = localtime(datetime.fromisoformat(data["until"]))
+        yield _("until %(when)s") % {"when": date_format(until, "j M Y, H:i")}
     if "teams" in data:
         teams = ", ".join(names.get(f"team/{pk}", "?") for pk in data["teams"])
         yield _("teams: %(teams)s") % {"teams": teams} if teams else _("in no team")

@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from answerable.desk.day.leaving import away_words
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import normalise
 from answerable.people.models import Staff, Team
@@ -112,9 +114,17 @@ class NoteForm(forms.Form):
     attachments = FilesField(required=False)
 
 
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A colleague; who is away says so, before one gives them something."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        words = away_words(obj, now=timezone.now())
+        return f"{obj} ({words})" if words else str(obj)
+
+
 class AssignForm(forms.Form):
     team = forms.ModelChoiceField(Team.objects.none(), required=False, label=_("Team"), widget=PlainSelect)
-    staff = forms.ModelChoiceField(
+    staff = PersonField(
         Staff.objects.none(),
         required=False,
         label=_("Person"),

@@ -49,6 +49,7 @@ _LEAD = _ANSWER | {
     "jobs.run_again",
     "phrases.share",
     "view.share",
+    "floor.see",
 }
 
 # An agent answers; a supervisor also leads; a manager oversees and steers but does not write to customers;
@@ -56,7 +57,9 @@ _LEAD = _ANSWER | {
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.AGENT: frozenset(_ANSWER),
     Role.SUPERVISOR: frozenset(_LEAD),
-    Role.MANAGER: frozenset(_LOOK_AFTER | {"jobs.see", "quarantine.see", "phrases.share", "view.share"}),
+    Role.MANAGER: frozenset(
+        _LOOK_AFTER | {"jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
+    ),
     Role.ADMIN: frozenset(
         _LEAD
         | {"mailbox.manage", "staff.manage", "fields.manage", "rules.manage", "tokens.manage"}

@@ -1,5 +1,7 @@
 """What can happen to people, as the ledger tells it."""
 
+from datetime import datetime
+
 from answerable.ledger.kinds import Ids, Word, kind
 
 STAFF_CREATED = kind("staff.created", role=Word, provider=int, custom_role=int)
@@ -7,6 +9,8 @@ STAFF_CHANGED = kind("staff.changed", role=Word, provider=int, teams=Ids, custom
 STAFF_INVITED = kind("staff.invited")
 STAFF_DEACTIVATED = kind("staff.deactivated")
 STAFF_REACTIVATED = kind("staff.reactivated")
+STAFF_WENT_AWAY = kind("staff.went_away", until=datetime)
+STAFF_CAME_BACK = kind("staff.came_back")
 TEAM_ADDED = kind("team.added", provider=int)
 TEAM_CHANGED = kind("team.changed", provider=int, renamed=bool)
 TEAM_REMOVED = kind("team.removed")

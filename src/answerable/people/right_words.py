@@ -28,6 +28,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
     _("Leading"): {
         "phrases.share": _("Write saved replies and macros for others"),
         "view.share": _("Make views for others"),
+        "floor.see": _("See the floor: who waits, who is there and what they have"),
         "customer.merge": _("Merge customers"),
         "quarantine.see": _("See the quarantine"),
         "quarantine.release": _("Release mail from it"),

@@ -69,6 +69,14 @@ def near_moment(value: datetime, *, now: datetime) -> str:
     return full_moment(value)
 
 
+def spoken_moment(value: datetime, *, now: datetime) -> str:
+    """For a sentence: "14:30" today, "yesterday 16:20", then as near as it is."""
+    local = localtime(value)
+    if (localtime(now).date() - local.date()).days == 1:
+        return gettext("yesterday %(clock)s") % {"clock": _clock(local)}
+    return near_moment(value, now=now)
+
+
 def day_words(value: datetime) -> str:
     return date_format(localtime(value), pgettext("day", "D j M"))
 

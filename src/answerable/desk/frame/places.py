@@ -6,9 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from answerable.channels.models import Item, ItemState
+from answerable.desk.day.leaving import away_words
 from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
 from answerable.desk.frame.settings_places import marked, settings_places
@@ -25,7 +28,7 @@ def places(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "places": cache(lambda: _places(request, staff)),
-        "own_places": own_places,
+        "own_places": cache(lambda: own_places(staff)),
         "palette_url": reverse("desk:palette"),
         "settings_places": cache(lambda: [marked(request, place) for place in settings_places(staff)]),
         "may": RightsOf(staff),
@@ -39,7 +42,10 @@ def _places(request: HttpRequest, staff: Staff) -> Sequence[Place]:
 def all_places(staff: Staff) -> Iterator[Place]:
     if staff.may("staff.manage") and is_under_way():
         yield Place(reverse("desk:first_start"), "rocket-launch", _("First steps"))
+    yield Place(reverse("desk:day"), "sun", _("My day"))
     yield Place(reverse("desk:queue"), "queue-list", _("Queue"))
+    if staff.may("floor.see"):
+        yield Place(reverse("desk:floor"), "squares-2x2", _("The floor"))
     yield Place(reverse("desk:search"), "magnifying-glass", _("Search"), key="/")
     if staff.may("quarantine.see"):
         yield Place(
@@ -67,8 +73,10 @@ def _quarantined(staff: Staff) -> str:
     return f"{_MOST_COUNTED}+" if count > _MOST_COUNTED else str(count)
 
 
-def own_places() -> Sequence[Place]:
+def own_places(staff: Staff) -> Sequence[Place]:
+    away = away_words(staff, now=timezone.now())
     return [
         Place(reverse("desk:me"), "user-circle", _("Me")),
+        Place(f"{reverse('desk:me')}#away", "no-symbol", capfirst(away) if away else _("I am away…")),
         Place(reverse("account_logout"), "arrow-right-start-on-rectangle", _("Sign out"), is_post=True),
     ]

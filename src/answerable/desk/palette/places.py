@@ -45,6 +45,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("fields.manage", "desk:status_new", "plus", _("New status"), _("Settings")),
     ("fields.manage", "desk:field_new", "plus", _("New field"), _("Settings")),
     ("mailbox.manage", "desk:mailbox_new", "plus", _("Add a mailbox"), _("Settings")),
+    ("rules.manage", "desk:rule_new", "plus", _("New rule"), _("Settings")),
     ("", "account_change_password", "key", _("Change your password"), _("Me")),
     ("", "mfa_index", "shield-check", _("Second factors"), _("Me")),
 )
@@ -60,7 +61,7 @@ def spots(staff: Staff) -> Iterator[Spot]:
     for view in View.objects.visible_to(staff)[:MOST_VIEWS]:
         yield Spot(reverse("desk:queue", args=[name_of(view)]), "queue-list", view.name, _("View"))
     yield from (_spot(place, _("Settings")) for place in settings_places(staff))
-    yield from (_spot(place) for place in own_places() if not place.is_post)
+    yield from (_spot(place) for place in own_places(staff) if not place.is_post)
     for right, name, icon, words, more in _WITHIN:
         if not right or staff.may(right):
             yield Spot(reverse(name), icon, words, more)

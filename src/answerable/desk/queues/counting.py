@@ -11,11 +11,19 @@ MOST = 1000
 
 def counts(rows: QuerySet[Model], column: str, keys: Sequence[int], *, most: int = MOST) -> dict[int, str]:
     """ "12", or "999+" for more than is worth counting. `column` needs an index; each key reads at most `most` rows."""
+    found = numbers([rows], column, keys, most=most)
+    return {key: _words(found[key][0], most) for key in keys}
+
+
+def numbers(
+    several: Sequence[QuerySet[Any]], column: str, keys: Sequence[int | None], *, most: int = MOST
+) -> dict[int | None, tuple[int, ...]]:
+    """For each key how many of each of several kinds of rows are its own, in one statement; `most` means "or more"."""
     if not keys:
         return {}
     parts: list[str] = []
     values: list[Any] = []
-    for number, key in enumerate(keys):
+    for number, (key, rows) in enumerate((key, rows) for key in keys for rows in several):
         some = rows.filter(**{column: key}).order_by().values(column)[:most]
         sql, given = some.query.sql_with_params()
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS c{number})")  # noqa: S608 - Django's own statement
@@ -23,7 +31,8 @@ def counts(rows: QuerySet[Model], column: str, keys: Sequence[int], *, most: int
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), values)
         found = cursor.fetchone()
-    return {key: _words(count, most) for key, count in zip(keys, found, strict=True)}
+    each = len(several)
+    return {key: tuple(found[place * each : (place + 1) * each]) for place, key in enumerate(keys)}
 
 
 def capped(rows: QuerySet[Model], *, most: int = MOST) -> str:

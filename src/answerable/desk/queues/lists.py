@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PAGE = 50
 SAMPLE = 8
+NO_TEAM = 0  # where a team's key stands: the tickets of no team yet
 MOST_COUNTED = 999
 
 
@@ -163,7 +164,7 @@ def counts(staff: Staff, *, team_id: int | None = None) -> dict[str, int]:
 
 def _rows(queue: Queue, staff: Staff, team_id: int | None) -> TicketQuerySet:
     rows = queue.rows(Ticket.objects.visible_to(staff), staff)
-    return rows.filter(team=team_id) if team_id else rows
+    return rows if team_id is None else rows.filter(team=team_id or None)
 
 
 def _behind(queue: Queue, after: str) -> Q:

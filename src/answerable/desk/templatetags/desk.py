@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from answerable.desk.day.leaving import away_words
+from answerable.people.models import Staff
 from answerable.tickets.models import Field, FieldKind
 from answerable.web.moments import full_moment
 
@@ -37,6 +39,24 @@ def clock(value: datetime | None) -> SafeString:
         full_moment(value),
         local.strftime("%H:%M"),
     )
+
+
+@register.filter
+def time_of_day(value: datetime) -> str:
+    """To the minute, for sentences; `clock` is for rows."""
+    return timezone.localtime(value).strftime("%H:%M")
+
+
+@register.filter
+def grouped(value: int) -> str:
+    """1,000 and not 1000."""
+    return f"{value:,}"
+
+
+@register.filter
+def away(staff: Staff | None, now: datetime | str) -> str:
+    """Until when they are away, in words; nothing for who is there."""
+    return away_words(staff or None, now=now if isinstance(now, datetime) else timezone.now())
 
 
 @register.filter

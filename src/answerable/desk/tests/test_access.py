@@ -52,6 +52,7 @@ def _who_sees(url, cast, signed_in):
 @pytest.mark.parametrize(
     "page",
     [
+        "desk:day",
         "desk:queue",
         "desk:search",
         "desk:me",
@@ -165,7 +166,7 @@ def test_who_may_look_at_quarantine_may_not_therefore_release(held, cast, signed
 
 
 @pytest.mark.parametrize(
-    "path", ["/queue/", "/views/", "/me/", "/jobs/", "/search/?q=tent", "/tickets/ABCD-EFGH/"]
+    "path", ["/day/", "/queue/", "/views/", "/me/", "/jobs/", "/search/?q=tent", "/tickets/ABCD-EFGH/"]
 )
 def test_strangers_are_asked_to_sign_in(client, db, path):
     answer = client.get(path)
@@ -174,11 +175,15 @@ def test_strangers_are_asked_to_sign_in(client, db, path):
     assert answer["Location"].startswith(reverse("account_login"))
 
 
-def test_the_start_is_the_queue_or_the_demos_own(client, ana, settings):
+def test_one_starts_with_ones_day_or_where_one_looks_on_or_at_the_demos_own(
+    client, ana, mara, signed_in, settings
+):
     settings.ANSWERABLE_DEMO = False
-    assert client.get("/")["Location"] == "/queue/"
+    assert signed_in(ana).get("/")["Location"] == "/day/"
+    assert signed_in(mara).get("/")["Location"] == "/queue/"
 
     settings.ANSWERABLE_DEMO = True
+    assert signed_in(ana).get("/")["Location"] == "/day/"
     assert client.get("/")["Location"] == "/demo/"
 
 

@@ -10,12 +10,15 @@ from django.db import connection
 from django.utils import timezone
 
 from answerable.channels.models import Item
+from answerable.desk.floor import figures
 from answerable.desk.models import Holds, Order, RuleRun
 from answerable.desk.queues import looking
 from answerable.desk.queues.conditions import Condition, Conditions, Reader, question
 from answerable.desk.queues.lists import QUEUES, page, sample
 from answerable.desk.queues.looking import Sought
 from answerable.ledger.models import Event
+from answerable.people.access import Role
+from answerable.people.models import Staff
 from answerable.tickets.models import FieldValue, Message, Ticket
 
 pytestmark = [
@@ -36,6 +39,7 @@ def plan_of(rows) -> str:
     "rows",
     [
         lambda: Message.objects.filter(external_id__in=["a@b", "c@d"]).order_by().values("ticket_id"),
+        lambda: Message.objects.unsent().filter(staff=1).order_by("-pk").values("pk")[:100],
         lambda: Item.objects.filter(state="quarantined").order_by("-pk").values("pk")[:100],
         lambda: Item.objects.filter(became="x").values("pk"),
         lambda: Item.objects.filter(message__in=[1, 2]).select_related("mailbox"),
@@ -65,6 +69,12 @@ def test_it_is_answered_from_an_index(rows):
     plan = plan_of(rows())
     assert "USING" in plan
     assert not any(word in plan for word in _WHOLE), plan
+
+
+def test_what_did_not_arrive_is_read_from_the_end_of_its_own_index():
+    plan = plan_of(Message.objects.unsent().order_by("-pk").values("pk", "ticket")[:100])
+
+    assert plan == "SCAN tickets_message USING INDEX message_undelivered"
 
 
 @pytest.mark.parametrize("name", ["owed", "unassigned", "snoozed", "ended"])
@@ -112,3 +122,39 @@ def test_a_view_walks_along_an_index_and_sorts_nothing(
         assert "SCAN tickets_tag" not in plan, plan
         # Along the index of its order; the newest first is the table's own order.
         assert "USING INDEX ticket_" in plan or plan.startswith("SCAN tickets_ticket;"), plan
+
+
+def _plans(client, path, django_assert_max_num_queries, most):
+    with django_assert_max_num_queries(most) as queries:
+        assert client.get(path).status_code == 200
+    asked = [
+        each["sql"] for each in queries if each["sql"].startswith("SELECT") and "tickets_" in each["sql"]
+    ]
+    plans = []
+    for sql in asked:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql.replace('%', '%%')}", [])
+            plans.append("; ".join(row[3] for row in cursor.fetchall()))
+    return plans
+
+
+@pytest.mark.parametrize("who", ["sam", "ana", "althea"])
+def test_a_day_is_read_from_indexes(who, request, signed_in, django_assert_max_num_queries):
+    client = signed_in(request.getfixturevalue(who))
+    plans = _plans(client, "/day/", django_assert_max_num_queries, 20)
+    assert not [plan for plan in plans if "SCAN tickets_" in plan or "SCAN ledger_" in plan]
+    # What nobody has taken is found team by team, not along all that nobody has.
+    [untaken] = [plan for plan in plans if "part0" in plan]
+    assert "ticket_open_by_team" in untaken
+    assert "ticket_open_by_assignee" not in untaken
+
+
+@pytest.mark.parametrize("who", ["sam", "althea"])
+def test_the_floor_is_read_from_indexes(who, request, signed_in, django_assert_max_num_queries):
+    figures.forget()
+    staff = request.getfixturevalue(who)
+    Staff.objects.filter(pk=staff.pk).update(role=Role.SUPERVISOR)
+    plans = _plans(signed_in(staff), "/floor/", django_assert_max_num_queries, 30)
+    # Scans of small tables, and of indexes from whose end a fixed number is read, are meant.
+    whole = ("SCAN tickets_ticket;", "SCAN tickets_message;", "SCAN ledger_")
+    assert not [plan for plan in plans if any(word in plan + ";" for word in whole)]

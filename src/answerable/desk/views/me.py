@@ -10,10 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
-from answerable.desk.frame.requests import actor_of, now_of, staff_of
+from answerable.desk.day.leaving import absences, away_words, give_back_waiting
+from answerable.desk.forms import checked
+from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
+from answerable.people.actions import come_back, go_away
 from answerable.people.profile import Profile, change_profile
 
 
@@ -53,4 +56,40 @@ def me(request: HttpRequest) -> HttpResponse:
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Saved."))
         return redirect("desk:me")
-    return render(request, "desk/me.html", {"form": form, "staff": staff, "now": now_of(request)})
+    context = {"form": form, "staff": staff, "absences": absences(now_of(request)), "now": now_of(request)}
+    return render(request, "desk/me.html", context)
+
+
+class AwayForm(forms.Form):
+    """`until` is one of the moments that are offered, `own` another."""
+
+    until = forms.DateTimeField(required=False, label=gettext_lazy("Away until"))
+    own = forms.DateTimeField(required=False, label=gettext_lazy("Away until"))
+    gives_back = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        until = self.cleaned_data.get("until") or self.cleaned_data.get("own")
+        if until is None and not self.errors:
+            raise forms.ValidationError(_("Choose until when you are away."))
+        return {**self.cleaned_data, "until": until}
+
+
+@require_POST
+def away(request: HttpRequest) -> HttpResponse:
+    """POST says that one is away, DELETE that one is back."""
+    staff, now = staff_of(request), now_of(request)
+    if method_of(request) == "DELETE":
+        come_back(staff, by=actor_of(request), at=now)
+        messages.success(request, _("Welcome back."))
+        return redirect("desk:me")
+    wanted = checked(AwayForm(request.POST))
+    staff = go_away(staff, wanted["until"], by=actor_of(request), at=now)
+    words = [_("You are %(away)s.") % {"away": away_words(staff, now=now)}]
+    if wanted["gives_back"]:
+        count = give_back_waiting(staff, at=now)
+        given = ngettext(
+            "%(n)s ticket went back to its team.", "%(n)s tickets went back to their teams.", count
+        )
+        words.append(given % {"n": count})
+    messages.success(request, " ".join(words))
+    return redirect("desk:me")

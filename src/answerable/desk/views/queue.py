@@ -18,17 +18,19 @@ from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, place_o
 from answerable.desk.queues.saved import queue_named, views_beside
 from answerable.ledger.tail import latest
 from answerable.people.first_start import is_new
+from answerable.people.models import Staff
 from answerable.tickets.models import Priority, Tag, Ticket
 
 
 @login_not_required  # the demo's own start is public, and so is the door of an installation without anybody
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    if settings.ANSWERABLE_DEMO and not request.user.is_authenticated:
-        return redirect("/demo/")
-    if not request.user.is_authenticated and is_new():
-        return redirect("desk:first_start")
-    return redirect("desk:queue")
+    staff = request.user
+    if not isinstance(staff, Staff):
+        if settings.ANSWERABLE_DEMO:
+            return redirect("/demo/")
+        return redirect("desk:first_start" if is_new() else "desk:day")
+    return redirect("desk:day" if staff.may("ticket.reply") else "desk:queue")
 
 
 @require_GET
@@ -60,6 +62,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         "teams": reader.teams,
         "chosen_team": next((team for team in reader.teams if team.pk == team_id), None),
         "team_id": team_id,
+        "knows_no_team": staff.scope.everything or staff.scope.without_team,
         "is_in_no_team": not (staff.scope.everything or staff.scope.without_team or staff.scope.teams),
         "now": now,
         "position": position,

@@ -1,5 +1,6 @@
 """What happens to people: the one door for pages, API, mail and commands."""
 
+from answerable.people.actions.absence import come_back, go_away
 from answerable.people.actions.accounts import change_account, create_account
 from answerable.people.actions.customers import (
     add_identity,
@@ -38,10 +39,12 @@ __all__ = [
     "change_role",
     "change_staff",
     "change_team",
+    "come_back",
     "create_account",
     "create_staff",
     "deactivate_staff",
     "find_or_create_customer",
+    "go_away",
     "merge_customers",
     "reactivate_staff",
     "remove_role",

@@ -1,5 +1,6 @@
 """The people who answer, their teams and the companies (or automations) that employ them."""
 
+from datetime import datetime
 from functools import cached_property
 from typing import ClassVar
 
@@ -75,6 +76,9 @@ class StaffQuerySet(models.QuerySet["Staff"]):
     def active(self) -> "StaffQuerySet":
         return self.filter(is_active=True)
 
+    def away(self, *, at: datetime) -> "StaffQuerySet":
+        return self.filter(away_until__gt=at)
+
 
 class StaffManager(BaseUserManager["Staff"].from_queryset(StaffQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "Staff":
@@ -123,6 +127,7 @@ class Staff(AbstractBaseUser):
     language = models.CharField(max_length=12, default="en")
     time_zone = models.CharField(max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)
+    away_until = models.DateTimeField(null=True, blank=True)  # they come back by themselves, by the clock
     joined_at = models.DateTimeField(default=timezone.now)
     # Part of every session's signature: raising it ends them all.
     session_epoch = models.PositiveIntegerField(default=0)
@@ -140,6 +145,9 @@ class Staff(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def is_away(self, *, at: datetime) -> bool:
+        return self.away_until is not None and self.away_until > at
 
     @property
     def first_name(self) -> str:

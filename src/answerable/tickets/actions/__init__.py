@@ -32,6 +32,7 @@ from answerable.tickets.actions.sorting import (
     tag,
     untag,
 )
+from answerable.tickets.actions.taking import give_back, take_next
 from answerable.tickets.actions.undoing import put_back
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "assign",
     "close",
     "drop_draft",
+    "give_back",
     "go_on_with",
     "keep_draft",
     "link",
@@ -68,6 +70,7 @@ __all__ = [
     "snooze",
     "split",
     "tag",
+    "take_next",
     "unlink",
     "unmerge",
     "unmerge_all",

@@ -96,6 +96,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Whose customers wait for us."""
         return self.filter(waiting_since__isnull=False)
 
+    def untaken(self) -> "TicketQuerySet":
+        """Whose customers wait and that nobody has."""
+        return self.open().awake().waiting().filter(assignee=None)
+
     def for_team(self, team: Team) -> "TicketQuerySet":
         return self.filter(team=team)
 

@@ -116,6 +116,12 @@ VERBS: dict[str, Verb] = {
         refused=None,
         outsider=None,
     ),
+    "give_back": Verb(
+        lambda w, by, at: actions.give_back(w.ticket, by=by, at=at),
+        ("ticket.assigned",),
+        lambda w: (_fresh(w).team, _fresh(w).assignee) == (w.ghent, None),
+        refused="customer",
+    ),
     "keep_draft": Verb(
         lambda w, by, at: actions.keep_draft(w.ticket, DraftKind.REPLY, "Dear Cleo", by=by, at=at),
         (),
@@ -294,6 +300,12 @@ VERBS: dict[str, Verb] = {
         ("ticket.untagged",),
         lambda w: not w.ticket.tags.exists(),
         before=lambda w, at: actions.tag(w.ticket, "warranty case", by=SYSTEM, at=at),
+        refused="customer",
+    ),
+    "take_next": Verb(
+        lambda w, by, at: actions.take_next({w.ghent.pk}, by=by, at=at),
+        ("ticket.assigned",),
+        lambda w: Ticket.objects.get(pk=w.other.pk).assignee == w.people["ana"],
         refused="customer",
     ),
     "wake": Verb(

@@ -1,0 +1,121 @@
+"""What one wrote and that has not arrived: drafts, answers that are to go later, and what could not be delivered."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from answerable.people.models import Staff
+from answerable.tickets.models import DeliveryState, Draft, DraftKind, Message, Ticket
+from answerable.web.moments import near_moment
+
+MOST = 10
+_LOOKED_AT = (
+    100  # of one's own that are not delivered: those that somebody answered again since are passed over
+)
+_NEWEST = 2 * MOST
+_LONG = timedelta(minutes=15)  # after which something that is still being sent is worth a word
+
+
+@dataclass(frozen=True)
+class Written:
+    """One's own words on a ticket, and how they stand."""
+
+    key: str
+    ticket: Ticket
+    icon: str
+    state: str
+    text: str
+
+
+@dataclass(frozen=True)
+class AllWritten:
+    drafts: Sequence[Written]
+    later: Sequence[Written]
+    undelivered: Sequence[Written]
+
+
+def written_by(staff: Staff, *, now: datetime) -> AllWritten:
+    drafts = list(Draft.objects.filter(staff=staff).exclude(text="").order_by("-changed_at", "-pk")[:MOST])
+    keys = _unsent(staff)
+    tickets = _tickets(staff, [each.ticket_id for each in drafts] + list(keys.values()))
+    seen = _still_open(keys, tickets)
+    later = [each for each in seen if each.is_held(at=now + settings.UNDO_SEND)]
+    undelivered = [each for each in seen if _is_in_trouble(each, tickets[each.ticket_id], now)]
+    return AllWritten(
+        [_draft(each, tickets[each.ticket_id], now) for each in drafts if each.ticket_id in tickets],
+        [_later(each, tickets[each.ticket_id], now) for each in later[:MOST]],
+        [_undelivered(each, tickets[each.ticket_id], now) for each in undelivered[:MOST]],
+    )
+
+
+def _unsent(staff: Staff) -> dict[int, int]:
+    """The newest messages of theirs that are not delivered, and on which tickets: by keys alone, as a message's state
+    lies behind its text, and most of these are on tickets that were closed long ago."""
+    newest = Message.objects.unsent().filter(staff=staff).order_by("-pk").values_list("pk", "ticket")
+    return dict(newest[:_LOOKED_AT])
+
+
+def _still_open(keys: dict[int, int], tickets: dict[int, Ticket]) -> list[Message]:
+    """Those that may still matter, without those after which an answer did arrive. The newest few do on closed tickets
+    too: an answer that goes later may have closed its own."""
+    wanted = [
+        key
+        for place, (key, ticket_id) in enumerate(keys.items())
+        if (ticket := tickets.get(ticket_id)) is not None
+        and not ticket.is_merged
+        and (not ticket.is_closed or place < _NEWEST)
+    ]
+    since = Message.objects.filter(
+        ticket=OuterRef("ticket"),
+        created_at__gt=OuterRef("created_at"),
+        delivery=DeliveryState.DELIVERED,
+        is_automatic=False,
+    )
+    rows = Message.objects.filter(pk__in=wanted).exclude(Exists(since)).order_by("-pk")
+    return list(rows.only("ticket", "text", "delivery", "send_at", "created_at"))
+
+
+def _tickets(staff: Staff, keys: Iterable[int]) -> dict[int, Ticket]:
+    rows = Ticket.objects.visible_to(staff).filter(pk__in=set(keys)).select_related("customer")
+    return {each.pk: each for each in rows}
+
+
+def _is_in_trouble(message: Message, ticket: Ticket, now: datetime) -> bool:
+    if ticket.is_closed:
+        return False
+    if message.is_undelivered:
+        return True
+    return max(message.created_at, message.send_at or message.created_at) < now - _LONG
+
+
+def _draft(draft: Draft, ticket: Ticket, now: datetime) -> Written:
+    begun = _("note begun %(when)s") if draft.kind == DraftKind.NOTE else _("answer begun %(when)s")
+    state = begun % {"when": near_moment(draft.changed_at, now=now)}
+    return Written(f"draft-{draft.pk}", ticket, "pencil-square", state, _short(draft.text))
+
+
+def _later(message: Message, ticket: Ticket, now: datetime) -> Written:
+    when = near_moment(message.send_at or message.created_at, now=now)
+    return Written(
+        f"said-{message.pk}", ticket, "clock", _("goes %(when)s") % {"when": when}, _short(message.text)
+    )
+
+
+def _undelivered(message: Message, ticket: Ticket, now: datetime) -> Written:
+    words = {
+        DeliveryState.FAILED.value: _("could not be sent"),
+        DeliveryState.BOUNCED.value: _("came back"),
+        DeliveryState.QUEUED.value: _("still being sent"),
+    }
+    when = near_moment(message.created_at, now=now)
+    state = f"{words[message.delivery]} · {when}"
+    return Written(f"said-{message.pk}", ticket, "exclamation-triangle", state, _short(message.text))
+
+
+def _short(text: str) -> str:
+    return Truncator(" ".join(text[:400].split())).chars(120)

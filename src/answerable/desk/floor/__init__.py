@@ -1,0 +1,1 @@
+"""The floor: who waits now, where, and who is there to answer; for those who lead."""

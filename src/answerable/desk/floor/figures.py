@@ -1,0 +1,71 @@
+"""All of the floor, as it was at one moment."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from answerable.channels.models import Item, ItemState
+from answerable.desk.floor.flow import Flow, flow_of, midnight_of
+from answerable.desk.floor.kept import Kept
+from answerable.desk.floor.people import People, people_now
+from answerable.desk.floor.undelivered import undelivered
+from answerable.desk.floor.waiting import Waiting, waiting_now
+from answerable.people.models import Staff
+
+MOST_COUNTED = 999  # of what is held, and of what did not arrive
+
+
+@dataclass(frozen=True)
+class Floor:
+    """`at` is when it was so; `held` is None for whom quarantine is none of their business."""
+
+    at: datetime
+    waiting: Waiting
+    undelivered: str
+    held: str | None
+    flow: Flow
+    people: People
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the people are sorted, and behind which name they go on."""
+
+    by_wait: bool = False
+    after: str = ""
+
+
+# In and out is the dearest to count, and the least that one acts upon.
+_floors: Kept[Floor] = Kept(timedelta(seconds=3))
+_flows: Kept[Flow] = Kept(timedelta(seconds=20))
+
+
+def forget() -> None:
+    _floors.forget()
+    _flows.forget()
+
+
+def floor_of(staff: Staff, asked: Asked, *, now: datetime) -> Floor:
+    """The same for all who see the same, whoever of them asks first; a few seconds old at most."""
+    key: Hashable = (staff.scope, staff.may("quarantine.see"), midnight_of(now), asked)
+    return _floors.get(key, lambda: _look(staff, asked, now), now=now)
+
+
+def _look(staff: Staff, asked: Asked, now: datetime) -> Floor:
+    return Floor(
+        now,
+        waiting_now(staff),
+        _words(undelivered(staff, now=now)[: MOST_COUNTED + 1].count()),
+        _held(staff) if staff.may("quarantine.see") else None,
+        _flows.get((staff.scope, midnight_of(now)), lambda: flow_of(staff, now=now), now=now),
+        people_now(staff, by_wait=asked.by_wait, after=asked.after, now=now),
+    )
+
+
+def _held(staff: Staff) -> str:
+    held = Item.objects.visible_to(staff).filter(state=ItemState.QUARANTINED)
+    return _words(held[: MOST_COUNTED + 1].count())
+
+
+def _words(count: int) -> str:
+    return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"

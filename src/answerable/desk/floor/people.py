@@ -1,0 +1,116 @@
+"""Who is there, what they are at, and what is in their hands. Sorted by name, or by who is waited for longest; never by
+anything that would be taken for a judgement of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+
+from answerable.desk.floor.waiting import Figure
+from answerable.desk.models import Presence
+from answerable.desk.queues.counting import numbers
+from answerable.desk.reading.presence import HERE, WRITING
+from answerable.people.models import Staff, Team
+from answerable.tickets.models import Draft, DraftKind, Ticket
+
+PAGE = 50
+MOST_COUNTED = 200  # of each person's
+_MOST_PRESENT = 500
+
+
+@dataclass(frozen=True)
+class At:
+    """A ticket that somebody has before them; `writes` is what they are writing on it, if anything."""
+
+    ticket: Ticket
+    writes: DraftKind | None
+
+
+@dataclass(frozen=True)
+class Person:
+    """`is_here` also when they are at something that the reader may not see."""
+
+    staff: Staff
+    waiting: Figure
+    since: datetime | None
+    theirs: Figure
+    snoozed: Figure
+    is_here: bool = False
+    at: Sequence[At] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class People:
+    people: Sequence[Person]
+    next_after: str = ""  # a name, where those sorted by name go on
+
+
+def people_now(staff: Staff, *, by_wait: bool, after: str, now: datetime) -> People:
+    rows = _ordered(_known_to(staff), by_wait=by_wait)
+    if after and not by_wait:
+        rows = rows.filter(name__gt=after)
+    found = list(rows[: PAGE + 1])
+    people = _with_loads(staff, found[:PAGE])
+    present = _present(staff, now)
+    here = [
+        replace(each, is_here=each.staff.pk in present, at=present.get(each.staff.pk, [])) for each in people
+    ]
+    return People(here, found[PAGE - 1].name if len(found) > PAGE and not by_wait else "")
+
+
+def _known_to(staff: Staff) -> QuerySet[Staff]:
+    """Those in a team that the reader sees."""
+    seen = Team.objects.visible_to(staff).active().filter(members=OuterRef("pk"))
+    waiting = Ticket.objects.visible_to(staff).open().awake().waiting().filter(assignee=OuterRef("pk"))
+    longest = waiting.order_by("waiting_since").values("waiting_since")[:1]
+    known = Staff.objects.active().filter(Exists(seen))
+    people: QuerySet[Staff] = known.annotate(since=Subquery(longest)).select_related("provider")
+    return people
+
+
+def _ordered(rows: QuerySet[Staff], *, by_wait: bool) -> QuerySet[Staff]:
+    return (
+        rows.order_by(F("since").asc(nulls_last=True), "name", "pk")
+        if by_wait
+        else rows.order_by("name", "pk")
+    )
+
+
+def _with_loads(staff: Staff, people: Sequence[Staff]) -> list[Person]:
+    mine = Ticket.objects.visible_to(staff).open()
+    kinds = [
+        mine.awake().waiting(),
+        mine.awake().filter(waiting_since=None),
+        mine.filter(snoozed_until__isnull=False),
+    ]
+    counted = numbers(kinds, "assignee", [each.pk for each in people], most=MOST_COUNTED + 1)
+    return [
+        Person(
+            each,
+            Figure(counted[each.pk][0], MOST_COUNTED, "owed", f"with={each.pk}"),
+            getattr(each, "since", None),
+            Figure(counted[each.pk][1], MOST_COUNTED, "theirs", f"with={each.pk}"),
+            Figure(counted[each.pk][2], MOST_COUNTED, "snoozed", f"with={each.pk}"),
+        )
+        for each in people
+    ]
+
+
+def _present(staff: Staff, now: datetime) -> dict[int, list[At]]:
+    """By person, where their open pages are; only tickets that the reader may see are named."""
+    rows = Presence.objects.filter(seen_at__gt=now - HERE).order_by("-seen_at")
+    places = list(rows.values_list("staff", "ticket")[:_MOST_PRESENT])
+    keys = {ticket for _who, ticket in places}
+    seen = {
+        each.pk: each
+        for each in Ticket.objects.visible_to(staff).filter(pk__in=keys).select_related("customer")
+    }
+    typed = Draft.objects.filter(ticket__in=keys, changed_at__gt=now - WRITING).exclude(text="")
+    writing = {(each.staff_id, each.ticket_id): DraftKind(each.kind) for each in typed}
+    found: dict[int, list[At]] = {}
+    for who, key in places:
+        at = found.setdefault(who, [])
+        if key in seen:
+            at.append(At(seen[key], writing.get((who, key))))
+    return found

@@ -1,0 +1,161 @@
+"""My day: what one owes, in order; what came back; what did not arrive; what one may take up."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from answerable.ledger.actor import SYSTEM
+from answerable.ledger.models import Event
+from answerable.tickets.actions import assign, close, keep_draft, mark_bounced, snooze, take_next, wake
+from answerable.tickets.models import DraftKind, Ticket
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked_of(make_ticket, make_message, now):
+    """asked_of(ana, hours=3, team=ghent): a ticket of hers whose customer has waited three hours."""
+
+    def make(staff, *, hours=1, **fields):
+        ticket = make_message(make_ticket(**fields), at=now - timedelta(hours=hours)).ticket
+        if staff is None:
+            return ticket
+        return assign(ticket, team=ticket.team, staff=staff, by=SYSTEM, at=now - timedelta(hours=hours))
+
+    return make
+
+
+@pytest.fixture
+def day(signed_in):
+    def read(staff):
+        return signed_in(staff).get("/day/").context
+
+    return read
+
+
+def _tickets(rows):
+    return [row.ticket for row in rows.rows]
+
+
+def test_who_waits_longest_comes_first_and_one_sentence_says_it(
+    clock, asked_of, make_customer, ana, ben, ghent, day, now
+):
+    people = [make_customer(name) for name in ("Maya", "Jonas", "Aiko")]
+    short, long, middle = (
+        asked_of(ana, hours=hours, team=ghent, customer=person)
+        for hours, person in zip((1, 16, 4), people, strict=True)
+    )
+    asked_of(ben, hours=30, team=ghent)
+
+    found = day(ana)
+
+    assert _tickets(found["owed"]) == [long, middle, short]
+    assert found["sentence"] == "Three people wait for you, the longest since yesterday 17:00."
+
+
+def test_one_person_with_two_tickets_is_one_person(clock, asked_of, ana, ghent, cleo, day):
+    asked_of(ana, hours=1, team=ghent, customer=cleo)
+    asked_of(ana, hours=2, team=ghent, customer=cleo)
+
+    assert day(ana)["sentence"] == "One person waits for you, since 07:00."
+
+
+def test_what_came_back_says_why_and_stands_once(
+    clock, asked_of, make_answer, make_message, ana, ghent, day, now
+):
+    slept, own, again = (asked_of(ana, hours=5, team=ghent) for _ in range(3))
+    for ticket in (slept, own):
+        make_answer(ticket, by=ana, at=now - timedelta(hours=4))
+        snooze(ticket, now - timedelta(minutes=30), by=ana.actor(), at=now - timedelta(hours=4))
+    wake(slept, by=SYSTEM, at=now - timedelta(minutes=29))
+    wake(own, by=ana.actor(), at=now - timedelta(minutes=29), reason="staff")
+    close(again, by=ana.actor(), at=now - timedelta(hours=2))
+    make_message(again, at=now - timedelta(hours=1))
+
+    found = day(ana)
+
+    assert [(row.ticket, str(row.mark)[:4]) for row in found["back"].rows] == [(slept, "back")]
+    assert "08:31" in found["back"].rows[0].mark
+    assert [(row.ticket, str(row.mark)[:8]) for row in found["owed"].rows] == [(again, "reopened")]
+
+
+def test_drafts_later_answers_and_what_did_not_arrive(
+    clock, asked_of, make_answer, ana, sam, ghent, day, now
+):
+    begun, later, failed, settled = (asked_of(ana, hours=5, team=ghent) for _ in range(4))
+    keep_draft(begun, DraftKind.REPLY, "Dear Cleo,\n\nwe", by=ana.actor(), at=now)
+    make_answer(later, by=ana, at=now, delivered=False, send_at=now + timedelta(hours=3))
+    for ticket in (failed, settled):
+        lost = make_answer(ticket, by=ana, at=now - timedelta(hours=2))
+        mark_bounced(lost, "550 mailbox full", by=SYSTEM, at=now - timedelta(hours=1))
+    make_answer(settled, by=sam, at=now - timedelta(minutes=5))
+
+    written = day(ana)["written"]
+
+    assert [(each.ticket, each.text) for each in written.drafts] == [(begun, "Dear Cleo, we")]
+    assert [(each.ticket, each.state) for each in written.later] == [(later, "goes 12:00")]
+    assert [(each.ticket, each.state) for each in written.undelivered] == [(failed, "came back · 07:00")]
+
+
+def test_only_ones_own_teams_and_nobodys_tickets_are_there_to_take(
+    clock, asked_of, ana, ben, althea, ghent, leuven, manila, day
+):
+    old, new = asked_of(None, hours=9, team=ghent), asked_of(None, hours=1, team=None)
+    asked_of(None, hours=20, team=leuven)
+    asked_of(None, hours=20, team=manila)
+    asked_of(ben, hours=20, team=ghent)
+
+    assert _tickets(day(ana)["untaken"]) == [old, new]
+    assert [each.team for each in _tickets(day(althea)["untaken"])] == [manila]
+
+
+def test_whoever_has_nothing_to_do_is_told_what_comes_next(clock, ana, zed, signed_in):
+    page = signed_in(ana).get("/day/").content.decode()
+    assert "All is answered" in page
+    assert "Nobody waits for you." in page
+    assert "You are in no team yet" in signed_in(zed).get("/day/").content.decode()
+
+
+def test_taking_the_next_one_leads_to_it(clock, asked_of, ana, ghent, signed_in):
+    asked_of(None, hours=1, team=ghent)
+    longest = asked_of(None, hours=9, team=ghent)
+    client = signed_in(ana)
+
+    for _press in range(2):  # pressed twice by a shaking hand
+        answer = client.post(reverse("desk:take_next"))
+        assert answer["Location"] == f"{longest.get_absolute_url()}?queue=mine"
+
+    assert list(Ticket.objects.filter(assignee=ana)) == [longest]
+    assert Event.objects.filter(kind="ticket.assigned").count() == 1
+
+
+def test_when_all_are_taken_the_page_says_so(clock, ana, signed_in):
+    page = signed_in(ana).post(reverse("desk:take_next"), follow=True)
+
+    assert "Nobody is left to take" in page.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_once_get_two_different_tickets(at_once, asked_of, ana, sam, ghent):
+    both = {asked_of(None, hours=hours, team=ghent) for hours in (9, 3)}
+    at = timezone.now()
+
+    taken = at_once(*[lambda who=who: take_next({ghent.pk}, by=who.actor(), at=at) for who in (ana, sam)])
+
+    assert set(taken) == both
+    assert {each.assignee for each in Ticket.objects.all()} == {ana, sam}
+
+
+def test_a_longer_day_costs_no_query_more(
+    clock, asked_of, make_answer, ana, ghent, signed_in, now, django_assert_max_num_queries
+):
+    for hours in range(1, 6):
+        keep_draft(asked_of(ana, hours=hours, team=ghent), DraftKind.NOTE, "Hm", by=ana.actor(), at=now)
+        asked_of(None, hours=hours, team=ghent)
+        mark_bounced(make_answer(asked_of(ana, team=ghent), by=ana, at=now), "no", by=SYSTEM, at=now)
+
+    client = signed_in(ana)
+    with django_assert_max_num_queries(16):
+        client.get("/day/")

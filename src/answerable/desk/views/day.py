@@ -1,0 +1,58 @@
+"""My day."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from answerable.desk.day.owed import came_back, of_those_away, owed, teams_of, untaken, waiting_for
+from answerable.desk.day.said import written_by
+from answerable.desk.day.words import sentence
+from answerable.desk.frame.requests import actor_of, now_of, staff_of
+from answerable.desk.live.stream import PATH
+from answerable.desk.queues.lists import QUEUES
+from answerable.ledger.tail import latest
+from answerable.tickets import actions
+
+
+@require_GET
+def day(request: HttpRequest) -> HttpResponse:
+    staff, now = staff_of(request), now_of(request)
+    position = latest()  # before reading: the stream then repeats an event rather than missing one
+    free = untaken(staff)
+    parts = {
+        "owed": owed(staff, now=now),
+        "back": came_back(staff, now=now),
+        "untaken": free,
+        "away": of_those_away(staff, now=now),
+    }
+    written = written_by(staff, now=now)
+    context = {
+        **parts,
+        "written": written,
+        # Mentions will stand between what is owed and what is one's own: a part of their own, as these are.
+        "is_clear": not any((*parts.values(), written.drafts, written.later, written.undelivered)),
+        "sentence": sentence(waiting_for(staff), are_untaken=bool(free), now=now),
+        "staff": staff,
+        "mine": QUEUES["mine"],
+        "owed_queue": QUEUES["owed"],
+        "unassigned": QUEUES["unassigned"],
+        "is_in_no_team": not (staff.scope.everything or staff.scope.without_team or staff.scope.teams),
+        "now": now,
+        "position": position,
+        "stream_url": PATH,
+    }
+    return render(
+        request, "desk/day/_day.html" if "HX-Request" in request.headers else "desk/day/day.html", context
+    )
+
+
+@require_POST
+def take_next(request: HttpRequest) -> HttpResponse:
+    """The one that waits longest is theirs, and before them."""
+    ticket = actions.take_next(teams_of(staff_of(request)), by=actor_of(request), at=now_of(request))
+    if ticket is None:
+        messages.success(request, _("Nobody is left to take: somebody was quicker, or all are looked after."))
+        return redirect("desk:day")
+    return redirect(f"{ticket.get_absolute_url()}?queue=mine")
