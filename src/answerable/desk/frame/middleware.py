@@ -8,9 +8,11 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from answerable.desk.frame.refusals import came_from
+from answerable.people.first_start import is_new
 from answerable.people.models import Staff
 
 _OPEN_TO_ALL = ("account_", "mfa_authenticate", "mfa_login_webauthn", "set_language", "web:bundle", "api:")
@@ -37,7 +39,10 @@ class StaffOnly(LoginRequiredMiddleware):
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseRedirect:
-        """After signing in, one is back on the page that one was on: what was posted cannot be asked for."""
+        """After signing in, one is back on the page that one was on: what was posted cannot be asked for. Where nobody
+        works yet there is nothing to sign in to, and the first start says how to begin."""
+        if is_new():
+            return HttpResponseRedirect(reverse("desk:first_start"))
         if request.method in ("GET", "HEAD"):
             response: HttpResponseRedirect = super().handle_no_permission(request, view_func)
             return response

@@ -31,21 +31,21 @@ class Spot:
     more: "StrOrPromise" = ""
 
 
-# The right that each needs; the places themselves refuse again.
+# What each needs: a right, or to be let into the place of settings that it belongs to. The pages themselves ask again.
 _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("", "desk:views", "queue-list", _("All views"), _("Queue")),
     ("", "desk:view_new", "plus", _("New view"), _("Queue")),
     ("", "desk:macros", "bolt", _("Macros"), _("Saved replies")),
     ("phrases.write", "desk:saved_reply_new", "plus", _("New saved reply"), _("Saved replies")),
     ("phrases.write", "desk:macro_new", "plus", _("New macro"), _("Saved replies")),
-    ("staff.manage", "desk:colleague_new", "plus", _("Invite a colleague"), _("Settings")),
-    ("staff.manage", "desk:team_new", "plus", _("New team"), _("Settings")),
-    ("staff.manage", "desk:provider_new", "plus", _("New provider"), _("Settings")),
-    ("staff.manage", "desk:role_new", "plus", _("New role"), _("Settings")),
-    ("fields.manage", "desk:status_new", "plus", _("New status"), _("Settings")),
-    ("fields.manage", "desk:field_new", "plus", _("New field"), _("Settings")),
-    ("mailbox.manage", "desk:mailbox_new", "plus", _("Add a mailbox"), _("Settings")),
-    ("rules.manage", "desk:rule_new", "plus", _("New rule"), _("Settings")),
+    ("desk:colleagues", "desk:colleague_new", "plus", _("Invite a colleague"), _("Settings")),
+    ("desk:teams", "desk:team_new", "plus", _("New team"), _("Settings")),
+    ("desk:teams", "desk:provider_new", "plus", _("New provider"), _("Settings")),
+    ("desk:roles", "desk:role_new", "plus", _("New role"), _("Settings")),
+    ("desk:statuses", "desk:status_new", "plus", _("New status"), _("Settings")),
+    ("desk:fields", "desk:field_new", "plus", _("New field"), _("Settings")),
+    ("desk:rules", "desk:rule_new", "plus", _("New automation"), _("Settings")),
+    ("desk:mailboxes", "desk:mailbox_new", "plus", _("Add a mailbox"), _("Settings")),
     ("", "account_change_password", "key", _("Change your password"), _("Me")),
     ("", "mfa_index", "shield-check", _("Second factors"), _("Me")),
 )
@@ -62,8 +62,10 @@ def spots(staff: Staff) -> Iterator[Spot]:
         yield Spot(reverse("desk:queue", args=[name_of(view)]), "queue-list", view.name, _("View"))
     yield from (_spot(place, _("Settings")) for place in settings_places(staff))
     yield from (_spot(place) for place in own_places(staff) if not place.is_post)
-    for right, name, icon, words, more in _WITHIN:
-        if not right or staff.may(right):
+    let_into = {place.url for place in settings_places(staff)}
+    for needs, name, icon, words, more in _WITHIN:
+        is_place = needs.startswith("desk:")
+        if not needs or (reverse(needs) in let_into if is_place else staff.may(needs)):
             yield Spot(reverse(name), icon, words, more)
 
 

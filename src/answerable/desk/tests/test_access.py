@@ -168,7 +168,7 @@ def test_who_may_look_at_quarantine_may_not_therefore_release(held, cast, signed
 @pytest.mark.parametrize(
     "path", ["/day/", "/queue/", "/views/", "/me/", "/jobs/", "/search/?q=tent", "/tickets/ABCD-EFGH/"]
 )
-def test_strangers_are_asked_to_sign_in(client, db, path):
+def test_strangers_are_asked_to_sign_in(client, ana, path):
     answer = client.get(path)
 
     assert answer.status_code == 302

@@ -47,7 +47,8 @@ def _text(answer):
 
 
 def test_where_nobody_works_the_start_page_says_how_to_begin(client):
-    assert client.get("/")["Location"] == "/setup/"
+    for path in ("/", "/queue/", "/tickets/ABCD-EFGH/"):
+        assert client.get(path, follow=True).redirect_chain[-1] == ("/setup/", 302)
     assert "answerable setup" in _text(client.get("/setup/"))
     assert "password" not in _text(client.get("/setup/"))
 

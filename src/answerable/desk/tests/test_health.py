@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState
 from answerable.config.diagnosis import examine
-from answerable.desk.health import areas
+from answerable.desk.health import areas, work
 from answerable.desk.health.machine import BACKUP_MARK
 from answerable.desk.health.undelivered import undelivered
-from answerable.desk.health.work import _NOT_SENT
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Job, JobState
 from answerable.ledger.seals import seal
@@ -95,11 +94,15 @@ def test_the_age_of_a_backup_is_known_where_it_leaves_its_mark(page, settings):
     assert "The last backup was made under 1 min ago." in page()
 
 
-def test_what_is_not_sealed_in_time_is_told(page, asked):
-    assert "Nothing is old enough to be sealed." in page()
-    seal(timezone.now())
+@pytest.mark.django_db(transaction=True)
+def test_what_is_not_sealed_in_time_is_told(asked):
+    def told(later):
+        return [each.sentence for each in work.ledger(timezone.now() + later)]
 
-    assert "The ledger was sealed" in page()
+    assert told(timedelta()) == ["Nothing is old enough to be sealed."]
+    assert told(timedelta(hours=3)) == ["What happened up to 3 h ago is not sealed."]
+    seal(timezone.now())
+    assert told(timedelta(hours=3)) == ["The ledger was sealed 3 h ago."]
 
 
 def test_doctor_and_page_look_at_the_same(fetched):
@@ -129,7 +132,7 @@ def test_it_costs_the_same_however_much_there_is(
 @pytest.mark.skipif("connection.vendor != 'sqlite'")
 def test_what_is_counted_is_found_by_an_index():
     now = timezone.now()
-    unsent = Outgoing.objects.extra(where=[_NOT_SENT]).filter(state=OutgoingState.QUEUED)
+    unsent = Outgoing.objects.extra(where=[work._NOT_SENT]).filter(state=OutgoingState.QUEUED)
 
     assert "message_undelivered" in undelivered(now).order_by("-pk")[:20].explain()
     assert "message_undelivered" in undelivered(now).order_by()[:1001].explain()

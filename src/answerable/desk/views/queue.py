@@ -17,20 +17,18 @@ from answerable.desk.queues.lists import MOST_COUNTED, QUEUES, Queue, counts, pa
 from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, place_of
 from answerable.desk.queues.saved import queue_named, views_beside
 from answerable.ledger.tail import latest
-from answerable.people.first_start import is_new
 from answerable.people.models import Staff
 from answerable.tickets.models import Priority, Tag, Ticket
 
 
-@login_not_required  # the demo's own start is public, and so is the door of an installation without anybody
+@login_not_required  # the demo's own start is public
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     staff = request.user
-    if not isinstance(staff, Staff):
-        if settings.ANSWERABLE_DEMO:
-            return redirect("/demo/")
-        return redirect("desk:first_start" if is_new() else "desk:day")
-    return redirect("desk:day" if staff.may("ticket.reply") else "desk:queue")
+    if settings.ANSWERABLE_DEMO and not isinstance(staff, Staff):
+        return redirect("/demo/")
+    may_answer = isinstance(staff, Staff) and staff.may("ticket.reply")
+    return redirect("desk:day" if may_answer else "desk:queue")
 
 
 @require_GET

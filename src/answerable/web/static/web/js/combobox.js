@@ -16,6 +16,9 @@ window.answerable.combobox = (input, list, { choose, leave, first = false }) => 
     active?.scrollIntoView({ block: "nearest" });
   };
 
+  // The same option in a list that was made anew.
+  const nameOf = ({ href, dataset }) => href || dataset.puts || dataset.action;
+
   // After the list changed. Whoever has walked stays where they are, if that is still there.
   const show = ({ keep = false } = {}) => {
     const all = options();
@@ -25,8 +28,9 @@ window.answerable.combobox = (input, list, { choose, leave, first = false }) => 
     }
     input.setAttribute("aria-expanded", String(all.length > 0));
     list.hidden = !all.length;
-    hasWalked &&= keep && all.includes(active);
-    point(hasWalked ? active : first && all[0]);
+    const again = keep && hasWalked && all.find((option) => option === active || nameOf(option) === nameOf(active));
+    hasWalked = Boolean(again);
+    point(again || (first && all[0]));
     if (!hasWalked) list.scrollTop = 0;
   };
 

@@ -46,7 +46,7 @@ window.answerable.behave("[data-completes]", (input) => {
     const answer = await fetch(`${input.dataset.completes}?${new URLSearchParams({ q: before })}`).catch(() => null);
     if (mine !== asked || !answer?.ok) return; // the field goes on working without
     list.innerHTML = await answer.text();
-    if (mine === asked && document.activeElement === input) box.show();
+    if (mine === asked && document.activeElement === input) box.show({ keep: true });
     else list.replaceChildren();
   }
 
