@@ -44,6 +44,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("staff.manage", "desk:role_new", "plus", _("New role"), _("Settings")),
     ("fields.manage", "desk:status_new", "plus", _("New status"), _("Settings")),
     ("fields.manage", "desk:field_new", "plus", _("New field"), _("Settings")),
+    ("rules.manage", "desk:rule_new", "plus", _("New rule"), _("Settings")),
     ("mailbox.manage", "desk:mailbox_new", "plus", _("Add a mailbox"), _("Settings")),
     ("rules.manage", "desk:rule_new", "plus", _("New rule"), _("Settings")),
     ("", "account_change_password", "key", _("Change your password"), _("Me")),
