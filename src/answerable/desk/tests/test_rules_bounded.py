@@ -66,7 +66,7 @@ HAPPENINGS = st.lists(
 
 @given(rules=RULES, happenings=HAPPENINGS)
 @settings(
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
