@@ -51,6 +51,7 @@ urlpatterns = [
     path("tickets/<str:reference>/drafts/<slug:kind>/", changes.draft, name="draft"),
     path("tickets/<str:reference>/assignment/", changes.assignment, name="assignment"),
     path("tickets/<str:reference>/closure/", changes.closure, name="closure"),
+    path("tickets/<str:reference>/following/", changes.following, name="following"),
     path("tickets/<str:reference>/status/", changes.status, name="status"),
     path("tickets/<str:reference>/snooze/", changes.snooze, name="snooze"),
     path("tickets/<str:reference>/tags/", changes.tags, name="tags"),

@@ -24,6 +24,7 @@ _LOOK_AFTER = {
     "ticket.tag",
     "ticket.prioritise",
     "ticket.snooze",
+    "ticket.follow",
     "phrases.write",
 }
 _ANSWER = _LOOK_AFTER | {

@@ -17,6 +17,8 @@ MESSAGE_WITHDRAWN = kind("message.withdrawn", message=int, channel=Word, reason=
 NOTE_ADDED = kind("note.added", note=int)
 ASSIGNED = kind("ticket.assigned", team=int, staff=int, from_team=int, from_staff=int)
 SHARED = kind("ticket.shared", team=int)
+FOLLOWED = kind("ticket.followed", staff=int)
+UNFOLLOWED = kind("ticket.unfollowed", staff=int)
 STATUS_CHANGED = kind("ticket.status_changed", status=int, category=Word, was=int)
 CLOSED = kind("ticket.closed", status=int)
 REOPENED = kind("ticket.reopened", status=int)

@@ -17,7 +17,17 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Account, Customer, Provider, Staff, Team
-from answerable.tickets.models import Category, Field, FieldKind, FieldValue, Priority, Status, Tag, Ticket
+from answerable.tickets.models import (
+    Category,
+    Field,
+    FieldKind,
+    FieldValue,
+    Follow,
+    Priority,
+    Status,
+    Tag,
+    Ticket,
+)
 from answerable.web.icons import CHANNELS, channel_words
 
 if TYPE_CHECKING:
@@ -247,6 +257,11 @@ def _tag(condition: Condition, _reader: Reader) -> Q:
     return _negated(condition.how, Q(Exists(hanging)))
 
 
+def _followed(condition: Condition, reader: Reader) -> Q:
+    following = Exists(Follow.objects.filter(ticket=OuterRef("pk"), staff=reader.staff))
+    return Q(following) if condition.how == "yes" else ~Q(following)
+
+
 def _known_tag(given: str, _reader: Reader) -> str:
     if not Tag.objects.filter(name=given.lower()).exists():
         raise Invalid(_("There is no tag “%(tag)s”.") % {"tag": given})
@@ -340,6 +355,10 @@ _WHATS = (
         "snoozed", gettext_lazy("Snoozed"), {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")},
         lambda condition, _reader: Q(snoozed_until__isnull=condition.how == "no"),
         without_value=frozenset({"yes", "no"}),
+    ),
+    What(
+        "followed", gettext_lazy("Followed by me"), {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")},
+        _followed, without_value=frozenset({"yes", "no"}),
     ),
 )  # fmt: skip
 

@@ -38,6 +38,7 @@ def plan_of(rows) -> str:
         lambda: Message.objects.filter(external_id__in=["a@b", "c@d"]).order_by().values("ticket_id"),
         lambda: Item.objects.filter(state="quarantined").order_by("-pk").values("pk")[:100],
         lambda: Item.objects.filter(became="x").values("pk"),
+        lambda: Ticket.objects.present().filter(follows__staff=1).values("pk"),
         lambda: Item.objects.filter(message__in=[1, 2]).select_related("mailbox"),
         # What settings count and tell: for each team, status, field, tag and kind.
         lambda: Ticket.objects.open().filter(team=1).order_by().values("team")[:1000],

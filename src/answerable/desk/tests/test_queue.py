@@ -70,6 +70,7 @@ def test_each_queue_holds_its_own(waiting, make_answer, ghent, ana, signed_in):
     assert held == {
         "owed": [mine.reference],
         "mine": [mine.reference],
+        "followed": [],
         "unassigned": [],
         "theirs": [answered.reference],
         "snoozed": [snoozed.reference],

@@ -166,6 +166,15 @@ def assignment(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["POST", "DELETE"])
+def following(request: HttpRequest, reference: str) -> HttpResponse:
+    """POST follows, DELETE follows no longer."""
+    ticket = ticket_of(request, reference)
+    verb = actions.unfollow if method_of(request) == "DELETE" else actions.follow
+    verb(ticket, by=actor_of(request), at=now_of(request))
+    return _back_to(ticket)
+
+
+@require_http_methods(["POST", "DELETE"])
 def closure(request: HttpRequest, reference: str) -> HttpResponse:
     """POST closes, DELETE reopens."""
     ticket = ticket_of(request, reference)

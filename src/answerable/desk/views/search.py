@@ -15,7 +15,8 @@ _TERMS = (
     (
         "is:waiting",
         _(
-            "the customer waits for us; also open, closed, answered, solved, snoozed, mine, unassigned, urgent"
+            "the customer waits for us; also open, closed, answered, solved, snoozed, mine, followed, "
+            "unassigned, urgent"
         ),
     ),
     ("with:me", _("in whose hands; a name, or nobody")),

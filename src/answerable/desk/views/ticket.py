@@ -100,6 +100,7 @@ def head_context(request: HttpRequest, found: Ticket, told: Told | None = None) 
         "ticket": found,
         "queue": queue_named(request.GET.get("queue", ""), staff, now=now) or QUEUES["owed"],
         "is_mine": found.assignee_id == staff.pk,
+        "is_followed": found.follows.filter(staff=staff).exists(),
         "ribbon": ribbon_of(found, now=now, told=told),
         "snoozes": snoozes(now),
         "laters": laters(now),

@@ -10,7 +10,14 @@ from answerable.tickets.models.conversation import (
     Message,
     Note,
 )
-from answerable.tickets.models.relations import Link, LinkKind, Participant, ParticipantRole, TicketMerge
+from answerable.tickets.models.relations import (
+    Follow,
+    Link,
+    LinkKind,
+    Participant,
+    ParticipantRole,
+    TicketMerge,
+)
 from answerable.tickets.models.search import DocumentKind, SearchDocument
 from answerable.tickets.models.ticket import ENDED, Category, Priority, Status, Tag, Ticket, TicketSight
 from answerable.tickets.models.values import Field, FieldKind, FieldValue
@@ -28,6 +35,7 @@ __all__ = [
     "Field",
     "FieldKind",
     "FieldValue",
+    "Follow",
     "Link",
     "LinkKind",
     "Message",

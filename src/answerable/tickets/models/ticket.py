@@ -96,6 +96,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Whose customers wait for us."""
         return self.filter(waiting_since__isnull=False)
 
+    def followed_by(self, reader: "Staff | Actor") -> "TicketQuerySet":
+        """Those that they follow; whether they may see them is asked elsewhere."""
+        return self.filter(follows__staff=reader.staff_id)
+
     def for_team(self, team: Team) -> "TicketQuerySet":
         return self.filter(team=team)
 

@@ -19,6 +19,7 @@ from answerable.tickets.models import (
     Draft,
     DraftKind,
     FieldValue,
+    Follow,
     Link,
     LinkKind,
     Message,
@@ -115,6 +116,12 @@ VERBS: dict[str, Verb] = {
         # One's own draft, whatever has since become of one's rights; there is no way to name another's.
         refused=None,
         outsider=None,
+    ),
+    "follow": Verb(
+        lambda w, by, at: actions.follow(w.ticket, by=by, at=at),
+        ("ticket.followed",),
+        lambda w: [each.staff for each in Follow.objects.filter(ticket=w.ticket)] == [w.people["ana"]],
+        refused="customer",
     ),
     "keep_draft": Verb(
         lambda w, by, at: actions.keep_draft(w.ticket, DraftKind.REPLY, "Dear Cleo", by=by, at=at),
@@ -271,6 +278,13 @@ VERBS: dict[str, Verb] = {
         lambda w: [tag.name for tag in w.ticket.tags.all()] == ["warranty case"],
         refused="customer",
     ),
+    "unfollow": Verb(
+        lambda w, by, at: actions.unfollow(w.ticket, by=by, at=at),
+        ("ticket.unfollowed",),
+        lambda w: not Follow.objects.exists(),
+        before=lambda w, at: actions.follow(w.ticket, by=w.people["ana"].actor(), at=at),
+        refused="customer",
+    ),
     "unlink": Verb(
         lambda w, by, at: actions.unlink(w.ticket, w.other, LinkKind.RELATED, by=by, at=at),
         ("ticket.unlinked", "ticket.unlinked"),
@@ -344,7 +358,7 @@ def _kinds_since(count):
 
 def _state():
     """Everything that a verb can change, but for when it was last changed."""
-    tables = (Message, Note, Participant, Link, TicketMerge, TicketSight, FieldValue, SearchDocument)
+    tables = (Message, Note, Participant, Link, TicketMerge, TicketSight, FieldValue, SearchDocument, Follow)
     rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in tables}
     for model in (Ticket, Draft):
         rows[model.__name__] = [
