@@ -21,6 +21,7 @@ from answerable.desk.views import (
     search,
     ticket,
 )
+from answerable.desk.views.heard import mentions
 from answerable.desk.views.settings import audit, colleagues, fields, roles, start, statuses, tags, teams
 
 app_name = "desk"
@@ -48,6 +49,7 @@ urlpatterns = [
     path("tickets/<str:reference>/messages/<int:message_id>/sending/", changes.sending, name="sending"),
     path("tickets/<str:reference>/messages/<int:message_id>/original/", files.original, name="original"),
     path("tickets/<str:reference>/notes/", changes.notes, name="notes"),
+    path("tickets/<str:reference>/mentions/", mentions.mentions, name="mentions"),
     path("tickets/<str:reference>/drafts/<slug:kind>/", changes.draft, name="draft"),
     path("tickets/<str:reference>/assignment/", changes.assignment, name="assignment"),
     path("tickets/<str:reference>/closure/", changes.closure, name="closure"),

@@ -7,6 +7,7 @@ from answerable.tickets.models.conversation import (
     Direction,
     Draft,
     DraftKind,
+    Mention,
     Message,
     Note,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Follow",
     "Link",
     "LinkKind",
+    "Mention",
     "Message",
     "Note",
     "Participant",
