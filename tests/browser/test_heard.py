@@ -1,8 +1,10 @@
-"""Being told: a colleague is named by keyboard."""
+"""Being told: a colleague is named by keyboard, and the bell of whoever is named counts it at once."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from answerable.tickets.actions import note
 from answerable.tickets.models import Mention
 from tests.browser import axe
 
@@ -35,3 +37,28 @@ def test_a_colleague_is_named_by_keyboard_and_by_mouse(visit, ana, sam, mara, be
 
     expect(page.locator(".note .mention")).to_have_text("@Sam")
     assert [mention.staff for mention in Mention.objects.all()] == [sam]
+
+
+@pytest.mark.usefixtures("alone")
+def test_the_bell_counts_at_once_and_what_it_leads_to_is_read_by_keyboard(visit, ana, sam, asked):
+    page = visit(ana).open("/queue/")
+    bell = page.get_by_role("navigation", name="Places").get_by_role("link", name="Notifications")
+    expect(bell.locator(".place-count")).to_be_hidden()
+
+    note(asked, "@Ana, and in two places at once", by=sam.actor(), at=timezone.now())
+    expect(bell.locator(".place-count")).to_have_text("1")
+    bell.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("New for you")
+    note(asked, "@Ana!", by=sam.actor(), at=timezone.now())
+    expect(page.get_by_text("You were named in 2 notes", exact=True)).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(f"**{asked.get_absolute_url()}#note-*")
+    expect(page.locator(".note .mention.me").first).to_be_visible()
+    expect(bell.locator(".place-count")).to_be_hidden()
+    # What comes while one looks at the ticket is read as it comes.
+    note(asked, "@Ana, are you there?", by=sam.actor(), at=timezone.now())
+    expect(page.get_by_text("are you there?")).to_be_visible()
+    page.wait_for_timeout(1500)
+    expect(bell.locator(".place-count")).to_be_hidden()

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from answerable.desk.heard.seeing import forget_old
 from answerable.desk.queues.bulk import forget_changes
 from answerable.desk.reading.presence import forget_gone
 from answerable.ledger.jobs import job
@@ -16,3 +17,8 @@ def clean_up() -> None:
 def clean_up_undo() -> None:
     """What was kept for undoing is of no use once its time is over."""
     forget_changes(timezone.now())
+
+
+@job()
+def clean_up_notifications() -> None:
+    forget_old(timezone.now())

@@ -12,6 +12,7 @@ from answerable.channels.models import Item, ItemState
 from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
 from answerable.desk.frame.settings_places import marked, settings_places
+from answerable.desk.heard.showing import count_words
 from answerable.people.models import Staff
 
 _MOST_COUNTED = 99
@@ -37,6 +38,13 @@ def _places(request: HttpRequest, staff: Staff) -> Sequence[Place]:
 def _all_places(staff: Staff) -> Iterator[Place]:
     yield Place(reverse("desk:queue"), "queue-list", _("Queue"))
     yield Place(reverse("desk:search"), "magnifying-glass", _("Search"), key="/")
+    yield Place(
+        reverse("desk:notifications"),
+        "bell",
+        _("Notifications"),
+        count=count_words(staff),
+        count_url=reverse("desk:bell"),
+    )
     if staff.may("quarantine.see"):
         yield Place(
             reverse("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=_quarantined(staff)

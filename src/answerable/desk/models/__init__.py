@@ -1,9 +1,10 @@
 """What the desk itself keeps: who is looking at what; texts that are said and changes that are made often; lists of
-one's own; what can be undone."""
+one's own; what can be undone; what people are told."""
 
 from answerable.desk.models.belonging import Belonging
 from answerable.desk.models.changes import BulkChange
 from answerable.desk.models.macros import Macro
+from answerable.desk.models.notifications import Notification
 from answerable.desk.models.presence import Presence
 from answerable.desk.models.saved_replies import SavedReply, SavedReplyText
 from answerable.desk.models.views import Audience, Holds, Order, View
@@ -14,6 +15,7 @@ __all__ = [
     "BulkChange",
     "Holds",
     "Macro",
+    "Notification",
     "Order",
     "Presence",
     "SavedReply",

@@ -55,6 +55,8 @@ def _who_sees(url, cast, signed_in):
         "desk:queue",
         "desk:search",
         "desk:me",
+        "desk:notifications",
+        "desk:bell",
         "desk:saved_replies",
         "desk:saved_reply_new",
         "desk:macros",
@@ -148,7 +150,8 @@ def test_who_may_look_at_quarantine_may_not_therefore_release(held, cast, signed
 
 
 @pytest.mark.parametrize(
-    "path", ["/queue/", "/views/", "/me/", "/jobs/", "/search/?q=tent", "/tickets/ABCD-EFGH/"]
+    "path",
+    ["/queue/", "/views/", "/me/", "/notifications/", "/jobs/", "/search/?q=tent", "/tickets/ABCD-EFGH/"],
 )
 def test_strangers_are_asked_to_sign_in(client, db, path):
     answer = client.get(path)

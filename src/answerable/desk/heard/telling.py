@@ -1,0 +1,38 @@
+"""Telling people what happened: a subscriber of the ledger, in the transaction of what it tells of."""
+
+from django.db import connection
+
+from answerable.desk.heard.kinds import Kind, kinds_of
+from answerable.desk.models import Notification
+from answerable.ledger.models import Event
+from answerable.ledger.together import send_along
+from answerable.tickets.models import Ticket
+
+_TABLE = Notification._meta.db_table
+_COLUMNS = ("staff_id", "ticket_id", "kind", "event_id", "object_id", "count", "at")
+_PLACES = "(%s, %s, %s, %s, %s, 1, %s)"
+# What is unread already counts one more; two that happen at once wait for each other here and both count.
+_TELL = f"""
+    INSERT INTO {_TABLE} ({", ".join(_COLUMNS)}) VALUES {{rows}}
+    ON CONFLICT (staff_id, ticket_id, kind) WHERE read_at IS NULL DO UPDATE SET
+        count = {_TABLE}.count + 1, event_id = excluded.event_id, object_id = excluded.object_id, at = excluded.at"""  # noqa: S608 - names of our own
+
+
+def tell(event: Event) -> None:
+    """Whoever wants to know, may see it and did not do it themselves."""
+    own = {event.actor_id} if event.actor_kind == "staff" else set()
+    for kind in kinds_of(event):
+        wanted = {*kind.who(event)} - own
+        if wanted:
+            _tell(kind, event, wanted)
+
+
+def _tell(kind: Kind, event: Event, wanted: set[int]) -> None:
+    ticket = Ticket.objects.only("team", "assignee").get(pk=event.ticket_id or 0)
+    readers = ticket.readers().filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True)
+    at = connection.ops.adapt_datetimefield_value(event.at)
+    about = event.data.get("note") or event.data.get("message")
+    rows = [(reader, ticket.pk, kind.name, event.pk, about, at) for reader in readers]
+    if rows:
+        statement = _TELL.format(rows=", ".join([_PLACES] * len(rows)))
+        send_along(statement, [value for row in rows for value in row])

@@ -1,0 +1,39 @@
+"""What people are told."""
+
+from django.db import models
+from django.db.models import Q
+
+from answerable.people.models import Staff
+from answerable.tickets.models import Ticket
+
+
+class Notification(models.Model):
+    """One line that somebody is told: kind and ids. Its words are made when it is shown, for whoever may then see it.
+
+    What is unread, of one kind and about one ticket is one row, however often it happened: `count` says how often, and
+    `event_id` is the latest. `object_id` is the note or message that it is about.
+    """
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+", db_index=False)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16)
+    event_id = models.BigIntegerField()
+    object_id = models.BigIntegerField(null=True)
+    count = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "ticket", "kind"], condition=Q(read_at=None), name="notification_once_unread"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["staff", "-at", "-id"], name="notification_by_staff"),
+            models.Index(fields=["event_id"], name="notification_by_event"),  # for the live stream
+            models.Index(fields=["at"], name="notification_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.staff_id}"
