@@ -18,6 +18,9 @@ PERIODIC: Sequence[Periodic] = (
         "47 3 * * *",
         "What one was told is forgotten in time.",
     ),
+    Periodic(
+        "answerable.desk.tasks.mail_notifications", "* * * * *", "What one has not looked at is told by mail."
+    ),
     Periodic("answerable.ledger.tasks.seal_events", "7 * * * *", "What happened is sealed within the hour."),
     Periodic("answerable.ledger.tasks.shorten_log", "*/10 * * * *", "SQLite's log grows while anyone reads."),
     Periodic(

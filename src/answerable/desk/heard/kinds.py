@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from answerable.desk.models import Way
 from answerable.ledger.models import Event
 from answerable.people.models import Staff
 from answerable.tickets import events
@@ -31,6 +32,7 @@ class Kind:
     icon: str
     label: "StrOrPromise"  # as one chooses how to be told
     words: "StrOrPromise"
+    ways: frozenset[Way]  # unless one chooses otherwise
 
 
 def _named(event: Event) -> Iterable[int]:
@@ -74,6 +76,7 @@ def _its_author(event: Event) -> Iterable[int]:
     return answers.values_list("staff_id", flat=True)
 
 
+_PAGE, _MAIL = frozenset({Way.PAGE}), frozenset({Way.PAGE, Way.MAIL})
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -81,11 +84,13 @@ KINDS: Mapping[str, Kind] = {
             "mentioned", (events.NOTE_ADDED.name,), _named, "at-symbol",
             _("A note names me"),
             ngettext_lazy("%(actor)s named you in a note", "You were named in %(count)s notes", "count"),
+            _MAIL,
         ),
         Kind(
             "assigned", (events.ASSIGNED.name,), _new_assignee, "hand-raised",
             _("Somebody gives me a ticket"),
             ngettext_lazy("%(actor)s gave it to you", "It was given to you %(count)s times", "count"),
+            _MAIL,
         ),
         Kind(
             "handed", (events.ASSIGNED.name,), _new_team, "user-group",
@@ -93,11 +98,13 @@ KINDS: Mapping[str, Kind] = {
             ngettext_lazy(
                 "%(actor)s handed it to %(team)s", "It was handed to %(team)s %(count)s times", "count"
             ),
+            _PAGE,
         ),
         Kind(
             "wrote", (events.MESSAGE_RECEIVED.name,), _whose_customer_wrote, "chat-bubble-left",
             _("The customer writes on a ticket that is mine or that I follow"),
             ngettext_lazy("A new message from the customer", "%(count)s new messages from the customer", "count"),
+            _PAGE,
         ),
         Kind(
             "undelivered", (events.MESSAGE_FAILED.name, events.MESSAGE_BOUNCED.name), _its_author,
@@ -105,11 +112,13 @@ KINDS: Mapping[str, Kind] = {
             ngettext_lazy(
                 "Your answer could not be delivered", "%(count)s of your answers could not be delivered", "count"
             ),
+            _PAGE,
         ),
         Kind(
             "woken", (events.WOKEN.name,), _whose_it_is, "clock",
             _("A snoozed ticket of mine comes back"),
             ngettext_lazy("It came back from its snooze", "It came back from its snooze %(count)s times", "count"),
+            _PAGE,
         ),
     )
 }  # fmt: skip

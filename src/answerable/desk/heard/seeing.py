@@ -15,7 +15,7 @@ def see_ticket(ticket: Ticket, staff: Staff, *, at: datetime) -> None:
     """They have it before them: whatever they were told of it is read."""
     unread = Notification.objects.filter(staff=staff, ticket=ticket, read_at=None)
     if unread.exists():  # opening a ticket is mostly only reading
-        unread.update(read_at=at)
+        unread.update(read_at=at, mail_at=None)
 
 
 @transaction.atomic
@@ -23,12 +23,12 @@ def see_all(staff: Staff, *, at: datetime) -> None:
     """In the order in which tickets are locked: whoever tells of several at once has some of these rows already."""
     unread = Notification.objects.filter(staff=staff, read_at=None).order_by("ticket_id", "pk")
     keys = list(unread.select_for_update().values_list("pk", flat=True))
-    Notification.objects.filter(pk__in=keys).update(read_at=at)
+    Notification.objects.filter(pk__in=keys).update(read_at=at, mail_at=None)
 
 
 def see(key: int, staff: Staff, *, at: datetime) -> None:
     Notification.objects.get(pk=key, staff=staff)
-    Notification.objects.filter(pk=key, staff=staff, read_at=None).update(read_at=at)
+    Notification.objects.filter(pk=key, staff=staff, read_at=None).update(read_at=at, mail_at=None)
 
 
 @transaction.atomic

@@ -43,14 +43,14 @@ def told_to(staff: Staff) -> "QuerySet[Notification]":
 
 def count_words(staff: Staff) -> str:
     """How many are unread, for the bell."""
-    count = told_to(staff).filter(read_at=None)[: MOST_COUNTED + 1].count()
+    count = told_to(staff).filter(read_at=None, in_page=True)[: MOST_COUNTED + 1].count()
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
 
 
 def page(staff: Staff, after: str = "") -> Page:
     """Unread first, then read, each the latest first. `after` is what an earlier page gave."""
     part, behind = _place(after)
-    rows = told_to(staff).select_related("ticket__customer").order_by("-at", "-pk")
+    rows = told_to(staff).filter(in_page=True).select_related("ticket__customer").order_by("-at", "-pk")
     unread = list(rows.filter(behind, read_at=None)[: PAGE + 1]) if part == "unread" else []
     read: list[Notification] = []
     if len(unread) <= PAGE:

@@ -1,21 +1,27 @@
 """Telling people what happened: a subscriber of the ledger, in the transaction of what it tells of."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import connection
 
 from answerable.desk.heard.kinds import Kind, kinds_of
-from answerable.desk.models import Notification
+from answerable.desk.heard.mailing import WAIT
+from answerable.desk.heard.preferences import ways_of
+from answerable.desk.models import Notification, NotificationPreference, Way
 from answerable.ledger.models import Event
 from answerable.ledger.together import send_along
 from answerable.tickets.models import Ticket
 
 _TABLE = Notification._meta.db_table
-_COLUMNS = ("staff_id", "ticket_id", "kind", "event_id", "object_id", "count", "at")
-_PLACES = "(%s, %s, %s, %s, %s, 1, %s)"
+_COLUMNS = ("staff_id", "ticket_id", "kind", "event_id", "object_id", "at", "in_page", "mail_at", "count")
+_PLACES = "(%s, %s, %s, %s, %s, %s, %s, %s, 1)"
 # What is unread already counts one more; two that happen at once wait for each other here and both count.
 _TELL = f"""
     INSERT INTO {_TABLE} ({", ".join(_COLUMNS)}) VALUES {{rows}}
     ON CONFLICT (staff_id, ticket_id, kind) WHERE read_at IS NULL DO UPDATE SET
-        count = {_TABLE}.count + 1, event_id = excluded.event_id, object_id = excluded.object_id, at = excluded.at"""  # noqa: S608 - names of our own
+        count = {_TABLE}.count + 1, event_id = excluded.event_id, object_id = excluded.object_id, at = excluded.at,
+        in_page = excluded.in_page, mail_at = coalesce({_TABLE}.mail_at, excluded.mail_at)"""  # noqa: S608 - names of our own
 
 
 def tell(event: Event) -> None:
@@ -29,10 +35,20 @@ def tell(event: Event) -> None:
 
 def _tell(kind: Kind, event: Event, wanted: set[int]) -> None:
     ticket = Ticket.objects.only("team", "assignee").get(pk=event.ticket_id or 0)
-    readers = ticket.readers().filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True)
-    at = connection.ops.adapt_datetimefield_value(event.at)
+    readers = list(ticket.readers().filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True))
+    preferences = NotificationPreference.objects.in_bulk(readers)
     about = event.data.get("note") or event.data.get("message")
-    rows = [(reader, ticket.pk, kind.name, event.pk, about, at) for reader in readers]
+    rows = []
+    for reader in readers:
+        ways = ways_of(kind, preferences.get(reader))
+        mail_at = _moment(event.at + WAIT) if Way.MAIL in ways else None
+        if ways:
+            facts = (kind.name, event.pk, about, _moment(event.at), Way.PAGE in ways, mail_at)
+            rows.append((reader, ticket.pk, *facts))
     if rows:
         statement = _TELL.format(rows=", ".join([_PLACES] * len(rows)))
         send_along(statement, [value for row in rows for value in row])
+
+
+def _moment(at: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(at)

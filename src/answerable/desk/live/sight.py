@@ -63,7 +63,7 @@ def readings(placed: Sequence[Placed]) -> list[Reading]:
     for ticket_id, team_id in TicketSight.objects.filter(ticket__in=ids).values_list("ticket_id", "team_id"):
         shared.setdefault(ticket_id, set()).add(team_id)
     told: dict[int, set[int]] = {}
-    of_these = Notification.objects.filter(event_id__in=[each.event.pk for each in placed])
+    of_these = Notification.objects.filter(event_id__in=[each.event.pk for each in placed], in_page=True)
     for event_id, staff_id in of_these.values_list("event_id", "staff_id"):
         told.setdefault(event_id, set()).add(staff_id)
     return [_reading(each, tickets, shared, told) for each in placed]

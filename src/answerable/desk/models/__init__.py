@@ -4,7 +4,7 @@ one's own; what can be undone; what people are told."""
 from answerable.desk.models.belonging import Belonging
 from answerable.desk.models.changes import BulkChange
 from answerable.desk.models.macros import Macro
-from answerable.desk.models.notifications import Notification
+from answerable.desk.models.notifications import Notification, NotificationPreference, Way
 from answerable.desk.models.presence import Presence
 from answerable.desk.models.saved_replies import SavedReply, SavedReplyText
 from answerable.desk.models.views import Audience, Holds, Order, View
@@ -16,9 +16,11 @@ __all__ = [
     "Holds",
     "Macro",
     "Notification",
+    "NotificationPreference",
     "Order",
     "Presence",
     "SavedReply",
     "SavedReplyText",
     "View",
+    "Way",
 ]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
@@ -22,6 +23,10 @@ class Notification(models.Model):
     count = models.PositiveIntegerField(default=1)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    in_page = models.BooleanField(default=True)  # behind the bell; otherwise by mail or push alone
+    mail_at = models.DateTimeField(
+        null=True
+    )  # when to mail it, unless it is read before; None once that is settled
 
     class Meta:
         constraints = [
@@ -33,7 +38,28 @@ class Notification(models.Model):
             models.Index(fields=["staff", "-at", "-id"], name="notification_by_staff"),
             models.Index(fields=["event_id"], name="notification_by_event"),  # for the live stream
             models.Index(fields=["at"], name="notification_by_age"),
+            models.Index(fields=["mail_at"], name="notification_to_mail", condition=Q(mail_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.staff_id}"
+
+
+class Way(models.TextChoices):
+    """How one is told."""
+
+    PAGE = "page", _("On the page")
+    MAIL = "mail", _("By mail")
+
+
+class NotificationPreference(models.Model):
+    """How somebody wants to be told. Kinds without a choice of theirs are told as the table of kinds says."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    choices = models.JSONField(default=dict)  # {kind: [ways]}
+    quiet_from = models.TimeField(null=True)  # in their own time zone
+    quiet_until = models.TimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)  # the last mail, so that the next is not too soon
+
+    def __str__(self) -> str:
+        return f"of {self.staff_id}"

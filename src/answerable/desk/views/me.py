@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from answerable.desk.frame.requests import actor_of, now_of, staff_of
+from answerable.desk.models import Way
+from answerable.desk.views.heard.preferences import told_form
 from answerable.people.profile import Profile, change_profile
 
 
@@ -53,4 +55,11 @@ def me(request: HttpRequest) -> HttpResponse:
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Saved."))
         return redirect("desk:me")
-    return render(request, "desk/me.html", {"form": form, "staff": staff, "now": now_of(request)})
+    context = {
+        "form": form,
+        "staff": staff,
+        "told_form": told_form(staff),
+        "ways": Way,
+        "now": now_of(request),
+    }
+    return render(request, "desk/me.html", context)
