@@ -1,12 +1,16 @@
 """Being told: a colleague is named by keyboard, and the bell of whoever is named counts it at once."""
 
+import json
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from answerable.desk.models import PushSubscription
 from answerable.tickets.actions import note
 from answerable.tickets.models import Mention
 from tests.browser import axe
+from tests.services.push_sink import PushSink
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,3 +66,42 @@ def test_the_bell_counts_at_once_and_what_it_leads_to_is_read_by_keyboard(visit,
     expect(page.get_by_text("are you there?")).to_be_visible()
     page.wait_for_timeout(1500)
     expect(bell.locator(".place-count")).to_be_hidden()
+
+
+# What a browser with a push service says; here there is none to ask.
+_SUBSCRIBED = """PushManager.prototype.subscribe = async (wanted) => ({
+    toJSON: () => wanted.applicationServerKey.length === 65 ? %s : {},
+});"""
+
+
+def test_a_browser_lets_itself_be_told_and_its_worker_shows_what_comes(visit, ana):
+    own = visit(ana)
+    own.context.grant_permissions(["notifications"], origin=own.site.url)
+    said = PushSink(url="https://push.example").subscription()
+    known = {"endpoint": said.pop("endpoint"), "keys": said}
+    own.context.add_init_script(_SUBSCRIBED % json.dumps(known))
+    page = own.open("/me/")
+    devtools = own.context.new_cdp_session(page)
+    registered = []
+    devtools.on(
+        "ServiceWorker.workerRegistrationUpdated", lambda told: registered.extend(told["registrations"])
+    )
+    devtools.send("ServiceWorker.enable")
+
+    page.get_by_role("button", name="Tell me in this browser").click()
+
+    expect(page.get_by_text("You are told in this browser from now on.")).to_be_visible()
+    assert PushSubscription.objects.get().staff == ana
+    data = json.dumps(
+        {"title": "Answerable", "body": "Sam named you in a note", "tag": "told-1", "url": "/me/"}
+    )
+    [worker] = {each["registrationId"]: each for each in registered}.values()
+    assert worker["scopeURL"] == f"{own.site.url}/notifications/"
+    message = {"origin": own.site.url, "registrationId": worker["registrationId"], "data": data}
+    devtools.send("ServiceWorker.deliverPushMessage", message)
+    shown = """async () => {
+        const worker = await navigator.serviceWorker.getRegistration("/notifications/");
+        return (await worker.getNotifications()).map((each) => each.body);
+    }"""
+    page.wait_for_function(f"async () => (await ({shown})()).length > 0")
+    assert page.evaluate(shown) == ["Sam named you in a note"]

@@ -21,7 +21,7 @@ from answerable.desk.views import (
     search,
     ticket,
 )
-from answerable.desk.views.heard import mentions, notifications, preferences
+from answerable.desk.views.heard import browsers, mentions, notifications, preferences
 from answerable.desk.views.settings import audit, colleagues, fields, roles, start, statuses, tags, teams
 
 app_name = "desk"
@@ -37,9 +37,11 @@ urlpatterns = [
     path("changes/<int:pk>/", bulk.undo, name="bulk_undo"),
     path("merges/", merging.merges, name="merges"),
     path("me/", me.me, name="me"),
+    path("me/browsers/", browsers.browsers, name="browsers"),
     path("me/told/", preferences.preferences, name="told_preferences"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/bell/", notifications.bell, name="bell"),
+    path("notifications/worker.js", browsers.worker, name="push_worker"),
     path("notifications/seen/", notifications.all_seen, name="notifications_seen"),
     path("notifications/<int:pk>/seen/", notifications.seen, name="notification_seen"),
     path("search/", search.search, name="search"),

@@ -76,7 +76,7 @@ def _its_author(event: Event) -> Iterable[int]:
     return answers.values_list("staff_id", flat=True)
 
 
-_PAGE, _MAIL = frozenset({Way.PAGE}), frozenset({Way.PAGE, Way.MAIL})
+_PAGE, _ALSO_PUSHED, _EVERY_WAY = frozenset({Way.PAGE}), frozenset({Way.PAGE, Way.PUSH}), frozenset(Way)
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -84,13 +84,13 @@ KINDS: Mapping[str, Kind] = {
             "mentioned", (events.NOTE_ADDED.name,), _named, "at-symbol",
             _("A note names me"),
             ngettext_lazy("%(actor)s named you in a note", "You were named in %(count)s notes", "count"),
-            _MAIL,
+            _EVERY_WAY,
         ),
         Kind(
             "assigned", (events.ASSIGNED.name,), _new_assignee, "hand-raised",
             _("Somebody gives me a ticket"),
             ngettext_lazy("%(actor)s gave it to you", "It was given to you %(count)s times", "count"),
-            _MAIL,
+            _EVERY_WAY,
         ),
         Kind(
             "handed", (events.ASSIGNED.name,), _new_team, "user-group",
@@ -104,7 +104,7 @@ KINDS: Mapping[str, Kind] = {
             "wrote", (events.MESSAGE_RECEIVED.name,), _whose_customer_wrote, "chat-bubble-left",
             _("The customer writes on a ticket that is mine or that I follow"),
             ngettext_lazy("A new message from the customer", "%(count)s new messages from the customer", "count"),
-            _PAGE,
+            _ALSO_PUSHED,
         ),
         Kind(
             "undelivered", (events.MESSAGE_FAILED.name, events.MESSAGE_BOUNCED.name), _its_author,
@@ -112,7 +112,7 @@ KINDS: Mapping[str, Kind] = {
             ngettext_lazy(
                 "Your answer could not be delivered", "%(count)s of your answers could not be delivered", "count"
             ),
-            _PAGE,
+            _ALSO_PUSHED,
         ),
         Kind(
             "woken", (events.WOKEN.name,), _whose_it_is, "clock",

@@ -8,7 +8,10 @@ from django.db import connection
 from answerable.desk.heard.kinds import Kind, kinds_of
 from answerable.desk.heard.mailing import WAIT
 from answerable.desk.heard.preferences import ways_of
-from answerable.desk.models import Notification, NotificationPreference, Way
+from answerable.desk.heard.pushing.sending import WAIT as PUSH_WAIT
+from answerable.desk.models import Notification, NotificationPreference, PushSubscription, Way
+from answerable.desk.tasks import push_told
+from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
 from answerable.ledger.together import send_along
 from answerable.tickets.models import Ticket
@@ -38,16 +41,29 @@ def _tell(kind: Kind, event: Event, wanted: set[int]) -> None:
     readers = list(ticket.readers().filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True))
     preferences = NotificationPreference.objects.in_bulk(readers)
     about = event.data.get("note") or event.data.get("message")
-    rows = []
+    rows, pushed = [], []
     for reader in readers:
         ways = ways_of(kind, preferences.get(reader))
         mail_at = _moment(event.at + WAIT) if Way.MAIL in ways else None
         if ways:
             facts = (kind.name, event.pk, about, _moment(event.at), Way.PAGE in ways, mail_at)
             rows.append((reader, ticket.pk, *facts))
+        if Way.PUSH in ways:
+            pushed.append(reader)
     if rows:
         statement = _TELL.format(rows=", ".join([_PLACES] * len(rows)))
         send_along(statement, [value for row in rows for value in row])
+    if pushed:
+        _push(pushed, ticket, kind, event.at)
+
+
+def _push(staff: list[int], ticket: Ticket, kind: Kind, at: datetime) -> None:
+    """To those who have a browser for it; what comes while one is waiting goes with it."""
+    subscribed = PushSubscription.objects.filter(staff__in=staff).order_by("staff_id")
+    for key in subscribed.values_list("staff_id", flat=True).distinct():
+        line = {"staff_id": key, "ticket_id": ticket.pk, "kind": kind.name}
+        once = f"push:{key}:{ticket.pk}:{kind.name}"
+        enqueue(push_told, run_at=at + PUSH_WAIT, dedupe=once, **line)
 
 
 def _moment(at: datetime) -> Any:

@@ -4,7 +4,13 @@ one's own; what can be undone; what people are told."""
 from answerable.desk.models.belonging import Belonging
 from answerable.desk.models.changes import BulkChange
 from answerable.desk.models.macros import Macro
-from answerable.desk.models.notifications import Notification, NotificationPreference, Way
+from answerable.desk.models.notifications import (
+    Notification,
+    NotificationPreference,
+    PushKey,
+    PushSubscription,
+    Way,
+)
 from answerable.desk.models.presence import Presence
 from answerable.desk.models.saved_replies import SavedReply, SavedReplyText
 from answerable.desk.models.views import Audience, Holds, Order, View
@@ -19,6 +25,8 @@ __all__ = [
     "NotificationPreference",
     "Order",
     "Presence",
+    "PushKey",
+    "PushSubscription",
     "SavedReply",
     "SavedReplyText",
     "View",

@@ -50,6 +50,7 @@ class Way(models.TextChoices):
 
     PAGE = "page", _("On the page")
     MAIL = "mail", _("By mail")
+    PUSH = "push", _("By push")
 
 
 class NotificationPreference(models.Model):
@@ -63,3 +64,29 @@ class NotificationPreference(models.Model):
 
     def __str__(self) -> str:
         return f"of {self.staff_id}"
+
+
+class PushKey(models.Model):
+    """The one key pair by which push services know this installation; browsers trust what they were subscribed with."""
+
+    public = models.CharField(max_length=100)  # as browsers want it
+    sealed = models.TextField()  # both keys, encrypted
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.public
+
+
+class PushSubscription(models.Model):
+    """A browser that somebody wants to be told in. Its address and keys are what one needs to push to it: encrypted."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)  # of its address
+    sealed = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"a browser of {self.staff_id}"

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from answerable.desk.frame.requests import actor_of, now_of, staff_of
-from answerable.desk.models import Way
+from answerable.desk.heard.pushing.keys import public_key
+from answerable.desk.models import PushSubscription, Way
 from answerable.desk.views.heard.preferences import told_form
 from answerable.people.profile import Profile, change_profile
 
@@ -60,6 +61,8 @@ def me(request: HttpRequest) -> HttpResponse:
         "staff": staff,
         "told_form": told_form(staff),
         "ways": Way,
+        "browsers": PushSubscription.objects.filter(staff=staff),
+        "push_key": public_key(),
         "now": now_of(request),
     }
     return render(request, "desk/me.html", context)
