@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_colleague_is_named_by_keyboard_and_by_mouse(visit, ana, sam, mara, ben, asked):
-    page = visit(ana, bypass_csp=True).open(asked.get_absolute_url())
+    page = visit(ana).open(asked.get_absolute_url())
     page.keyboard.press("n")
     box, offered = page.locator("#note-text"), page.get_by_role("listbox")
     page.keyboard.type("Look @")
@@ -46,7 +46,7 @@ def test_a_colleague_is_named_by_keyboard_and_by_mouse(visit, ana, sam, mara, be
 @pytest.mark.usefixtures("alone")
 def test_the_bell_counts_at_once_and_what_it_leads_to_is_read_by_keyboard(visit, ana, sam, asked):
     page = visit(ana).open("/queue/")
-    bell = page.get_by_role("navigation", name="Places").get_by_role("link", name="Notifications")
+    bell = page.get_by_role("navigation", name="Places").get_by_role("link", name="For you")
     expect(bell.locator(".place-count")).to_be_hidden()
 
     note(asked, "@Ana, and in two places at once", by=sam.actor(), at=timezone.now())

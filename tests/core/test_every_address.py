@@ -14,7 +14,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
-from answerable.desk.models import Audience, Macro, SavedReply, View
+from answerable.desk.models import Audience, Macro, Notification, SavedReply, View
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
@@ -80,6 +80,8 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         )
         note(ticket, f"About the tent: {word}", by=sam, at=now)
         tag(ticket, "torn", by=sam, at=now)
+        for staff in cast.values():  # who may not see it now was told while they did
+            Notification.objects.create(staff=staff, ticket=ticket, kind="wrote", event_id=1, at=now)
         keep_draft(ticket, DraftKind.REPLY, f"Dear {word}", by=cast[writer].actor(), at=now)
         _phrases(world, team, now, cast[writer])
         _held(world, team, now)
@@ -142,6 +144,7 @@ _VALUES = {
     f"{_KEY}/saved-replies/<pk>": _of(SavedReply),
     f"{_KEY}/macros/<pk>": _of(Macro),
     "attachments/<pk>": _of(Attachment),
+    "notifications/<pk>": _of(Notification),
     "quarantine/<state>": lambda: ItemState.values,
     "items/<pk>": _of(Item),
     "settings/staff/<pk>": _of(Staff),

@@ -41,7 +41,7 @@ def _all_places(staff: Staff) -> Iterator[Place]:
     yield Place(
         reverse("desk:notifications"),
         "bell",
-        _("Notifications"),
+        _("For you"),
         count=count_words(staff),
         count_url=reverse("desk:bell"),
     )

@@ -48,9 +48,9 @@ class Notification(models.Model):
 class Way(models.TextChoices):
     """How one is told."""
 
-    PAGE = "page", _("On the page")
-    MAIL = "mail", _("By mail")
-    PUSH = "push", _("By push")
+    PAGE = "page", _("Page")
+    MAIL = "mail", _("Mail")
+    PUSH = "push", _("Push")
 
 
 class NotificationPreference(models.Model):

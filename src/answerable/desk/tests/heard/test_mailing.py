@@ -173,7 +173,7 @@ def test_choosing_is_ones_own_is_told_once_and_makes_sense(ana, sam):
 def test_ones_own_page_shows_what_is_chosen_and_keeps_it(ana, signed_in):
     client = signed_in(ana)
     page = client.get("/me/").content.decode()
-    assert page.count('aria-label="A note names me: By mail"') == 1
+    assert page.count('aria-label="A note names me: Mail"') == 1
     boxes = {"mentioned-page": "on", "wrote-mail": "on", "quiet_from": "22:00", "quiet_until": "07:00"}
 
     page = client.post("/me/told/", boxes, follow=True).content.decode()
