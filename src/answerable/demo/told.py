@@ -14,10 +14,12 @@ _ASKED = "do you remember how we solved this last time?"
 
 def ask_each_other(world: World, *, lead: Actor, at: datetime) -> None:
     """The lead asks everybody whom one can be, each about a ticket that they see and do not have; one asks back."""
+    asked: list[int] = []
     people = [world.staff[each.staff] for each in CAST if world.staff[each.staff].pk != lead.id]
     for staff in people:
-        ticket = _somebody_elses(staff)
+        ticket = _somebody_elses(staff, asked)
         if ticket is not None and staff.may("ticket.note"):
+            asked.append(ticket.pk)
             note(ticket, f"@{staff.name}, {_ASKED}", by=lead, at=at)
             follow(ticket, by=lead, at=at)
             if staff == people[0]:
@@ -25,6 +27,6 @@ def ask_each_other(world: World, *, lead: Actor, at: datetime) -> None:
                 note(ticket, f"@{leader.name} yes: a new seal. I look for the part.", by=staff.actor(), at=at)
 
 
-def _somebody_elses(staff: Staff) -> Ticket | None:
-    seen = Ticket.objects.visible_to(staff).open().awake().exclude(assignee=staff)
+def _somebody_elses(staff: Staff, asked: list[int]) -> Ticket | None:
+    seen = Ticket.objects.visible_to(staff).open().awake().exclude(assignee=staff).exclude(pk__in=asked)
     return seen.order_by("-changed_at", "-pk").first()

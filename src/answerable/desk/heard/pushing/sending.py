@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
+import structlog
 from django.conf import settings
 from django.utils import translation
 from webpush import WebPushSubscription
@@ -18,6 +19,7 @@ from answerable.desk.models import Notification, NotificationPreference, PushSub
 from answerable.ledger.jobs import GiveUp
 from answerable.people.models import Staff
 
+log = structlog.get_logger(__name__)
 WAIT = timedelta(seconds=10)  # in which a page that shows the ticket has said so
 _TTL = 4 * 3600  # seconds for which the push service keeps it for a browser that is away
 _GONE = (404, 410)
@@ -36,10 +38,14 @@ def to_push(staff_id: int, ticket_id: int, kind: str, *, at: datetime) -> tuple[
 
 
 def push(notification_id: int, subscription_id: int) -> bool:
-    """Hand it to the browser's push service. False when that knows the browser no longer."""
+    """Hand it to the browser's push service. False when the browser is to be forgotten. Tried again hours later, it may
+    have been read or gone out of sight."""
     row = PushSubscription.objects.select_related("staff__provider").filter(pk=subscription_id).first()
-    told = Notification.objects.select_related("ticket").filter(pk=notification_id, read_at=None).first()
-    if row is None or told is None or told.staff_id != row.staff_id:
+    if row is None or not row.staff.is_active:
+        return True
+    unread = told_to(row.staff).filter(pk=notification_id, read_at=None)
+    told = unread.select_related("ticket").first()
+    if told is None:
         return True
     browser = browser_of(row)
     known = {"endpoint": browser.endpoint, "keys": {"p256dh": browser.p256dh, "auth": browser.auth}}
@@ -50,7 +56,8 @@ def push(notification_id: int, subscription_id: int) -> bool:
         status = post(browser.endpoint, sealed.encrypted, headers)
     except NotReachable as error:
         if error.is_final:
-            raise GiveUp(str(error)) from error
+            log.warning("push.not_an_address", reason=str(error), subscription=subscription_id)
+            return False
         raise
     if status in _GONE:
         return False
