@@ -19,5 +19,10 @@ def mentions(request: HttpRequest, reference: str) -> HttpResponse:
         raise NotAllowed
     query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:60]
     begins = Q(name__istartswith=query) | Q(name__icontains=f" {query}")
-    found = colleagues_at(ticket, actor_of(request)).filter(begins).prefetch_related("teams")
+    found = (
+        colleagues_at(ticket, actor_of(request))
+        .filter(begins)
+        .select_related("custom_role")
+        .prefetch_related("teams")
+    )
     return render(request, "desk/heard/_mentions.html", {"people": found.order_by("name", "pk")[:_MOST]})
