@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from answerable.desk.heard.kinds import Kind, kinds_of
 from answerable.desk.heard.mailing import WAIT
 from answerable.desk.heard.preferences import ways_of
 from answerable.desk.heard.pushing.sending import WAIT as PUSH_WAIT
-from answerable.desk.models import Notification, NotificationPreference, PushSubscription, Way
+from answerable.desk.models import Notification, PushSubscription, Way
 from answerable.desk.tasks import push_told
 from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
@@ -38,32 +39,28 @@ def tell(event: Event) -> None:
 
 def _tell(kind: Kind, event: Event, wanted: set[int]) -> None:
     ticket = Ticket.objects.only("team", "assignee").get(pk=event.ticket_id or 0)
-    readers = list(ticket.readers().filter(pk__in=wanted).order_by("pk").values_list("pk", flat=True))
-    preferences = NotificationPreference.objects.in_bulk(readers)
+    browsers = PushSubscription.objects.filter(staff=OuterRef("pk"))
+    readers = ticket.readers().filter(pk__in=wanted).annotate(has_browser=Exists(browsers))
     about = event.data.get("note") or event.data.get("message")
-    rows, pushed = [], []
-    for reader in readers:
-        ways = ways_of(kind, preferences.get(reader))
+    rows = []
+    for reader in readers.select_related("notification_preference").order_by("pk"):
+        ways = ways_of(kind, getattr(reader, "notification_preference", None))
         mail_at = _moment(event.at + WAIT) if Way.MAIL in ways else None
         if ways:
             facts = (kind.name, event.pk, about, _moment(event.at), Way.PAGE in ways, mail_at)
-            rows.append((reader, ticket.pk, *facts))
-        if Way.PUSH in ways:
-            pushed.append(reader)
+            rows.append((reader.pk, ticket.pk, *facts))
+        if Way.PUSH in ways and reader.has_browser:
+            _push(reader.pk, ticket.pk, kind, event.at)
     if rows:
         statement = _TELL.format(rows=", ".join([_PLACES] * len(rows)))
         send_along(statement, [value for row in rows for value in row])
-    if pushed:
-        _push(pushed, ticket, kind, event.at)
 
 
-def _push(staff: list[int], ticket: Ticket, kind: Kind, at: datetime) -> None:
-    """To those who have a browser for it; what comes while one is waiting goes with it."""
-    subscribed = PushSubscription.objects.filter(staff__in=staff).order_by("staff_id")
-    for key in subscribed.values_list("staff_id", flat=True).distinct():
-        line = {"staff_id": key, "ticket_id": ticket.pk, "kind": kind.name}
-        once = f"push:{key}:{ticket.pk}:{kind.name}"
-        enqueue(push_told, run_at=at + PUSH_WAIT, dedupe=once, **line)
+def _push(staff_id: int, ticket_id: int, kind: Kind, at: datetime) -> None:
+    """What comes while one is waiting goes with it."""
+    once = f"push:{staff_id}:{ticket_id}:{kind.name}"
+    line = {"staff_id": staff_id, "ticket_id": ticket_id, "kind": kind.name}
+    enqueue(push_told, run_at=at + PUSH_WAIT, dedupe=once, **line)
 
 
 def _moment(at: datetime) -> Any:

@@ -56,7 +56,9 @@ class Way(models.TextChoices):
 class NotificationPreference(models.Model):
     """How somebody wants to be told. Kinds without a choice of theirs are told as the table of kinds says."""
 
-    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    staff = models.OneToOneField(
+        Staff, on_delete=models.CASCADE, primary_key=True, related_name="notification_preference"
+    )
     choices = models.JSONField(default=dict)  # {kind: [ways]}
     quiet_from = models.TimeField(null=True)  # in their own time zone
     quiet_until = models.TimeField(null=True)

@@ -8,9 +8,11 @@ from django.utils import timezone
 from answerable.config.subscribers import SUBSCRIBERS
 from answerable.desk.heard.kinds import KINDS
 from answerable.desk.heard.seeing import KEPT, see_ticket
+from answerable.desk.heard.telling import tell
 from answerable.desk.models import Notification
 from answerable.desk.tasks import clean_up_notifications
 from answerable.ledger.actor import SYSTEM
+from answerable.ledger.models import Event
 from answerable.tickets.actions import assign, follow, mark_bounced, note, snooze, unfollow, wake
 
 pytestmark = pytest.mark.django_db
@@ -83,12 +85,21 @@ def test_twenty_messages_of_a_customer_are_one_line_for_who_has_the_ticket_and_f
 
 
 def test_a_new_ticket_costs_nothing(make_ticket, cleo, ghent, django_assert_num_queries):
-    from answerable.desk.heard.telling import tell
-    from answerable.ledger.models import Event
-
     event = Event(kind="message.received", number=2, ticket_id=1, actor_kind="customer", data={"message": 1})
     with django_assert_num_queries(0):
         tell(event)
+
+
+def test_another_message_costs_a_few_questions_however_many_are_told(
+    hers, mara, sam, ada, make_message, django_assert_num_queries
+):
+    for staff in (mara, sam, ada):
+        follow(hers, by=staff.actor(), at=timezone.now())
+    message = make_message(hers)
+    event = Event.objects.get(kind="message.received", data__message=message.pk)
+    with django_assert_num_queries(5):
+        tell(event)
+    assert told() == {(name, "wrote"): 2 for name in ("Ada", "Ana", "Mara", "Sam")}
 
 
 def test_the_author_of_an_answer_that_came_back(asked, ana, make_answer):
