@@ -14,6 +14,7 @@ from answerable.commands.ledger import ledger
 from answerable.commands.mail import mail
 from answerable.commands.people import staff, token
 from answerable.commands.serve import serve
+from answerable.commands.setup import setup
 from answerable.commands.work import worker
 
 
@@ -27,5 +28,5 @@ def main() -> None:
     """
 
 
-for command in (serve, worker, demo, doctor, migrate, mail, ledger, rebuild, staff, token):
+for command in (serve, setup, worker, demo, doctor, migrate, mail, ledger, rebuild, staff, token):
     main.add_command(command)

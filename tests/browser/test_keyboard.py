@@ -87,7 +87,7 @@ def test_everything_on_a_ticket(visit, ana, three):
 
     page.keyboard.press("/")
     expect(page).to_have_url(re.compile("/search/"))
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Search")).to_be_focused()
 
 
 def test_the_list_of_keys_is_at_hand(visit, ana, three):

@@ -10,6 +10,8 @@ import pytest
 from django.utils import timezone
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
+from answerable.desk.automations.acting import Cause, act
+from answerable.desk.automations.rules import RulePlan, add_rule
 from answerable.desk.models import Audience
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
@@ -45,6 +47,7 @@ PAGES = {
     "merging": "/merges/?ticket={ticket}&ticket={closed}&ticket={other}",
     "ticket": "/tickets/{ticket}/",
     "ticket-closed": "/tickets/{closed}/",
+    "palette": "/palette/?q=stove",
     "search": "/search/?q=stove",
     "search-empty": "/search/",
     "customer": "/customers/{customer}/",
@@ -64,6 +67,11 @@ PAGES = {
     "field": "/settings/fields/{field}/",
     "tags": "/settings/tags/",
     "tag": "/settings/tags/{tag}/",
+    "health": "/settings/health/",
+    "rules": "/settings/automations/",
+    "rule": "/settings/automations/{rule}/",
+    "rule-new": "/settings/automations/new/",
+    "why": "/tickets/{ticket}/rules/{why}/",
     "changes": "/settings/changes/",
     "jobs": "/jobs/",
     "saved-replies": "/saved-replies/",
@@ -148,7 +156,22 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         **_words(ticket, ghent, own_company, ada, now),
         "reply": _reply(now).pk,
         "macro": _macro(now).pk,
+        **_rules(ticket, now),
     }
+
+
+def _rules(ticket, now):
+    """One that acted, and one that could not."""
+    asked = Conditions(
+        (Condition("subject", "has", "leaks"), Condition("waits", "is", "customer")), is_any=True
+    )
+    steps = [Step(StepKind.PRIORITY, 40), Step(StepKind.NOTE, words="Ask for the size first.")]
+    acted = add_rule(RulePlan("Leaks first", "wrote", asked, steps), by=SYSTEM, at=now)
+    soon = add_saved_reply(Wording("Soon", {"en": "{agent.name}"}), by=SYSTEM, at=now)
+    answer = [Step(StepKind.ANSWER, soon.pk)]
+    failing = add_rule(RulePlan("Remind them", "silent", Conditions(()), answer, 24), by=SYSTEM, at=now)
+    act([acted, failing], ticket, Cause(), at=now)
+    return {"rule": failing.pk, "why": acted.runs.get().until}
 
 
 def _words(ticket, ghent, own_company, ada, now):

@@ -14,7 +14,9 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
-from answerable.desk.models import Audience, Macro, Notification, SavedReply, View
+from answerable.desk.automations.acting import Cause, act
+from answerable.desk.automations.rules import RulePlan, add_rule
+from answerable.desk.models import Audience, Macro, Notification, Rule, RuleRun, SavedReply, View
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
@@ -64,6 +66,8 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     world, now = World(), timezone.now()
     sam = cast["sam"].actor()
     add_field("Product", FieldKind.TEXT, by=cast["ada"].actor(), at=now)
+    steps = [Step(StepKind.PRIORITY, 40)]
+    rule = add_rule(RulePlan("Torn first", "tagged", Conditions(()), steps), by=SYSTEM, at=now)
     for team, writer in ((ghent, "ana"), (leuven, "ben"), (manila, "althea")):
         person = make_customer(f"Somebody of {team.pk}", address=f"{team.pk}@example.com")
         Customer.objects.filter(pk=person.pk).update(name=f"Pat {world.word(person)}")
@@ -82,6 +86,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         tag(ticket, "torn", by=sam, at=now)
         for staff in cast.values():  # who may not see it now was told while they did
             Notification.objects.create(staff=staff, ticket=ticket, kind="wrote", event_id=1, at=now)
+        act([rule], ticket, Cause(), at=now)
         keep_draft(ticket, DraftKind.REPLY, f"Dear {word}", by=cast[writer].actor(), at=now)
         _phrases(world, team, now, cast[writer])
         _held(world, team, now)
@@ -143,6 +148,7 @@ _VALUES = {
     f"{_KEY}/fields/<key>": _of(Field, "key"),
     f"{_KEY}/saved-replies/<pk>": _of(SavedReply),
     f"{_KEY}/macros/<pk>": _of(Macro),
+    f"{_KEY}/rules/<event>": _of(RuleRun, "until"),
     "attachments/<pk>": _of(Attachment),
     "notifications/<pk>": _of(Notification),
     "quarantine/<state>": lambda: ItemState.values,
@@ -154,13 +160,22 @@ _VALUES = {
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),
     "settings/tags/<pk>": _of(Tag),
+    "settings/automations/<pk>": _of(Rule),
     "jobs/<pk>": lambda: ["1"],
     "saved-replies/<pk>": _of(SavedReply),
     "macros/<pk>": _of(Macro),
     "mailboxes/<pk>": _of(Mailbox),
+    "setup/by/<code>": lambda: ["a-code"],
 }
 # What can be asked of a page beside its address.
-_ASKED = ["search/?q=tent", "search/?q=tag:torn", "quarantine/?q=junk", "saved-replies/?q=customer"]
+_ASKED = [
+    "search/?q=tent",
+    "search/?q=tag:torn",
+    "quarantine/?q=junk",
+    "saved-replies/?q=customer",
+    "palette/?q=tent",
+    "palette/?q=pat",
+]
 
 
 def _routes(patterns, before=""):

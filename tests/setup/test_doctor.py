@@ -1,6 +1,7 @@
 """What the doctor says of an installation in each kind of trouble."""
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +9,6 @@ import pytest
 from django.utils import timezone
 
 from answerable.channels.models import Item, ItemState, Mailbox, Outgoing
-from answerable.config import diagnosis
 from answerable.config.checks import file_system_of, is_local
 from answerable.config.periodic import PERIODIC
 from answerable.ledger.models import Job, JobState, Schedule
@@ -76,14 +76,14 @@ def test_a_secret_key_that_others_can_read(well, complaints, settings):
 
 def test_a_full_disk(well, complaints, monkeypatch):
     usage = type("usage", (), {"free": 100 * 2**20})
-    monkeypatch.setattr(diagnosis.shutil, "disk_usage", lambda _path: usage)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
 
     assert "Only 100 MB are free" in complaints()
 
 
 def test_a_data_folder_that_is_gone(well, complaints, settings, monkeypatch):
     monkeypatch.setenv("ANSWERABLE_SECRET_KEY", "x" * 40)
-    monkeypatch.setattr(diagnosis.shutil, "disk_usage", lambda _path: type("usage", (), {"free": 2**40}))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: type("usage", (), {"free": 2**40}))
     settings.DATA_DIR = Path(settings.DATA_DIR) / "unplugged"
 
     assert "cannot be written" in complaints()
@@ -117,7 +117,7 @@ def test_jobs_that_were_given_up_and_jobs_that_wait(well, complaints):
     _job(state=JobState.DEAD)
     _job()
 
-    assert complaints() == "1 jobs were given up. 1 jobs have waited for more than ten minutes."
+    assert complaints() == "1 job was given up. 1 job has waited for more than ten minutes."
 
 
 def test_a_mailbox_that_does_not_work(well, complaints):
@@ -130,14 +130,14 @@ def test_mail_that_is_not_sorted_or_cannot_be_read(well, complaints):
     _item(ItemState.RECEIVED)
     _item(ItemState.FAILED)
 
-    assert complaints() == "1 received items are not sorted yet. 1 received items could not be read."
+    assert complaints() == "1 received item is not sorted yet. 1 received item could not be read."
 
 
 def test_quarantine_is_a_note_and_not_a_fault(well, complaints, answerable):
     _item(ItemState.QUARANTINED)
 
     assert complaints() == ""
-    assert "1 items are in quarantine." in answerable("doctor").output
+    assert "1 item is in quarantine." in answerable("doctor").output
 
 
 def test_answers_that_do_not_leave(well, complaints, make_answer):
@@ -147,7 +147,7 @@ def test_answers_that_do_not_leave(well, complaints, make_answer):
     Job.objects.all().delete()
     Outgoing.objects.create(message=message, mailbox=well, created_at=long_ago)
 
-    assert complaints() == "1 answers have not left for more than an hour."
+    assert complaints() == "1 answer has not left for more than an hour."
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from django.utils import timezone
 
+from answerable.people.first_start import opens
 from answerable.people.models import Provider, Staff
 
 GOOD = "a-long-and-good-one\n"
@@ -18,6 +20,18 @@ def test_the_first_administrator_of_an_empty_installation(answerable):
     ana = Staff.objects.get()
     assert (ana.role, ana.provider.kind) == ("admin", "in_house")
     assert ana.check_password("a-long-and-good-one")
+
+
+@pytest.mark.django_db
+def test_a_link_for_the_first_one_is_printed_as_long_as_there_is_none(answerable, request):
+    link = answerable("setup").stdout.strip()
+    assert link.startswith("http")
+    assert opens(link.rstrip("/").rsplit("/", 1)[1], at=timezone.now())
+
+    request.getfixturevalue("ana")
+    again = answerable("setup")
+    assert again.exit_code == 1
+    assert "People work here already" in again.output
 
 
 def test_the_password_is_asked_for_twice_when_somebody_sits_there(answerable):

@@ -50,6 +50,12 @@ class Group:
         with urllib.request.urlopen(self.url(path), timeout=PATIENCE) as response:
             return response.read().decode()
 
+    def browse(self, path):
+        """As a browser goes there, with cookies."""
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with browser.open(self.url(path), timeout=PATIENCE) as response:
+            return response.read().decode()
+
     def children(self):
         """Process ids by name."""
         found = {}
@@ -101,8 +107,11 @@ def both(group):
     return group
 
 
-def test_an_empty_folder_is_all_it_needs(group):
+def test_an_empty_folder_is_all_it_needs_and_it_says_how_to_begin(group):
     assert '"ready"' in group.get("/readyz")
+    assert wait_until(lambda: "/setup/by/" in group.said, within=PATIENCE), group.said
+    link = re.search(r"http\S+(/setup/by/\S+)", group.said)[1]
+    assert 'name="password"' in group.browse(link)
 
 
 def test_asked_to_end_it_ends_with_all_its_children(both):

@@ -18,16 +18,17 @@ def acknowledge(item: Item, message: Message, *, by: Actor, at: datetime) -> Non
     settings = MailSettings.of(item.mailbox)
     if not settings.acknowledge or not settings.acknowledgement.strip() or not message.from_address:
         return
-    if _have_had_enough(message, at):
+    if has_had_enough(message.ticket.customer_id, at=at):
         return
     text = settings.acknowledgement.replace("{reference}", message.ticket.reference)
     answer = Answer(text=text, to=[(message.from_address, message.from_name)], is_automatic=True)
     reply(message.ticket, answer, by=by, at=at)
 
 
-def _have_had_enough(message: Message, at: datetime) -> bool:
+def has_had_enough(customer_id: int, *, at: datetime) -> bool:
+    """Of automatic answers, whoever sends them: what answers by itself over there might not say so."""
     recent = Message.objects.filter(
-        ticket__customer=message.ticket.customer_id,
+        ticket__customer=customer_id,
         is_automatic=True,
         direction=Direction.OUTBOUND,
         created_at__gt=at - timedelta(days=1),

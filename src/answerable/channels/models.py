@@ -31,6 +31,8 @@ class Mailbox(models.Model):
     cursor = models.JSONField(default=dict, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True, default="")  # of the last attempt to fetch or listen
+    compared_at = models.DateTimeField(null=True, blank=True)  # with what it holds, the last time (reconcile)
+    missing = models.PositiveIntegerField(default=0)  # how many of its mails were not here then
     created_at = models.DateTimeField()
 
     class Meta:

@@ -14,7 +14,8 @@ def doctor(*, as_json: bool) -> None:
     set_up_django()
     from django.utils import timezone
 
-    from answerable.config.diagnosis import Level, examine
+    from answerable.config.diagnosis import examine
+    from answerable.desk.health.finding import Level
 
     findings = list(examine(timezone.now()))
     is_well = all(finding.level is not Level.WRONG for finding in findings)

@@ -69,6 +69,22 @@ def _greet(listening: socket.socket) -> None:
     for name, door in (("SMTP", settings.SMTP_LISTEN), ("LMTP", settings.LMTP_LISTEN)):
         if door is not None:
             click.echo(f"It takes mail by {name} on {door[0]}, port {door[1]}")
+    _invite_the_first(address_of(listening))
+
+
+def _invite_the_first(listening_on: str) -> None:
+    """Where nobody works yet, the link with which somebody begins. Each start makes a new one."""
+    from django.conf import settings
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from answerable.people.first_start import is_new, new_code
+
+    if settings.ANSWERABLE_DEMO or not is_new():
+        return
+    address = settings.BASE_URL if os.environ.get("ANSWERABLE_BASE_URL") else listening_on
+    link = address + reverse("desk:first_start_code", args=[new_code(at=timezone.now())])
+    click.echo(f"Nobody works here yet. This link sets it up, once, within a day:\n  {link}")
 
 
 def _serve_on(listening: socket.socket, application: Application) -> None:

@@ -3,15 +3,17 @@
 `now` runs inside the event's own transaction, `later` as a job after it.
 """
 
-from collections.abc import Mapping
+from dataclasses import replace
 
+from answerable.desk.automations.clocks import PUT_BACK
+from answerable.desk.automations.triggers import kinds
 from answerable.ledger.subscribers import Subscribers
 
 # Search finds tickets by their customer's name.
 _REFRESH = ("answerable.tickets.subscribers.refresh_heads",)
 # Whoever wants to know is told: the table of what stands in desk/heard/kinds.py.
 _TELL = "answerable.desk.heard.telling.tell"
-SUBSCRIBERS: Mapping[str, Subscribers] = {
+SUBSCRIBERS: dict[str, Subscribers] = {
     # A person turned out to be another: their tickets follow, and go back when it is undone.
     "customer.merged": Subscribers(now=("answerable.tickets.subscribers.move_tickets",), later=_REFRESH),
     "customer.unmerged": Subscribers(
@@ -39,3 +41,7 @@ SUBSCRIBERS: Mapping[str, Subscribers] = {
     "ticket.assigned": Subscribers(now=(_TELL,)),
     "ticket.woken": Subscribers(now=(_TELL,)),
 }
+# Automations hear of these behind all others.
+for _kind in sorted(kinds() | PUT_BACK):
+    _listed = SUBSCRIBERS.get(_kind, Subscribers())
+    SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.desk.automations.hearing.hear"))

@@ -1,4 +1,4 @@
-"""What joins several tickets, done with the verbs themselves: merges, splits, links; views; and work that failed.
+"""What joins several tickets, done with the verbs themselves: merges, splits, links; views; rules; and work that failed.
 
 Done once, in one transaction with the event that says so.
 """
@@ -10,6 +10,7 @@ from itertools import pairwise
 from django.db import transaction
 
 from answerable.demo import events
+from answerable.demo.automations import make_rules
 from answerable.demo.founding import World
 from answerable.demo.lists import share_views
 from answerable.demo.plan import Frame
@@ -37,6 +38,7 @@ def finish(frame: Frame, world: World) -> None:
     _remove_left_team(frame, world)
     share_views(world, by=lead, at=frame.now)
     ask_each_other(world, lead=lead, at=frame.now)
+    make_rules(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 

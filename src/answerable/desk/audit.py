@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from answerable.channels.models import Mailbox
+from answerable.desk.models import Rule
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.access import Role
@@ -29,6 +30,7 @@ NOUNS: dict[str, type[Model]] = {
     "status": Status,
     "field": Field,
     "tag": Tag,
+    "rule": Rule,
     "mailbox": Mailbox,
 }
 SENTENCES = {
@@ -59,6 +61,13 @@ SENTENCES = {
     "tag.renamed": _lazy("%(actor)s renamed the tag “%(subject)s”"),
     "tag.merged": _lazy("%(actor)s merged the tag “%(subject)s” into another"),
     "tag.removed": _lazy("%(actor)s removed the tag “%(subject)s”"),
+    "rule.added": _lazy("%(actor)s made the rule “%(subject)s”"),
+    "rule.changed": _lazy("%(actor)s changed the rule “%(subject)s”"),
+    "rule.moved": _lazy("%(actor)s moved the rule “%(subject)s”"),
+    "rule.switched_on": _lazy("%(actor)s switched the rule “%(subject)s” on"),
+    "rule.switched_off": _lazy("%(actor)s switched the rule “%(subject)s” off"),
+    "rule.removed": _lazy("%(actor)s removed the rule “%(subject)s”"),
+    "rule.restored": _lazy("%(actor)s brought the rule “%(subject)s” back"),
     "mailbox.added": _lazy("%(actor)s added the mailbox %(subject)s"),
     "mailbox.changed": _lazy("%(actor)s changed the mailbox %(subject)s"),
     "mailbox.stopped": _lazy("%(actor)s switched the mailbox %(subject)s off"),

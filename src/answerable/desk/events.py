@@ -1,4 +1,4 @@
-"""What can happen to saved replies, macros and views, and to how one is told, as the ledger tells it. Their words stay
+"""What can happen to saved replies, macros, views and rules, and to how one is told, as the ledger tells it. Words stay
 with their rows."""
 
 from answerable.ledger.kinds import Word, kind
@@ -17,3 +17,10 @@ BROWSER_REMOVED = kind("browser.removed", staff=int, reason=Word)
 VIEW_MADE = kind("view.made", audience=Word, team=int)
 VIEW_CHANGED = kind("view.changed", audience=Word, team=int)
 VIEW_REMOVED = kind("view.removed")
+RULE_ADDED = kind("rule.added", version=int)
+RULE_CHANGED = kind("rule.changed", version=int, renamed=bool)
+RULE_MOVED = kind("rule.moved", position=int)
+RULE_SWITCHED_ON = kind("rule.switched_on")
+RULE_SWITCHED_OFF = kind("rule.switched_off")
+RULE_REMOVED = kind("rule.removed")
+RULE_RESTORED = kind("rule.restored")

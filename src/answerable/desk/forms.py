@@ -115,7 +115,10 @@ class NoteForm(forms.Form):
 class AssignForm(forms.Form):
     team = forms.ModelChoiceField(Team.objects.none(), required=False, label=_("Team"), widget=PlainSelect)
     staff = forms.ModelChoiceField(
-        Staff.objects.none(), required=False, label=_("Person"), widget=PlainSelect
+        Staff.objects.none(),
+        required=False,
+        label=_("Person"),
+        widget=PlainSelect(attrs={"data-offers": _("Assign to {}")}),
     )
 
     def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
+from answerable.desk.automations import acting, passing  # noqa: F401 - their jobs
 from answerable.desk.heard.mailing import mail_to, whom_to_mail
 from answerable.desk.heard.pushing.browsers import forget_browser
 from answerable.desk.heard.pushing.sending import push, to_push

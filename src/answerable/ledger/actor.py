@@ -1,6 +1,6 @@
 """Who does something, what they may do and what they may see: an argument of every verb, never ambient."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -37,13 +37,21 @@ EVERYTHING = Scope(everything=True)
 
 @dataclass(frozen=True)
 class Actor:
-    """`provider_id` is the company staff acted for at that moment; kept with the event for ever."""
+    """`provider_id` is the company staff acted for at that moment; kept with the event for ever. `rule` and
+    `rule_version` are those of the automation for which the system acts."""
 
     kind: ActorKind
     id: int | None = None
     provider_id: int | None = None
     rights: frozenset[str] = frozenset()
     scope: Scope = NOTHING
+    rule: int | None = None
+    rule_version: int | None = None
+
+    @property
+    def because(self) -> dict[str, int | None]:
+        """What stands in each of their events beside what happened."""
+        return {} if self.rule is None else {"rule": self.rule, "rule_version": self.rule_version}
 
     @property
     def staff_id(self) -> int | None:
@@ -55,6 +63,11 @@ class Actor:
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, scope=EVERYTHING)
+
+
+def for_rule(rule: int, version: int) -> Actor:
+    """The system, as an automation told it to."""
+    return replace(SYSTEM, rule=rule, rule_version=version)
 
 
 def customer(customer_id: int | None) -> Actor:

@@ -80,7 +80,7 @@ def record_all(
             actor_kind=by.kind.value,
             actor_id=by.id,
             provider_id=by.provider_id,
-            data=kind.checked(data),
+            data=kind.checked(data) | by.because,
             previous=previous,
         )
         previous = event.hash = event_hash(event, previous)

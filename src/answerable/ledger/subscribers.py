@@ -7,6 +7,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from answerable.ledger.actor import SYSTEM, Actor, for_rule
 from answerable.ledger.jobs import enqueue, job
 from answerable.ledger.models import Event
 
@@ -26,6 +27,12 @@ class Subscribers:
 def _resolve(path: str) -> Subscriber:
     subscriber: Subscriber = import_string(path)
     return subscriber
+
+
+def in_turn(event: Event) -> Actor:
+    """Who acts on hearing of it: the system, and for the same automation if it was one's doing."""
+    rule = event.data.get("rule")
+    return SYSTEM if rule is None else for_rule(rule, event.data["rule_version"])
 
 
 def table() -> Mapping[str, Subscribers]:

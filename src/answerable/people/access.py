@@ -60,7 +60,9 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.SUPERVISOR: frozenset(_LEAD),
     Role.MANAGER: frozenset(_LOOK_AFTER | {"jobs.see", "quarantine.see", "phrases.share", "view.share"}),
     Role.ADMIN: frozenset(
-        _LEAD | {"mailbox.manage", "staff.manage", "fields.manage", "tokens.manage", "audit.see"}
+        _LEAD
+        | {"mailbox.manage", "staff.manage", "fields.manage", "rules.manage", "tokens.manage"}
+        | {"audit.see", "health.see"}
     ),
 }
 ALL_RIGHTS = frozenset().union(*RIGHTS.values())

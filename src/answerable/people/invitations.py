@@ -16,6 +16,7 @@ from answerable.ledger.refusals import Refusal
 from answerable.people import events
 from answerable.people.actions.guards import require
 from answerable.people.actions.staff import Post, create_staff
+from answerable.people.first_start import usual_time_zone
 from answerable.people.links import password_link
 from answerable.people.models import Staff
 
@@ -33,6 +34,7 @@ def add_by_invitation(email: str, post: Post, *, by: Actor, at: datetime) -> Sta
         teams=post.teams,
         language=post.language,
         custom_role=post.custom_role,
+        time_zone=usual_time_zone(),
         by=by,
         at=at,
     )

@@ -38,8 +38,10 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
     _("Setting up"): {
         "staff.manage": _("Staff, teams, providers and roles"),
         "fields.manage": _("Statuses, fields and tags"),
+        "rules.manage": _("Automations"),
         "mailbox.manage": _("Mailboxes"),
         "tokens.manage": _("Tokens of the interface"),
         "audit.see": _("See what was changed in settings"),
+        "health.see": _("See whether the installation is well"),
     },
 }

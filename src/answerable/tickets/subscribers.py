@@ -6,6 +6,7 @@ from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
+from answerable.ledger.subscribers import in_turn
 from answerable.people.models import CustomerMerge, Team
 from answerable.tickets import events, search
 from answerable.tickets.actions.placing import assign
@@ -65,7 +66,7 @@ def take_from_removed_team(event: Event) -> None:
     ticket = found.filter(pk=event.ticket_id or 0).first()
     if ticket is not None:
         staff = ticket.assignee if ticket.assignee and ticket.assignee.is_active else None
-        assign(ticket, team=None, staff=staff, by=SYSTEM, at=event.at)
+        assign(ticket, team=None, staff=staff, by=in_turn(event), at=event.at)
 
 
 def _hand_over(moved: dict[str, list[int]], was: int, now: int, event: Event) -> None:

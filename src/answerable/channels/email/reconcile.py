@@ -1,6 +1,6 @@
 """What a mailbox holds that the product does not: the proof that nothing was missed, or the list of what was.
 
-Nothing is changed, on either side, unless the missing ones are to be fetched.
+No mail is changed, on either side, unless the missing ones are to be fetched; the mailbox keeps what was found.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -73,6 +73,8 @@ def reconcile(
             result.missing += missing + undescribed
             if progress is not None:
                 progress(min(start + _BATCH, len(uids)), len(uids))
+    lacking = sum(not each.is_taken for each in result.missing)
+    Mailbox.objects.filter(pk=mailbox.pk).update(compared_at=timezone.now(), missing=lacking)
     return result
 
 

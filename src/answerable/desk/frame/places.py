@@ -13,6 +13,7 @@ from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
 from answerable.desk.frame.settings_places import marked, settings_places
 from answerable.desk.heard.showing import count_words
+from answerable.people.first_start import is_under_way
 from answerable.people.models import Staff
 
 _MOST_COUNTED = 99
@@ -25,17 +26,20 @@ def places(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "places": cache(lambda: _places(request, staff)),
-        "own_places": _own_places,
+        "own_places": own_places,
+        "palette_url": reverse("desk:palette"),
         "settings_places": cache(lambda: [marked(request, place) for place in settings_places(staff)]),
         "may": RightsOf(staff),
     }
 
 
 def _places(request: HttpRequest, staff: Staff) -> Sequence[Place]:
-    return [_marked(request, place, staff) for place in _all_places(staff)]
+    return [_marked(request, place, staff) for place in all_places(staff)]
 
 
-def _all_places(staff: Staff) -> Iterator[Place]:
+def all_places(staff: Staff) -> Iterator[Place]:
+    if staff.may("staff.manage") and is_under_way():
+        yield Place(reverse("desk:first_start"), "rocket-launch", _("First steps"))
     yield Place(reverse("desk:queue"), "queue-list", _("Queue"))
     yield Place(reverse("desk:search"), "magnifying-glass", _("Search"), key="/")
     yield Place(
@@ -71,7 +75,7 @@ def _quarantined(staff: Staff) -> str:
     return f"{_MOST_COUNTED}+" if count > _MOST_COUNTED else str(count)
 
 
-def _own_places() -> Sequence[Place]:
+def own_places() -> Sequence[Place]:
     return [
         Place(reverse("desk:me"), "user-circle", _("Me")),
         Place(reverse("account_logout"), "arrow-right-start-on-rectangle", _("Sign out"), is_post=True),

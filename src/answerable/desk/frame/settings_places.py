@@ -29,9 +29,13 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(reverse("desk:statuses"), "flag", _("Statuses"))
         yield Place(reverse("desk:fields"), "rectangle-group", _("Fields"))
         yield Place(reverse("desk:tag_list"), "tag", _("Tags"))
+    if staff.may("rules.manage") and staff.scope.everything:
+        yield Place(reverse("desk:rules"), "bolt", _("Automations"))
     if staff.may("mailbox.manage"):
         yield Place(reverse("desk:mailboxes"), "envelope", _("Mailboxes"))
     if staff.may("jobs.see") and staff.scope.everything:
         yield Place(reverse("desk:jobs"), "arrow-path", _("Jobs"))
+    if staff.may("health.see") and staff.scope.everything:
+        yield Place(reverse("desk:health"), "heart", _("System health"))
     if staff.may("audit.see"):
         yield Place(reverse("desk:audit"), "clipboard-document-list", _("What was changed"))

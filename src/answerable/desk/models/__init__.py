@@ -1,5 +1,5 @@
 """What the desk itself keeps: who is looking at what; texts that are said and changes that are made often; lists of
-one's own; what can be undone; what people are told."""
+one's own; what can be undone; rules and what they did; what people are told."""
 
 from answerable.desk.models.belonging import Belonging
 from answerable.desk.models.changes import BulkChange
@@ -12,6 +12,7 @@ from answerable.desk.models.notifications import (
     Way,
 )
 from answerable.desk.models.presence import Presence
+from answerable.desk.models.rules import Outcome, Rule, RuleRun, RuleVersion, Written
 from answerable.desk.models.saved_replies import SavedReply, SavedReplyText
 from answerable.desk.models.views import Audience, Holds, Order, View
 
@@ -24,11 +25,16 @@ __all__ = [
     "Notification",
     "NotificationPreference",
     "Order",
+    "Outcome",
     "Presence",
     "PushKey",
     "PushSubscription",
+    "Rule",
+    "RuleRun",
+    "RuleVersion",
     "SavedReply",
     "SavedReplyText",
     "View",
     "Way",
+    "Written",
 ]

@@ -21,7 +21,7 @@ from answerable.tickets.models import Field, Ticket
 _VARIABLE = re.compile(r"\{([^{}\n]*)\}")
 _GAP = re.compile(r"\[[^\[\]\n]{1,200}[?？؟]\]")
 
-_READERS: dict[str, tuple[Promise, Callable[[Ticket, Staff], str]]] = {
+_READERS: dict[str, tuple[Promise, Callable[[Ticket, Staff | None], str]]] = {
     "customer.name": (_("customer name"), lambda ticket, _agent: ticket.customer.name),
     "customer.first_name": (
         _("customer first name"),
@@ -29,8 +29,8 @@ _READERS: dict[str, tuple[Promise, Callable[[Ticket, Staff], str]]] = {
     ),
     "ticket.reference": (_("ticket reference"), lambda ticket, _agent: ticket.reference),
     "ticket.subject": (_("ticket subject"), lambda ticket, _agent: ticket.subject),
-    "agent.name": (_("your name"), lambda _ticket, agent: agent.name),
-    "agent.first_name": (_("your first name"), lambda _ticket, agent: agent.first_name),
+    "agent.name": (_("your name"), lambda _ticket, agent: agent.name if agent else ""),
+    "agent.first_name": (_("your first name"), lambda _ticket, agent: agent.first_name if agent else ""),
     "team.name": (_("team name"), lambda ticket, _agent: ticket.team.name if ticket.team else ""),
 }
 
@@ -78,7 +78,8 @@ class Facts:
         return f"[{label}?]"
 
 
-def facts_of(ticket: Ticket, agent: Staff) -> Facts:
+def facts_of(ticket: Ticket, agent: Staff | None) -> Facts:
+    """Where nobody answers, their name is not known."""
     values: dict[str, object] = {name: read(ticket, agent) for name, (_label, read) in _READERS.items()}
     for kept in ticket.field_values.select_related("field"):
         values[f"field.{kept.field.key}"] = kept.value

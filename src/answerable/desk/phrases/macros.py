@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -18,18 +18,18 @@ from answerable.desk.phrases.belonging import (
     restore,
     save_named,
 )
+from answerable.desk.phrases.doing import check, do, last_event
 from answerable.desk.phrases.naming import Names
 from answerable.desk.phrases.replies import count_use, filled_for, put_in_draft
-from answerable.desk.phrases.steps import SPANS, Step, StepKind
+from answerable.desk.phrases.steps import OF_RULES, Step, StepKind
 from answerable.ledger.actor import Actor, ActorKind
-from answerable.ledger.models import Event
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.together import change
 from answerable.people.models import Staff, Team
 from answerable.tickets import actions
 from answerable.tickets.actions.words import storable
-from answerable.tickets.models import DraftKind, Field, Priority, Status, Ticket
+from answerable.tickets.models import DraftKind, Ticket
 
 MOST_STEPS = 20
 _HANDS = {StepKind.TAKE, StepKind.TEAM}
@@ -112,34 +112,14 @@ def _turn(turn: Sequence[Step], names: Names, ticket: Ticket, by: Actor, at: dat
     """Whether it changed anything: most verbs say so by an event, a draft by itself."""
     if not all(names.knows(step) for step in turn):
         raise Invalid(_("That is not there any more, or not yours to see."))
-    before = _last_event(ticket)
+    before = last_event(ticket)
     if turn[0].kind in _HANDS:
         _hand_over(turn, ticket, by, at)
     elif turn[0].kind is StepKind.REPLY:
         return _put_in(turn[0], ticket, by, at)
     else:
-        _do(turn[0], ticket, by, at)
-    return _last_event(ticket) != before
-
-
-def _do(step: Step, ticket: Ticket, by: Actor, at: datetime) -> None:
-    match step.kind:
-        case StepKind.STATUS:
-            actions.set_status(ticket, Status.objects.get(pk=step.key), by=by, at=at)
-        case StepKind.CLOSE:
-            actions.close(ticket, by=by, at=at)
-        case StepKind.PRIORITY:
-            actions.prioritise(ticket, step.key, by=by, at=at)
-        case StepKind.TAG:
-            actions.tag(ticket, step.words, by=by, at=at)
-        case StepKind.UNTAG:
-            actions.untag(ticket, step.words, by=by, at=at)
-        case StepKind.FIELD:
-            actions.set_field(ticket, Field.objects.get(pk=step.key), step.words, by=by, at=at)
-        case StepKind.SNOOZE:
-            # To the full minute, so that pressing twice is once.
-            until = at.replace(second=0, microsecond=0) + timedelta(hours=step.key)
-            actions.snooze(ticket, until, by=by, at=at)
+        do(turn[0], ticket, by, at)
+    return last_event(ticket) != before
 
 
 def _hand_over(hands: Sequence[Step], ticket: Ticket, by: Actor, at: datetime) -> None:
@@ -175,11 +155,6 @@ def _refused(macro: Macro, step: str, why: Refusal) -> Refusal:
     return refusal
 
 
-def _last_event(ticket: Ticket) -> int | None:
-    events_of = Event.objects.filter(ticket_id=ticket.pk).order_by("-id")
-    return events_of.values_list("id", flat=True).first()
-
-
 def _checked(wanted: Plan, by: Actor) -> Plan:
     """As it is kept; raises Invalid with a sentence."""
     name = " ".join(storable(wanted.name).split())
@@ -190,21 +165,14 @@ def _checked(wanted: Plan, by: Actor) -> Plan:
     steps = [Step(step.kind, step.which, " ".join(storable(step.words).split())) for step in wanted.steps]
     names = Names(steps, by)
     for step in steps:
-        if not names.knows(step):
+        if step.kind in OF_RULES or not names.knows(step):
             raise Invalid(_("One of the steps names something that is not there any more."))
         _check(step, wanted)
     return Plan(name, steps, wanted.team, wanted.owner)
 
 
 def _check(step: Step, wanted: Plan) -> None:
-    if step.kind in (StepKind.TAG, StepKind.UNTAG) and not 0 < len(step.words) <= 60:
-        raise Invalid(_("A tag has between 1 and 60 characters."))
-    if step.kind is StepKind.FIELD and step.words:
-        Field.objects.get(pk=step.key).read(step.words)
-    if step.kind is StepKind.SNOOZE and step.which not in SPANS:
-        raise Invalid(_("Choose for how long it is snoozed."))
-    if step.kind is StepKind.PRIORITY and step.which not in Priority.values:
-        raise Invalid(_("There is no such priority."))
+    check(step)
     if step.kind is StepKind.REPLY and wanted.owner is None:
         reply = SavedReply.objects.get(pk=step.key)
         if reply.owner_id is not None or (reply.team_id is not None and reply.team != wanted.team):

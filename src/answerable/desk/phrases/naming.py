@@ -1,4 +1,4 @@
-"""Steps of a macro in words: what they will do, and what they have done."""
+"""Steps of a macro or a rule in words: what they will do, and what they have done."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -26,6 +26,10 @@ WILL = {
     StepKind.FIELD: gettext_lazy("set “%(what)s” to “%(words)s”"),
     StepKind.SNOOZE: gettext_lazy("snooze it for %(what)s"),
     StepKind.REPLY: gettext_lazy("put “%(what)s” into your answer, not sent"),
+    StepKind.PERSON: gettext_lazy("give it to %(what)s"),
+    StepKind.NOBODY: gettext_lazy("take it from its person"),
+    StepKind.NOTE: gettext_lazy("add the note “%(words)s”"),
+    StepKind.ANSWER: gettext_lazy("answer with “%(what)s”"),
 }
 HAS = {
     StepKind.STATUS: gettext_lazy("the status is “%(what)s”"),
@@ -38,6 +42,10 @@ HAS = {
     StepKind.FIELD: gettext_lazy("“%(what)s” is “%(words)s”"),
     StepKind.SNOOZE: gettext_lazy("snoozed for %(what)s"),
     StepKind.REPLY: gettext_lazy("“%(what)s” is in your answer"),
+    StepKind.PERSON: gettext_lazy("given to %(what)s"),
+    StepKind.NOBODY: gettext_lazy("given to nobody"),
+    StepKind.NOTE: gettext_lazy("note added"),
+    StepKind.ANSWER: gettext_lazy("answered with “%(what)s”"),
 }
 # A field with no value: what will be, and what has been done.
 CLEARED = (gettext_lazy("clear “%(what)s”"), gettext_lazy("“%(what)s” is empty"))
@@ -90,6 +98,8 @@ def _names(kind: StepKind, keys: set[int], reader: Staff | Actor) -> dict[int, s
         StepKind.STATUS: Status.objects.all(),
         StepKind.TEAM: Team.objects.visible_to(reader),
         StepKind.FIELD: Field.objects.all(),
+        StepKind.PERSON: Staff.objects.visible_to(reader),
         StepKind.REPLY: SavedReply.objects.visible_to(reader).present(),
+        StepKind.ANSWER: SavedReply.objects.visible_to(reader).present(),
     }[kind]
     return {row.pk: str(row) for row in rows.filter(pk__in=keys)}

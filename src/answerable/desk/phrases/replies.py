@@ -95,7 +95,7 @@ def restore_saved_reply(reply: SavedReply, *, by: Actor, at: datetime) -> SavedR
     return restore(SavedReply, reply, events.SAVED_REPLY_RESTORED, by=by, at=at)
 
 
-def filled_for(reply: SavedReply, ticket: Ticket, staff: Staff) -> str:
+def filled_for(reply: SavedReply, ticket: Ticket, staff: Staff | None) -> str:
     """Its text in the customer's language, with the variables put in."""
     found = reply.text_for(ticket.customer.language)
     return facts_of(ticket, staff).fill(found.text, found.language) if found else ""

@@ -1,4 +1,4 @@
-"""One step of a macro: what it changes, and to what."""
+"""One step of a macro or of a rule: what it changes, and to what."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -20,12 +20,21 @@ class StepKind(TextChoices):
     FIELD = "field", _("Set a field")
     SNOOZE = "snooze", _("Snooze it")
     REPLY = "reply", _("Put in a saved reply")
+    PERSON = "person", _("Give it to a person")
+    NOBODY = "nobody", _("Take it from its person")
+    NOTE = "note", _("Add a note")
+    ANSWER = "answer", _("Answer with a saved reply")
+
+
+# A macro is run by somebody, who takes a ticket themselves and reads an answer before it goes; a rule by nobody.
+OF_RULES = frozenset({StepKind.PERSON, StepKind.NOBODY, StepKind.NOTE, StepKind.ANSWER})
+OF_MACROS = frozenset({StepKind.TAKE, StepKind.REPLY})
 
 
 @dataclass(frozen=True)
 class Step:
-    """`which` is the key of a status, team, field or saved reply, a priority, or hours of snoozing; `words` a tag or a
-    field's value."""
+    """`which` is the key of a status, team, person, field or saved reply, a priority, or hours of snoozing; `words` a
+    tag, a field's value or a note."""
 
     kind: StepKind
     which: int | None = None

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf.locale import LANG_INFO
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
@@ -19,10 +19,12 @@ from answerable.ledger.refusals import Invalid
 from answerable.people.models import Account, Customer, Provider, Staff, Team
 from answerable.tickets.models import (
     Category,
+    Direction,
     Field,
     FieldKind,
     FieldValue,
     Follow,
+    Message,
     Priority,
     Status,
     Tag,
@@ -36,6 +38,10 @@ if TYPE_CHECKING:
 MOST = 20
 _FIELD = "field:"  # before the key of a field of the company's own
 _IS: dict[str, "StrOrPromise"] = {"is": gettext_lazy("is"), "is_not": gettext_lazy("is not")}
+_CONTAINS: dict[str, "StrOrPromise"] = {
+    "has": gettext_lazy("contains any of …"),
+    "has_not": gettext_lazy("contains none of …"),
+}
 _NOTHING = Q(pk__in=[])
 
 Choices = Sequence[tuple[str, str]]
@@ -63,20 +69,15 @@ class Conditions:
         return cls(tuple(Condition(**each) for each in kept["each"]), bool(kept["any"]))
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Whose eyes it is read with, and what they may choose from, each asked for once."""
+class Asker:
+    """What a question needs, whoever asks it: for a list that somebody reads, or for a rule that nobody reads."""
 
-    staff: Staff
     now: datetime
+    is_rule: bool
 
-    @cached_property
-    def teams(self) -> list[Team]:
-        return list(Team.objects.visible_to(self.staff).active().select_related("provider"))
-
-    @cached_property
-    def people(self) -> list[Staff]:
-        return list(Staff.objects.visible_to(self.staff).active())
+    @property
+    def me(self) -> int:
+        raise ValueError("a rule is nobody")
 
     @cached_property
     def statuses(self) -> list[Status]:
@@ -85,6 +86,34 @@ class Reader:
     @cached_property
     def fields(self) -> dict[str, Field]:
         return {each.key: each for each in Field.objects.all()}
+
+
+@dataclass(frozen=True)
+class RuleAsker(Asker):
+    now: datetime
+    is_rule = True
+
+
+@dataclass(frozen=True)
+class Reader(Asker):
+    """Whose eyes it is read with, and what they may choose from, each asked for once. `is_rule` when they write a
+    rule, which is the same whoever looks at it."""
+
+    staff: Staff
+    now: datetime
+    is_rule: bool = False
+
+    @property
+    def me(self) -> int:
+        return self.staff.pk
+
+    @cached_property
+    def teams(self) -> list[Team]:
+        return list(Team.objects.visible_to(self.staff).active().select_related("provider"))
+
+    @cached_property
+    def people(self) -> list[Staff]:
+        return list(Staff.objects.visible_to(self.staff).active())
 
     @property
     def providers(self) -> list[Provider]:
@@ -98,7 +127,7 @@ class What:
     key: str
     label: "StrOrPromise"
     hows: Mapping[str, "StrOrPromise"]
-    question: Callable[[Condition, Reader], Q]
+    question: Callable[[Condition, Asker], Q]
     choices: Callable[[Reader], Choices] | None = None
     read: Callable[[str, Reader], str] = lambda given, _reader: given
     input_type: str = "text"
@@ -119,10 +148,11 @@ class What:
         return f"{self.label} {how.replace('…', value)}" if "…" in how else f"{self.label} {how} {value}"
 
 
-def whats(reader: Reader) -> dict[str, What]:
+def whats(reader: Asker) -> dict[str, What]:
     """Everything that can be asked, in the order in which it is offered."""
     own = [_field_what(each) for each in reader.fields.values()]
-    return {what.key: what for what in (*_WHATS, *own)}
+    also = _ALSO_OF_RULES if reader.is_rule else _ALSO_OF_LISTS
+    return {what.key: what for what in (*_WHATS, *also, *own)}
 
 
 def read(condition: Condition, reader: Reader) -> Condition:
@@ -140,21 +170,31 @@ def read(condition: Condition, reader: Reader) -> Condition:
     return Condition(condition.what, condition.how, what.read(given, reader))
 
 
-def question(conditions: Conditions, reader: Reader) -> Q:
+def question(conditions: Conditions, reader: Asker) -> Q:
     """What a ticket must be. A condition that has lost its sense (a field that is gone) fits nothing."""
     known = whats(reader)
     whole = Q()
     for condition in conditions.each:
-        what = known.get(condition.what)
-        try:
-            one = what.question(condition, reader) if what and condition.how in what.hows else _NOTHING
-        except (ValueError, Invalid):
-            one = _NOTHING
+        one = _question(condition, known, reader)
         whole = whole | one if conditions.is_any else whole & one
     return whole
 
 
-def changed_since(conditions: Conditions, reader: Reader) -> datetime | None:
+def questions(conditions: Sequence[Condition], reader: Asker) -> list[Q]:
+    """Each by itself."""
+    known = whats(reader)
+    return [_question(condition, known, reader) for condition in conditions]
+
+
+def _question(condition: Condition, known: Mapping[str, What], reader: Asker) -> Q:
+    what = known.get(condition.what)
+    try:
+        return what.question(condition, reader) if what and condition.how in what.hows else _NOTHING
+    except (ValueError, Invalid):
+        return _NOTHING
+
+
+def changed_since(conditions: Conditions, reader: Asker) -> datetime | None:
     """Whatever fits was changed since then, as what was opened since then was: all else need not be looked at."""
     if conditions.is_any:
         return None
@@ -201,14 +241,14 @@ _WITHIN: dict[str, "StrOrPromise"] = {
 }
 
 
-def _since(condition: Condition, reader: Reader) -> datetime:
+def _since(condition: Condition, reader: Asker) -> datetime:
     if condition.how == "month":
         return timezone.localtime(reader.now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return reader.now - timedelta(**{condition.how: int(condition.value)})
 
 
-def _within(column: str) -> Callable[[Condition, Reader], Q]:
-    def asked(condition: Condition, reader: Reader) -> Q:
+def _within(column: str) -> Callable[[Condition, Asker], Q]:
+    def asked(condition: Condition, reader: Asker) -> Q:
         if condition.how == "before":
             return Q(**{f"{column}__lt": reader.now - timedelta(days=int(condition.value))})
         return Q(**{f"{column}__gte": _since(condition, reader)})
@@ -216,7 +256,7 @@ def _within(column: str) -> Callable[[Condition, Reader], Q]:
     return asked
 
 
-def _waiting_longer(condition: Condition, reader: Reader) -> Q:
+def _waiting_longer(condition: Condition, reader: Asker) -> Q:
     return Q(waiting_since__lte=reader.now - timedelta(**{condition.how: int(condition.value)}))
 
 
@@ -226,40 +266,69 @@ def _whole_number(given: str, _reader: Reader) -> str:
     return str(int(given))
 
 
-def _assignee(condition: Condition, reader: Reader) -> Q:
+def _assignee(condition: Condition, reader: Asker) -> Q:
     if condition.value == "nobody":
         return _negated(condition.how, Q(assignee=None))
-    key = reader.staff.pk if condition.value == "me" else int(condition.value)
+    key = reader.me if condition.value == "me" else int(condition.value)
     return _negated(condition.how, Q(assignee=key))
 
 
-def _team(condition: Condition, _reader: Reader) -> Q:
+def _team(condition: Condition, _reader: Asker) -> Q:
     return _negated(condition.how, Q(team=None if condition.value == "none" else int(condition.value)))
 
 
-def _provider(condition: Condition, _reader: Reader) -> Q:
+def _provider(condition: Condition, _reader: Asker) -> Q:
     teams = list(Team.objects.filter(provider=int(condition.value)).values_list("pk", flat=True))
     return _negated(condition.how, Q(team__in=teams))
 
 
-def _language(condition: Condition, _reader: Reader) -> Q:
+def _language(condition: Condition, _reader: Asker) -> Q:
     spoken = Q(language__iexact=condition.value) | Q(language__istartswith=f"{condition.value}-")
     return _negated(condition.how, Q(Exists(Customer.objects.filter(spoken, pk=OuterRef("customer_id")))))
 
 
-def _priority(condition: Condition, _reader: Reader) -> Q:
+def _priority(condition: Condition, _reader: Asker) -> Q:
     name = "priority__gte" if condition.how == "at_least" else "priority"
     return _negated(condition.how, Q(**{name: int(condition.value)}))
 
 
-def _tag(condition: Condition, _reader: Reader) -> Q:
+def _tag(condition: Condition, _reader: Asker) -> Q:
     hanging = Ticket.tags.through.objects.filter(ticket=OuterRef("pk"), tag__name=condition.value)
     return _negated(condition.how, Q(Exists(hanging)))
 
 
-def _followed(condition: Condition, reader: Reader) -> Q:
-    following = Exists(Follow.objects.filter(ticket=OuterRef("pk"), staff=reader.staff))
+def _followed(condition: Condition, reader: Asker) -> Q:
+    following = Exists(Follow.objects.filter(ticket=OuterRef("pk"), staff=reader.me))
     return Q(following) if condition.how == "yes" else ~Q(following)
+
+
+def _subject(condition: Condition, _reader: Asker) -> Q:
+    return _negated(condition.how, contains("subject", condition.value))
+
+
+def _last_written(condition: Condition, _reader: Asker) -> Q:
+    said = Message.objects.filter(direction=Direction.INBOUND, is_automatic=False)
+    last = said.filter(ticket=OuterRef(OuterRef("pk"))).order_by("-created_at", "-pk").values("pk")[:1]
+    fits = Message.objects.filter(contains("text", condition.value), pk=Subquery(last))
+    return _negated(condition.how, Q(Exists(fits)))
+
+
+def contains(column: str, given: str) -> Q:
+    asked = _NOTHING
+    for words in _parts_of(given):
+        asked = asked | Q(**{f"{column}__icontains": words})
+    return asked
+
+
+def _parts_of(given: str) -> list[str]:
+    """Of what is typed with commas in between, each."""
+    return [words for words in (part.strip() for part in given.split(",")) if words]
+
+
+def _some_words(given: str, _reader: Reader) -> str:
+    if not _parts_of(given):
+        raise Invalid(_("Type the words to look for, with commas in between."))
+    return ", ".join(_parts_of(given))
 
 
 def _known_tag(given: str, _reader: Reader) -> str:
@@ -285,7 +354,8 @@ def _pairs(rows: Sequence[Any]) -> Choices:
 
 
 def people_offered(reader: Reader) -> Choices:
-    return [("me", _("me")), ("nobody", _("nobody")), *_pairs(reader.people)]
+    me = [] if reader.is_rule else [("me", _("me"))]
+    return [*me, ("nobody", _("nobody")), *_pairs(reader.people)]
 
 
 def channels_offered(_reader: Reader) -> Choices:
@@ -338,6 +408,7 @@ _WHATS = (
         "tag", gettext_lazy("Tag"), {"has": gettext_lazy("has"), "has_not": gettext_lazy("has not")},
         _tag, read=_known_tag,
     ),
+    What("subject", gettext_lazy("Subject"), _CONTAINS, _subject, read=_some_words),
     What(
         "account", gettext_lazy("Account"), _IS,
         lambda condition, _reader: _negated(condition.how, _of_customer(account__name=condition.value)),
@@ -356,11 +427,22 @@ _WHATS = (
         lambda condition, _reader: Q(snoozed_until__isnull=condition.how == "no"),
         without_value=frozenset({"yes", "no"}),
     ),
-    What(
-        "followed", gettext_lazy("Followed by me"), {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")},
-        _followed, without_value=frozenset({"yes", "no"}),
-    ),
 )  # fmt: skip
+
+# A rule is nobody, who follows nothing.
+_ALSO_OF_LISTS = (
+    What(
+        "followed",
+        gettext_lazy("Followed by me"),
+        {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")},
+        _followed,
+        without_value=frozenset({"yes", "no"}),
+    ),
+)
+# It reads whole texts: for one ticket at a time that is nothing, for a list of thousands too much.
+_ALSO_OF_RULES = (
+    What("written", gettext_lazy("What the customer wrote last"), _CONTAINS, _last_written, read=_some_words),
+)
 
 _EMPTY: dict[str, "StrOrPromise"] = {
     "empty": gettext_lazy("is empty"),
@@ -384,7 +466,7 @@ _COMPARISONS = {"is": "", "less": "__lt", "greater": "__gt"}
 
 
 def _field_what(own: Field) -> What:
-    def asked(condition: Condition, _reader: Reader) -> Q:
+    def asked(condition: Condition, _reader: Asker) -> Q:
         kept = FieldValue.objects.filter(ticket=OuterRef("pk"), field=own)
         if condition.how in _EMPTY:
             found = Q(Exists(kept))

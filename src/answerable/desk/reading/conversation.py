@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from answerable.desk.reading.history import SENTENCES, Line, lines_of
-from answerable.desk.reading.told import HANDS, Told, told_by
+from answerable.desk.reading.history import OF_RULES, SENTENCES, Line, lines_of
+from answerable.desk.reading.told import HANDS, MOST_EVENTS, Told, told_by
+from answerable.ledger.actor import ActorKind
+from answerable.ledger.models import Event
 from answerable.people.models import Staff
 from answerable.tickets.models import Attachment, Message, Note, Ticket
 
@@ -63,13 +65,22 @@ def conversation_of(
         *(_note(note, reader) for note in told.notes if since is None or note.created_at >= since),
         *(
             Entry("line", line.at, line=line)
-            for line in lines_of(told.events, reader)
+            for line in lines_of([*told.events, *_by_rules(ticket, told)], reader)
             # A status that follows from writing goes without saying.
             if (since is None or line.at >= since)
-            and not (line.kind == "ticket.status_changed" and line.at in said_at)
+            and not (line.kind == "ticket.status_changed" and line.at in said_at and not line.is_rules)
         ),
     ]
     return Conversation(sorted(entries, key=lambda entry: entry.at), since is not None, told)
+
+
+def _by_rules(ticket: Ticket, told: Told) -> Sequence[Event]:
+    """That messages and notes came from an automation; asked only where some have no author."""
+    is_someones = all(each.is_inbound or each.staff_id for each in told.messages)
+    if is_someones and all(note.staff_id for note in told.notes):
+        return ()
+    by_system = Event.objects.filter(ticket_id=ticket.pk, kind__in=OF_RULES, actor_kind=ActorKind.SYSTEM)
+    return list(by_system.order_by("-id")[:MOST_EVENTS])
 
 
 def _message(message: Message, *, shows_pictures: bool) -> Entry:

@@ -1,6 +1,6 @@
 """A ticket's events as sentences, for those that its conversation does not show by itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from answerable.desk.automations.telling import names_of_rules
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.models import Customer, Staff, Team
@@ -47,6 +48,11 @@ SENTENCES = {
 _WOKEN = _lazy("%(actor)s brought it back from its snooze")
 _OVERTAKEN = _lazy("An answer was not sent: the customer wrote first")
 _OTHERWISE = {("ticket.woken", "staff"): _WOKEN, ("message.withdrawn", "customer_wrote"): _OVERTAKEN}
+# The conversation shows these by themselves, and an automation's only with a word on whose they are.
+OF_RULES = {
+    "message.sent": _lazy("%(actor)s sent an answer"),
+    "note.added": _lazy("%(actor)s added a note"),
+}
 _MODELS: dict[str, type[Model]] = {
     "team": Team,
     "staff": Staff,
@@ -68,30 +74,49 @@ class Line:
     at: datetime
     sentence: str
     kind: str
+    is_rules: bool = False  # why it was, there is a page to say
 
 
 def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
     """Those of the events that have a sentence, with one query for each kind of thing named. Tickets that the reader
     may not see are not named."""
-    events = [event for event in happened if event.kind in SENTENCES]
+    events = [event for event in happened if _is_told(event)]
     names = {key: _names(key, model, events, reader) for key, model in _MODELS.items()}
-    actors = _actors(events)
-    return [Line(event.pk, event.at, _sentence(event, names, actors), event.kind) for event in events]
+    actors, rules = _actors(events), names_of_rules(events)
+    return [
+        Line(
+            event.pk,
+            event.at,
+            _sentence(event, names, _actor(event, actors, rules)),
+            event.kind,
+            is_rules=event.pk in rules,
+        )
+        for event in events
+    ]
 
 
-def _sentence(
-    event: Event, names: dict[str, dict[int, str]], actors: dict[tuple[str, int | None], str]
-) -> str:
+def _is_told(event: Event) -> bool:
+    return event.kind in SENTENCES or (event.kind in OF_RULES and "rule" in event.data)
+
+
+def _actor(event: Event, actors: dict[tuple[str, int | None], str], rules: Mapping[int, str]) -> str:
+    if event.pk in rules:
+        return _("Rule “%(name)s”") % {"name": rules[event.pk]}
+    return actors.get((event.actor_kind, event.actor_id), _("Answerable"))
+
+
+def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str:
     values = {
         key: names[key].get(event.data.get(key) or 0, _("another ticket") if model is Ticket else _("nobody"))
         for key, model in _MODELS.items()
     }
-    values["actor"] = actors.get((event.actor_kind, event.actor_id), _("Answerable"))
+    values["actor"] = actor
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
     if event.data.get("until"):
         values["until"] = date_format(localtime(datetime.fromisoformat(event.data["until"])), "j M Y, H:i")
-    sentence = _OTHERWISE.get((event.kind, event.data.get("reason")), SENTENCES[event.kind])
+    plainly = SENTENCES.get(event.kind) or OF_RULES[event.kind]
+    sentence = _OTHERWISE.get((event.kind, event.data.get("reason")), plainly)
     return str(sentence) % {"until": "", "priority": "", **values}
 
 

@@ -57,6 +57,7 @@ def _who_sees(url, cast, signed_in):
         "desk:me",
         "desk:notifications",
         "desk:bell",
+        "desk:palette",
         "desk:saved_replies",
         "desk:saved_reply_new",
         "desk:macros",
@@ -108,6 +109,11 @@ def test_mailboxes_are_the_administrators(mailbox, cast, signed_in):
         assert _who_sees(url, cast, signed_in) == {"ada"}
 
 
+def test_automations_are_the_administrators(cast, signed_in):
+    for page in ("desk:rules", "desk:rule_new"):
+        assert _who_sees(reverse(page), cast, signed_in) == {"ada"}
+
+
 def test_the_rail_names_only_what_one_may_see(held, cast, signed_in):
     def places(name):
         page = signed_in(cast[name]).get(reverse("desk:me")).content.decode()
@@ -127,7 +133,18 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
     assert places("sam") == {"/jobs/"}
     assert places("mara") == {"/jobs/"}
     inside = {
-        f"/settings/{name}/" for name in ("staff", "teams", "roles", "statuses", "fields", "tags", "changes")
+        f"/settings/{name}/"
+        for name in (
+            "staff",
+            "teams",
+            "roles",
+            "statuses",
+            "fields",
+            "tags",
+            "automations",
+            "health",
+            "changes",
+        )
     }
     assert places("ada") == {*inside, "/mailboxes/", "/jobs/"}
 
@@ -160,7 +177,7 @@ def test_strangers_are_asked_to_sign_in(client, db, path):
     assert answer["Location"].startswith(reverse("account_login"))
 
 
-def test_the_start_is_the_queue_or_the_demos_own(client, db, settings):
+def test_the_start_is_the_queue_or_the_demos_own(client, ana, settings):
     settings.ANSWERABLE_DEMO = False
     assert client.get("/")["Location"] == "/queue/"
 

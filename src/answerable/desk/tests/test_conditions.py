@@ -94,6 +94,8 @@ EACH = [
     (("priority", "at_least", "30"), ONE),
     (("tag", "has", "Warranty"), ONE),
     (("tag", "has_not", "warranty"), OTHER),
+    (("subject", "has", "three, ON"), ONE),
+    (("subject", "has_not", "two,on"), OTHER),
     (("account", "is", "alpine club"), ONE),
     (("account", "is_not", "Alpine Club"), OTHER),
     (("created", "days", "3"), ONE),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from answerable.channels.models import Item
 from answerable.desk.heard.showing import told_to
-from answerable.desk.models import Holds, Notification, Order
+from answerable.desk.models import Holds, Notification, Order, RuleRun
 from answerable.desk.queues import looking
 from answerable.desk.queues.conditions import Condition, Conditions, Reader, question
 from answerable.desk.queues.lists import QUEUES, page, sample
@@ -58,6 +58,20 @@ def plan_of(rows) -> str:
         lambda: Ticket.objects.filter(status=1).order_by().values("status")[:1000],
         lambda: FieldValue.objects.filter(field=1, text="Tent").order_by().values("pk")[:1000],
         lambda: Ticket.tags.through.objects.filter(tag=1).order_by().values("tag")[:1000],
+        # What rules ask: whose time has come, what is a rule's doing, what was done lately.
+        lambda: (
+            Event.objects.filter(kind="ticket.opened", pk__gt=9)
+            .order_by("pk")
+            .values("ticket_id", "at")[:200]
+        ),
+        lambda: Event.objects.filter(kind="ticket.opened", pk__lte=9).order_by("-pk").values("pk", "at")[:1],
+        lambda: RuleRun.objects.filter(ticket=1, until__gte=9, after__lt=9).values("pk"),
+        lambda: (
+            RuleRun.objects.filter(rule=1, outcome="done", at__gt=timezone.now())
+            .order_by()
+            .values("rule")[:1000]
+        ),
+        lambda: RuleRun.objects.filter(rule=1, outcome="done").order_by("-at").values("at")[:1],
         lambda: Event.objects.filter(kind="staff.created", pk__lt=9).order_by("-id").values("id")[:51],
     ],
 )

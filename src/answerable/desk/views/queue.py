@@ -17,14 +17,17 @@ from answerable.desk.queues.lists import MOST_COUNTED, QUEUES, Queue, counts, pa
 from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, place_of
 from answerable.desk.queues.saved import queue_named, views_beside
 from answerable.ledger.tail import latest
+from answerable.people.first_start import is_new
 from answerable.tickets.models import Priority, Tag, Ticket
 
 
-@login_not_required  # the demo's own start is public
+@login_not_required  # the demo's own start is public, and so is the door of an installation without anybody
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     if settings.ANSWERABLE_DEMO and not request.user.is_authenticated:
         return redirect("/demo/")
+    if not request.user.is_authenticated and is_new():
+        return redirect("desk:first_start")
     return redirect("desk:queue")
 
 

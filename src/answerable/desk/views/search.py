@@ -2,33 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from answerable.desk.frame.requests import key_in, now_of, staff_of
+from answerable.desk.palette.terms import TERMS, completions
 from answerable.tickets import search as index
 from answerable.tickets.models import Ticket
 from answerable.tickets.references import clean_reference
-
-# One press away; what else can be written instead of these values is said beside them.
-_TERMS = (
-    (
-        "is:waiting",
-        _(
-            "the customer waits for us; also open, closed, answered, solved, snoozed, mine, followed, "
-            "unassigned, urgent"
-        ),
-    ),
-    ("with:me", _("in whose hands; a name, or nobody")),
-    ("from:name@example.com", _("whose ticket it is: an address, or @company.com")),
-    ("team:none", _("a team’s name, in quotes when it has spaces")),
-    ("tag:", _("a tag")),
-    ("status:", _("a status, or the beginning of its name")),
-    ("channel:mail", _("how it came")),
-    ("priority:high", _("low, normal, high or urgent")),
-    ("has:attachment", _("with a file")),
-    ("after:2026-01", _("since when; before: and on: as well; a day, a month or a year")),
-)
 
 
 @require_GET
@@ -39,5 +19,12 @@ def search(request: HttpRequest) -> HttpResponse:
     if named is not None:
         return redirect(named)
     found = index.find(query, staff, before=key_in(request, "before"))
-    context = {"query": query, "found": found, "now": now_of(request), "terms": _TERMS}
+    context = {"query": query, "found": found, "now": now_of(request), "terms": TERMS.values()}
     return render(request, "desk/search.html", context)
+
+
+@require_GET
+def terms(request: HttpRequest) -> HttpResponse:
+    """What the last word of `q` may become, for a field that completes while one types."""
+    offered = completions(request.GET.get("q", ""), staff_of(request))
+    return render(request, "desk/palette/_terms.html", {"completions": offered})

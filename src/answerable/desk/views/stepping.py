@@ -1,4 +1,5 @@
-"""The rows of the page on which a macro is put together: one step each, chosen from a list."""
+"""The rows of the pages on which macros and rules are put together: one step each, chosen from a list. Where there
+are other rows beside them, the names of their fields have a prefix."""
 
 from collections.abc import Iterable, Sequence
 
@@ -18,17 +19,24 @@ from answerable.web.widgets import GroupedSelect
 
 MOST_OFFERED = 300
 Choices = Sequence[tuple[str, Sequence[tuple[str, str]]]]
+Groups = list[tuple[StepKind, Iterable[tuple[int, str]]]]
 
 
 class StepRow(forms.Form):
     """`what` is a step's kind and key: "status-3"; `words` a tag or a field's value."""
 
-    what = forms.CharField(label=gettext_lazy("Step"), widget=GroupedSelect)
+    what = forms.CharField(required=False, label=gettext_lazy("Step"), widget=GroupedSelect)
     words = forms.CharField(required=False, max_length=500, label=gettext_lazy("Tag or value"))
 
-    def __init__(self, number: int, what: str, words: str, choices: Choices) -> None:
-        super().__init__({"what": what, "words": words}, auto_id=f"%s-{number}")
+    def __init__(
+        self, number: int, what: str, words: str, choices: Choices, prefix: str | None = None
+    ) -> None:
+        before = f"{prefix}-" if prefix else ""
+        given = {f"{before}what": what, f"{before}words": words}
+        super().__init__(given, auto_id=f"%s-{number}", prefix=prefix)
         self.given, self.choices = (what, words), choices
+        if prefix:
+            self.fields["words"].label = _("Tag, value or note")
         widget = self.fields["what"].widget
         assert isinstance(widget, GroupedSelect)
         widget.choices = choices
@@ -43,22 +51,44 @@ class StepRow(forms.Form):
         offered = {each for _heading, options in self.choices for each, _label in options}
         if what not in offered:
             raise Invalid(_("Choose what each step does."))
-        takes_words = kind in (StepKind.TAG, StepKind.UNTAG, StepKind.FIELD)
+        takes_words = kind in (StepKind.TAG, StepKind.UNTAG, StepKind.FIELD, StepKind.NOTE)
         return Step(StepKind(kind), int(key) if key else None, words if takes_words else "")
 
 
 def step_choices(staff: Staff) -> Choices:
     """All that a step can be, for somebody who puts a macro together."""
     replies = SavedReply.objects.visible_to(staff).present().order_by("title", "pk")[:MOST_OFFERED]
-    groups: list[tuple[StepKind, Iterable[tuple[int, str]]]] = [
-        (StepKind.REPLY, [(row.pk, row.title) for row in replies]),
+    return _grouped(
+        (StepKind.CLOSE, StepKind.TAKE, StepKind.TAG, StepKind.UNTAG),
+        [(StepKind.REPLY, [(row.pk, row.title) for row in replies]), *_sorting(staff)],
+    )
+
+
+def rule_step_choices(staff: Staff) -> Choices:
+    """All that a rule can do; it answers with what is not one person's own."""
+    replies = SavedReply.objects.present().filter(owner=None).order_by("title", "pk")[:MOST_OFFERED]
+    people = Staff.objects.visible_to(staff).active()[:MOST_OFFERED]
+    return _grouped(
+        (StepKind.CLOSE, StepKind.TAG, StepKind.UNTAG, StepKind.NOTE, StepKind.NOBODY),
+        [
+            *_sorting(staff),
+            (StepKind.PERSON, [(row.pk, row.name) for row in people]),
+            (StepKind.ANSWER, [(row.pk, row.title) for row in replies]),
+        ],
+    )
+
+
+def _sorting(staff: Staff) -> Groups:
+    return [
         (StepKind.STATUS, [(row.pk, row.name) for row in Status.objects.all()]),
         (StepKind.TEAM, [(row.pk, row.name) for row in Team.objects.visible_to(staff).active()]),
         (StepKind.PRIORITY, [(value, str(label)) for value, label in Priority.choices]),
         (StepKind.FIELD, [(row.pk, row.label) for row in Field.objects.all()]),
         (StepKind.SNOOZE, [(hours, span_words(hours)) for hours in SPANS]),
     ]
-    simple = [StepKind.CLOSE, StepKind.TAKE, StepKind.TAG, StepKind.UNTAG]
+
+
+def _grouped(simple: Iterable[StepKind], groups: Groups) -> Choices:
     return [
         (_("Often used"), [(kind.value, str(kind.label)) for kind in simple]),
         *(
@@ -68,22 +98,24 @@ def step_choices(staff: Staff) -> Choices:
     ]
 
 
-def rows_of(steps: Iterable[Step], choices: Choices) -> list[StepRow]:
+def rows_of(steps: Iterable[Step], choices: Choices, prefix: str | None = None) -> list[StepRow]:
     return [
         StepRow(
             number,
             step.kind.value + (f"-{step.which}" if step.which is not None else ""),
             step.words,
             choices,
+            prefix,
         )
         for number, step in enumerate(steps)
     ]
 
 
-def rows_in(given: QueryDict, choices: Choices) -> list[StepRow]:
-    pairs = zip(given.getlist("what"), given.getlist("words"), strict=False)
+def rows_in(given: QueryDict, choices: Choices, prefix: str | None = None) -> list[StepRow]:
+    names = [f"{prefix}-{name}" if prefix else name for name in ("what", "words")]
+    pairs = zip(*(given.getlist(name) for name in names), strict=False)
     return [
-        StepRow(number, what, words.strip()[:500], choices)
+        StepRow(number, what, words.strip()[:500], choices, prefix)
         for number, (what, words) in enumerate(list(pairs)[:MOST_STEPS])
     ]
 
@@ -99,7 +131,10 @@ def rows_rearranged(given: QueryDict, rows: Sequence[StepRow]) -> list[StepRow] 
         order.remove(_place(given.get("drop", ""), len(rows)))
     elif "more" not in given:
         return None
-    return [StepRow(number, *rows[place].given, rows[place].choices) for number, place in enumerate(order)]
+    return [
+        StepRow(number, *rows[place].given, rows[place].choices, rows[place].prefix)
+        for number, place in enumerate(order)
+    ]
 
 
 def _place(given: str, most: int) -> int:

@@ -49,6 +49,7 @@ def create_staff(
     password: str | None = None,
     language: str = "en",
     custom_role: CustomRole | None = None,
+    time_zone: str = "UTC",
 ) -> Staff:
     """A new colleague. Only in-house people can be administrators: a provider's systems never give that role."""
     require(by, "staff.manage")
@@ -66,6 +67,7 @@ def create_staff(
         custom_role=post.custom_role,
         joined_at=at,
         language=language,
+        time_zone=time_zone,
     )
     staff.teams.set(post.teams)
     told = _role_told(post) | {"provider": provider.pk}

@@ -2,6 +2,7 @@
 
 from answerable.people.access import Role
 from answerable.people.models.customers import Account, Customer, CustomerMerge, Identity
+from answerable.people.models.first_start import FirstStart
 from answerable.people.models.staff import CustomRole, Provider, ProviderKind, Staff, Team
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "CustomRole",
     "Customer",
     "CustomerMerge",
+    "FirstStart",
     "Identity",
     "Provider",
     "ProviderKind",

@@ -148,6 +148,7 @@ MAY = {
     "quarantine.release": {Role.SUPERVISOR, Role.ADMIN},
     "jobs.run_again": {Role.SUPERVISOR, Role.ADMIN},
     "mailbox.manage": {Role.ADMIN},
+    "rules.manage": {Role.ADMIN},
     "staff.manage": {Role.ADMIN},
     "tokens.manage": {Role.ADMIN},
     "something.new": set(),

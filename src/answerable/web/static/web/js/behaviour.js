@@ -16,6 +16,11 @@ window.answerable = {
     document.addEventListener("htmx:load", (event) => look(event.target));
   },
 
+  // For what a script made: behaviours look at it as at what htmx brings.
+  begin(element) {
+    element.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
+  },
+
   isTyping(target) {
     return target.closest?.("input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]") !== null;
   },

@@ -28,24 +28,21 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("toggle", (event) => {
   const list = event.target.querySelector?.("[data-key-list]");
   if (!list || event.newState === "closed") return;
-  const seen = new Map();
-  for (const element of document.querySelectorAll("[data-key]")) {
-    const words = element.dataset.keyWords || element.ariaLabel || element.placeholder || wordsOf(element);
-    if (pressable(element) && words && !seen.has(element.dataset.key)) seen.set(element.dataset.key, words);
+  const keys = new Map();
+  for (const { key, words, control } of window.answerable.actions()) {
+    if (key && pressable(control) && !keys.has(key)) keys.set(key, words);
   }
-  list.replaceChildren(...[...seen].map(([key, words]) => row(key, words)));
+  list.replaceChildren(...[...keys].map(([key, words]) => row(key, words)));
 }, true);
-
-function wordsOf(element) {
-  const copy = element.cloneNode(true);
-  copy.querySelectorAll("kbd, svg, .place-count").forEach((part) => part.remove());
-  return copy.textContent.trim();
-}
 
 function row(key, words) {
   const item = document.createElement("li");
-  const cap = document.createElement("kbd");
-  cap.textContent = key.replace("Control+", "Ctrl ");
-  item.append(words, cap);
+  item.append(words, window.answerable.keyCap(key));
   return item;
 }
+
+window.answerable.keyCap = (key) => {
+  const cap = document.createElement("kbd");
+  cap.textContent = key.replace(/^Control\+(.*)/, (_whole, letter) => `Ctrl ${letter.toUpperCase()}`);
+  return cap;
+};

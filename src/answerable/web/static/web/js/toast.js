@@ -23,6 +23,16 @@ function say(id) {
   if (words && place) place.replaceChildren(words);
 }
 window.answerable.say = say;
+
+// Something that went well, in words of its own.
+window.answerable.tell = (words) => {
+  const toast = document.createElement("div");
+  toast.className = "toast";
+  toast.dataset.toast = "";
+  toast.append(Object.assign(document.createElement("p"), { textContent: words }));
+  document.getElementById("toasts").replaceChildren(toast);
+  window.answerable.begin(toast);
+};
 document.addEventListener("htmx:sendError", () => say("toast-offline"));
 document.addEventListener("htmx:timeout", () => say("toast-offline"));
 document.addEventListener("htmx:responseError", (event) => {

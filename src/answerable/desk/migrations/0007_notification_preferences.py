@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0005_notifications"),
+        ("desk", "0006_notifications"),
         ("people", "0003_team_is_active"),
         ("tickets", "0007_mentions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

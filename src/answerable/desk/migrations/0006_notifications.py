@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0004_views"),
+        ("desk", "0005_rules"),
         ("tickets", "0007_mentions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

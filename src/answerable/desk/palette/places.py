@@ -1,0 +1,70 @@
+"""Every place that somebody may go to, with where it belongs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from answerable.desk.frame.place import Place
+from answerable.desk.frame.places import all_places, own_places
+from answerable.desk.frame.settings_places import settings_places
+from answerable.desk.models import View
+from answerable.desk.queues.lists import QUEUES
+from answerable.desk.queues.saved import name_of
+from answerable.people.models import Staff
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+MOST_VIEWS = 100
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place with what it belongs to, which is looked for as well."""
+
+    url: str
+    icon: str
+    words: "StrOrPromise"
+    more: "StrOrPromise" = ""
+
+
+# The right that each needs; the places themselves refuse again.
+_WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
+    ("", "desk:views", "queue-list", _("All views"), _("Queue")),
+    ("", "desk:view_new", "plus", _("New view"), _("Queue")),
+    ("", "desk:macros", "bolt", _("Macros"), _("Saved replies")),
+    ("phrases.write", "desk:saved_reply_new", "plus", _("New saved reply"), _("Saved replies")),
+    ("phrases.write", "desk:macro_new", "plus", _("New macro"), _("Saved replies")),
+    ("staff.manage", "desk:colleague_new", "plus", _("Invite a colleague"), _("Settings")),
+    ("staff.manage", "desk:team_new", "plus", _("New team"), _("Settings")),
+    ("staff.manage", "desk:provider_new", "plus", _("New provider"), _("Settings")),
+    ("staff.manage", "desk:role_new", "plus", _("New role"), _("Settings")),
+    ("fields.manage", "desk:status_new", "plus", _("New status"), _("Settings")),
+    ("fields.manage", "desk:field_new", "plus", _("New field"), _("Settings")),
+    ("mailbox.manage", "desk:mailbox_new", "plus", _("Add a mailbox"), _("Settings")),
+    ("", "account_change_password", "key", _("Change your password"), _("Me")),
+    ("", "mfa_index", "shield-check", _("Second factors"), _("Me")),
+)
+
+
+def spots(staff: Staff) -> Iterator[Spot]:
+    """Places, queues, views and settings; what makes something new comes last."""
+    yield from (_spot(place) for place in all_places(staff))
+    yield from (
+        Spot(reverse("desk:queue", args=[each.name]), "queue-list", each.title, _("Queue"))
+        for each in QUEUES.values()
+    )
+    for view in View.objects.visible_to(staff)[:MOST_VIEWS]:
+        yield Spot(reverse("desk:queue", args=[name_of(view)]), "queue-list", view.name, _("View"))
+    yield from (_spot(place, _("Settings")) for place in settings_places(staff))
+    yield from (_spot(place) for place in own_places() if not place.is_post)
+    for right, name, icon, words, more in _WITHIN:
+        if not right or staff.may(right):
+            yield Spot(reverse(name), icon, words, more)
+
+
+def _spot(place: Place, more: "StrOrPromise" = "") -> Spot:
+    return Spot(place.url, place.icon, place.label, more)
