@@ -88,5 +88,6 @@ pytest_plugins = [
     "tests.fixtures.running",
     "tests.services.authority",
     "tests.services.dovecot",
+    "tests.services.push_sink",
     "tests.services.smtp_sink",
 ]

@@ -89,6 +89,7 @@ PAGES = {
     "mailboxes": "/mailboxes/",
     "mailbox": "/mailboxes/{mailbox}/",
     "me": "/me/",
+    "notifications": "/notifications/",
     "password": "/accounts/password/change/",
     "second-factors": "/accounts/2fa/",
     "sign-out": "/accounts/logout/",
@@ -126,6 +127,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
     ]
     make_message(ticket, text="Any news about the stove?", at=ago(2), remarks=remarks)
     tag(ticket, "warranty", by=sam.actor(), at=ago(1))
+    note(ticket, "@Ada, do you know this seal?", by=sam.actor(), at=ago(1))
     closed = make_ticket(team=ghent, customer=maya, subject="Stove: wrong colour", created_at=ago(90))
     make_message(closed, text="It is green.", at=ago(90))
     make_answer(closed, by=sam, at=ago(89))

@@ -16,7 +16,7 @@ from django.utils import timezone
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
-from answerable.desk.models import Audience, Macro, Rule, RuleRun, SavedReply, View
+from answerable.desk.models import Audience, Macro, Notification, Rule, RuleRun, SavedReply, View
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
@@ -85,6 +85,8 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         )
         note(ticket, f"About the tent: {word}", by=sam, at=now)
         tag(ticket, "torn", by=sam, at=now)
+        for staff in cast.values():  # who may not see it now was told while they did
+            Notification.objects.create(staff=staff, ticket=ticket, kind="wrote", event_id=1, at=now)
         act([rule], ticket, Cause(), at=now)
         appear(ticket, cast[writer], at=now)
         keep_draft(ticket, DraftKind.REPLY, f"Dear {word}", by=cast[writer].actor(), at=now)
@@ -151,6 +153,7 @@ _VALUES = {
     f"{_KEY}/macros/<pk>": _of(Macro),
     f"{_KEY}/rules/<event>": _of(RuleRun, "until"),
     "attachments/<pk>": _of(Attachment),
+    "notifications/<pk>": _of(Notification),
     "quarantine/<state>": lambda: ItemState.values,
     "items/<pk>": _of(Item),
     "settings/staff/<pk>": _of(Staff),

@@ -28,7 +28,7 @@ def whole_messages(ticket: Ticket) -> QuerySet[Message]:
 
 
 def whole_notes(ticket: Ticket) -> QuerySet[Note]:
-    return ticket.notes.select_related("staff").prefetch_related(_FILES)
+    return ticket.notes.select_related("staff").prefetch_related(_FILES, "mentions__staff")
 
 
 def tickets_out(caller: Caller, rows: Sequence[Ticket]) -> list[TicketOut]:

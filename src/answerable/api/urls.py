@@ -20,6 +20,7 @@ from answerable.api.resources import (
     customers,
     ending,
     events,
+    following,
     identities,
     links,
     me,
@@ -45,7 +46,7 @@ api = DescribedAPI(
     renderer=Renderer(),
 )
 handlers.install(api)
-for _module in (tickets, ending, links, participants, messages, notes):
+for _module in (tickets, ending, links, participants, messages, notes, following):
     api.add_router("/tickets", _module.router)
 api.add_router("/attachments", attachments.router)
 api.add_router("/customers", customers.router)

@@ -13,6 +13,14 @@ PERIODIC: Sequence[Periodic] = (
     Periodic(
         "answerable.desk.tasks.clean_up_undo", "43 * * * *", "What was kept to be undone goes after a day."
     ),
+    Periodic(
+        "answerable.desk.tasks.clean_up_notifications",
+        "47 3 * * *",
+        "What one was told is forgotten in time.",
+    ),
+    Periodic(
+        "answerable.desk.tasks.mail_notifications", "* * * * *", "What one has not looked at is told by mail."
+    ),
     Periodic("answerable.desk.automations.passing.pass_time", "* * * * *", "Rules about time act in time."),
     Periodic("answerable.ledger.tasks.seal_events", "7 * * * *", "What happened is sealed within the hour."),
     Periodic("answerable.ledger.tasks.shorten_log", "*/10 * * * *", "SQLite's log grows while anyone reads."),

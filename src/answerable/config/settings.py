@@ -230,6 +230,9 @@ API_RATE = env.number("API_RATE", 600)  # requests a minute of one token; 0 for 
 # --- Tickets ----------------------------------------------------------------------------------------------
 
 UNDO_SEND = timedelta(seconds=env.number("UNDO_SEND_SECONDS", 8))  # in which an answer can be taken back
+NOTIFICATION_MAIL_SUBJECTS = env.flag(
+    "NOTIFICATION_MAIL_SUBJECTS"
+)  # in mail to staff, which may leave the house
 REOPEN_WINDOW_DAYS = env.number("REOPEN_WINDOW_DAYS", 14)
 
 # --- The one place where rooms are wired together ---------------------------------------------------------

@@ -11,6 +11,8 @@ from answerable.ledger.subscribers import Subscribers
 
 # Search finds tickets by their customer's name.
 _REFRESH = ("answerable.tickets.subscribers.refresh_heads",)
+# Whoever wants to know is told: the table of what stands in desk/heard/kinds.py.
+_TELL = "answerable.desk.heard.telling.tell"
 SUBSCRIBERS: dict[str, Subscribers] = {
     # A person turned out to be another: their tickets follow, and go back when it is undone.
     "customer.merged": Subscribers(now=("answerable.tickets.subscribers.move_tickets",), later=_REFRESH),
@@ -32,6 +34,12 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "message.sent": Subscribers(now=("answerable.channels.subscribers.queue_outgoing",)),
     "message.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back",)),
     "message.resent": Subscribers(now=("answerable.channels.subscribers.queue_again",)),
+    "message.received": Subscribers(now=(_TELL,)),
+    "message.failed": Subscribers(now=(_TELL,)),
+    "message.bounced": Subscribers(now=(_TELL,)),
+    "note.added": Subscribers(now=(_TELL,)),
+    "ticket.assigned": Subscribers(now=(_TELL,)),
+    "ticket.woken": Subscribers(now=(_TELL,)),
 }
 # Automations hear of these behind all others.
 for _kind in sorted(kinds() | PUT_BACK):

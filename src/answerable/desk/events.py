@@ -1,4 +1,5 @@
-"""What can happen to saved replies, macros, views and rules, as the ledger tells it. Words stay with their rows."""
+"""What can happen to saved replies, macros, views and rules, and to how one is told, as the ledger tells it. Words stay
+with their rows."""
 
 from answerable.ledger.kinds import Word, kind
 
@@ -10,6 +11,9 @@ MACRO_ADDED = kind("macro.added", team=int, own=bool, steps=int)
 MACRO_CHANGED = kind("macro.changed", team=int, own=bool, steps=int)
 MACRO_REMOVED = kind("macro.removed")
 MACRO_RESTORED = kind("macro.restored")
+NOTIFICATIONS_CHOSEN = kind("notifications.chosen")
+BROWSER_ADDED = kind("browser.added", staff=int)
+BROWSER_REMOVED = kind("browser.removed", staff=int, reason=Word)
 VIEW_MADE = kind("view.made", audience=Word, team=int)
 VIEW_CHANGED = kind("view.changed", audience=Word, team=int)
 VIEW_REMOVED = kind("view.removed")

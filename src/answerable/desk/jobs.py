@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _WORDS: dict[str, "StrOrPromise"] = {
     "channels.tasks.settle": _("Find the ticket of a message that came in"),
     "channels.tasks.deliver": _("Send an answer"),
+    "desk.tasks.mail_told": _("Mail a colleague what they have not looked at"),
+    "desk.tasks.push_told": _("Tell a colleague in their browsers"),
+    "desk.tasks.push_to_browser": _("Tell a colleague in a browser"),
     "people.tasks.send_letter": _("Send a mail to a colleague"),
     "ledger.subscribers.tell_later": _("Pass on what happened"),
 }

@@ -1,11 +1,18 @@
 """The desk's own periodic work."""
 
+from collections.abc import Callable
+
 from django.utils import timezone
 
 from answerable.desk.automations import acting, passing  # noqa: F401 - their jobs
+from answerable.desk.heard.mailing import mail_to, whom_to_mail
+from answerable.desk.heard.pushing.browsers import forget_browser
+from answerable.desk.heard.pushing.sending import push, to_push
+from answerable.desk.heard.seeing import forget_old
 from answerable.desk.queues.bulk import forget_changes
 from answerable.desk.reading.presence import forget_gone
-from answerable.ledger.jobs import job
+from answerable.ledger.actor import SYSTEM
+from answerable.ledger.jobs import Lane, enqueue, job
 
 
 @job()
@@ -17,3 +24,40 @@ def clean_up() -> None:
 def clean_up_undo() -> None:
     """What was kept for undoing is of no use once its time is over."""
     forget_changes(timezone.now())
+
+
+@job()
+def clean_up_notifications() -> None:
+    forget_old(timezone.now())
+
+
+@job()
+def mail_notifications() -> None:
+    """A job for each person, so that one whose letter cannot be made holds up nobody else's."""
+    for staff_id in whom_to_mail(timezone.now()):
+        enqueue(mail_told, dedupe=f"mail_told:{staff_id}", staff_id=staff_id)
+
+
+@job()
+def mail_told(staff_id: int) -> Callable[[], None]:
+    return lambda: mail_to(staff_id, at=timezone.now())
+
+
+@job()
+def push_told(staff_id: int, ticket_id: int, kind: str) -> Callable[[], None]:
+    """A job for each of their browsers: each has a push service of its own."""
+
+    def hand_out() -> None:
+        found = to_push(staff_id, ticket_id, kind, at=timezone.now())
+        told, browsers = found or (0, ())
+        for browser in browsers:
+            enqueue(push_to_browser, notification_id=told, subscription_id=browser)
+
+    return hand_out
+
+
+@job(lane=Lane.OUTSIDE, max_attempts=6)
+def push_to_browser(notification_id: int, subscription_id: int) -> Callable[[], None] | None:
+    if push(notification_id, subscription_id):
+        return None
+    return lambda: forget_browser(subscription_id, by=SYSTEM, at=timezone.now())

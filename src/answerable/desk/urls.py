@@ -26,6 +26,7 @@ from answerable.desk.views import (
     ticket,
     why,
 )
+from answerable.desk.views.heard import browsers, mentions, notifications, preferences
 from answerable.desk.views.settings import (
     audit,
     automations,
@@ -56,6 +57,13 @@ urlpatterns = [
     path("changes/<int:pk>/", bulk.undo, name="bulk_undo"),
     path("merges/", merging.merges, name="merges"),
     path("me/", me.me, name="me"),
+    path("me/browsers/", browsers.browsers, name="browsers"),
+    path("me/told/", preferences.preferences, name="told_preferences"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/bell/", notifications.bell, name="bell"),
+    path("notifications/worker.js", browsers.worker, name="push_worker"),
+    path("notifications/seen/", notifications.all_seen, name="notifications_seen"),
+    path("notifications/<int:pk>/seen/", notifications.seen, name="notification_seen"),
     path("palette/", palette.palette, name="palette"),
     path("me/away/", me.away, name="away"),
     path("search/", search.search, name="search"),
@@ -71,9 +79,11 @@ urlpatterns = [
     path("tickets/<str:reference>/messages/<int:message_id>/sending/", changes.sending, name="sending"),
     path("tickets/<str:reference>/messages/<int:message_id>/original/", files.original, name="original"),
     path("tickets/<str:reference>/notes/", changes.notes, name="notes"),
+    path("tickets/<str:reference>/mentions/", mentions.mentions, name="mentions"),
     path("tickets/<str:reference>/drafts/<slug:kind>/", changes.draft, name="draft"),
     path("tickets/<str:reference>/assignment/", changes.assignment, name="assignment"),
     path("tickets/<str:reference>/closure/", changes.closure, name="closure"),
+    path("tickets/<str:reference>/following/", changes.following, name="following"),
     path("tickets/<str:reference>/status/", changes.status, name="status"),
     path("tickets/<str:reference>/snooze/", changes.snooze, name="snooze"),
     path("tickets/<str:reference>/tags/", changes.tags, name="tags"),

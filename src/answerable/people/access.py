@@ -1,5 +1,6 @@
 """Roles, what each may do, and what each may see. Deny by default: a right not in this table is nobody's."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -24,6 +25,7 @@ _LOOK_AFTER = {
     "ticket.tag",
     "ticket.prioritise",
     "ticket.snooze",
+    "ticket.follow",
     "phrases.write",
 }
 _ANSWER = _LOOK_AFTER | {
@@ -88,3 +90,23 @@ def scope_of(staff: "Staff") -> Scope:
     return Scope(
         teams=frozenset(teams.values_list("pk", flat=True)), without_team=in_house, staff_id=staff.pk
     )
+
+
+def whose_scope_allows(*, team: int | None, shared: Collection[int], assignee_id: int | None) -> models.Q:
+    """`scope_of` the other way round, for all staff at once: who may see a ticket of that team, shared with these and
+    assigned to that person."""
+    from answerable.people.models import ProviderKind, Staff, Team
+
+    teams = {each for each in (team, *shared) if each is not None}
+    member = Staff.teams.through.objects.filter(staff=models.OuterRef("pk"), team__in=teams)
+    of_own_provider = member.filter(team__provider=models.OuterRef("provider"))
+    managed = Team.objects.filter(pk__in=teams, provider=models.OuterRef("provider"))
+    in_house, manages = models.Q(provider__kind=ProviderKind.IN_HOUSE), models.Q(role=Role.MANAGER)
+    seen = in_house & (~models.Q(role=Role.AGENT) | models.Q(models.Exists(member)))
+    seen |= ~in_house & ~manages & models.Q(models.Exists(of_own_provider))
+    seen |= ~in_house & manages & models.Q(models.Exists(managed))
+    if team is None:
+        seen |= in_house
+    if assignee_id is not None:
+        seen |= models.Q(pk=assignee_id)
+    return models.Q(is_active=True) & seen

@@ -12,6 +12,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "ticket.close": _("Close tickets"),
         "ticket.reopen": _("Open them again"),
         "ticket.snooze": _("Snooze them"),
+        "ticket.follow": _("Follow tickets"),
         "ticket.set_status": _("Set the status"),
         "ticket.prioritise": _("Set the priority"),
         "ticket.tag": _("Add and remove tags"),

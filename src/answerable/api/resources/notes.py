@@ -36,10 +36,15 @@ def list_notes(
 )
 @write
 def add_note(request: ApiRequest, reference: str, payload: NoteIn) -> Done:
+    """Colleagues in `mentions` are told, as are those whom the text names as “@name”, where that is one person who may
+    see the ticket."""
     caller = request.auth
     ticket = seen.ticket(caller, reference)
     files = files_of(payload.attachments)
-    return note_done(actions.note(ticket, payload.text, by=caller.actor, at=caller.at, files=files))
+    said = actions.note(
+        ticket, payload.text, by=caller.actor, at=caller.at, files=files, mentions=payload.mentions
+    )
+    return note_done(said)
 
 
 @router.get(

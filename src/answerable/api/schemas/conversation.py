@@ -154,6 +154,7 @@ class NoteOut(Output):
     id: int
     staff: Named | None
     text: str
+    mentions: list[Named]
     created_at: datetime
     attachments: list[AttachmentOut]
 
@@ -163,6 +164,7 @@ def note_out(note: Note) -> NoteOut:
         id=note.pk,
         staff=named(note.staff),
         text=note.text,
+        mentions=[Named(id=each.staff.pk, name=each.staff.name) for each in note.mentions.all()],
         created_at=note.created_at,
         attachments=[attachment_out(one) for one in note.attachments.all()],
     )
@@ -172,6 +174,7 @@ class NoteIn(Input):
     """Something for colleagues. Nothing sends notes."""
 
     text: LongText = ""
+    mentions: list[Id] = Field(default=[], max_length=20)
     attachments: list[AttachmentIn] = Field(default=[], max_length=MOST_FILES)
 
 

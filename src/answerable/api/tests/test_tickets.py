@@ -318,3 +318,24 @@ def test_a_filter_that_is_none_is_refused_rather_than_ignored(api, ana, make_tic
     answer = api(ana).get("/tickets", status="foo", order="changed_at")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "?status"
+
+
+def test_a_ticket_is_followed_and_followed_no_longer(api, ana, make_ticket, ghent):
+    caller, ticket = api(ana), make_ticket(team=ghent)
+    for _twice in range(2):
+        assert caller.post(f"/tickets/{ticket.reference}/following").status_code == 204
+    assert [each["ticket"]["reference"] for each in caller.everything("/search", q="is:followed")] == [
+        ticket.reference
+    ]
+    assert caller.delete(f"/tickets/{ticket.reference}/following").status_code == 204
+    assert not ticket.follows.exists()
+
+
+def test_a_note_names_colleagues_by_key_or_in_its_text(api, ana, ben, sam, mara, make_ticket, ghent):
+    caller, where = api(ana), f"/tickets/{make_ticket(team=ghent).reference}/notes"
+
+    made = caller.post(where, {"text": "@Sam, do you know?", "mentions": [mara.pk]}).json()
+
+    assert {each["name"] for each in made["mentions"]} == {"Sam", "Mara"}
+    assert caller.get(where).json()["items"] == [made]
+    problem(caller.post(where, {"text": "You?", "mentions": [ben.pk]}), 422, "mention_out_of_sight")

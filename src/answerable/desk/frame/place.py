@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the rail or of a list of places. `is_post` is for signing out, which changes something."""
+    """One entry of the rail or of a list of places. `is_post` is for signing out, which changes something; from
+    `count_url` a live page asks for its count alone."""
 
     url: str
     icon: str
@@ -19,6 +20,7 @@ class Place:
     current: bool = False
     is_late: bool = False
     is_post: bool = False
+    count_url: str = ""
 
     def as_current(self) -> "Place":
         """Where one is already needs no key: on the search page "/" goes into the field."""

@@ -15,6 +15,7 @@ from answerable.desk.day.leaving import away_words
 from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
 from answerable.desk.frame.settings_places import marked, settings_places
+from answerable.desk.heard.showing import count_words
 from answerable.people.first_start import is_under_way
 from answerable.people.models import Staff
 
@@ -47,6 +48,13 @@ def all_places(staff: Staff) -> Iterator[Place]:
     if staff.may("floor.see"):
         yield Place(reverse("desk:floor"), "squares-2x2", _("The floor"))
     yield Place(reverse("desk:search"), "magnifying-glass", _("Search"), key="/")
+    yield Place(
+        reverse("desk:notifications"),
+        "bell",
+        _("For you"),
+        count=count_words(staff),
+        count_url=reverse("desk:bell"),
+    )
     if staff.may("quarantine.see"):
         yield Place(
             reverse("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=_quarantined(staff)

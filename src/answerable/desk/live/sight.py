@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from answerable.desk.models import Notification
 from answerable.ledger.actor import Scope
 from answerable.ledger.tail import Placed, Position
 from answerable.tickets import events
@@ -24,6 +25,7 @@ class Reading:
     assignee_id: int | None = None
     left_team: int | None = None  # who had it until this event
     left_staff: int | None = None
+    told: frozenset[int] = frozenset()  # staff with a notification of it
 
     def kind_for(self, scope: Scope) -> str:
         """The kind as this reader hears it; empty when it is none of their business.
@@ -36,6 +38,10 @@ class Reading:
             return self.kind
         return "ticket.left" if self._left(scope) else ""
 
+    def tells(self, staff_id: int, kind: str) -> bool:
+        """Whether somebody who hears it as this kind has a notification of it."""
+        return kind == self.kind and staff_id in self.told
+
     def concerns(self, staff_id: int) -> bool:
         """Whether they may see something else from now on."""
         return self.is_of_team or self.staff_id == staff_id
@@ -47,7 +53,7 @@ class Reading:
 
 
 def readings(placed: Sequence[Placed]) -> list[Reading]:
-    """What streams tell of a batch of events: two queries, however many readers there are."""
+    """What streams tell of a batch of events: three queries, however many readers there are."""
     ids = {each.event.ticket_id for each in placed if each.event.ticket_id}
     tickets = {
         ticket.pk: ticket
@@ -56,10 +62,16 @@ def readings(placed: Sequence[Placed]) -> list[Reading]:
     shared: dict[int, set[int]] = {}
     for ticket_id, team_id in TicketSight.objects.filter(ticket__in=ids).values_list("ticket_id", "team_id"):
         shared.setdefault(ticket_id, set()).add(team_id)
-    return [_reading(each, tickets, shared) for each in placed]
+    told: dict[int, set[int]] = {}
+    of_these = Notification.objects.filter(event_id__in=[each.event.pk for each in placed], in_page=True)
+    for event_id, staff_id in of_these.values_list("event_id", "staff_id"):
+        told.setdefault(event_id, set()).add(staff_id)
+    return [_reading(each, tickets, shared, told) for each in placed]
 
 
-def _reading(placed: Placed, tickets: dict[int, Ticket], shared: dict[int, set[int]]) -> Reading:
+def _reading(
+    placed: Placed, tickets: dict[int, Ticket], shared: dict[int, set[int]], told: dict[int, set[int]]
+) -> Reading:
     event = placed.event
     ticket = tickets.get(event.ticket_id) if event.ticket_id else None
     if ticket is None:
@@ -76,4 +88,5 @@ def _reading(placed: Placed, tickets: dict[int, Ticket], shared: dict[int, set[i
         assignee_id=ticket.assignee_id,
         left_team=event.data.get("from_team"),
         left_staff=event.data.get("from_staff"),
+        told=frozenset(told.get(event.pk, ())),
     )

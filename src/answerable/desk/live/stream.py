@@ -88,7 +88,7 @@ async def _write(reader: _Reader, position: Position | None, send: Send) -> None
             if reading.concerns(reader.staff_id) and not await _in_thread(reader.refresh):
                 break
             if kind := reading.kind_for(reader.scope):
-                await _say(send, _event(reading, kind))
+                await _say(send, _event(reading, kind, reading.tells(reader.staff_id, kind)))
     except TooSlow:
         log.info("stream.too_slow")
     except _TooFarBehind:
@@ -130,12 +130,14 @@ async def _beat(send: Send) -> None:
 
 # A thousand readers are told the same: it is written once.
 @lru_cache(maxsize=512)
-def _event(reading: Reading, kind: str) -> bytes:
-    data: dict[str, str | int] = {"kind": kind}
+def _event(reading: Reading, kind: str, is_told: bool) -> bytes:
+    data: dict[str, str | int | bool] = {"kind": kind}
     if reading.ticket:
         data["ticket"] = reading.ticket
     if reading.message is not None and kind == reading.kind:
         data["message"] = reading.message
+    if is_told:
+        data["told"] = True
     return f"id: {reading.position}\nevent: change\ndata: {json.dumps(data)}\n\n".encode()
 
 

@@ -1,9 +1,16 @@
 """What the desk itself keeps: who is looking at what; texts that are said and changes that are made often; lists of
-one's own; what can be undone; rules and what they did."""
+one's own; what can be undone; rules and what they did; what people are told."""
 
 from answerable.desk.models.belonging import Belonging
 from answerable.desk.models.changes import BulkChange
 from answerable.desk.models.macros import Macro
+from answerable.desk.models.notifications import (
+    Notification,
+    NotificationPreference,
+    PushKey,
+    PushSubscription,
+    Way,
+)
 from answerable.desk.models.presence import Presence
 from answerable.desk.models.rules import Outcome, Rule, RuleRun, RuleVersion, Written
 from answerable.desk.models.saved_replies import SavedReply, SavedReplyText
@@ -15,14 +22,19 @@ __all__ = [
     "BulkChange",
     "Holds",
     "Macro",
+    "Notification",
+    "NotificationPreference",
     "Order",
     "Outcome",
     "Presence",
+    "PushKey",
+    "PushSubscription",
     "Rule",
     "RuleRun",
     "RuleVersion",
     "SavedReply",
     "SavedReplyText",
     "View",
+    "Way",
     "Written",
 ]

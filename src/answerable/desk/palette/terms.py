@@ -171,13 +171,16 @@ _IS = _fixed(
     ("solved", _lazy("closed as solved")),
     ("snoozed", _lazy("comes back by itself")),
     ("mine", _lazy("in your hands")),
+    ("followed", _lazy("followed by you")),
     ("unassigned", _lazy("in nobody’s hands yet")),
     ("urgent", _lazy("with the highest priority")),
 )
 
 TERMS: Mapping[str, Term] = {
     "is": Term(
-        _lazy("how it stands: waiting, answered, open, closed, solved, snoozed, mine, unassigned, urgent"),
+        _lazy(
+            "how it stands: waiting, answered, open, closed, solved, snoozed, mine, followed, unassigned, urgent"
+        ),
         _IS,
         "is:waiting",
     ),

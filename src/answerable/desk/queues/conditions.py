@@ -23,6 +23,7 @@ from answerable.tickets.models import (
     Field,
     FieldKind,
     FieldValue,
+    Follow,
     Message,
     Priority,
     Status,
@@ -150,7 +151,7 @@ class What:
 def whats(reader: Asker) -> dict[str, What]:
     """Everything that can be asked, in the order in which it is offered."""
     own = [_field_what(each) for each in reader.fields.values()]
-    also = _ALSO_OF_RULES if reader.is_rule else ()
+    also = _ALSO_OF_RULES if reader.is_rule else _ALSO_OF_LISTS
     return {what.key: what for what in (*_WHATS, *also, *own)}
 
 
@@ -296,6 +297,11 @@ def _tag(condition: Condition, _reader: Asker) -> Q:
     return _negated(condition.how, Q(Exists(hanging)))
 
 
+def _followed(condition: Condition, reader: Asker) -> Q:
+    following = Exists(Follow.objects.filter(ticket=OuterRef("pk"), staff=reader.me))
+    return Q(following) if condition.how == "yes" else ~Q(following)
+
+
 def _subject(condition: Condition, _reader: Asker) -> Q:
     return _negated(condition.how, contains("subject", condition.value))
 
@@ -423,6 +429,16 @@ _WHATS = (
     ),
 )  # fmt: skip
 
+# A rule is nobody, who follows nothing.
+_ALSO_OF_LISTS = (
+    What(
+        "followed",
+        gettext_lazy("Followed by me"),
+        {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")},
+        _followed,
+        without_value=frozenset({"yes", "no"}),
+    ),
+)
 # It reads whole texts: for one ticket at a time that is nothing, for a list of thousands too much.
 _ALSO_OF_RULES = (
     What("written", gettext_lazy("What the customer wrote last"), _CONTAINS, _last_written, read=_some_words),

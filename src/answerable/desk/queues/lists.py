@@ -68,6 +68,17 @@ QUEUES: dict[str, Queue] = {
             _("Tickets that you take or that are given to you appear here while their customer waits."),
         ),
         Queue(
+            "followed",
+            _("Followed"),
+            _("Tickets that you follow, open or closed, what changed last first."),
+            lambda tickets, staff: tickets.present().followed_by(staff),
+            "-changed_at",
+            _("You follow nothing"),
+            _(
+                "Press “Follow” in a ticket that is not yours: it stays here, and you are told what happens in it."
+            ),
+        ),
+        Queue(
             "unassigned",
             _("Nobody's yet"),
             _("Customers who wait and whose ticket nobody has taken."),

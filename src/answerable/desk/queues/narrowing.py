@@ -18,6 +18,7 @@ _AWAKE = Condition("snoozed", "no")
 BUILT_IN: dict[str, tuple[Holds, Order, tuple[Condition, ...]]] = {
     "owed": (Holds.OPEN, Order.WAIT, (_AWAKE,)),
     "mine": (Holds.OPEN, Order.WAIT, (Condition("assignee", "is", "me"), _AWAKE)),
+    "followed": (Holds.ALL, Order.CHANGED, (Condition("followed", "yes"),)),
     "unassigned": (Holds.OPEN, Order.WAIT, (Condition("assignee", "is", "nobody"), _AWAKE)),
     "theirs": (Holds.OPEN, Order.CHANGED, (Condition("waits", "is", "us"), _AWAKE)),
     "snoozed": (Holds.OPEN, Order.CHANGED, (Condition("snoozed", "yes"),)),

@@ -23,6 +23,7 @@ _CID = re.compile(r'src="cid:([^"]{1,400})"', re.IGNORECASE)
 _REMOTE = re.compile(r'data-remote-src="(https://[^"]{1,2000})"')
 
 EMPTY = SafeString("")
+_NAME = "\ue000"  # stands for a name while the text around it is escaped
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,13 @@ def conversation_of(
     told = told_by(ticket, (*HANDS, *SENTENCES), most=most)
     messages = list(told.messages)
     prefetch_related_objects(messages, "attachments__blob")
-    prefetch_related_objects(list(told.notes), "attachments__blob")
+    prefetch_related_objects(list(told.notes), "attachments__blob", "mentions__staff")
     cut = [said[0].created_at for said in (messages, told.notes) if said and len(said) == most]
     since = max(cut, default=None)
     said_at = {message.created_at for message in messages}
     entries = [
         *(_message(message, shows_pictures=message.pk == pictures_of) for message in messages),
-        *(_note(note) for note in told.notes if since is None or note.created_at >= since),
+        *(_note(note, reader) for note in told.notes if since is None or note.created_at >= since),
         *(
             Entry("line", line.at, line=line)
             for line in lines_of([*told.events, *_by_rules(ticket, told)], reader)
@@ -91,10 +92,25 @@ def _message(message: Message, *, shows_pictures: bool) -> Entry:
     )
 
 
-def _note(note: Note) -> Entry:
-    return Entry(
-        "note", note.created_at, note=note, body=paragraphs(note.text), files=list(note.attachments.all())
-    )
+def _note(note: Note, reader: Staff) -> Entry:
+    body, files = naming(note, reader), list(note.attachments.all())
+    return Entry("note", note.created_at, note=note, body=body, files=files)
+
+
+def naming(note: Note, reader: Staff) -> SafeString:
+    """A note's text, those whom it names by the names that they have now."""
+    spans = sorted((*span, mention) for mention in note.mentions.all() for span in mention.spans)
+    parts, names, at = [], [], 0
+    for start, end, mention in spans:
+        if not at <= start < end <= len(note.text) or note.text[start] != "@":
+            continue  # the text was changed since
+        mark = "mention me" if mention.staff_id == reader.pk else "mention"
+        names.append(format_html('<span class="{}"><bdi>@{}</bdi></span>', mark, mention.staff))
+        parts += [note.text[at:start].replace(_NAME, ""), _NAME]
+        at = end
+    html = paragraphs("".join([*parts, note.text[at:].replace(_NAME, "")])).split(_NAME)
+    said = "".join(each for pair in zip(html, [*names, ""], strict=True) for each in pair)
+    return mark_safe(said)  # noqa: S308 - text and names were escaped
 
 
 def _body(

@@ -56,6 +56,8 @@ def _who_sees(url, cast, signed_in):
         "desk:queue",
         "desk:search",
         "desk:me",
+        "desk:notifications",
+        "desk:bell",
         "desk:palette",
         "desk:saved_replies",
         "desk:saved_reply_new",
@@ -166,7 +168,17 @@ def test_who_may_look_at_quarantine_may_not_therefore_release(held, cast, signed
 
 
 @pytest.mark.parametrize(
-    "path", ["/day/", "/queue/", "/views/", "/me/", "/jobs/", "/search/?q=tent", "/tickets/ABCD-EFGH/"]
+    "path",
+    [
+        "/day/",
+        "/queue/",
+        "/views/",
+        "/me/",
+        "/notifications/",
+        "/jobs/",
+        "/search/?q=tent",
+        "/tickets/ABCD-EFGH/",
+    ],
 )
 def test_strangers_are_asked_to_sign_in(client, ana, path):
     answer = client.get(path)

@@ -7,7 +7,7 @@ import pytest
 from answerable.desk.queues.conditions import Condition, Conditions, Reader, question, read, whats, words
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Account
-from answerable.tickets.models import Field, FieldKind, FieldValue, Status, Tag, Ticket
+from answerable.tickets.models import Field, FieldKind, FieldValue, Follow, Status, Tag, Ticket
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 17, 12, tzinfo=UTC)
@@ -18,7 +18,7 @@ def _ago(**length):
 
 
 @pytest.fixture
-def world(make_ticket, make_customer, ghent, manila, ana):
+def world(make_ticket, make_customer, ghent, manila, ana, sam):
     """Two tickets that differ in everything: one that waits, one that is closed."""
     club = Account.objects.create(name="Alpine Club")
     maya = make_customer("Maya", language="nl-BE", account=club)
@@ -31,6 +31,7 @@ def world(make_ticket, make_customer, ghent, manila, ana):
         subject="other", team=manila, customer=jonas, channel="phone", created_at=_ago(days=60),
         closed_at=_ago(days=50), changed_at=_ago(days=50),
     )  # fmt: skip
+    Follow.objects.create(ticket=one, staff=sam, created_at=NOW)
     one.tags.add(Tag.objects.create(name="warranty"))
     number = Field.objects.create(key="size", label="Size", kind=FieldKind.NUMBER)
     day = Field.objects.create(key="bought", label="Bought on", kind=FieldKind.DATE)
@@ -105,6 +106,8 @@ EACH = [
     (("changed", "before", "2"), OTHER),
     (("snoozed", "yes"), ONE),
     (("snoozed", "no"), OTHER),
+    (("followed", "yes"), ONE),
+    (("followed", "no"), OTHER),
     (("field:size", "is", "12.0"), ONE),
     (("field:size", "greater", "11.5"), ONE),
     (("field:size", "less", "12"), NONE),

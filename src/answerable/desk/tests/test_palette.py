@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 _NOT_PLACES = {
     "desk:home",
     "desk:palette",
+    "desk:bell",
     "desk:view_preview",
     "desk:saved_reply_preview",
     "desk:merges",

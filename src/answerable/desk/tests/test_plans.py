@@ -11,21 +11,23 @@ from django.utils import timezone
 
 from answerable.channels.models import Item
 from answerable.desk.floor import figures
-from answerable.desk.models import Holds, Order, RuleRun
+from answerable.desk.heard.showing import told_to
+from answerable.desk.models import Holds, Notification, Order, RuleRun
 from answerable.desk.queues import looking
 from answerable.desk.queues.conditions import Condition, Conditions, Reader, question
 from answerable.desk.queues.lists import QUEUES, page, sample
 from answerable.desk.queues.looking import Sought
 from answerable.ledger.models import Event
 from answerable.people.access import Role
-from answerable.people.models import Staff
+from answerable.people.models import Provider, ProviderKind, Staff
 from answerable.tickets.models import FieldValue, Message, Ticket
 
 pytestmark = [
     pytest.mark.django_db,
 ]
+OWN = Provider(pk=1, kind=ProviderKind.IN_HOUSE)
 # What a plan says when it reads or sorts everything there is.
-_WHOLE = ("SCAN tickets_", "SCAN channels_", "SCAN ledger_", "USE TEMP B-TREE")
+_WHOLE = ("SCAN tickets_", "SCAN channels_", "SCAN ledger_", "SCAN desk_", "USE TEMP B-TREE")
 
 
 def plan_of(rows) -> str:
@@ -42,7 +44,18 @@ def plan_of(rows) -> str:
         lambda: Message.objects.unsent().filter(staff=1).order_by("-pk").values("pk")[:100],
         lambda: Item.objects.filter(state="quarantined").order_by("-pk").values("pk")[:100],
         lambda: Item.objects.filter(became="x").values("pk"),
+        lambda: Ticket.objects.present().filter(follows__staff=1).values("pk"),
         lambda: Item.objects.filter(message__in=[1, 2]).select_related("mailbox"),
+        # What one was told: the bell, both parts of its page, what is due by mail, what the stream asks of events.
+        lambda: told_to(Staff(pk=1, role="admin", provider=OWN)).filter(read_at=None)[:100],
+        lambda: (
+            told_to(Staff(pk=1, role="admin", provider=OWN)).filter(read_at=None).order_by("-at", "-pk")[:51]
+        ),
+        lambda: (
+            told_to(Staff(pk=1, role="admin", provider=OWN)).exclude(read_at=None).order_by("-at", "-pk")[:51]
+        ),
+        lambda: Notification.objects.filter(mail_at__lte=timezone.now()).order_by().values("staff_id"),
+        lambda: Notification.objects.filter(event_id__in=[1, 2]).values("staff_id"),
         # What settings count and tell: for each team, status, field, tag and kind.
         lambda: Ticket.objects.open().filter(team=1).order_by().values("team")[:1000],
         lambda: Ticket.objects.filter(status=1).order_by().values("status")[:1000],

@@ -12,7 +12,7 @@ from answerable.desk.queues.actions import ViewChange, change_view, make_view, r
 from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed
-from answerable.tickets.actions import assign, close, prioritise, snooze, tag
+from answerable.tickets.actions import assign, close, follow, prioritise, snooze, tag
 from answerable.tickets.models import Tag
 
 pytestmark = pytest.mark.django_db
@@ -249,6 +249,7 @@ def test_a_built_in_queue_can_be_narrowed_into_a_view(
     make_answer(answered, by=ana)
     snooze(snoozed, at + timedelta(days=1), at=at, **by)
     close(ended, at=at, **by)
+    follow(answered, by=sam.actor(), at=at)
     client = signed_in(sam)
     for name in queues.QUEUES:
         draft = client.get("/views/new/", {"from": name}).context["page"]

@@ -35,7 +35,7 @@ from answerable.desk.forms import (
     TagForm,
 )
 from answerable.desk.forms import checked as _checked
-from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of, ticket_of
+from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, staff_of, ticket_of
 from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.reading.told import last_said
 from answerable.ledger.refusals import Invalid, Refusal
@@ -43,6 +43,7 @@ from answerable.ledger.together import change
 from answerable.people.models import Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
+from answerable.tickets.mentions import out_of_sight
 from answerable.tickets.models import DraftKind, Field, LinkKind, Message, Ticket
 
 
@@ -145,8 +146,18 @@ def notes(request: HttpRequest, reference: str) -> HttpResponse:
     with _kept_if_refused(request, ticket, DraftKind.NOTE):
         values = _checked(NoteForm(request.POST, request.FILES))
         text, files = values["text"], values["attachments"]
-        actions.note(ticket, text, by=actor_of(request), at=now_of(request), files=files)
+        said = actions.note(
+            ticket, text, by=actor_of(request), at=now_of(request), files=files, mentions=_chosen(request)
+        )
+    if left_out := out_of_sight(said, by=actor_of(request)):
+        words = _("Not told, since they may not see this ticket: %(names)s.")
+        messages.warning(request, words % {"names": ", ".join(left_out)})
     return _back_to(ticket)
+
+
+def _chosen(request: HttpRequest) -> list[int]:
+    """The colleagues chosen from the list; -1, who is nobody, for nonsense."""
+    return [key_of(each) or -1 for each in request.POST.getlist("mention")]
 
 
 @require_POST
@@ -162,6 +173,15 @@ def assignment(request: HttpRequest, reference: str) -> HttpResponse:
     if not Ticket.objects.visible_to(staff).filter(pk=ticket.pk).exists():
         messages.success(request, _("%(ticket)s is in other hands now.") % {"ticket": ticket.reference})
         return redirect("desk:queue")
+    return _back_to(ticket)
+
+
+@require_http_methods(["POST", "DELETE"])
+def following(request: HttpRequest, reference: str) -> HttpResponse:
+    """POST follows, DELETE follows no longer."""
+    ticket = ticket_of(request, reference)
+    verb = actions.unfollow if method_of(request) == "DELETE" else actions.follow
+    verb(ticket, by=actor_of(request), at=now_of(request))
     return _back_to(ticket)
 
 

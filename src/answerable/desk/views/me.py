@@ -16,6 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from answerable.desk.day.leaving import absences, away_words, give_back_waiting
 from answerable.desk.forms import checked
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.heard.pushing.keys import public_key
+from answerable.desk.models import PushSubscription, Way
+from answerable.desk.views.heard.preferences import told_form
 from answerable.people.actions import come_back, go_away
 from answerable.people.profile import Profile, change_profile
 
@@ -56,7 +59,16 @@ def me(request: HttpRequest) -> HttpResponse:
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Saved."))
         return redirect("desk:me")
-    context = {"form": form, "staff": staff, "absences": absences(now_of(request)), "now": now_of(request)}
+    context = {
+        "form": form,
+        "staff": staff,
+        "told_form": told_form(staff),
+        "ways": Way,
+        "absences": absences(now_of(request)),
+        "browsers": PushSubscription.objects.filter(staff=staff),
+        "push_key": public_key(),
+        "now": now_of(request),
+    }
     return render(request, "desk/me.html", context)
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from answerable.desk.frame.requests import method_of, now_of, staff_of, ticket_of
+from answerable.desk.heard.seeing import see_ticket
 from answerable.desk.reading.presence import appear, colleagues_at, leave
 
 
@@ -16,4 +17,5 @@ def presence(request: HttpRequest, reference: str) -> HttpResponse:
         leave(ticket, staff)
         return HttpResponse(status=204)
     appear(ticket, staff, at=at)
+    see_ticket(ticket, staff, at=at)
     return render(request, "desk/_presence.html", {"colleagues": colleagues_at(ticket, staff, at=at)})

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
+from answerable.desk.heard.seeing import see_ticket
 from answerable.desk.live.stream import PATH
 from answerable.desk.moments import laters, snoozes
 from answerable.desk.phrases.filling import gaps_in
@@ -48,6 +49,7 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     """The page. `?all` shows everything ever said; `?pictures=ID` loads the remote pictures of one message."""
     position = latest()
     found = ticket_of(request, reference)
+    see_ticket(found, staff_of(request), at=now_of(request))
     if found.merged_into is not None and "stay" not in request.GET:
         return redirect(found.survivor())
     pictures_of = key_in(request, "pictures")
@@ -100,6 +102,7 @@ def head_context(request: HttpRequest, found: Ticket, told: Told | None = None) 
         "ticket": found,
         "queue": queue_named(request.GET.get("queue", ""), staff, now=now) or QUEUES["owed"],
         "is_mine": found.assignee_id == staff.pk,
+        "is_followed": found.follows.filter(staff=staff).exists(),
         "ribbon": ribbon_of(found, now=now, told=told),
         "snoozes": snoozes(now),
         "laters": laters(now),

@@ -8,6 +8,7 @@ does not include raises `NotAllowed`; what makes no sense now raises another `Re
 from answerable.tickets.actions.delivery import mark_bounced, mark_delivered, mark_failed, resend, withdraw
 from answerable.tickets.actions.drafts import drop_draft, keep_draft
 from answerable.tickets.actions.ending import close, reopen, set_status, snooze, wake
+from answerable.tickets.actions.following import follow, unfollow
 from answerable.tickets.actions.joining import (
     link,
     merge,
@@ -42,6 +43,7 @@ __all__ = [
     "assign",
     "close",
     "drop_draft",
+    "follow",
     "give_back",
     "go_on_with",
     "keep_draft",
@@ -71,6 +73,7 @@ __all__ = [
     "split",
     "tag",
     "take_next",
+    "unfollow",
     "unlink",
     "unmerge",
     "unmerge_all",

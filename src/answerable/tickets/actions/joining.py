@@ -15,6 +15,7 @@ from answerable.tickets.actions.guards import locked, locked_even_merged, save
 from answerable.tickets.actions.opening import open_ticket
 from answerable.tickets.models import (
     DocumentKind,
+    Follow,
     Link,
     LinkKind,
     Message,
@@ -44,6 +45,7 @@ def merge(gone: Ticket, kept: Ticket, *, by: Actor, at: datetime) -> Ticket:
         "notes": list(gone.notes.values_list("pk", flat=True)),
         "participants": _new_participants(gone, kept),
         "tags": _new_tags(gone, kept),
+        "follows": _new_follows(gone, kept),
     }
     merge = TicketMerge.objects.create(gone=gone, kept=kept, moved=moved, at=at)
     _move(moved, kept)
@@ -131,7 +133,9 @@ def split(
     )
     new.assignee_id = ticket.assignee_id
     save(new, at, "assignee")
-    _move({"messages": [message.pk for message in chosen], "notes": [], "participants": []}, new)
+    _move(
+        {"messages": [message.pk for message in chosen], "notes": [], "participants": [], "follows": []}, new
+    )
     _copy_participants(ticket, new)
     for one in (ticket, new):
         _rewait(one, at)
@@ -200,6 +204,9 @@ def _move(moved: dict[str, list[int]], to: Ticket, *, only_from: Ticket | None =
         model.objects.filter(pk__in=ids).update(ticket=to)
         SearchDocument.objects.filter(kind=kind, object_id__in=ids).update(ticket=to)
     Participant.objects.filter(pk__in=moved["participants"]).update(ticket=to)
+    Follow.objects.filter(pk__in=moved.get("follows", ())).update(
+        ticket=to
+    )  # merges made before these were kept
 
 
 def _new_participants(gone: Ticket, kept: Ticket) -> list[int]:
@@ -209,6 +216,12 @@ def _new_participants(gone: Ticket, kept: Ticket) -> list[int]:
 
 def _new_tags(gone: Ticket, kept: Ticket) -> list[int]:
     return list(gone.tags.exclude(pk__in=kept.tags.values("pk")).values_list("pk", flat=True))
+
+
+def _new_follows(gone: Ticket, kept: Ticket) -> list[int]:
+    """Whoever follows what is merged goes on following the matter."""
+    rows = gone.follows.exclude(staff__in=kept.follows.values("staff"))
+    return list(rows.values_list("pk", flat=True))
 
 
 def _copy_participants(ticket: Ticket, new: Ticket) -> None:

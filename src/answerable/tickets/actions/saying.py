@@ -1,6 +1,6 @@
 """What is said to the customer, and among colleagues."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,20 +9,24 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger import rows
 from answerable.ledger.actor import Actor
+from answerable.ledger.kinds import Ids
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
 from answerable.ledger.together import change, draw_keys
 from answerable.tickets import events, search
 from answerable.tickets.actions.drafts import forget_drafts
 from answerable.tickets.actions.ending import end
+from answerable.tickets.actions.following import let_follow
 from answerable.tickets.actions.guards import default_status, locked, save
 from answerable.tickets.actions.words import storable
 from answerable.tickets.files import File, attach
+from answerable.tickets.mentions import named_in
 from answerable.tickets.models import (
     Category,
     DeliveryState,
     Direction,
     DraftKind,
+    Mention,
     Message,
     Note,
     Ticket,
@@ -88,16 +92,29 @@ def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close
 
 
 @change()
-def note(ticket: Ticket, text: str, *, by: Actor, at: datetime, files: Sequence[File] = ()) -> Note:
-    """Say something to colleagues. Nothing sends notes."""
+def note(
+    ticket: Ticket,
+    text: str,
+    *,
+    by: Actor,
+    at: datetime,
+    files: Sequence[File] = (),
+    mentions: Iterable[int] = (),
+) -> Note:
+    """Say something to colleagues. Nothing sends notes. Whom it names, chosen (`mentions`) or in its text, is told and
+    follows from then on."""
     draw_keys(Note)
     ticket = locked(ticket, by, "ticket.note")
     if not text.strip() and not files:
         raise Invalid(_("The note is empty."))
     staff_id = by.id if by.kind == "staff" else None
+    named = named_in(ticket, storable(text), mentions, by=by)
     kept = rows.insert(Note(ticket=ticket, staff_id=staff_id, text=storable(text), created_at=at))
     attach(files, at=at, note=kept)
-    record(events.NOTE_ADDED, ticket, by=by, at=at, note=kept.pk)
+    rows.insert_all([Mention(note=kept, staff_id=key, spans=spans) for key, spans in named.items()])
+    facts: dict[str, Any] = {"mentions": Ids(named)} if named else {}
+    record(events.NOTE_ADDED, ticket, by=by, at=at, note=kept.pk, **facts)
+    let_follow(ticket, named, by=by, at=at)
     save(ticket, at)
     forget_drafts(ticket, by, DraftKind.NOTE)
     search.index_note(kept)

@@ -7,10 +7,18 @@ from answerable.tickets.models.conversation import (
     Direction,
     Draft,
     DraftKind,
+    Mention,
     Message,
     Note,
 )
-from answerable.tickets.models.relations import Link, LinkKind, Participant, ParticipantRole, TicketMerge
+from answerable.tickets.models.relations import (
+    Follow,
+    Link,
+    LinkKind,
+    Participant,
+    ParticipantRole,
+    TicketMerge,
+)
 from answerable.tickets.models.search import DocumentKind, SearchDocument
 from answerable.tickets.models.ticket import ENDED, Category, Priority, Status, Tag, Ticket, TicketSight
 from answerable.tickets.models.values import Field, FieldKind, FieldValue
@@ -28,8 +36,10 @@ __all__ = [
     "Field",
     "FieldKind",
     "FieldValue",
+    "Follow",
     "Link",
     "LinkKind",
+    "Mention",
     "Message",
     "Note",
     "Participant",

@@ -125,6 +125,21 @@ class Note(models.Model):
         return f"note {self.pk}"
 
 
+class Mention(models.Model):
+    """A colleague whom a note names. `spans` are the ranges of its text that do so; none where it was said apart."""
+
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="mentions")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="mentions")
+    spans = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["note", "staff"], name="mention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} in note {self.note_id}"
+
+
 class Blob(models.Model):
     """A file's bytes, stored once under the SHA-256 of its content."""
 

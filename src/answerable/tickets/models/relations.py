@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from answerable.people.models import Customer
+from answerable.people.models import Customer, Staff
 from answerable.tickets.models.ticket import Ticket
 
 
@@ -35,6 +35,20 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class Follow(models.Model):
+    """Somebody wants to hear about a ticket although it is not theirs. They hear only while they may see it."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="follows")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="follows")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "staff"], name="follow_once")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} follows {self.ticket_id}"
 
 
 class LinkKind(models.TextChoices):

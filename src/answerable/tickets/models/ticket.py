@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from answerable.ledger.actor import Actor, Scope
+from answerable.people.access import whose_scope_allows
 from answerable.people.models import Customer, Staff, Team
 from answerable.tickets.references import new_reference, new_token
 
@@ -99,6 +100,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def untaken(self) -> "TicketQuerySet":
         """Whose customers wait and that nobody has."""
         return self.open().awake().waiting().filter(assignee=None)
+
+    def followed_by(self, reader: "Staff | Actor") -> "TicketQuerySet":
+        """Those that they follow; whether they may see them is asked elsewhere."""
+        return self.filter(follows__staff=reader.staff_id)
 
     def for_team(self, team: Team) -> "TicketQuerySet":
         return self.filter(team=team)
@@ -196,6 +201,13 @@ class Ticket(models.Model):
     @property
     def is_snoozed(self) -> bool:
         return self.snoozed_until is not None
+
+    def readers(self) -> "models.QuerySet[Staff]":
+        """All staff who may see it: `visible_to` asked from the ticket's side."""
+        shared = list(TicketSight.objects.filter(ticket=self).values_list("team_id", flat=True))
+        allowed = whose_scope_allows(team=self.team_id, shared=shared, assignee_id=self.assignee_id)
+        readers: models.QuerySet[Staff] = Staff.objects.filter(allowed)
+        return readers
 
     def can_reopen(self, *, at: datetime) -> bool:
         """Within the grace window an answer reopens; after it, it opens a new, linked ticket."""

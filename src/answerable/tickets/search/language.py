@@ -19,7 +19,7 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import MAIL, normalise
 from answerable.people.models import Account, Identity, Staff, Team
-from answerable.tickets.models import Attachment, Category, Field, FieldValue, Priority, Status, Tag
+from answerable.tickets.models import Attachment, Category, Field, FieldValue, Follow, Priority, Status, Tag
 from answerable.tickets.search.folding import query_phrases
 
 LONGEST = 400  # characters
@@ -147,6 +147,7 @@ def _is(value: str, reader: Staff | Actor) -> Q:
         "solved": Q(status__category=Category.SOLVED),
         "snoozed": Q(snoozed_until__isnull=False),
         "mine": Q(assignee=reader.staff_id),
+        "followed": Q(pk__in=Follow.objects.filter(staff=reader.staff_id).values("ticket")),
         "unassigned": Q(assignee=None),
         "urgent": Q(priority=Priority.URGENT),
     }

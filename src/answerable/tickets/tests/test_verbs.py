@@ -19,6 +19,7 @@ from answerable.tickets.models import (
     Draft,
     DraftKind,
     FieldValue,
+    Follow,
     Link,
     LinkKind,
     Message,
@@ -120,6 +121,12 @@ VERBS: dict[str, Verb] = {
         lambda w, by, at: actions.give_back(w.ticket, by=by, at=at),
         ("ticket.assigned",),
         lambda w: (_fresh(w).team, _fresh(w).assignee) == (w.ghent, None),
+        refused="customer",
+    ),
+    "follow": Verb(
+        lambda w, by, at: actions.follow(w.ticket, by=by, at=at),
+        ("ticket.followed",),
+        lambda w: [each.staff for each in Follow.objects.filter(ticket=w.ticket)] == [w.people["ana"]],
         refused="customer",
     ),
     "keep_draft": Verb(
@@ -277,6 +284,13 @@ VERBS: dict[str, Verb] = {
         lambda w: [tag.name for tag in w.ticket.tags.all()] == ["warranty case"],
         refused="customer",
     ),
+    "unfollow": Verb(
+        lambda w, by, at: actions.unfollow(w.ticket, by=by, at=at),
+        ("ticket.unfollowed",),
+        lambda w: not Follow.objects.exists(),
+        before=lambda w, at: actions.follow(w.ticket, by=w.people["ana"].actor(), at=at),
+        refused="customer",
+    ),
     "unlink": Verb(
         lambda w, by, at: actions.unlink(w.ticket, w.other, LinkKind.RELATED, by=by, at=at),
         ("ticket.unlinked", "ticket.unlinked"),
@@ -356,7 +370,7 @@ def _kinds_since(count):
 
 def _state():
     """Everything that a verb can change, but for when it was last changed."""
-    tables = (Message, Note, Participant, Link, TicketMerge, TicketSight, FieldValue, SearchDocument)
+    tables = (Message, Note, Participant, Link, TicketMerge, TicketSight, FieldValue, SearchDocument, Follow)
     rows = {model.__name__: list(model.objects.order_by("pk").values()) for model in tables}
     for model in (Ticket, Draft):
         rows[model.__name__] = [

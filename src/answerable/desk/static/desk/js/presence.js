@@ -23,5 +23,6 @@ window.answerable.behave("[data-presence]", (place) => {
   };
   addEventListener("pagehide", () => place.isConnected && leave());
   for (const kind of ["pageshow", "visibilitychange"]) addEventListener(kind, () => place.isConnected && look());
+  document.body.addEventListener("live:told", () => place.isConnected && look()); // before the bell counts it
   look();
 });

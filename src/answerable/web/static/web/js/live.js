@@ -1,6 +1,7 @@
 // data-stream on the body: what changes elsewhere arrives here as DOM events on the body.
 //   live:<kind>            e.g. hx-trigger="live:message.received from:body"
 //   live:ticket:<ticket>   anything about that ticket; filters in brackets would need eval, which we forbid
+//   live:told              whoever looks has a notification of it
 //   live:any               everything; live:reset means "too far behind: load what you show anew"
 // A browser allows six connections to one host, so all its tabs share one stream: whoever holds the lock reads it and passes
 // on what comes. Tabs that joined later ask for what came after their page was made, so nothing falls between.
@@ -93,6 +94,7 @@ function remember(most, from) {
 function tell(change) {
   const names = [`live:${change.kind}`, "live:any"];
   if (change.ticket !== undefined) names.push(`live:ticket:${change.ticket}`);
+  if (change.told) names.push("live:told");
   names.forEach((type) => document.body.dispatchEvent(new CustomEvent(type, { bubbles: true, detail: change })));
 }
 

@@ -1,0 +1,128 @@
+"""What one is told: the table of kinds. Of which events, who, and in which words.
+
+To add one: a row here, and `answerable.desk.heard.telling.tell` beside its events in `config/subscribers.py`. `who`
+says who would want to know; that they may see the ticket and did not do it themselves is looked after for every kind.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from answerable.desk.models import Way
+from answerable.ledger.models import Event
+from answerable.people.models import Staff
+from answerable.tickets import events
+from answerable.tickets.models import Follow, Message, Ticket
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`words` may name who did it (actor), the team and how often (count). Nothing of a customer's is among them."""
+
+    name: str
+    events: tuple[str, ...]
+    who: Callable[[Event], Iterable[int]]  # keys of staff
+    icon: str
+    label: "StrOrPromise"  # as one chooses how to be told
+    words: "StrOrPromise"
+    ways: frozenset[Way]  # unless one chooses otherwise
+
+
+def _named(event: Event) -> Iterable[int]:
+    return list(event.data.get("mentions", ()))
+
+
+def _new_assignee(event: Event) -> Iterable[int]:
+    staff_id = event.data.get("staff")
+    return [staff_id] if staff_id and staff_id != event.data.get("from_staff") else []
+
+
+def _new_team(event: Event) -> Iterable[int]:
+    """Everybody in it, when a colleague hands it to the team and to nobody there."""
+    team_id = event.data.get("team")
+    is_handed = event.actor_kind == "staff" and team_id and team_id != event.data.get("from_team")
+    if not is_handed or event.data.get("staff"):
+        return []
+    return Staff.teams.through.objects.filter(team=team_id).values_list("staff_id", flat=True)
+
+
+def _whose_customer_wrote(event: Event) -> Iterable[int]:
+    # What opens a ticket comes second in its stream: nobody can have it or follow it yet, and most mail is such.
+    if event.number == 2 or event.data.get("automatic") or event.data.get("imported"):
+        return []
+    followers = Follow.objects.filter(ticket=event.ticket_id).values_list("staff_id")
+    return [key for (key,) in followers.union(_assignee(event))]
+
+
+def _whose_it_is(event: Event) -> Iterable[int]:
+    """By the clock alone: what else wakes a ticket is told of as itself."""
+    return [key for (key,) in _assignee(event)] if event.data.get("reason") == "time" else []
+
+
+def _assignee(event: Event) -> "QuerySet[Ticket, tuple[int]]":
+    tickets = Ticket.objects.filter(pk=event.ticket_id or 0, assignee__isnull=False)
+    return tickets.values_list("assignee_id")
+
+
+def _its_author(event: Event) -> Iterable[int]:
+    answers = Message.objects.filter(pk=event.data["message"], staff__isnull=False)
+    return answers.values_list("staff_id", flat=True)
+
+
+_PAGE, _ALSO_PUSHED, _EVERY_WAY = frozenset({Way.PAGE}), frozenset({Way.PAGE, Way.PUSH}), frozenset(Way)
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "mentioned", (events.NOTE_ADDED.name,), _named, "at-symbol",
+            _("A note names me"),
+            ngettext_lazy("%(actor)s named you in a note", "You were named in %(count)s notes", "count"),
+            _EVERY_WAY,
+        ),
+        Kind(
+            "assigned", (events.ASSIGNED.name,), _new_assignee, "hand-raised",
+            _("Somebody gives me a ticket"),
+            ngettext_lazy("%(actor)s gave it to you", "It was given to you %(count)s times", "count"),
+            _EVERY_WAY,
+        ),
+        Kind(
+            "handed", (events.ASSIGNED.name,), _new_team, "user-group",
+            _("Somebody hands a ticket to my team"),
+            ngettext_lazy(
+                "%(actor)s handed it to %(team)s", "It was handed to %(team)s %(count)s times", "count"
+            ),
+            _PAGE,
+        ),
+        Kind(
+            "wrote", (events.MESSAGE_RECEIVED.name,), _whose_customer_wrote, "chat-bubble-left",
+            _("The customer writes on a ticket that is mine or that I follow"),
+            ngettext_lazy("A new message from the customer", "%(count)s new messages from the customer", "count"),
+            _ALSO_PUSHED,
+        ),
+        Kind(
+            "undelivered", (events.MESSAGE_FAILED.name, events.MESSAGE_BOUNCED.name), _its_author,
+            "exclamation-triangle", _("An answer of mine could not be delivered"),
+            ngettext_lazy(
+                "Your answer could not be delivered", "%(count)s of your answers could not be delivered", "count"
+            ),
+            _ALSO_PUSHED,
+        ),
+        Kind(
+            "woken", (events.WOKEN.name,), _whose_it_is, "clock",
+            _("A snoozed ticket of mine comes back"),
+            ngettext_lazy("It came back from its snooze", "It came back from its snooze %(count)s times", "count"),
+            _PAGE,
+        ),
+    )
+}  # fmt: skip
+
+
+def kinds_of(event: Event) -> list[Kind]:
+    return [kind for kind in KINDS.values() if event.kind in kind.events]

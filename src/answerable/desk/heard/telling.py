@@ -1,0 +1,67 @@
+"""Telling people what happened: a subscriber of the ledger, in the transaction of what it tells of."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from answerable.desk.heard.kinds import Kind, kinds_of
+from answerable.desk.heard.mailing import WAIT
+from answerable.desk.heard.preferences import ways_of
+from answerable.desk.heard.pushing.sending import WAIT as PUSH_WAIT
+from answerable.desk.models import Notification, PushSubscription, Way
+from answerable.desk.tasks import push_told
+from answerable.ledger.jobs import enqueue
+from answerable.ledger.models import Event
+from answerable.ledger.together import send_along
+from answerable.tickets.models import Ticket
+
+_TABLE = Notification._meta.db_table
+_COLUMNS = ("staff_id", "ticket_id", "kind", "event_id", "object_id", "at", "in_page", "mail_at", "count")
+_PLACES = "(%s, %s, %s, %s, %s, %s, %s, %s, 1)"
+# What is unread already counts one more; two that happen at once wait for each other here and both count.
+_TELL = f"""
+    INSERT INTO {_TABLE} ({", ".join(_COLUMNS)}) VALUES {{rows}}
+    ON CONFLICT (staff_id, ticket_id, kind) WHERE read_at IS NULL DO UPDATE SET
+        count = {_TABLE}.count + 1, event_id = excluded.event_id, object_id = excluded.object_id, at = excluded.at,
+        in_page = excluded.in_page, mail_at = coalesce({_TABLE}.mail_at, excluded.mail_at)"""  # noqa: S608 - names of our own
+
+
+def tell(event: Event) -> None:
+    """Whoever wants to know, may see it and did not do it themselves."""
+    own = {event.actor_id} if event.actor_kind == "staff" else set()
+    for kind in kinds_of(event):
+        wanted = {*kind.who(event)} - own
+        if wanted:
+            _tell(kind, event, wanted)
+
+
+def _tell(kind: Kind, event: Event, wanted: set[int]) -> None:
+    ticket = Ticket.objects.only("team", "assignee").get(pk=event.ticket_id or 0)
+    browsers = PushSubscription.objects.filter(staff=OuterRef("pk"))
+    readers = ticket.readers().filter(pk__in=wanted).annotate(has_browser=Exists(browsers))
+    about = event.data.get("note") or event.data.get("message")
+    rows = []
+    for reader in readers.select_related("notification_preference").order_by("pk"):
+        ways = ways_of(kind, getattr(reader, "notification_preference", None))
+        mail_at = _moment(event.at + WAIT) if Way.MAIL in ways else None
+        if ways:
+            facts = (kind.name, event.pk, about, _moment(event.at), Way.PAGE in ways, mail_at)
+            rows.append((reader.pk, ticket.pk, *facts))
+        if Way.PUSH in ways and reader.has_browser:
+            _push(reader.pk, ticket.pk, kind, event.at)
+    if rows:
+        statement = _TELL.format(rows=", ".join([_PLACES] * len(rows)))
+        send_along(statement, [value for row in rows for value in row])
+
+
+def _push(staff_id: int, ticket_id: int, kind: Kind, at: datetime) -> None:
+    """What comes while one is waiting goes with it."""
+    once = f"push:{staff_id}:{ticket_id}:{kind.name}"
+    line = {"staff_id": staff_id, "ticket_id": ticket_id, "kind": kind.name}
+    enqueue(push_told, run_at=at + PUSH_WAIT, dedupe=once, **line)
+
+
+def _moment(at: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(at)

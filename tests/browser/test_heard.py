@@ -1,0 +1,107 @@
+"""Being told: a colleague is named by keyboard, and the bell of whoever is named counts it at once."""
+
+import json
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from answerable.desk.models import PushSubscription
+from answerable.tickets.actions import note
+from answerable.tickets.models import Mention
+from tests.browser import axe
+from tests.services.push_sink import PushSink
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_colleague_is_named_by_keyboard_and_by_mouse(visit, ana, sam, mara, ben, asked):
+    page = visit(ana).open(asked.get_absolute_url())
+    page.keyboard.press("n")
+    box, offered = page.locator("#note-text"), page.get_by_role("listbox")
+    page.keyboard.type("Look @")
+    expect(offered.get_by_role("option")).to_have_count(2)  # neither herself nor Ben, who may not see it
+    page.keyboard.press("ArrowDown")
+    expect(offered.get_by_role("option", selected=True)).to_contain_text("Sam")
+    assert axe.faults(page) == []
+    page.keyboard.press("Escape")
+    expect(offered).to_be_hidden()
+    expect(box).to_be_focused()
+    page.keyboard.type("nobody\n@s")
+    expect(offered.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("Look @nobody\n@Sam ")
+    page.keyboard.type("and @")
+    offered.get_by_text("Mara").click()
+    expect(box).to_have_value("Look @nobody\n@Sam and @Mara ")
+    for _letter in "@Mara ":
+        page.keyboard.press("Backspace")
+    page.keyboard.press("Escape")  # were the list still open, it would close first
+    page.get_by_role("button", name="Add note").click()
+
+    expect(page.locator(".note .mention")).to_have_text("@Sam")
+    assert [mention.staff for mention in Mention.objects.all()] == [sam]
+
+
+@pytest.mark.usefixtures("alone")
+def test_the_bell_counts_at_once_and_what_it_leads_to_is_read_by_keyboard(visit, ana, sam, asked):
+    page = visit(ana).open("/queue/")
+    bell = page.get_by_role("navigation", name="Places").get_by_role("link", name="For you")
+    expect(bell.locator(".place-count")).to_be_hidden()
+
+    note(asked, "@Ana, and in two places at once", by=sam.actor(), at=timezone.now())
+    expect(bell.locator(".place-count")).to_have_text("1")
+    bell.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("New for you")
+    note(asked, "@Ana!", by=sam.actor(), at=timezone.now())
+    expect(page.get_by_text("You were named in 2 notes", exact=True)).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(f"**{asked.get_absolute_url()}#note-*")
+    expect(page.locator(".note .mention.me").first).to_be_visible()
+    expect(bell.locator(".place-count")).to_be_hidden()
+    # What comes while one looks at the ticket is read as it comes.
+    note(asked, "@Ana, are you there?", by=sam.actor(), at=timezone.now())
+    expect(page.get_by_text("are you there?")).to_be_visible()
+    page.wait_for_timeout(1500)
+    expect(bell.locator(".place-count")).to_be_hidden()
+
+
+# What a browser with a push service says; here there is none to ask.
+_SUBSCRIBED = """PushManager.prototype.subscribe = async (wanted) => ({
+    toJSON: () => wanted.applicationServerKey.length === 65 ? %s : {},
+});"""
+
+
+def test_a_browser_lets_itself_be_told_and_its_worker_shows_what_comes(visit, ana):
+    own = visit(ana)
+    own.context.grant_permissions(["notifications"], origin=own.site.url)
+    said = PushSink(url="https://push.example").subscription()
+    known = {"endpoint": said.pop("endpoint"), "keys": said}
+    own.context.add_init_script(_SUBSCRIBED % json.dumps(known))
+    page = own.open("/me/")
+    devtools = own.context.new_cdp_session(page)
+    registered = []
+    devtools.on(
+        "ServiceWorker.workerRegistrationUpdated", lambda told: registered.extend(told["registrations"])
+    )
+    devtools.send("ServiceWorker.enable")
+
+    page.get_by_role("button", name="Tell me in this browser").click()
+
+    expect(page.get_by_text("You are told in this browser from now on.")).to_be_visible()
+    assert PushSubscription.objects.get().staff == ana
+    data = json.dumps(
+        {"title": "Answerable", "body": "Sam named you in a note", "tag": "told-1", "url": "/me/"}
+    )
+    [worker] = {each["registrationId"]: each for each in registered}.values()
+    assert worker["scopeURL"] == f"{own.site.url}/notifications/"
+    message = {"origin": own.site.url, "registrationId": worker["registrationId"], "data": data}
+    devtools.send("ServiceWorker.deliverPushMessage", message)
+    shown = """async () => {
+        const worker = await navigator.serviceWorker.getRegistration("/notifications/");
+        return (await worker.getNotifications()).map((each) => each.body);
+    }"""
+    page.wait_for_function(f"async () => (await ({shown})()).length > 0")
+    assert page.evaluate(shown) == ["Sam named you in a note"]
