@@ -16,7 +16,7 @@ from answerable.desk.models import Rule
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.access import Role
-from answerable.people.models import CustomRole, Provider, ProviderKind, Staff, Team
+from answerable.people.models import Account, CustomRole, Provider, ProviderKind, Staff, Team
 from answerable.tickets.models import Category, Field, FieldKind, Status, Tag
 
 PAGE = 50
@@ -27,6 +27,7 @@ NOUNS: dict[str, type[Model]] = {
     "team": Team,
     "provider": Provider,
     "customrole": CustomRole,
+    "account": Account,
     "status": Status,
     "field": Field,
     "tag": Tag,
@@ -48,6 +49,12 @@ SENTENCES = {
     "customrole.added": _lazy("%(actor)s added the role “%(subject)s”"),
     "customrole.changed": _lazy("%(actor)s changed the role “%(subject)s”"),
     "customrole.removed": _lazy("%(actor)s removed the role “%(subject)s”"),
+    "account.created": _lazy("%(actor)s made the account %(subject)s"),
+    "account.changed": _lazy("%(actor)s changed the account %(subject)s"),
+    "account.contract_changed": _lazy("%(actor)s changed the contract of %(subject)s"),
+    "account.dissolved": _lazy("%(actor)s dissolved the account %(subject)s"),
+    "account.noted": _lazy("%(actor)s noted something about the account %(subject)s"),
+    "account.note_removed": _lazy("%(actor)s removed a note about the account %(subject)s"),
     "status.added": _lazy("%(actor)s added the status “%(subject)s”"),
     "status.changed": _lazy("%(actor)s changed the status “%(subject)s”"),
     "status.made_default": _lazy("%(actor)s made “%(subject)s” the default"),
@@ -154,6 +161,9 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     "tickets": lambda n: ngettext("%(n)s ticket", "%(n)s tickets", n) % {"n": n},
     "added": lambda n: ngettext("%(n)s choice added", "%(n)s choices added", n) % {"n": n},
     "removed": lambda n: ngettext("%(n)s choice removed", "%(n)s choices removed", n) % {"n": n},
+    "joining": lambda n: ngettext("%(n)s domain added", "%(n)s domains added", n) % {"n": n},
+    "parting": lambda n: ngettext("%(n)s domain removed", "%(n)s domains removed", n) % {"n": n},
+    "people": lambda n: ngettext("%(n)s person", "%(n)s people", n) % {"n": n},
 }
 _RIGHTS: dict[str, Callable[[int], str]] = {
     "added": lambda n: ngettext("%(n)s right added", "%(n)s rights added", n) % {"n": n},

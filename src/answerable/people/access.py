@@ -24,6 +24,7 @@ _LOOK_AFTER = {
     "ticket.tag",
     "ticket.prioritise",
     "ticket.snooze",
+    "customer.note",
     "phrases.write",
 }
 _ANSWER = _LOOK_AFTER | {
@@ -43,6 +44,7 @@ _ANSWER = _LOOK_AFTER | {
 }
 _LEAD = _ANSWER | {
     "customer.merge",
+    "account.manage",
     "quarantine.see",
     "quarantine.release",
     "jobs.see",
@@ -56,7 +58,9 @@ _LEAD = _ANSWER | {
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.AGENT: frozenset(_ANSWER),
     Role.SUPERVISOR: frozenset(_LEAD),
-    Role.MANAGER: frozenset(_LOOK_AFTER | {"jobs.see", "quarantine.see", "phrases.share", "view.share"}),
+    Role.MANAGER: frozenset(
+        _LOOK_AFTER | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share"}
+    ),
     Role.ADMIN: frozenset(
         _LEAD
         | {"mailbox.manage", "staff.manage", "fields.manage", "rules.manage", "tokens.manage"}
