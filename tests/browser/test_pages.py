@@ -19,7 +19,7 @@ from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import SYSTEM
-from answerable.people.actions import Post
+from answerable.people.actions import Post, create_account, note_about
 from answerable.people.invitations import add_by_invitation
 from answerable.people.models import Role
 from answerable.tickets.actions import close, mark_bounced, note, set_field, snooze, tag
@@ -51,6 +51,10 @@ PAGES = {
     "search": "/search/?q=stove",
     "search-empty": "/search/",
     "customer": "/customers/{customer}/",
+    "customer-change": "/customers/{customer}/change/",
+    "accounts": "/organisations/",
+    "account": "/organisations/{account}/",
+    "account-change": "/organisations/{account}/change/",
     "quarantine": "/quarantine/",
     "item": "/items/{item}/",
     "staff": "/settings/staff/",
@@ -102,7 +106,9 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
     def ago(hours):
         return now - timedelta(hours=hours)
 
-    maya = make_customer("Maya Okafor", language="en", time_zone="Europe/London")
+    account = create_account("Okafor Outdoors", domains=["okafor.example"], by=SYSTEM, at=now)
+    maya = make_customer("Maya Okafor", language="en", time_zone="Europe/London", account=account)
+    note_about(maya, "Prefers to be called in the morning.", by=sam.actor(), at=now)
     ticket = make_ticket(
         team=ghent, customer=maya, subject="Stove valve leaks with the elevation kit", created_at=ago(50)
     )
@@ -148,6 +154,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "closed": closed.reference,
         "other": answered.reference,
         "customer": maya.pk,
+        "account": maya.account_id,
         "view": view.pk,
         "item": _item(mailbox, now).pk,
         "mailbox": mailbox.pk,

@@ -5,7 +5,6 @@ from django.urls import path
 from answerable.desk.views import (
     bulk,
     changes,
-    customers,
     files,
     first_start,
     inbox,
@@ -24,6 +23,7 @@ from answerable.desk.views import (
     ticket,
     why,
 )
+from answerable.desk.views.people import accounts, customers, identities, notes
 from answerable.desk.views.settings import (
     audit,
     automations,
@@ -53,8 +53,27 @@ urlpatterns = [
     path("palette/", palette.palette, name="palette"),
     path("search/", search.search, name="search"),
     path("search/terms/", search.terms, name="search_terms"),
+    path("organisations/", accounts.accounts, name="accounts"),
+    path("organisations/new/", accounts.new, name="account_new"),
+    path("organisations/<int:pk>/", accounts.account, name="account"),
+    path("organisations/<int:pk>/change/", accounts.change, name="account_change"),
+    path("organisations/<int:pk>/contract/", accounts.contract, name="account_contract"),
+    path("organisations/<int:pk>/people/", accounts.people, name="account_people"),
+    path("organisations/<int:pk>/notes/", notes.notes, {"of": "account"}, name="account_notes"),
+    path("organisations/<int:pk>/notes/<int:note_id>/", notes.note, {"of": "account"}, name="account_note"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
+    path("customers/<int:pk>/change/", customers.change, name="customer_change"),
     path("customers/<int:pk>/merge/", customers.merge, name="customer_merge"),
+    path("customers/<int:pk>/notes/", notes.notes, {"of": "customer"}, name="customer_notes"),
+    path("customers/<int:pk>/notes/<int:note_id>/", notes.note, {"of": "customer"}, name="customer_note"),
+    path("customers/<int:pk>/identities/", identities.identities, name="identities"),
+    path("customers/<int:pk>/identities/<int:identity_id>/", identities.identity, name="identity"),
+    path("customers/<int:pk>/identities/<int:identity_id>/main/", identities.main, name="identity_main"),
+    path(
+        "customers/<int:pk>/identities/<int:identity_id>/verification/",
+        identities.verification,
+        name="identity_verification",
+    ),
     path("tickets/<str:reference>/", ticket.ticket, name="ticket"),
     path("tickets/<str:reference>/conversation/", ticket.conversation, name="conversation"),
     path("tickets/<str:reference>/head/", ticket.head, name="ticket_head"),

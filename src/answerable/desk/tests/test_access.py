@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.people.actions import deactivate_staff
+from answerable.people.models import Account, Customer
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,7 @@ def _who_sees(url, cast, signed_in):
         "desk:saved_reply_new",
         "desk:macros",
         "desk:macro_new",
+        "desk:accounts",
         "desk:views",
         "desk:view_new",
         "mfa_index",
@@ -85,6 +87,21 @@ def test_a_customer_is_there_for_own_staff_and_for_whom_they_wrote_to(asked, cas
     url = reverse("desk:customer", args=[asked.customer_id])
 
     assert _who_sees(url, cast, signed_in) == EVERYBODY - {"althea", "zed"}
+
+
+def test_an_account_is_there_for_own_staff_and_for_whom_its_people_wrote_to(asked, cast, signed_in):
+    account = Account.objects.create(name="Acme")
+    Customer.objects.filter(pk=asked.customer_id).update(account=account)
+
+    assert _who_sees(reverse("desk:account", args=[account.pk]), cast, signed_in) == EVERYBODY - {
+        "althea",
+        "zed",
+    }
+    in_house = {"ana", "ben", "sam", "ada"}
+    for page, who in (("account_change", in_house | {"mara"}), ("customer_change", in_house)):
+        pk = account.pk if page == "account_change" else asked.customer_id
+        assert _who_sees(reverse(f"desk:{page}", args=[pk]), cast, signed_in) == who
+    assert _who_sees(reverse("desk:account_new"), cast, signed_in) == in_house
 
 
 def test_quarantine_is_for_those_who_lead(held, cast, signed_in):
