@@ -63,6 +63,7 @@ urlpatterns = [
     path("organisations/<int:pk>/notes/<int:note_id>/", notes.note, {"of": "account"}, name="account_note"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
     path("customers/<int:pk>/change/", customers.change, name="customer_change"),
+    path("customers/<int:pk>/apart/", customers.apart, name="customer_apart"),
     path("customers/<int:pk>/merge/", customers.merge, name="customer_merge"),
     path("customers/<int:pk>/notes/", notes.notes, {"of": "customer"}, name="customer_notes"),
     path("customers/<int:pk>/notes/<int:note_id>/", notes.note, {"of": "customer"}, name="customer_note"),

@@ -21,7 +21,7 @@ def test_every_ticket_stands_there_a_page_at_a_time(
     for number in range(35):
         make_ticket(customer=cleo, team=ghent, subject=f"Matter {number}.", channel="email")
     client = signed_in(sam)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(22):
         first = _page(client, cleo)
     after = re.search(r"\?after=(\d+)", first)[1]
     second = _page(client, cleo, after=after)
@@ -104,3 +104,24 @@ def test_nothing_of_a_customer_out_of_sight_can_be_touched(cleo, ana, zed, now, 
     ):
         answer = client.post(reverse(f"desk:{name}", args=[cleo.pk, *more]), {"text": "x", "to": "x"})
         assert answer.status_code == 404, name
+
+
+def test_who_looks_like_the_same_person_is_said_with_why(
+    cleo, make_customer, make_ticket, make_message, ana, sam, signed_in
+):
+    work = make_customer("C. Smith", address="cleo@work.example")
+    other = make_customer("Namesake", address="namesake@work.example")
+    make_message(make_ticket(customer=cleo), text="My other mail is cleo@work.example")
+    make_message(make_ticket(customer=cleo), text="My other mail is namesake@work.example")
+    client, apart = signed_in(sam), reverse("desk:customer_apart", args=[cleo.pk])
+    page = _page(client, cleo)
+    assert "one of them calls cleo@work.example their own" in page
+    assert "Perhaps" not in _page(signed_in(ana), cleo)
+
+    client.post(apart, {"person": other.pk})
+    client.post(reverse("desk:customer_merge", args=[work.pk]), {"person": cleo.pk})
+
+    page = _page(client, cleo)
+    assert "Perhaps" not in page
+    assert "took in" in page
+    assert client.post(apart, {"person": "x"}).status_code == 404

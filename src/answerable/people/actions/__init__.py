@@ -10,6 +10,7 @@ from answerable.people.actions.accounts import (
 from answerable.people.actions.customers import (
     change_customer,
     find_or_create_customer,
+    keep_apart,
     merge_customers,
     unmerge_customer,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "dissolve_account",
     "doubt_identity",
     "find_or_create_customer",
+    "keep_apart",
     "make_main",
     "merge_customers",
     "move_identity",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
@@ -12,7 +13,7 @@ from answerable.people import events
 from answerable.people.actions.guards import require, require_sight
 from answerable.people.actions.identities import settle_main_address
 from answerable.people.addresses import MAIL, host_of
-from answerable.people.models import AccountDomain, Customer, CustomerMerge, Identity
+from answerable.people.models import AboutNote, AccountDomain, Customer, CustomerMerge, Identity, KeptApart
 from answerable.people.names import real_name
 
 
@@ -85,9 +86,12 @@ def merge_customers(gone: Customer, kept: Customer, *, by: Actor, at: datetime) 
         return CustomerMerge.objects.get(gone=gone, undone_at=None)
     if gone.merged_into_id or kept.merged_into_id:
         raise Refusal("One of them has been merged already. Undo that first.")
-    moved = list(gone.identities.values_list("pk", flat=True))
-    merge = CustomerMerge.objects.create(gone=gone, kept=kept, at=at, moved={"identities": moved})
-    Identity.objects.filter(pk__in=moved).update(customer=kept)
+    identities = list(gone.identities.values_list("pk", flat=True))
+    notes = list(gone.notes.values_list("pk", flat=True))
+    moved = {"identities": identities, "notes": notes}
+    merge = CustomerMerge.objects.create(gone=gone, kept=kept, at=at, moved=moved)
+    Identity.objects.filter(pk__in=identities).update(customer=kept)
+    AboutNote.objects.filter(pk__in=notes).update(customer=kept)
     settle_main_address(kept)
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
@@ -110,6 +114,8 @@ def unmerge_customer(gone: Customer, *, by: Actor, at: datetime) -> Customer:
         # What moved has moved on: only from the outside in can it go back exactly.
         raise Refusal("The one they were merged into was merged since. Undo that first.")
     Identity.objects.filter(pk__in=merge.moved["identities"], customer=merge.kept_id).update(customer=gone)
+    notes = merge.moved.get("notes", [])  # merges of before there were notes have none
+    AboutNote.objects.filter(pk__in=notes, customer=merge.kept_id).update(customer=gone)
     for person in (gone, kept):
         settle_main_address(person)
     gone.merged_into = None
@@ -118,6 +124,19 @@ def unmerge_customer(gone: Customer, *, by: Actor, at: datetime) -> Customer:
     merge.save(update_fields=["undone_at"])
     record(events.CUSTOMER_UNMERGED, gone, by=by, at=at, out_of=merge.kept_id, merge=merge.pk)
     return gone
+
+
+@transaction.atomic
+def keep_apart(one: Customer, other: Customer, *, by: Actor, at: datetime) -> None:
+    """They look alike and are two: it is not suggested again. Twice is harmless."""
+    require_sight(by, one, other)
+    require(by, "customer.merge")
+    if one.pk == other.pk:
+        raise Invalid(_("A customer cannot be kept apart from themselves."))
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    _pair, is_new = KeptApart.objects.get_or_create(one=first, other=second, defaults={"at": at})
+    if is_new:
+        record(events.CUSTOMER_KEPT_APART, first, by=by, at=at, other=second.pk)
 
 
 def _lock_two(one: Customer, other: Customer) -> tuple[Customer, Customer]:

@@ -1,6 +1,7 @@
 """Customers and their accounts; staff, their teams and the providers that employ them."""
 
 from answerable.people.access import Role
+from answerable.people.models.apart import KeptApart
 from answerable.people.models.customers import Account, AccountDomain, Customer, CustomerMerge, Identity
 from answerable.people.models.first_start import FirstStart
 from answerable.people.models.notes import AboutNote
@@ -15,6 +16,7 @@ __all__ = [
     "CustomerMerge",
     "FirstStart",
     "Identity",
+    "KeptApart",
     "Provider",
     "ProviderKind",
     "Role",

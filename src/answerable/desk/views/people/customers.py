@@ -4,17 +4,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from answerable.desk.customers.course import course_of
 from answerable.desk.customers.forms import CustomerForm, IdentityForm
 from answerable.desk.customers.tickets import figures_of, page_of
-from answerable.desk.frame.requests import actor_of, key_in, method_of, now_of, staff_of
+from answerable.desk.frame.requests import actor_of, key_in, key_of, method_of, now_of, staff_of
 from answerable.desk.views.people.seen import customer_of, named_in
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import NotAllowed
-from answerable.people.actions import change_customer, merge_customers, unmerge_customer
-from answerable.people.models import Customer
+from answerable.people.actions import change_customer, keep_apart, merge_customers, unmerge_customer
+from answerable.people.models import Customer, Staff
+from answerable.tickets.likeness import Likeness, likenesses_of
 from answerable.tickets.models import Ticket
 
 _MOST_LISTED = 100  # addresses and notes of one person
@@ -36,10 +37,16 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "course": [] if after else course_of(page.rows),
         "merged": Customer.objects.visible_to(staff).filter(merged_into=found)[:_MOST_LISTED],
         "adding": IdentityForm(),
+        "likenesses": _likenesses(found, staff),
         "staff": staff,
         "now": now_of(request),
     }
     return render(request, "desk/people/customer.html", context)
+
+
+def _likenesses(found: Customer, staff: Staff) -> list[Likeness]:
+    """For those who can make them one."""
+    return likenesses_of(found, staff) if staff.may("customer.merge") and not found.merged_into_id else []
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,13 +72,26 @@ def _change(request: HttpRequest, found: Customer, form: CustomerForm) -> None:
 
 @require_http_methods(["POST", "DELETE"])
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST: this customer turns out to be the one with the address `into`. DELETE undoes it."""
+    """POST: this customer turns out to be the one with the address `into`, or `person`. DELETE undoes it."""
     found = customer_of(request, pk)
     by, at = actor_of(request), now_of(request)
     if method_of(request) == "DELETE":
         unmerge_customer(found, by=by, at=at)
         return redirect("desk:customer", pk=found.pk)
-    kept = named_in(request, "into")
+    kept = _person(request) if "person" in request.POST else named_in(request, "into")
     merge_customers(found, kept, by=by, at=at)
     messages.success(request, _("They are one person now. This can be undone below."))
     return redirect("desk:customer", pk=kept.pk)
+
+
+@require_POST
+def apart(request: HttpRequest, pk: int) -> HttpResponse:
+    """They are not `person`, whatever speaks for it; it is not suggested again."""
+    found, other = customer_of(request, pk), _person(request)
+    keep_apart(found, other, by=actor_of(request), at=now_of(request))
+    messages.success(request, _("Remembered: they are two people."))
+    return redirect("desk:customer", pk=pk)
+
+
+def _person(request: HttpRequest) -> Customer:
+    return customer_of(request, key_of(request.POST.get("person", "")) or 0)
