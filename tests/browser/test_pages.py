@@ -52,6 +52,7 @@ PAGES = {
     "search-empty": "/search/",
     "customer": "/customers/{customer}/",
     "customer-change": "/customers/{customer}/change/",
+    "customer-data": "/customers/{customer}/data/",
     "accounts": "/organisations/",
     "account": "/organisations/{account}/",
     "account-change": "/organisations/{account}/change/",

@@ -14,6 +14,11 @@ PERIODIC: Sequence[Periodic] = (
         "answerable.desk.tasks.clean_up_undo", "43 * * * *", "What was kept to be undone goes after a day."
     ),
     Periodic("answerable.desk.automations.passing.pass_time", "* * * * *", "Rules about time act in time."),
+    Periodic(
+        "answerable.privacy.tasks.drop_expired",
+        "17 * * * *",
+        "Copies of what is kept of somebody go after a week.",
+    ),
     Periodic("answerable.ledger.tasks.seal_events", "7 * * * *", "What happened is sealed within the hour."),
     Periodic("answerable.ledger.tasks.shorten_log", "*/10 * * * *", "SQLite's log grows while anyone reads."),
     Periodic(

@@ -55,6 +55,14 @@ SENTENCES = {
     "account.dissolved": _lazy("%(actor)s dissolved the account %(subject)s"),
     "account.noted": _lazy("%(actor)s noted something about the account %(subject)s"),
     "account.note_removed": _lazy("%(actor)s removed a note about the account %(subject)s"),
+    "data.export_asked": _lazy("%(actor)s asked for a copy of what is kept about customer no. %(customer)s"),
+    "data.export_made": _lazy("The copy about customer no. %(customer)s was made"),
+    "data.export_fetched": _lazy("%(actor)s fetched the copy about customer no. %(customer)s"),
+    "data.export_gone": _lazy("The copy about customer no. %(customer)s was removed"),
+    "data.erasure_asked": _lazy("%(actor)s had customer no. %(customer)s erased"),
+    "data.erasure_stopped": _lazy("The erasure of customer no. %(customer)s was stopped by a legal hold"),
+    "hold.set": _lazy("%(actor)s put a legal hold on %(held)s"),
+    "hold.lifted": _lazy("%(actor)s lifted the legal hold on %(held)s"),
     "status.added": _lazy("%(actor)s added the status “%(subject)s”"),
     "status.changed": _lazy("%(actor)s changed the status “%(subject)s”"),
     "status.made_default": _lazy("%(actor)s made “%(subject)s” the default"),
@@ -121,11 +129,19 @@ def _change(event: Event, names: dict[str, str]) -> Change:
         "number": event.stream.partition("/")[2],
         "subject": names.get(event.stream) or _("(no longer there)"),
     }
+    said["customer"] = str(event.data.get("customer") or "")
+    said["held"] = _held(event)
     sentence = SENTENCES[event.kind]
     if event.stream == f"staff/{event.actor_id}" and event.actor_kind == "staff" and not event.data:
         sentence = _lazy("%(actor)s changed their own profile")
     said["actor"] = said["actor"] or _("Answerable")
     return Change(event.pk, event.at, str(sentence) % said, list(_details(event, names)))
+
+
+def _held(event: Event) -> str:
+    if event.data.get("ticket"):
+        return _("ticket no. %(number)s") % {"number": event.data["ticket"]}
+    return _("customer no. %(number)s") % {"number": event.data.get("customer")}
 
 
 def _details(event: Event, names: dict[str, str]) -> Iterable[str]:

@@ -24,6 +24,7 @@ from answerable.desk.views import (
     why,
 )
 from answerable.desk.views.people import accounts, customers, identities, notes
+from answerable.desk.views.privacy import data
 from answerable.desk.views.settings import (
     audit,
     automations,
@@ -75,6 +76,11 @@ urlpatterns = [
         identities.verification,
         name="identity_verification",
     ),
+    path("customers/<int:pk>/data/", data.data, name="customer_data"),
+    path("customers/<int:pk>/data/exports/", data.exports, name="customer_exports"),
+    path("customers/<int:pk>/data/exports/<int:request_id>/", data.export, name="customer_export"),
+    path("customers/<int:pk>/data/erasure/", data.erasure, name="customer_erasure"),
+    path("customers/<int:pk>/data/hold/", data.held, name="customer_hold"),
     path("tickets/<str:reference>/", ticket.ticket, name="ticket"),
     path("tickets/<str:reference>/conversation/", ticket.conversation, name="conversation"),
     path("tickets/<str:reference>/head/", ticket.head, name="ticket_head"),

@@ -64,7 +64,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.ADMIN: frozenset(
         _LEAD
         | {"mailbox.manage", "staff.manage", "fields.manage", "rules.manage", "tokens.manage"}
-        | {"audit.see", "health.see"}
+        | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),
 }
 ALL_RIGHTS = frozenset().union(*RIGHTS.values())

@@ -44,5 +44,8 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "tokens.manage": _("Tokens of the interface"),
         "audit.see": _("See what was changed in settings"),
         "health.see": _("See whether the installation is well"),
+        "privacy.export": _("Make a copy of what is kept about a person"),
+        "privacy.erase": _("Erase a person"),
+        "privacy.keep": _("Say how long things are kept, and put legal holds on them"),
     },
 }

@@ -102,6 +102,8 @@ def test_an_account_is_there_for_own_staff_and_for_whom_its_people_wrote_to(aske
         pk = account.pk if page == "account_change" else asked.customer_id
         assert _who_sees(reverse(f"desk:{page}", args=[pk]), cast, signed_in) == who
     assert _who_sees(reverse("desk:account_new"), cast, signed_in) == in_house
+    data = reverse("desk:customer_data", args=[asked.customer_id])
+    assert _who_sees(data, cast, signed_in) == {"ada"}
 
 
 def test_quarantine_is_for_those_who_lead(held, cast, signed_in):

@@ -10,7 +10,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.rows import find, insert, insert_or_leave
 from answerable.people import events
-from answerable.people.actions.guards import require, require_sight
+from answerable.people.actions.guards import refuse_erased, require, require_sight
 from answerable.people.actions.identities import settle_main_address
 from answerable.people.addresses import MAIL, host_of
 from answerable.people.models import AboutNote, AccountDomain, Customer, CustomerMerge, Identity, KeptApart
@@ -62,6 +62,7 @@ def change_customer(customer: Customer, *, by: Actor, at: datetime, **fields: st
     if unknown:
         raise Invalid(f"A customer has no {', '.join(sorted(unknown))}.")
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
+    refuse_erased(customer)
     if isinstance(fields.get("name"), str):
         fields["name"] = " ".join(str(fields["name"]).split())[:200]
     changed = [name for name, value in fields.items() if getattr(customer, name) != value]
@@ -82,6 +83,7 @@ def merge_customers(gone: Customer, kept: Customer, *, by: Actor, at: datetime) 
     if gone.pk == kept.pk:
         raise Invalid("A customer cannot be merged with themselves.")
     gone, kept = _lock_two(gone, kept)
+    refuse_erased(gone, kept)
     if gone.merged_into_id == kept.pk:
         return CustomerMerge.objects.get(gone=gone, undone_at=None)
     if gone.merged_into_id or kept.merged_into_id:
@@ -110,6 +112,7 @@ def unmerge_customer(gone: Customer, *, by: Actor, at: datetime) -> Customer:
     merge = CustomerMerge.objects.select_for_update().filter(gone=gone, kept=kept, undone_at=None).first()
     if merge is None:
         return gone
+    refuse_erased(gone, kept)
     if kept.merged_into_id:
         # What moved has moved on: only from the outside in can it go back exactly.
         raise Refusal("The one they were merged into was merged since. Undo that first.")

@@ -11,7 +11,7 @@ from answerable.ledger.kinds import Kind
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people import events
-from answerable.people.actions.guards import require, require_sight
+from answerable.people.actions.guards import refuse_erased, require, require_sight
 from answerable.people.addresses import normalise
 from answerable.people.models import Customer, Identity
 
@@ -26,6 +26,7 @@ def add_identity(
     if not normal:
         raise Invalid(_("That is not an address on this channel."))
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
+    refuse_erased(customer)
     identity, is_new = Identity.objects.get_or_create(
         channel=channel,
         address=normal,
@@ -86,6 +87,7 @@ def move_identity(identity: Identity, to: Customer, *, by: Actor, at: datetime) 
     people = Customer.objects.select_for_update().filter(pk__in=[identity.customer_id, to.pk]).order_by("pk")
     locked = {person.pk: person for person in people}
     was, to = locked[identity.customer_id], locked[to.pk]
+    refuse_erased(to)
     if to.merged_into_id is not None:
         raise Refusal(_("They were merged into another customer. Choose that one."), code="merged")
     identity.customer, identity.verified_at, identity.verified_by = to, None, None

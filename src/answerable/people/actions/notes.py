@@ -9,7 +9,7 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.people import events
-from answerable.people.actions.guards import require, require_sight
+from answerable.people.actions.guards import refuse_erased, require, require_sight
 from answerable.people.models import AboutNote, Account, Customer
 
 _MOST = 5000
@@ -19,6 +19,8 @@ _MOST = 5000
 def note_about(about: Customer | Account, text: str, *, by: Actor, at: datetime) -> AboutNote:
     _require_sight_of(about, by)
     require(by, "customer.note")
+    if isinstance(about, Customer):
+        refuse_erased(about)
     text = text.replace("\x00", "").strip()
     if not text or len(text) > _MOST:
         raise Invalid(_("A note has between 1 and %(most)s characters.") % {"most": _MOST})

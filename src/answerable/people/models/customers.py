@@ -90,11 +90,14 @@ class Customer(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    # Nobody knows any more who they were; their tickets are counted as before.
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     objects = CustomerQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return self.name or self.address or _("Unknown sender")
+        nobody = _("Erased") if self.erased_at else _("Unknown sender")
+        return self.name or self.address or nobody
 
 
 class Identity(models.Model):

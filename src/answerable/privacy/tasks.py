@@ -1,0 +1,76 @@
+"""What is done about people's data after it was asked for, and by the clock."""
+
+from collections.abc import Callable
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from answerable.ledger.jobs import enqueue, job
+from answerable.privacy import exporting
+from answerable.privacy.erasing import erase_some
+from answerable.privacy.models import DataRequest, State
+
+_MERGES = 200  # steps of one run
+_PAGES = 500  # of the search index, merged in one step
+
+
+@job()
+def export(request_id: int) -> Callable[[], None] | None:
+    request = DataRequest.objects.select_related("customer__account").filter(pk=request_id).first()
+    if request is None or request.state != State.WAITING:
+        return None
+    path, size = exporting.make(request)
+    return lambda: exporting.keep(request_id, path, size, at=timezone.now())
+
+
+@job()
+def erase(request_id: int) -> Callable[[], None]:
+    """Some of it; the next job does the next."""
+
+    def step() -> None:
+        request = DataRequest.objects.select_for_update().get(pk=request_id)
+        if request.state != State.WAITING:
+            return
+        if erase_some(request, at=timezone.now()):
+            enqueue(erase, request_id=request_id)
+        else:
+            enqueue(leave_no_trace)
+
+    return step
+
+
+@job()
+def leave_no_trace() -> None:
+    """SQLite's full-text index only marks what was deleted and drops the words when it merges its parts: merge all of
+    them, a few pages at a time so that nobody waits, then empty the log. PostgreSQL cleans up by itself."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for number in range(_MERGES):
+            before = _changes()
+            pages = -_PAGES if number == 0 else _PAGES
+            cursor.execute("INSERT INTO tickets_search(tickets_search, rank) VALUES ('merge', %s)", [pages])
+            if _changes() - before < 2:
+                break
+        else:
+            enqueue(leave_no_trace)
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@job()
+def drop_expired() -> None:
+    """Copies that nobody needs any more."""
+    now = timezone.now()
+    for request in DataRequest.objects.filter(expires_at__lte=now)[:100]:
+        _drop(request.pk)
+
+
+def _drop(pk: int) -> None:
+    with transaction.atomic():
+        request = DataRequest.objects.select_for_update().get(pk=pk)
+        if request.path:
+            exporting.drop(request, at=timezone.now())
+
+
+def _changes() -> int:
+    return int(connection.connection.total_changes)
