@@ -22,6 +22,9 @@ from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import Post, create_account, note_about
 from answerable.people.invitations import add_by_invitation
 from answerable.people.models import Role
+from answerable.privacy.actions import Wanted, add_rule, hold
+from answerable.privacy.models import Does
+from answerable.privacy.retention.age import Unit
 from answerable.tickets.actions import close, mark_bounced, note, set_field, snooze, tag
 from answerable.tickets.files import File
 from answerable.tickets.models import Category, FieldKind, Tag, Ticket
@@ -77,6 +80,8 @@ PAGES = {
     "rule": "/settings/automations/{rule}/",
     "rule-new": "/settings/automations/new/",
     "why": "/tickets/{ticket}/rules/{why}/",
+    "retention": "/settings/retention/",
+    "retention-rule": "/settings/retention/{retention}/",
     "changes": "/settings/changes/",
     "jobs": "/jobs/",
     "saved-replies": "/saved-replies/",
@@ -156,6 +161,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "other": answered.reference,
         "customer": maya.pk,
         "account": maya.account_id,
+        "retention": _retention(ticket, ada, now).pk,
         "view": view.pk,
         "item": _item(mailbox, now).pk,
         "mailbox": mailbox.pk,
@@ -207,6 +213,11 @@ def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, s
         if number < 20:
             make_message(ticket, text=f"{number}. " + "It hisses when it is cold and when it is warm. " * 12)
             make_answer(ticket, by=sam, text="Thank you for telling us so much about it. " * 8)
+
+
+def _retention(ticket, ada, now):
+    hold(ticket, by=ada.actor(), at=now)
+    return add_rule(Wanted(Does.ERASE, 3, Unit.YEARS), by=ada.actor(), at=now)
 
 
 def _reply(now):

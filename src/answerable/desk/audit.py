@@ -61,6 +61,15 @@ SENTENCES = {
     "data.export_gone": _lazy("The copy about customer no. %(customer)s was removed"),
     "data.erasure_asked": _lazy("%(actor)s had customer no. %(customer)s erased"),
     "data.erasure_stopped": _lazy("The erasure of customer no. %(customer)s was stopped by a legal hold"),
+    "retention.added": _lazy("%(actor)s made the rule no. %(number)s about how long things are kept"),
+    "retention.changed": _lazy("%(actor)s changed the rule no. %(number)s about how long things are kept"),
+    "retention.switched_on": _lazy(
+        "%(actor)s switched on the rule no. %(number)s about how long things are kept"
+    ),
+    "retention.switched_off": _lazy(
+        "%(actor)s switched off the rule no. %(number)s about how long things are kept"
+    ),
+    "retention.removed": _lazy("%(actor)s removed the rule no. %(number)s about how long things are kept"),
     "hold.set": _lazy("%(actor)s put a legal hold on %(held)s"),
     "hold.lifted": _lazy("%(actor)s lifted the legal hold on %(held)s"),
     "status.added": _lazy("%(actor)s added the status “%(subject)s”"),

@@ -24,7 +24,7 @@ from answerable.desk.views import (
     why,
 )
 from answerable.desk.views.people import accounts, customers, identities, notes
-from answerable.desk.views.privacy import data
+from answerable.desk.views.privacy import data, retention
 from answerable.desk.views.settings import (
     audit,
     automations,
@@ -158,6 +158,12 @@ urlpatterns = [
     path("settings/automations/<int:pk>/on/", automations.switch, name="rule_on"),
     path("settings/automations/<int:pk>/order/", automations.order, name="rule_order"),
     path("settings/automations/<int:pk>/removal/", automations.removal, name="rule_removal"),
+    path("settings/retention/", retention.rules, name="retention"),
+    path("settings/retention/new/", retention.new, name="retention_new"),
+    path("settings/retention/<int:pk>/", retention.rule, name="retention_rule"),
+    path("settings/retention/<int:pk>/active/", retention.active, name="retention_active"),
+    path("settings/holds/", retention.holds, name="holds"),
+    path("settings/holds/<int:pk>/", retention.held, name="hold"),
     path("settings/changes/", audit.audit, name="audit"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/again/", jobs.again, name="job_again"),

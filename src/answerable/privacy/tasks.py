@@ -1,5 +1,6 @@
 """What is done about people's data after it was asked for, and by the clock."""
 
+import time
 from collections.abc import Callable
 
 from django.db import connection, transaction
@@ -8,8 +9,10 @@ from django.utils import timezone
 from answerable.ledger.jobs import enqueue, job
 from answerable.privacy import exporting
 from answerable.privacy.erasing import erase_some
-from answerable.privacy.models import DataRequest, State
+from answerable.privacy.models import DataRequest, RetentionRule, State
+from answerable.privacy.retention.applying import apply_some
 
+_LONGEST_RUN = 60.0  # seconds
 _MERGES = 200  # steps of one run
 _PAGES = 500  # of the search index, merged in one step
 
@@ -55,6 +58,19 @@ def leave_no_trace() -> None:
         else:
             enqueue(leave_no_trace)
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@job()
+def keep_no_longer() -> None:
+    """What is old enough for a rule, a few tickets at a time; what is left over is done the next time."""
+    began = time.monotonic()
+    rules = RetentionRule.objects.filter(is_active=True).values_list("pk", flat=True)
+    has_erased = False
+    for rule_id in list(rules):
+        while time.monotonic() - began < _LONGEST_RUN and apply_some(rule_id, at=timezone.now()):
+            has_erased = True
+    if has_erased:
+        enqueue(leave_no_trace, dedupe="leave_no_trace")
 
 
 @job()

@@ -83,6 +83,10 @@ def wipe_ticket(ticket: Ticket, *, at: datetime, of: Traces | None = None) -> No
     ticket.participants.filter(theirs).delete()
     ticket.subject, ticket.token, ticket.erased_at = "", new_token(), at
     ticket.save(update_fields=["subject", "token", "erased_at"])
+    search.index_ticket(ticket)
+    if of is None:
+        for gone in ticket.merged_from.all():  # what was said in them is here; their subjects are not
+            wipe_ticket(gone, at=at)
 
 
 def scrub_ticket(ticket: Ticket, of: Traces) -> None:
@@ -110,6 +114,15 @@ def forget_heads(traces: Traces) -> None:
         Ticket.objects.filter(customer__in=traces.customers).select_related("customer").iterator(500)
     ):
         search.index_ticket(ticket)
+
+
+def drop_files_of(ticket: Ticket) -> None:
+    """All files of a ticket; what was said stays."""
+    said = list(ticket.messages.filter(attachments__isnull=False).distinct())
+    drop_attachments(Q(message__in=said))
+    drop_attachments(Q(note__ticket=ticket))
+    for message in said:
+        search.index_message_again(message)  # files were found by their names
 
 
 def drop_attachments(which: Q) -> int:

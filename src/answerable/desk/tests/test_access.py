@@ -9,6 +9,9 @@ from django.utils import timezone
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.people.actions import deactivate_staff
 from answerable.people.models import Account, Customer
+from answerable.privacy.actions import Wanted, add_rule
+from answerable.privacy.models import Does
+from answerable.privacy.retention.age import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +134,14 @@ def test_automations_are_the_administrators(cast, signed_in):
         assert _who_sees(reverse(page), cast, signed_in) == {"ada"}
 
 
+def test_retention_is_the_administrators(asked, ada, cast, signed_in):
+    wanted = Wanted(Does.FILES, 1, Unit.YEARS)
+    rule = add_rule(wanted, by=ada.actor(), at=timezone.now())
+    page = reverse("desk:retention_rule", args=[rule.pk])
+    for url in (reverse("desk:retention"), reverse("desk:retention_new"), page):
+        assert _who_sees(url, cast, signed_in) == {"ada"}
+
+
 def test_the_rail_names_only_what_one_may_see(held, cast, signed_in):
     def places(name):
         page = signed_in(cast[name]).get(reverse("desk:me")).content.decode()
@@ -161,6 +172,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "automations",
             "health",
             "changes",
+            "retention",
         )
     }
     assert places("ada") == {*inside, "/mailboxes/", "/jobs/"}

@@ -127,7 +127,8 @@ def settle_main_address(customer: Customer) -> None:
 
 
 def _locked(identity: Identity, by: Actor) -> Identity:
-    found = Identity.objects.select_for_update(of=("self",)).select_related("customer").get(pk=identity.pk)
+    # Without a join: PostgreSQL would not find the row again when somebody has just moved it to another customer.
+    found = Identity.objects.select_for_update().get(pk=identity.pk)
     require_sight(by, found.customer)
     require(by, "customer.edit")
     return found

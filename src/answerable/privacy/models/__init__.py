@@ -2,5 +2,6 @@
 
 from answerable.privacy.models.holds import Hold
 from answerable.privacy.models.requests import Asked, DataRequest, Reason, State
+from answerable.privacy.models.rules import Does, RetentionRule
 
-__all__ = ["Asked", "DataRequest", "Hold", "Reason", "State"]
+__all__ = ["Asked", "DataRequest", "Does", "Hold", "Reason", "RetentionRule", "State"]
