@@ -22,7 +22,8 @@ from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import Post, create_account, note_about
 from answerable.people.invitations import add_by_invitation
 from answerable.people.models import Role
-from answerable.privacy.actions import Wanted, add_rule, hold
+from answerable.privacy.actions import Wanted, hold
+from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import Does
 from answerable.privacy.retention.age import Unit
 from answerable.tickets.actions import close, mark_bounced, note, set_field, snooze, tag
@@ -217,7 +218,7 @@ def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, s
 
 def _retention(ticket, ada, now):
     hold(ticket, by=ada.actor(), at=now)
-    return add_rule(Wanted(Does.ERASE, 3, Unit.YEARS), by=ada.actor(), at=now)
+    return add_retention(Wanted(Does.ERASE, 3, Unit.YEARS), by=ada.actor(), at=now)
 
 
 def _reply(now):

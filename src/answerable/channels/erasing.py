@@ -14,14 +14,14 @@ _NOTHING = {"sender": "", "subject": "", "envelope_from": "", "envelope_to": "",
 
 def forget_originals(tickets: Sequence[int]) -> int:
     """The bytes as they came, of everything that belongs to these tickets."""
-    gone, _by_kind = RawItem.objects.filter(item__in=_items_of(tickets)).delete()
+    gone, _by_kind = RawItem.objects.filter(item__in=items_of(tickets)).delete()
     return gone
 
 
 def wipe_items(tickets: Sequence[int]) -> None:
     """The bytes and the heads. The digests stay: the same bytes, fetched again, are known and not taken in anew."""
     forget_originals(tickets)
-    items = _items_of(tickets)
+    items = items_of(tickets)
     _forget_errors("channels.tasks.settle", "item_id", items)
     items.update(**_NOTHING)
 
@@ -48,7 +48,7 @@ def wipe_outgoing(tickets: Sequence[int], of: Traces | None = None) -> None:
     _forget_errors("channels.tasks.deliver", "outgoing_id", rows)
 
 
-def _items_of(tickets: Sequence[int]) -> QuerySet[Item]:
+def items_of(tickets: Sequence[int]) -> QuerySet[Item]:
     """By keys: over a join, "or" would read every item there is."""
     messages = list(Message.objects.filter(ticket__in=tickets).values_list("pk", flat=True))
     return Item.objects.filter(Q(ticket__in=tickets) | Q(message__in=messages))

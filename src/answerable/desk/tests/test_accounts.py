@@ -35,7 +35,7 @@ def test_an_account_is_made_changed_and_dissolved(sam, signed_in):
     client.post(reverse("desk:account_contract", args=[account.pk]), agreed)
 
     page = _page(client, account)
-    for words in ("Acme Ltd", "Gold", "1 Jan 2026", "1200.50 EUR", "acme.example", "not to be named"):
+    for words in ("Acme Ltd", "Gold", "1 Jan 2026", "1,200.50 EUR", "acme.example", "not to be named"):
         assert words in page
     client.post(change, {"_method": "DELETE"})
     assert not Account.objects.exists()

@@ -14,13 +14,18 @@ LOOKED_AT = 10_000
 
 def ahead_of(rule: RetentionRule, *, at: datetime, most: int) -> Sequence[tuple[datetime, int]]:
     """The next old tickets behind the last that the rule came to, whether it is about them or not."""
+    keys = old_tickets(rule, at=at, most=most)
+    return [(closed_at, key) for closed_at, key in keys if closed_at is not None]
+
+
+def old_tickets(rule: Rule, *, at: datetime, most: int) -> "QuerySet[Ticket, tuple[datetime | None, int]]":
     rows = Ticket.objects.filter(closed_at__isnull=False, closed_at__lte=rule.cutoff(at=at))
     if rule.reached_at is not None:
-        rows = rows.filter(
+        # The first says nothing new; by it the index is entered where the rule is, and not at its beginning.
+        rows = rows.filter(closed_at__gte=rule.reached_at).filter(
             Q(closed_at__gt=rule.reached_at) | Q(closed_at=rule.reached_at, pk__gt=rule.reached_id)
         )
-    keys = rows.order_by("closed_at", "pk").values_list("closed_at", "pk")[:most]
-    return [(closed_at, key) for closed_at, key in keys if closed_at is not None]
+    return rows.order_by("closed_at", "pk").values_list("closed_at", "pk")[:most]
 
 
 def concerned(rule: RetentionRule, keys: Sequence[int]) -> QuerySet[Ticket]:

@@ -97,7 +97,7 @@ def _shown(request: HttpRequest, found: Customer, form: ErasureForm) -> HttpResp
         "customer": found,
         "rows": [(each, each.is_open(at=now)) for each in requests],
         "form": form,
-        "asking": ReasonForm(prefix=None),
+        "asking": ReasonForm(auto_id="copy-%s"),
         "is_held": is_held(traces.customers),
         "own_hold": Hold.objects.filter(customer=found).exists(),
         "now": now,
