@@ -2,16 +2,21 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
-from django.db import connection, transaction
+import structlog
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.utils import timezone
 
 from answerable.ledger.jobs import enqueue, job
+from answerable.ledger.sqlite3.base import DatabaseWrapper
 from answerable.privacy import exporting
 from answerable.privacy.erasing import erase_some
 from answerable.privacy.models import DataRequest, RetentionRule, State
 from answerable.privacy.retention.applying import apply_some
 
+log = structlog.get_logger(__name__)
+_QUICKLY_WRITTEN = 256 * 1024 * 1024  # bytes: in some two seconds, for which writers wait
 _LONGEST_RUN = 60.0  # seconds
 _MERGES = 200  # steps of one run
 _PAGES = 500  # of the search index, merged in one step
@@ -45,7 +50,8 @@ def erase(request_id: int) -> Callable[[], None]:
 @job()
 def leave_no_trace() -> None:
     """SQLite's full-text index only marks what was deleted and drops the words when it merges its parts: merge all of
-    them, a few pages at a time so that nobody waits, then empty the log. PostgreSQL cleans up by itself."""
+    them, a few pages at a time so that nobody waits, then empty the log and write a small file anew. PostgreSQL cleans
+    up by itself."""
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
@@ -58,6 +64,19 @@ def leave_no_trace() -> None:
         else:
             enqueue(leave_no_trace)
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if Path(connection.settings_dict["NAME"]).stat().st_size <= _QUICKLY_WRITTEN:
+        rewrite()
+    else:
+        log.warning(
+            "privacy.compact", hint="`answerable compact`, at a quiet hour, clears the gaps of the file too."
+        )
+
+
+def rewrite() -> None:
+    """SQLite's file without gaps; PostgreSQL has none that anybody could read."""
+    database = connections[DEFAULT_DB_ALIAS]  # itself: `connection` only stands for it
+    if isinstance(database, DatabaseWrapper):
+        database.rewrite()
 
 
 @job()

@@ -18,7 +18,9 @@ def ahead_of(rule: RetentionRule, *, at: datetime, most: int) -> Sequence[tuple[
     return [(closed_at, key) for closed_at, key in keys if closed_at is not None]
 
 
-def old_tickets(rule: Rule, *, at: datetime, most: int) -> "QuerySet[Ticket, tuple[datetime | None, int]]":
+def old_tickets(
+    rule: RetentionRule, *, at: datetime, most: int
+) -> "QuerySet[Ticket, tuple[datetime | None, int]]":
     rows = Ticket.objects.filter(closed_at__isnull=False, closed_at__lte=rule.cutoff(at=at))
     if rule.reached_at is not None:
         # The first says nothing new; by it the index is entered where the rule is, and not at its beginning.
