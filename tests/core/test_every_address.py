@@ -35,8 +35,9 @@ from answerable.people.models import (
     Staff,
     Team,
 )
-from answerable.privacy.actions import Wanted, add_rule, ask_export, hold
-from answerable.privacy.models import DataRequest, Does, Hold, Reason, Rule
+from answerable.privacy.actions import Wanted, ask_export, hold
+from answerable.privacy.actions import add_rule as add_retention
+from answerable.privacy.models import DataRequest, Does, Hold, Reason, RetentionRule
 from answerable.privacy.retention.age import Unit
 from answerable.tickets.actions import keep_draft, note, tag
 from answerable.tickets.files import File
@@ -110,7 +111,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     for person in Customer.objects.all():
         ask_export(person, Reason.LAW, by=ada, at=now)
         hold(person, by=ada, at=now)
-    add_rule(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
+    add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
 
 
@@ -168,7 +169,7 @@ _VALUES = {
     "customers/<pk>/data/exports/<request_id>": _of(DataRequest),
     "organisations/<pk>": _of(Account),
     "organisations/<pk>/notes/<note_id>": _of(AboutNote),
-    "settings/retention/<pk>": _of(Rule),
+    "settings/retention/<pk>": _of(RetentionRule),
     "settings/holds/<pk>": _of(Hold),
     _KEY: _of(Ticket, "reference"),
     f"{_KEY}/messages/<message_id>": _of(Message),
