@@ -7,7 +7,7 @@ and `demo` can choose its folder before any setting is read.
 import click
 
 from answerable import __version__
-from answerable.commands.database import migrate, rebuild
+from answerable.commands.database import compact, migrate, rebuild
 from answerable.commands.demo import demo
 from answerable.commands.doctor import doctor
 from answerable.commands.ledger import ledger
@@ -28,5 +28,5 @@ def main() -> None:
     """
 
 
-for command in (serve, setup, worker, demo, doctor, migrate, mail, ledger, rebuild, staff, token):
+for command in (serve, setup, worker, demo, doctor, migrate, compact, mail, ledger, rebuild, staff, token):
     main.add_command(command)

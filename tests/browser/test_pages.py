@@ -19,9 +19,13 @@ from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import SYSTEM
-from answerable.people.actions import Post
+from answerable.people.actions import Post, create_account, note_about
 from answerable.people.invitations import add_by_invitation
 from answerable.people.models import Role
+from answerable.privacy.actions import Wanted, hold
+from answerable.privacy.actions import add_rule as add_retention
+from answerable.privacy.models import Does
+from answerable.privacy.retention.age import Unit
 from answerable.tickets.actions import close, mark_bounced, note, set_field, snooze, tag
 from answerable.tickets.files import File
 from answerable.tickets.models import Category, FieldKind, Tag, Ticket
@@ -54,6 +58,11 @@ PAGES = {
     "search": "/search/?q=stove",
     "search-empty": "/search/",
     "customer": "/customers/{customer}/",
+    "customer-change": "/customers/{customer}/change/",
+    "customer-data": "/customers/{customer}/data/",
+    "accounts": "/organisations/",
+    "account": "/organisations/{account}/",
+    "account-change": "/organisations/{account}/change/",
     "quarantine": "/quarantine/",
     "item": "/items/{item}/",
     "staff": "/settings/staff/",
@@ -75,6 +84,8 @@ PAGES = {
     "rule": "/settings/automations/{rule}/",
     "rule-new": "/settings/automations/new/",
     "why": "/tickets/{ticket}/rules/{why}/",
+    "retention": "/settings/retention/",
+    "retention-rule": "/settings/retention/{retention}/",
     "changes": "/settings/changes/",
     "jobs": "/jobs/",
     "saved-replies": "/saved-replies/",
@@ -106,7 +117,9 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
     def ago(hours):
         return now - timedelta(hours=hours)
 
-    maya = make_customer("Maya Okafor", language="en", time_zone="Europe/London")
+    account = create_account("Okafor Outdoors", domains=["okafor.example"], by=SYSTEM, at=now)
+    maya = make_customer("Maya Okafor", language="en", time_zone="Europe/London", account=account)
+    note_about(maya, "Prefers to be called in the morning.", by=sam.actor(), at=now)
     ticket = make_ticket(
         team=ghent, customer=maya, subject="Stove valve leaks with the elevation kit", created_at=ago(50)
     )
@@ -153,6 +166,8 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "closed": closed.reference,
         "other": answered.reference,
         "customer": maya.pk,
+        "account": maya.account_id,
+        "retention": _retention(ticket, ada, now).pk,
         "view": view.pk,
         "item": _item(mailbox, now).pk,
         "mailbox": mailbox.pk,
@@ -204,6 +219,11 @@ def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, s
         if number < 20:
             make_message(ticket, text=f"{number}. " + "It hisses when it is cold and when it is warm. " * 12)
             make_answer(ticket, by=sam, text="Thank you for telling us so much about it. " * 8)
+
+
+def _retention(ticket, ada, now):
+    hold(ticket, by=ada.actor(), at=now)
+    return add_retention(Wanted(Does.ERASE, 3, Unit.YEARS), by=ada.actor(), at=now)
 
 
 def _reply(now):

@@ -25,7 +25,21 @@ from answerable.desk.queues.conditions import Conditions
 from answerable.desk.reading.presence import appear
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
-from answerable.people.models import Customer, CustomRole, Provider, Staff, Team
+from answerable.people.actions import create_account, note_about
+from answerable.people.models import (
+    AboutNote,
+    Account,
+    Customer,
+    CustomRole,
+    Identity,
+    Provider,
+    Staff,
+    Team,
+)
+from answerable.privacy.actions import Wanted, ask_export, hold
+from answerable.privacy.actions import add_rule as add_retention
+from answerable.privacy.models import DataRequest, Does, Hold, Reason, RetentionRule
+from answerable.privacy.retention.age import Unit
 from answerable.tickets.actions import keep_draft, note, tag
 from answerable.tickets.files import File
 from answerable.tickets.models import Attachment, DraftKind, Field, FieldKind, Message, Status, Tag, Ticket
@@ -71,8 +85,13 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     rule = add_rule(RulePlan("Torn first", "tagged", Conditions(()), steps), by=SYSTEM, at=now)
     for team, writer in ((ghent, "ana"), (leuven, "ben"), (manila, "althea")):
         person = make_customer(f"Somebody of {team.pk}", address=f"{team.pk}@example.com")
-        Customer.objects.filter(pk=person.pk).update(name=f"Pat {world.word(person)}")
+        account = create_account(f"Account {team.pk}", by=SYSTEM, at=now)
+        Account.objects.filter(pk=account.pk).update(name=f"Firm {world.word(account)}")
+        about = world.word(person)
+        Customer.objects.filter(pk=person.pk).update(name=f"Pat {about}", account=account)
         person.refresh_from_db()
+        note_about(person, about, by=sam, at=now)
+        note_about(account, world.word(account), by=sam, at=now)
         ticket = make_ticket(team=team, customer=person)
         also = make_ticket(team=team, customer=cleo)
         Ticket.objects.filter(pk=also.pk).update(subject=world.word(also))
@@ -92,6 +111,11 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         keep_draft(ticket, DraftKind.REPLY, f"Dear {word}", by=cast[writer].actor(), at=now)
         _phrases(world, team, now, cast[writer])
         _held(world, team, now)
+    ada = cast["ada"].actor()
+    for person in Customer.objects.all():
+        ask_export(person, Reason.LAW, by=ada, at=now)
+        hold(person, by=ada, at=now)
+    add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
 
 
@@ -145,6 +169,13 @@ _VALUES = {
     "views/<pk>": _of(View),
     "changes/<pk>": lambda: ["1"],
     "customers/<pk>": _of(Customer),
+    "customers/<pk>/notes/<note_id>": _of(AboutNote),
+    "customers/<pk>/identities/<identity_id>": _of(Identity),
+    "customers/<pk>/data/exports/<request_id>": _of(DataRequest),
+    "organisations/<pk>": _of(Account),
+    "organisations/<pk>/notes/<note_id>": _of(AboutNote),
+    "settings/retention/<pk>": _of(RetentionRule),
+    "settings/holds/<pk>": _of(Hold),
     _KEY: _of(Ticket, "reference"),
     f"{_KEY}/messages/<message_id>": _of(Message),
     f"{_KEY}/drafts/<kind>": lambda: ["reply", "note"],
@@ -174,6 +205,7 @@ _VALUES = {
 _ASKED = [
     "floor/?sort=wait",
     "queue/?team=0",
+    "organisations/?q=firm",
     "search/?q=tent",
     "search/?q=tag:torn",
     "quarantine/?q=junk",

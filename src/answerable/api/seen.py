@@ -24,7 +24,7 @@ def customers(caller: Caller) -> QuerySet[Customer]:
 
 
 def accounts(caller: Caller) -> QuerySet[Account]:
-    return Account.objects.visible_to(caller.staff)
+    return Account.objects.visible_to(caller.staff).prefetch_related("domains")
 
 
 def identities(caller: Caller) -> QuerySet[Identity]:

@@ -52,7 +52,7 @@ def customer_of(placement: Placement) -> Customer:
     """The person behind the author's address; one without an address is somebody new every time."""
     address, name = placement.author
     if not address:
-        return insert(Customer(name=name or _("Unknown sender"), created_at=placement.at))
+        return insert(Customer(name=name[:200], created_at=placement.at))
     identity = find_or_create_customer(
         placement.item.channel, address, name=name, by=placement.by_system, at=placement.at
     )

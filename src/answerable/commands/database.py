@@ -1,4 +1,4 @@
-"""`answerable migrate` and `answerable rebuild`."""
+"""`answerable migrate`, `answerable compact` and `answerable rebuild`."""
 
 import click
 
@@ -13,6 +13,21 @@ def migrate(*, quiet: bool) -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0 if quiet else 1)
+
+
+@click.command()
+@with_django
+def compact() -> None:
+    """Write SQLite's file anew, so that nothing of what was erased is left in its gaps. Whoever writes waits for it."""
+    from django.db import connection
+
+    from answerable.privacy.tasks import rewrite
+
+    if connection.vendor != "sqlite":
+        click.echo("PostgreSQL does that by itself (vacuum).")
+        return
+    rewrite()
+    click.echo("Done.")
 
 
 @click.command()

@@ -22,6 +22,12 @@ PERIODIC: Sequence[Periodic] = (
         "answerable.desk.tasks.mail_notifications", "* * * * *", "What one has not looked at is told by mail."
     ),
     Periodic("answerable.desk.automations.passing.pass_time", "* * * * *", "Rules about time act in time."),
+    Periodic(
+        "answerable.privacy.tasks.drop_expired",
+        "17 * * * *",
+        "Copies of what is kept of somebody go after a week.",
+    ),
+    Periodic("answerable.privacy.tasks.keep_no_longer", "*/10 * * * *", "What is too old to be kept goes."),
     Periodic("answerable.ledger.tasks.seal_events", "7 * * * *", "What happened is sealed within the hour."),
     Periodic("answerable.ledger.tasks.shorten_log", "*/10 * * * *", "SQLite's log grows while anyone reads."),
     Periodic(

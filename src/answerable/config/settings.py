@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "answerable.tickets",
     "answerable.channels",
     "answerable.channels.email",
+    "answerable.privacy",
     "answerable.desk",
     "answerable.api",
     "answerable.web",
@@ -103,11 +104,12 @@ _SQLITE = {
     # Read-then-write under DEFERRED fails with "database is locked" whatever the timeout.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
+    # secure_delete: what was erased of a person is gone from the file too.
     # FULL: a mail server deletes its copy after our OK, so the last transaction must survive a power cut.
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
         "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456;PRAGMA cache_size=-16384;"
-        "PRAGMA journal_size_limit=67108864"
+        "PRAGMA journal_size_limit=67108864;PRAGMA secure_delete=ON"
     ),
 }
 try:

@@ -134,7 +134,7 @@ def _write_customer(planned: PlannedCustomer, pk: int, world: World, rows: Rows)
     since = world.began_at - timedelta(days=random.Random(planned.number).randrange(1, 900))  # noqa: S311
     at = stored_moment(since)
     account = world.accounts[planned.account].pk if planned.account else None
-    rows.add(CUSTOMERS, pk, planned.name, account, planned.language, planned.zone, at)
+    rows.add(CUSTOMERS, pk, planned.name, planned.address, account, planned.language, planned.zone, at)
     identities = (("email", planned.address), ("phone", planned.phone), ("bluesky", planned.handle))
     for channel, address in identities:
         if address:

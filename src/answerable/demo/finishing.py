@@ -10,6 +10,7 @@ from itertools import pairwise
 from django.db import transaction
 
 from answerable.demo import events
+from answerable.demo.agreements import agree
 from answerable.demo.automations import make_rules
 from answerable.demo.founding import World
 from answerable.demo.lists import share_views
@@ -39,6 +40,7 @@ def finish(frame: Frame, world: World) -> None:
     share_views(world, by=lead, at=frame.now)
     ask_each_other(world, lead=lead, at=frame.now)
     make_rules(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
+    agree(by=lead, at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 

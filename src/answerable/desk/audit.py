@@ -18,7 +18,7 @@ from answerable.desk.models import Rule
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.access import Role
-from answerable.people.models import CustomRole, Provider, ProviderKind, Staff, Team
+from answerable.people.models import Account, CustomRole, Provider, ProviderKind, Staff, Team
 from answerable.tickets.models import Category, Field, FieldKind, Status, Tag
 
 PAGE = 50
@@ -29,6 +29,7 @@ NOUNS: dict[str, type[Model]] = {
     "team": Team,
     "provider": Provider,
     "customrole": CustomRole,
+    "account": Account,
     "status": Status,
     "field": Field,
     "tag": Tag,
@@ -52,6 +53,29 @@ SENTENCES = {
     "customrole.added": _lazy("%(actor)s added the role “%(subject)s”"),
     "customrole.changed": _lazy("%(actor)s changed the role “%(subject)s”"),
     "customrole.removed": _lazy("%(actor)s removed the role “%(subject)s”"),
+    "account.created": _lazy("%(actor)s made the account %(subject)s"),
+    "account.changed": _lazy("%(actor)s changed the account %(subject)s"),
+    "account.contract_changed": _lazy("%(actor)s changed the contract of %(subject)s"),
+    "account.dissolved": _lazy("%(actor)s dissolved the account %(subject)s"),
+    "account.noted": _lazy("%(actor)s noted something about the account %(subject)s"),
+    "account.note_removed": _lazy("%(actor)s removed a note about the account %(subject)s"),
+    "data.export_asked": _lazy("%(actor)s asked for a copy of what is kept about customer no. %(customer)s"),
+    "data.export_made": _lazy("The copy about customer no. %(customer)s was made"),
+    "data.export_fetched": _lazy("%(actor)s fetched the copy about customer no. %(customer)s"),
+    "data.export_gone": _lazy("The copy about customer no. %(customer)s was removed"),
+    "data.erasure_asked": _lazy("%(actor)s had customer no. %(customer)s erased"),
+    "data.erasure_stopped": _lazy("The erasure of customer no. %(customer)s was stopped by a legal hold"),
+    "retention.added": _lazy("%(actor)s made the rule no. %(number)s about how long things are kept"),
+    "retention.changed": _lazy("%(actor)s changed the rule no. %(number)s about how long things are kept"),
+    "retention.switched_on": _lazy(
+        "%(actor)s switched on the rule no. %(number)s about how long things are kept"
+    ),
+    "retention.switched_off": _lazy(
+        "%(actor)s switched off the rule no. %(number)s about how long things are kept"
+    ),
+    "retention.removed": _lazy("%(actor)s removed the rule no. %(number)s about how long things are kept"),
+    "hold.set": _lazy("%(actor)s put a legal hold on %(held)s"),
+    "hold.lifted": _lazy("%(actor)s lifted the legal hold on %(held)s"),
     "status.added": _lazy("%(actor)s added the status “%(subject)s”"),
     "status.changed": _lazy("%(actor)s changed the status “%(subject)s”"),
     "status.made_default": _lazy("%(actor)s made “%(subject)s” the default"),
@@ -118,11 +142,19 @@ def _change(event: Event, names: dict[str, str]) -> Change:
         "number": event.stream.partition("/")[2],
         "subject": names.get(event.stream) or _("(no longer there)"),
     }
+    said["customer"] = str(event.data.get("customer") or "")
+    said["held"] = _held(event)
     sentence = SENTENCES[event.kind]
     if event.stream == f"staff/{event.actor_id}" and event.actor_kind == "staff" and not event.data:
         sentence = _lazy("%(actor)s changed their own profile")
     said["actor"] = said["actor"] or _("Answerable")
     return Change(event.pk, event.at, str(sentence) % said, list(_details(event, names)))
+
+
+def _held(event: Event) -> str:
+    if event.data.get("ticket"):
+        return _("ticket no. %(number)s") % {"number": event.data["ticket"]}
+    return _("customer no. %(number)s") % {"number": event.data.get("customer")}
 
 
 def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
@@ -161,6 +193,9 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     "tickets": lambda n: ngettext("%(n)s ticket", "%(n)s tickets", n) % {"n": n},
     "added": lambda n: ngettext("%(n)s choice added", "%(n)s choices added", n) % {"n": n},
     "removed": lambda n: ngettext("%(n)s choice removed", "%(n)s choices removed", n) % {"n": n},
+    "joining": lambda n: ngettext("%(n)s domain added", "%(n)s domains added", n) % {"n": n},
+    "parting": lambda n: ngettext("%(n)s domain removed", "%(n)s domains removed", n) % {"n": n},
+    "people": lambda n: ngettext("%(n)s person", "%(n)s people", n) % {"n": n},
 }
 _RIGHTS: dict[str, Callable[[int], str]] = {
     "added": lambda n: ngettext("%(n)s right added", "%(n)s rights added", n) % {"n": n},

@@ -26,6 +26,7 @@ _LOOK_AFTER = {
     "ticket.prioritise",
     "ticket.snooze",
     "ticket.follow",
+    "customer.note",
     "phrases.write",
 }
 _ANSWER = _LOOK_AFTER | {
@@ -45,6 +46,7 @@ _ANSWER = _LOOK_AFTER | {
 }
 _LEAD = _ANSWER | {
     "customer.merge",
+    "account.manage",
     "quarantine.see",
     "quarantine.release",
     "jobs.see",
@@ -60,12 +62,13 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.AGENT: frozenset(_ANSWER),
     Role.SUPERVISOR: frozenset(_LEAD),
     Role.MANAGER: frozenset(
-        _LOOK_AFTER | {"jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
+        _LOOK_AFTER
+        | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
     ),
     Role.ADMIN: frozenset(
         _LEAD
         | {"mailbox.manage", "staff.manage", "fields.manage", "rules.manage", "tokens.manage"}
-        | {"audit.see", "health.see"}
+        | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),
 }
 ALL_RIGHTS = frozenset().union(*RIGHTS.values())

@@ -1,8 +1,10 @@
 """Addresses written one way, so that the same person is found again."""
 
+import re
 import unicodedata
 
 MAIL = "email"
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 def normalise(channel: str, address: str) -> str:
@@ -23,6 +25,15 @@ def normalise(channel: str, address: str) -> str:
 
 def host_of(address: str) -> str:
     return address.rpartition("@")[2]
+
+
+def host_written(given: str) -> str:
+    """A domain as it was typed ("@Acme.example", "https://acme.example/"), the one way it is kept; empty when none."""
+    host = given.strip().lower().rpartition("@")[2].removeprefix("https://").removeprefix("http://")
+    host = _ascii_host(host.removeprefix("www.").partition("/")[0].strip(".")).lower()
+    labels = host.split(".")
+    is_one = len(labels) > 1 and all(_LABEL.fullmatch(label) for label in labels) and len(host) <= 200
+    return host if is_one else ""
 
 
 def _ascii_host(host: str) -> str:

@@ -24,6 +24,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "ticket.merge": _("Merge tickets"),
         "ticket.split": _("Split tickets"),
         "customer.edit": _("Change customers and their addresses"),
+        "customer.note": _("Note something about customers and accounts"),
         "phrases.write": _("Keep saved replies and macros of their own"),
     },
     _("Leading"): {
@@ -31,6 +32,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "view.share": _("Make views for others"),
         "floor.see": _("See the floor: who waits, who is there and what they have"),
         "customer.merge": _("Merge customers"),
+        "account.manage": _("Say what was agreed with accounts, and dissolve them"),
         "quarantine.see": _("See the quarantine"),
         "quarantine.release": _("Release mail from it"),
         "jobs.see": _("See jobs that failed"),
@@ -44,5 +46,8 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "tokens.manage": _("Tokens of the interface"),
         "audit.see": _("See what was changed in settings"),
         "health.see": _("See whether the installation is well"),
+        "privacy.export": _("Make a copy of what is kept about a person"),
+        "privacy.erase": _("Erase a person"),
+        "privacy.keep": _("Say how long things are kept, and put legal holds on them"),
     },
 }

@@ -7,7 +7,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.subscribers import in_turn
-from answerable.people.models import CustomerMerge, Team
+from answerable.people.models import CustomerMerge, Identity, Team
 from answerable.tickets import events, search
 from answerable.tickets.actions.placing import assign
 from answerable.tickets.models import Message, Participant, Ticket
@@ -29,7 +29,12 @@ def move_tickets(event: Event) -> None:
 
 
 def move_tickets_back(event: Event) -> None:
+    """Exactly the tickets that moved. What was written in them since from the addresses that go back goes along."""
     merge = CustomerMerge.objects.get(pk=event.data["merge"])
+    addresses = list(Identity.objects.filter(customer=merge.gone_id).values_list("address", flat=True))
+    since = {"ticket__in": merge.moved["tickets"], "customer": merge.kept_id}
+    Message.objects.filter(from_address__in=addresses, **since).update(customer=merge.gone_id)
+    Participant.objects.filter(address__in=addresses, **since).update(customer=merge.gone_id)
     _hand_over(merge.moved, merge.kept_id, merge.gone_id, event)
 
 

@@ -19,7 +19,7 @@ def list_accounts(
 ) -> Page[AccountOut]:
     rows = seen.accounts(request.auth)
     if domain:
-        rows = rows.filter(domain=domain.lower())
+        rows = rows.filter(domains__name=domain.lower())
     return page_of(_BY_ID, rows, account_out, cursor=cursor, limit=limit)
 
 
@@ -27,7 +27,7 @@ def list_accounts(
 @write
 def create_account(request: ApiRequest, payload: AccountIn) -> Done:
     caller = request.auth
-    account = actions.create_account(payload.name, domain=payload.domain, by=caller.actor, at=caller.at)
+    account = actions.create_account(payload.name, domains=payload.domains, by=caller.actor, at=caller.at)
     return Done(account_out(account), status=201, location=f"/api/v1/accounts/{account.pk}")
 
 

@@ -21,24 +21,28 @@ def named(row: Customer | Account | Staff | Team | None) -> Named | None:
 
 
 class AccountOut(Output):
+    """`domains` are the mail domains whose new people belong to it."""
+
     id: int
     name: str
-    domain: str
+    domains: list[str]
     created_at: datetime
 
 
 def account_out(account: Account) -> AccountOut:
-    return AccountOut(id=account.pk, name=account.name, domain=account.domain, created_at=account.created_at)
+    """Wants the domains loaded."""
+    domains = sorted(domain.name for domain in account.domains.all())
+    return AccountOut(id=account.pk, name=account.name, domains=domains, created_at=account.created_at)
 
 
 class AccountIn(Input):
     name: Name = Field(min_length=1)
-    domain: Name = ""
+    domains: list[Name] = Field(default=[], max_length=100)
 
 
 class AccountPatch(Input):
     name: Name | None = Field(default=None, min_length=1)
-    domain: Name | None = None
+    domains: list[Name] | None = Field(default=None, max_length=100)
 
 
 class IdentityOut(Output):

@@ -13,7 +13,7 @@ def test_customers_are_created_found_and_changed(api, ana):
     assert response["Location"] == f"/api/v1/customers/{dora['id']}"
     assert [one["address"] for one in dora["identities"]] == ["dora@example.com"]
     assert caller.everything("/customers", address="DORA@example.com") == [dora]
-    account = caller.post("/accounts", {"name": "Acme", "domain": "Acme.example"}).json()
+    account = caller.post("/accounts", {"name": "Acme", "domains": ["Acme.example"]}).json()
     changed = caller.patch(f"/customers/{dora['id']}", {"language": "nl", "account_id": account["id"]}).json()
     assert (changed["name"], changed["language"], changed["account"]["name"]) == ("Dora", "nl", "Acme")
     assert caller.everything("/customers", account_id=account["id"]) == [changed]
@@ -87,8 +87,8 @@ def test_accounts_are_changed_once(api, ana):
     caller = api(ana)
     account = caller.post("/accounts", {"name": "Acme"}).json()
     for _ in range(2):
-        changed = caller.patch(f"/accounts/{account['id']}", {"domain": "ACME.example"}).json()
-        assert (changed["name"], changed["domain"]) == ("Acme", "acme.example")
+        changed = caller.patch(f"/accounts/{account['id']}", {"domains": ["ACME.example"]}).json()
+        assert (changed["name"], changed["domains"]) == ("Acme", ["acme.example"])
     assert caller.get(f"/accounts/{account['id']}").json() == changed
     assert caller.everything("/accounts", domain="acme.example") == [changed]
     assert Event.objects.filter(kind="account.changed").count() == 1

@@ -60,6 +60,7 @@ def all_places(staff: Staff) -> Iterator[Place]:
             reverse("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=_quarantined(staff)
         )
     yield Place(reverse("desk:saved_replies"), "chat-bubble-bottom-center-text", _("Saved replies"))
+    yield Place(reverse("desk:accounts"), "building-office-2", _("Accounts"))
     if settings_places(staff):
         yield Place(reverse("desk:settings"), "cog-6-tooth", _("Settings"))
 

@@ -37,5 +37,7 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(reverse("desk:jobs"), "arrow-path", _("Jobs"))
     if staff.may("health.see") and staff.scope.everything:
         yield Place(reverse("desk:health"), "heart", _("System health"))
+    if staff.may("privacy.keep") and staff.scope.everything:
+        yield Place(reverse("desk:retention"), "archive-box", _("Retention"))
     if staff.may("audit.see"):
         yield Place(reverse("desk:audit"), "clipboard-document-list", _("What was changed"))

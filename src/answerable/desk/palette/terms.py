@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from answerable.people.models import Account, Customer, Identity, Staff, Team
+from answerable.people.models import Account, AccountDomain, Customer, Identity, Staff, Team
 from answerable.tickets.models import Field, FieldKind, Priority, Status, Tag, Ticket
 from answerable.web.icons import CHANNELS, channel_words
 
@@ -98,8 +98,10 @@ def _fixed(*values: "tuple[str, StrOrPromise]") -> Values:
 def _from(staff: Staff, begun: str) -> Iterator[tuple[str, str]]:
     """Addresses from where they begin so, in the order of their index, and the domains of accounts."""
     if begun.startswith("@"):
-        accounts = Account.objects.visible_to(staff).filter(domain__startswith=begun[1:]).exclude(domain="")
-        yield from ((f"@{each.domain}", each.name) for each in accounts.order_by("domain")[:MOST])
+        accounts = Account.objects.visible_to(staff).values("pk")
+        domains = AccountDomain.objects.filter(name__startswith=begun[1:], account__in=accounts)
+        shown = domains.select_related("account").order_by("name")[:MOST]
+        yield from ((f"@{each.name}", each.account.name) for each in shown)
     elif len(begun) >= _FEWEST_OF_AN_ADDRESS:
         later = Identity.objects.filter(channel="email", address__gte=begun).order_by("channel", "address")
         near = dict(later.values_list("customer", "address")[:_LOOKED_AT])

@@ -10,9 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.desk.day.leaving import away_words
 from answerable.people.models import Staff
+from answerable.tickets.likeness import Evidence, Why
 from answerable.tickets.models import Field, FieldKind
 from answerable.web.moments import full_moment
 
@@ -100,6 +102,22 @@ def field_words(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return format(value.normalize(), "f") if hasattr(value, "normalize") else str(value)
+
+
+_EVIDENCE = {
+    Why.SAID_SO: _lazy("one of them calls %(what)s their own"),
+    Why.SAME_NUMBER: _lazy("the same number: %(what)s"),
+    Why.SAME_HANDLE: _lazy("the same name on another channel: %(what)s"),
+    Why.SIGNATURE: _lazy("one signs with the other’s address: %(what)s"),
+    Why.SAME_NAME_SAME_ACCOUNT: _lazy("the same name within the account"),
+    Why.SAME_NAME: _lazy("the same name"),
+    Why.WROTE_THERE: _lazy("one answered in the other’s ticket"),
+}
+
+
+@register.filter
+def evidence_words(each: Evidence) -> str:
+    return str(_EVIDENCE[each.why]) % {"what": each.what}
 
 
 @register.filter

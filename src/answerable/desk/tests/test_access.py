@@ -8,6 +8,10 @@ from django.utils import timezone
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.people.actions import deactivate_staff
+from answerable.people.models import Account, Customer
+from answerable.privacy.actions import Wanted, add_rule
+from answerable.privacy.models import Does
+from answerable.privacy.retention.age import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +67,7 @@ def _who_sees(url, cast, signed_in):
         "desk:saved_reply_new",
         "desk:macros",
         "desk:macro_new",
+        "desk:accounts",
         "desk:views",
         "desk:view_new",
         "mfa_index",
@@ -90,6 +95,23 @@ def test_a_customer_is_there_for_own_staff_and_for_whom_they_wrote_to(asked, cas
     assert _who_sees(url, cast, signed_in) == EVERYBODY - {"althea", "zed"}
 
 
+def test_an_account_is_there_for_own_staff_and_for_whom_its_people_wrote_to(asked, cast, signed_in):
+    account = Account.objects.create(name="Acme")
+    Customer.objects.filter(pk=asked.customer_id).update(account=account)
+
+    assert _who_sees(reverse("desk:account", args=[account.pk]), cast, signed_in) == EVERYBODY - {
+        "althea",
+        "zed",
+    }
+    in_house = {"ana", "ben", "sam", "ada"}
+    for page, who in (("account_change", in_house | {"mara"}), ("customer_change", in_house)):
+        pk = account.pk if page == "account_change" else asked.customer_id
+        assert _who_sees(reverse(f"desk:{page}", args=[pk]), cast, signed_in) == who
+    assert _who_sees(reverse("desk:account_new"), cast, signed_in) == in_house
+    data = reverse("desk:customer_data", args=[asked.customer_id])
+    assert _who_sees(data, cast, signed_in) == {"ada"}
+
+
 def test_quarantine_is_for_those_who_lead(held, cast, signed_in):
     leaders = {"sam", "mara", "ada"}
     assert _who_sees(reverse("desk:quarantine"), cast, signed_in) == leaders
@@ -113,6 +135,14 @@ def test_mailboxes_are_the_administrators(mailbox, cast, signed_in):
 def test_automations_are_the_administrators(cast, signed_in):
     for page in ("desk:rules", "desk:rule_new"):
         assert _who_sees(reverse(page), cast, signed_in) == {"ada"}
+
+
+def test_retention_is_the_administrators(asked, ada, cast, signed_in):
+    wanted = Wanted(Does.FILES, 1, Unit.YEARS)
+    rule = add_rule(wanted, by=ada.actor(), at=timezone.now())
+    page = reverse("desk:retention_rule", args=[rule.pk])
+    for url in (reverse("desk:retention"), reverse("desk:retention_new"), page):
+        assert _who_sees(url, cast, signed_in) == {"ada"}
 
 
 def test_the_rail_names_only_what_one_may_see(held, cast, signed_in):
@@ -145,6 +175,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "automations",
             "health",
             "changes",
+            "retention",
         )
     }
     assert places("ada") == {*inside, "/mailboxes/", "/jobs/"}

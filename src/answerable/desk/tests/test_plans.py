@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from answerable.channels.erasing import items_of
 from answerable.channels.models import Item
 from answerable.desk.floor import figures
 from answerable.desk.heard.showing import told_to
@@ -20,12 +21,16 @@ from answerable.desk.queues.looking import Sought
 from answerable.ledger.models import Event
 from answerable.people.access import Role
 from answerable.people.models import Provider, ProviderKind, Staff
+from answerable.privacy.models import Does, RetentionRule
+from answerable.privacy.retention.age import Unit
+from answerable.privacy.retention.due import concerned, old_tickets
 from answerable.tickets.models import FieldValue, Message, Ticket
 
 pytestmark = [
     pytest.mark.django_db,
 ]
 OWN = Provider(pk=1, kind=ProviderKind.IN_HOUSE)
+_RULE = RetentionRule(does=Does.FILES, number=1, unit=Unit.YEARS, reached_at=timezone.now(), reached_id=1)
 # What a plan says when it reads or sorts everything there is.
 _WHOLE = ("SCAN tickets_", "SCAN channels_", "SCAN ledger_", "SCAN desk_", "USE TEMP B-TREE")
 
@@ -75,6 +80,15 @@ def plan_of(rows) -> str:
             .values("rule")[:1000]
         ),
         lambda: RuleRun.objects.filter(rule=1, outcome="done").order_by("-at").values("at")[:1],
+        # Somebody's tickets; what a rule of retention comes to next, and what of it is left; whom one looks like.
+        lambda: Ticket.objects.present().filter(customer=1).order_by("-pk").values("pk")[:31],
+        lambda: old_tickets(_RULE, at=timezone.now(), most=500),
+        lambda: concerned(_RULE, [1, 2]).order_by().values("pk"),
+        lambda: concerned(RetentionRule(does=Does.ORIGINALS), [1, 2]).order_by().values("pk"),
+        lambda: items_of([1, 2]).order_by().values("pk"),
+        lambda: (
+            Message.objects.filter(customer__in=[1], direction="inbound").order_by("-pk").values("pk")[:30]
+        ),
         lambda: Event.objects.filter(kind="staff.created", pk__lt=9).order_by("-id").values("id")[:51],
     ],
 )

@@ -37,7 +37,8 @@ def _world(asked, ghent, cleo, make_customer):
     )
     Field.objects.create(key="bought", label="Bought on", kind=FieldKind.DATE)
     Field.objects.create(key="paid", label="Paid", kind=FieldKind.YES_NO)
-    cleo.account = Account.objects.create(name="Carter & Co", domain="carter.example")
+    cleo.account = Account.objects.create(name="Carter & Co")
+    cleo.account.domains.create(name="carter.example")
     cleo.save()
 
 

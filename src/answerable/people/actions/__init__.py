@@ -1,15 +1,29 @@
 """What happens to people: the one door for pages, API, mail and commands."""
 
 from answerable.people.actions.absence import come_back, go_away
-from answerable.people.actions.accounts import change_account, create_account
+from answerable.people.actions.accounts import (
+    Contract,
+    change_account,
+    change_contract,
+    create_account,
+    dissolve_account,
+)
 from answerable.people.actions.customers import (
-    add_identity,
     change_customer,
     find_or_create_customer,
+    keep_apart,
     merge_customers,
     unmerge_customer,
+)
+from answerable.people.actions.identities import (
+    add_identity,
+    doubt_identity,
+    make_main,
+    move_identity,
+    remove_identity,
     verify_identity,
 )
+from answerable.people.actions.notes import note_about, remove_note
 from answerable.people.actions.roles import RoleWanted, add_role, change_role, remove_role
 from answerable.people.actions.staff import (
     Post,
@@ -28,6 +42,7 @@ from answerable.people.actions.teams import (
 )
 
 __all__ = [
+    "Contract",
     "Post",
     "RoleWanted",
     "add_identity",
@@ -35,6 +50,7 @@ __all__ = [
     "add_role",
     "add_team",
     "change_account",
+    "change_contract",
     "change_customer",
     "change_role",
     "change_staff",
@@ -43,10 +59,18 @@ __all__ = [
     "create_account",
     "create_staff",
     "deactivate_staff",
+    "dissolve_account",
+    "doubt_identity",
     "find_or_create_customer",
     "go_away",
+    "keep_apart",
+    "make_main",
     "merge_customers",
+    "move_identity",
+    "note_about",
     "reactivate_staff",
+    "remove_identity",
+    "remove_note",
     "remove_role",
     "remove_team",
     "rename_provider",

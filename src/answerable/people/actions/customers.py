@@ -3,26 +3,33 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.rows import find, insert, insert_or_leave
 from answerable.people import events
-from answerable.people.actions.guards import require, require_sight
-from answerable.people.addresses import normalise
-from answerable.people.models import Customer, CustomerMerge, Identity
+from answerable.people.actions.guards import refuse_erased, require, require_sight
+from answerable.people.actions.identities import settle_main_address
+from answerable.people.addresses import MAIL, host_of
+from answerable.people.models import AboutNote, AccountDomain, Customer, CustomerMerge, Identity, KeptApart
+from answerable.people.names import real_name
 
 
 def find_or_create_customer(channel: str, address: str, *, name: str, by: Actor, at: datetime) -> Identity:
-    """The identity with that address and so its customer, made when new; call it inside a transaction.
+    """The identity with that address and so its customer, made when new; call it inside a transaction. A person without
+    a name gets theirs when it is told.
 
     Two at once end with the same row: the unique address decides.
     """
+    name = real_name(name)
     known = find(Identity, channel=channel, address=address)
     if known is not None:
+        _learn_name(known.person, name, by=by, at=at)
         return known
-    customer = insert(Customer(name=name[:200], created_at=at))
+    account_id = _account_of(channel, address)
+    customer = insert(Customer(name=name, address=address, account_id=account_id, created_at=at))
     identity = Identity(customer=customer, channel=channel, address=address, created_at=at)
     if not insert_or_leave(identity):
         customer.delete()
@@ -31,45 +38,19 @@ def find_or_create_customer(channel: str, address: str, *, name: str, by: Actor,
     return identity
 
 
-@transaction.atomic
-def add_identity(
-    customer: Customer, channel: str, address: str, *, by: Actor, at: datetime, verified: bool = False
-) -> Identity:
-    require_sight(by, customer)
-    require(by, "customer.edit")
-    normal = normalise(channel, address)
-    if not normal:
-        raise Invalid("That is not an address on this channel.")
-    identity, is_new = Identity.objects.get_or_create(
-        channel=channel,
-        address=normal,
-        defaults={"customer": customer, "created_at": at, "verified_at": at if verified else None},
-    )
-    if identity.customer_id != customer.pk:
-        raise Refusal("That address belongs to another customer. Merge the two if they are one person.")
-    if is_new:
-        record(events.IDENTITY_ADDED, customer, by=by, at=at, identity=identity.pk, channel=channel)
-    return identity
+def _account_of(channel: str, address: str) -> int | None:
+    """Whose mail domain it is."""
+    domain = find(AccountDomain, name=host_of(address)) if channel == MAIL else None
+    return domain.account_id if domain else None
 
 
-@transaction.atomic
-def verify_identity(identity: Identity, *, by: Actor, at: datetime) -> Identity:
-    """Somebody proved that the address is theirs."""
-    identity = Identity.objects.select_for_update().get(pk=identity.pk)
-    require_sight(by, identity.customer)
-    if identity.is_verified:
-        return identity
-    identity.verified_at = at
-    identity.save(update_fields=["verified_at"])
-    record(
-        events.IDENTITY_VERIFIED,
-        identity.customer,
-        by=by,
-        at=at,
-        identity=identity.pk,
-        channel=identity.channel,
-    )
-    return identity
+def _learn_name(customer: Customer, name: str, *, by: Actor, at: datetime) -> None:
+    if not name or customer.name:
+        return
+    # Where it is still empty: of two mails at once, one tells it.
+    if Customer.objects.filter(pk=customer.pk, name="").update(name=name):
+        customer.name = name
+        record(events.CUSTOMER_CHANGED, customer, by=by, at=at)
 
 
 @transaction.atomic
@@ -81,6 +62,9 @@ def change_customer(customer: Customer, *, by: Actor, at: datetime, **fields: st
     if unknown:
         raise Invalid(f"A customer has no {', '.join(sorted(unknown))}.")
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
+    refuse_erased(customer)
+    if isinstance(fields.get("name"), str):
+        fields["name"] = " ".join(str(fields["name"]).split())[:200]
     changed = [name for name, value in fields.items() if getattr(customer, name) != value]
     if not changed:
         return customer
@@ -99,13 +83,18 @@ def merge_customers(gone: Customer, kept: Customer, *, by: Actor, at: datetime) 
     if gone.pk == kept.pk:
         raise Invalid("A customer cannot be merged with themselves.")
     gone, kept = _lock_two(gone, kept)
+    refuse_erased(gone, kept)
     if gone.merged_into_id == kept.pk:
         return CustomerMerge.objects.get(gone=gone, undone_at=None)
     if gone.merged_into_id or kept.merged_into_id:
         raise Refusal("One of them has been merged already. Undo that first.")
-    moved = list(gone.identities.values_list("pk", flat=True))
-    merge = CustomerMerge.objects.create(gone=gone, kept=kept, at=at, moved={"identities": moved})
-    Identity.objects.filter(pk__in=moved).update(customer=kept)
+    identities = list(gone.identities.values_list("pk", flat=True))
+    notes = list(gone.notes.values_list("pk", flat=True))
+    moved = {"identities": identities, "notes": notes}
+    merge = CustomerMerge.objects.create(gone=gone, kept=kept, at=at, moved=moved)
+    Identity.objects.filter(pk__in=identities).update(customer=kept)
+    AboutNote.objects.filter(pk__in=notes).update(customer=kept)
+    settle_main_address(kept)
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
     record(events.CUSTOMER_MERGED, gone, by=by, at=at, into=kept.pk, merge=merge.pk)
@@ -123,16 +112,34 @@ def unmerge_customer(gone: Customer, *, by: Actor, at: datetime) -> Customer:
     merge = CustomerMerge.objects.select_for_update().filter(gone=gone, kept=kept, undone_at=None).first()
     if merge is None:
         return gone
+    refuse_erased(gone, kept)
     if kept.merged_into_id:
         # What moved has moved on: only from the outside in can it go back exactly.
         raise Refusal("The one they were merged into was merged since. Undo that first.")
     Identity.objects.filter(pk__in=merge.moved["identities"], customer=merge.kept_id).update(customer=gone)
+    notes = merge.moved.get("notes", [])  # merges of before there were notes have none
+    AboutNote.objects.filter(pk__in=notes, customer=merge.kept_id).update(customer=gone)
+    for person in (gone, kept):
+        settle_main_address(person)
     gone.merged_into = None
     gone.save(update_fields=["merged_into"])
     merge.undone_at = at
     merge.save(update_fields=["undone_at"])
     record(events.CUSTOMER_UNMERGED, gone, by=by, at=at, out_of=merge.kept_id, merge=merge.pk)
     return gone
+
+
+@transaction.atomic
+def keep_apart(one: Customer, other: Customer, *, by: Actor, at: datetime) -> None:
+    """They look alike and are two: it is not suggested again. Twice is harmless."""
+    require_sight(by, one, other)
+    require(by, "customer.merge")
+    if one.pk == other.pk:
+        raise Invalid(_("A customer cannot be kept apart from themselves."))
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    _pair, is_new = KeptApart.objects.get_or_create(one=first, other=second, defaults={"at": at})
+    if is_new:
+        record(events.CUSTOMER_KEPT_APART, first, by=by, at=at, other=second.pk)
 
 
 def _lock_two(one: Customer, other: Customer) -> tuple[Customer, Customer]:

@@ -1,7 +1,9 @@
 """What the verbs of this room begin with."""
 
+from django.utils.translation import gettext as _
+
 from answerable.ledger.actor import Actor
-from answerable.ledger.refusals import NotAllowed
+from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.models import Customer
 
 
@@ -17,3 +19,9 @@ def require_sight(by: Actor, *customers: Customer) -> None:
     for customer in customers:
         if not Customer.objects.visible_to(by).filter(pk=customer.pk).exists():
             raise Customer.DoesNotExist
+
+
+def refuse_erased(*customers: Customer) -> None:
+    """What is known of them is known no more, and stays so."""
+    if any(customer.erased_at for customer in customers):
+        raise Refusal(_("This person was erased: nothing is kept about them any more."), code="erased")

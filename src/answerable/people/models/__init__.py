@@ -1,17 +1,22 @@
 """Customers and their accounts; staff, their teams and the providers that employ them."""
 
 from answerable.people.access import Role
-from answerable.people.models.customers import Account, Customer, CustomerMerge, Identity
+from answerable.people.models.apart import KeptApart
+from answerable.people.models.customers import Account, AccountDomain, Customer, CustomerMerge, Identity
 from answerable.people.models.first_start import FirstStart
+from answerable.people.models.notes import AboutNote
 from answerable.people.models.staff import CustomRole, Provider, ProviderKind, Staff, Team
 
 __all__ = [
+    "AboutNote",
     "Account",
+    "AccountDomain",
     "CustomRole",
     "Customer",
     "CustomerMerge",
     "FirstStart",
     "Identity",
+    "KeptApart",
     "Provider",
     "ProviderKind",
     "Role",

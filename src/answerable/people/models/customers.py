@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
 from answerable.people.models.staff import Staff
@@ -19,17 +20,36 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
 
 class Account(models.Model):
-    """The organisation a customer belongs to."""
+    """The organisation a customer belongs to, and what was agreed with it."""
 
     name = models.CharField(max_length=200)
-    domain = models.CharField(max_length=200, blank=True, default="")  # mail domain of its people
+    contract = models.CharField(max_length=120, blank=True, default="")  # what it is called, or its kind
+    contract_from = models.DateField(null=True, blank=True)
+    contract_to = models.DateField(null=True, blank=True)
+    renews_on = models.DateField(null=True, blank=True)
+    value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True, default="")
+    is_reference = models.BooleanField(default=False)  # may be named to others
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = AccountQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
-        indexes = [models.Index(fields=["domain"], name="account_domain", condition=~Q(domain=""))]
+        indexes = [models.Index(fields=["name", "id"], name="account_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountDomain(models.Model):
+    """A mail domain whose new people belong to the account."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="domains")
+    name = models.CharField(max_length=200, unique=True)
+
+    class Meta:
+        ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
@@ -53,9 +73,14 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
 
 class Customer(models.Model):
-    """A person. `merged_into` points to who they turned out to be."""
+    """A person. `merged_into` points to who they turned out to be.
+
+    `address` is their main one, kept by the verbs on their identities: where they are written to unless they wrote from
+    another, and what they are called while nobody knows their name.
+    """
 
     name = models.CharField(max_length=200, blank=True, default="")
+    address = models.CharField(max_length=320, blank=True, default="")
     account = models.ForeignKey(
         Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="customers"
     )
@@ -65,11 +90,14 @@ class Customer(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    # Nobody knows any more who they were; their tickets are counted as before.
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     objects = CustomerQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return self.name or f"customer {self.pk}"
+        nobody = _("Erased") if self.erased_at else _("Unknown sender")
+        return self.name or self.address or nobody
 
 
 class Identity(models.Model):
@@ -79,6 +107,8 @@ class Identity(models.Model):
     channel = models.CharField(max_length=16)
     address = models.CharField(max_length=320)
     verified_at = models.DateTimeField(null=True, blank=True)
+    # Nobody's when they proved it themselves, or a program did.
+    verified_by = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -91,6 +121,10 @@ class Identity(models.Model):
     @property
     def is_verified(self) -> bool:
         return self.verified_at is not None
+
+    @property
+    def is_main(self) -> bool:
+        return self.address == self.customer.address
 
     @property
     def person(self) -> Customer:

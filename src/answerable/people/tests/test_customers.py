@@ -12,7 +12,9 @@ from answerable.people.actions import (
     add_identity,
     change_customer,
     find_or_create_customer,
+    keep_apart,
     merge_customers,
+    note_about,
     unmerge_customer,
     verify_identity,
 )
@@ -280,3 +282,46 @@ def test_a_customer_is_changed_once_and_only_where_they_can_be(cleo, ana, now):
     assert (cleo.name, cleo.language) == ("Cleo Smith", "fr")
     (event,) = Event.objects.filter(kind="customer.changed")
     assert event.data == {}  # nothing personal
+
+
+@pytest.mark.django_db
+def test_undone_after_more_mail_has_come_it_is_still_exact(merged, make_ticket, make_message, ana, sam, now):
+    cleo, double, before, _other = merged
+    note = note_about(cleo, "Likes mornings.", by=ana.actor(), at=now)
+    from_double = [("cleo@work.example", "Cleo B", ParticipantRole.AUTHOR)]
+    theirs = make_message(before, customer=cleo, from_address="cleo@work.example", participants=from_double)
+    others = make_message(before, customer=cleo, from_address="cleo@example.com")
+    new = make_ticket(customer=cleo)
+
+    unmerge_customer(double, by=sam.actor(), at=now)
+
+    for row in (before, theirs, others, new, note):
+        row.refresh_from_db()
+    assert (before.customer, theirs.customer) == (double, double)
+    assert (others.customer, new.customer, note.customer) == (cleo, cleo, cleo)
+
+
+@pytest.mark.django_db
+def test_notes_go_along_and_come_back(make_customer, ana, sam, now):
+    cleo, double = make_customer("Cleo"), make_customer("Double")
+    note = note_about(double, "Likes mornings.", by=ana.actor(), at=now)
+
+    merge_customers(double, cleo, by=sam.actor(), at=now)
+    note.refresh_from_db()
+    assert note.customer == cleo
+    unmerge_customer(double, by=sam.actor(), at=now)
+    note.refresh_from_db()
+    assert note.customer == double
+
+
+@pytest.mark.django_db
+def test_two_are_kept_apart_once_and_by_those_who_may(make_customer, ana, sam, zed, now):
+    one, other = make_customer("One"), make_customer("Other")
+    with pytest.raises(NotAllowed):
+        keep_apart(one, other, by=ana.actor(), at=now)
+    with pytest.raises(Customer.DoesNotExist):
+        keep_apart(one, other, by=zed.actor(), at=now)
+    keep_apart(one, other, by=sam.actor(), at=now)
+    keep_apart(other, one, by=sam.actor(), at=now)
+
+    assert Event.objects.filter(kind="customer.kept_apart").count() == 1

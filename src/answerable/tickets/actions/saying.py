@@ -123,7 +123,7 @@ def note(
 
 def recipients_of(ticket: Ticket, last: Message | None = None) -> list[tuple[str, str]]:
     """Whom an answer goes to: the author of the last thing a person wrote to us, or whom they named for it; else the
-    customer's first address. `last` is what they wrote, where it is at hand."""
+    customer's main address, or their first on the channel. `last` is what they wrote, where it is at hand."""
     if last is None:
         asked = Message.objects.filter(ticket=ticket, direction=Direction.INBOUND, is_automatic=False)
         last = asked.order_by("-created_at", "-pk").only("from_address", "from_name", "reply_to").first()
@@ -131,8 +131,10 @@ def recipients_of(ticket: Ticket, last: Message | None = None) -> list[tuple[str
         return [(address, name) for address, name in last.reply_to]
     if last is not None and last.from_address:
         return [(last.from_address, last.from_name)]
-    identity = ticket.customer.identities.filter(channel=way_out(ticket)).first()
-    return [(identity.address, ticket.customer.name)] if identity else []
+    theirs = ticket.customer.identities.filter(channel=way_out(ticket))
+    addresses = list(theirs.values_list("address", flat=True))
+    main = [each for each in addresses if each == ticket.customer.address]
+    return [(address, ticket.customer.name) for address in (main or addresses)[:1]]
 
 
 def way_out(ticket: Ticket) -> str:

@@ -142,6 +142,7 @@ class Ticket(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)  # the last delivered answer
     snoozed_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)  # what was said; that it was is counted as before
     merged_into = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,

@@ -1,6 +1,7 @@
 """Full-text search over every message, note and ticket head, on either database, within what one may see."""
 
 from answerable.tickets.search.finding import Found, Hit, find
+from answerable.tickets.search.folding import fold as folded
 from answerable.tickets.search.indexing import (
     forget_message,
     index_message,
@@ -14,6 +15,7 @@ __all__ = [
     "Found",
     "Hit",
     "find",
+    "folded",
     "forget_message",
     "index_message",
     "index_message_again",

@@ -85,7 +85,7 @@ def _of_field(custom: Field, value: str, _reader: Staff | Actor) -> Q:
 def _from(value: str, _reader: Staff | Actor) -> Q:
     """Whose ticket it is: an address, or the mail domain of an account."""
     if value.startswith("@"):
-        return Q(customer__account__in=Account.objects.filter(domain=value[1:].lower()).values("pk"))
+        return Q(customer__account__in=Account.objects.filter(domains__name=value[1:].lower()).values("pk"))
     address = normalise(MAIL, value)
     if not address:
         words = _("from: wants an address. A name is found as it is: type it without “from:”.")

@@ -1,0 +1,67 @@
+"""Taking a person out of what came and what is on its way: saved originals, quarantine, what is to be sent."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from answerable.channels.models import Item, Outgoing, OutgoingState, RawItem
+from answerable.ledger.models import Job
+from answerable.people.erasing import Traces
+from answerable.tickets.models import Message
+
+_NOTHING = {"sender": "", "subject": "", "envelope_from": "", "envelope_to": "", "explanation": ""}
+
+
+def forget_originals(tickets: Sequence[int]) -> int:
+    """The bytes as they came, of everything that belongs to these tickets."""
+    gone, _by_kind = RawItem.objects.filter(item__in=items_of(tickets)).delete()
+    return gone
+
+
+def wipe_items(tickets: Sequence[int]) -> None:
+    """The bytes and the heads. The digests stay: the same bytes, fetched again, are known and not taken in anew."""
+    forget_originals(tickets)
+    items = items_of(tickets)
+    _forget_errors("channels.tasks.settle", "item_id", items)
+    items.update(**_NOTHING)
+
+
+def wipe_items_of(traces: Traces) -> None:
+    """What came from them or to them and belongs to no ticket, as in quarantine."""
+    known = Q(sender__in=traces.addresses) | Q(envelope_from__in=traces.addresses)
+    known |= Q(envelope_to__in=traces.addresses)
+    keys = list(Item.objects.filter(known).values_list("pk", flat=True))
+    RawItem.objects.filter(item__in=keys).delete()
+    Item.objects.filter(pk__in=keys).update(**_NOTHING)
+
+
+def wipe_outgoing(tickets: Sequence[int], of: Traces | None = None) -> None:
+    """What is not sent yet never is; whom the rest went to is forgotten, or only that they were among them."""
+    rows = Outgoing.objects.select_for_update().filter(message__ticket__in=tickets).order_by("pk")
+    for row in rows:
+        if of is None and row.state == OutgoingState.QUEUED:
+            row.state = OutgoingState.WITHDRAWN
+        row.recipients = [] if of is None else _others(row.recipients, of)
+        row.accepted = [] if of is None else _others(row.accepted, of)
+        row.error = "" if of is None else of.scrubbed(row.error)
+        row.save(update_fields=["state", "recipients", "accepted", "error"])
+    _forget_errors("channels.tasks.deliver", "outgoing_id", rows)
+
+
+def items_of(tickets: Sequence[int]) -> QuerySet[Item]:
+    """By keys: over a join, "or" would read every item there is."""
+    messages = list(Message.objects.filter(ticket__in=tickets).values_list("pk", flat=True))
+    return Item.objects.filter(Q(ticket__in=tickets) | Q(message__in=messages))
+
+
+def _others(addresses: Sequence[str], of: Traces) -> list[str]:
+    return [address for address in addresses if address.lower() not in of.addresses]
+
+
+def _forget_errors(task: str, argument: str, rows: QuerySet[Item] | QuerySet[Outgoing]) -> None:
+    """Jobs that were given up say what the other server said, addresses included."""
+    keys = set(rows.values_list("pk", flat=True))
+    given_up = Job.objects.filter(task=task).exclude(error="")
+    for job in given_up:
+        if job.arguments.get(argument) in keys:
+            Job.objects.filter(pk=job.pk).update(error="")

@@ -1,0 +1,1 @@
+"""What the pages of customers and accounts show besides their own rows: tickets on every channel, and their course."""

@@ -1,0 +1,147 @@
+"""Accounts: the organisations that customers belong to."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from answerable.desk.customers.forms import AccountForm, ContractForm
+from answerable.desk.customers.tickets import figures_of, page_of
+from answerable.desk.frame.requests import actor_of, key_in, key_of, method_of, now_of, staff_of
+from answerable.desk.queues.counting import counts
+from answerable.desk.views.people.seen import account_of, named_in
+from answerable.desk.views.settings.keeping import is_kept
+from answerable.desk.views.settings.lists import page_by_name
+from answerable.ledger.refusals import NotAllowed
+from answerable.people import actions
+from answerable.people.actions import Contract
+from answerable.people.models import Account, AccountDomain, Customer
+from answerable.tickets.models import Ticket
+
+_PEOPLE, _MOST_LISTED = 50, 100
+
+
+@require_GET
+def accounts(request: HttpRequest) -> HttpResponse:
+    """All that one may see, by name; `q` finds a part of the name, or a domain."""
+    staff, asked = staff_of(request), request.GET.get("q", "").strip()[:200]
+    rows = Account.objects.visible_to(staff)
+    if asked:
+        domain = asked.rpartition("@")[2].lower()
+        of_domain = AccountDomain.objects.filter(name=domain).values("account")
+        rows = rows.filter(name__icontains=asked) | rows.filter(pk__in=of_domain)
+    page = page_by_name(rows, after=key_in(request, "after"))
+    people = Customer.objects.visible_to(staff).present()
+    counted = counts(people, "account", [account.pk for account in page.rows])
+    context = {
+        "rows": [(account, counted[account.pk]) for account in page.rows],
+        "page": page,
+        "asked": asked,
+        "may_add": _may_add(request),
+    }
+    return render(request, "desk/people/accounts.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    if not _may_add(request):
+        raise NotAllowed
+    form = AccountForm(request.POST or None)
+    made: list[Account] = []
+    by, at = actor_of(request), now_of(request)
+    if is_kept(form, lambda: made.append(actions.create_account(**form.cleaned_data, by=by, at=at))):
+        return redirect("desk:account", pk=made[0].pk)
+    return render(request, "desk/people/account_change.html", {"form": form})
+
+
+@require_GET
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    found, staff = account_of(request, pk), staff_of(request)
+    people = Customer.objects.visible_to(staff).present().filter(account=found)
+    tickets = Ticket.objects.visible_to(staff).present()
+    # By key and not by a join: the tickets' own order is kept.
+    tickets = tickets.filter(customer__in=Customer.objects.filter(account=found).values("pk"))
+    after, after_person = key_in(request, "after"), key_in(request, "person")
+    shown = people.filter(pk__gt=after_person) if after_person else people
+    listed = list(shown.order_by("pk")[: _PEOPLE + 1])
+    context = {
+        "account": found,
+        "domains": found.domains.all()[:_MOST_LISTED],
+        "people": listed[:_PEOPLE],
+        "next_person": listed[_PEOPLE - 1].pk if len(listed) > _PEOPLE else None,
+        "notes": found.notes.select_related("staff").order_by("-pk")[:_MOST_LISTED],
+        "figures": figures_of(tickets),
+        "page": page_of(tickets, after=after),
+        "staff": staff,
+        "now": now_of(request),
+    }
+    return render(request, "desk/people/account.html", context)
+
+
+@require_http_methods(["GET", "POST", "DELETE"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name and domains; DELETE dissolves it."""
+    found = account_of(request, pk)
+    _require_some(request, "customer.edit", "account.manage")
+    by, at = actor_of(request), now_of(request)
+    if method_of(request) == "DELETE":
+        actions.dissolve_account(found, by=by, at=at)
+        messages.success(
+            request, _("“%(name)s” was dissolved. Its people and tickets stay.") % {"name": found.name}
+        )
+        return redirect("desk:accounts")
+    form = AccountForm(request.POST or None, initial=_known(found))
+    if is_kept(form, lambda: actions.change_account(found, **form.cleaned_data, by=by, at=at)):
+        messages.success(request, _("Saved."))
+        return redirect("desk:account", pk=pk)
+    return _shown(request, found, form, ContractForm(initial=_agreed(found)))
+
+
+@require_POST
+def contract(request: HttpRequest, pk: int) -> HttpResponse:
+    found, by, at = account_of(request, pk), actor_of(request), now_of(request)
+    form = ContractForm(request.POST)
+    if is_kept(form, lambda: actions.change_contract(found, Contract(**form.cleaned_data), by=by, at=at)):
+        messages.success(request, _("Saved."))
+        return redirect("desk:account", pk=pk)
+    return _shown(request, found, AccountForm(initial=_known(found)), form)
+
+
+@require_http_methods(["POST", "DELETE"])
+def people(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST: the customer with that address belongs to it. DELETE: `customer` does not any more."""
+    found, by, at = account_of(request, pk), actor_of(request), now_of(request)
+    if method_of(request) != "DELETE":
+        actions.change_customer(named_in(request, "address"), account_id=found.pk, by=by, at=at)
+        return redirect("desk:account", pk=pk)
+    visible = Customer.objects.visible_to(staff_of(request)).filter(account=found)
+    person = get_object_or_404(visible, pk=key_of(request.POST.get("customer", "")))
+    actions.change_customer(person, account_id=None, by=by, at=at)
+    return redirect("desk:account", pk=pk)
+
+
+def _may_add(request: HttpRequest) -> bool:
+    """A provider's people would not see it."""
+    staff = staff_of(request)
+    return staff.may("customer.edit") and (staff.scope.everything or staff.scope.without_team)
+
+
+def _require_some(request: HttpRequest, *rights: str) -> None:
+    if not any(staff_of(request).may(right) for right in rights):
+        raise NotAllowed
+
+
+def _known(found: Account) -> dict[str, Any]:
+    return {"name": found.name, "domains": "\n".join(str(each) for each in found.domains.all())}
+
+
+def _agreed(found: Account) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in ContractForm.base_fields}
+
+
+def _shown(request: HttpRequest, found: Account, form: AccountForm, agreed: ContractForm) -> HttpResponse:
+    context = {"account": found, "form": form, "agreed": agreed}
+    return render(request, "desk/people/account_change.html", context)

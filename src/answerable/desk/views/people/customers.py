@@ -1,0 +1,97 @@
+"""One customer: who they are, how they reach us, what they wrote about."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from answerable.desk.customers.course import course_of
+from answerable.desk.customers.forms import CustomerForm, IdentityForm
+from answerable.desk.customers.tickets import figures_of, page_of
+from answerable.desk.frame.requests import actor_of, key_in, key_of, method_of, now_of, staff_of
+from answerable.desk.views.people.seen import customer_of, named_in
+from answerable.desk.views.settings.keeping import is_kept
+from answerable.ledger.refusals import NotAllowed
+from answerable.people.actions import change_customer, keep_apart, merge_customers, unmerge_customer
+from answerable.people.models import Customer, Staff
+from answerable.tickets.likeness import Likeness, likenesses_of
+from answerable.tickets.models import Ticket
+
+_MOST_LISTED = 100  # addresses and notes of one person
+
+
+@require_GET
+def customer(request: HttpRequest, pk: int) -> HttpResponse:
+    found, staff = customer_of(request, pk), staff_of(request)
+    tickets = Ticket.objects.visible_to(staff).present().filter(customer=found)
+    after = key_in(request, "after")
+    page = page_of(tickets, after=after)
+    context = {
+        "customer": found,
+        "identities": found.identities.select_related("verified_by")[:_MOST_LISTED],
+        "notes": found.notes.select_related("staff").order_by("-pk")[:_MOST_LISTED],
+        "figures": figures_of(tickets),
+        "page": page,
+        "after": after,
+        "course": [] if after else course_of(page.rows),
+        "merged": Customer.objects.visible_to(staff).filter(merged_into=found)[:_MOST_LISTED],
+        "adding": IdentityForm(),
+        "likenesses": _likenesses(found, staff),
+        "staff": staff,
+        "now": now_of(request),
+    }
+    return render(request, "desk/people/customer.html", context)
+
+
+def _likenesses(found: Customer, staff: Staff) -> list[Likeness]:
+    """For those who can make them one."""
+    return likenesses_of(found, staff) if staff.may("customer.merge") and not found.merged_into_id else []
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    found, staff = customer_of(request, pk), staff_of(request)
+    if not staff.may("customer.edit"):
+        raise NotAllowed
+    known = {name: getattr(found, name) for name in ("name", "language", "time_zone")}
+    known["account"] = found.account.name if found.account else ""
+    form = CustomerForm(request.POST or None, initial=known, staff=staff, customer=found)
+    if is_kept(form, lambda: _change(request, found, form)):
+        messages.success(request, _("Saved."))
+        return redirect("desk:customer", pk=pk)
+    return render(request, "desk/people/change.html", {"form": form, "customer": found})
+
+
+def _change(request: HttpRequest, found: Customer, form: CustomerForm) -> None:
+    wanted = dict(form.cleaned_data)
+    account = wanted.pop("account")
+    wanted["account_id"] = account.pk if account else None
+    change_customer(found, by=actor_of(request), at=now_of(request), **wanted)
+
+
+@require_http_methods(["POST", "DELETE"])
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST: this customer turns out to be the one with the address `into`, or `person`. DELETE undoes it."""
+    found = customer_of(request, pk)
+    by, at = actor_of(request), now_of(request)
+    if method_of(request) == "DELETE":
+        unmerge_customer(found, by=by, at=at)
+        return redirect("desk:customer", pk=found.pk)
+    kept = _person(request) if "person" in request.POST else named_in(request, "into")
+    merge_customers(found, kept, by=by, at=at)
+    messages.success(request, _("They are one person now. This can be undone below."))
+    return redirect("desk:customer", pk=kept.pk)
+
+
+@require_POST
+def apart(request: HttpRequest, pk: int) -> HttpResponse:
+    """They are not `person`, whatever speaks for it; it is not suggested again."""
+    found, other = customer_of(request, pk), _person(request)
+    keep_apart(found, other, by=actor_of(request), at=now_of(request))
+    messages.success(request, _("Remembered: they are two people."))
+    return redirect("desk:customer", pk=pk)
+
+
+def _person(request: HttpRequest) -> Customer:
+    return customer_of(request, key_of(request.POST.get("person", "")) or 0)

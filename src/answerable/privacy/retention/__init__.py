@@ -1,0 +1,1 @@
+"""Keeping what was said no longer than it may be kept."""

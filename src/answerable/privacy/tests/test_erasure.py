@@ -1,0 +1,280 @@
+"""A person is erased: no trace in any table or file, the ledger whole, everybody else's words where they were."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from answerable.api.models import IdempotencyKey, Token
+from answerable.channels.models import Item, ItemState, Outgoing, RawItem
+from answerable.ledger.models import Event
+from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
+from answerable.ledger.seals import seal_all
+from answerable.ledger.verification import verify
+from answerable.people.actions import add_identity, change_customer, merge_customers, note_about
+from answerable.people.models import Customer, Identity
+from answerable.privacy.actions import ask_erasure, ask_export, hold, lift
+from answerable.privacy.models import DataRequest, Hold, Reason, State
+from answerable.privacy.tasks import erase
+from answerable.tickets.actions import (
+    Answer,
+    add_participant,
+    keep_draft,
+    note,
+    reply,
+    set_field,
+    set_subject,
+)
+from answerable.tickets.models import Blob, DraftKind, FieldKind, Message, Ticket
+from answerable.tickets.vocabulary import add_field
+
+NAME, ADDRESS, WORDS = "Zenobia Quillfeather", "zenobia@palmyra.example", "xanthophyllous"
+TRACES = ("Quillfeather", "palmyra.example", WORDS, "Zenobia", "+32471998877")
+FROM = f"{NAME} <{ADDRESS}>"
+
+
+@pytest.fixture
+def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent, sam, ada):
+    """Somebody who left traces wherever one can."""
+    now = timezone.now()
+    raw = make_mail(sender=FROM, subject=f"My {WORDS} stove", text=f"It is {WORDS}.\n\n{NAME}")
+    raw = raw.replace(b"Content-Type: text/plain", b"X-Extra: palmyra.example\r\nContent-Type: text/plain", 1)
+    ticket = deliver(raw, sender=ADDRESS).ticket
+    customer = ticket.customer
+    for number in range(6):
+        mail = make_mail(sender=FROM, subject=f"{WORDS} {number}", text=f"{WORDS} {number}")
+        deliver(mail, sender=ADDRESS)
+    junk = make_mail(
+        sender=FROM, subject=f"{WORDS} sale", Precedence="bulk", List_Unsubscribe="<mailto:x@y.example>"
+    )
+    assert deliver(junk, sender=ADDRESS).state == ItemState.QUARANTINED
+    by = sam.actor()
+    reply(ticket, Answer(text=f"Dear {NAME}, sorry.", to=[(ADDRESS, NAME)]), by=by, at=now)
+    note(ticket, f"{NAME} is angry, {ADDRESS}.", by=by, at=now)
+    keep_draft(ticket, DraftKind.REPLY, f"Dear {NAME}", by=by, at=now)
+    set_subject(ticket, f"{NAME} and the {WORDS} stove", by=by, at=now)
+    order = add_field("Order", FieldKind.TEXT, by=ada.actor(), at=now)
+    set_field(ticket, order, WORDS, by=by, at=now)
+    add_identity(customer, "phone", "+32471998877", by=by, at=now)
+    note_about(customer, f"{WORDS}: calls at night.", by=by, at=now)
+    double = make_customer("Zenobia Q. Quillfeather", address="zq@palmyra.example")
+    make_message(make_ticket(customer=double, subject=WORDS), text=WORDS)
+    merge_customers(double, customer, by=by, at=now)
+    return Customer.objects.get(pk=customer.pk)
+
+
+@pytest.fixture
+def omars(make_customer, make_ticket, make_message, zenobia, ghent, sam):
+    """Omar's ticket: Zenobia is copied and wrote in it; he quotes her and speaks for himself."""
+    now = timezone.now()
+    omar = make_customer("Omar Haddad")
+    ticket = make_ticket(customer=omar, team=ghent, subject="Group order")
+    text = f"I agree with {NAME}.\n> {WORDS}\nOur tent leaks."
+    folds = [(text.index(">"), text.index("Our"))]
+    said = {"text": text, "folds": folds, "cc": [(ADDRESS, NAME)], "html": f"<p>{WORDS}</p>"}
+    make_message(ticket, **said)
+    add_participant(ticket, "email", ADDRESS, by=sam.actor(), at=now, name=NAME)
+    make_message(ticket, customer=zenobia, from_address=ADDRESS, text=WORDS)
+    return ticket
+
+
+def _erase(customer, ada, run_jobs, typed=None):
+    reason = Reason.THEY_ASKED
+    made = ask_erasure(customer, reason, typed or str(customer), by=ada.actor(), at=timezone.now())
+    run_jobs()
+    return made
+
+
+def _rows_with(traces):
+    """Where in the database any of these words stand: (table, column, word)."""
+    found = set()
+    for model in apps.get_models(include_auto_created=True):
+        columns = [field.attname for field in model._meta.concrete_fields]
+        for row in model._base_manager.values_list(*columns):
+            for column, value in zip(columns, row, strict=True):
+                text = str(value).casefold()
+                found |= {(model._meta.label, column, word) for word in traces if word.casefold() in text}
+    return found
+
+
+def _files_with(traces):
+    found = set()
+    for path in Path(settings.DATA_DIR).rglob("*"):
+        if path.is_file():
+            content = path.read_bytes().lower()
+            found |= {(path.name, word) for word in traces if word.lower().encode() in content}
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_trace_is_left_and_the_ledger_is_whole(zenobia, omars, ada, run_jobs, make_mail, deliver):
+    token = Token.objects.create(staff=ada, name="t", digest="d", created_at=timezone.now())
+    IdempotencyKey.objects.create(token=token, key="k", fingerprint="f", body=NAME, created_at=timezone.now())
+    ask_export(zenobia, Reason.LAW, by=ada.actor(), at=timezone.now())
+    run_jobs()
+    seal_all(timezone.now())
+    assert verify() == []
+    assert _rows_with(TRACES)
+    tickets, messages = Ticket.objects.count(), Message.objects.count()
+
+    _erase(zenobia, ada, run_jobs)
+    run_jobs()
+
+    assert _rows_with(TRACES) == set()
+    if connection.vendor == "sqlite":
+        assert _files_with(TRACES) == set()
+    assert (Ticket.objects.count(), Message.objects.count()) == (tickets, messages)
+    assert verify() == []
+    seal_all(timezone.now())
+    assert verify() == []
+    assert not RawItem.objects.exists()
+    assert str(Customer.objects.get(pk=zenobia.pk)) == "Erased"
+    assert not Outgoing.objects.filter(state="queued").exists()
+    (event,) = Event.objects.filter(kind="customer.erased")
+    assert event.data == {"tickets": 8}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_other_peoples_words_stay(zenobia, omars, ada, run_jobs):
+    _erase(zenobia, ada, run_jobs)
+
+    omars.refresh_from_db()
+    his, hers = omars.messages.all()
+    assert his.text == "I agree with ….\nOur tent leaks."
+    assert (his.from_name, his.cc, hers.text) == ("Omar Haddad", [], "")
+    assert (omars.subject, omars.erased_at) == ("Group order", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_again_is_somebody_new(zenobia, ada, run_jobs, deliver, make_mail):
+    old = zenobia.tickets.first()
+    sent = old.messages.exclude(external_id="").first().external_id
+    _erase(zenobia, ada, run_jobs)
+
+    again = deliver(
+        make_mail(sender=FROM, text="Hello again", In_Reply_To=f"<{sent}>"),
+        to=f"support+{old.token}@kestrel.example",
+    )
+
+    assert again.state == ItemState.OPENED
+    assert again.ticket.customer_id != zenobia.pk
+    assert str(again.ticket.customer) == NAME
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_bytes_fetched_once_more_stay_out(zenobia, ada, run_jobs):
+    items = Item.objects.count()
+    digests = set(Item.objects.values_list("digest", flat=True))
+    _erase(zenobia, ada, run_jobs)
+
+    assert set(Item.objects.values_list("digest", flat=True)) == digests
+    assert Item.objects.count() == items
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_and_running_twice_is_harmless(zenobia, ada, run_jobs):
+    first = _erase(zenobia, ada, run_jobs)
+    with transaction.atomic():
+        erase(request_id=first.pk)()
+    again = ask_erasure(zenobia, Reason.LAW, "Erased", by=ada.actor(), at=timezone.now())
+
+    assert again is None
+    assert Event.objects.filter(kind="customer.erased").count() == 1
+    first.refresh_from_db()
+    assert (first.state, first.kept) == (State.DONE, {})
+    with pytest.raises(Refusal):
+        change_customer(zenobia, name="Back", by=ada.actor(), at=timezone.now())
+
+
+def test_two_who_ask_at_once_ask_once(at_once, make_customer, ada):
+    person = make_customer("Zoe Quill")
+
+    def ask():
+        return ask_erasure(person, Reason.LAW, "Zoe Quill", by=ada.actor(), at=timezone.now()).pk
+
+    assert len(set(at_once(ask, ask, ask))) == 1
+    assert Event.objects.filter(kind="data.erasure_asked").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_takes_the_right_role_and_the_right_words(zenobia, sam, zed, ada):
+    now = timezone.now()
+    for who, error, typed in (
+        (sam, NotAllowed, NAME),
+        (zed, Customer.DoesNotExist, NAME),
+        (ada, Invalid, "Zenobia"),
+        (ada, Invalid, ""),
+    ):
+        with pytest.raises(error):
+            ask_erasure(zenobia, Reason.LAW, typed, by=who.actor(), at=now)
+    assert not DataRequest.objects.exists()
+    assert ask_erasure(zenobia, Reason.LAW, "zenobia  QUILLFEATHER", by=ada.actor(), at=now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hold_wins_before_and_meanwhile(zenobia, ada, sam, run_jobs):
+    now, ticket = timezone.now(), zenobia.tickets.first()
+    with pytest.raises(NotAllowed):
+        hold(ticket, by=sam.actor(), at=now)
+    for _twice in range(2):
+        hold(ticket, by=ada.actor(), at=now)
+    with pytest.raises(Refusal):
+        ask_erasure(zenobia, Reason.LAW, NAME, by=ada.actor(), at=now)
+    for _twice in range(2):
+        lift(ticket, by=ada.actor(), at=now)
+    asked = ask_erasure(zenobia, Reason.LAW, NAME, by=ada.actor(), at=now)
+    hold(zenobia, by=ada.actor(), at=now)
+    run_jobs()
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.kept) == (State.STOPPED, {})
+    assert Identity.objects.filter(address=ADDRESS).exists()
+    kinds = Event.objects.filter(kind__startswith="hold.").order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["hold.set", "hold.lifted", "hold.set"]
+    assert Hold.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_that_others_have_too_stay(make_customer, make_ticket, make_message, ada, run_jobs):
+    from answerable.tickets.files import File, read_blob
+
+    shared, own = File("a.txt", "text/plain", b"shared"), File("b.txt", "text/plain", b"her own")
+    zoe, omar = make_customer("Zoe Quill"), make_customer("Omar Haddad")
+    make_message(make_ticket(customer=zoe), files=[shared, own])
+    theirs = make_message(make_ticket(customer=omar), files=[shared])
+    _erase(zoe, ada, run_jobs)
+
+    assert read_blob(theirs.attachments.get().blob) == b"shared"
+    assert Blob.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_that_was_made_goes_too(zenobia, ada, run_jobs):
+    copy = ask_export(zenobia, Reason.LAW, by=ada.actor(), at=timezone.now())
+    run_jobs()
+    _erase(zenobia, ada, run_jobs)
+
+    copy.refresh_from_db()
+    assert (copy.path, copy.is_open(at=timezone.now() - timedelta(days=1))) == ("", False)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no gaps that anybody could read.")
+@pytest.mark.django_db(transaction=True)
+def test_the_file_is_written_anew(make_customer, ada, run_jobs):
+    Customer.objects.bulk_create([Customer(name=f"{number} " + "x" * 190) for number in range(2000)])
+    Customer.objects.filter(address="").delete()
+    assert _empty_pages() > 10
+
+    _erase(make_customer("Zoe Quill"), ada, run_jobs)
+
+    assert _empty_pages() == 0
+
+
+def _empty_pages():
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA freelist_count")
+        return cursor.fetchone()[0]

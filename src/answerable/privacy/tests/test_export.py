@@ -1,0 +1,93 @@
+"""A copy of all that is kept about a person: complete, theirs alone, and gone after a week."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+
+from answerable.ledger.models import Event
+from answerable.ledger.refusals import NotAllowed, Refusal
+from answerable.people.actions import note_about
+from answerable.people.models import Customer
+from answerable.privacy.actions import ask_export, fetch_export
+from answerable.privacy.models import DataRequest, Reason
+from answerable.privacy.tasks import drop_expired
+from answerable.tickets.actions import note
+from answerable.tickets.files import File
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def copy(cleo, make_customer, make_ticket, make_message, make_answer, sam, ada, now, clock, run_jobs):
+    ticket = make_ticket(customer=cleo, subject="Stove <b>")
+    make_message(ticket, text="It hisses.", files=[File("../log.txt", "text/plain", b"hiss")])
+    make_answer(ticket, by=sam, text="A new one leaves.")
+    make_message(ticket, customer=make_customer("Omar"), text="Words of Omar")
+    note(ticket, "Angry.", by=sam.actor(), at=now)
+    note_about(cleo, "Calls at night.", by=sam.actor(), at=now)
+    make_message(make_ticket(customer=make_customer("Other")), text="Somebody else's matter")
+    asked = ask_export(cleo, Reason.THEY_ASKED, by=ada.actor(), at=now)
+    again = ask_export(cleo, Reason.THEY_ASKED, by=ada.actor(), at=now)
+    assert asked == again
+    run_jobs()
+    return DataRequest.objects.get()
+
+
+def _archive(copy):
+    with default_storage.open(copy.path) as file:
+        return zipfile.ZipFile(io.BytesIO(file.read()))
+
+
+def test_all_that_is_theirs_is_in_it_and_nothing_else(copy):
+    archive = _archive(copy)
+    told = json.loads(archive.read("data.json"))
+    (ticket,) = told["tickets"]
+    page = archive.read("index.html").decode()
+
+    assert told["person"]["addresses"][0]["address"] == "cleo@example.com"
+    assert told["person"]["notes"][0]["text"] == "Calls at night."
+    assert [each["text"] for each in ticket["messages"]] == ["It hisses.", "A new one leaves."]
+    assert ticket["notes"][0]["text"] == "Angry."
+    (file,) = ticket["messages"][0]["files"]
+    assert ".." not in file
+    assert archive.read(file) == b"hiss"
+    assert "Stove &lt;b&gt;" in page
+    for words in ("Words of Omar", "Somebody else"):
+        assert words not in page + json.dumps(told)
+
+
+def test_the_ledger_tells_it_without_telling_what(copy, ada, now):
+    fetch_export(copy, by=ada.actor(), at=now)
+    told = Event.objects.filter(kind__startswith="data.").order_by("pk").values_list("kind", "data")
+
+    customer = copy.customer_id
+    assert list(told) == [
+        ("data.export_asked", {"customer": customer, "reason": "they_asked"}),
+        ("data.export_made", {"customer": customer, "tickets": 1}),
+        ("data.export_fetched", {"customer": customer}),
+    ]
+
+
+def test_it_is_gone_after_a_week(copy, ada, now, clock):
+    path = copy.path
+    clock.shift(timedelta(days=7))
+    with pytest.raises(Refusal):
+        fetch_export(copy, by=ada.actor(), at=now + timedelta(days=7))
+    for _twice in range(2):
+        drop_expired()
+
+    assert not default_storage.exists(path)
+    assert Event.objects.filter(kind="data.export_gone").count() == 1
+
+
+def test_not_everybody_may_have_it(copy, cleo, sam, zed, now):
+    with pytest.raises(NotAllowed):
+        ask_export(cleo, Reason.LAW, by=sam.actor(), at=now)
+    with pytest.raises(Customer.DoesNotExist):
+        ask_export(cleo, Reason.LAW, by=zed.actor(), at=now)
+    with pytest.raises(NotAllowed):
+        fetch_export(copy, by=sam.actor(), at=now)

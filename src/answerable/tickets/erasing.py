@@ -1,0 +1,192 @@
+"""Taking out what was said, and leaving that it was: tickets stay as counted facts.
+
+Whose words are whose: in a person's own ticket, theirs and ours go; what other customers wrote there stays, without
+what it quotes and without what betrays the person.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q
+
+from answerable.people.erasing import Traces
+from answerable.tickets import search
+from answerable.tickets.files import path_of
+from answerable.tickets.models import (
+    Attachment,
+    Blob,
+    DeliveryState,
+    Draft,
+    FieldKind,
+    FieldValue,
+    Message,
+    Note,
+    Participant,
+    SearchDocument,
+    Ticket,
+)
+from answerable.tickets.models.search import DocumentKind
+from answerable.tickets.references import new_token
+
+_NOTHING = {
+    "from_name": "",
+    "from_address": "",
+    "to": [],
+    "cc": [],
+    "reply_to": [],
+    "subject": "",
+    "text": "",
+    "html": "",
+    "folds": [],
+    "external_id": "",
+    "authentication": {},
+    "remarks": [],
+    "delivery_error": "",
+}
+
+
+def tickets_of(traces: Traces, *, since: datetime) -> list[int]:
+    """Their own, but for those erased since then: what was erased before may have gone on."""
+    left = Q(erased_at=None) | Q(erased_at__lt=since)
+    rows = Ticket.objects.filter(left, customer__in=traces.customers)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def tickets_with(traces: Traces) -> list[int]:
+    """All in which they still stand: as authors, or copied."""
+    taking_part = Q(customer__in=traces.customers) | Q(address__in=traces.addresses)
+    tickets = set(Participant.objects.filter(taking_part).values_list("ticket", flat=True))
+    said = Message.objects.filter(customer__in=traces.customers)
+    said = said.exclude(attachments=None, text="", html="", subject="", from_address="", external_id="")
+    tickets |= set(said.values_list("ticket", flat=True))
+    return sorted(tickets)
+
+
+def wipe_ticket(ticket: Ticket, *, at: datetime, of: Traces | None = None) -> None:
+    """What was said in it becomes nothing; with `of`, other customers' words stay. Twice is harmless."""
+    for message in ticket.messages.select_for_update(of=("self",)):
+        is_others = (
+            of is not None and message.customer_id is not None and message.customer_id not in of.customers
+        )
+        if of is not None and is_others:
+            _scrub(message, of)
+        else:
+            _blank(message)
+    for note in ticket.notes.all():
+        _set_note(note, "")
+    drop_attachments(Q(note__ticket=ticket))
+    Draft.objects.filter(ticket=ticket).delete()
+    FieldValue.objects.filter(ticket=ticket, field__kind=FieldKind.TEXT).delete()
+    theirs = Q() if of is None else Q(customer__in=of.customers) | Q(address__in=of.addresses)
+    ticket.participants.filter(theirs).delete()
+    ticket.subject, ticket.token, ticket.erased_at = "", new_token(), at
+    ticket.save(update_fields=["subject", "token", "erased_at"])
+    search.index_ticket(ticket)
+    if of is None:
+        for gone in ticket.merged_from.all():  # what was said in them is here; their subjects are not
+            wipe_ticket(gone, at=at)
+
+
+def scrub_ticket(ticket: Ticket, of: Traces) -> None:
+    """Another's ticket in which they took part: their words go, everybody else's stay without them."""
+    for message in ticket.messages.select_for_update(of=("self",)):
+        is_theirs = message.customer_id is None and message.from_address.lower() in of.addresses
+        if is_theirs or message.customer_id in of.customers:
+            _blank(message)
+        else:
+            _scrub(message, of)
+    for note in ticket.notes.all():
+        _set_note(note, of.scrubbed(note.text))
+    for draft in ticket.drafts.all():
+        draft.text, draft.cc = of.scrubbed(draft.text), of.scrubbed(draft.cc)
+        draft.save(update_fields=["text", "cc"])
+    ticket.participants.filter(Q(customer__in=of.customers) | Q(address__in=of.addresses)).delete()
+    ticket.subject = of.scrubbed(ticket.subject)
+    ticket.save(update_fields=["subject"])
+    search.index_ticket(ticket)
+
+
+def forget_heads(traces: Traces) -> None:
+    """Search knows tickets by their customer's name: not any more."""
+    for ticket in (
+        Ticket.objects.filter(customer__in=traces.customers).select_related("customer").iterator(500)
+    ):
+        search.index_ticket(ticket)
+
+
+def drop_files_of(ticket: Ticket) -> None:
+    """All files of a ticket; what was said stays."""
+    said = list(ticket.messages.filter(attachments__isnull=False).distinct())
+    drop_attachments(Q(message__in=said))
+    drop_attachments(Q(note__ticket=ticket))
+    for message in said:
+        search.index_message_again(message)  # files were found by their names
+
+
+def drop_attachments(which: Q) -> int:
+    """The files of those attachments, and their bytes unless something else has the same."""
+    found = Attachment.objects.filter(which)
+    digests = set(found.values_list("blob", flat=True))
+    count, _by_kind = found.delete()
+    for digest in digests:
+        _drop_blob(digest)
+    return count
+
+
+def _drop_blob(digest: str) -> None:
+    if Attachment.objects.filter(blob=digest).exists():
+        return
+    Blob.objects.filter(pk=digest).delete()
+    transaction.on_commit(lambda: _drop_bytes(digest))
+
+
+def _drop_bytes(digest: str) -> None:
+    """Unless they came again meanwhile."""
+    with transaction.atomic():
+        if not Blob.objects.filter(pk=digest).exists() and default_storage.exists(path_of(digest)):
+            default_storage.delete(path_of(digest))
+
+
+def _blank(message: Message) -> None:
+    for name, value in _NOTHING.items():
+        setattr(message, name, value)
+    changed = list(_NOTHING)
+    if message.delivery == DeliveryState.QUEUED:
+        message.delivery = DeliveryState.WITHDRAWN
+        changed.append("delivery")
+    message.save(update_fields=changed)
+    drop_attachments(Q(message=message))
+    search.index_message_again(message)
+
+
+def _scrub(message: Message, of: Traces) -> None:
+    message.text = of.scrubbed(_unquoted(message.text, message.folds))
+    message.html, message.folds = "", []  # it holds what was quoted, in ways that are hard to tell
+    message.subject, message.from_name = of.scrubbed(message.subject), of.scrubbed(message.from_name)
+    message.delivery_error = of.scrubbed(message.delivery_error)
+    for name in ("to", "cc", "reply_to"):
+        setattr(message, name, of.others(getattr(message, name)))
+    message.remarks = [[kind, of.scrubbed(words)] for kind, words in message.remarks]
+    message.save()
+    search.index_message_again(message, _filenames(message.attachments.all()))
+
+
+def _unquoted(text: str, folds: Iterable[list[int]]) -> str:
+    for start, end in sorted(folds, reverse=True):
+        text = text[:start] + text[end:]
+    return text
+
+
+def _set_note(note: Note, text: str) -> None:
+    if note.text == text:
+        return
+    note.text = text
+    note.save(update_fields=["text"])
+    documents = SearchDocument.objects.filter(kind=DocumentKind.NOTE, object_id=note.pk)
+    documents.update(words=search.folded(text))
+
+
+def _filenames(attachments: Iterable[Attachment]) -> str:
+    return " ".join(attachment.filename for attachment in attachments)
