@@ -38,6 +38,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("", "desk:macros", "bolt", _("Macros"), _("Saved replies")),
     ("phrases.write", "desk:saved_reply_new", "plus", _("New saved reply"), _("Saved replies")),
     ("phrases.write", "desk:macro_new", "plus", _("New macro"), _("Saved replies")),
+    ("customer.edit", "desk:account_new", "plus", _("Add an account"), _("Accounts")),
     ("staff.manage", "desk:colleague_new", "plus", _("Invite a colleague"), _("Settings")),
     ("staff.manage", "desk:team_new", "plus", _("New team"), _("Settings")),
     ("staff.manage", "desk:provider_new", "plus", _("New provider"), _("Settings")),
@@ -45,6 +46,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("fields.manage", "desk:status_new", "plus", _("New status"), _("Settings")),
     ("fields.manage", "desk:field_new", "plus", _("New field"), _("Settings")),
     ("mailbox.manage", "desk:mailbox_new", "plus", _("Add a mailbox"), _("Settings")),
+    ("privacy.keep", "desk:retention_new", "plus", _("New rule of retention"), _("Settings")),
     ("", "account_change_password", "key", _("Change your password"), _("Me")),
     ("", "mfa_index", "shield-check", _("Second factors"), _("Me")),
 )
