@@ -38,6 +38,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("", "desk:macros", "bolt", _("Macros"), _("Saved replies")),
     ("phrases.write", "desk:saved_reply_new", "plus", _("New saved reply"), _("Saved replies")),
     ("phrases.write", "desk:macro_new", "plus", _("New macro"), _("Saved replies")),
+    ("customer.edit", "desk:account_new", "plus", _("Add an account"), _("Accounts")),
     ("desk:colleagues", "desk:colleague_new", "plus", _("Invite a colleague"), _("Settings")),
     ("desk:teams", "desk:team_new", "plus", _("New team"), _("Settings")),
     ("desk:teams", "desk:provider_new", "plus", _("New provider"), _("Settings")),
@@ -46,6 +47,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("desk:fields", "desk:field_new", "plus", _("New field"), _("Settings")),
     ("desk:rules", "desk:rule_new", "plus", _("New automation"), _("Settings")),
     ("desk:mailboxes", "desk:mailbox_new", "plus", _("Add a mailbox"), _("Settings")),
+    ("desk:retention", "desk:retention_new", "plus", _("New rule of retention"), _("Settings")),
     ("", "account_change_password", "key", _("Change your password"), _("Me")),
     ("", "mfa_index", "shield-check", _("Second factors"), _("Me")),
 )
