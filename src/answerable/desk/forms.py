@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.day.leaving import away_words
+from answerable.desk.frame.requests import key_of
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import normalise
 from answerable.people.models import Staff, Team
@@ -205,3 +207,10 @@ class ParticipantForm(forms.Form):
 class DraftForm(forms.Form):
     text = forms.CharField(required=False, strip=False, max_length=MOST_TEXT)
     cc = forms.CharField(required=False, max_length=2000)
+    base = forms.TypedMultipleChoiceField(required=False, coerce=int)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        field = self.fields["base"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = [(each, each) for each in data.getlist("base")[:20] if key_of(each) is not None]

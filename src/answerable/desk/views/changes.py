@@ -311,11 +311,20 @@ def sending(request: HttpRequest, reference: str, message_id: int) -> HttpRespon
 
 @require_POST
 def draft(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
-    """Keep what is being written; answers with when that was, for the line under the box."""
+    """Keep what is being written. `base` is what a page that is being left knows to be kept; nothing newer gives way to
+    its words."""
     if kind not in DraftKind.values:
         raise Invalid(_("There is no such draft."))
     ticket = ticket_of(request, reference)
     values = _checked(DraftForm(request.POST))
     at = now_of(request)
-    actions.keep_draft(ticket, DraftKind(kind), values["text"], by=actor_of(request), at=at, cc=values["cc"])
-    return JsonResponse({"kept_at": at.isoformat()})
+    kept = actions.keep_draft(
+        ticket,
+        DraftKind(kind),
+        values["text"],
+        by=actor_of(request),
+        at=at,
+        cc=values["cc"],
+        instead_of=values["base"],
+    )
+    return JsonResponse({"kept_at": at.isoformat(), "version": kept.version if kept else 0})

@@ -169,13 +169,14 @@ class DraftKind(models.TextChoices):
 
 
 class Draft(models.Model):
-    """What somebody is writing, kept while they write."""
+    """What somebody is writing, kept while they write. Every other wording is another `version`."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="drafts")
     kind = models.CharField(max_length=8, choices=DraftKind.choices)
     text = models.TextField(blank=True, default="")
     cc = models.CharField(max_length=2000, blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
 
     class Meta:
