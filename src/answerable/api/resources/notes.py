@@ -39,7 +39,8 @@ def add_note(request: ApiRequest, reference: str, payload: NoteIn) -> Done:
     caller = request.auth
     ticket = seen.ticket(caller, reference)
     files = files_of(payload.attachments)
-    return note_done(actions.note(ticket, payload.text, by=caller.actor, at=caller.at, files=files))
+    kept = actions.note(ticket, payload.text, by=caller.actor, at=caller.at, html=payload.html, files=files)
+    return note_done(kept)
 
 
 @router.get(

@@ -28,8 +28,8 @@ from answerable.channels.email.tnef import UnreadableTnefError, read_tnef
 from answerable.channels.email.uuencode import extract
 from answerable.channels.incoming import IncomingAttachment
 from answerable.channels.text import clean_line, clean_text
-from answerable.tickets.writing.depth import is_too_deep
-from answerable.tickets.writing.html_text import text_of
+from answerable.markup.depth import is_too_deep
+from answerable.markup.html_text import text_of
 
 MAX_TEXT = 2_000_000
 _WORDS = {"text/plain", "text/html", "application/xhtml+xml"}

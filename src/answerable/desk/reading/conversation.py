@@ -92,9 +92,10 @@ def _message(message: Message, *, shows_pictures: bool) -> Entry:
 
 
 def _note(note: Note) -> Entry:
-    return Entry(
-        "note", note.created_at, note=note, body=paragraphs(note.text), files=list(note.attachments.all())
-    )
+    attachments = list(note.attachments.all())
+    body = _marked_up(note.html, attachments) if note.html else paragraphs(note.text)
+    files = [each for each in attachments if not each.is_inline]
+    return Entry("note", note.created_at, note=note, body=body, files=files)
 
 
 def _body(
@@ -102,18 +103,22 @@ def _body(
 ) -> tuple[SafeString, bool]:
     if not message.html:
         return folded(message.text, message.folds), False
-    # Sanitised when it was received; what is put in here are addresses of our own.
+    html: str = _marked_up(message.html, attachments)
+    remote = bool(_REMOTE.search(html))
+    if shows_pictures:
+        html, remote = _REMOTE.sub(r'src="\1" referrerpolicy="no-referrer" loading="lazy"', html), False
+    return mark_safe(html), remote  # noqa: S308 - sanitised by channels.email.html
+
+
+def _marked_up(html: str, attachments: Sequence[Attachment]) -> SafeString:
+    """HTML that was sanitised when it was kept; what is put in here are addresses of our own."""
     by_cid = {each.content_id.lower(): each for each in attachments if each.content_id}
 
     def own_address(match: re.Match[str]) -> str:
         found = by_cid.get(match[1].strip().lower())
         return f'src="{reverse("desk:attachment", args=[found.pk])}"' if found else 'alt=""'
 
-    html = _CID.sub(own_address, message.html)
-    remote = bool(_REMOTE.search(html))
-    if shows_pictures:
-        html, remote = _REMOTE.sub(r'src="\1" referrerpolicy="no-referrer" loading="lazy"', html), False
-    return mark_safe(html), remote  # noqa: S308 - sanitised by channels.email.html
+    return mark_safe(_CID.sub(own_address, html))  # noqa: S308
 
 
 def folded(text: str, folds: Sequence[Sequence[int]]) -> SafeString:

@@ -40,10 +40,12 @@ from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.reading.told import last_said
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.together import change
+from answerable.markup.depth import is_too_deep
 from answerable.people.models import Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
 from answerable.tickets.models import DraftKind, Field, LinkKind, Message, Ticket
+from answerable.tickets.writing.markup import MOST_HTML, written
 
 
 @contextmanager
@@ -58,7 +60,10 @@ def _kept_if_refused(request: HttpRequest, ticket: Ticket, kind: DraftKind) -> I
 
 def _keep(request: HttpRequest, ticket: Ticket, kind: DraftKind) -> None:
     text, cc = request.POST.get("text", "")[:MOST_KEPT], request.POST.get("cc", "")
-    actions.keep_draft(ticket, kind, text, by=actor_of(request), at=now_of(request), cc=cc)
+    html = request.POST.get("html", "")
+    if len(html) > MOST_HTML or is_too_deep(html):
+        html = ""  # its words are kept
+    actions.keep_draft(ticket, kind, text, by=actor_of(request), at=now_of(request), html=html, cc=cc)
 
 
 def _back_to(ticket: Ticket) -> HttpResponse:
@@ -72,15 +77,16 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
     with _kept_if_refused(request, ticket, DraftKind.REPLY), change():
         ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
         values = _checked(ReplyForm(request.POST, request.FILES))
+        said = written(values["text"], values["html"])
         newer = _said_since(ticket, request.POST.get("seen", ""))
-        if newer is not None and not _is_same(newer, values["text"], staff):
+        if newer is not None and not _is_same(newer, said.text, staff):
             words = _(
                 "Somebody wrote here since you began. Look at it; your answer is kept and can then be sent."
             )
             messages.error(request, words)
             _keep(request, ticket, DraftKind.REPLY)
             return _back_to(ticket)
-        if newer is None and (left := _left_open(values["text"], request.POST.get("gaps", ""))):
+        if newer is None and (left := _left_open(said.text, request.POST.get("gaps", ""))):
             words = _("Still to be filled in: %(gaps)s. Fill it in, or send it once more as it is.")
             messages.error(request, words % {"gaps": ", ".join(left)})
             _keep(request, ticket, DraftKind.REPLY)
@@ -88,6 +94,7 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
         if newer is None:
             answer = Answer(
                 text=values["text"],
+                html=values["html"],
                 to=values["to"],
                 cc=values["cc"],
                 files=values["attachments"],
@@ -144,8 +151,14 @@ def notes(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     with _kept_if_refused(request, ticket, DraftKind.NOTE):
         values = _checked(NoteForm(request.POST, request.FILES))
-        text, files = values["text"], values["attachments"]
-        actions.note(ticket, text, by=actor_of(request), at=now_of(request), files=files)
+        actions.note(
+            ticket,
+            values["text"],
+            by=actor_of(request),
+            at=now_of(request),
+            html=values["html"],
+            files=values["attachments"],
+        )
     return _back_to(ticket)
 
 
@@ -324,6 +337,7 @@ def draft(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         values["text"],
         by=actor_of(request),
         at=at,
+        html=values["html"],
         cc=values["cc"],
         instead_of=values["base"],
     )

@@ -18,6 +18,7 @@ from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of
 from answerable.desk.reading.ribbon import ribbon_of
 from answerable.desk.reading.told import Told, last_said
+from answerable.desk.views.pictures import editable
 from answerable.ledger.tail import latest
 from answerable.people.models import Staff
 from answerable.tickets.actions import saying
@@ -118,6 +119,7 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
         "copies_words": written(copies),
         "channel": saying.way_out(found),
         "drafts": drafts,
+        "editable": {kind: editable(found, draft.html) for kind, draft in drafts.items()},
         "gaps": gaps_in(drafts["reply"].text) if "reply" in drafts else [],
         "last_said": told.last_said or last_said(found),
         "mode": latest_draft.kind if latest_draft else DraftKind.REPLY.value,

@@ -18,6 +18,7 @@ from answerable.tickets.actions.joining import (
     unmerge_all,
 )
 from answerable.tickets.actions.opening import open_ticket
+from answerable.tickets.actions.pictures import keep_picture
 from answerable.tickets.actions.placing import assign, share
 from answerable.tickets.actions.receiving import Inbound, go_on_with, open_with, receive_message
 from answerable.tickets.actions.saying import Answer, note, reply
@@ -45,6 +46,7 @@ __all__ = [
     "give_back",
     "go_on_with",
     "keep_draft",
+    "keep_picture",
     "link",
     "mark_bounced",
     "mark_delivered",

@@ -8,6 +8,7 @@ from django.db import transaction
 from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import NotAllowed
 from answerable.tickets.models import Draft, DraftKind, Ticket
+from answerable.tickets.writing.markup import cids_in, written
 
 
 @transaction.atomic
@@ -18,6 +19,7 @@ def keep_draft(
     *,
     by: Actor,
     at: datetime,
+    html: str = "",
     cc: str = "",
     instead_of: Collection[int] = (),
 ) -> Draft | None:
@@ -30,10 +32,11 @@ def keep_draft(
     found = Draft.objects.select_for_update().filter(ticket=ticket, staff_id=by.id, kind=kind).first()
     if instead_of and (found.version if found else 0) not in instead_of:
         return found
-    if not text.strip():
+    said = written(text, html)
+    if not said.text.strip() and not cids_in(said.html):
         drop_draft(ticket, kind, by=by)
         return None
-    wording = {"text": text, "cc": cc[:2000]}
+    wording = {"text": said.text, "html": said.html, "cc": cc[:2000]}
     if found is None:
         defaults = {**wording, "changed_at": at}
         found, is_new = Draft.objects.get_or_create(

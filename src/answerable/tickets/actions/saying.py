@@ -17,7 +17,7 @@ from answerable.tickets.actions.drafts import forget_drafts
 from answerable.tickets.actions.ending import end
 from answerable.tickets.actions.guards import default_status, locked, save
 from answerable.tickets.actions.words import storable
-from answerable.tickets.files import File, attach
+from answerable.tickets.files import File, attach, attach_again
 from answerable.tickets.models import (
     Category,
     DeliveryState,
@@ -27,14 +27,16 @@ from answerable.tickets.models import (
     Note,
     Ticket,
 )
+from answerable.tickets.writing.markup import written
+from answerable.tickets.writing.pictures import carried
 
 Addresses = Sequence[tuple[str, str]]  # (address, name)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What we say to a customer. Without `to`, it goes to whoever wrote last on the ticket; with `send_at`, not before
-    then, and not at all when the customer writes first."""
+    """What we say to a customer, as text or as HTML, from which the text is made. Without `to`, it goes to whoever
+    wrote last on the ticket; with `send_at`, not before then, and not at all when the customer writes first."""
 
     text: str
     html: str = ""
@@ -52,7 +54,8 @@ def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close
     """Answer the customer: stored and queued now, sent by a job, an answer once it is delivered."""
     draw_keys(Message)
     ticket = locked(ticket, by, "ticket.reply")
-    if not answer.text.strip() and not answer.files:
+    content = carried(written(answer.text, answer.html), answer.files, ticket)
+    if not content.said.text.strip() and not content.files and not content.pictures:
         raise Invalid(_("There is nothing to send: write something or attach a file."))
     to = list(answer.to) or recipients_of(ticket)
     if not to:
@@ -66,15 +69,16 @@ def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close
             to=[list(pair) for pair in to],
             cc=[list(pair) for pair in answer.cc],
             subject=storable(answer.subject)[:500] or ticket.subject,
-            text=storable(answer.text),
-            html=answer.html,
+            text=content.said.text,
+            html=content.said.html,
             is_automatic=answer.is_automatic,
             created_at=at,
             delivery=DeliveryState.QUEUED,
             send_at=answer.send_at,
         )
     )
-    attach(answer.files, at=at, message=message)
+    attach(content.files, at=at, message=message)
+    attach_again(content.pictures, message=message)
     facts: dict[str, Any] = {"automatic": True} if answer.is_automatic else {}
     record(events.MESSAGE_SENT, ticket, by=by, at=at, message=message.pk, channel=message.channel, **facts)
     if not answer.is_automatic:
@@ -88,15 +92,20 @@ def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close
 
 
 @change()
-def note(ticket: Ticket, text: str, *, by: Actor, at: datetime, files: Sequence[File] = ()) -> Note:
+def note(
+    ticket: Ticket, text: str, *, by: Actor, at: datetime, html: str = "", files: Sequence[File] = ()
+) -> Note:
     """Say something to colleagues. Nothing sends notes."""
     draw_keys(Note)
     ticket = locked(ticket, by, "ticket.note")
-    if not text.strip() and not files:
+    content = carried(written(text, html), files, ticket)
+    said = content.said
+    if not said.text.strip() and not content.files and not content.pictures:
         raise Invalid(_("The note is empty."))
     staff_id = by.id if by.kind == "staff" else None
-    kept = rows.insert(Note(ticket=ticket, staff_id=staff_id, text=storable(text), created_at=at))
-    attach(files, at=at, note=kept)
+    kept = rows.insert(Note(ticket=ticket, staff_id=staff_id, text=said.text, html=said.html, created_at=at))
+    attach(content.files, at=at, note=kept)
+    attach_again(content.pictures, note=kept)
     record(events.NOTE_ADDED, ticket, by=by, at=at, note=kept.pk)
     save(ticket, at)
     forget_drafts(ticket, by, DraftKind.NOTE)

@@ -10,6 +10,7 @@ from answerable.tickets.models.conversation import (
     Message,
     Note,
 )
+from answerable.tickets.models.pictures import Picture
 from answerable.tickets.models.relations import Link, LinkKind, Participant, ParticipantRole, TicketMerge
 from answerable.tickets.models.search import DocumentKind, SearchDocument
 from answerable.tickets.models.ticket import ENDED, Category, Priority, Status, Tag, Ticket, TicketSight
@@ -34,6 +35,7 @@ __all__ = [
     "Note",
     "Participant",
     "ParticipantRole",
+    "Picture",
     "Priority",
     "SearchDocument",
     "Status",

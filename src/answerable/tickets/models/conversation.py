@@ -115,6 +115,7 @@ class Note(models.Model):
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="notes")
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="notes")
     text = models.TextField()
+    html = models.TextField(blank=True, default="")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -175,6 +176,7 @@ class Draft(models.Model):
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="drafts")
     kind = models.CharField(max_length=8, choices=DraftKind.choices)
     text = models.TextField(blank=True, default="")
+    html = models.TextField(blank=True, default="")
     cc = models.CharField(max_length=2000, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()

@@ -15,6 +15,7 @@ from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.ledger.verification import verify
 from answerable.tickets import actions
 from answerable.tickets.actions.undoing import state_of
+from answerable.tickets.files import File
 from answerable.tickets.models import (
     Draft,
     DraftKind,
@@ -24,6 +25,7 @@ from answerable.tickets.models import (
     Message,
     Note,
     Participant,
+    Picture,
     SearchDocument,
     Status,
     Ticket,
@@ -32,6 +34,7 @@ from answerable.tickets.models import (
 )
 
 LATER = timedelta(hours=1)
+PIXEL = b"\x89PNG\r\n\x1a\n and its pixels"
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,12 @@ VERBS: dict[str, Verb] = {
         lambda w, by, at: actions.keep_draft(w.ticket, DraftKind.REPLY, "Dear Cleo", by=by, at=at),
         (),
         lambda w: [draft.text for draft in Draft.objects.all()] == ["Dear Cleo"],
+    ),
+    "keep_picture": Verb(
+        lambda w, by, at: actions.keep_picture(w.ticket, File("zip.png", "image/png", PIXEL), by=by, at=at),
+        (),
+        lambda w: [picture.content_type for picture in Picture.objects.all()] == ["image/png"],
+        refused="customer",
     ),
     "link": Verb(
         lambda w, by, at: actions.link(w.ticket, w.other, LinkKind.PARENT, by=by, at=at),
