@@ -71,6 +71,9 @@ urlpatterns = [
     path("tickets/<str:reference>/messages/", changes.messages_, name="messages"),
     path("tickets/<str:reference>/messages/<int:message_id>/sending/", changes.sending, name="sending"),
     path("tickets/<str:reference>/messages/<int:message_id>/original/", files.original, name="original"),
+    path(
+        "tickets/<str:reference>/messages/<int:message_id>/pictures/", pictures.always, name="pictures_always"
+    ),
     path("tickets/<str:reference>/notes/", changes.notes, name="notes"),
     path("tickets/<str:reference>/drafts/<slug:kind>/", changes.draft, name="draft"),
     path("tickets/<str:reference>/pictures/", pictures.pictures, name="pictures"),

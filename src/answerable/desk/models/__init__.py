@@ -4,6 +4,7 @@ one's own; what can be undone; rules and what they did."""
 from answerable.desk.models.belonging import Belonging
 from answerable.desk.models.changes import BulkChange
 from answerable.desk.models.macros import Macro
+from answerable.desk.models.pictures import PicturesFrom
 from answerable.desk.models.presence import Presence
 from answerable.desk.models.rules import Outcome, Rule, RuleRun, RuleVersion, Written
 from answerable.desk.models.saved_replies import SavedReply, SavedReplyText
@@ -17,6 +18,7 @@ __all__ = [
     "Macro",
     "Order",
     "Outcome",
+    "PicturesFrom",
     "Presence",
     "Rule",
     "RuleRun",

@@ -1,20 +1,22 @@
-"""Pictures in what one writes: put in, and shown to whoever may see the ticket."""
+"""Pictures in what one writes, put in and shown to whoever may see the ticket; and whose from elsewhere one sees."""
 
 import re
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from answerable.desk.frame.requests import actor_of, now_of, ticket_of
+from answerable.desk.frame.requests import actor_of, method_of, now_of, ticket_of
+from answerable.desk.reading.pictures import ask_again, show_always
 from answerable.desk.views.files import POLICY, SHOWN
 from answerable.ledger.refusals import Invalid
 from answerable.tickets.actions import keep_picture
 from answerable.tickets.files import File, path_of
-from answerable.tickets.models import Ticket
+from answerable.tickets.models import Message, Ticket
 from answerable.tickets.writing.pictures import MOST_BYTES, pictures_of
 
 _CID = re.compile(r'src="cid:([^"]+)"')
@@ -58,3 +60,15 @@ def editable(ticket: Ticket, html: str) -> str:
             return 'alt=""'
 
     return _CID.sub(own_address, html)
+
+
+@require_POST
+def always(request: HttpRequest, reference: str, message_id: int) -> HttpResponse:
+    """POST shows pictures from elsewhere in all mails of this message's sender to whoever asks, DELETE asks again."""
+    ticket = ticket_of(request, reference)
+    message = get_object_or_404(Message, pk=message_id, ticket=ticket)
+    if method_of(request) == "DELETE":
+        ask_again(message, by=actor_of(request))
+    else:
+        show_always(message, by=actor_of(request), at=now_of(request))
+    return redirect(f"{ticket.get_absolute_url()}#message-{message.pk}")

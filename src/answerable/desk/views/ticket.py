@@ -66,7 +66,7 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
         **side_context(request, found),
     }
     response = render(request, "desk/ticket.html", context)
-    if pictures_of is not None:
+    if said.shows_remote_pictures:
         response["Content-Security-Policy"] = _PICTURES_POLICY
     return response
 
