@@ -26,9 +26,19 @@ from answerable.desk.reading.presence import appear
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.people.models import Customer, CustomRole, Provider, Staff, Team
-from answerable.tickets.actions import keep_draft, note, tag
+from answerable.tickets.actions import keep_draft, keep_picture, note, tag
 from answerable.tickets.files import File
-from answerable.tickets.models import Attachment, DraftKind, Field, FieldKind, Message, Status, Tag, Ticket
+from answerable.tickets.models import (
+    Attachment,
+    DraftKind,
+    Field,
+    FieldKind,
+    Message,
+    Picture,
+    Status,
+    Tag,
+    Ticket,
+)
 from answerable.tickets.vocabulary import add_field
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +97,8 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         tag(ticket, "torn", by=sam, at=now)
         act([rule], ticket, Cause(), at=now)
         appear(ticket, cast[writer], at=now)
+        shot = File("a.png", "image/png", b"\x89PNG\r\n\x1a\n" + word.encode())
+        keep_picture(ticket, shot, by=cast[writer].actor(), at=now)
         keep_draft(ticket, DraftKind.REPLY, f"Dear {word}", by=cast[writer].actor(), at=now)
         _phrases(world, team, now, cast[writer])
         _held(world, team, now)
@@ -145,6 +157,7 @@ _VALUES = {
     "customers/<pk>": _of(Customer),
     _KEY: _of(Ticket, "reference"),
     f"{_KEY}/messages/<message_id>": _of(Message),
+    f"{_KEY}/pictures/<content_id>": _of(Picture, "content_id"),
     f"{_KEY}/drafts/<kind>": lambda: ["reply", "note"],
     f"{_KEY}/fields/<key>": _of(Field, "key"),
     f"{_KEY}/saved-replies/<pk>": _of(SavedReply),
