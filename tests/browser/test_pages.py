@@ -22,9 +22,18 @@ from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import Post
 from answerable.people.invitations import add_by_invitation
 from answerable.people.models import Role
-from answerable.tickets.actions import close, mark_bounced, note, set_field, snooze, tag
+from answerable.tickets.actions import (
+    ask_to_look,
+    close,
+    keep_draft,
+    mark_bounced,
+    note,
+    set_field,
+    snooze,
+    tag,
+)
 from answerable.tickets.files import File
-from answerable.tickets.models import Category, FieldKind, Tag, Ticket
+from answerable.tickets.models import Category, DraftKind, FieldKind, Tag, Ticket
 from answerable.tickets.vocabulary import add_field, add_status
 from tests.browser import axe
 from tests.browser.conftest import PHONE, WIDE
@@ -76,6 +85,9 @@ PAGES = {
     "rule-new": "/settings/automations/new/",
     "why": "/tickets/{ticket}/rules/{why}/",
     "changes": "/settings/changes/",
+    "looks": "/looks/",
+    "look": "/tickets/{other}/look/{look}/",
+    "look-for": "/tickets/{other}/look/",
     "jobs": "/jobs/",
     "saved-replies": "/saved-replies/",
     "saved-replies-empty": "/saved-replies/?q=nothing",
@@ -154,6 +166,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "view": view.pk,
         "item": _item(mailbox, now).pk,
         "mailbox": mailbox.pk,
+        "look": _look(answered, sam, ada, now).pk,
         **_words(ticket, ghent, own_company, ada, now),
         "reply": _reply(now).pk,
         "macro": _macro(now).pk,
@@ -202,6 +215,14 @@ def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, s
         if number < 20:
             make_message(ticket, text=f"{number}. " + "It hisses when it is cold and when it is warm. " * 12)
             make_answer(ticket, by=sam, text="Thank you for telling us so much about it. " * 8)
+
+
+def _look(ticket, sam, ada, now):
+    """Sam asks anybody to look at his answer, and Ada has begun one."""
+    html = "<div>Dear <b>Jonas</b>,</div><ul><li>a new zip</li><li>its pull</li></ul>"
+    keep_draft(ticket, DraftKind.REPLY, "", by=sam.actor(), at=now, html=html)
+    keep_draft(ticket, DraftKind.REPLY, "", by=ada.actor(), at=now, html=html)
+    return ask_to_look(ticket, of=None, by=sam.actor(), at=now)
 
 
 def _reply(now):

@@ -26,13 +26,14 @@ from answerable.desk.reading.presence import appear
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.people.models import Customer, CustomRole, Provider, Staff, Team
-from answerable.tickets.actions import keep_draft, keep_picture, note, tag
+from answerable.tickets.actions import ask_to_look, keep_draft, keep_picture, note, tag
 from answerable.tickets.files import File
 from answerable.tickets.models import (
     Attachment,
     DraftKind,
     Field,
     FieldKind,
+    Look,
     Message,
     Picture,
     Status,
@@ -100,6 +101,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         shot = File("a.png", "image/png", b"\x89PNG\r\n\x1a\n" + word.encode())
         keep_picture(ticket, shot, by=cast[writer].actor(), at=now)
         keep_draft(ticket, DraftKind.REPLY, f"Dear {word}", by=cast[writer].actor(), at=now)
+        ask_to_look(ticket, of=None, by=cast[writer].actor(), at=now)
         _phrases(world, team, now, cast[writer])
         _held(world, team, now)
     return world
@@ -157,6 +159,7 @@ _VALUES = {
     "customers/<pk>": _of(Customer),
     _KEY: _of(Ticket, "reference"),
     f"{_KEY}/messages/<message_id>": _of(Message),
+    f"{_KEY}/look/<pk>": _of(Look),
     f"{_KEY}/pictures/<content_id>": _of(Picture, "content_id"),
     f"{_KEY}/drafts/<kind>": lambda: ["reply", "note"],
     f"{_KEY}/fields/<key>": _of(Field, "key"),

@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -48,6 +49,11 @@ def picture(request: HttpRequest, reference: str, content_id: str) -> HttpRespon
     response["Content-Security-Policy"] = POLICY
     response["Cache-Control"] = "private, max-age=86400"
     return response
+
+
+def shown(ticket: Ticket, html: str) -> SafeString:
+    """The same, to be read."""
+    return mark_safe(editable(ticket, html))  # noqa: S308 - made harmless by the verb that kept it
 
 
 def editable(ticket: Ticket, html: str) -> str:

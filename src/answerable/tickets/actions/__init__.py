@@ -17,6 +17,7 @@ from answerable.tickets.actions.joining import (
     unmerge,
     unmerge_all,
 )
+from answerable.tickets.actions.looking import approve, ask_to_look, reword, send_for, take_back_look
 from answerable.tickets.actions.opening import open_ticket
 from answerable.tickets.actions.pictures import keep_picture
 from answerable.tickets.actions.placing import assign, share
@@ -40,6 +41,8 @@ __all__ = [
     "Answer",
     "Inbound",
     "add_participant",
+    "approve",
+    "ask_to_look",
     "assign",
     "close",
     "drop_draft",
@@ -63,6 +66,8 @@ __all__ = [
     "reopen",
     "reply",
     "resend",
+    "reword",
+    "send_for",
     "set_customer",
     "set_customer_by_address",
     "set_field",
@@ -72,6 +77,7 @@ __all__ = [
     "snooze",
     "split",
     "tag",
+    "take_back_look",
     "take_next",
     "unlink",
     "unmerge",

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
-from answerable.ledger.refusals import NotAllowed
-from answerable.tickets.models import Draft, DraftKind, Ticket
+from answerable.ledger.refusals import NotAllowed, Refusal
+from answerable.tickets.models import Draft, DraftKind, Look, Ticket
 from answerable.tickets.writing.markup import cids_in, written
 
 
@@ -30,6 +31,7 @@ def keep_draft(
     if not Ticket.objects.visible_to(by).filter(pk=ticket.pk).exists():
         raise Ticket.DoesNotExist
     found = Draft.objects.select_for_update().filter(ticket=ticket, staff_id=by.id, kind=kind).first()
+    _leave_to_whoever_looks(found)
     if instead_of and (found.version if found else 0) not in instead_of:
         return found
     said = written(text, html)
@@ -55,6 +57,12 @@ def _reworded(draft: Draft, wording: dict[str, str], at: datetime) -> Draft:
     draft.changed_at = at
     draft.save(update_fields=[*wording, "version", "changed_at"])
     return draft
+
+
+def _leave_to_whoever_looks(draft: Draft | None) -> None:
+    if draft is not None and Look.objects.waiting().filter(draft=draft).exists():
+        words = _("A colleague is looking over this answer. Take it back before you change it.")
+        raise Refusal(words, code="looked_at")
 
 
 def drop_draft(ticket: Ticket, kind: DraftKind, *, by: Actor) -> None:

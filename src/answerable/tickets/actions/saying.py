@@ -22,6 +22,7 @@ from answerable.tickets.models import (
     Category,
     DeliveryState,
     Direction,
+    Draft,
     DraftKind,
     Message,
     Note,
@@ -52,8 +53,37 @@ class Answer:
 @change()
 def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close: bool = False) -> Message:
     """Answer the customer: stored and queued now, sent by a job, an answer once it is delivered."""
-    draw_keys(Message)
+    # Imported here: looking over sends answers too.
+    from answerable.tickets.actions.looking import approved_by
+
     ticket = locked(ticket, by, "ticket.reply")
+    looked_over_by = None
+    if not answer.is_automatic:
+        looked_over_by = approved_by(ticket, written(answer.text, answer.html), by)
+    author_id = by.id if by.kind == "staff" else None
+    return say(
+        ticket,
+        answer,
+        by=by,
+        at=at,
+        author_id=author_id,
+        looked_over_by=looked_over_by,
+        then_close=then_close,
+    )
+
+
+def say(
+    ticket: Ticket,
+    answer: Answer,
+    *,
+    by: Actor,
+    at: datetime,
+    author_id: int | None,
+    looked_over_by: int | None,
+    then_close: bool = False,
+) -> Message:
+    """What answering is, on a locked ticket, for callers that know that `by` may; `author_id` wrote it."""
+    draw_keys(Message)
     content = carried(written(answer.text, answer.html), answer.files, ticket)
     if not content.said.text.strip() and not content.files and not content.pictures:
         raise Invalid(_("There is nothing to send: write something or attach a file."))
@@ -65,7 +95,8 @@ def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close
             ticket=ticket,
             direction=Direction.OUTBOUND,
             channel=answer.channel or way_out(ticket),
-            staff_id=by.id if by.kind == "staff" else None,
+            staff_id=author_id,
+            looked_over_by_id=looked_over_by,
             to=[list(pair) for pair in to],
             cc=[list(pair) for pair in answer.cc],
             subject=storable(answer.subject)[:500] or ticket.subject,
@@ -82,10 +113,11 @@ def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close
     facts: dict[str, Any] = {"automatic": True} if answer.is_automatic else {}
     record(events.MESSAGE_SENT, ticket, by=by, at=at, message=message.pk, channel=message.channel, **facts)
     if not answer.is_automatic:
-        _taken_by_answering(ticket, by=by, at=at)
+        _taken_by_answering(ticket, author_id, by=by, at=at)
         _after_answer(ticket, by=by, at=at, then_close=then_close)
     save(ticket, at)
-    forget_drafts(ticket, by, DraftKind.REPLY)
+    if author_id is not None:
+        Draft.objects.filter(ticket=ticket, staff_id=author_id, kind=DraftKind.REPLY).delete()
     message.refresh_from_db(fields=["external_id", "from_name", "from_address"])  # its channel has signed it
     search.index_message(message, " ".join(file.filename for file in answer.files))
     return message
@@ -144,13 +176,13 @@ def copies_of(ticket: Ticket, recipients: Addresses) -> list[tuple[str, str]]:
     return [pair for pair in others.values_list("address", "name") if pair[0] not in addressed]
 
 
-def _taken_by_answering(ticket: Ticket, *, by: Actor, at: datetime) -> None:
+def _taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at: datetime) -> None:
     """Whoever answers a ticket that nobody has, has it."""
-    if ticket.assignee_id is not None or by.kind != "staff":
+    if ticket.assignee_id is not None or author_id is None:
         return
-    ticket.assignee_id = by.id
+    ticket.assignee_id = author_id
     rows.update(ticket, "assignee")
-    record(events.ASSIGNED, ticket, by=by, at=at, staff=by.id, team=ticket.team_id)
+    record(events.ASSIGNED, ticket, by=by, at=at, staff=author_id, team=ticket.team_id)
 
 
 def _after_answer(ticket: Ticket, *, by: Actor, at: datetime, then_close: bool) -> None:

@@ -10,6 +10,7 @@ from answerable.tickets.models.conversation import (
     Message,
     Note,
 )
+from answerable.tickets.models.looks import Look
 from answerable.tickets.models.pictures import Picture
 from answerable.tickets.models.relations import Link, LinkKind, Participant, ParticipantRole, TicketMerge
 from answerable.tickets.models.search import DocumentKind, SearchDocument
@@ -31,6 +32,7 @@ __all__ = [
     "FieldValue",
     "Link",
     "LinkKind",
+    "Look",
     "Message",
     "Note",
     "Participant",

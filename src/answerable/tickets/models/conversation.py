@@ -48,6 +48,9 @@ class Message(models.Model):
         Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
     )
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
+    looked_over_by = models.ForeignKey(
+        Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="messages_looked_over"
+    )
     from_name = models.CharField(max_length=200, blank=True, default="")
     from_address = models.CharField(max_length=320, blank=True, default="")
     to = models.JSONField(default=list, blank=True)  # [[address, name], …]

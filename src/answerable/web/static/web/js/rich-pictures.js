@@ -28,7 +28,7 @@ async function put(editor, file) {
     picture.removeAttribute("data-on-its-way");
   } else {
     picture.remove();
-    window.answerable.attach(form, [file]);
+    if (form.querySelector("input[type=file]")) window.answerable.attach(form, [file]);
     window.answerable.say("toast-offline");
   }
   changed();

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0006_draft_version"),
+        ("tickets", "0007_draft_version"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
