@@ -20,6 +20,11 @@ PASTE = """([html, text, picture]) => {
     const event = new ClipboardEvent("paste", { clipboardData: all, bubbles: true, cancelable: true });
     document.activeElement.dispatchEvent(event);
 }"""
+# What is left behind by a page, for one, comes back through the fields.
+FILLED_BY_OTHERS = """() => {
+    const box = document.querySelector("#reply-text").closest("form").elements.text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
 # As Word puts it on the clipboard: a drawn bullet, styles all over, and a drawing of the whole beside it.
 WORD = """<html xmlns:o="urn:x"><head><style>p { color: red }</style></head><body><!--StartFragment-->
 <p class=MsoListParagraphCxSpFirst style='text-indent:-18pt;mso-list:l0 level1 lfo1'><![if !supportLists]>
@@ -73,6 +78,9 @@ def test_an_answer_is_written_with_everything_and_taken_back(visit, ana, asked):
     page.keyboard.press("End")
     page.evaluate(PASTE, ["", "", PIXEL])
     expect(page.locator("#reply-text img[src*='/pictures/']")).to_be_visible()
+    page.evaluate(FILLED_BY_OTHERS)
+    expect(page.locator("#reply-text img[src*='/pictures/']")).to_be_visible()
+    page.keyboard.press("Control+End")
     page.keyboard.press("Enter")
     page.keyboard.type("/thanks")
     page.keyboard.press("Enter")

@@ -124,8 +124,9 @@ window.answerable.behave("[data-rich]", (place) => {
   let isOurs = false;
 
   const told = () => { surface.toggleAttribute("data-empty", !box.value && !field.value); };
+  const shown = (html) => html.replace(/src="cid:([^"]+)"/g, (_all, name) => `src="${place.dataset.rich}${encodeURI(name)}/"`);
   const fill = () => {
-    if (field.value) surface.innerHTML = field.value;
+    if (field.value) surface.innerHTML = shown(field.value);
     else surface.replaceChildren(...asLines(box.value));
     told();
   };
