@@ -1,6 +1,7 @@
 """Being told: a colleague is named by keyboard, and the bell of whoever is named counts it at once."""
 
 import json
+import re
 
 import pytest
 from django.utils import timezone
@@ -30,10 +31,10 @@ def test_a_colleague_is_named_by_keyboard_and_by_mouse(visit, ana, sam, mara, be
     page.keyboard.type("nobody\n@s")
     expect(offered.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
-    expect(box).to_have_value("Look @nobody\n@Sam ")
+    expect(box).to_have_text(re.compile(r"Look @nobody\n+@Sam"), use_inner_text=True)
     page.keyboard.type("and @")
     offered.get_by_text("Mara").click()
-    expect(box).to_have_value("Look @nobody\n@Sam and @Mara ")
+    expect(box).to_have_text(re.compile(r"@Sam and @Mara"), use_inner_text=True)
     for _letter in "@Mara ":
         page.keyboard.press("Backspace")
     page.keyboard.press("Escape")  # were the list still open, it would close first

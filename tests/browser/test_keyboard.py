@@ -16,7 +16,7 @@ _FOCUS = """() => {
     const around = here.closest(".switch label, .composer");
     const isSeen = [here, around].some((each) => each && getComputedStyle(each).outlineStyle !== "none");
     const name = here.id || here.name || here.getAttribute("formaction") || here.textContent.trim().slice(0, 30);
-    return [name, isSeen || (here.matches(".composer textarea") && here.matches(":focus"))];
+    return [name, isSeen || (here.matches(".composer :is(textarea, [data-rich-text]):focus"))];
 }"""
 
 
@@ -121,4 +121,6 @@ def test_escape_leaves_the_box_and_keeps_what_is_in_it(visit, ana, asked):
     page.keyboard.press("u")
     page.wait_for_url("**/queue/**")
     page.go_back()
-    expect(page.get_by_placeholder("Write your answer; drop or paste files")).to_have_value("Half an unsent")
+    expect(page.get_by_role("textbox", name="Your answer")).to_have_text(
+        "Half an unsent", use_inner_text=True
+    )

@@ -44,7 +44,7 @@ def test_what_one_types_opened_and_focused_stays(visit, ana, asked, make_message
     page = visit(ana).open(asked.get_absolute_url())
     _is_live(page)
     page.locator("details.quote > summary").click()
-    box = page.get_by_placeholder("Write your answer; drop or paste files")
+    box = page.get_by_role("textbox", name="Your answer")
     box.fill("Half a sentence")
     at = page.evaluate("document.querySelector('.pane.middle').scrollTop")
 
@@ -52,7 +52,7 @@ def test_what_one_types_opened_and_focused_stays(visit, ana, asked, make_message
     expect(page.locator("#conversation")).to_contain_text("One more thing", timeout=SOON)
 
     expect(box).to_be_focused()
-    expect(box).to_have_value("Half a sentence")
+    expect(box).to_have_text("Half a sentence", use_inner_text=True)
     assert page.locator("details.quote").evaluate("quote => quote.open")
     assert page.evaluate("document.querySelector('.pane.middle').scrollTop") == at
 
@@ -106,6 +106,6 @@ def test_what_came_before_one_began_to_write_is_seen_and_what_came_since_is_not(
 
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("#toasts")).to_contain_text("Somebody wrote here since you began.")
-    expect(page.locator("#reply-text")).to_have_value("Thank you, please send it.")
+    expect(page.locator("#reply-text")).to_have_text("Thank you, please send it.", use_inner_text=True)
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("#toasts")).to_contain_text("Your answer goes in a few seconds.")

@@ -26,9 +26,18 @@ from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import Does
 from answerable.privacy.retention.age import Unit
-from answerable.tickets.actions import close, mark_bounced, note, set_field, snooze, tag
+from answerable.tickets.actions import (
+    ask_to_look,
+    close,
+    keep_draft,
+    mark_bounced,
+    note,
+    set_field,
+    snooze,
+    tag,
+)
 from answerable.tickets.files import File
-from answerable.tickets.models import Category, FieldKind, Tag, Ticket
+from answerable.tickets.models import Category, DraftKind, FieldKind, Tag, Ticket
 from answerable.tickets.vocabulary import add_field, add_status
 from tests.browser import axe
 from tests.browser.conftest import PHONE, WIDE
@@ -87,6 +96,9 @@ PAGES = {
     "retention": "/settings/retention/",
     "retention-rule": "/settings/retention/{retention}/",
     "changes": "/settings/changes/",
+    "looks": "/looks/",
+    "look": "/tickets/{other}/look/{look}/",
+    "look-for": "/tickets/{other}/look/",
     "jobs": "/jobs/",
     "saved-replies": "/saved-replies/",
     "saved-replies-empty": "/saved-replies/?q=nothing",
@@ -171,6 +183,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "view": view.pk,
         "item": _item(mailbox, now).pk,
         "mailbox": mailbox.pk,
+        "look": _look(answered, sam, ada, now).pk,
         **_words(ticket, ghent, own_company, ada, now),
         "reply": _reply(now).pk,
         "macro": _macro(now).pk,
@@ -224,6 +237,14 @@ def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, s
 def _retention(ticket, ada, now):
     hold(ticket, by=ada.actor(), at=now)
     return add_retention(Wanted(Does.ERASE, 3, Unit.YEARS), by=ada.actor(), at=now)
+
+
+def _look(ticket, sam, ada, now):
+    """Sam asks anybody to look at his answer, and Ada has begun one."""
+    html = "<div>Dear <b>Jonas</b>,</div><ul><li>a new zip</li><li>its pull</li></ul>"
+    keep_draft(ticket, DraftKind.REPLY, "", by=sam.actor(), at=now, html=html)
+    keep_draft(ticket, DraftKind.REPLY, "", by=ada.actor(), at=now, html=html)
+    return ask_to_look(ticket, of=None, by=sam.actor(), at=now)
 
 
 def _reply(now):

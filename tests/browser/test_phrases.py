@@ -48,10 +48,10 @@ def test_it_is_found_and_put_in_at_the_cursor_by_keyboard(visit, ana, asked, rep
     page.keyboard.press("Enter")  # faster than the list
 
     expect(_picker(page)).to_be_hidden()
-    expect(box).to_have_value("Hello! 3/4 of it.We are sorry, Cleo. Bye.")
+    expect(box).to_have_text("Hello! 3/4 of it.We are sorry, Cleo. Bye.", use_inner_text=True)
     expect(box).to_be_focused()
     page.keyboard.press("Control+z")
-    expect(box).to_have_value("Hello! 3/4 of it. Bye.")
+    expect(box).to_have_text("Hello! 3/4 of it. Bye.", use_inner_text=True)
 
 
 def test_a_slash_on_an_empty_line_opens_it_and_escape_gives_the_focus_back(visit, ana, asked, replies):
@@ -62,10 +62,10 @@ def test_a_slash_on_an_empty_line_opens_it_and_escape_gives_the_focus_back(visit
     page.keyboard.type("re")
     page.keyboard.press("Escape")
     expect(page.locator("#note-text")).to_be_focused()
-    expect(page.locator("#note-text")).to_have_value("Look:\n")
+    expect(page.locator("#note-text")).to_have_text("Look:\n", use_inner_text=True)
 
     page.keyboard.type("//")
-    expect(page.locator("#note-text")).to_have_value("Look:\n/")
+    expect(page.locator("#note-text")).to_have_text("Look:\n/", use_inner_text=True)
     page.keyboard.type(" or not\n/")
     expect(_picker(page)).to_contain_text("Refund agreed")
     page.keyboard.type("thanks")
@@ -73,7 +73,7 @@ def test_a_slash_on_an_empty_line_opens_it_and_escape_gives_the_focus_back(visit
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
-    expect(page.locator("#note-text")).to_have_value("Look:\n/ or not\nThank you, Cleo.")
+    expect(page.locator("#note-text")).to_have_text("Look:\n/ or not\nThank you, Cleo.", use_inner_text=True)
     expect(page.locator("#note-text")).to_be_focused()
     assert SavedReply.objects.get(title="Thanks").times_used == 1
 
@@ -107,7 +107,7 @@ def test_it_works_on_a_phone(visit, ana, asked, replies):
     page.get_by_role("button", name="Saved replies").first.tap()
     _picker(page).get_by_role("button", name="Refund refused").tap()
 
-    expect(page.locator("#reply-text")).to_have_value("We are sorry, Cleo.")
+    expect(page.locator("#reply-text")).to_have_text("We are sorry, Cleo.", use_inner_text=True)
     expect(page.get_by_text("Draft kept")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
@@ -145,9 +145,9 @@ def test_a_macro_is_run_by_keyboard_and_keeps_what_was_being_written(visit, ana,
     expect(page.locator("#toasts")).to_contain_text(
         "“Say thanks”: tag “refund” added; “Thanks” is in your answer."
     )
-    expect(page.locator("#reply-text")).to_have_value("Hello!\n\nThank you, Cleo.")
+    expect(page.locator("#reply-text")).to_have_text("Hello!\n\nThank you, Cleo.", use_inner_text=True)
     page.reload()
-    expect(page.locator("#reply-text")).to_have_value("Hello!\n\nThank you, Cleo.")
+    expect(page.locator("#reply-text")).to_have_text("Hello!\n\nThank you, Cleo.", use_inner_text=True)
 
 
 def test_a_macro_is_run_with_nothing_being_written_too(visit, ana, asked):

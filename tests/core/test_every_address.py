@@ -40,9 +40,20 @@ from answerable.privacy.actions import Wanted, ask_export, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import DataRequest, Does, Hold, Reason, RetentionRule
 from answerable.privacy.retention.age import Unit
-from answerable.tickets.actions import keep_draft, note, tag
+from answerable.tickets.actions import ask_to_look, keep_draft, keep_picture, note, tag
 from answerable.tickets.files import File
-from answerable.tickets.models import Attachment, DraftKind, Field, FieldKind, Message, Status, Tag, Ticket
+from answerable.tickets.models import (
+    Attachment,
+    DraftKind,
+    Field,
+    FieldKind,
+    Look,
+    Message,
+    Picture,
+    Status,
+    Tag,
+    Ticket,
+)
 from answerable.tickets.vocabulary import add_field
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +119,10 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
             Notification.objects.create(staff=staff, ticket=ticket, kind="wrote", event_id=1, at=now)
         act([rule], ticket, Cause(), at=now)
         appear(ticket, cast[writer], at=now)
+        shot = File("a.png", "image/png", b"\x89PNG\r\n\x1a\n" + word.encode())
+        keep_picture(ticket, shot, by=cast[writer].actor(), at=now)
         keep_draft(ticket, DraftKind.REPLY, f"Dear {word}", by=cast[writer].actor(), at=now)
+        ask_to_look(ticket, of=None, by=cast[writer].actor(), at=now)
         _phrases(world, team, now, cast[writer])
         _held(world, team, now)
     ada = cast["ada"].actor()
@@ -178,6 +192,8 @@ _VALUES = {
     "settings/holds/<pk>": _of(Hold),
     _KEY: _of(Ticket, "reference"),
     f"{_KEY}/messages/<message_id>": _of(Message),
+    f"{_KEY}/look/<pk>": _of(Look),
+    f"{_KEY}/pictures/<content_id>": _of(Picture, "content_id"),
     f"{_KEY}/drafts/<kind>": lambda: ["reply", "note"],
     f"{_KEY}/fields/<key>": _of(Field, "key"),
     f"{_KEY}/saved-replies/<pk>": _of(SavedReply),

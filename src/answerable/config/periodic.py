@@ -7,6 +7,11 @@ from answerable.ledger.jobs.periodic import Periodic
 PERIODIC: Sequence[Periodic] = (
     Periodic("answerable.tickets.tasks.wake_snoozed", "* * * * *", "Snoozed tickets come back in time."),
     Periodic(
+        "answerable.tickets.tasks.forget_pictures",
+        "47 * * * *",
+        "Pictures that were never sent go after a day.",
+    ),
+    Periodic(
         "answerable.api.tasks.clean_up", "23 * * * *", "Answers kept for repeated requests go after a day."
     ),
     Periodic("answerable.desk.tasks.clean_up", "41 * * * *", "Pages that never said goodbye are forgotten."),

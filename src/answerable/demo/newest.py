@@ -17,7 +17,17 @@ from answerable.demo.reports import absence_for, bounce_of
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import Lane
 from answerable.ledger.jobs.worker import Worker
-from answerable.tickets.actions import Answer, assign, keep_draft, note, prioritise, reply, snooze, tag
+from answerable.tickets.actions import (
+    Answer,
+    ask_to_look,
+    assign,
+    keep_draft,
+    note,
+    prioritise,
+    reply,
+    snooze,
+    tag,
+)
 from answerable.tickets.models import Direction, DraftKind, Message, Ticket
 
 SOURCE = "demo"
@@ -114,6 +124,7 @@ def _sort_some(world: World, at: datetime) -> None:
     for ticket in _tickets(("ポールの交換部品",)):
         text = "河合様\n\nお問い合わせありがとうございます。ロックレバーは在庫がございます。"
         keep_draft(ticket, DraftKind.REPLY, text, by=world.staff["yuki.santos"].actor(), at=at)
+        ask_to_look(ticket, of=None, by=world.staff["yuki.santos"].actor(), at=at)
 
 
 def _ticket(beginning: str) -> Ticket | None:

@@ -28,7 +28,7 @@ MESSAGES = Table.of(
     "cc", "reply_to", "subject", "text", "html", "folds", "external_id", "is_automatic", "authentication", "remarks",
     "sent_at", "created_at", "delivery", "delivery_error", "delivered_at",
 )  # fmt: skip
-NOTES = Table.of(Note, "id", "ticket", "staff", "text", "created_at")
+NOTES = Table.of(Note, "id", "ticket", "staff", "text", "html", "created_at")
 ATTACHMENTS = Table.of(Attachment, "message", "blob", "filename", "content_type", "content_id", "is_inline")
 PARTICIPANTS = Table.of(Participant, "ticket", "channel", "address", "name", "role", "customer", "created_at")
 VALUES = Table.of(FieldValue, "ticket", "field", "text", "day")

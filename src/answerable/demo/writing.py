@@ -145,7 +145,8 @@ class Writer(TicketRows):
 
     def noted(self, step: Noted) -> None:
         pk = next(self.keys.notes)
-        self.rows.add(NOTES, pk, self.pk, self.world.staff[step.by].pk, step.text, stored_moment(step.at))
+        staff = self.world.staff[step.by]
+        self.rows.add(NOTES, pk, self.pk, staff.pk, step.text, "", stored_moment(step.at))
         self.rows.add(DOCUMENTS, self.pk, "note", pk, fold(step.text))
         self.record(events.NOTE_ADDED, _actor(self.world, step.by), step.at, note=pk)
 

@@ -39,6 +39,7 @@ NOUNS: dict[str, type[Model]] = {
 SENTENCES = {
     "staff.created": _lazy("%(actor)s added %(subject)s"),
     "staff.changed": _lazy("%(actor)s changed %(subject)s"),
+    "staff.looked_over": _lazy("%(actor)s changed whether %(subject)s’s answers are looked over"),
     "staff.invited": _lazy("%(actor)s sent %(subject)s an invitation"),
     "staff.went_away": _lazy("%(actor)s is away"),
     "staff.came_back": _lazy("%(actor)s is back"),

@@ -6,16 +6,19 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.day.leaving import away_words
+from answerable.desk.frame.requests import key_of
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import normalise
 from answerable.people.models import Staff, Team
 from answerable.tickets.files import File
 from answerable.tickets.models import LinkKind, Message, Priority, Status, Ticket
 from answerable.tickets.references import clean_reference
+from answerable.tickets.writing.markup import MOST_HTML
 from answerable.web.widgets import PlainSelect
 
 MOST_FILES_BYTES = 25 * 1024 * 1024
@@ -89,8 +92,23 @@ class TextField(forms.CharField):
         )
 
 
+class HtmlField(forms.CharField):
+    """The same with its markup, from the editor; the verbs keep the harmless part of it."""
+
+    def __init__(self) -> None:
+        too_long = _("The text is too long: at most 200,000 characters.")
+        super().__init__(
+            required=False,
+            strip=False,
+            max_length=MOST_HTML,
+            label="",
+            error_messages={"max_length": too_long},
+        )
+
+
 class ReplyForm(forms.Form):
     text = TextField()
+    html = HtmlField()
     to = AddressesField(required=False, max_length=2000)
     cc = AddressesField(required=False, max_length=2000)
     attachments = FilesField(required=False)
@@ -111,6 +129,7 @@ class ReplyForm(forms.Form):
 
 class NoteForm(forms.Form):
     text = TextField()
+    html = HtmlField()
     attachments = FilesField(required=False)
 
 
@@ -204,4 +223,12 @@ class ParticipantForm(forms.Form):
 
 class DraftForm(forms.Form):
     text = forms.CharField(required=False, strip=False, max_length=MOST_TEXT)
+    html = HtmlField()
     cc = forms.CharField(required=False, max_length=2000)
+    base = forms.TypedMultipleChoiceField(required=False, coerce=int)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        field = self.fields["base"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = [(each, each) for each in data.getlist("base")[:20] if key_of(each) is not None]

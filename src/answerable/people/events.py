@@ -6,6 +6,7 @@ from answerable.ledger.kinds import Ids, Word, kind
 
 STAFF_CREATED = kind("staff.created", role=Word, provider=int, custom_role=int)
 STAFF_CHANGED = kind("staff.changed", role=Word, provider=int, teams=Ids, custom_role=int)
+STAFF_LOOKED_OVER = kind("staff.looked_over", on=bool)
 STAFF_INVITED = kind("staff.invited")
 STAFF_DEACTIVATED = kind("staff.deactivated")
 STAFF_REACTIVATED = kind("staff.reactivated")

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
 from answerable.ledger.rows import find, insert_all, insert_missing
-from answerable.tickets.models import Attachment, Blob, Message, Note
+from answerable.tickets.models import Attachment, Blob, Message, Note, Picture
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,26 @@ def attach(
                 is_inline=file.is_inline,
             )
             for file in files
+        ]
+    )
+
+
+def attach_again(
+    kept: Sequence[Attachment | Picture], *, message: Message | None = None, note: Note | None = None
+) -> None:
+    """Hang pictures whose bytes are here already on a message or a note that shows them."""
+    insert_all(
+        [
+            Attachment(
+                message=message,
+                note=note,
+                blob=each.blob,
+                filename=each.filename,
+                content_type=each.content_type,
+                content_id=each.content_id,
+                is_inline=True,
+            )
+            for each in kept
         ]
     )
 

@@ -1,11 +1,14 @@
 """Periodic work on tickets."""
 
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import job
 from answerable.tickets.actions import wake
-from answerable.tickets.models import Ticket
+from answerable.tickets.models import Draft, Picture, Ticket
 
 
 @job()
@@ -14,3 +17,11 @@ def wake_snoozed() -> None:
     now = timezone.now()
     for ticket in Ticket.objects.present().filter(snoozed_until__lte=now).order_by("snoozed_until")[:1000]:
         wake(ticket, by=SYSTEM, at=now)
+
+
+@job()
+def forget_pictures() -> None:
+    """Pictures that were put into a text go a day later, unless a draft still shows them. What was sent has its own."""
+    shows = Draft.objects.filter(ticket=OuterRef("ticket"), html__contains=OuterRef("content_id"))
+    old = Picture.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).exclude(Exists(shows))
+    Picture.objects.filter(pk__in=list(old.order_by("pk").values_list("pk", flat=True)[:5000])).delete()

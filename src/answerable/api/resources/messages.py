@@ -54,6 +54,7 @@ def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Don
     to = _addresses(ticket, "to", payload.to) or recipients_of(ticket)
     answer = actions.Answer(
         text=payload.text,
+        html=payload.html,
         to=to,
         cc=copies_of(ticket, to) if payload.cc is None else _addresses(ticket, "cc", payload.cc),
         subject=payload.subject,

@@ -42,7 +42,13 @@ def add_note(request: ApiRequest, reference: str, payload: NoteIn) -> Done:
     ticket = seen.ticket(caller, reference)
     files = files_of(payload.attachments)
     said = actions.note(
-        ticket, payload.text, by=caller.actor, at=caller.at, files=files, mentions=payload.mentions
+        ticket,
+        payload.text,
+        by=caller.actor,
+        at=caller.at,
+        html=payload.html,
+        files=files,
+        mentions=payload.mentions,
     )
     return note_done(said)
 

@@ -56,19 +56,20 @@ Base64 = Annotated[
 
 
 class AttachmentIn(Input):
-    """`content` is base64."""
+    """`content` is base64. A picture that `html` shows as `cid:NAME` has that name as its `content_id`."""
 
     filename: Name = Field(min_length=1)
     content_type: str = Field(
         default="application/octet-stream", max_length=127, pattern=r"^[\w.+-]+/[\w.+-]+$"
     )
     content: Base64
+    content_id: str = Field(default="", max_length=200, pattern=r"^[\w.+@-]*$")
 
 
 def files_of(given: list[AttachmentIn]) -> list[File]:
     if sum(len(one.content) for one in given) > MOST_BYTES:
         raise Problem(413, "too_large", f"Attachments may have {MOST_BYTES // 2**20} MB together.")
-    return [File(one.filename, one.content_type, one.content) for one in given]
+    return [File(one.filename, one.content_type, one.content, one.content_id) for one in given]
 
 
 class Recipient(Output):
@@ -86,8 +87,9 @@ class RecipientIn(Input):
 
 
 class MessageOut(Output):
-    """`folds` are ranges of `text` that quote an earlier message or a signature; `delivery` is empty for inbound. What
-    is "withdrawn" was taken back before it was sent: nobody has received it."""
+    """`html` is harmless, its pictures are attachments (`cid:`); empty where there is none. `folds` are ranges of
+    `text` that quote an earlier message or a signature; `delivery` is empty for inbound. What is "withdrawn" was taken
+    back before it was sent: nobody has received it."""
 
     id: int
     direction: str
@@ -100,6 +102,7 @@ class MessageOut(Output):
     cc: list[Recipient]
     subject: str
     text: str
+    html: str
     folds: list[tuple[int, int]]
     is_automatic: bool
     remarks: list[str]
@@ -125,6 +128,7 @@ def message_out(message: Message) -> MessageOut:
         cc=_recipients(message.cc),
         subject=message.subject,
         text=message.text,
+        html=message.html,
         folds=[(begin, end) for begin, end in message.folds],
         is_automatic=message.is_automatic,
         remarks=[words for _code, words in message.remarks],
@@ -139,9 +143,11 @@ def message_out(message: Message) -> MessageOut:
 
 class MessageIn(Input):
     """An answer. Without `to` it goes to whoever wrote last, without `cc` to everybody else who takes part. With
-    `send_at` it goes then, and not at all when the customer writes first."""
+    `send_at` it goes then, and not at all when the customer writes first. With `html` (of which the harmless part is
+    kept) the text is made from it, and both are sent."""
 
     text: LongText = ""
+    html: LongText = ""
     to: list[RecipientIn] = Field(default=[], max_length=50)
     cc: list[RecipientIn] | None = Field(default=None, max_length=50)
     subject: Line = ""
@@ -154,6 +160,7 @@ class NoteOut(Output):
     id: int
     staff: Named | None
     text: str
+    html: str
     mentions: list[Named]
     created_at: datetime
     attachments: list[AttachmentOut]
@@ -164,6 +171,7 @@ def note_out(note: Note) -> NoteOut:
         id=note.pk,
         staff=named(note.staff),
         text=note.text,
+        html=note.html,
         mentions=[Named(id=each.staff.pk, name=each.staff.name) for each in note.mentions.all()],
         created_at=note.created_at,
         attachments=[attachment_out(one) for one in note.attachments.all()],
@@ -171,9 +179,10 @@ def note_out(note: Note) -> NoteOut:
 
 
 class NoteIn(Input):
-    """Something for colleagues. Nothing sends notes."""
+    """Something for colleagues. Nothing sends notes. With `html` the text is made from it."""
 
     text: LongText = ""
+    html: LongText = ""
     mentions: list[Id] = Field(default=[], max_length=20)
     attachments: list[AttachmentIn] = Field(default=[], max_length=MOST_FILES)
 

@@ -39,6 +39,16 @@ def test_an_answer_is_stored_queued_and_recorded(api, ana, ticket):
     assert api(ana).get(response["Location"].removeprefix("/api/v1")).json() == answer
 
 
+def test_what_has_markup_is_kept_as_both_and_made_harmless(api, ana, ticket):
+    html = '<div onclick="x()">A <b>b</b></div><img src="cid:zip@own"><img src="https://elsewhere.example/x.png">'
+    picture = {"filename": "zip.png", "content": base64.b64encode(b"x").decode(), "content_id": "zip@own"}
+    for rest in ("messages", "notes"):
+        said = api(ana).post(path(ticket, rest), {"html": html, "attachments": [picture]}).json()
+        assert said["html"] == '<div>A <b>b</b></div><img src="cid:zip@own">'
+        assert said["text"] == "A b"
+        assert said["attachments"][0]["is_inline"]
+
+
 def test_everybody_who_takes_part_is_copied_unless_told_otherwise(api, ana, ticket, now):
     add_participant(ticket, "email", "dora@example.com", by=ana.actor(), at=now, name="Dora")
     caller = api(ana)

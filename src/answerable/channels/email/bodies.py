@@ -9,7 +9,6 @@ from answerable.channels.email import html as markup
 from answerable.channels.email.flattened import flattened
 from answerable.channels.email.flowed import unflowed
 from answerable.channels.email.headers import Headers, readable
-from answerable.channels.email.html_text import text_of
 from answerable.channels.email.parameters import (
     filename,
     invented_filename,
@@ -29,6 +28,8 @@ from answerable.channels.email.tnef import UnreadableTnefError, read_tnef
 from answerable.channels.email.uuencode import extract
 from answerable.channels.incoming import IncomingAttachment
 from answerable.channels.text import clean_line, clean_text
+from answerable.markup.depth import is_too_deep
+from answerable.markup.html_text import text_of
 
 MAX_TEXT = 2_000_000
 _WORDS = {"text/plain", "text/html", "application/xhtml+xml"}
@@ -153,7 +154,7 @@ def _words(data: bytes, headers: Headers, kind: str, body: Body) -> Segment:
 
 
 def _markup(html: str, body: Body) -> Segment:
-    if not (markup.is_too_large(html) or markup.is_too_deep(html)):
+    if not (markup.is_too_large(html) or is_too_deep(html)):
         return Segment(html=markup.cleaned(html))
     note(body.defects, "Its HTML is too large or too deeply nested to be shown; only its words were taken.")
     return Segment(text=clean_text(markup.without_tags(html)))

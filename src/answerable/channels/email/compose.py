@@ -18,9 +18,9 @@ from answerable.channels.email.encoding import (
     text_part,
 )
 from answerable.channels.email.html import cleaned
-from answerable.channels.email.html_text import text_of
 from answerable.channels.email.parameters import media_type
 from answerable.channels.incoming import Address, IncomingAttachment
+from answerable.markup.html_text import text_of
 
 MAX_REFERENCES = 20
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")

@@ -1,16 +1,13 @@
 """HTML from strangers, made safe for our own page and readable as text."""
 
 import re
-from collections import Counter
 from html import escape, unescape
 
 import nh3
 
 _MAX_CHARACTERS = 5_000_000
-_MAX_OPEN = 200  # a tree deeper than this costs quadratic time and is no letter
 # The sanitiser looks through the whole rest of a text at each character that it has to escape: one second, at worst.
 _MOST_ESCAPING = 10**11
-_TAG = re.compile(r"<!--|-->|<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?|[^<]+|<")
 _INLINE = {
     "a",
@@ -29,12 +26,6 @@ _INLINE = {
     "sup",
     "u",
 }
-# Ended by their neighbours or empty: these do not deepen the tree when their end is missing.
-_SHALLOW = {
-    "p", "br", "img", "hr", "li", "dt", "dd", "td", "th", "tr", "meta", "link", "input", "col", "wbr",
-    "option", "tbody", "thead", "tfoot", "area", "base", "body", "html", "head", "colgroup", "source",
-    "param",
-}  # fmt: skip
 _TAGS = {
     "a", "abbr", "address", "article", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center",
     "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption",
@@ -117,27 +108,6 @@ def from_text(text: str) -> str:
 
 def is_too_large(html: str) -> bool:
     return len(html) > _MAX_CHARACTERS or (html.count("&") + html.count("\xa0")) * len(html) > _MOST_ESCAPING
-
-
-def is_too_deep(html: str) -> bool:
-    """Whether the markup is nested or unclosed beyond what a letter needs, told in one pass over its tags."""
-    if html.count("<") <= _MAX_OPEN:
-        return False
-    is_open: Counter[str] = Counter()
-    depth, is_comment = 0, False
-    for tag in _TAG.finditer(html):
-        name = tag[2].lower() if tag[2] else ""
-        if is_comment or not name:
-            is_comment = tag[0] != "-->" and (is_comment or tag[0] == "<!--")
-        elif name in _SHALLOW or (tag[1] and not is_open[name]):
-            continue
-        else:
-            change = -1 if tag[1] else 1
-            is_open[name] += change
-            depth += change
-            if depth > _MAX_OPEN:
-                return True
-    return False
 
 
 def without_tags(html: str) -> str:

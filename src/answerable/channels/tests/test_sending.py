@@ -21,6 +21,7 @@ from answerable.tickets.actions import (
     split,
     withdraw,
 )
+from answerable.tickets.files import File
 from answerable.tickets.models import DeliveryState, DocumentKind, Draft, DraftKind, SearchDocument
 from answerable.tickets.search.indexing import message_document
 
@@ -43,6 +44,26 @@ def answered(deliver, make_mail, support, smtp_sink, sam):
 
 def try_again():
     Job.objects.filter(state=JobState.READY).update(run_at=timezone.now())
+
+
+def test_an_answer_with_markup_and_a_picture_is_both_a_plain_and_a_rich_mail(answered, smtp_sink, run_jobs):
+    pixel = File("zip.png", "image/png", b"\x89PNG\r\n\x1a\n and its pixels", content_id="zip@picture")
+    html = (
+        '<div>Try the <b>new</b> seal:</div><ul><li>push</li></ul><img src="cid:zip@picture" alt="the zip">'
+    )
+    answered(html=html, files=[pixel, File("a.txt", "text/plain", b"x")])
+    run_jobs()
+
+    letter = message_from_bytes(smtp_sink.wait_for(1)[0].content, policy=policy.default)
+    plain, rich = (letter.get_body((kind,)) for kind in ("plain", "html"))
+    assert plain is not None
+    assert rich is not None
+    assert plain.get_content().splitlines()[:4] == ["Try the new seal:", "", "- push", "[the zip]"]
+    assert "<b>new</b>" in rich.get_content()
+    assert 'src="cid:zip@picture"' in rich.get_content()
+    [shown] = [part for part in letter.walk() if part["Content-ID"] == "<zip@picture>"]
+    assert (shown.get_content_type(), shown.get_content_disposition()) == ("image/png", "inline")
+    assert [part.get_filename() for part in letter.iter_attachments()] == ["a.txt"]
 
 
 def test_an_answer_reaches_the_customer_with_what_their_answer_needs(answered, smtp_sink, run_jobs, support):

@@ -18,6 +18,7 @@ from answerable.desk.frame.settings_places import marked, settings_places
 from answerable.desk.heard.showing import count_words
 from answerable.people.first_start import is_under_way
 from answerable.people.models import Staff
+from answerable.tickets.models import Look
 
 _MOST_COUNTED = 99
 
@@ -59,6 +60,8 @@ def all_places(staff: Staff) -> Iterator[Place]:
         yield Place(
             reverse("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=_quarantined(staff)
         )
+    if to_look_at := _looks(staff):
+        yield Place(reverse("desk:looks"), "eye", _("To look over"), count=to_look_at)
     yield Place(reverse("desk:saved_replies"), "chat-bubble-bottom-center-text", _("Saved replies"))
     yield Place(reverse("desk:accounts"), "building-office-2", _("Accounts"))
     if settings_places(staff):
@@ -80,6 +83,12 @@ def _quarantined(staff: Staff) -> str:
     if not count:
         return ""
     return f"{_MOST_COUNTED}+" if count > _MOST_COUNTED else str(count)
+
+
+def _looks(staff: Staff) -> str:
+    """Answers that colleagues want looked at; the place is there when there are any."""
+    count = Look.objects.asked_of(staff)[: _MOST_COUNTED + 1].count()
+    return "" if not count else f"{_MOST_COUNTED}+" if count > _MOST_COUNTED else str(count)
 
 
 def own_places(staff: Staff) -> Sequence[Place]:

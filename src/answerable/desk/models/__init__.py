@@ -11,6 +11,7 @@ from answerable.desk.models.notifications import (
     PushSubscription,
     Way,
 )
+from answerable.desk.models.pictures import PicturesFrom
 from answerable.desk.models.presence import Presence
 from answerable.desk.models.rules import Outcome, Rule, RuleRun, RuleVersion, Written
 from answerable.desk.models.saved_replies import SavedReply, SavedReplyText
@@ -26,6 +27,7 @@ __all__ = [
     "NotificationPreference",
     "Order",
     "Outcome",
+    "PicturesFrom",
     "Presence",
     "PushKey",
     "PushSubscription",

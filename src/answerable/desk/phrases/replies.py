@@ -27,6 +27,7 @@ from answerable.people.models import Staff, Team
 from answerable.tickets.actions import keep_draft
 from answerable.tickets.actions.words import storable
 from answerable.tickets.models import Draft, DraftKind, Ticket
+from answerable.tickets.writing.markup import Written, joined
 
 MOST_TEXT = 20_000  # characters in one language
 MOST_LANGUAGES = 40
@@ -114,8 +115,8 @@ def put_in_draft(text: str, ticket: Ticket, kind: DraftKind, *, by: Actor, at: d
     written = draft.text.rstrip() if draft else ""
     if written.endswith(text.rstrip()):
         return False
-    whole = f"{written}\n\n{text}" if written else text
-    keep_draft(ticket, kind, whole, by=by, at=at, cc=draft.cc if draft else "")
+    whole = joined(Written(written, draft.html if draft else ""), Written(text))
+    keep_draft(ticket, kind, whole.text, by=by, at=at, html=whole.html, cc=draft.cc if draft else "")
     return True
 
 

@@ -12,6 +12,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from answerable.desk.reading.history import OF_RULES, SENTENCES, Line, lines_of
+from answerable.desk.reading.pictures import shown_always
 from answerable.desk.reading.told import HANDS, MOST_EVENTS, Told, told_by
 from answerable.ledger.actor import ActorKind
 from answerable.ledger.models import Event
@@ -38,6 +39,8 @@ class Entry:
     body: SafeString = EMPTY
     files: Sequence[Attachment] = ()
     has_remote_pictures: bool = False
+    shows_remote_pictures: bool = False
+    shows_them_always: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,10 @@ class Conversation:
     entries: Sequence[Entry]
     has_earlier: bool
     told: Told
+
+    @property
+    def shows_remote_pictures(self) -> bool:
+        return any(entry.shows_remote_pictures for entry in self.entries)
 
 
 def conversation_of(
@@ -60,8 +67,12 @@ def conversation_of(
     cut = [said[0].created_at for said in (messages, told.notes) if said and len(said) == most]
     since = max(cut, default=None)
     said_at = {message.created_at for message in messages}
+    always = shown_always(messages, reader.pk)
     entries = [
-        *(_message(message, shows_pictures=message.pk == pictures_of) for message in messages),
+        *(
+            _message(message, asked=message.pk == pictures_of, always=message.pk in always)
+            for message in messages
+        ),
         *(_note(note, reader) for note in told.notes if since is None or note.created_at >= since),
         *(
             Entry("line", line.at, line=line)
@@ -83,17 +94,25 @@ def _by_rules(ticket: Ticket, told: Told) -> Sequence[Event]:
     return list(by_system.order_by("-id")[:MOST_EVENTS])
 
 
-def _message(message: Message, *, shows_pictures: bool) -> Entry:
+def _message(message: Message, *, asked: bool, always: bool) -> Entry:
     attachments = list(message.attachments.all())
-    body, remote = _body(message, attachments, shows_pictures=shows_pictures)
-    files = [each for each in attachments if not each.is_inline]
+    body, remote = _body(message, attachments, shows_pictures=asked or always)
     return Entry(
-        "message", message.created_at, message=message, body=body, files=files, has_remote_pictures=remote
+        "message",
+        message.created_at,
+        message=message,
+        body=body,
+        files=[each for each in attachments if not each.is_inline],
+        has_remote_pictures=remote,
+        shows_remote_pictures=remote and (asked or always),
+        shows_them_always=remote and always,
     )
 
 
 def _note(note: Note, reader: Staff) -> Entry:
-    body, files = naming(note, reader), list(note.attachments.all())
+    attachments = list(note.attachments.all())
+    body = _marked_up(note.html, attachments) if note.html else naming(note, reader)
+    files = [each for each in attachments if not each.is_inline]
     return Entry("note", note.created_at, note=note, body=body, files=files)
 
 
@@ -118,18 +137,22 @@ def _body(
 ) -> tuple[SafeString, bool]:
     if not message.html:
         return folded(message.text, message.folds), False
-    # Sanitised when it was received; what is put in here are addresses of our own.
+    html: str = _marked_up(message.html, attachments)
+    remote = bool(_REMOTE.search(html))
+    if shows_pictures:
+        html = _REMOTE.sub(r'src="\1" referrerpolicy="no-referrer"', html)
+    return mark_safe(html), remote  # noqa: S308 - sanitised by channels.email.html
+
+
+def _marked_up(html: str, attachments: Sequence[Attachment]) -> SafeString:
+    """HTML that was sanitised when it was kept; what is put in here are addresses of our own."""
     by_cid = {each.content_id.lower(): each for each in attachments if each.content_id}
 
     def own_address(match: re.Match[str]) -> str:
         found = by_cid.get(match[1].strip().lower())
         return f'src="{reverse("desk:attachment", args=[found.pk])}"' if found else 'alt=""'
 
-    html = _CID.sub(own_address, message.html)
-    remote = bool(_REMOTE.search(html))
-    if shows_pictures:
-        html, remote = _REMOTE.sub(r'src="\1" referrerpolicy="no-referrer" loading="lazy"', html), False
-    return mark_safe(html), remote  # noqa: S308 - sanitised by channels.email.html
+    return mark_safe(_CID.sub(own_address, html))  # noqa: S308
 
 
 def folded(text: str, folds: Sequence[Sequence[int]]) -> SafeString:

@@ -38,10 +38,12 @@ class Told:
 
 def told_by(ticket: Ticket, kinds: Iterable[str], *, most: int | None, is_brief: bool = False) -> Told:
     """At most so many messages and notes, and the latest events of these kinds; `is_brief` without what they say."""
-    said = ticket.messages.exclude(delivery=DeliveryState.WITHDRAWN).select_related("staff", "customer")
+    said = ticket.messages.exclude(delivery=DeliveryState.WITHDRAWN).select_related(
+        "staff", "customer", "looked_over_by"
+    )
     noted = ticket.notes.select_related("staff")
     if is_brief:
-        said, noted = said.defer(*_WORDS), noted.defer("text")
+        said, noted = said.defer(*_WORDS), noted.defer("text", "html")
     messages = _latest(said.order_by("-created_at", "-pk"), most)
     notes = _latest(noted.order_by("-created_at", "-pk"), most)
     events = _latest(Event.objects.filter(ticket_id=ticket.pk, kind__in=kinds).order_by("-id"), MOST_EVENTS)

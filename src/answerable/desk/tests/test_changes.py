@@ -179,6 +179,20 @@ def test_fields_take_their_own_kind_and_say_what_they_do_not(asked, ana, signed_
     assert asked.field_values.get().day.isoformat() == "2026-01-05"
 
 
+def test_what_a_page_says_as_it_is_left_takes_the_place_of_nothing_newer(asked, ana, signed_in):
+    client, url = signed_in(ana), _url("draft", asked, "reply")
+    assert client.post(url, {"text": "Dear"}).json()["version"] == 1
+    assert client.post(url, {"text": "Dear"}).json()["version"] == 1
+    assert client.post(url, {"text": "Dear Cleo"}).json()["version"] == 2
+
+    assert client.post(url, {"text": "Dear Cl", "base": [1]}).json()["version"] == 2
+    assert Draft.objects.get().text == "Dear Cleo"
+    assert client.post(url, {"text": "Dear Cleo, yes", "base": [1, 2]}).json()["version"] == 3
+    assert client.post(url, {"text": ""}).json()["version"] == 0
+    assert client.post(url, {"text": "Late", "base": [3]}).json()["version"] == 0
+    assert not Draft.objects.exists()
+
+
 def test_drafts_are_kept_shown_again_and_forgotten_when_sent(asked, ana, sam, signed_in):
     client = signed_in(ana)
     client.post(_url("draft", asked, "reply"), {"text": "Dear Cl", "cc": "guide@example.com"})

@@ -40,11 +40,13 @@ from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.reading.told import last_said
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.together import change
+from answerable.markup.depth import is_too_deep
 from answerable.people.models import Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
 from answerable.tickets.mentions import out_of_sight
 from answerable.tickets.models import DraftKind, Field, LinkKind, Message, Ticket
+from answerable.tickets.writing.markup import MOST_HTML, written
 
 
 @contextmanager
@@ -59,7 +61,10 @@ def _kept_if_refused(request: HttpRequest, ticket: Ticket, kind: DraftKind) -> I
 
 def _keep(request: HttpRequest, ticket: Ticket, kind: DraftKind) -> None:
     text, cc = request.POST.get("text", "")[:MOST_KEPT], request.POST.get("cc", "")
-    actions.keep_draft(ticket, kind, text, by=actor_of(request), at=now_of(request), cc=cc)
+    html = request.POST.get("html", "")
+    if len(html) > MOST_HTML or is_too_deep(html):
+        html = ""  # its words are kept
+    actions.keep_draft(ticket, kind, text, by=actor_of(request), at=now_of(request), html=html, cc=cc)
 
 
 def _back_to(ticket: Ticket) -> HttpResponse:
@@ -73,15 +78,16 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
     with _kept_if_refused(request, ticket, DraftKind.REPLY), change():
         ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
         values = _checked(ReplyForm(request.POST, request.FILES))
+        said = written(values["text"], values["html"])
         newer = _said_since(ticket, request.POST.get("seen", ""))
-        if newer is not None and not _is_same(newer, values["text"], staff):
+        if newer is not None and not _is_same(newer, said.text, staff):
             words = _(
                 "Somebody wrote here since you began. Look at it; your answer is kept and can then be sent."
             )
             messages.error(request, words)
             _keep(request, ticket, DraftKind.REPLY)
             return _back_to(ticket)
-        if newer is None and (left := _left_open(values["text"], request.POST.get("gaps", ""))):
+        if newer is None and (left := _left_open(said.text, request.POST.get("gaps", ""))):
             words = _("Still to be filled in: %(gaps)s. Fill it in, or send it once more as it is.")
             messages.error(request, words % {"gaps": ", ".join(left)})
             _keep(request, ticket, DraftKind.REPLY)
@@ -89,6 +95,7 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
         if newer is None:
             answer = Answer(
                 text=values["text"],
+                html=values["html"],
                 to=values["to"],
                 cc=values["cc"],
                 files=values["attachments"],
@@ -145,9 +152,14 @@ def notes(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     with _kept_if_refused(request, ticket, DraftKind.NOTE):
         values = _checked(NoteForm(request.POST, request.FILES))
-        text, files = values["text"], values["attachments"]
         said = actions.note(
-            ticket, text, by=actor_of(request), at=now_of(request), files=files, mentions=_chosen(request)
+            ticket,
+            values["text"],
+            by=actor_of(request),
+            at=now_of(request),
+            html=values["html"],
+            files=values["attachments"],
+            mentions=_chosen(request),
         )
     if left_out := out_of_sight(said, by=actor_of(request)):
         words = _("Not told, since they may not see this ticket: %(names)s.")
@@ -331,11 +343,21 @@ def sending(request: HttpRequest, reference: str, message_id: int) -> HttpRespon
 
 @require_POST
 def draft(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
-    """Keep what is being written; answers with when that was, for the line under the box."""
+    """Keep what is being written. `base` is what a page that is being left knows to be kept; nothing newer gives way to
+    its words."""
     if kind not in DraftKind.values:
         raise Invalid(_("There is no such draft."))
     ticket = ticket_of(request, reference)
     values = _checked(DraftForm(request.POST))
     at = now_of(request)
-    actions.keep_draft(ticket, DraftKind(kind), values["text"], by=actor_of(request), at=at, cc=values["cc"])
-    return JsonResponse({"kept_at": at.isoformat()})
+    kept = actions.keep_draft(
+        ticket,
+        DraftKind(kind),
+        values["text"],
+        by=actor_of(request),
+        at=at,
+        html=values["html"],
+        cc=values["cc"],
+        instead_of=values["base"],
+    )
+    return JsonResponse({"kept_at": at.isoformat(), "version": kept.version if kept else 0})

@@ -11,9 +11,9 @@ from answerable.desk.frame.requests import staff_of, ticket_of
 from answerable.tickets.files import path_of
 from answerable.tickets.models import Attachment, Ticket
 
-_SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 # Whatever a file turns out to be, it runs nothing and reaches nothing.
-_POLICY = "default-src 'none'; img-src 'self'; sandbox"
+POLICY = "default-src 'none'; img-src 'self'; sandbox"
 
 
 @require_GET
@@ -21,14 +21,14 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(Attachment.objects.select_related("message", "note"), pk=pk)
     ticket_id = found.message.ticket_id if found.message else found.note.ticket_id if found.note else None
     get_object_or_404(Ticket.objects.visible_to(staff_of(request)), pk=ticket_id)
-    is_shown = found.content_type.lower() in _SHOWN and "download" not in request.GET
+    is_shown = found.content_type.lower() in SHOWN and "download" not in request.GET
     response = FileResponse(
         default_storage.open(path_of(found.blob_id)),
         as_attachment=not is_shown,
         filename=found.filename,
         content_type=found.content_type if is_shown else "application/octet-stream",
     )
-    response["Content-Security-Policy"] = _POLICY
+    response["Content-Security-Policy"] = POLICY
     response["Cache-Control"] = "private, max-age=86400"
     return response
 
@@ -46,5 +46,5 @@ def original(request: HttpRequest, reference: str, message_id: int) -> HttpRespo
 def as_download(content: bytes, filename: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    response["Content-Security-Policy"] = _POLICY
+    response["Content-Security-Policy"] = POLICY
     return response

@@ -19,10 +19,12 @@ from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of
 from answerable.desk.reading.ribbon import ribbon_of
 from answerable.desk.reading.told import Told, last_said
+from answerable.desk.views.looking import body_of
+from answerable.desk.views.pictures import editable
 from answerable.ledger.tail import latest
 from answerable.people.models import Staff
 from answerable.tickets.actions import saying
-from answerable.tickets.models import Draft, DraftKind, Field, Link, LinkKind, Priority, Status, Ticket
+from answerable.tickets.models import Draft, DraftKind, Field, Link, LinkKind, Look, Priority, Status, Ticket
 
 _PICTURES_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
@@ -67,7 +69,7 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
         **side_context(request, found),
     }
     response = render(request, "desk/ticket.html", context)
-    if pictures_of is not None:
+    if said.shows_remote_pictures:
         response["Content-Security-Policy"] = _PICTURES_POLICY
     return response
 
@@ -114,13 +116,24 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
     drafts = {draft.kind: draft for draft in Draft.objects.filter(ticket=found, staff=staff)}
     latest_draft = max(drafts.values(), key=lambda draft: draft.changed_at, default=None)
     recipients = saying.recipients_of(found, told.last_inbound)
+    looks = list(
+        Look.objects.visible_to(staff)
+        .filter(draft__ticket=found, draft__kind=DraftKind.REPLY)
+        .select_related("draft__staff", "asked_of", "approved_by")[:20]
+    )
+    own_look = next((look for look in looks if look.draft.staff_id == staff.pk), None)
     copies = saying.copies_of(found, recipients)
     return {
         "recipients": recipients,
+        "own_look": own_look,
+        "own_body": body_of(found, own_look.draft) if own_look and own_look.is_open else "",
+        "to_look_at": [look for look in looks if look is not own_look and look.is_open],
+        "is_looked_over": staff.is_looked_over,
         "copies": copies,
         "copies_words": written(copies),
         "channel": saying.way_out(found),
         "drafts": drafts,
+        "editable": {kind: editable(found, draft.html) for kind, draft in drafts.items()},
         "gaps": gaps_in(drafts["reply"].text) if "reply" in drafts else [],
         "last_said": told.last_said or last_said(found),
         "mode": latest_draft.kind if latest_draft else DraftKind.REPLY.value,

@@ -31,6 +31,7 @@ from answerable.people.actions.staff import (
     create_staff,
     deactivate_staff,
     reactivate_staff,
+    set_looked_over,
 )
 from answerable.people.actions.teams import (
     add_provider,
@@ -75,6 +76,7 @@ __all__ = [
     "remove_team",
     "rename_provider",
     "restore_team",
+    "set_looked_over",
     "unmerge_customer",
     "verify_identity",
 ]

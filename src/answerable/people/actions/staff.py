@@ -125,6 +125,18 @@ def reactivate_staff(staff: Staff, *, by: Actor, at: datetime) -> Staff:
     return staff
 
 
+@transaction.atomic
+def set_looked_over(staff: Staff, wanted: bool, *, by: Actor, at: datetime) -> Staff:
+    """Whether a colleague approves their answers before these are sent."""
+    staff, _others = _locked(staff, by)
+    if staff.is_looked_over == wanted:
+        return staff
+    staff.is_looked_over = wanted
+    staff.save(update_fields=["is_looked_over"])
+    record(events.STAFF_LOOKED_OVER, staff, by=by, at=at, on=wanted)
+    return staff
+
+
 def _locked(staff: Staff, by: Actor) -> tuple[Staff, list[Staff]]:
     """Them, and all administrators: two who take each other's role away at once must not both be the one who stays.
     In one statement and in the order of their keys, so that neither waits for the other for ever."""

@@ -128,6 +128,7 @@ class Staff(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)
     away_until = models.DateTimeField(null=True, blank=True)  # they come back by themselves, by the clock
+    is_looked_over = models.BooleanField(default=False)  # a colleague approves what they send
     joined_at = models.DateTimeField(default=timezone.now)
     # Part of every session's signature: raising it ends them all.
     session_epoch = models.PositiveIntegerField(default=0)

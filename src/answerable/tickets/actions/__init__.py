@@ -18,7 +18,9 @@ from answerable.tickets.actions.joining import (
     unmerge,
     unmerge_all,
 )
+from answerable.tickets.actions.looking import approve, ask_to_look, reword, send_for, take_back_look
 from answerable.tickets.actions.opening import open_ticket
+from answerable.tickets.actions.pictures import keep_picture
 from answerable.tickets.actions.placing import assign, share
 from answerable.tickets.actions.receiving import Inbound, go_on_with, open_with, receive_message
 from answerable.tickets.actions.saying import Answer, note, reply
@@ -40,6 +42,8 @@ __all__ = [
     "Answer",
     "Inbound",
     "add_participant",
+    "approve",
+    "ask_to_look",
     "assign",
     "close",
     "drop_draft",
@@ -47,6 +51,7 @@ __all__ = [
     "give_back",
     "go_on_with",
     "keep_draft",
+    "keep_picture",
     "link",
     "mark_bounced",
     "mark_delivered",
@@ -63,6 +68,8 @@ __all__ = [
     "reopen",
     "reply",
     "resend",
+    "reword",
+    "send_for",
     "set_customer",
     "set_customer_by_address",
     "set_field",
@@ -72,6 +79,7 @@ __all__ = [
     "snooze",
     "split",
     "tag",
+    "take_back_look",
     "take_next",
     "unfollow",
     "unlink",

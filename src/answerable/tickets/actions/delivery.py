@@ -14,6 +14,7 @@ from answerable.tickets.actions.ending import resume
 from answerable.tickets.actions.guards import locked, locked_even_merged, save
 from answerable.tickets.models import DeliveryState, Direction, Draft, DraftKind, Message, Ticket
 from answerable.tickets.waits import recompute_wait
+from answerable.tickets.writing.markup import Written, joined
 
 
 @transaction.atomic
@@ -140,9 +141,10 @@ def _make_draft_again(message: Message, at: datetime) -> None:
         kind=DraftKind.REPLY,
         defaults={"changed_at": at},
     )
-    draft.text = "\n\n".join(text for text in (draft.text, message.text) if text)
-    draft.changed_at = at
-    draft.save(update_fields=["text", "changed_at"])
+    both = joined(Written(draft.text, draft.html), Written(message.text, message.html))
+    draft.text, draft.html, draft.changed_at = both.text, both.html, at
+    draft.version += 1
+    draft.save(update_fields=["text", "html", "version", "changed_at"])
 
 
 def withdraw_scheduled(ticket: Ticket, *, at: datetime) -> bool:

@@ -19,26 +19,29 @@ from answerable.tickets.actions.ending import end
 from answerable.tickets.actions.following import let_follow
 from answerable.tickets.actions.guards import default_status, locked, save
 from answerable.tickets.actions.words import storable
-from answerable.tickets.files import File, attach
+from answerable.tickets.files import File, attach, attach_again
 from answerable.tickets.mentions import named_in
 from answerable.tickets.models import (
     Category,
     DeliveryState,
     Direction,
+    Draft,
     DraftKind,
     Mention,
     Message,
     Note,
     Ticket,
 )
+from answerable.tickets.writing.markup import written
+from answerable.tickets.writing.pictures import carried
 
 Addresses = Sequence[tuple[str, str]]  # (address, name)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What we say to a customer. Without `to`, it goes to whoever wrote last on the ticket; with `send_at`, not before
-    then, and not at all when the customer writes first."""
+    """What we say to a customer, as text or as HTML, from which the text is made. Without `to`, it goes to whoever
+    wrote last on the ticket; with `send_at`, not before then, and not at all when the customer writes first."""
 
     text: str
     html: str = ""
@@ -54,9 +57,39 @@ class Answer:
 @change()
 def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close: bool = False) -> Message:
     """Answer the customer: stored and queued now, sent by a job, an answer once it is delivered."""
-    draw_keys(Message)
+    # Imported here: looking over sends answers too.
+    from answerable.tickets.actions.looking import approved_by
+
     ticket = locked(ticket, by, "ticket.reply")
-    if not answer.text.strip() and not answer.files:
+    looked_over_by = None
+    if not answer.is_automatic:
+        looked_over_by = approved_by(ticket, written(answer.text, answer.html), by)
+    author_id = by.id if by.kind == "staff" else None
+    return say(
+        ticket,
+        answer,
+        by=by,
+        at=at,
+        author_id=author_id,
+        looked_over_by=looked_over_by,
+        then_close=then_close,
+    )
+
+
+def say(
+    ticket: Ticket,
+    answer: Answer,
+    *,
+    by: Actor,
+    at: datetime,
+    author_id: int | None,
+    looked_over_by: int | None,
+    then_close: bool = False,
+) -> Message:
+    """What answering is, on a locked ticket, for callers that know that `by` may; `author_id` wrote it."""
+    draw_keys(Message)
+    content = carried(written(answer.text, answer.html), answer.files, ticket)
+    if not content.said.text.strip() and not content.files and not content.pictures:
         raise Invalid(_("There is nothing to send: write something or attach a file."))
     to = list(answer.to) or recipients_of(ticket)
     if not to:
@@ -66,26 +99,29 @@ def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close
             ticket=ticket,
             direction=Direction.OUTBOUND,
             channel=answer.channel or way_out(ticket),
-            staff_id=by.id if by.kind == "staff" else None,
+            staff_id=author_id,
+            looked_over_by_id=looked_over_by,
             to=[list(pair) for pair in to],
             cc=[list(pair) for pair in answer.cc],
             subject=storable(answer.subject)[:500] or ticket.subject,
-            text=storable(answer.text),
-            html=answer.html,
+            text=content.said.text,
+            html=content.said.html,
             is_automatic=answer.is_automatic,
             created_at=at,
             delivery=DeliveryState.QUEUED,
             send_at=answer.send_at,
         )
     )
-    attach(answer.files, at=at, message=message)
+    attach(content.files, at=at, message=message)
+    attach_again(content.pictures, message=message)
     facts: dict[str, Any] = {"automatic": True} if answer.is_automatic else {}
     record(events.MESSAGE_SENT, ticket, by=by, at=at, message=message.pk, channel=message.channel, **facts)
     if not answer.is_automatic:
-        _taken_by_answering(ticket, by=by, at=at)
+        _taken_by_answering(ticket, author_id, by=by, at=at)
         _after_answer(ticket, by=by, at=at, then_close=then_close)
     save(ticket, at)
-    forget_drafts(ticket, by, DraftKind.REPLY)
+    if author_id is not None:
+        Draft.objects.filter(ticket=ticket, staff_id=author_id, kind=DraftKind.REPLY).delete()
     message.refresh_from_db(fields=["external_id", "from_name", "from_address"])  # its channel has signed it
     search.index_message(message, " ".join(file.filename for file in answer.files))
     return message
@@ -98,6 +134,7 @@ def note(
     *,
     by: Actor,
     at: datetime,
+    html: str = "",
     files: Sequence[File] = (),
     mentions: Iterable[int] = (),
 ) -> Note:
@@ -105,12 +142,15 @@ def note(
     follows from then on."""
     draw_keys(Note)
     ticket = locked(ticket, by, "ticket.note")
-    if not text.strip() and not files:
+    content = carried(written(text, html), files, ticket)
+    said = content.said
+    if not said.text.strip() and not content.files and not content.pictures:
         raise Invalid(_("The note is empty."))
     staff_id = by.id if by.kind == "staff" else None
-    named = named_in(ticket, storable(text), mentions, by=by)
-    kept = rows.insert(Note(ticket=ticket, staff_id=staff_id, text=storable(text), created_at=at))
-    attach(files, at=at, note=kept)
+    named = named_in(ticket, said.text, mentions, by=by)
+    kept = rows.insert(Note(ticket=ticket, staff_id=staff_id, text=said.text, html=said.html, created_at=at))
+    attach(content.files, at=at, note=kept)
+    attach_again(content.pictures, note=kept)
     rows.insert_all([Mention(note=kept, staff_id=key, spans=spans) for key, spans in named.items()])
     facts: dict[str, Any] = {"mentions": Ids(named)} if named else {}
     record(events.NOTE_ADDED, ticket, by=by, at=at, note=kept.pk, **facts)
@@ -154,13 +194,13 @@ def copies_of(ticket: Ticket, recipients: Addresses) -> list[tuple[str, str]]:
     return [pair for pair in others.values_list("address", "name") if pair[0] not in addressed]
 
 
-def _taken_by_answering(ticket: Ticket, *, by: Actor, at: datetime) -> None:
+def _taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at: datetime) -> None:
     """Whoever answers a ticket that nobody has, has it."""
-    if ticket.assignee_id is not None or by.kind != "staff":
+    if ticket.assignee_id is not None or author_id is None:
         return
-    ticket.assignee_id = by.id
+    ticket.assignee_id = author_id
     rows.update(ticket, "assignee")
-    record(events.ASSIGNED, ticket, by=by, at=at, staff=by.id, team=ticket.team_id)
+    record(events.ASSIGNED, ticket, by=by, at=at, staff=author_id, team=ticket.team_id)
 
 
 def _after_answer(ticket: Ticket, *, by: Actor, at: datetime, then_close: bool) -> None:

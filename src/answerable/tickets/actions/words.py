@@ -3,11 +3,9 @@
 from django.utils.translation import gettext as _
 
 from answerable.ledger.refusals import Invalid
+from answerable.tickets.writing.markup import storable
 
-
-def storable(text: str) -> str:
-    """Without what PostgreSQL refuses in a text: NUL, and halves of surrogate pairs."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+__all__ = ["spelled", "storable", "tag_name"]
 
 
 def spelled(typed: str) -> str:

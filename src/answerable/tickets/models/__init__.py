@@ -11,6 +11,8 @@ from answerable.tickets.models.conversation import (
     Message,
     Note,
 )
+from answerable.tickets.models.looks import Look
+from answerable.tickets.models.pictures import Picture
 from answerable.tickets.models.relations import (
     Follow,
     Link,
@@ -39,11 +41,13 @@ __all__ = [
     "Follow",
     "Link",
     "LinkKind",
+    "Look",
     "Mention",
     "Message",
     "Note",
     "Participant",
     "ParticipantRole",
+    "Picture",
     "Priority",
     "SearchDocument",
     "Status",

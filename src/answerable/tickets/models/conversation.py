@@ -48,6 +48,9 @@ class Message(models.Model):
         Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
     )
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
+    looked_over_by = models.ForeignKey(
+        Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="messages_looked_over"
+    )
     from_name = models.CharField(max_length=200, blank=True, default="")
     from_address = models.CharField(max_length=320, blank=True, default="")
     to = models.JSONField(default=list, blank=True)  # [[address, name], …]
@@ -115,6 +118,7 @@ class Note(models.Model):
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="notes")
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="notes")
     text = models.TextField()
+    html = models.TextField(blank=True, default="")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -184,13 +188,15 @@ class DraftKind(models.TextChoices):
 
 
 class Draft(models.Model):
-    """What somebody is writing, kept while they write."""
+    """What somebody is writing, kept while they write. Every other wording is another `version`."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="drafts")
     kind = models.CharField(max_length=8, choices=DraftKind.choices)
     text = models.TextField(blank=True, default="")
+    html = models.TextField(blank=True, default="")
     cc = models.CharField(max_length=2000, blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -15,6 +15,7 @@ from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.ledger.verification import verify
 from answerable.tickets import actions
 from answerable.tickets.actions.undoing import state_of
+from answerable.tickets.files import File
 from answerable.tickets.models import (
     Draft,
     DraftKind,
@@ -22,17 +23,21 @@ from answerable.tickets.models import (
     Follow,
     Link,
     LinkKind,
+    Look,
     Message,
     Note,
     Participant,
+    Picture,
     SearchDocument,
     Status,
     Ticket,
     TicketMerge,
     TicketSight,
 )
+from answerable.tickets.writing.markup import Written
 
 LATER = timedelta(hours=1)
+PIXEL = b"\x89PNG\r\n\x1a\n and its pixels"
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,52 @@ def _messages(world):
     return set(Message.objects.filter(ticket=world.ticket).values_list("text", flat=True))
 
 
+def _asked(world, at):
+    """Ada's answer is to be looked over by anybody."""
+    by = world.people["ada"].actor()
+    actions.keep_draft(world.ticket, DraftKind.REPLY, "Dear Cleo", by=by, at=at)
+    world.look = actions.ask_to_look(world.ticket, of=None, by=by, at=at)
+
+
 VERBS: dict[str, Verb] = {
+    "approve": Verb(
+        lambda w, by, at: actions.approve(w.look, version=1, by=by, at=at),
+        ("look.approved",),
+        lambda w: Look.objects.get().approved_by == w.people["ana"],
+        before=_asked,
+    ),
+    "ask_to_look": Verb(
+        lambda w, by, at: actions.ask_to_look(w.ticket, of=w.people["mara"], by=by, at=at),
+        ("look.asked",),
+        lambda w: Look.objects.get().asked_of == w.people["mara"],
+        before=lambda w, at: actions.keep_draft(
+            w.ticket, DraftKind.REPLY, "Dear", by=w.people["ana"].actor(), at=at
+        ),
+    ),
+    "reword": Verb(
+        lambda w, by, at: actions.reword(w.look, Written("Dear Cleo!"), version=1, by=by, at=at),
+        (),
+        lambda w: [draft.text for draft in Draft.objects.all()] == ["Dear Cleo!"],
+        before=_asked,
+    ),
+    "send_for": Verb(
+        lambda w, by, at: actions.send_for(w.look, actions.Answer(""), version=1, by=by, at=at),
+        ("look.approved", "message.sent"),
+        lambda w: (
+            Message.objects.filter(
+                text="Dear Cleo", staff=w.people["ada"], looked_over_by=w.people["ana"]
+            ).count()
+            == 1
+        ),
+        before=_asked,
+    ),
+    "take_back_look": Verb(
+        lambda w, by, at: actions.take_back_look(w.ticket, by=by, at=at),
+        ("look.taken_back",),
+        lambda w: not Look.objects.exists(),
+        before=_asked,
+        by="ada",
+    ),
     "add_participant": Verb(
         lambda w, by, at: actions.add_participant(w.ticket, "email", "Ann@Example.com", by=by, at=at),
         ("ticket.participant_added",),
@@ -133,6 +183,12 @@ VERBS: dict[str, Verb] = {
         lambda w, by, at: actions.keep_draft(w.ticket, DraftKind.REPLY, "Dear Cleo", by=by, at=at),
         (),
         lambda w: [draft.text for draft in Draft.objects.all()] == ["Dear Cleo"],
+    ),
+    "keep_picture": Verb(
+        lambda w, by, at: actions.keep_picture(w.ticket, File("zip.png", "image/png", PIXEL), by=by, at=at),
+        (),
+        lambda w: [picture.content_type for picture in Picture.objects.all()] == ["image/png"],
+        refused="customer",
     ),
     "link": Verb(
         lambda w, by, at: actions.link(w.ticket, w.other, LinkKind.PARENT, by=by, at=at),

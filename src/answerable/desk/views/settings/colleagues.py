@@ -19,7 +19,7 @@ from answerable.desk.views.settings.keeping import is_kept
 from answerable.desk.views.settings.lists import page_by_name
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.access import Role
-from answerable.people.actions import Post, change_staff, deactivate_staff, reactivate_staff
+from answerable.people.actions import Post, change_staff, deactivate_staff, reactivate_staff, set_looked_over
 from answerable.people.actions.roles import MOST_ROLES
 from answerable.people.invitations import add_by_invitation, invite_staff
 from answerable.people.models import CustomRole, Provider, Staff, Team
@@ -149,6 +149,16 @@ def active(request: HttpRequest, pk: int) -> HttpResponse:
     staff = verb(staff, by=actor_of(request), at=now_of(request))
     said = _("%(name)s can sign in again.") if staff.is_active else _("%(name)s can no longer sign in.")
     messages.success(request, said % {"name": staff.name})
+    return redirect("desk:colleague", pk=pk)
+
+
+@require_POST
+def looked_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST has their answers looked over before they are sent, DELETE ends it."""
+    staff = get_object_or_404(_visible(request), pk=pk)
+    wanted = method_of(request) != "DELETE"
+    set_looked_over(staff, wanted, by=actor_of(request), at=now_of(request))
+    messages.success(request, _("Saved."))
     return redirect("desk:colleague", pk=pk)
 
 

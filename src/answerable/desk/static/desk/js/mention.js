@@ -12,19 +12,22 @@ window.answerable.behave("textarea[data-mentions]", (box) => {
   let asked = 0;
   let left = ""; // what Escape left alone
 
-  const begun = () => (box.selectionStart === box.selectionEnd ? BEGUN.exec(box.value.slice(0, box.selectionStart)) : null);
+  // The textarea, or the editor that stands in its place: what has the focus says which option is meant.
+  const writer = () => window.answerable.writer(box);
+  const begun = () => (writer().hasSelection() ? null : BEGUN.exec(writer().lineBefore()));
+  const isHere = (event) => window.answerable.boxOf(event.target) === box;
 
   const close = () => {
     asked += 1;
     clearTimeout(timer);
     list.hidden = true;
     words.textContent = "";
-    box.removeAttribute("aria-activedescendant");
+    writer().surface.removeAttribute("aria-activedescendant");
   };
 
   const mark = (option) => {
     for (const each of options()) each.setAttribute("aria-selected", each === option);
-    box.setAttribute("aria-activedescendant", option.id);
+    writer().surface.setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
   };
 
@@ -35,6 +38,7 @@ window.answerable.behave("textarea[data-mentions]", (box) => {
     list.innerHTML = await answer.text();
     if (mine !== asked) return;
     if (!options().length) return close();
+    for (const name of ["aria-autocomplete", "aria-haspopup", "aria-controls"]) writer().surface.setAttribute(name, box.getAttribute(name));
     list.hidden = false;
     words.textContent = options().length === 1 ? words.dataset.one : words.dataset.many;
     mark(options()[0]);
@@ -42,25 +46,26 @@ window.answerable.behave("textarea[data-mentions]", (box) => {
 
   const choose = (option) => {
     const { person, name } = option.dataset;
-    const from = box.value.slice(0, box.selectionStart).lastIndexOf("@");
+    const before = writer().lineBefore();
     close();
-    box.setSelectionRange(from, box.selectionStart);
-    window.answerable.insert(box, `@${name} `);
+    window.answerable.insert(box, `@${name} `, before.slice(before.lastIndexOf("@")));
     close(); // putting it in looked like typing
     const field = Object.assign(document.createElement("input"), { type: "hidden", name: "mention", value: person });
     field.dataset.name = name;
     box.form.append(field);
   };
 
-  box.addEventListener("input", () => {
+  box.form.addEventListener("input", (event) => {
+    if (!isHere(event)) return;
     clearTimeout(timer);
     const found = begun();
     if (!found || (left && found[0].startsWith(left))) return close();
     left = "";
     timer = setTimeout(look, REST, found[1] || "");
   });
-  box.addEventListener("keydown", (event) => {
-    if (list.hidden || event.isComposing || event.ctrlKey || event.metaKey) return;
+  // Before the editor hears of it: Enter chooses, and begins no line.
+  box.form.addEventListener("keydown", (event) => {
+    if (list.hidden || !isHere(event) || event.isComposing || event.ctrlKey || event.metaKey) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) mark(options().at((options().indexOf(active()) + step) % options().length));
     else if (event.key === "Enter" || event.key === "Tab") choose(active());
@@ -69,8 +74,9 @@ window.answerable.behave("textarea[data-mentions]", (box) => {
       close();
     } else return;
     event.preventDefault();
-  });
-  box.addEventListener("blur", close);
+    event.stopPropagation();
+  }, true);
+  box.form.addEventListener("focusout", (event) => isHere(event) && close());
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // the box keeps the focus
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");

@@ -8,7 +8,7 @@ window.answerable.behave("[data-picker]", (dialog) => {
   const list = form.querySelector("[data-found]");
   const items = () => [...list.querySelectorAll("button")];
   let box = null;
-  let at = [0, 0];
+  let back = () => {};
   let bySlash = false;
   let timer = 0;
   let looking = Promise.resolve();
@@ -34,7 +34,7 @@ window.answerable.behave("[data-picker]", (dialog) => {
   };
 
   const open = (target, slash) => {
-    [box, bySlash, at] = [target, slash, [target.selectionStart, target.selectionEnd]];
+    [box, bySlash, back] = [target, slash, window.answerable.writer(target).keep()];
     form.elements.kind.value = box.dataset.fills;
     query.value = "";
     dialog.showModal();
@@ -43,7 +43,8 @@ window.answerable.behave("[data-picker]", (dialog) => {
   };
 
   const put = (text) => {
-    box.setSelectionRange(...at);
+    window.answerable.writer(box).focus();
+    back();
     window.answerable.insert(box, text);
   };
 
@@ -85,7 +86,10 @@ window.answerable.behave("[data-picker]", (dialog) => {
       if (dialog.open && items().length) choose(items()[0]);
     }
   });
-  dialog.addEventListener("close", () => box.focus());
+  dialog.addEventListener("close", () => {
+    window.answerable.writer(box).focus();
+    back();
+  });
   form.querySelector("[data-leaves]").addEventListener("click", () => dialog.close());
 
   document.addEventListener("click", (event) => {
@@ -93,10 +97,10 @@ window.answerable.behave("[data-picker]", (dialog) => {
     if (button) open(button.form.querySelector("textarea[data-fills]"), false);
   });
   document.addEventListener("beforeinput", (event) => {
-    const target = event.target;
-    if (event.data !== "/" || !target.matches?.(".composer textarea[data-fills]") || target.selectionStart !== target.selectionEnd) return;
-    const around = target.value.slice(0, target.selectionStart).slice(-1) + target.value.slice(target.selectionEnd, target.selectionEnd + 1);
-    if (around.replaceAll("\n", "")) return;
+    const target = window.answerable.boxOf(event.target);
+    if (event.data !== "/" || !target?.matches(".composer textarea[data-fills]")) return;
+    const writer = window.answerable.writer(target);
+    if (writer.hasSelection() || writer.lineBefore() || writer.lineAfter()) return;
     event.preventDefault();
     open(target, true);
   });

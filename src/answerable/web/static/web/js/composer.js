@@ -1,10 +1,11 @@
 // data-composer: choosing a mode, by key too, goes on into the text that it shows, and Ctrl Enter presses its button.
+const WRITTEN_IN = "textarea, [data-rich-text]";
 const shown = (composer, selector) => [...composer.querySelectorAll(selector)].find(window.answerable.isShown);
 
 for (const kind of ["change", "click"]) {
   document.addEventListener(kind, (event) => {
     const mode = event.target.closest("[data-composer] [type=radio]");
-    if (mode) shown(mode.closest("[data-composer]"), "textarea")?.focus();
+    if (mode) shown(mode.closest("[data-composer]"), WRITTEN_IN)?.focus();
   });
 }
 
@@ -18,5 +19,5 @@ document.addEventListener("keydown", (event) => {
 // Escape leaves the text as it is, and keys mean what they mean elsewhere again.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
-  if (event.target.matches?.("[data-composer] textarea")) event.target.blur();
+  if (event.target.matches?.("[data-composer] :is(textarea, [data-rich-text])")) event.target.blur();
 });

@@ -28,6 +28,11 @@ function row(input, file) {
   return item;
 }
 
+window.answerable.attach = (form, files) => {
+  const input = form.querySelector("input[type=file]");
+  put(input, [...input.files, ...files]);
+};
+
 window.answerable.behave("[data-drop]", (form) => {
   const input = form.querySelector("input[type=file]");
   const list = form.querySelector("[data-files]");

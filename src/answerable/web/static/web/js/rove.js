@@ -1,5 +1,5 @@
-// data-rove: one stop for Tab, arrow keys inside. Used by tabs and by the ribbon's marks.
-const ITEMS = "[role=tab], .mark";
+// data-rove: one stop for Tab, arrow keys inside. Used by tabs, by the ribbon's marks and by the tools of an editor.
+const ITEMS = "[role=tab], [data-does], .mark";
 
 document.addEventListener("keydown", (event) => {
   const group = event.target.closest?.("[data-rove]");

@@ -1,0 +1,156 @@
+"""A second pair of eyes: asked, changed, approved, sent in the writer's name, and required where a mark says so."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from answerable.ledger.refusals import NotAllowed, Refusal
+from answerable.people.actions import set_looked_over
+from answerable.tickets import actions
+from answerable.tickets.actions import Answer
+from answerable.tickets.models import Draft, DraftKind, Look, Message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(make_ticket, make_message, ghent, cleo):
+    return make_message(make_ticket(team=ghent, customer=cleo)).ticket
+
+
+@pytest.fixture
+def look(asked, ana, sam):
+    """Ana asks Sam to look at her answer."""
+    actions.keep_draft(
+        asked, DraftKind.REPLY, "", by=ana.actor(), at=timezone.now(), html="<div>Dear <b>Cleo</b></div>"
+    )
+    return actions.ask_to_look(asked, of=sam, by=ana.actor(), at=timezone.now())
+
+
+def _url(name, ticket, *more):
+    return reverse(f"desk:{name}", args=[ticket.reference, *more])
+
+
+def _sent():
+    return [
+        (each.text, str(each.staff), str(each.looked_over_by))
+        for each in Message.objects.filter(direction="outbound")
+    ]
+
+
+def test_from_the_box_to_a_colleague_and_sent_in_ones_name(asked, ana, sam, signed_in):
+    hers, his = signed_in(ana), signed_in(sam)
+    hers.post(_url("looking_for", asked), {"text": "Dear Cleo", "html": ""})
+    assert "Dear Cleo" in hers.get(_url("looking_for", asked)).content.decode()
+    hers.post(_url("looking_for", asked), {"colleague": sam.pk})
+    look = Look.objects.get()
+    assert "With <bdi>Sam</bdi> to look over" in hers.get(asked.get_absolute_url()).content.decode()
+    assert _url("look", asked, look.pk) in his.get(asked.get_absolute_url()).content.decode()
+    assert _url("look", asked, look.pk) in his.get(reverse("desk:looks")).content.decode()
+
+    given = {"text": "Dear Cleo, yes.", "html": "", "version": 1, "what": "send"}
+    his.post(_url("look", asked, look.pk), given)
+
+    assert _sent() == [("Dear Cleo, yes.", "Ana", "Sam")]
+    assert not Draft.objects.exists()
+    page = hers.get(asked.get_absolute_url()).content.decode()
+    assert "looked over by <bdi>Sam</bdi>" in page
+    assert "Sam looked over Ana’s answer" in page
+
+
+def test_it_is_seen_by_nobody_but_whom_it_was_asked_of(look, asked, ana, sam, ada, zed, signed_in):
+    url = _url("look", asked, look.pk)
+    assert signed_in(sam).get(url).status_code == 200
+    for other in (ana, ada, zed):
+        assert signed_in(other).get(url).status_code == 404
+    actions.ask_to_look(asked, of=None, by=ana.actor(), at=timezone.now())
+    assert signed_in(ada).get(url).status_code == 200
+    assert signed_in(zed).get(url).status_code == 404
+
+
+def test_somebody_who_may_not_see_the_ticket_cannot_be_asked(asked, ana, zed, ben):
+    actions.keep_draft(asked, DraftKind.REPLY, "x", by=ana.actor(), at=timezone.now())
+    for other in (zed, ben, ana):
+        with pytest.raises(Refusal):
+            actions.ask_to_look(asked, of=other, by=ana.actor(), at=timezone.now())
+
+
+def test_while_it_is_looked_at_its_writer_does_not_change_it_until_it_is_taken_back(
+    look, asked, ana, signed_in
+):
+    client = signed_in(ana)
+    client.post(_url("draft", asked, "reply"), {"text": "Other"})
+    assert Draft.objects.get().text == "Dear Cleo"
+
+    client.post(_url("looking_for", asked), {"_method": "DELETE"})
+    client.post(_url("draft", asked, "reply"), {"text": "Other"})
+    assert Draft.objects.get().text == "Other"
+    assert not Look.objects.exists()
+
+
+def test_two_wordings_at_once_are_both_kept(look, asked, ana, sam, signed_in):
+    his = signed_in(sam)
+    actions.take_back_look(asked, by=ana.actor(), at=timezone.now())
+    actions.keep_draft(asked, DraftKind.REPLY, "Hers", by=ana.actor(), at=timezone.now())
+    again = actions.ask_to_look(asked, of=sam, by=ana.actor(), at=timezone.now())
+
+    his.post(_url("look", asked, again.pk), {"text": "His", "version": 1, "what": "approve"})
+
+    kept = Draft.objects.order_by("pk").values_list("staff__name", "text")
+    assert list(kept) == [("Ana", "Hers"), ("Sam", "His")]
+    assert Look.objects.get().is_open
+
+
+def test_an_approval_holds_for_what_was_approved(look, asked, ana, sam, signed_in):
+    client = signed_in(ana)
+    given = {"text": "x", "html": "<div>Dear <b>Cleo</b></div>", "version": 1, "what": "approve"}
+    signed_in(sam).post(_url("look", asked, look.pk), given)
+    assert "Sam</bdi> looked it over: it can be sent" in client.get(asked.get_absolute_url()).content.decode()
+
+    client.post(_url("draft", asked, "reply"), {"text": "Dear Cleo, no"})
+    assert "it was changed since" in client.get(asked.get_absolute_url()).content.decode()
+    client.post(_url("messages", asked), {"text": "Dear Cleo, no"})
+    assert _sent() == [("Dear Cleo, no", "Ana", "None")]  # she may send without
+
+
+def test_whoever_is_looked_over_sends_nothing_that_nobody_approved(look, asked, ana, sam, ada):
+    set_looked_over(ana, True, by=ada.actor(), at=timezone.now())
+    by, at = ana.actor(), timezone.now()
+    for said in (Answer("Dear Cleo"), Answer("", html="<div>Dear <b>Cleo</b></div>")):
+        with pytest.raises(Refusal, match="looked over"):
+            actions.reply(asked, said, by=by, at=at)
+    actions.approve(look, version=1, by=sam.actor(), at=at)
+    with pytest.raises(Refusal, match="looked over"):
+        actions.reply(asked, Answer("Something else"), by=by, at=at)
+
+    actions.reply(asked, Answer("", html="<div>Dear <b>Cleo</b></div>"), by=by, at=at)
+    assert _sent() == [("Dear Cleo", "Ana", "Sam")]
+
+
+def test_whoever_is_looked_over_approves_nothing(look, asked, sam, ada):
+    set_looked_over(sam, True, by=ada.actor(), at=timezone.now())
+    with pytest.raises(NotAllowed):
+        actions.approve(look, version=1, by=sam.actor(), at=timezone.now())
+
+
+def test_the_switch_is_an_administrators(ana, sam, ada, signed_in):
+    url = reverse("desk:colleague_looked_over", args=[ana.pk])
+    signed_in(sam).post(url)
+    ana.refresh_from_db()
+    assert not ana.is_looked_over
+    for method, expected in (("POST", True), ("DELETE", False)):
+        signed_in(ada).post(url, {"_method": method})
+        ana.refresh_from_db()
+        assert ana.is_looked_over == expected
+
+
+def test_the_list_costs_the_same_however_long(
+    asked, make_ticket, ghent, ana, sam, signed_in, django_assert_max_num_queries
+):
+    for _number in range(12):
+        ticket = make_ticket(team=ghent)
+        actions.keep_draft(ticket, DraftKind.REPLY, "x", by=ana.actor(), at=timezone.now())
+        actions.ask_to_look(ticket, of=None, by=ana.actor(), at=timezone.now())
+    client = signed_in(sam)
+    with django_assert_max_num_queries(8):
+        client.get(reverse("desk:looks"))

@@ -1,0 +1,1 @@
+"""HTML, whoever wrote it: as text that reads well, and whether it is nested too deeply. Pure."""

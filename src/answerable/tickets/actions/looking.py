@@ -1,0 +1,146 @@
+"""Having an answer looked over before it is sent: asked, changed, approved, sent in its writer's name.
+
+A draft that is looked at has one writer at a time, the one it was asked of. Whoever changes it names the version that
+they saw; what comes too late is kept as a draft of their own, so that no wording is lost.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from answerable.ledger.actor import Actor
+from answerable.ledger.recording import record
+from answerable.ledger.refusals import NotAllowed, Refusal
+from answerable.ledger.together import change
+from answerable.people.models import Staff
+from answerable.tickets import events
+from answerable.tickets.actions.drafts import keep_draft
+from answerable.tickets.actions.guards import locked
+from answerable.tickets.actions.saying import Answer, say
+from answerable.tickets.models import Draft, DraftKind, Look, Message, Ticket
+from answerable.tickets.writing.markup import Written, cids_in, joined, written
+
+
+@transaction.atomic
+def ask_to_look(ticket: Ticket, *, of: Staff | None, by: Actor, at: datetime) -> Look:
+    """Show one's answer to a colleague, or to everybody who may see the ticket; somebody else instead of the last."""
+    ticket = locked(ticket, by, "ticket.reply")
+    own = Draft.objects.filter(ticket=ticket, staff=by.staff_id, kind=DraftKind.REPLY).first()
+    if own is None:
+        raise Refusal(_("There is nothing to look at yet: write something first."))
+    if of is not None:
+        _check_can_look(ticket, of, by)
+    look = Look.objects.filter(draft=own).first() or Look(draft=own)
+    if look.pk and look.is_open and look.asked_of_id == (of.pk if of else None):
+        return look
+    look.asked_of, look.asked_at = of, at
+    look.approved_by = look.approved_at = look.approved_version = None
+    look.save()
+    record(events.LOOK_ASKED, ticket, by=by, at=at, staff=of.pk if of else None)
+    return look
+
+
+@transaction.atomic
+def take_back_look(ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """One's answer is one's own again."""
+    ticket = locked(ticket, by, "ticket.reply")
+    looks = Look.objects.filter(draft__ticket=ticket, draft__staff=by.staff_id)
+    if looks.delete()[0]:
+        record(events.LOOK_TAKEN_BACK, ticket, by=by, at=at)
+
+
+@transaction.atomic
+def reword(look: Look, said: Written, *, version: int, by: Actor, at: datetime) -> Draft | None:
+    """Change the wording that was seen. When it was changed or taken back meanwhile, one's own wording is kept as one's
+    own draft, and None says so."""
+    ticket = _ticket_of(look, by, "ticket.reply")
+    found = _open(look, by)
+    said = written(said.text, said.html)
+    if found is not None and Written(found.draft.text, found.draft.html) == said:
+        return found.draft
+    if found is None or found.draft.version != version:
+        _keep_as_own(ticket, said, by=by, at=at)
+        return None
+    draft = found.draft
+    draft.text, draft.html, draft.changed_at = said.text, said.html, at
+    draft.version += 1
+    draft.save(update_fields=["text", "html", "version", "changed_at"])
+    return draft
+
+
+@transaction.atomic
+def approve(look: Look, *, version: int, by: Actor, at: datetime) -> Look:
+    """Say that this wording may be sent. Nobody approves their own, nor anybody whose own answers are looked over."""
+    ticket = _ticket_of(look, by, "ticket.approve")
+    if Staff.objects.filter(pk=by.staff_id, is_looked_over=True).exists():
+        raise NotAllowed
+    known = Look.objects.select_related("draft").filter(pk=look.pk, approved_by=by.staff_id).first()
+    if known is not None and known.approved_version == version:
+        return known
+    found = _open(look, by)
+    if found is None or found.draft.version != version:
+        raise Refusal(_("It was changed or taken back meanwhile. Look at it once more."))
+    found.approved_by_id, found.approved_at, found.approved_version = by.staff_id, at, version
+    found.save()
+    record(events.LOOK_APPROVED, ticket, by=by, at=at, staff=found.draft.staff_id)
+    return found
+
+
+@change()
+def send_for(look: Look, answer: Answer, *, version: int, by: Actor, at: datetime) -> Message:
+    """Send it in its writer's name. What is said is what stands in the draft; `answer` says the rest."""
+    ticket = _ticket_of(look, by, "ticket.reply")
+    approve(look, version=version, by=by, at=at)
+    draft = Draft.objects.select_for_update().get(pk=look.draft_id)
+    whole = replace(answer, text=draft.text, html=draft.html)
+    return say(ticket, whole, by=by, at=at, author_id=draft.staff_id, looked_over_by=by.staff_id)
+
+
+def approved_by(ticket: Ticket, said: Written, by: Actor) -> int | None:
+    """Who looked over what is about to be sent, if anybody did; refuses where somebody has to."""
+    if by.staff_id is None:
+        return None
+    looks = Look.objects.select_related("draft").filter(draft__ticket=ticket, draft__staff=by.staff_id)
+    look = looks.filter(draft__kind=DraftKind.REPLY).exclude(approved_by=None).first()
+    if look is not None and look.holds and _is_same(look.draft, said):
+        return look.approved_by_id
+    if Staff.objects.filter(pk=by.staff_id, is_looked_over=True).exists():
+        words = _(
+            "Your answers are looked over before they are sent. It is kept: ask a colleague to look at it."
+        )
+        raise Refusal(words, code="not_looked_over")
+    return None
+
+
+def _is_same(draft: Draft, said: Written) -> bool:
+    """The same words, links and pictures: browsers send line ends of their own."""
+    return draft.text.split() == said.text.split() and cids_in(draft.html) == cids_in(said.html)
+
+
+def _ticket_of(look: Look, by: Actor, right: str) -> Ticket:
+    ticket = Ticket.objects.filter(drafts__look=look.pk).first()
+    if ticket is None:
+        raise Refusal(_("It was sent or taken back meanwhile."))
+    return locked(ticket, by, right)
+
+
+def _open(look: Look, by: Actor) -> Look | None:
+    """As it is now, if it is still to be looked at by this person."""
+    return Look.objects.asked_of(by).select_related("draft").filter(pk=look.pk).first()
+
+
+def _keep_as_own(ticket: Ticket, said: Written, *, by: Actor, at: datetime) -> None:
+    own = Draft.objects.filter(ticket=ticket, staff=by.staff_id, kind=DraftKind.REPLY).first()
+    both = joined(Written(own.text, own.html), said) if own else said
+    keep_draft(ticket, DraftKind.REPLY, both.text, by=by, at=at, html=both.html, cc=own.cc if own else "")
+
+
+def _check_can_look(ticket: Ticket, of: Staff, by: Actor) -> None:
+    if of.pk == by.staff_id:
+        raise Refusal(_("Ask somebody else: it is your own."))
+    if not Staff.objects.visible_to(by).active().filter(pk=of.pk).exists():
+        raise Staff.DoesNotExist
+    if not Ticket.objects.visible_to(of).filter(pk=ticket.pk).exists():
+        raise Refusal(_("%(name)s may not see this ticket. Ask somebody who does.") % {"name": of})

@@ -1,0 +1,1 @@
+"""What we write ourselves, as it is kept: made harmless, as text and as HTML side by side."""
