@@ -15,6 +15,7 @@ _NOT_PLACES = {
     "desk:home",
     "desk:palette",
     "desk:bell",
+    "desk:push_worker",
     "desk:view_preview",
     "desk:saved_reply_preview",
     "desk:merges",
