@@ -20,8 +20,13 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         now=("answerable.tickets.subscribers.move_tickets_back",), later=_REFRESH
     ),
     "customer.changed": Subscribers(later=_REFRESH),
-    # Answers that programs may ask for again speak of people.
-    "customer.erased": Subscribers(now=("answerable.api.subscribers.forget_answers",)),
+    # Answers that programs may ask for again speak of people; whose pictures somebody wants to see names them.
+    "customer.erased": Subscribers(
+        now=(
+            "answerable.api.subscribers.forget_answers",
+            "answerable.desk.reading.pictures.forget_strangers",
+        )
+    ),
     # A team on which something still hangs is not removed: each of these refuses in its own words.
     "team.removed": Subscribers(
         now=(

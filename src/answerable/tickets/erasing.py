@@ -24,6 +24,7 @@ from answerable.tickets.models import (
     Message,
     Note,
     Participant,
+    Picture,
     SearchDocument,
     Ticket,
 )
@@ -78,6 +79,7 @@ def wipe_ticket(ticket: Ticket, *, at: datetime, of: Traces | None = None) -> No
         _set_note(note, "")
     drop_attachments(Q(note__ticket=ticket))
     Draft.objects.filter(ticket=ticket).delete()
+    _drop_pictures(ticket)
     FieldValue.objects.filter(ticket=ticket, field__kind=FieldKind.TEXT).delete()
     theirs = Q() if of is None else Q(customer__in=of.customers) | Q(address__in=of.addresses)
     ticket.participants.filter(theirs).delete()
@@ -100,8 +102,7 @@ def scrub_ticket(ticket: Ticket, of: Traces) -> None:
     for note in ticket.notes.all():
         _set_note(note, of.scrubbed(note.text))
     for draft in ticket.drafts.all():
-        draft.text, draft.cc = of.scrubbed(draft.text), of.scrubbed(draft.cc)
-        draft.save(update_fields=["text", "cc"])
+        _scrub_draft(draft, of)
     ticket.participants.filter(Q(customer__in=of.customers) | Q(address__in=of.addresses)).delete()
     ticket.subject = of.scrubbed(ticket.subject)
     ticket.save(update_fields=["subject"])
@@ -135,8 +136,16 @@ def drop_attachments(which: Q) -> int:
     return count
 
 
+def _drop_pictures(ticket: Ticket) -> None:
+    """What was put into drafts."""
+    digests = set(ticket.pictures.values_list("blob", flat=True))
+    Picture.objects.filter(ticket=ticket).delete()
+    for digest in digests:
+        _drop_blob(digest)
+
+
 def _drop_blob(digest: str) -> None:
-    if Attachment.objects.filter(blob=digest).exists():
+    if Attachment.objects.filter(blob=digest).exists() or Picture.objects.filter(blob=digest).exists():
         return
     Blob.objects.filter(pk=digest).delete()
     transaction.on_commit(lambda: _drop_bytes(digest))
@@ -179,11 +188,20 @@ def _unquoted(text: str, folds: Iterable[list[int]]) -> str:
     return text
 
 
+def _scrub_draft(draft: Draft, of: Traces) -> None:
+    text, cc = of.scrubbed(draft.text), of.scrubbed(draft.cc)
+    if (text, cc) == (draft.text, draft.cc) and of.scrubbed(draft.html) == draft.html:
+        return
+    draft.text, draft.cc, draft.html, draft.version = text, cc, "", draft.version + 1
+    draft.save(update_fields=["text", "cc", "html", "version"])
+
+
 def _set_note(note: Note, text: str) -> None:
+    """Its markup goes with its words: names can be split by it in ways that are hard to tell."""
     if note.text == text:
         return
-    note.text = text
-    note.save(update_fields=["text"])
+    note.text, note.html = text, ""
+    note.save(update_fields=["text", "html"])
     documents = SearchDocument.objects.filter(kind=DocumentKind.NOTE, object_id=note.pk)
     documents.update(words=search.folded(text))
 

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.models import PicturesFrom
 from answerable.ledger.actor import Actor
+from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed
+from answerable.people.models import Identity
 from answerable.tickets.models import Message, Ticket
 
 REMOTE = 'data-remote-src="https://'
@@ -26,6 +28,11 @@ def show_always(message: Message, *, by: Actor, at: datetime) -> None:
 
 def ask_again(message: Message, *, by: Actor) -> None:
     PicturesFrom.objects.filter(staff_id=_reader(message, by), address=message.from_address).delete()
+
+
+def forget_strangers(_event: Event) -> None:
+    """Somebody was erased, and their addresses before that: what is nobody's address now is kept no longer."""
+    PicturesFrom.objects.exclude(address__in=Identity.objects.values("address")).delete()
 
 
 def shown_always(messages: Sequence[Message], staff_id: int) -> frozenset[int]:

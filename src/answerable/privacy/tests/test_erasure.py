@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from answerable.api.models import IdempotencyKey, Token
 from answerable.channels.models import Item, ItemState, Outgoing, RawItem
+from answerable.desk.reading.pictures import show_always
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.ledger.seals import seal_all
@@ -24,12 +25,14 @@ from answerable.tickets.actions import (
     Answer,
     add_participant,
     keep_draft,
+    keep_picture,
     note,
     reply,
     set_field,
     set_subject,
 )
-from answerable.tickets.models import Blob, DraftKind, FieldKind, Message, Ticket
+from answerable.tickets.files import File
+from answerable.tickets.models import Blob, Direction, DraftKind, FieldKind, Message, Ticket
 from answerable.tickets.vocabulary import add_field
 
 NAME, ADDRESS, WORDS = "Zenobia Quillfeather", "zenobia@palmyra.example", "xanthophyllous"
@@ -54,7 +57,10 @@ def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent,
     assert deliver(junk, sender=ADDRESS).state == ItemState.QUARANTINED
     by = sam.actor()
     reply(ticket, Answer(text=f"Dear {NAME}, sorry.", to=[(ADDRESS, NAME)]), by=by, at=now)
-    note(ticket, f"{NAME} is angry, {ADDRESS}.", by=by, at=now)
+    note(ticket, "", html=f"<b>{NAME}</b> is angry, <i>{ADDRESS}</i>.", by=by, at=now)
+    file = File(f"{WORDS}.png", "image/png", b"\x89PNG\r\n\x1a\n" + WORDS.encode())
+    keep_picture(ticket, file, by=by, at=now)
+    show_always(ticket.messages.filter(direction=Direction.INBOUND).first(), by=by, at=now)
     keep_draft(ticket, DraftKind.REPLY, f"Dear {NAME}", by=by, at=now)
     set_subject(ticket, f"{NAME} and the {WORDS} stove", by=by, at=now)
     order = add_field("Order", FieldKind.TEXT, by=ada.actor(), at=now)
@@ -77,6 +83,8 @@ def omars(make_customer, make_ticket, make_message, zenobia, ghent, sam):
     folds = [(text.index(">"), text.index("Our"))]
     said = {"text": text, "folds": folds, "cc": [(ADDRESS, NAME)], "html": f"<p>{WORDS}</p>"}
     make_message(ticket, **said)
+    keep_draft(ticket, DraftKind.NOTE, "", html=f"<b>{NAME}</b> agreed", by=sam.actor(), at=now)
+    note(ticket, "", html=f"Ask <i>{NAME}</i>", by=sam.actor(), at=now)
     add_participant(ticket, "email", ADDRESS, by=sam.actor(), at=now, name=NAME)
     make_message(ticket, customer=zenobia, from_address=ADDRESS, text=WORDS)
     return ticket
