@@ -26,10 +26,11 @@ from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import Does
 from answerable.privacy.retention.age import Unit
-from answerable.tickets.actions import close, mark_bounced, note, set_field, snooze, tag
+from answerable.tickets.actions import close, mark_bounced, note, set_brand, set_field, snooze, tag
 from answerable.tickets.files import File
 from answerable.tickets.models import Category, FieldKind, Tag, Ticket
-from answerable.tickets.vocabulary import add_field, add_status
+from answerable.tickets.vocabulary import add_brand, add_field, add_status
+from answerable.tickets.vocabulary.brands import BrandWanted
 from tests.browser import axe
 from tests.browser.conftest import PHONE, WIDE
 
@@ -73,6 +74,8 @@ PAGES = {
     "provider": "/settings/providers/new/",
     "roles": "/settings/roles/",
     "role": "/settings/roles/new/",
+    "brands": "/settings/brands/",
+    "brand": "/settings/brands/{brand}/",
     "statuses": "/settings/statuses/",
     "status": "/settings/statuses/{status}/",
     "fields": "/settings/fields/",
@@ -199,9 +202,17 @@ def _words(ticket, ghent, own_company, ada, now):
     parts = add_status("Waiting for parts", Category.WAITING_OTHERS, by=by, at=now)
     field = add_field("Product", FieldKind.CHOICE, choices=["Stove", "Tent"], by=by, at=now)
     set_field(ticket, field, "Stove", by=by, at=now)
+    signatures = {"en": "Kestrel Outdoor", "ar": "كيسترل"}
+    brand = add_brand(
+        BrandWanted("Outdoor", "Kestrel Outdoor", "#f2c14e", "en", "https://help.example.com", signatures),
+        by=by,
+        at=now,
+    )
+    set_brand(ticket, brand, by=by, at=now)
     return {
         "colleague": add_by_invitation("eva@staff.example", post, by=by, at=now).pk,
         "team": ghent.pk,
+        "brand": brand.pk,
         "status": parts.pk,
         "field": field.pk,
         "tag": Tag.objects.get(name="warranty").pk,

@@ -42,7 +42,17 @@ from answerable.privacy.models import DataRequest, Does, Hold, Reason, Retention
 from answerable.privacy.retention.age import Unit
 from answerable.tickets.actions import keep_draft, note, tag
 from answerable.tickets.files import File
-from answerable.tickets.models import Attachment, DraftKind, Field, FieldKind, Message, Status, Tag, Ticket
+from answerable.tickets.models import (
+    Attachment,
+    Brand,
+    DraftKind,
+    Field,
+    FieldKind,
+    Message,
+    Status,
+    Tag,
+    Ticket,
+)
 from answerable.tickets.vocabulary import add_field
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +201,7 @@ _VALUES = {
     "settings/teams/<pk>": _of(Team),
     "settings/providers/<pk>": _of(Provider),
     "settings/roles/<pk>": _of(CustomRole),
+    "settings/brands/<pk>": _of(Brand),
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),
     "settings/tags/<pk>": _of(Tag),

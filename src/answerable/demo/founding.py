@@ -12,7 +12,7 @@ from answerable.channels.actions import MailboxChange, add_mailbox
 from answerable.channels.email.settings import MailSettings
 from answerable.channels.models import Mailbox
 from answerable.demo import files, phrases
-from answerable.demo.company import MAILBOXES, NEWCOMER, PROVIDERS, STAFF, TEAMS, StaffPlan
+from answerable.demo.company import BRAND, MAILBOXES, NEWCOMER, PROVIDERS, STAFF, TEAMS, StaffPlan
 from answerable.demo.markets import MARKETS
 from answerable.demo.plan import Frame
 from answerable.demo.products import PRODUCTS
@@ -20,7 +20,8 @@ from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import create_account, create_staff, deactivate_staff
 from answerable.people.models import Account, Provider, Staff, Team
 from answerable.tickets.files import keep_blob
-from answerable.tickets.models import Blob, Field, FieldKind, Status, Tag
+from answerable.tickets.models import Blob, Brand, Field, FieldKind, Status, Tag
+from answerable.tickets.vocabulary import add_brand
 
 _FIELDS: tuple[tuple[str, str, FieldKind, list[str]], ...] = (
     ("product", "Product", FieldKind.CHOICE, [product.name for product in PRODUCTS]),
@@ -109,6 +110,7 @@ def _staff(
 
 def _mailboxes(teams: dict[str, Team], at: datetime) -> dict[str, Mailbox]:
     found = {}
+    brand = Brand.objects.filter(name=BRAND.name).first() or add_brand(BRAND, by=SYSTEM, at=at)
     for plan in MAILBOXES:
         known = Mailbox.objects.filter(channel="email", address=plan.address).first()
         settings = MailSettings(acknowledge=bool(plan.acknowledgement), acknowledgement=plan.acknowledgement)
@@ -118,6 +120,7 @@ def _mailboxes(teams: dict[str, Team], at: datetime) -> dict[str, Mailbox]:
             team=teams[plan.team],
             settings=settings.as_json(),
             signature=plan.signature,
+            brand=brand,
         )
         found[plan.key] = known or add_mailbox("email", wanted, by=SYSTEM, at=at)
     return found

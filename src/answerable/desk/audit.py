@@ -19,7 +19,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.access import Role
 from answerable.people.models import Account, CustomRole, Provider, ProviderKind, Staff, Team
-from answerable.tickets.models import Category, Field, FieldKind, Status, Tag
+from answerable.tickets.models import Brand, Category, Field, FieldKind, Status, Tag
 
 PAGE = 50
 # What events of administration are about. Tokens are called by their number, as on the command line: this room
@@ -34,6 +34,7 @@ NOUNS: dict[str, type[Model]] = {
     "field": Field,
     "tag": Tag,
     "rule": Rule,
+    "brand": Brand,
     "mailbox": Mailbox,
 }
 SENTENCES = {
@@ -96,6 +97,9 @@ SENTENCES = {
     "rule.switched_off": _lazy("%(actor)s switched the rule “%(subject)s” off"),
     "rule.removed": _lazy("%(actor)s removed the rule “%(subject)s”"),
     "rule.restored": _lazy("%(actor)s brought the rule “%(subject)s” back"),
+    "brand.added": _lazy("%(actor)s added the brand “%(subject)s”"),
+    "brand.changed": _lazy("%(actor)s changed the brand “%(subject)s”"),
+    "brand.removed": _lazy("%(actor)s removed the brand “%(subject)s”"),
     "mailbox.added": _lazy("%(actor)s added the mailbox %(subject)s"),
     "mailbox.changed": _lazy("%(actor)s changed the mailbox %(subject)s"),
     "mailbox.stopped": _lazy("%(actor)s switched the mailbox %(subject)s off"),

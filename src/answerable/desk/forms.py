@@ -14,7 +14,7 @@ from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import normalise
 from answerable.people.models import Staff, Team
 from answerable.tickets.files import File
-from answerable.tickets.models import LinkKind, Message, Priority, Status, Ticket
+from answerable.tickets.models import Brand, LinkKind, Message, Priority, Status, Ticket
 from answerable.tickets.references import clean_reference
 from answerable.web.widgets import PlainSelect
 
@@ -147,6 +147,10 @@ class SnoozeForm(forms.Form):
 
 class TagForm(forms.Form):
     name = forms.CharField(max_length=60, label=_("Tag"))
+
+
+class BrandForm(forms.Form):
+    brand = forms.ModelChoiceField(Brand.objects.all(), required=False, label=_("Brand"))
 
 
 class PriorityForm(forms.Form):

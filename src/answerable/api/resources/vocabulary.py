@@ -3,9 +3,9 @@
 from ninja import Router
 
 from answerable.api.auth import ApiRequest, needs
-from answerable.api.schemas.tickets import FieldOut, StatusOut, field_out, status_out
+from answerable.api.schemas.tickets import BrandOut, FieldOut, StatusOut, brand_out, field_out, status_out
 from answerable.api.scopes import TokenScope
-from answerable.tickets.models import Field, Status
+from answerable.tickets.models import Brand, Field, Status
 
 router = Router(tags=["vocabulary"])
 
@@ -25,3 +25,9 @@ def list_statuses(request: ApiRequest) -> list[StatusOut]:
 )
 def list_fields(request: ApiRequest) -> list[FieldOut]:
     return [field_out(field) for field in Field.objects.all()]
+
+
+@router.get("/brands", response=list[BrandOut], summary="List the brands", **needs(TokenScope.TICKETS_READ))
+def list_brands(request: ApiRequest) -> list[BrandOut]:
+    """Names under which this company answers; a ticket's `brand` is one of them, or null."""
+    return [brand_out(brand) for brand in Brand.objects.all()]

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from answerable.api.tests.conftest import problem
-from answerable.tickets.models import Category, Field, FieldKind, Status, Ticket
+from answerable.tickets.models import Brand, Category, Field, FieldKind, Status, Ticket
 
 
 def opened(**changes):
@@ -339,3 +339,15 @@ def test_a_note_names_colleagues_by_key_or_in_its_text(api, ana, ben, sam, mara,
     assert {each["name"] for each in made["mentions"]} == {"Sam", "Mara"}
     assert caller.get(where).json()["items"] == [made]
     problem(caller.post(where, {"text": "You?", "mentions": [ben.pk]}), 422, "mention_out_of_sight")
+
+
+def test_brands_are_listed_and_named_on_their_tickets(api, ana, make_ticket, ghent):
+    brand = Brand.objects.create(name="Outdoor", sender="Kestrel Outdoor", language="en")
+    caller = api(ana, "tickets:read")
+    ticket = make_ticket(team=ghent, brand=brand)
+
+    assert [(each["id"], each["sender"]) for each in caller.get("/brands").json()] == [
+        (brand.pk, "Kestrel Outdoor")
+    ]
+    assert caller.get(f"/tickets/{ticket.reference}").json()["brand"] == {"id": brand.pk, "name": "Outdoor"}
+    assert caller.get(f"/tickets/{make_ticket(team=ghent).reference}").json()["brand"] is None

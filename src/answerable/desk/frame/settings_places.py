@@ -31,6 +31,7 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(reverse("desk:tag_list"), "tag", _("Tags"))
     if staff.may("rules.manage") and staff.scope.everything:
         yield Place(reverse("desk:rules"), "bolt", _("Automations"))
+        yield Place(reverse("desk:brands"), "building-storefront", _("Brands"))
     if staff.may("mailbox.manage"):
         yield Place(reverse("desk:mailboxes"), "envelope", _("Mailboxes"))
     if staff.may("jobs.see") and staff.scope.everything:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Account, Customer, Provider, Staff, Team
 from answerable.tickets.models import (
+    Brand,
     Category,
     Direction,
     Field,
@@ -82,6 +83,10 @@ class Asker:
     @cached_property
     def statuses(self) -> list[Status]:
         return list(Status.objects.all())
+
+    @cached_property
+    def brands(self) -> list[Brand]:
+        return list(Brand.objects.all())
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -277,6 +282,10 @@ def _team(condition: Condition, _reader: Asker) -> Q:
     return _negated(condition.how, Q(team=None if condition.value == "none" else int(condition.value)))
 
 
+def _brand(condition: Condition, _reader: Asker) -> Q:
+    return _negated(condition.how, Q(brand=None if condition.value == "none" else int(condition.value)))
+
+
 def _provider(condition: Condition, _reader: Asker) -> Q:
     teams = list(Team.objects.filter(provider=int(condition.value)).values_list("pk", flat=True))
     return _negated(condition.how, Q(team__in=teams))
@@ -393,6 +402,10 @@ _WHATS = (
     What(
         "provider", gettext_lazy("Provider"), _IS, _provider,
         choices=lambda reader: _pairs(reader.providers),
+    ),
+    What(
+        "brand", gettext_lazy("Brand"), _IS, _brand,
+        choices=lambda reader: [("none", _("none")), *_pairs(reader.brands)],
     ),
     What(
         "channel", gettext_lazy("Channel"), _IS,

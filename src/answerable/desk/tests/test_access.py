@@ -172,6 +172,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "statuses",
             "fields",
             "tags",
+            "brands",
             "automations",
             "health",
             "changes",

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from answerable.desk.forms import (
     MOST_KEPT,
     AssignForm,
+    BrandForm,
     DraftForm,
     LinkForm,
     MergeForm,
@@ -234,6 +235,14 @@ def priority(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     chosen = _checked(PriorityForm(request.POST))["priority"]
     actions.prioritise(ticket, chosen, by=actor_of(request), at=now_of(request))
+    return _back_to(ticket)
+
+
+@require_POST
+def brand(request: HttpRequest, reference: str) -> HttpResponse:
+    ticket = ticket_of(request, reference)
+    chosen = _checked(BrandForm(request.POST))["brand"]
+    actions.set_brand(ticket, chosen, by=actor_of(request), at=now_of(request))
     return _back_to(ticket)
 
 

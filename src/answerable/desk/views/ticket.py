@@ -22,7 +22,7 @@ from answerable.desk.reading.told import Told, last_said
 from answerable.ledger.tail import latest
 from answerable.people.models import Staff
 from answerable.tickets.actions import saying
-from answerable.tickets.models import Draft, DraftKind, Field, Link, LinkKind, Priority, Status, Ticket
+from answerable.tickets.models import Brand, Draft, DraftKind, Field, Link, LinkKind, Priority, Status, Ticket
 
 _PICTURES_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
@@ -144,6 +144,7 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "identities": found.customer.identities.all(),
         "statuses": Status.objects.all(),
         "priorities": Priority.choices,
+        "brands": Brand.objects.all(),
         "tags": found.tags.all(),
         "fields": [(field, values.get(field.pk)) for field in Field.objects.all()],
         "participants": found.participants.all(),

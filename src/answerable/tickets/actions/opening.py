@@ -25,6 +25,7 @@ def open_ticket(
     by: Actor,
     at: datetime,
     team: Team | None = None,
+    brand_id: int | None = None,
     created_at: datetime | None = None,
 ) -> Ticket:
     """A new matter of this customer, with nothing said yet. `created_at` differs from `at` only for imports."""
@@ -37,6 +38,7 @@ def open_ticket(
         by=by,
         at=at,
         team_id=team.pk if team else None,
+        brand_id=brand_id,
         created_at=created_at,
     )
 
@@ -49,11 +51,18 @@ def begin(
     by: Actor,
     at: datetime,
     team_id: int | None = None,
+    brand_id: int | None = None,
     created_at: datetime | None = None,
 ) -> Ticket:
     """What opening is, for callers inside a transaction that know that `by` may."""
     ticket = new_ticket(
-        customer=customer, channel=channel, subject=subject, at=at, team_id=team_id, created_at=created_at
+        customer=customer,
+        channel=channel,
+        subject=subject,
+        at=at,
+        team_id=team_id,
+        brand_id=brand_id,
+        created_at=created_at,
     )
     kind, facts = opened(ticket, is_import=created_at is not None)
     record(kind, ticket, by=by, at=at, is_first=True, **facts)
@@ -68,6 +77,7 @@ def new_ticket(
     subject: str,
     at: datetime,
     team_id: int | None,
+    brand_id: int | None,
     created_at: datetime | None,
     waiting_since: datetime | None = None,
 ) -> Ticket:
@@ -79,6 +89,7 @@ def new_ticket(
             channel=channel,
             status=default_status(Category.NEW),
             team_id=team_id,
+            brand_id=brand_id,
             created_at=created_at or at,
             changed_at=at,
             waiting_since=waiting_since,
@@ -90,4 +101,5 @@ def opened(ticket: Ticket, *, is_import: bool) -> tuple[Kind, dict[str, Any]]:
     """The first event of every ticket."""
     facts: dict[str, Any] = {"channel": ticket.channel, "customer": ticket.customer_id}
     facts |= {"status": ticket.status_id, "team": ticket.team_id}
+    facts |= {"brand": ticket.brand_id} if ticket.brand_id is not None else {}
     return events.OPENED, facts | ({"imported": True} if is_import else {})

@@ -1,5 +1,6 @@
 """One matter of one customer, and everything said and done about it."""
 
+from answerable.tickets.models.brands import Brand, BrandSignature
 from answerable.tickets.models.conversation import (
     Attachment,
     Blob,
@@ -27,6 +28,8 @@ __all__ = [
     "ENDED",
     "Attachment",
     "Blob",
+    "Brand",
+    "BrandSignature",
     "Category",
     "DeliveryState",
     "Direction",

@@ -236,6 +236,11 @@ VERBS: dict[str, Verb] = {
         lambda w: Message.objects.get(pk=w.answer.pk).delivery == "queued",
         before=_failed,
     ),
+    "set_brand": Verb(
+        lambda w, by, at: actions.set_brand(w.ticket, w.brand, by=by, at=at),
+        ("ticket.brand_changed",),
+        lambda w: _fresh(w).brand == w.brand,
+    ),
     "set_customer": Verb(
         lambda w, by, at: actions.set_customer(w.ticket, w.ann, by=by, at=at),
         ("ticket.customer_changed",),

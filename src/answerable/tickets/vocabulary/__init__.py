@@ -1,5 +1,6 @@
-"""The words that a company sorts its tickets by: statuses, fields, tags. Set up by those who may, used by the verbs."""
+"""The words that a company sorts its tickets by: statuses, fields, tags, brands. Set up by those who may."""
 
+from answerable.tickets.vocabulary.brands import add_brand, change_brand, remove_brand
 from answerable.tickets.vocabulary.fields import (
     add_field,
     change_field,
@@ -17,14 +18,17 @@ from answerable.tickets.vocabulary.statuses import (
 from answerable.tickets.vocabulary.tags import merge_tags, remove_tag, rename_tag
 
 __all__ = [
+    "add_brand",
     "add_field",
     "add_status",
+    "change_brand",
     "change_field",
     "change_status",
     "make_default",
     "merge_tags",
     "move_field",
     "move_status",
+    "remove_brand",
     "remove_field",
     "remove_status",
     "remove_tag",
