@@ -26,11 +26,12 @@ from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import Does
 from answerable.privacy.retention.age import Unit
-from answerable.tickets.actions import close, mark_bounced, note, set_brand, set_field, snooze, tag
+from answerable.tickets.actions import close, mark_bounced, note, set_brand, set_field, set_form, snooze, tag
 from answerable.tickets.files import File
 from answerable.tickets.models import Category, FieldKind, Tag, Ticket
-from answerable.tickets.vocabulary import add_brand, add_field, add_status
+from answerable.tickets.vocabulary import add_brand, add_field, add_form, add_status
 from answerable.tickets.vocabulary.brands import BrandWanted
+from answerable.tickets.vocabulary.forms import FormWanted, Placed
 from tests.browser import axe
 from tests.browser.conftest import PHONE, WIDE
 
@@ -76,6 +77,8 @@ PAGES = {
     "role": "/settings/roles/new/",
     "brands": "/settings/brands/",
     "brand": "/settings/brands/{brand}/",
+    "forms": "/settings/forms/",
+    "form": "/settings/forms/{form}/",
     "statuses": "/settings/statuses/",
     "status": "/settings/statuses/{status}/",
     "fields": "/settings/fields/",
@@ -202,6 +205,10 @@ def _words(ticket, ghent, own_company, ada, now):
     parts = add_status("Waiting for parts", Category.WAITING_OTHERS, by=by, at=now)
     field = add_field("Product", FieldKind.CHOICE, choices=["Stove", "Tent"], by=by, at=now)
     set_field(ticket, field, "Stove", by=by, at=now)
+    number = add_field("Order number", FieldKind.TEXT, by=by, at=now)
+    placed = (Placed(field.pk), Placed(number.pk, is_needed=True, when=(field.pk, "Stove")))
+    form = add_form(FormWanted("Repair", placed), by=by, at=now)
+    set_form(ticket, form, by=by, at=now)
     signatures = {"en": "Kestrel Outdoor", "ar": "كيسترل"}
     brand = add_brand(
         BrandWanted("Outdoor", "Kestrel Outdoor", "#f2c14e", "en", "https://help.example.com", signatures),
@@ -213,6 +220,7 @@ def _words(ticket, ghent, own_company, ada, now):
         "colleague": add_by_invitation("eva@staff.example", post, by=by, at=now).pk,
         "team": ghent.pk,
         "brand": brand.pk,
+        "form": form.pk,
         "status": parts.pk,
         "field": field.pk,
         "tag": Tag.objects.get(name="warranty").pk,

@@ -19,7 +19,7 @@ _VALUES = Prefetch(
 
 def whole_tickets(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
     return rows.select_related(
-        "customer", "status", "team", "assignee", "brand", "merged_into"
+        "customer", "status", "team", "assignee", "brand", "form", "merged_into"
     ).prefetch_related("tags", _VALUES)
 
 

@@ -14,7 +14,7 @@ from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import normalise
 from answerable.people.models import Staff, Team
 from answerable.tickets.files import File
-from answerable.tickets.models import Brand, LinkKind, Message, Priority, Status, Ticket
+from answerable.tickets.models import Brand, Form, LinkKind, Message, Priority, Status, Ticket
 from answerable.tickets.references import clean_reference
 from answerable.web.widgets import PlainSelect
 
@@ -151,6 +151,10 @@ class TagForm(forms.Form):
 
 class BrandForm(forms.Form):
     brand = forms.ModelChoiceField(Brand.objects.all(), required=False, label=_("Brand"))
+
+
+class TopicForm(forms.Form):
+    form = forms.ModelChoiceField(Form.objects.all(), required=False, label=_("Form"))
 
 
 class PriorityForm(forms.Form):

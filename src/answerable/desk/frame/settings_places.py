@@ -28,6 +28,7 @@ def _all(staff: Staff) -> Iterator[Place]:
     if staff.may("fields.manage"):
         yield Place(reverse("desk:statuses"), "flag", _("Statuses"))
         yield Place(reverse("desk:fields"), "rectangle-group", _("Fields"))
+        yield Place(reverse("desk:forms"), "clipboard-document-check", _("Forms"))
         yield Place(reverse("desk:tag_list"), "tag", _("Tags"))
     if staff.may("rules.manage") and staff.scope.everything:
         yield Place(reverse("desk:rules"), "bolt", _("Automations"))

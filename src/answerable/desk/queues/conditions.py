@@ -25,6 +25,7 @@ from answerable.tickets.models import (
     FieldKind,
     FieldValue,
     Follow,
+    Form,
     Message,
     Priority,
     Status,
@@ -87,6 +88,10 @@ class Asker:
     @cached_property
     def brands(self) -> list[Brand]:
         return list(Brand.objects.all())
+
+    @cached_property
+    def forms(self) -> list[Form]:
+        return list(Form.objects.all())
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -286,6 +291,10 @@ def _brand(condition: Condition, _reader: Asker) -> Q:
     return _negated(condition.how, Q(brand=None if condition.value == "none" else int(condition.value)))
 
 
+def _form(condition: Condition, _reader: Asker) -> Q:
+    return _negated(condition.how, Q(form=None if condition.value == "none" else int(condition.value)))
+
+
 def _provider(condition: Condition, _reader: Asker) -> Q:
     teams = list(Team.objects.filter(provider=int(condition.value)).values_list("pk", flat=True))
     return _negated(condition.how, Q(team__in=teams))
@@ -406,6 +415,10 @@ _WHATS = (
     What(
         "brand", gettext_lazy("Brand"), _IS, _brand,
         choices=lambda reader: [("none", _("none")), *_pairs(reader.brands)],
+    ),
+    What(
+        "form", gettext_lazy("Form"), _IS, _form,
+        choices=lambda reader: [("none", _("all fields")), *_pairs(reader.forms)],
     ),
     What(
         "channel", gettext_lazy("Channel"), _IS,

@@ -14,7 +14,7 @@ from answerable.desk.automations.telling import names_of_rules
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.models import Customer, Staff, Team
-from answerable.tickets.models import Brand, Field, Priority, Status, Tag, Ticket
+from answerable.tickets.models import Brand, Field, Form, Priority, Status, Tag, Ticket
 
 # The names in brackets are looked up from the ids in the event, the actor from who did it.
 SENTENCES = {
@@ -38,6 +38,7 @@ SENTENCES = {
     "ticket.subject_changed": _lazy("%(actor)s changed the subject"),
     "ticket.field_changed": _lazy("%(actor)s changed “%(field)s”"),
     "ticket.brand_changed": _lazy("%(actor)s set the brand to “%(brand)s”"),
+    "ticket.form_changed": _lazy("%(actor)s chose the form “%(form)s”"),
     "ticket.customer_changed": _lazy("It is now %(customer)s’s"),
     "ticket.participant_added": _lazy("%(actor)s added somebody to the conversation"),
     "ticket.participant_removed": _lazy("%(actor)s removed somebody from the conversation"),
@@ -61,6 +62,7 @@ _MODELS: dict[str, type[Model]] = {
     "tag": Tag,
     "field": Field,
     "brand": Brand,
+    "form": Form,
     "customer": Customer,
     "ticket": Ticket,
     "into": Ticket,
@@ -68,7 +70,7 @@ _MODELS: dict[str, type[Model]] = {
 }
 
 
-_NONE = {"brand": _lazy("none")}  # where "nobody" would be wrong
+_NONE = {"brand": _lazy("none"), "form": _lazy("all fields")}  # where "nobody" would be wrong
 
 
 @dataclass(frozen=True)

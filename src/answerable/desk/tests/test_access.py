@@ -171,6 +171,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "roles",
             "statuses",
             "fields",
+            "forms",
             "tags",
             "brands",
             "automations",

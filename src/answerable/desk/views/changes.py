@@ -34,6 +34,7 @@ from answerable.desk.forms import (
     StatusForm,
     SubjectForm,
     TagForm,
+    TopicForm,
 )
 from answerable.desk.forms import checked as _checked
 from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, staff_of, ticket_of
@@ -243,6 +244,14 @@ def brand(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     chosen = _checked(BrandForm(request.POST))["brand"]
     actions.set_brand(ticket, chosen, by=actor_of(request), at=now_of(request))
+    return _back_to(ticket)
+
+
+@require_POST
+def form(request: HttpRequest, reference: str) -> HttpResponse:
+    ticket = ticket_of(request, reference)
+    chosen = _checked(TopicForm(request.POST))["form"]
+    actions.set_form(ticket, chosen, by=actor_of(request), at=now_of(request))
     return _back_to(ticket)
 
 

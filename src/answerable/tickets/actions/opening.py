@@ -9,11 +9,11 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.kinds import Kind
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed
-from answerable.ledger.rows import insert
+from answerable.ledger.rows import find, insert
 from answerable.people.models import Customer, Team
 from answerable.tickets import events, search
 from answerable.tickets.actions.guards import default_status
-from answerable.tickets.models import Category, Ticket
+from answerable.tickets.models import Category, Form, Ticket
 
 
 @transaction.atomic
@@ -90,6 +90,7 @@ def new_ticket(
             status=default_status(Category.NEW),
             team_id=team_id,
             brand_id=brand_id,
+            form=_form_for(brand_id),
             created_at=created_at or at,
             changed_at=at,
             waiting_since=waiting_since,
@@ -102,4 +103,11 @@ def opened(ticket: Ticket, *, is_import: bool) -> tuple[Kind, dict[str, Any]]:
     facts: dict[str, Any] = {"channel": ticket.channel, "customer": ticket.customer_id}
     facts |= {"status": ticket.status_id, "team": ticket.team_id}
     facts |= {"brand": ticket.brand_id} if ticket.brand_id is not None else {}
+    facts |= {"form": ticket.form_id} if ticket.form_id is not None else {}
     return events.OPENED, facts | ({"imported": True} if is_import else {})
+
+
+def _form_for(brand_id: int | None) -> Form | None:
+    """The default, unless it is another brand's."""
+    form = find(Form, is_default=True)
+    return form if form is not None and form.suits(brand_id) else None

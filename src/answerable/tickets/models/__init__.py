@@ -12,6 +12,7 @@ from answerable.tickets.models.conversation import (
     Message,
     Note,
 )
+from answerable.tickets.models.forms import Form, FormField
 from answerable.tickets.models.relations import (
     Follow,
     Link,
@@ -40,6 +41,8 @@ __all__ = [
     "FieldKind",
     "FieldValue",
     "Follow",
+    "Form",
+    "FormField",
     "Link",
     "LinkKind",
     "Mention",

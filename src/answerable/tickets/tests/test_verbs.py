@@ -256,6 +256,11 @@ VERBS: dict[str, Verb] = {
         ("ticket.field_changed",),
         lambda w: [value.value for value in FieldValue.objects.all()] == ["A-17"],
     ),
+    "set_form": Verb(
+        lambda w, by, at: actions.set_form(w.ticket, w.form, by=by, at=at),
+        ("ticket.form_changed",),
+        lambda w: _fresh(w).form == w.form,
+    ),
     "set_status": Verb(
         lambda w, by, at: actions.set_status(w.ticket, _solved(), by=by, at=at),
         ("ticket.closed",),

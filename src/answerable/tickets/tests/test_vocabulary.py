@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 
 # Each has a file of its own, with who is refused.
-ELSEWHERE = {f"{what}_{noun}" for what in ("add", "change", "remove") for noun in ("brand",)}
+ELSEWHERE = {f"{what}_{noun}" for what in ("add", "change", "remove") for noun in ("brand", "form")}
 
 
 @pytest.fixture

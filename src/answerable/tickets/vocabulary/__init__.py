@@ -1,4 +1,4 @@
-"""The words that a company sorts its tickets by: statuses, fields, tags, brands. Set up by those who may."""
+"""The words that a company sorts its tickets by: statuses, fields, tags, brands, forms. Set up by those who may."""
 
 from answerable.tickets.vocabulary.brands import add_brand, change_brand, remove_brand
 from answerable.tickets.vocabulary.fields import (
@@ -8,6 +8,7 @@ from answerable.tickets.vocabulary.fields import (
     remove_field,
     rename_choice,
 )
+from answerable.tickets.vocabulary.forms import add_form, change_form, remove_form
 from answerable.tickets.vocabulary.statuses import (
     add_status,
     change_status,
@@ -20,9 +21,11 @@ from answerable.tickets.vocabulary.tags import merge_tags, remove_tag, rename_ta
 __all__ = [
     "add_brand",
     "add_field",
+    "add_form",
     "add_status",
     "change_brand",
     "change_field",
+    "change_form",
     "change_status",
     "make_default",
     "merge_tags",
@@ -30,6 +33,7 @@ __all__ = [
     "move_status",
     "remove_brand",
     "remove_field",
+    "remove_form",
     "remove_status",
     "remove_tag",
     "rename_choice",

@@ -19,7 +19,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.tickets import events
 from answerable.tickets.actions.words import storable
-from answerable.tickets.models import Brand, BrandSignature, Ticket
+from answerable.tickets.models import Brand, BrandSignature, Form, Ticket
 from answerable.tickets.vocabulary.guards import (
     clean_name,
     count_to_move,
@@ -94,6 +94,7 @@ def remove_brand(brand: Brand, *, into: Brand | None = None, by: Actor, at: date
             code="in_use",
         )
     tickets.update(brand=into)
+    Form.objects.filter(brand=found).update(brand=into)
     keep_name(found, at=at)
     told: dict[str, Any] = {"into": into.pk if into else None, "tickets": count}
     record(events.BRAND_REMOVED, found, by=by, at=at, **told)  # mailboxes follow, or refuse
