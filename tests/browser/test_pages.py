@@ -32,13 +32,17 @@ from answerable.tickets.actions import (
     keep_draft,
     mark_bounced,
     note,
+    set_brand,
     set_field,
+    set_form,
     snooze,
     tag,
 )
 from answerable.tickets.files import File
 from answerable.tickets.models import Category, DraftKind, FieldKind, Tag, Ticket
-from answerable.tickets.vocabulary import add_field, add_status
+from answerable.tickets.vocabulary import add_brand, add_field, add_form, add_status
+from answerable.tickets.vocabulary.brands import BrandWanted
+from answerable.tickets.vocabulary.forms import FormWanted, Placed
 from tests.browser import axe
 from tests.browser.conftest import PHONE, WIDE
 
@@ -82,6 +86,10 @@ PAGES = {
     "provider": "/settings/providers/new/",
     "roles": "/settings/roles/",
     "role": "/settings/roles/new/",
+    "brands": "/settings/brands/",
+    "brand": "/settings/brands/{brand}/",
+    "forms": "/settings/forms/",
+    "form": "/settings/forms/{form}/",
     "statuses": "/settings/statuses/",
     "status": "/settings/statuses/{status}/",
     "fields": "/settings/fields/",
@@ -212,9 +220,22 @@ def _words(ticket, ghent, own_company, ada, now):
     parts = add_status("Waiting for parts", Category.WAITING_OTHERS, by=by, at=now)
     field = add_field("Product", FieldKind.CHOICE, choices=["Stove", "Tent"], by=by, at=now)
     set_field(ticket, field, "Stove", by=by, at=now)
+    number = add_field("Order number", FieldKind.TEXT, by=by, at=now)
+    placed = (Placed(field.pk), Placed(number.pk, is_needed=True, when=(field.pk, "Stove")))
+    form = add_form(FormWanted("Repair", placed), by=by, at=now)
+    set_form(ticket, form, by=by, at=now)
+    signatures = {"en": "Kestrel Outdoor", "ar": "كيسترل"}
+    brand = add_brand(
+        BrandWanted("Outdoor", "Kestrel Outdoor", "#f2c14e", "en", "https://help.example.com", signatures),
+        by=by,
+        at=now,
+    )
+    set_brand(ticket, brand, by=by, at=now)
     return {
         "colleague": add_by_invitation("eva@staff.example", post, by=by, at=now).pk,
         "team": ghent.pk,
+        "brand": brand.pk,
+        "form": form.pk,
         "status": parts.pk,
         "field": field.pk,
         "tag": Tag.objects.get(name="warranty").pk,

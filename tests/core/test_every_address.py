@@ -44,9 +44,11 @@ from answerable.tickets.actions import ask_to_look, keep_draft, keep_picture, no
 from answerable.tickets.files import File
 from answerable.tickets.models import (
     Attachment,
+    Brand,
     DraftKind,
     Field,
     FieldKind,
+    Form,
     Look,
     Message,
     Picture,
@@ -207,6 +209,8 @@ _VALUES = {
     "settings/teams/<pk>": _of(Team),
     "settings/providers/<pk>": _of(Provider),
     "settings/roles/<pk>": _of(CustomRole),
+    "settings/forms/<pk>": _of(Form),
+    "settings/brands/<pk>": _of(Brand),
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),
     "settings/tags/<pk>": _of(Tag),

@@ -18,9 +18,9 @@ _VALUES = Prefetch(
 
 
 def whole_tickets(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    return rows.select_related("customer", "status", "team", "assignee", "merged_into").prefetch_related(
-        "tags", _VALUES
-    )
+    return rows.select_related(
+        "customer", "status", "team", "assignee", "brand", "form", "merged_into"
+    ).prefetch_related("tags", _VALUES)
 
 
 def whole_messages(ticket: Ticket) -> QuerySet[Message]:

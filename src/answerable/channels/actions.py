@@ -16,6 +16,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.people.addresses import normalise
 from answerable.people.models import Team
+from answerable.tickets.models import Brand
 
 
 @transaction.atomic
@@ -55,6 +56,7 @@ class MailboxChange:
     settings: dict[str, Any]
     secrets: dict[str, str] = field(default_factory=dict)
     signature: str = ""
+    brand: Brand | None = None
 
 
 @transaction.atomic
@@ -103,6 +105,7 @@ def _apply(mailbox: Mailbox, wanted: MailboxChange) -> None:
     if not wanted.name.strip():
         raise Invalid(_("Give the mailbox a name: customers see it as the sender."))
     mailbox.name, mailbox.team = wanted.name.strip()[:120], wanted.team
+    mailbox.brand = wanted.brand
     mailbox.settings, mailbox.signature = wanted.settings, wanted.signature
     if wanted.secrets:
         mailbox.keep_secrets(**wanted.secrets)

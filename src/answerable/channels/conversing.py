@@ -38,8 +38,9 @@ def converse(placement: Placement, found: Match | None, said: Inbound, *, by: Ac
     """Join the ticket that was found, or open one for the customer; the item ends with it."""
     item, at = placement.item, placement.at
     if found is None:
-        team_id = item.mailbox.team_id if item.mailbox else None
-        message, state = open_with(said, by=by, at=at, team_id=team_id), ItemState.OPENED
+        team_id, brand_id = (item.mailbox.team_id, item.mailbox.brand_id) if item.mailbox else (None, None)
+        message = open_with(said, by=by, at=at, team_id=team_id, brand_id=brand_id)
+        state = ItemState.OPENED
     else:
         message = go_on_with(found.ticket, said, by=by, at=at)
         state = ItemState.JOINED if message.ticket_id == found.ticket.pk else ItemState.OPENED

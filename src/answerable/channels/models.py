@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from answerable.ledger.actor import Actor
 from answerable.ledger.secrets import decrypt, encrypt
 from answerable.people.models import Staff, Team
-from answerable.tickets.models import Message, Ticket
+from answerable.tickets.models import Brand, Message, Ticket
 
 
 class Mailbox(models.Model):
@@ -24,6 +24,9 @@ class Mailbox(models.Model):
     name = models.CharField(max_length=120)
     address = models.CharField(max_length=320)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="mailboxes")
+    brand = models.ForeignKey(
+        Brand, on_delete=models.PROTECT, null=True, blank=True, related_name="mailboxes"
+    )
     settings = models.JSONField(default=dict, blank=True)
     secrets = models.TextField(blank=True, default="")
     signature = models.TextField(blank=True, default="")

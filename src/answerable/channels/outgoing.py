@@ -54,12 +54,15 @@ def _everybody(message: Message) -> list[str]:
 
 
 def mailbox_for(ticket: Ticket, channel: str) -> Mailbox | None:
-    """Where the customer last wrote to, else the team's, else the first mailbox of the channel. What they wrote is on
-    the ticket, also when it was split off from another or came by a merge."""
+    """Where the customer last wrote to, else one of the ticket's brand, else the team's, else the first mailbox of the
+    channel. What they wrote is on the ticket, also when it was split off from another or came by a merge."""
     written_to = _written_to(ticket, channel)
     if written_to is not None:
         return written_to
     active = Mailbox.objects.filter(channel=channel, is_active=True)
+    branded = list(active.filter(brand=ticket.brand_id).order_by("pk")) if ticket.brand_id else []
+    if branded:
+        return next((each for each in branded if each.team_id == ticket.team_id), branded[0])
     if ticket.team_id is not None:
         own = active.filter(team=ticket.team_id).order_by("pk").first()
         if own is not None:

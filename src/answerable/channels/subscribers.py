@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from answerable.channels import outgoing
+from answerable.channels import events, outgoing
 from answerable.channels.models import Mailbox, Outgoing, OutgoingState
 from answerable.channels.tasks import deliver
+from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import cancel, enqueue
 from answerable.ledger.models import Event
+from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.people.models import Team
 from answerable.tickets.models import Message
@@ -49,3 +51,18 @@ def keep_team_with_mailboxes(event: Event) -> None:
             % {"team": team.name, "mailboxes": ", ".join(names)},
             code="has_mailboxes",
         )
+
+
+def give_mailboxes_away(event: Event) -> None:
+    """A brand is to be removed: what comes through its mailboxes is the other brand's from now on."""
+    found = list(Mailbox.objects.select_for_update().filter(brand=int(event.stream.removeprefix("brand/"))))
+    if found and not event.data["into"]:
+        raise Refusal(
+            _("Mail still comes to it through %(mailboxes)s. Choose the brand that they shall have instead.")
+            % {"mailboxes": ", ".join(mailbox.name for mailbox in found[:10])},
+            code="has_mailboxes",
+        )
+    for mailbox in found:
+        mailbox.brand_id = event.data["into"]
+        mailbox.save(update_fields=["brand"])
+        record(events.MAILBOX_CHANGED, mailbox, by=SYSTEM, at=event.at)

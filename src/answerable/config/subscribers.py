@@ -34,6 +34,8 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.channels.subscribers.keep_team_with_mailboxes",
         )
     ),
+    # Mailboxes of a removed brand are given to another, or keep it from being removed.
+    "brand.removed": Subscribers(now=("answerable.channels.subscribers.give_mailboxes_away",)),
     # What such a team had done comes back to whoever takes it: nobody looks at its queue any more.
     "ticket.reopened": Subscribers(now=("answerable.tickets.subscribers.take_from_removed_team",)),
     "ticket.unmerged": Subscribers(now=("answerable.tickets.subscribers.take_from_removed_team",)),

@@ -6,6 +6,7 @@ Everybody's key is the part of their mail address before the @.
 from dataclasses import dataclass
 
 from answerable.people.models import ProviderKind, Role
+from answerable.tickets.vocabulary.brands import BrandWanted
 
 NAME = "Kestrel Trail"
 HOST = "kestreltrail.example"
@@ -142,6 +143,7 @@ STAFF = (
 )
 PEOPLE = {person.key: person for person in STAFF}
 
+BRAND = BrandWanted(NAME, NAME, "#2f6b4f", "en", f"https://help.{HOST}")
 _ACKNOWLEDGEMENT = (
     "Thank you for writing to Kestrel Trail. Your message has arrived; its reference is {reference}.\n\n"
     "A person will answer you."

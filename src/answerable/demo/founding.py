@@ -12,7 +12,7 @@ from answerable.channels.actions import MailboxChange, add_mailbox
 from answerable.channels.email.settings import MailSettings
 from answerable.channels.models import Mailbox
 from answerable.demo import files, phrases
-from answerable.demo.company import MAILBOXES, NEWCOMER, PROVIDERS, STAFF, TEAMS, StaffPlan
+from answerable.demo.company import BRAND, MAILBOXES, NEWCOMER, PROVIDERS, STAFF, TEAMS, StaffPlan
 from answerable.demo.markets import MARKETS
 from answerable.demo.plan import Frame
 from answerable.demo.products import PRODUCTS
@@ -20,7 +20,9 @@ from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import create_account, create_staff, deactivate_staff
 from answerable.people.models import Account, Provider, Staff, Team
 from answerable.tickets.files import keep_blob
-from answerable.tickets.models import Blob, Field, FieldKind, Status, Tag
+from answerable.tickets.models import Blob, Brand, Field, FieldKind, Form, Status, Tag
+from answerable.tickets.vocabulary import add_brand, add_form
+from answerable.tickets.vocabulary.forms import FormWanted, Placed
 
 _FIELDS: tuple[tuple[str, str, FieldKind, list[str]], ...] = (
     ("product", "Product", FieldKind.CHOICE, [product.name for product in PRODUCTS]),
@@ -71,6 +73,7 @@ def found(frame: Frame) -> World:
         for position, (key, label, kind, choices) in enumerate(_FIELDS)
     }
     phrases.write(teams, staff, at)
+    _forms(fields, at)
     return World(
         began_at=at,
         teams=teams,
@@ -81,6 +84,17 @@ def found(frame: Frame) -> World:
         accounts=_accounts(at),
         blobs={name: keep_blob(files.file(name), at=at) for name in files.NAMES},
     )
+
+
+def _forms(fields: dict[str, Field], at: datetime) -> None:
+    """To choose beside a ticket; none is the default, so that every ticket still shows all fields."""
+    plans = {
+        "Repair": (Placed(fields["product"].pk, is_needed=True), Placed(fields["bought_on"].pk)),
+        "Order": (Placed(fields["order_number"].pk, is_needed=True),),
+    }
+    for name, placed in plans.items():
+        if not Form.objects.filter(name=name).exists():
+            add_form(FormWanted(name, placed), by=SYSTEM, at=at)
 
 
 def _staff(
@@ -109,6 +123,7 @@ def _staff(
 
 def _mailboxes(teams: dict[str, Team], at: datetime) -> dict[str, Mailbox]:
     found = {}
+    brand = Brand.objects.filter(name=BRAND.name).first() or add_brand(BRAND, by=SYSTEM, at=at)
     for plan in MAILBOXES:
         known = Mailbox.objects.filter(channel="email", address=plan.address).first()
         settings = MailSettings(acknowledge=bool(plan.acknowledgement), acknowledgement=plan.acknowledgement)
@@ -118,6 +133,7 @@ def _mailboxes(teams: dict[str, Team], at: datetime) -> dict[str, Mailbox]:
             team=teams[plan.team],
             settings=settings.as_json(),
             signature=plan.signature,
+            brand=brand,
         )
         found[plan.key] = known or add_mailbox("email", wanted, by=SYSTEM, at=at)
     return found

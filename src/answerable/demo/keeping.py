@@ -98,6 +98,7 @@ class TicketRows:
         self.rows.add(
             TICKETS, self.pk, self.reference, self.token, self.plan.subject, self.customer, self.plan.channel,
             self.world.statuses[self.category], self.priority, self.team, self.assignee,
+            self.mailbox.brand_id,
             stored_moment(self.plan.opened_at), stored_moment(self.changed_at), stored_moment(self.waiting_since),
             stored_moment(self.answered_at), stored_moment(self.snoozed_until), stored_moment(self.closed_at),
         )  # fmt: skip

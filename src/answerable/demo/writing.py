@@ -55,7 +55,7 @@ class Writer(TicketRows):
     def _open(self) -> None:
         self.record(
             events.OPENED, as_customer(self.customer), self.plan.opened_at, channel=self.plan.channel,
-            customer=self.customer, status=self.world.statuses[self.category], team=self.team,
+            customer=self.customer, status=self.world.statuses[self.category], team=self.team, brand=self.mailbox.brand_id,
         )  # fmt: skip
         words = f"{self.reference} {self.reference.replace('-', '')} {self.plan.subject} {self.plan.customer.name}"
         self.rows.add(DOCUMENTS, self.pk, "ticket", self.pk, fold(words))

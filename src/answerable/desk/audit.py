@@ -19,7 +19,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.access import Role
 from answerable.people.models import Account, CustomRole, Provider, ProviderKind, Staff, Team
-from answerable.tickets.models import Category, Field, FieldKind, Status, Tag
+from answerable.tickets.models import Brand, Category, Field, FieldKind, Form, Status, Tag
 
 PAGE = 50
 # What events of administration are about. Tokens are called by their number, as on the command line: this room
@@ -34,6 +34,8 @@ NOUNS: dict[str, type[Model]] = {
     "field": Field,
     "tag": Tag,
     "rule": Rule,
+    "brand": Brand,
+    "form": Form,
     "mailbox": Mailbox,
 }
 SENTENCES = {
@@ -97,6 +99,12 @@ SENTENCES = {
     "rule.switched_off": _lazy("%(actor)s switched the rule “%(subject)s” off"),
     "rule.removed": _lazy("%(actor)s removed the rule “%(subject)s”"),
     "rule.restored": _lazy("%(actor)s brought the rule “%(subject)s” back"),
+    "brand.added": _lazy("%(actor)s added the brand “%(subject)s”"),
+    "brand.changed": _lazy("%(actor)s changed the brand “%(subject)s”"),
+    "brand.removed": _lazy("%(actor)s removed the brand “%(subject)s”"),
+    "form.added": _lazy("%(actor)s added the form “%(subject)s”"),
+    "form.changed": _lazy("%(actor)s changed the form “%(subject)s”"),
+    "form.removed": _lazy("%(actor)s removed the form “%(subject)s”"),
     "mailbox.added": _lazy("%(actor)s added the mailbox %(subject)s"),
     "mailbox.changed": _lazy("%(actor)s changed the mailbox %(subject)s"),
     "mailbox.stopped": _lazy("%(actor)s switched the mailbox %(subject)s off"),
@@ -185,7 +193,7 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
         yield _("“%(into)s” instead") % {"into": names.get(f"{noun}/{data['into']}", "?")}
     if data.get("staff"):
         yield _("acts as %(name)s") % {"name": names.get(f"staff/{data['staff']}", "?")}
-    for key, counted in (_RIGHTS if event.kind.startswith("customrole.") else _COUNTED).items():
+    for key, counted in _COUNTED_OF.get(event.kind.partition(".")[0], _COUNTED).items():
         if data.get(key):
             yield counted(data[key])
 
@@ -202,6 +210,13 @@ _RIGHTS: dict[str, Callable[[int], str]] = {
     "added": lambda n: ngettext("%(n)s right added", "%(n)s rights added", n) % {"n": n},
     "removed": lambda n: ngettext("%(n)s right removed", "%(n)s rights removed", n) % {"n": n},
 }
+
+_FIELDS: dict[str, Callable[[int], str]] = {
+    "tickets": _COUNTED["tickets"],
+    "added": lambda n: ngettext("%(n)s field added", "%(n)s fields added", n) % {"n": n},
+    "removed": lambda n: ngettext("%(n)s field removed", "%(n)s fields removed", n) % {"n": n},
+}
+_COUNTED_OF = {"customrole": _RIGHTS, "form": _FIELDS}
 
 
 def _names(events: Iterable[Event]) -> dict[str, str]:

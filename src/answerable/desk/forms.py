@@ -16,7 +16,7 @@ from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import normalise
 from answerable.people.models import Staff, Team
 from answerable.tickets.files import File
-from answerable.tickets.models import LinkKind, Message, Priority, Status, Ticket
+from answerable.tickets.models import Brand, Form, LinkKind, Message, Priority, Status, Ticket
 from answerable.tickets.references import clean_reference
 from answerable.tickets.writing.markup import MOST_HTML
 from answerable.web.widgets import PlainSelect
@@ -166,6 +166,14 @@ class SnoozeForm(forms.Form):
 
 class TagForm(forms.Form):
     name = forms.CharField(max_length=60, label=_("Tag"))
+
+
+class BrandForm(forms.Form):
+    brand = forms.ModelChoiceField(Brand.objects.all(), required=False, label=_("Brand"))
+
+
+class TopicForm(forms.Form):
+    form = forms.ModelChoiceField(Form.objects.all(), required=False, label=_("Form"))
 
 
 class PriorityForm(forms.Form):

@@ -36,6 +36,7 @@ _ANSWER = _LOOK_AFTER | {
     "ticket.close",
     "ticket.reopen",
     "ticket.set_status",
+    "ticket.set_brand",
     "ticket.set_customer",
     "ticket.set_field",
     "ticket.set_subject",

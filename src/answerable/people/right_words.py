@@ -17,7 +17,8 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "ticket.set_status": _("Set the status"),
         "ticket.prioritise": _("Set the priority"),
         "ticket.tag": _("Add and remove tags"),
-        "ticket.set_field": _("Fill in fields"),
+        "ticket.set_field": _("Fill in fields and choose the form"),
+        "ticket.set_brand": _("Choose the brand"),
         "ticket.set_subject": _("Change the subject"),
         "ticket.set_customer": _("Say whose ticket it is"),
         "ticket.participants": _("Add and remove who takes part"),
@@ -41,7 +42,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
     },
     _("Setting up"): {
         "staff.manage": _("Staff, teams, providers and roles"),
-        "fields.manage": _("Statuses, fields and tags"),
+        "fields.manage": _("Statuses, fields, tags, brands and forms"),
         "rules.manage": _("Automations"),
         "mailbox.manage": _("Mailboxes"),
         "tokens.manage": _("Tokens of the interface"),

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from answerable.ledger.kinds import Ids, Word, kind
 
-OPENED = kind("ticket.opened", channel=Word, customer=int, status=int, team=int, imported=bool)
+OPENED = kind(
+    "ticket.opened", channel=Word, customer=int, status=int, team=int, brand=int, form=int, imported=bool
+)
 MESSAGE_RECEIVED = kind(
     "message.received", message=int, channel=Word, automatic=bool, chased=bool, item=int, imported=bool
 )
@@ -40,6 +42,8 @@ UNTAGGED = kind("ticket.untagged", tag=int)
 PRIORITISED = kind("ticket.prioritised", priority=int, was=int)
 SUBJECT_CHANGED = kind("ticket.subject_changed")
 FIELD_CHANGED = kind("ticket.field_changed", field=int)
+BRAND_CHANGED = kind("ticket.brand_changed", brand=int, was=int)
+FORM_CHANGED = kind("ticket.form_changed", form=int, was=int)
 CUSTOMER_CHANGED = kind("ticket.customer_changed", customer=int, was=int)
 PARTICIPANT_ADDED = kind("ticket.participant_added", participant=int)
 PARTICIPANT_REMOVED = kind("ticket.participant_removed", participant=int)
@@ -54,6 +58,12 @@ FIELD_ALTERED = kind("field.changed", renamed=bool, added=int, removed=int)
 FIELD_CHOICE_RENAMED = kind("field.choice_renamed", tickets=int, merged=bool)
 FIELD_MOVED = kind("field.moved", position=int)
 FIELD_REMOVED = kind("field.removed")
+BRAND_ADDED = kind("brand.added")
+BRAND_ALTERED = kind("brand.changed", renamed=bool)
+BRAND_REMOVED = kind("brand.removed", into=int, tickets=int)
+FORM_ADDED = kind("form.added", added=int)
+FORM_ALTERED = kind("form.changed", renamed=bool, added=int, removed=int)
+FORM_REMOVED = kind("form.removed", into=int, tickets=int)
 TAG_RENAMED = kind("tag.renamed")
 TAG_MERGED = kind("tag.merged", into=int, tickets=int)
 TAG_REMOVED = kind("tag.removed", tickets=int)

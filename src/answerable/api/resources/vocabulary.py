@@ -3,9 +3,18 @@
 from ninja import Router
 
 from answerable.api.auth import ApiRequest, needs
-from answerable.api.schemas.tickets import FieldOut, StatusOut, field_out, status_out
+from answerable.api.schemas.tickets import (
+    BrandOut,
+    FieldOut,
+    FormOut,
+    StatusOut,
+    brand_out,
+    field_out,
+    form_out,
+    status_out,
+)
 from answerable.api.scopes import TokenScope
-from answerable.tickets.models import Field, Status
+from answerable.tickets.models import Brand, Field, Form, Status
 
 router = Router(tags=["vocabulary"])
 
@@ -25,3 +34,16 @@ def list_statuses(request: ApiRequest) -> list[StatusOut]:
 )
 def list_fields(request: ApiRequest) -> list[FieldOut]:
     return [field_out(field) for field in Field.objects.all()]
+
+
+@router.get("/brands", response=list[BrandOut], summary="List the brands", **needs(TokenScope.TICKETS_READ))
+def list_brands(request: ApiRequest) -> list[BrandOut]:
+    """Names under which this company answers; a ticket's `brand` is one of them, or null."""
+    return [brand_out(brand) for brand in Brand.objects.all()]
+
+
+@router.get("/forms", response=list[FormOut], summary="List the forms", **needs(TokenScope.TICKETS_READ))
+def list_forms(request: ApiRequest) -> list[FormOut]:
+    """Which of the company's own fields belong to which topic, in order."""
+    rows = Form.objects.prefetch_related("rows__field", "rows__when_field")
+    return [form_out(form) for form in rows]

@@ -7,6 +7,7 @@ from pydantic import Field
 from answerable.api.models import Token
 from answerable.api.schemas.types import Address, Id, Input, Line, Name, Output, Word
 from answerable.people.models import Account, Customer, Identity, Staff, Team
+from answerable.tickets.models import Brand, Form
 
 
 class Named(Output):
@@ -16,7 +17,7 @@ class Named(Output):
     name: str
 
 
-def named(row: Customer | Account | Staff | Team | None) -> Named | None:
+def named(row: Customer | Account | Staff | Team | Brand | Form | None) -> Named | None:
     return Named(id=row.pk, name=row.name) if row else None
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model
 from answerable.api.schemas.conversation import MOST_FILES, AttachmentIn
 from answerable.api.schemas.people import Named, named
 from answerable.api.schemas.types import Address, Id, Input, Line, LongText, Moment, Name, Output, Word
-from answerable.tickets.models import Category, Link, Participant, Priority, Status, Ticket
+from answerable.tickets.models import Brand, Category, Form, Link, Participant, Priority, Status, Ticket
 from answerable.tickets.models import Field as TicketField
 
 
@@ -51,6 +51,64 @@ def field_out(field: TicketField) -> FieldOut:
     return FieldOut(key=field.key, label=field.label, kind=field.kind, choices=list(field.choices))
 
 
+class BrandOut(Output):
+    """A name under which this company answers; `colour` as #rrggbb, `help_url` empty where there is none."""
+
+    id: int
+    name: str
+    sender: str
+    colour: str
+    help_url: str
+    language: str
+
+
+def brand_out(brand: Brand) -> BrandOut:
+    return BrandOut(
+        id=brand.pk,
+        name=brand.name,
+        sender=brand.sender,
+        colour=brand.colour,
+        help_url=brand.help_url,
+        language=brand.language,
+    )
+
+
+class FormFieldOut(Output):
+    """`when` names another field of the form and the value that it must have; null where it is always shown."""
+
+    key: str
+    is_needed: bool
+    when: dict[str, str] | None
+
+
+class FormOut(Output):
+    """What this company wants to know of a topic. What is needed is asked for before a ticket is solved or closed."""
+
+    id: int
+    name: str
+    brand_id: int | None
+    is_default: bool
+    fields: list[FormFieldOut]
+
+
+def form_out(form: Form) -> FormOut:
+    """Wants its rows and their fields loaded."""
+    return FormOut(
+        id=form.pk,
+        name=form.name,
+        brand_id=form.brand_id,
+        is_default=form.is_default,
+        fields=[
+            FormFieldOut(
+                key=row.field.key,
+                is_needed=row.is_needed,
+                when={row.when_field.key: row.when_value} if row.when_field else None,
+            )
+            for row in form.rows.all()
+        ],
+    )
+
+
 class TicketHead(Output):
     """A ticket as lists of other things show it. `waiting_since` is null while we wait for the customer."""
 
@@ -73,6 +131,8 @@ class TicketHead(Output):
 class TicketOut(TicketHead):
     """`merged_into` is the reference of the ticket it became part of, if you may see that."""
 
+    brand: Named | None
+    form: Named | None
     tags: list[str]
     fields: dict[str, str | bool]
     merged_into: str | None
@@ -99,10 +159,12 @@ def ticket_head(ticket: Ticket) -> TicketHead:
 
 
 def ticket_out(ticket: Ticket, *, seen: Collection[int]) -> TicketOut:
-    """Wants also tags, field values and survivor loaded; `seen` are keys of survivors that the reader may see."""
+    """Wants also brand, form, tags, values, survivor loaded; `seen` are keys of survivors that the reader may see."""
     survivor = ticket.merged_into if ticket.merged_into_id in seen else None
     return TicketOut(
         **dict(ticket_head(ticket)),
+        brand=named(ticket.brand),
+        form=named(ticket.form),
         tags=[tag.name for tag in ticket.tags.all()],
         fields={kept.field.key: _plain(kept.value) for kept in ticket.field_values.all()},
         merged_into=survivor.reference if survivor else None,

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from answerable.api.tests.conftest import problem
-from answerable.tickets.models import Category, Field, FieldKind, Status, Ticket
+from answerable.tickets.models import Brand, Category, Field, FieldKind, Form, Status, Ticket
 
 
 def opened(**changes):
@@ -339,3 +339,30 @@ def test_a_note_names_colleagues_by_key_or_in_its_text(api, ana, ben, sam, mara,
     assert {each["name"] for each in made["mentions"]} == {"Sam", "Mara"}
     assert caller.get(where).json()["items"] == [made]
     problem(caller.post(where, {"text": "You?", "mentions": [ben.pk]}), 422, "mention_out_of_sight")
+
+
+def test_brands_are_listed_and_named_on_their_tickets(api, ana, make_ticket, ghent):
+    brand = Brand.objects.create(name="Outdoor", sender="Kestrel Outdoor", language="en")
+    caller = api(ana, "tickets:read")
+    ticket = make_ticket(team=ghent, brand=brand)
+
+    assert [(each["id"], each["sender"]) for each in caller.get("/brands").json()] == [
+        (brand.pk, "Kestrel Outdoor")
+    ]
+    assert caller.get(f"/tickets/{ticket.reference}").json()["brand"] == {"id": brand.pk, "name": "Outdoor"}
+    assert caller.get(f"/tickets/{make_ticket(team=ghent).reference}").json()["brand"] is None
+
+
+def test_a_ticket_whose_form_wants_more_is_not_closed(api, ana, make_ticket, ghent):
+    field = Field.objects.create(key="product", label="Product", kind=FieldKind.TEXT)
+    form = Form.objects.create(name="Repair")
+    form.rows.create(field=field, position=0, is_needed=True)
+    ticket, caller = make_ticket(team=ghent, form=form), api(ana)
+    closed = Status.objects.get(category=Category.CLOSED, is_default=True)
+    url = f"/tickets/{ticket.reference}"
+
+    body = problem(caller.patch(url, {"status_id": closed.pk}), 409, "unfilled")
+    assert "Fill in first: Product" in body["detail"]
+    assert caller.patch(url, {"status_id": closed.pk, "fields": {"product": "Tent"}}).status_code == 200
+    assert caller.get(url).json()["form"] == {"id": form.pk, "name": "Repair"}
+    assert caller.get("/forms").json()[0]["fields"] == [{"key": "product", "is_needed": True, "when": None}]

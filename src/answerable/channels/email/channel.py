@@ -18,7 +18,7 @@ from answerable.channels.models import Item, Mailbox, Outgoing
 from answerable.channels.redaction import redact_message
 from answerable.channels.registry import Sent
 from answerable.tickets.files import read_blob
-from answerable.tickets.models import Message
+from answerable.tickets.models import Message, Ticket
 from answerable.tickets.references import new_token
 
 _aside: Aside | None = None
@@ -56,7 +56,7 @@ def prepare(row: Outgoing) -> None:
     host = mailbox.address.rpartition("@")[2]
     message.external_id = f"{message.ticket.token}.{new_token()}@{host}"
     message.from_address = mailbox.address
-    message.from_name = message.staff.name if message.staff else mailbox.name
+    message.from_name = message.staff.name if message.staff else _sender(message.ticket, mailbox)
     message.save(update_fields=["external_id", "from_address", "from_name"])
 
 
@@ -106,6 +106,7 @@ def _unusable(addresses: Iterable[str]) -> dict[str, str]:
 def mail_of(message: Message, mailbox: Mailbox) -> OutgoingMail:
     """The mail that a message becomes. Its envelope and its Reply-To carry the ticket's token."""
     ticket = message.ticket
+    sender, signature = _sender(ticket, mailbox), _signature(ticket, mailbox)
     said = list(
         Message.objects.filter(ticket=ticket, created_at__lt=message.created_at)
         .exclude(external_id="")
@@ -118,13 +119,13 @@ def mail_of(message: Message, mailbox: Mailbox) -> OutgoingMail:
         headers.append((AUTO_HEADER, "yes"))
     return OutgoingMail(
         from_address=mailbox.address,
-        from_name=_from_name(message, mailbox),
+        from_name=f"{message.staff.first_name} ({sender})" if message.staff else sender,
         to=_addresses(message.to),
         cc=_addresses(message.cc),
-        reply_to=(Address(reply_address(mailbox, ticket.token), mailbox.name),),
+        reply_to=(Address(reply_address(mailbox, ticket.token), sender),),
         subject=_subject(message.subject or ticket.subject, is_answer=bool(asked)),
-        text=_signed(message.text, mailbox.signature),
-        html=_signed_html(message, mailbox.signature),
+        text=_signed(message.text, signature),
+        html=_signed_html(message, signature),
         message_id=message.external_id,
         in_reply_to=asked[-1] if asked else "",
         references=tuple(external_id for external_id, _direction in said),
@@ -135,8 +136,15 @@ def mail_of(message: Message, mailbox: Mailbox) -> OutgoingMail:
     )
 
 
-def _from_name(message: Message, mailbox: Mailbox) -> str:
-    return f"{message.staff.first_name} ({mailbox.name})" if message.staff else mailbox.name
+def _sender(ticket: Ticket, mailbox: Mailbox) -> str:
+    """Who customers read that it comes from."""
+    return ticket.brand.sender if ticket.brand else mailbox.name
+
+
+def _signature(ticket: Ticket, mailbox: Mailbox) -> str:
+    """The brand's in the customer's language; the mailbox's own where there is none."""
+    branded = ticket.brand.signature_for(ticket.customer.language) if ticket.brand else ""
+    return branded or mailbox.signature
 
 
 def _subject(subject: str, *, is_answer: bool) -> str:

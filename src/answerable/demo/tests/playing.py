@@ -34,6 +34,7 @@ def play(plan, world):
         by=customer(person.pk),
         at=plan.opened_at,
         team=world.teams[plan.team],
+        brand_id=world.mailboxes[plan.mailbox].brand_id,
     )
     mailbox = Mailbox.objects.get(pk=world.mailboxes[plan.mailbox].pk)
     for step in plan.steps:

@@ -15,7 +15,7 @@ from answerable.tickets.models import Ticket
 # Primary keys of what hangs on a ticket differ between the two.
 _KEYS = {"message", "note", "item"}
 _STATE = (
-    "subject", "channel", "priority", "team_id", "assignee_id", "status_id", "customer_id", "created_at", "changed_at",
+    "subject", "channel", "priority", "team_id", "assignee_id", "brand_id", "status_id", "customer_id", "created_at", "changed_at",
     "waiting_since", "answered_at", "snoozed_until", "closed_at",
 )  # fmt: skip
 

@@ -28,9 +28,11 @@ def _all(staff: Staff) -> Iterator[Place]:
     if staff.may("fields.manage"):
         yield Place(reverse("desk:statuses"), "flag", _("Statuses"))
         yield Place(reverse("desk:fields"), "rectangle-group", _("Fields"))
+        yield Place(reverse("desk:forms"), "clipboard-document-check", _("Forms"))
         yield Place(reverse("desk:tag_list"), "tag", _("Tags"))
     if staff.may("rules.manage") and staff.scope.everything:
         yield Place(reverse("desk:rules"), "bolt", _("Automations"))
+        yield Place(reverse("desk:brands"), "building-storefront", _("Brands"))
     if staff.may("mailbox.manage"):
         yield Place(reverse("desk:mailboxes"), "envelope", _("Mailboxes"))
     if staff.may("jobs.see") and staff.scope.everything:

@@ -46,6 +46,8 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("desk:statuses", "desk:status_new", "plus", _("New status"), _("Settings")),
     ("desk:fields", "desk:field_new", "plus", _("New field"), _("Settings")),
     ("desk:rules", "desk:rule_new", "plus", _("New automation"), _("Settings")),
+    ("desk:forms", "desk:form_new", "plus", _("New form"), _("Settings")),
+    ("desk:brands", "desk:brand_new", "plus", _("New brand"), _("Settings")),
     ("desk:mailboxes", "desk:mailbox_new", "plus", _("Add a mailbox"), _("Settings")),
     ("desk:retention", "desk:retention_new", "plus", _("New rule of retention"), _("Settings")),
     ("", "account_change_password", "key", _("Change your password"), _("Me")),

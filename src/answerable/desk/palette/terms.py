@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.people.models import Account, AccountDomain, Customer, Identity, Staff, Team
-from answerable.tickets.models import Field, FieldKind, Priority, Status, Tag, Ticket
+from answerable.tickets.models import Brand, Field, FieldKind, Priority, Status, Tag, Ticket
 from answerable.web.icons import CHANNELS, channel_words
 
 if TYPE_CHECKING:
@@ -133,6 +133,11 @@ def _statuses(_staff: Staff, _begun: str) -> Iterator[tuple[str, str]]:
     yield from ((each.name, each.get_category_display()) for each in Status.objects.all()[:_LOOKED_AT])
 
 
+def _brands(_staff: Staff, _begun: str) -> Iterator[tuple[str, str]]:
+    yield "none", _("of no brand")
+    yield from ((each.name, each.sender) for each in Brand.objects.all()[:_LOOKED_AT])
+
+
 def _channels(_staff: Staff, _begun: str) -> Iterator[tuple[str, str]]:
     for key in CHANNELS:
         if key != "note":
@@ -191,6 +196,7 @@ TERMS: Mapping[str, Term] = {
     "team": Term(_lazy("a team’s name, in quotes when it has spaces"), _teams, "team:none"),
     "tag": Term(_lazy("a tag"), _tags, "tag:"),
     "status": Term(_lazy("a status, or the beginning of its name"), _statuses, "status:"),
+    "brand": Term(_lazy("a brand, or the beginning of its name"), _brands, "brand:none"),
     "channel": Term(_lazy("how it came"), _channels, "channel:mail"),
     "priority": Term(_lazy("low, normal, high or urgent"), _priorities, "priority:high"),
     "has": Term(_lazy("with a file"), _fixed(("attachment", _lazy("with a file"))), "has:attachment"),

@@ -31,6 +31,7 @@ _READERS: dict[str, tuple[Promise, Callable[[Ticket, Staff | None], str]]] = {
     "ticket.subject": (_("ticket subject"), lambda ticket, _agent: ticket.subject),
     "agent.name": (_("your name"), lambda _ticket, agent: agent.name if agent else ""),
     "agent.first_name": (_("your first name"), lambda _ticket, agent: agent.first_name if agent else ""),
+    "brand.name": (_("brand name"), lambda ticket, _agent: ticket.brand.name if ticket.brand else ""),
     "team.name": (_("team name"), lambda ticket, _agent: ticket.team.name if ticket.team else ""),
 }
 

@@ -10,7 +10,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from answerable.desk.forms import AssignForm, PriorityForm, SnoozeForm, StatusForm, TagForm, checked
+from answerable.desk.forms import (
+    AssignForm,
+    BrandForm,
+    PriorityForm,
+    SnoozeForm,
+    StatusForm,
+    TagForm,
+    checked,
+)
 from answerable.desk.models import BulkChange
 from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import Invalid, Refusal
@@ -188,6 +196,14 @@ def _priority(value: str, _staff: Staff) -> Change:
     )
 
 
+def _brand(value: str, _staff: Staff) -> Change:
+    brand = checked(BrandForm({"brand": "" if value == "none" else value or "?"}))["brand"]
+    return Change(
+        lambda ticket, by, at: actions.set_brand(ticket, brand, by=by, at=at),
+        _("Brand: %(brand)s") % {"brand": brand or _("none")},
+    )
+
+
 def _tag(value: str, _staff: Staff) -> Change:
     name = _tag_name(value)
     return Change(
@@ -220,6 +236,7 @@ _READERS: dict[str, Callable[[str, Staff], Change]] = {
     "close": _close,
     "status": _status,
     "priority": _priority,
+    "brand": _brand,
     "tag": _tag,
     "untag": _untag,
     "snooze": _snooze,

@@ -18,12 +18,14 @@ from django.utils.translation import gettext as _
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Account, Customer, Provider, Staff, Team
 from answerable.tickets.models import (
+    Brand,
     Category,
     Direction,
     Field,
     FieldKind,
     FieldValue,
     Follow,
+    Form,
     Message,
     Priority,
     Status,
@@ -82,6 +84,14 @@ class Asker:
     @cached_property
     def statuses(self) -> list[Status]:
         return list(Status.objects.all())
+
+    @cached_property
+    def brands(self) -> list[Brand]:
+        return list(Brand.objects.all())
+
+    @cached_property
+    def forms(self) -> list[Form]:
+        return list(Form.objects.all())
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -277,6 +287,14 @@ def _team(condition: Condition, _reader: Asker) -> Q:
     return _negated(condition.how, Q(team=None if condition.value == "none" else int(condition.value)))
 
 
+def _brand(condition: Condition, _reader: Asker) -> Q:
+    return _negated(condition.how, Q(brand=None if condition.value == "none" else int(condition.value)))
+
+
+def _form(condition: Condition, _reader: Asker) -> Q:
+    return _negated(condition.how, Q(form=None if condition.value == "none" else int(condition.value)))
+
+
 def _provider(condition: Condition, _reader: Asker) -> Q:
     teams = list(Team.objects.filter(provider=int(condition.value)).values_list("pk", flat=True))
     return _negated(condition.how, Q(team__in=teams))
@@ -393,6 +411,14 @@ _WHATS = (
     What(
         "provider", gettext_lazy("Provider"), _IS, _provider,
         choices=lambda reader: _pairs(reader.providers),
+    ),
+    What(
+        "brand", gettext_lazy("Brand"), _IS, _brand,
+        choices=lambda reader: [("none", _("none")), *_pairs(reader.brands)],
+    ),
+    What(
+        "form", gettext_lazy("Form"), _IS, _form,
+        choices=lambda reader: [("none", _("all fields")), *_pairs(reader.forms)],
     ),
     What(
         "channel", gettext_lazy("Channel"), _IS,

@@ -14,7 +14,7 @@ from answerable.desk.automations.telling import names_of_rules
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.models import Customer, Staff, Team
-from answerable.tickets.models import Field, Priority, Status, Tag, Ticket
+from answerable.tickets.models import Brand, Field, Form, Priority, Status, Tag, Ticket
 
 # The names in brackets are looked up from the ids in the event, the actor from who did it.
 SENTENCES = {
@@ -37,6 +37,8 @@ SENTENCES = {
     "ticket.prioritised": _lazy("%(actor)s set the priority to %(priority)s"),
     "ticket.subject_changed": _lazy("%(actor)s changed the subject"),
     "ticket.field_changed": _lazy("%(actor)s changed “%(field)s”"),
+    "ticket.brand_changed": _lazy("%(actor)s set the brand to “%(brand)s”"),
+    "ticket.form_changed": _lazy("%(actor)s chose the form “%(form)s”"),
     "ticket.customer_changed": _lazy("It is now %(customer)s’s"),
     "ticket.participant_added": _lazy("%(actor)s added somebody to the conversation"),
     "ticket.participant_removed": _lazy("%(actor)s removed somebody from the conversation"),
@@ -62,11 +64,16 @@ _MODELS: dict[str, type[Model]] = {
     "status": Status,
     "tag": Tag,
     "field": Field,
+    "brand": Brand,
+    "form": Form,
     "customer": Customer,
     "ticket": Ticket,
     "into": Ticket,
     "out_of": Ticket,
 }
+
+
+_NONE = {"brand": _lazy("none"), "form": _lazy("all fields")}  # where "nobody" would be wrong
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,10 @@ def _actor(event: Event, actors: dict[tuple[str, int | None], str], rules: Mappi
 
 def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str:
     values = {
-        key: names[key].get(event.data.get(key) or 0, _("another ticket") if model is Ticket else _("nobody"))
+        key: names[key].get(
+            event.data.get(key) or 0,
+            _("another ticket") if model is Ticket else str(_NONE.get(key, _lazy("nobody"))),
+        )
         for key, model in _MODELS.items()
     }
     values["actor"] = actor

@@ -7,7 +7,7 @@ import pytest
 from answerable.desk.queues.conditions import Condition, Conditions, Reader, question, read, whats, words
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Account
-from answerable.tickets.models import Field, FieldKind, FieldValue, Follow, Status, Tag, Ticket
+from answerable.tickets.models import Brand, Field, FieldKind, FieldValue, Follow, Form, Status, Tag, Ticket
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 17, 12, tzinfo=UTC)
@@ -33,6 +33,9 @@ def world(make_ticket, make_customer, ghent, manila, ana, sam):
     )  # fmt: skip
     Follow.objects.create(ticket=one, staff=sam, created_at=NOW)
     one.tags.add(Tag.objects.create(name="warranty"))
+    brand = Brand.objects.create(name="Outdoor", sender="Kestrel Outdoor", language="en")
+    form = Form.objects.create(name="Repair")
+    Ticket.objects.filter(pk=one.pk).update(brand=brand, form=form)
     number = Field.objects.create(key="size", label="Size", kind=FieldKind.NUMBER)
     day = Field.objects.create(key="bought", label="Bought on", kind=FieldKind.DATE)
     choice = Field.objects.create(
@@ -47,6 +50,8 @@ def world(make_ticket, make_customer, ghent, manila, ana, sam):
         "manila_provider": manila.provider_id,
         "closed": other.status_id,
         "ana": ana.pk,
+        "brand": brand.pk,
+        "form": form.pk,
     }
 
 
@@ -84,6 +89,12 @@ EACH = [
     (("team", "is", "none"), NONE),
     (("provider", "is", "{manila_provider}"), OTHER),
     (("provider", "is_not", "{manila_provider}"), ONE),
+    (("brand", "is", "{brand}"), ONE),
+    (("brand", "is_not", "{brand}"), OTHER),
+    (("brand", "is", "none"), OTHER),
+    (("form", "is", "{form}"), ONE),
+    (("form", "is_not", "{form}"), OTHER),
+    (("form", "is", "none"), OTHER),
     (("channel", "is", "phone"), OTHER),
     (("channel", "is_not", "phone"), ONE),
     (("language", "is", "nl"), ONE),

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from answerable.desk.forms import (
     MOST_KEPT,
     AssignForm,
+    BrandForm,
     DraftForm,
     LinkForm,
     MergeForm,
@@ -33,6 +34,7 @@ from answerable.desk.forms import (
     StatusForm,
     SubjectForm,
     TagForm,
+    TopicForm,
 )
 from answerable.desk.forms import checked as _checked
 from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, staff_of, ticket_of
@@ -246,6 +248,22 @@ def priority(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     chosen = _checked(PriorityForm(request.POST))["priority"]
     actions.prioritise(ticket, chosen, by=actor_of(request), at=now_of(request))
+    return _back_to(ticket)
+
+
+@require_POST
+def brand(request: HttpRequest, reference: str) -> HttpResponse:
+    ticket = ticket_of(request, reference)
+    chosen = _checked(BrandForm(request.POST))["brand"]
+    actions.set_brand(ticket, chosen, by=actor_of(request), at=now_of(request))
+    return _back_to(ticket)
+
+
+@require_POST
+def form(request: HttpRequest, reference: str) -> HttpResponse:
+    ticket = ticket_of(request, reference)
+    chosen = _checked(TopicForm(request.POST))["form"]
+    actions.set_form(ticket, chosen, by=actor_of(request), at=now_of(request))
     return _back_to(ticket)
 
 

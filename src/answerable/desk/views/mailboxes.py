@@ -17,6 +17,7 @@ from answerable.desk.forms import offer
 from answerable.desk.frame.requests import actor_of, now_of, staff_of
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.models import Team
+from answerable.tickets.models import Brand
 
 _SECURITY = [("ssl", "TLS"), ("starttls", "STARTTLS"), ("none", gettext_lazy("none (this machine only)"))]
 _BACKLOG = [
@@ -30,7 +31,19 @@ class MailboxForm(forms.Form):
     name = forms.CharField(max_length=120, label=gettext_lazy("Name that customers see"))
     address = forms.CharField(max_length=320, label=gettext_lazy("Mail address"))
     team = forms.ModelChoiceField(Team.objects.none(), required=False, label=gettext_lazy("Team"))
-    signature = forms.CharField(required=False, widget=forms.Textarea, label=gettext_lazy("Signature"))
+    brand = forms.ModelChoiceField(
+        Brand.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("none"),
+        label=gettext_lazy("Brand"),
+        help_text=gettext_lazy("Tickets that come through it are answered under this name."),
+    )
+    signature = forms.CharField(
+        required=False,
+        widget=forms.Textarea,
+        label=gettext_lazy("Signature"),
+        help_text=gettext_lazy("Used where the ticket’s brand has none."),
+    )
     imap_host = forms.CharField(required=False, max_length=255, label=gettext_lazy("IMAP server"))
     imap_port = forms.IntegerField(required=False, min_value=0, max_value=65535, label=gettext_lazy("Port"))
     imap_security = forms.ChoiceField(choices=_SECURITY, label=gettext_lazy("Encryption"))
@@ -107,6 +120,7 @@ class MailboxForm(forms.Form):
             settings=settings,
             secrets={name: values[name] for name in SECRETS if values[name]},
             signature=values["signature"],
+            brand=values["brand"],
         )
 
 
@@ -173,5 +187,6 @@ def _initial(found: Mailbox | None) -> dict[str, Any]:
         "address": found.address,
         "team": found.team_id,
         "signature": found.signature,
+        "brand": found.brand_id,
     }
     return {**MailSettings.of(found).as_json(), **known}

@@ -83,6 +83,7 @@ def _marking(reader: Reader, tickets: Sequence[Ticket]) -> dict[str, object]:
         "tags": Tag.objects.filter(tickets__in=[ticket.pk for ticket in tickets]).distinct(),
         "statuses": reader.statuses,
         "priorities": Priority.choices,
+        "brands": reader.brands,
         "snoozes": snoozes(reader.now),
     }
 

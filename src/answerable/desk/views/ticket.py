@@ -17,6 +17,7 @@ from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of
+from answerable.desk.reading.fields import fields_of, forms_for
 from answerable.desk.reading.ribbon import ribbon_of
 from answerable.desk.reading.told import Told, last_said
 from answerable.desk.views.looking import body_of
@@ -24,7 +25,17 @@ from answerable.desk.views.pictures import editable
 from answerable.ledger.tail import latest
 from answerable.people.models import Staff
 from answerable.tickets.actions import saying
-from answerable.tickets.models import Draft, DraftKind, Field, Link, LinkKind, Look, Priority, Status, Ticket
+from answerable.tickets.models import (
+    Brand,
+    Draft,
+    DraftKind,
+    Link,
+    LinkKind,
+    Look,
+    Priority,
+    Status,
+    Ticket,
+)
 
 _PICTURES_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
@@ -148,7 +159,6 @@ def written(addresses: list[tuple[str, str]]) -> str:
 def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
     """What the side of the page shows and offers."""
     staff = staff_of(request)
-    values = {value.field_id: value for value in found.field_values.select_related("field")}
     return {
         "ticket": found,
         "assign_form": AssignForm(staff=staff, initial={"team": found.team_id, "staff": found.assignee_id}),
@@ -157,8 +167,10 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "identities": found.customer.identities.all(),
         "statuses": Status.objects.all(),
         "priorities": Priority.choices,
+        "brands": Brand.objects.all(),
         "tags": found.tags.all(),
-        "fields": [(field, values.get(field.pk)) for field in Field.objects.all()],
+        "forms": forms_for(found),
+        "fields": fields_of(found),
         "participants": found.participants.all(),
         "links": links_of(request, found),
         "merged_here": Ticket.objects.visible_to(staff).filter(merged_into=found),

@@ -8,6 +8,7 @@ does not include raises `NotAllowed`; what makes no sense now raises another `Re
 from answerable.tickets.actions.delivery import mark_bounced, mark_delivered, mark_failed, resend, withdraw
 from answerable.tickets.actions.drafts import drop_draft, keep_draft
 from answerable.tickets.actions.ending import close, reopen, set_status, snooze, wake
+from answerable.tickets.actions.filling import set_form
 from answerable.tickets.actions.following import follow, unfollow
 from answerable.tickets.actions.joining import (
     link,
@@ -28,6 +29,7 @@ from answerable.tickets.actions.sorting import (
     add_participant,
     prioritise,
     remove_participant,
+    set_brand,
     set_customer,
     set_customer_by_address,
     set_field,
@@ -70,9 +72,11 @@ __all__ = [
     "resend",
     "reword",
     "send_for",
+    "set_brand",
     "set_customer",
     "set_customer_by_address",
     "set_field",
+    "set_form",
     "set_status",
     "set_subject",
     "share",

@@ -9,6 +9,7 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.tickets import events
+from answerable.tickets.actions.filling import refuse_unfilled
 from answerable.tickets.actions.guards import default_status, locked, save
 from answerable.tickets.models import ENDED, Category, Status, Ticket
 
@@ -86,7 +87,9 @@ def wake(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "time") -> Ti
 
 
 def end(ticket: Ticket, status: Status, *, by: Actor, at: datetime) -> None:
-    """Solved or closed."""
+    """Solved or closed, when all that its form needs is filled in."""
+    if not ticket.is_closed:
+        refuse_unfilled(ticket)
     _wake(ticket, by=by, at=at, reason="ended")
     ticket.status = status
     ticket.closed_at = ticket.closed_at or at

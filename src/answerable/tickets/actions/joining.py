@@ -130,6 +130,7 @@ def split(
         by=by,
         at=at,
         team=ticket.team,
+        brand_id=ticket.brand_id,
     )
     new.assignee_id = ticket.assignee_id
     save(new, at, "assignee")

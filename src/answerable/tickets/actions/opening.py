@@ -9,11 +9,11 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.kinds import Kind
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed
-from answerable.ledger.rows import insert
+from answerable.ledger.rows import find, insert
 from answerable.people.models import Customer, Team
 from answerable.tickets import events, search
 from answerable.tickets.actions.guards import default_status
-from answerable.tickets.models import Category, Ticket
+from answerable.tickets.models import Category, Form, Ticket
 
 
 @transaction.atomic
@@ -25,6 +25,7 @@ def open_ticket(
     by: Actor,
     at: datetime,
     team: Team | None = None,
+    brand_id: int | None = None,
     created_at: datetime | None = None,
 ) -> Ticket:
     """A new matter of this customer, with nothing said yet. `created_at` differs from `at` only for imports."""
@@ -37,6 +38,7 @@ def open_ticket(
         by=by,
         at=at,
         team_id=team.pk if team else None,
+        brand_id=brand_id,
         created_at=created_at,
     )
 
@@ -49,11 +51,18 @@ def begin(
     by: Actor,
     at: datetime,
     team_id: int | None = None,
+    brand_id: int | None = None,
     created_at: datetime | None = None,
 ) -> Ticket:
     """What opening is, for callers inside a transaction that know that `by` may."""
     ticket = new_ticket(
-        customer=customer, channel=channel, subject=subject, at=at, team_id=team_id, created_at=created_at
+        customer=customer,
+        channel=channel,
+        subject=subject,
+        at=at,
+        team_id=team_id,
+        brand_id=brand_id,
+        created_at=created_at,
     )
     kind, facts = opened(ticket, is_import=created_at is not None)
     record(kind, ticket, by=by, at=at, is_first=True, **facts)
@@ -68,6 +77,7 @@ def new_ticket(
     subject: str,
     at: datetime,
     team_id: int | None,
+    brand_id: int | None,
     created_at: datetime | None,
     waiting_since: datetime | None = None,
 ) -> Ticket:
@@ -79,6 +89,8 @@ def new_ticket(
             channel=channel,
             status=default_status(Category.NEW),
             team_id=team_id,
+            brand_id=brand_id,
+            form=_form_for(brand_id),
             created_at=created_at or at,
             changed_at=at,
             waiting_since=waiting_since,
@@ -90,4 +102,12 @@ def opened(ticket: Ticket, *, is_import: bool) -> tuple[Kind, dict[str, Any]]:
     """The first event of every ticket."""
     facts: dict[str, Any] = {"channel": ticket.channel, "customer": ticket.customer_id}
     facts |= {"status": ticket.status_id, "team": ticket.team_id}
+    facts |= {"brand": ticket.brand_id} if ticket.brand_id is not None else {}
+    facts |= {"form": ticket.form_id} if ticket.form_id is not None else {}
     return events.OPENED, facts | ({"imported": True} if is_import else {})
+
+
+def _form_for(brand_id: int | None) -> Form | None:
+    """The default, unless it is another brand's."""
+    form = find(Form, is_default=True)
+    return form if form is not None and form.suits(brand_id) else None

@@ -72,7 +72,9 @@ def go_on_with(ticket: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Mes
     return _take_in(ticket, said, by=by, at=at)
 
 
-def open_with(said: Inbound, *, by: Actor, at: datetime, team_id: int | None = None) -> Message:
+def open_with(
+    said: Inbound, *, by: Actor, at: datetime, team_id: int | None = None, brand_id: int | None = None
+) -> Message:
     """A new matter and the first thing said about it, for callers inside a transaction that know that `by` may.
 
     What `begin` and then taking it in would do, in as few statements as it can be said: most mail comes this way.
@@ -84,6 +86,7 @@ def open_with(said: Inbound, *, by: Actor, at: datetime, team_id: int | None = N
         subject=said.subject,
         at=at,
         team_id=team_id,
+        brand_id=brand_id,
         created_at=said.created_at,
         waiting_since=None if said.is_automatic else moment,
     )
@@ -189,6 +192,7 @@ def _follow_up(ended: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Tick
         by=by,
         at=at,
         team_id=ended.team_id,
+        brand_id=ended.brand_id,
     )
     Link.objects.create(source=ended, target=ticket, kind=LinkKind.FOLLOW_UP, created_at=at)
     for one, other in ((ended, ticket), (ticket, ended)):

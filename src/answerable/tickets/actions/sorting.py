@@ -12,9 +12,11 @@ from answerable.people.actions import find_or_create_customer
 from answerable.people.addresses import normalise
 from answerable.people.models import Customer
 from answerable.tickets import events, search
+from answerable.tickets.actions.filling import give_form
 from answerable.tickets.actions.guards import locked, save
 from answerable.tickets.actions.words import spelled, storable, tag_name
 from answerable.tickets.models import (
+    Brand,
     Field,
     FieldKind,
     FieldValue,
@@ -72,6 +74,20 @@ def set_subject(ticket: Ticket, subject: str, *, by: Actor, at: datetime) -> Tic
     save(ticket, at, "subject")
     record(events.SUBJECT_CHANGED, ticket, by=by, at=at)
     search.index_ticket(ticket)
+    return ticket
+
+
+@transaction.atomic
+def set_brand(ticket: Ticket, brand: Brand | None, *, by: Actor, at: datetime) -> Ticket:
+    """It is answered under another name from now on, or under none; a form of the old one goes."""
+    ticket = locked(ticket, by, "ticket.set_brand")
+    if ticket.brand_id == (brand.pk if brand else None):
+        return ticket
+    was, ticket.brand = ticket.brand_id, brand
+    save(ticket, at, "brand")
+    record(events.BRAND_CHANGED, ticket, by=by, at=at, brand=ticket.brand_id, was=was)
+    if ticket.form is not None and not ticket.form.suits(ticket.brand_id):
+        give_form(ticket, None, by=by, at=at)
     return ticket
 
 

@@ -12,8 +12,9 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.models import Team
 from answerable.tickets import events
+from answerable.tickets.actions.filling import give_form
 from answerable.tickets.actions.guards import save
-from answerable.tickets.models import Status, Tag, Ticket
+from answerable.tickets.models import Brand, Form, Status, Tag, Ticket
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Was:
     closed_at: datetime | None
     snoozed_until: datetime | None
     priority: int
+    brand: int | None = None
+    form: int | None = None
     tag: str = ""
     had_tag: bool = False
 
@@ -39,6 +42,8 @@ def state_of(ticket: Ticket, tag: str = "") -> Was:
         closed_at=ticket.closed_at,
         snoozed_until=ticket.snoozed_until,
         priority=ticket.priority,
+        brand=ticket.brand_id,
+        form=ticket.form_id,
         tag=tag,
         had_tag=bool(tag) and ticket.tags.filter(name=tag).exists(),
     )
@@ -54,7 +59,7 @@ def put_back(ticket: Ticket, was: Was, *, since: datetime, by: Actor, at: dateti
         raise Ticket.DoesNotExist
     if ticket.changed_at != since:
         return False
-    for put in (_hands, _status, _rest, _priority, _tag):
+    for put in (_hands, _status, _rest, _priority, _brand, _form, _tag):
         put(ticket, was, by, at)
     save(ticket, at)
     return True
@@ -116,6 +121,27 @@ def _priority(ticket: Ticket, was: Was, by: Actor, at: datetime) -> None:
     before, ticket.priority = ticket.priority, was.priority
     save(ticket, at, "priority")
     record(events.PRIORITISED, ticket, by=by, at=at, priority=was.priority, was=before)
+
+
+def _brand(ticket: Ticket, was: Was, by: Actor, at: datetime) -> None:
+    if ticket.brand_id == was.brand:
+        return
+    _check(by, "ticket.set_brand")
+    if was.brand is not None and not Brand.objects.filter(pk=was.brand).exists():
+        raise Refusal(_("The brand that it had is there no more."))
+    before, ticket.brand_id = ticket.brand_id, was.brand
+    save(ticket, at, "brand")
+    record(events.BRAND_CHANGED, ticket, by=by, at=at, brand=was.brand, was=before)
+
+
+def _form(ticket: Ticket, was: Was, by: Actor, at: datetime) -> None:
+    if ticket.form_id == was.form:
+        return
+    _check(by, "ticket.set_field")
+    form = Form.objects.filter(pk=was.form).first() if was.form else None
+    if was.form is not None and form is None:
+        raise Refusal(_("The form that it had is there no more."))
+    give_form(ticket, form, by=by, at=at)
 
 
 def _tag(ticket: Ticket, was: Was, by: Actor, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """One matter of one customer, and everything said and done about it."""
 
+from answerable.tickets.models.brands import Brand, BrandSignature
 from answerable.tickets.models.conversation import (
     Attachment,
     Blob,
@@ -11,6 +12,7 @@ from answerable.tickets.models.conversation import (
     Message,
     Note,
 )
+from answerable.tickets.models.forms import Form, FormField
 from answerable.tickets.models.looks import Look
 from answerable.tickets.models.pictures import Picture
 from answerable.tickets.models.relations import (
@@ -29,6 +31,8 @@ __all__ = [
     "ENDED",
     "Attachment",
     "Blob",
+    "Brand",
+    "BrandSignature",
     "Category",
     "DeliveryState",
     "Direction",
@@ -39,6 +43,8 @@ __all__ = [
     "FieldKind",
     "FieldValue",
     "Follow",
+    "Form",
+    "FormField",
     "Link",
     "LinkKind",
     "Look",

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from answerable.ledger.actor import Actor, Scope
 from answerable.people.access import whose_scope_allows
 from answerable.people.models import Customer, Staff, Team
+from answerable.tickets.models.brands import Brand
+from answerable.tickets.models.forms import Form
 from answerable.tickets.references import new_reference, new_token
 
 
@@ -132,6 +134,13 @@ class Ticket(models.Model):
     assignee = models.ForeignKey(
         Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets"
     )
+    # Under which of the company's names it is answered; as the mailbox that it came through, until somebody changes it.
+    brand = models.ForeignKey(
+        Brand, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets", db_index=False
+    )
+    form = models.ForeignKey(
+        Form, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets", db_index=False
+    )
     shared_with = models.ManyToManyField(
         Team, through="TicketSight", related_name="shared_tickets", blank=True
     )
@@ -180,6 +189,8 @@ class Ticket(models.Model):
             models.Index(
                 fields=["merged_into"], name="ticket_merged", condition=Q(merged_into__isnull=False)
             ),
+            models.Index(fields=["brand", "id"], name="ticket_by_brand", condition=Q(brand__isnull=False)),
+            models.Index(fields=["form", "id"], name="ticket_by_form", condition=Q(form__isnull=False)),
             models.Index(
                 fields=["snoozed_until"], name="ticket_snoozed", condition=Q(snoozed_until__isnull=False)
             ),

@@ -19,7 +19,17 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import MAIL, normalise
 from answerable.people.models import Account, Identity, Staff, Team
-from answerable.tickets.models import Attachment, Category, Field, FieldValue, Follow, Priority, Status, Tag
+from answerable.tickets.models import (
+    Attachment,
+    Brand,
+    Category,
+    Field,
+    FieldValue,
+    Follow,
+    Priority,
+    Status,
+    Tag,
+)
 from answerable.tickets.search.folding import query_phrases
 
 LONGEST = 400  # characters
@@ -126,6 +136,15 @@ def _status(value: str, _reader: Staff | Actor) -> Q:
     return _any_of("status", found, _("There is no status “%(value)s”."), value)
 
 
+def _brand(value: str, _reader: Staff | Actor) -> Q:
+    if value.lower() == "none":
+        return Q(brand=None)
+    names = {each.pk: each.name.lower() for each in Brand.objects.all()}
+    exact = [pk for pk, name in names.items() if name == value.lower()]
+    begun = [pk for pk, name in names.items() if name.startswith(value.lower())]
+    return _any_of("brand", exact or begun, _("There is no brand “%(value)s”."), value)
+
+
 def _channel(value: str, _reader: Staff | Actor) -> Q:
     return Q(channel={"mail": "email"}.get(value.lower(), value.lower()))
 
@@ -207,6 +226,7 @@ _READERS: Mapping[str, Read] = {
     "with": _with,
     "tag": _tag,
     "status": _status,
+    "brand": _brand,
     "channel": _channel,
     "priority": _priority,
     "is": _is,

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from answerable.tickets.models import Field, FieldKind
+from answerable.tickets.models import Brand, Field, FieldKind, Form
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +32,8 @@ def world(
         second=second,
         answer=answer,
         field=Field.objects.create(key="order", label="Order number", kind=FieldKind.TEXT),
+        brand=Brand.objects.create(name="Outdoor", sender="Kestrel Outdoor", language="en"),
+        form=Form.objects.create(name="Repair"),
         people={"ana": ana, "ben": ben, "mara": mara, "ada": ada, "zed": zed},
         cleo=cleo,
         ann=make_customer("Ann"),

@@ -292,6 +292,11 @@ VERBS: dict[str, Verb] = {
         lambda w: Message.objects.get(pk=w.answer.pk).delivery == "queued",
         before=_failed,
     ),
+    "set_brand": Verb(
+        lambda w, by, at: actions.set_brand(w.ticket, w.brand, by=by, at=at),
+        ("ticket.brand_changed",),
+        lambda w: _fresh(w).brand == w.brand,
+    ),
     "set_customer": Verb(
         lambda w, by, at: actions.set_customer(w.ticket, w.ann, by=by, at=at),
         ("ticket.customer_changed",),
@@ -306,6 +311,11 @@ VERBS: dict[str, Verb] = {
         lambda w, by, at: actions.set_field(w.ticket, w.field, "A-17", by=by, at=at),
         ("ticket.field_changed",),
         lambda w: [value.value for value in FieldValue.objects.all()] == ["A-17"],
+    ),
+    "set_form": Verb(
+        lambda w, by, at: actions.set_form(w.ticket, w.form, by=by, at=at),
+        ("ticket.form_changed",),
+        lambda w: _fresh(w).form == w.form,
     ),
     "set_status": Verb(
         lambda w, by, at: actions.set_status(w.ticket, _solved(), by=by, at=at),

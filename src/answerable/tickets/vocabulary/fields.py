@@ -15,7 +15,7 @@ from answerable.ledger.names import keep_name
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.tickets import events
-from answerable.tickets.models import Field, FieldKind, FieldValue
+from answerable.tickets.models import Field, FieldKind, FieldValue, FormField
 from answerable.tickets.vocabulary.guards import (
     MOST_WORDS,
     clean_name,
@@ -84,6 +84,7 @@ def rename_choice(field: Field, old: str, new: str, *, by: Actor, at: datetime) 
     values = FieldValue.objects.filter(field=field, text=old)
     count = count_to_move(values)
     values.update(text=new)
+    FormField.objects.filter(when_field=field, when_value=old).update(when_value=new)
     is_merged = new in field.choices
     field.choices = [
         new if each == old else each for each in field.choices if not (is_merged and each == old)

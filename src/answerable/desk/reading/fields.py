@@ -1,0 +1,47 @@
+"""Which of the company's own fields stand beside a ticket: those of its form, and what else was filled in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from answerable.tickets.models import Field, Form, Ticket
+
+
+@dataclass(frozen=True)
+class Filled:
+    field: Field
+    value: object = None
+    is_needed: bool = False
+
+    @property
+    def is_missing(self) -> bool:
+        """Needed before the ticket ends, and not there."""
+        return self.is_needed and self.value is None
+
+
+@dataclass(frozen=True)
+class Fields:
+    """`more` are filled in, but not of the form."""
+
+    shown: Sequence[Filled]
+    more: Sequence[Filled] = ()
+
+
+def fields_of(ticket: Ticket) -> Fields:
+    kept = {each.field_id: each for each in ticket.field_values.select_related("field")}
+    values = {key: each.value for key, each in kept.items()}
+    if ticket.form is None:
+        return Fields([Filled(field, values.get(field.pk)) for field in Field.objects.all()])
+    shown = [
+        Filled(each.field, values.get(each.field_id), each.is_needed) for each in ticket.form.shown(values)
+    ]
+    there = {each.field.pk for each in shown}
+    others = sorted((each.field.position, key) for key, each in kept.items() if key not in there)
+    return Fields(shown, [Filled(kept[key].field, values[key]) for _position, key in others])
+
+
+def forms_for(ticket: Ticket) -> QuerySet[Form]:
+    """What can be chosen: of all brands, and of its own."""
+    own = Q(brand=ticket.brand_id) if ticket.brand_id else Q()
+    return Form.objects.filter(Q(brand=None) | own)
