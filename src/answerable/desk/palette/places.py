@@ -35,6 +35,7 @@ class Spot:
 _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("", "desk:views", "queue-list", _("All views"), _("Queue")),
     ("", "desk:view_new", "plus", _("New view"), _("Queue")),
+    ("", "desk:looks", "eye", _("To look over"), _("Queue")),
     ("", "desk:macros", "bolt", _("Macros"), _("Saved replies")),
     ("phrases.write", "desk:saved_reply_new", "plus", _("New saved reply"), _("Saved replies")),
     ("phrases.write", "desk:macro_new", "plus", _("New macro"), _("Saved replies")),
@@ -55,7 +56,12 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
 )
 
 
-def spots(staff: Staff) -> Iterator[Spot]:
+def spots(staff: Staff) -> list[Spot]:
+    """Each once, by its first name."""
+    return list({spot.url: spot for spot in reversed(list(_all(staff)))}.values())[::-1]
+
+
+def _all(staff: Staff) -> Iterator[Spot]:
     """Places, queues, views and settings; what makes something new comes last."""
     yield from (_spot(place) for place in all_places(staff))
     yield from (

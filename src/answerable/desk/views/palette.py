@@ -27,7 +27,7 @@ def palette(request: HttpRequest) -> HttpResponse:
         context["completions"] = _terms(request.GET["q"][:LONGEST], staff)
     if not query or not is_part:
         context["recent"] = recent(request.GET.get("recent", "").split(","), staff)
-        context["spots"] = list(spots(staff))
+        context["spots"] = spots(staff)
     return render(request, "desk/palette/_groups.html" if is_part else "desk/palette/palette.html", context)
 
 
