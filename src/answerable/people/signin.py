@@ -1,10 +1,21 @@
 """How staff sign in: nobody signs themselves up, and what the second factor needs is encrypted at rest."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
 from answerable.ledger.secrets import decrypt, encrypt
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """One begins to type without looking for the field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autofocus"] = True
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -17,6 +18,7 @@ from answerable.desk.queues.lists import MOST_COUNTED, QUEUES, Queue, counts, pa
 from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, place_of
 from answerable.desk.queues.saved import queue_named, views_beside
 from answerable.ledger.tail import latest
+from answerable.people.first_start import is_new
 from answerable.people.models import Staff
 from answerable.tickets.models import Priority, Tag, Ticket
 
@@ -25,10 +27,11 @@ from answerable.tickets.models import Priority, Tag, Ticket
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     staff = request.user
-    if settings.ANSWERABLE_DEMO and not isinstance(staff, Staff):
-        return redirect("/demo/")
-    may_answer = isinstance(staff, Staff) and staff.may("ticket.reply")
-    return redirect("desk:day" if may_answer else "desk:queue")
+    if not isinstance(staff, Staff):
+        if settings.ANSWERABLE_DEMO:
+            return redirect("/demo/")
+        return redirect("desk:first_start") if is_new() else redirect_to_login("/")
+    return redirect("desk:day" if staff.may("ticket.reply") else "desk:queue")
 
 
 @require_GET
