@@ -47,6 +47,11 @@ clean: ## Remove what was made here; your data in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist artefacts
 	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
+.PHONY: pictures
+pictures: setup ## Take the pictures of the user guide anew
+	ANSWERABLE_TEST_DATABASE=sqlite $(PYTHON_HERE) -m pytest -q tests/browser/test_whole_day.py
+	cp artefacts/guide/*.png docs/pictures/guide/
+
 BENCH_SIZES ?= 1k,10k
 .PHONY: bench
 bench: setup ## Measure intake, pages, live readers and start; a million tickets with BENCH_SIZES=10k,100k,1m

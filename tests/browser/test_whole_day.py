@@ -71,10 +71,9 @@ def test_from_signing_in_to_closing(visit, ana, sam, morning):
 
     press("n")
     write("The same seal as last week. @Sam, is that a matter for the product?")
-    press("Escape")  # the list of colleagues
     _picture(page, "note")
     press("Control+Enter")
-    _done(page, "The same seal as last week")
+    expect(page.locator("#conversation .note")).to_contain_text("The same seal as last week")
 
     press("Control+k")
     write("assign sam")

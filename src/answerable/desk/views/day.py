@@ -31,7 +31,6 @@ def day(request: HttpRequest) -> HttpResponse:
     context = {
         **parts,
         "written": written,
-        # Mentions will stand between what is owed and what is one's own: a part of their own, as these are.
         "is_clear": not any((*parts.values(), written.drafts, written.later, written.undelivered)),
         "sentence": sentence(waiting_for(staff), are_untaken=bool(free), now=now),
         "staff": staff,
