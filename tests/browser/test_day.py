@@ -62,8 +62,13 @@ def test_a_day_and_the_floor_follow_what_happens(visit, ana, sam, waits, ghent):
     expect(row).to_contain_text(re.compile(r"1\s+wait"))
 
     visit(ana).open(ticket.get_absolute_url())
-    floor.reload()
-    expect(floor.locator(f"#floor-person-{ana.pk}")).to_contain_text("reads")
+    person = floor.locator(f"#floor-person-{ana.pk}")
+    for _ in range(10):  # what the floor shows is kept for some seconds
+        floor.reload()
+        if "reads" in person.inner_text():
+            break
+        floor.wait_for_timeout(1000)
+    expect(person).to_contain_text("reads")
 
     row.get_by_role("link", name=f"Give it to… ({ticket.reference})").click()
     expect(floor.locator(".marking-count")).to_contain_text("1")

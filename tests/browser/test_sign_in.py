@@ -98,7 +98,7 @@ def test_with_a_passkey_and_no_password_at_all(visit, ana):
     own.context.clear_cookies()
     page.goto(f"{own.site.url}/accounts/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page).to_have_url(re.compile("/queue/$"))
+    expect(page).to_have_url(re.compile("/day/$"))
 
     page.goto(f"{own.site.url}/accounts/2fa/webauthn/")
     expect(page.get_by_text("My laptop")).to_be_visible()

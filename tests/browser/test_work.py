@@ -125,7 +125,7 @@ def test_what_did_not_arrive_is_said_and_sent_again(visit, ana, asked, make_answ
 def test_a_refusal_is_said_and_the_text_stays(visit, ana, asked):
     page = visit(ana).open(asked.get_absolute_url())
     page.get_by_text("Recipients").click()
-    page.get_by_label("Copy").fill("nobody")
+    page.get_by_role("textbox", name="Copy").fill("nobody")
     page.get_by_role("textbox", name="Your answer").fill("A long answer")
     page.get_by_role("button", name="Send", exact=True).click()
 

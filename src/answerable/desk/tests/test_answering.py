@@ -72,7 +72,7 @@ def test_closing_says_who_was_waiting_and_can_be_undone(page, asked):
     assert not asked.is_closed
 
 
-def test_who_was_signed_out_while_writing_comes_back_to_the_ticket(client, asked):
+def test_who_was_signed_out_while_writing_comes_back_to_the_ticket(client, ana, asked):
     ticket = asked.get_absolute_url()
     answer = client.post(
         reverse("desk:messages", args=[asked.reference]),

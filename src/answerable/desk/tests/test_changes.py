@@ -347,3 +347,12 @@ def test_a_moment_that_cannot_be_is_refused_and_nothing_is_lost(asked, ana, sign
     assert words in answer.content.decode()
     assert not asked.messages.filter(direction="outbound").exists()
     assert Draft.objects.get().text == "Then"
+
+
+def test_one_comes_back_beside_the_list_that_one_came_from(ana, asked, signed_in):
+    answer = signed_in(ana).post(
+        reverse("desk:notes", args=[asked.reference]),
+        {"text": "Seen."},
+        headers={"referer": f"http://testserver{asked.get_absolute_url()}?queue=mine"},
+    )
+    assert answer.url == f"{asked.get_absolute_url()}?queue=mine"

@@ -126,8 +126,10 @@ window.answerable.behave("[data-rich]", (place) => {
   const told = () => { surface.toggleAttribute("data-empty", !box.value && !field.value); };
   const shown = (html) => html.replace(/src="cid:([^"]+)"/g, (_all, name) => `src="${place.dataset.rich}${encodeURI(name)}/"`);
   const fill = () => {
-    if (field.value) surface.innerHTML = shown(field.value);
-    else surface.replaceChildren(...asLines(box.value));
+    if (field.value) {
+      surface.innerHTML = shown(field.value);
+      field.value = window.answerable.rich.said(surface).html; // pictures by their names again, though nobody types
+    } else surface.replaceChildren(...asLines(box.value));
     told();
   };
   const changed = () => {
