@@ -38,8 +38,8 @@ from answerable.desk.forms import (
 )
 from answerable.desk.forms import checked as _checked
 from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, staff_of, ticket_of
-from answerable.desk.phrases.filling import gaps_in
-from answerable.desk.reading.told import last_said
+from answerable.desk.phrases.filling import left_open
+from answerable.desk.reading.told import said_since
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.together import change
 from answerable.markup.depth import is_too_deep
@@ -81,7 +81,7 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
         ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
         values = _checked(ReplyForm(request.POST, request.FILES))
         said = written(values["text"], values["html"])
-        newer = _said_since(ticket, request.POST.get("seen", ""))
+        newer = said_since(ticket, request.POST.get("seen", ""))
         if newer is not None and not _is_same(newer, said.text, staff):
             words = _(
                 "Somebody wrote here since you began. Look at it; your answer is kept and can then be sent."
@@ -89,7 +89,7 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
             messages.error(request, words)
             _keep(request, ticket, DraftKind.REPLY)
             return _back_to(ticket)
-        if newer is None and (left := _left_open(said.text, request.POST.get("gaps", ""))):
+        if newer is None and (left := left_open(said.text, request.POST.get("gaps", ""))):
             words = _("Still to be filled in: %(gaps)s. Fill it in, or send it once more as it is.")
             messages.error(request, words % {"gaps": ", ".join(left)})
             _keep(request, ticket, DraftKind.REPLY)
@@ -130,18 +130,6 @@ def _say_when_it_goes(request: HttpRequest, ticket: Ticket, message: Message) ->
     words = _("Your answer goes on %(when)s, unless the customer writes first.")
     when = date_format(localtime(message.send_at), "j M Y, H:i")
     messages.success(request, words % {"when": when}, extra_tags=undo)
-
-
-def _said_since(ticket: Ticket, seen: str) -> Message | None:
-    """The last thing that was said, when it is not the one that the page showed."""
-    last = last_said(ticket)
-    return last if seen and last is not None and seen != str(last.pk) else None
-
-
-def _left_open(text: str, shown: str) -> list[str]:
-    """Gaps of a saved reply that nobody has pointed out yet."""
-    pointed_out = gaps_in(shown)
-    return [gap for gap in gaps_in(text) if gap not in pointed_out]
 
 
 def _is_same(message: Message, text: str, staff: Staff) -> bool:
