@@ -21,8 +21,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from answerable.desk.forms import (
     MOST_KEPT,
     AssignForm,
-    BrandForm,
+    BrandChoice,
     DraftForm,
+    FormChoice,
     LinkForm,
     MergeForm,
     NoteForm,
@@ -34,7 +35,6 @@ from answerable.desk.forms import (
     StatusForm,
     SubjectForm,
     TagForm,
-    TopicForm,
 )
 from answerable.desk.forms import checked as _checked
 from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, staff_of, ticket_of
@@ -242,7 +242,7 @@ def priority(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def brand(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
-    chosen = _checked(BrandForm(request.POST))["brand"]
+    chosen = _checked(BrandChoice(request.POST))["brand"]
     actions.set_brand(ticket, chosen, by=actor_of(request), at=now_of(request))
     return _back_to(ticket)
 
@@ -250,7 +250,7 @@ def brand(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def form(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
-    chosen = _checked(TopicForm(request.POST))["form"]
+    chosen = _checked(FormChoice(request.POST))["form"]
     actions.set_form(ticket, chosen, by=actor_of(request), at=now_of(request))
     return _back_to(ticket)
 
