@@ -47,6 +47,8 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "message.failed": Subscribers(now=(_TELL,)),
     "message.bounced": Subscribers(now=(_TELL,)),
     "note.added": Subscribers(now=(_TELL,)),
+    "look.asked": Subscribers(now=(_TELL,)),
+    "look.approved": Subscribers(now=(_TELL,)),
     "ticket.assigned": Subscribers(now=(_TELL,)),
     "ticket.woken": Subscribers(now=(_TELL,)),
 }

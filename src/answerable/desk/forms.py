@@ -168,11 +168,11 @@ class TagForm(forms.Form):
     name = forms.CharField(max_length=60, label=_("Tag"))
 
 
-class BrandForm(forms.Form):
+class BrandChoice(forms.Form):
     brand = forms.ModelChoiceField(Brand.objects.all(), required=False, label=_("Brand"))
 
 
-class TopicForm(forms.Form):
+class FormChoice(forms.Form):
     form = forms.ModelChoiceField(Form.objects.all(), required=False, label=_("Form"))
 
 

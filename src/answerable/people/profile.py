@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
@@ -25,7 +26,7 @@ def change_profile(staff: Staff, wanted: Profile, *, by: Actor, at: datetime) ->
     if by.kind != "staff" or by.id != staff.pk:
         raise NotAllowed
     if not wanted.name.strip():
-        raise Invalid("Colleagues need a name to call you by.")
+        raise Invalid(_("Colleagues need a name to call you by."))
     staff = Staff.objects.select_for_update().get(pk=staff.pk)
     if Profile(staff.name, staff.language, staff.time_zone) == wanted:
         return staff

@@ -29,7 +29,7 @@ class Floor:
 
 @dataclass(frozen=True)
 class Asked:
-    """How the people are sorted, and behind which name they go on."""
+    """How the people are sorted, and behind whom they go on."""
 
     by_wait: bool = False
     after: str = ""

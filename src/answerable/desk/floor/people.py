@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from answerable.desk.floor.waiting import Figure
+from answerable.desk.frame.requests import key_of
 from answerable.desk.models import Presence
 from answerable.desk.queues.counting import numbers
 from answerable.desk.reading.presence import HERE, WRITING
@@ -43,20 +44,31 @@ class Person:
 @dataclass(frozen=True)
 class People:
     people: Sequence[Person]
-    next_after: str = ""  # a name, where those sorted by name go on
+    next_after: str = ""  # key and name, where those sorted by name go on
 
 
 def people_now(staff: Staff, *, by_wait: bool, after: str, now: datetime) -> People:
     rows = _ordered(_known_to(staff), by_wait=by_wait)
     if after and not by_wait:
-        rows = rows.filter(name__gt=after)
+        rows = rows.filter(_behind(after))
     found = list(rows[: PAGE + 1])
     people = _with_loads(staff, found[:PAGE])
     present = _present(staff, now)
     here = [
         replace(each, is_here=each.staff.pk in present, at=present.get(each.staff.pk, [])) for each in people
     ]
-    return People(here, found[PAGE - 1].name if len(found) > PAGE and not by_wait else "")
+    return People(here, _place(found[PAGE - 1]) if len(found) > PAGE and not by_wait else "")
+
+
+def _place(person: Staff) -> str:
+    return f"{person.pk}_{person.name}"
+
+
+def _behind(after: str) -> Q:
+    """Some have the same name; nonsense is before all."""
+    key_text, _separator, name = after.partition("_")
+    key = key_of(key_text)
+    return Q(name__gt=name) | Q(name=name, pk__gt=key) if key else Q()
 
 
 def _known_to(staff: Staff) -> QuerySet[Staff]:

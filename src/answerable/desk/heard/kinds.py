@@ -71,6 +71,12 @@ def _assignee(event: Event) -> "QuerySet[Ticket, tuple[int]]":
     return tickets.values_list("assignee_id")
 
 
+def _colleague(event: Event) -> Iterable[int]:
+    """Asked of anybody, nobody is told: it stands in everybody's list."""
+    staff_id = event.data.get("staff")
+    return [staff_id] if staff_id else []
+
+
 def _its_author(event: Event) -> Iterable[int]:
     answers = Message.objects.filter(pk=event.data["message"], staff__isnull=False)
     return answers.values_list("staff_id", flat=True)
@@ -99,6 +105,23 @@ KINDS: Mapping[str, Kind] = {
                 "%(actor)s handed it to %(team)s", "It was handed to %(team)s %(count)s times", "count"
             ),
             _PAGE,
+        ),
+        Kind(
+            "look_asked", (events.LOOK_ASKED.name,), _colleague, "eye",
+            _("A colleague asks me to look over an answer"),
+            ngettext_lazy(
+                "%(actor)s asks you to look over an answer", "You were asked %(count)s times to look over an answer",
+                "count",
+            ),
+            _ALSO_PUSHED,
+        ),
+        Kind(
+            "look_approved", (events.LOOK_APPROVED.name,), _colleague, "check",
+            _("An answer of mine was looked over"),
+            ngettext_lazy(
+                "%(actor)s looked over your answer", "Your answers were looked over %(count)s times", "count"
+            ),
+            _ALSO_PUSHED,
         ),
         Kind(
             "wrote", (events.MESSAGE_RECEIVED.name,), _whose_customer_wrote, "chat-bubble-left",

@@ -92,6 +92,12 @@ def gaps_in(text: str) -> list[str]:
     return list(dict.fromkeys(_GAP.findall(text)))
 
 
+def left_open(text: str, shown: str) -> list[str]:
+    """Gaps that nobody has pointed out yet."""
+    pointed_out = gaps_in(shown)
+    return [gap for gap in gaps_in(text) if gap not in pointed_out]
+
+
 def _words(value: object) -> str:
     if value is None:
         return ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from answerable.desk.forms import (
     AssignForm,
-    BrandForm,
+    BrandChoice,
     PriorityForm,
     SnoozeForm,
     StatusForm,
@@ -197,7 +197,7 @@ def _priority(value: str, _staff: Staff) -> Change:
 
 
 def _brand(value: str, _staff: Staff) -> Change:
-    brand = checked(BrandForm({"brand": "" if value == "none" else value or "?"}))["brand"]
+    brand = checked(BrandChoice({"brand": "" if value == "none" else value or "?"}))["brand"]
     return Change(
         lambda ticket, by, at: actions.set_brand(ticket, brand, by=by, at=at),
         _("Brand: %(brand)s") % {"brand": brand or _("none")},

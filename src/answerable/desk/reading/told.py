@@ -57,5 +57,11 @@ def last_said(ticket: Ticket) -> Message | None:
     return said.order_by("-created_at", "-pk").first()
 
 
+def said_since(ticket: Ticket, seen: str) -> Message | None:
+    """The last thing that was said, when it is not the one that the page showed."""
+    last = last_said(ticket)
+    return last if seen and last is not None and seen != str(last.pk) else None
+
+
 def _latest(rows: QuerySet[Row], most: int | None) -> list[Row]:
     return list(rows[:most])[::-1]

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from answerable.ledger.actor import SYSTEM
-from answerable.people.actions import create_account
-from answerable.people.models import Account, Customer
+from answerable.people.actions import create_account, note_about, remove_note
+from answerable.people.models import AboutNote, Account, Customer
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +85,38 @@ def test_a_provider_sees_only_their_own_people_and_tickets(
     assert "1 person" in listed
     assert signed_in(zed).get(reverse("desk:account", args=[acme.pk])).status_code == 404
     assert signed_in(althea).get(reverse("desk:account_new")).status_code == 302
+
+
+def test_a_provider_sees_neither_the_notes_of_others_nor_what_was_agreed(
+    acme, cleo, make_ticket, manila, ana, althea, now, signed_in
+):
+    make_ticket(customer=cleo, team=manila)
+    Account.objects.update(contract="Gold", value=4321, currency="EUR", renews_on="2026-05-01")
+    for about in (acme, cleo):
+        note_about(about, "Of the house", by=ana.actor(), at=now)
+        note_about(about, "Of the provider", by=althea.actor(), at=now)
+    for staff, is_in_house in ((ana, True), (althea, False)):
+        client = signed_in(staff)
+        pages = [_page(client, acme), client.get(reverse("desk:customer", args=[cleo.pk])).content.decode()]
+        for page in pages:
+            assert "Of the provider" in page
+            assert ("Of the house" in page) is is_in_house
+        listed = client.get(reverse("desk:accounts")).content.decode()
+        for words, page in (
+            ("4,321", pages[0]),
+            ("1 May 2026", pages[0]),
+            ("Gold", listed),
+            ("1 May 2026", listed),
+        ):
+            assert (words in page) is is_in_house
+
+    ours = acme.notes.get(text="Of the house")
+    gone = signed_in(althea).post(
+        reverse("desk:account_note", args=[acme.pk, ours.pk]), {"_method": "DELETE"}
+    )
+    assert gone.status_code == 404
+    with pytest.raises(AboutNote.DoesNotExist):
+        remove_note(ours, by=althea.actor(), at=now)
 
 
 def test_people_join_and_leave_by_hand(acme, cleo, make_customer, ana, signed_in):

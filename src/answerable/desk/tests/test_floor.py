@@ -135,6 +135,26 @@ def test_people_are_sorted_by_name_or_by_who_is_waited_for_longest(
     assert [each.staff for each in floor(sam, "?sort=wait").people.people] == [ben, ana, sam]
 
 
+def test_of_two_with_one_name_none_is_passed_over_between_pages(
+    clock, make_staff, own_company, sam, ghent, floor, monkeypatch
+):
+    monkeypatch.setattr("answerable.desk.floor.people.PAGE", 1)
+    first, second = (
+        make_staff("Ida", email=f"ida{number}@own.example", provider=own_company, teams=[ghent])
+        for number in range(2)
+    )
+    after, found = "", []
+    for _page in range(8):
+        page = floor(sam, f"?after={after}").people
+        found += [each.staff for each in page.people]
+        after = page.next_after
+        if not after:
+            break
+
+    assert [each for each in found if each.name == "Ida"] == [first, second]
+    assert floor(sam, "?after=nonsense").people.people[0].staff == found[0]
+
+
 def test_what_came_in_and_was_answered_hour_by_hour(clock, waits, make_answer, ana, sam, ghent, now, floor):
     make_answer(waits(ghent, 3), by=ana, at=now - timedelta(minutes=90))
     waits(ghent, 0.5)

@@ -4,11 +4,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from answerable.desk.models import Notification
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.actions import set_looked_over
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
 from answerable.tickets.models import Draft, DraftKind, Look, Message
+from answerable.tickets.writing.markup import Written
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +119,7 @@ def test_whoever_is_looked_over_sends_nothing_that_nobody_approved(look, asked, 
     set_looked_over(ana, True, by=ada.actor(), at=timezone.now())
     by, at = ana.actor(), timezone.now()
     for said in (Answer("Dear Cleo"), Answer("", html="<div>Dear <b>Cleo</b></div>")):
-        with pytest.raises(Refusal, match="looked over"):
+        with pytest.raises(Refusal, match="looking over"):
             actions.reply(asked, said, by=by, at=at)
     actions.approve(look, version=1, by=sam.actor(), at=at)
     with pytest.raises(Refusal, match="looked over"):
@@ -125,6 +127,73 @@ def test_whoever_is_looked_over_sends_nothing_that_nobody_approved(look, asked, 
 
     actions.reply(asked, Answer("", html="<div>Dear <b>Cleo</b></div>"), by=by, at=at)
     assert _sent() == [("Dear Cleo", "Ana", "Sam")]
+
+
+def test_while_it_is_looked_at_its_writer_does_not_send_it_from_elsewhere(look, asked, ana, sam, signed_in):
+    actions.reword(look, Written("His wording"), version=1, by=sam.actor(), at=timezone.now())
+
+    signed_in(ana).post(_url("messages", asked), {"text": "Dear Cleo"})
+
+    assert _sent() == []
+    assert Draft.objects.get().text == "His wording"
+    assert Look.objects.get().is_open
+
+
+@pytest.mark.parametrize(
+    ("link", "cc", "is_approved"),
+    [("good", [], True), ("evil", [], False), ("good", [("eve@evil.example", "")], False)],
+)
+def test_neither_where_a_link_leads_nor_who_is_copied_changes_after_approval(
+    link, cc, is_approved, asked, ana, sam
+):
+    def _linked(name):
+        return f'<div>See <a href="https://{name}.example/{"x" * 300}">here</a></div>'
+
+    by, at = ana.actor(), timezone.now()
+    actions.keep_draft(asked, DraftKind.REPLY, "", by=by, at=at, html=_linked("good"))
+    look = actions.ask_to_look(asked, of=sam, by=by, at=at)
+    actions.approve(look, version=1, by=sam.actor(), at=at)
+
+    sent = actions.reply(asked, Answer("", html=_linked(link), cc=cc), by=by, at=at)
+
+    assert (sent.looked_over_by == sam) is is_approved
+
+
+def test_copies_that_were_approved_are_copied(asked, ana, sam):
+    by, at = ana.actor(), timezone.now()
+    actions.keep_draft(asked, DraftKind.REPLY, "Yes", by=by, at=at, cc="Bo <Bo@acme.example>")
+    actions.approve(actions.ask_to_look(asked, of=sam, by=by, at=at), version=1, by=sam.actor(), at=at)
+
+    sent = actions.reply(asked, Answer("Yes", cc=[("bo@acme.example", "Bo")]), by=by, at=at)
+
+    assert sent.looked_over_by == sam
+
+
+def test_what_was_said_meanwhile_and_gaps_are_looked_at_before_it_is_sent_for_somebody(
+    look, asked, ana, sam, make_message, signed_in
+):
+    client, url = signed_in(sam), _url("look", asked, look.pk)
+    seen = client.get(url).context["last_said"].pk
+    make_message(asked)
+    given = {"text": "Dear [who?]", "version": 1, "what": "send"}
+    page = client.post(url, given | {"seen": seen}, follow=True)
+    assert "Somebody wrote here since you began" in page.content.decode()
+    given |= {"version": 2, "seen": page.context["last_said"].pk}
+    assert _sent() == []
+
+    assert "Still to be filled in: [who?]" in client.post(url, given, follow=True).content.decode()
+    assert _sent() == []
+    client.post(url, given | {"gaps": "[who?]"})
+    assert _sent() == [("Dear [who?]", "Ana", "Sam")]
+
+
+def test_who_is_asked_is_told_and_so_is_the_writer_once_it_is_approved(look, asked, ana, sam):
+    assert [(each.staff, each.kind) for each in Notification.objects.all()] == [(sam, "look_asked")]
+    actions.ask_to_look(asked, of=None, by=ana.actor(), at=timezone.now())  # anybody: nobody is told
+    actions.approve(look, version=1, by=sam.actor(), at=timezone.now())
+
+    told = Notification.objects.order_by("pk").values_list("staff__name", "kind")
+    assert list(told) == [("Sam", "look_asked"), ("Ana", "look_approved")]
 
 
 def test_whoever_is_looked_over_approves_nothing(look, asked, sam, ada):

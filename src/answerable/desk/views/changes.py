@@ -21,8 +21,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from answerable.desk.forms import (
     MOST_KEPT,
     AssignForm,
-    BrandForm,
+    BrandChoice,
     DraftForm,
+    FormChoice,
     LinkForm,
     MergeForm,
     NoteForm,
@@ -34,12 +35,11 @@ from answerable.desk.forms import (
     StatusForm,
     SubjectForm,
     TagForm,
-    TopicForm,
 )
 from answerable.desk.forms import checked as _checked
 from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, staff_of, ticket_of
-from answerable.desk.phrases.filling import gaps_in
-from answerable.desk.reading.told import last_said
+from answerable.desk.phrases.filling import left_open
+from answerable.desk.reading.told import said_since
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.together import change
 from answerable.markup.depth import is_too_deep
@@ -84,7 +84,7 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
         ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
         values = _checked(ReplyForm(request.POST, request.FILES))
         said = written(values["text"], values["html"])
-        newer = _said_since(ticket, request.POST.get("seen", ""))
+        newer = said_since(ticket, request.POST.get("seen", ""))
         if newer is not None and not _is_same(newer, said.text, staff):
             words = _(
                 "Somebody wrote here since you began. Look at it; your answer is kept and can then be sent."
@@ -92,7 +92,7 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
             messages.error(request, words)
             _keep(request, ticket, DraftKind.REPLY)
             return _back_to(request, ticket)
-        if newer is None and (left := _left_open(said.text, request.POST.get("gaps", ""))):
+        if newer is None and (left := left_open(said.text, request.POST.get("gaps", ""))):
             words = _("Still to be filled in: %(gaps)s. Fill it in, or send it once more as it is.")
             messages.error(request, words % {"gaps": ", ".join(left)})
             _keep(request, ticket, DraftKind.REPLY)
@@ -133,18 +133,6 @@ def _say_when_it_goes(request: HttpRequest, ticket: Ticket, message: Message) ->
     words = _("Your answer goes on %(when)s, unless the customer writes first.")
     when = date_format(localtime(message.send_at), "j M Y, H:i")
     messages.success(request, words % {"when": when}, extra_tags=undo)
-
-
-def _said_since(ticket: Ticket, seen: str) -> Message | None:
-    """The last thing that was said, when it is not the one that the page showed."""
-    last = last_said(ticket)
-    return last if seen and last is not None and seen != str(last.pk) else None
-
-
-def _left_open(text: str, shown: str) -> list[str]:
-    """Gaps of a saved reply that nobody has pointed out yet."""
-    pointed_out = gaps_in(shown)
-    return [gap for gap in gaps_in(text) if gap not in pointed_out]
 
 
 def _is_same(message: Message, text: str, staff: Staff) -> bool:
@@ -257,7 +245,7 @@ def priority(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def brand(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
-    chosen = _checked(BrandForm(request.POST))["brand"]
+    chosen = _checked(BrandChoice(request.POST))["brand"]
     actions.set_brand(ticket, chosen, by=actor_of(request), at=now_of(request))
     return _back_to(request, ticket)
 
@@ -265,7 +253,7 @@ def brand(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def form(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
-    chosen = _checked(TopicForm(request.POST))["form"]
+    chosen = _checked(FormChoice(request.POST))["form"]
     actions.set_form(ticket, chosen, by=actor_of(request), at=now_of(request))
     return _back_to(request, ticket)
 

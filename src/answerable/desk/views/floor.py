@@ -36,7 +36,7 @@ def _leader(request: HttpRequest) -> Staff:
 def floor(request: HttpRequest) -> HttpResponse:
     staff, now = _leader(request), now_of(request)
     position = latest()  # before reading: the stream then repeats an event rather than missing one
-    asked = Asked(request.GET.get("sort") == "wait", request.GET.get("after", "").replace("\x00", "")[:120])
+    asked = Asked(request.GET.get("sort") == "wait", request.GET.get("after", "").replace("\x00", "")[:150])
     found = floor_of(staff, asked, now=now)
     context = {
         "floor": found,

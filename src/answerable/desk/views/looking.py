@@ -13,9 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from answerable.desk.forms import MOST_KEPT, AddressesField, HtmlField, TextField, checked, offer
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of, ticket_of
+from answerable.desk.phrases.filling import gaps_in, left_open
 from answerable.desk.reading.conversation import paragraphs
+from answerable.desk.reading.told import last_said, said_since
 from answerable.desk.views.pictures import editable, shown
 from answerable.ledger.refusals import Invalid
+from answerable.ledger.together import change
 from answerable.people.models import Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer, saying
@@ -86,6 +89,8 @@ def look(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "look": wanted,
         "html": editable(ticket, wanted.draft.html),
         "recipients": saying.recipients_of(ticket),
+        "last_said": last_said(ticket),
+        "gaps": gaps_in(wanted.draft.text),
     }
     return render(request, "desk/composing/look.html", context)
 
@@ -119,10 +124,14 @@ def _done(request: HttpRequest, ticket: Ticket, wanted: Look) -> HttpResponse:
         actions.approve(wanted, version=draft.version, by=by, at=at)
         messages.success(request, _("Approved. %(name)s can send it now.") % {"name": name})
     elif what == "send":
-        answer = Answer(
-            "", cc=_copies(ticket, draft), send_at=at + settings.UNDO_SEND if settings.UNDO_SEND else None
-        )
-        actions.send_for(wanted, answer, version=draft.version, by=by, at=at)
+        with change():
+            ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+            if words := _to_look_at_first(request, ticket, draft):
+                messages.error(request, words)
+                return redirect("desk:look", ticket.reference, wanted.pk)
+            send_at = at + settings.UNDO_SEND if settings.UNDO_SEND else None
+            answer = Answer("", cc=_copies(ticket, draft), send_at=send_at)
+            actions.send_for(wanted, answer, version=draft.version, by=by, at=at)
         messages.success(request, _("It goes in %(name)s’s name.") % {"name": name})
     elif what == "save":
         messages.success(request, _("Saved. %(name)s sees it like this.") % {"name": name})
@@ -130,6 +139,18 @@ def _done(request: HttpRequest, ticket: Ticket, wanted: Look) -> HttpResponse:
     else:
         raise Invalid(_("Say what is to be done with it."))
     return redirect(ticket)
+
+
+def _to_look_at_first(request: HttpRequest, ticket: Ticket, draft: Draft) -> str:
+    """As for whoever sends their own: what was said meanwhile, and what is still to be filled in."""
+    if said_since(ticket, request.POST.get("seen", "")):
+        return _(
+            "Somebody wrote here since you began. Look at the ticket; the answer is kept and can then be sent."
+        )
+    if left := left_open(draft.text, request.POST.get("gaps", "")):
+        words = _("Still to be filled in: %(gaps)s. Fill it in, or send it once more as it is.")
+        return words % {"gaps": ", ".join(left)}
+    return ""
 
 
 def _copies(ticket: Ticket, draft: Draft) -> list[tuple[str, str]]:

@@ -60,7 +60,7 @@ def change_customer(customer: Customer, *, by: Actor, at: datetime, **fields: st
     require(by, "customer.edit")
     unknown = fields.keys() - {"name", "language", "time_zone", "account_id"}
     if unknown:
-        raise Invalid(f"A customer has no {', '.join(sorted(unknown))}.")
+        raise Invalid(_("A customer has no %(names)s.") % {"names": ", ".join(sorted(unknown))})
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
     refuse_erased(customer)
     if isinstance(fields.get("name"), str):
@@ -81,13 +81,13 @@ def merge_customers(gone: Customer, kept: Customer, *, by: Actor, at: datetime) 
     require_sight(by, gone, kept)
     require(by, "customer.merge")
     if gone.pk == kept.pk:
-        raise Invalid("A customer cannot be merged with themselves.")
+        raise Invalid(_("A customer cannot be merged with themselves."))
     gone, kept = _lock_two(gone, kept)
     refuse_erased(gone, kept)
     if gone.merged_into_id == kept.pk:
         return CustomerMerge.objects.get(gone=gone, undone_at=None)
     if gone.merged_into_id or kept.merged_into_id:
-        raise Refusal("One of them has been merged already. Undo that first.")
+        raise Refusal(_("One of them has been merged already. Undo that first."))
     identities = list(gone.identities.values_list("pk", flat=True))
     notes = list(gone.notes.values_list("pk", flat=True))
     moved = {"identities": identities, "notes": notes}
@@ -115,7 +115,7 @@ def unmerge_customer(gone: Customer, *, by: Actor, at: datetime) -> Customer:
     refuse_erased(gone, kept)
     if kept.merged_into_id:
         # What moved has moved on: only from the outside in can it go back exactly.
-        raise Refusal("The one they were merged into was merged since. Undo that first.")
+        raise Refusal(_("The one they were merged into was merged since. Undo that first."))
     Identity.objects.filter(pk__in=merge.moved["identities"], customer=merge.kept_id).update(customer=gone)
     notes = merge.moved.get("notes", [])  # merges of before there were notes have none
     AboutNote.objects.filter(pk__in=notes, customer=merge.kept_id).update(customer=gone)

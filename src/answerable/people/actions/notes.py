@@ -36,6 +36,9 @@ def remove_note(note: AboutNote, *, by: Actor, at: datetime) -> None:
     about = note.customer or note.account
     assert about is not None
     _require_sight_of(about, by)
+    known = AboutNote.objects.filter(pk=note.pk)
+    if known.exists() and not known.visible_to(by).exists():
+        raise AboutNote.DoesNotExist
     require(by, "customer.note")
     if by.staff_id != note.staff_id and not by.may("customer.merge"):
         raise NotAllowed(_("Only who wrote it, or a supervisor, can remove a note."))

@@ -47,6 +47,7 @@ def change_role(role: CustomRole, wanted: RoleWanted, *, by: Actor, at: datetime
     require(by, "staff.manage")
     role = CustomRole.objects.select_for_update().get(pk=role.pk)
     require_having(by, role.held())
+    require_sight_of(by, Role(role.like), in_house=True)
     wanted, had = _checked(wanted, by), role.held()
     if (role.name, role.like, had) == (wanted.name, wanted.like, wanted.rights):
         return role
@@ -91,6 +92,12 @@ def require_having(by: Actor, rights: Iterable[str]) -> None:
         raise NotAllowed(_("You cannot give or take rights that you do not have yourself."))
 
 
+def require_sight_of(by: Actor, like: Role, *, in_house: bool) -> None:
+    """Nobody gives, or takes, the sight that goes with a role without having it: those who lead see everything."""
+    if in_house and like != Role.AGENT and not by.scope.everything:
+        raise NotAllowed(_("You cannot give or take a role that sees more than you do."))
+
+
 def _checked(wanted: RoleWanted, by: Actor) -> RoleWanted:
     name = " ".join(wanted.name.split())
     if not name or len(name) > 60:
@@ -101,6 +108,7 @@ def _checked(wanted: RoleWanted, by: Actor) -> RoleWanted:
     if unknown:
         raise Invalid(_("There is no right called %(right)s.") % {"right": min(unknown)})
     require_having(by, wanted.rights)
+    require_sight_of(by, wanted.like, in_house=True)
     return RoleWanted(name, wanted.like, wanted.rights)
 
 

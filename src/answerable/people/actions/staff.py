@@ -15,7 +15,7 @@ from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people import events
 from answerable.people.access import RIGHTS, SETTING_UP, Role
 from answerable.people.actions.guards import require
-from answerable.people.actions.roles import require_having
+from answerable.people.actions.roles import require_having, require_sight_of
 from answerable.people.addresses import normalise
 from answerable.people.models import CustomRole, Provider, Staff, Team
 
@@ -147,6 +147,7 @@ def _locked(staff: Staff, by: Actor) -> tuple[Staff, list[Staff]]:
     rows = list(Staff.objects.select_for_update().filter(Q(pk=staff.pk) | administrators).order_by("pk"))
     found = next(row for row in rows if row.pk == staff.pk)
     require_having(by, found.rights)
+    require_sight_of(by, Role(found.role), in_house=found.provider.is_in_house)
     return found, [row for row in rows if row.pk != staff.pk]
 
 
@@ -163,6 +164,7 @@ def _checked(post: Post, by: Actor) -> Post:
         role = CustomRole.objects.select_for_update().get(pk=post.custom_role.pk)
         post = replace(post, role=Role(role.like), custom_role=role)
     require_having(by, post.rights)
+    require_sight_of(by, post.role, in_house=post.provider.is_in_house)
     if post.role == Role.ADMIN and not post.provider.is_in_house:
         raise Invalid(_("Only in-house staff can be administrators."))
     if post.rights & SETTING_UP and not post.provider.is_in_house:

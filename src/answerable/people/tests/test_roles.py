@@ -107,6 +107,29 @@ def test_nobody_gives_or_takes_what_they_do_not_have(personnel, reader, ana, ada
     assert change_staff(ben, Post("Ben", own_company, Role.AGENT, custom_role=reader), by=by, at=now)
 
 
+def test_nobody_gives_a_sight_that_they_do_not_have(ana, ben, mara, reader, ada, own_company, ghent, now):
+    role = add_role(RoleWanted("Clerk", Role.AGENT, READS | {"staff.manage"}), by=ada.actor(), at=now)
+    overseer = add_role(RoleWanted("Overseer", Role.MANAGER, READS), by=ada.actor(), at=now)
+    clerk, ben = _give(ana, role, by=ada, at=now), _give(ben, reader, by=ada, at=now)
+    by = clerk.actor()
+
+    for like in (Role.SUPERVISOR, Role.MANAGER):
+        with pytest.raises(NotAllowed):
+            add_role(RoleWanted("Mine", like, READS), by=by, at=now)
+        with pytest.raises(NotAllowed):
+            change_role(reader, RoleWanted("Reader", like, READS), by=by, at=now)
+    with pytest.raises(NotAllowed):
+        change_role(overseer, RoleWanted("Overseer", Role.AGENT, READS), by=by, at=now)
+    with pytest.raises(NotAllowed):
+        change_staff(ben, Post("Ben", own_company, Role.AGENT, custom_role=overseer), by=by, at=now)
+    led = _give(mara, overseer, by=ada, at=now)
+    with pytest.raises(NotAllowed):
+        deactivate_staff(led, by=by, at=now)
+    assert add_role(RoleWanted("Mine", Role.AGENT, READS), by=by, at=now)
+    assert change_staff(ben, Post("Benny", own_company, Role.AGENT, custom_role=reader), by=by, at=now)
+    assert add_role(RoleWanted("Theirs", Role.MANAGER, READS), by=ada.actor(), at=now)
+
+
 def test_a_providers_people_set_nothing_up(ada, althea, reader, now):
     role = add_role(RoleWanted("Words", Role.AGENT, READS | {"fields.manage"}), by=ada.actor(), at=now)
     with pytest.raises(Invalid, match="Only in-house"):

@@ -31,7 +31,7 @@ def keep_draft(
     if not Ticket.objects.visible_to(by).filter(pk=ticket.pk).exists():
         raise Ticket.DoesNotExist
     found = Draft.objects.select_for_update().filter(ticket=ticket, staff_id=by.id, kind=kind).first()
-    _leave_to_whoever_looks(found)
+    leave_to_whoever_looks(found)
     if instead_of and (found.version if found else 0) not in instead_of:
         return found
     said = written(text, html)
@@ -59,7 +59,7 @@ def _reworded(draft: Draft, wording: dict[str, str], at: datetime) -> Draft:
     return draft
 
 
-def _leave_to_whoever_looks(draft: Draft | None) -> None:
+def leave_to_whoever_looks(draft: Draft | None) -> None:
     if draft is not None and Look.objects.waiting().filter(draft=draft).exists():
         words = _("A colleague is looking over this answer. Take it back before you change it.")
         raise Refusal(words, code="looked_at")

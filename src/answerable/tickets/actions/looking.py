@@ -6,6 +6,7 @@ they saw; what comes too late is kept as a draft of their own, so that no wordin
 
 from dataclasses import replace
 from datetime import datetime
+from email.utils import getaddresses
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,13 +15,14 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.ledger.together import change
+from answerable.people.addresses import normalise
 from answerable.people.models import Staff
 from answerable.tickets import events
-from answerable.tickets.actions.drafts import keep_draft
+from answerable.tickets.actions.drafts import keep_draft, leave_to_whoever_looks
 from answerable.tickets.actions.guards import locked
-from answerable.tickets.actions.saying import Answer, say
+from answerable.tickets.actions.saying import Addresses, Answer, copies_of, recipients_of, say
 from answerable.tickets.models import Draft, DraftKind, Look, Message, Ticket
-from answerable.tickets.writing.markup import Written, cids_in, joined, written
+from answerable.tickets.writing.markup import Written, cids_in, joined, links_in, written
 
 
 @transaction.atomic
@@ -98,14 +100,17 @@ def send_for(look: Look, answer: Answer, *, version: int, by: Actor, at: datetim
     return say(ticket, whole, by=by, at=at, author_id=draft.staff_id, looked_over_by=by.staff_id)
 
 
-def approved_by(ticket: Ticket, said: Written, by: Actor) -> int | None:
-    """Who looked over what is about to be sent, if anybody did; refuses where somebody has to."""
+def approved_by(ticket: Ticket, answer: Answer, by: Actor) -> int | None:
+    """Who looked over what is about to be sent, if anybody did; refuses where somebody has to, and while somebody does:
+    their wording would go with the draft."""
     if by.staff_id is None:
         return None
     looks = Look.objects.select_related("draft").filter(draft__ticket=ticket, draft__staff=by.staff_id)
-    look = looks.filter(draft__kind=DraftKind.REPLY).exclude(approved_by=None).first()
-    if look is not None and look.holds and _is_same(look.draft, said):
-        return look.approved_by_id
+    look = looks.filter(draft__kind=DraftKind.REPLY).first()
+    if look is not None:
+        leave_to_whoever_looks(look.draft)
+        if look.holds and _is_same(look.draft, answer, ticket):
+            return look.approved_by_id
     if Staff.objects.filter(pk=by.staff_id, is_looked_over=True).exists():
         words = _(
             "Your answers are looked over before they are sent. It is kept: ask a colleague to look at it."
@@ -114,9 +119,28 @@ def approved_by(ticket: Ticket, said: Written, by: Actor) -> int | None:
     return None
 
 
-def _is_same(draft: Draft, said: Written) -> bool:
-    """The same words, links and pictures: browsers send line ends of their own."""
-    return draft.text.split() == said.text.split() and cids_in(draft.html) == cids_in(said.html)
+def _is_same(draft: Draft, answer: Answer, ticket: Ticket) -> bool:
+    """The same words, links, pictures and copies: browsers send line ends of their own."""
+    said = written(answer.text, answer.html)
+    return (
+        draft.text.split() == said.text.split()
+        and links_in(draft.html) == links_in(said.html)
+        and cids_in(draft.html) == cids_in(said.html)
+        and _addresses(answer.cc) in _copies_shown(draft, ticket)
+    )
+
+
+def _copies_shown(draft: Draft, ticket: Ticket) -> list[set[str]]:
+    """Those that its writer named; else nobody, or everybody who takes part, as the page offers."""
+    if draft.cc.strip():
+        named = getaddresses([draft.cc])
+        return [_addresses([(address, name) for name, address in named])]
+    return [set(), _addresses(copies_of(ticket, recipients_of(ticket)))]
+
+
+def _addresses(pairs: Addresses) -> set[str]:
+    found = (normalise("email", address) or address for address, _name in pairs)
+    return {address for address in found if address}
 
 
 def _ticket_of(look: Look, by: Actor, right: str) -> Ticket:

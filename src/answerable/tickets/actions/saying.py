@@ -63,7 +63,7 @@ def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close
     ticket = locked(ticket, by, "ticket.reply")
     looked_over_by = None
     if not answer.is_automatic:
-        looked_over_by = approved_by(ticket, written(answer.text, answer.html), by)
+        looked_over_by = approved_by(ticket, answer, by)
     author_id = by.id if by.kind == "staff" else None
     return say(
         ticket,

@@ -27,6 +27,7 @@ _ATTRIBUTES = {
 }
 _OWN_PICTURE = re.compile(r"cid:[^\s\"'<>]{1,255}")
 _PICTURE = re.compile(r'<img((?: [a-z-]+="[^"]*")*)>')
+_LINK = re.compile(r'<a(?: [a-z-]+="[^"]*")*? href="([^"]*)"')
 _CID = re.compile(r' src="cid:([^"]+)"')
 
 
@@ -102,6 +103,11 @@ def joined(*parts: Written) -> Written:
 def cids_in(html: str) -> set[str]:
     """The names of the pictures in it."""
     return {found[1] for picture in _PICTURE.finditer(html) if (found := _CID.search(picture[1]))}
+
+
+def links_in(html: str) -> set[str]:
+    """Where its links lead, as they are written."""
+    return set(_LINK.findall(html))
 
 
 def without_pictures(html: str, missing: Sequence[str]) -> str:

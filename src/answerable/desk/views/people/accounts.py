@@ -18,7 +18,7 @@ from answerable.desk.views.settings.lists import page_by_name
 from answerable.ledger.refusals import NotAllowed
 from answerable.people import actions
 from answerable.people.actions import Contract
-from answerable.people.models import Account, AccountDomain, Customer
+from answerable.people.models import Account, AccountDomain, Customer, Staff
 from answerable.tickets.models import Ticket
 
 _PEOPLE, _MOST_LISTED = 50, 100
@@ -41,6 +41,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "page": page,
         "asked": asked,
         "may_add": _may_add(request),
+        "sees_contract": _sees_contract(staff),
     }
     return render(request, "desk/people/accounts.html", context)
 
@@ -72,8 +73,9 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "domains": found.domains.all()[:_MOST_LISTED],
         "people": listed[:_PEOPLE],
         "next_person": listed[_PEOPLE - 1].pk if len(listed) > _PEOPLE else None,
-        "notes": found.notes.select_related("staff").order_by("-pk")[:_MOST_LISTED],
+        "notes": found.notes.visible_to(staff).select_related("staff").order_by("-pk")[:_MOST_LISTED],
         "figures": figures_of(tickets),
+        "sees_contract": _sees_contract(staff),
         "page": page_of(tickets, after=after),
         "staff": staff,
         "now": now_of(request),
@@ -126,7 +128,16 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
 def _may_add(request: HttpRequest) -> bool:
     """A provider's people would not see it."""
     staff = staff_of(request)
-    return staff.may("customer.edit") and (staff.scope.everything or staff.scope.without_team)
+    return staff.may("customer.edit") and _is_of_the_house(staff)
+
+
+def _sees_contract(staff: Staff) -> bool:
+    """What an account pays, and until when, is no business of a provider's agents."""
+    return _is_of_the_house(staff) or staff.may("account.manage")
+
+
+def _is_of_the_house(staff: Staff) -> bool:
+    return staff.scope.everything or staff.scope.without_team
 
 
 def _require_some(request: HttpRequest, *rights: str) -> None:

@@ -30,7 +30,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "customer": found,
         "identities": found.identities.select_related("verified_by")[:_MOST_LISTED],
-        "notes": found.notes.select_related("staff").order_by("-pk")[:_MOST_LISTED],
+        "notes": found.notes.visible_to(staff).select_related("staff").order_by("-pk")[:_MOST_LISTED],
         "figures": figures_of(tickets),
         "page": page,
         "after": after,

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from answerable.desk.frame.requests import actor_of, now_of
+from answerable.desk.frame.requests import actor_of, now_of, staff_of
 from answerable.desk.views.people.seen import account_of, customer_of
 from answerable.people.actions import note_about, remove_note
 from answerable.people.models import Account, Customer
@@ -24,6 +24,7 @@ def notes(request: HttpRequest, of: str, pk: int) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 def note(request: HttpRequest, of: str, pk: int, note_id: int) -> HttpResponse:
     """DELETE removes it; there is nothing else to be done with one."""
-    found = get_object_or_404(_about(request, of, pk).notes.select_related("customer", "account"), pk=note_id)
+    seen = _about(request, of, pk).notes.visible_to(staff_of(request))
+    found = get_object_or_404(seen.select_related("customer", "account"), pk=note_id)
     remove_note(found, by=actor_of(request), at=now_of(request))
     return redirect(f"desk:{of}", pk=pk)
