@@ -11,6 +11,7 @@ from answerable.ledger.kinds import Kind
 from answerable.ledger.recording import record
 from answerable.privacy import events
 from answerable.privacy.erasing import wipe
+from answerable.privacy.held import with_merged
 from answerable.privacy.models import Does, RetentionRule
 from answerable.privacy.retention.due import ahead_of, concerned
 from answerable.tickets.erasing import drop_files_of
@@ -54,5 +55,8 @@ def _begin_afresh(rule: RetentionRule, *, at: datetime) -> None:
 _DOING: dict[Does, tuple[Kind, Callable[[Ticket, datetime], object]]] = {
     Does.ERASE: (events.TICKET_ERASED, lambda ticket, at: wipe(ticket, at=at)),
     Does.FILES: (events.FILES_DELETED, lambda ticket, _at: drop_files_of(ticket)),
-    Does.ORIGINALS: (events.ORIGINALS_DELETED, lambda ticket, _at: forget_originals([ticket.pk])),
+    Does.ORIGINALS: (
+        events.ORIGINALS_DELETED,
+        lambda ticket, _at: forget_originals(with_merged([ticket.pk])),
+    ),
 }

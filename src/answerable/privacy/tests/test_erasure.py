@@ -16,7 +16,13 @@ from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.ledger.seals import seal_all
 from answerable.ledger.verification import verify
-from answerable.people.actions import add_identity, change_customer, merge_customers, note_about
+from answerable.people.actions import (
+    add_identity,
+    change_customer,
+    merge_customers,
+    note_about,
+    unmerge_customer,
+)
 from answerable.people.models import Customer, Identity
 from answerable.privacy.actions import ask_erasure, ask_export, hold, lift
 from answerable.privacy.models import DataRequest, Hold, Reason, State
@@ -28,6 +34,7 @@ from answerable.tickets.actions import (
     keep_picture,
     note,
     reply,
+    set_customer,
     set_field,
     set_subject,
 )
@@ -286,3 +293,37 @@ def _empty_pages():
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA freelist_count")
         return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("on", ["ticket", "customer"])
+def test_a_hold_on_anothers_matter_wins_too(on, zenobia, omars, ada, run_jobs):
+    now = timezone.now()
+    asked = ask_erasure(zenobia, Reason.LAW, NAME, by=ada.actor(), at=now)
+    hold(omars if on == "ticket" else omars.customer, by=ada.actor(), at=now)
+    run_jobs()
+
+    asked.refresh_from_db()
+    assert asked.state == State.STOPPED
+    assert omars.messages.filter(text=WORDS).exists()
+    with pytest.raises(Refusal):
+        ask_erasure(zenobia, Reason.LAW, NAME, by=ada.actor(), at=now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_merged_and_no_ticket_given_away_while_they_are_erased(zenobia, omars, ada, run_jobs):
+    now, by = timezone.now(), ada.actor()
+    ask_erasure(zenobia, Reason.LAW, NAME, by=by, at=now)
+    double = Customer.objects.get(merged_into=zenobia)
+    ticket = zenobia.tickets.first()
+    for refused in (
+        lambda: merge_customers(zenobia, omars.customer, by=by, at=now),
+        lambda: merge_customers(omars.customer, zenobia, by=by, at=now),
+        lambda: unmerge_customer(double, by=by, at=now),
+        lambda: set_customer(ticket, omars.customer, by=by, at=now),
+    ):
+        with pytest.raises(Refusal) as told:
+            refused()
+        assert told.value.code == "being_erased"
+    ticket.refresh_from_db()
+    assert ticket.customer == zenobia

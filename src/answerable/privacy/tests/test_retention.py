@@ -8,6 +8,7 @@ from answerable.channels.models import RawItem
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.ledger.verification import verify
+from answerable.people.actions import merge_customers, unmerge_customer
 from answerable.privacy.actions import (
     Wanted,
     add_rule,
@@ -17,7 +18,7 @@ from answerable.privacy.actions import (
     remove_rule,
     switch_rule,
 )
-from answerable.privacy.models import Does, RetentionRule
+from answerable.privacy.models import Does, Hold, RetentionRule
 from answerable.privacy.retention import applying
 from answerable.privacy.retention.age import Unit, before
 from answerable.privacy.retention.due import count
@@ -194,3 +195,26 @@ def test_rules_are_off_at_first_and_after_every_change(old, ada, sam, now, run):
         "retention.changed",
         "retention.removed",
     ]
+
+
+def test_a_hold_follows_whoever_and_whatever_is_merged(old, ada, sam, now, run):
+    person, other, gone, kept, lower = (old(name) for name in ("Person", "Other", "Gone", "Kept", "Lower"))
+    hold(person.customer, by=ada.actor(), at=now)
+    merge_customers(person.customer, other.customer, by=ada.actor(), at=now)
+    hold(lower, by=ada.actor(), at=now)
+    merge(lower, gone, by=sam.actor(), at=now - timedelta(days=392))
+    merge(gone, kept, by=sam.actor(), at=now - timedelta(days=390))
+    rule = _rule(ada, now)
+    assert count(rule, at=now) == (0, False)
+    run(rule)
+
+    assert _said(person, other) == ["Words of Person", "Words of Other"]
+    assert all(message.text for message in kept.messages.all())
+    gone.refresh_from_db()
+    assert gone.subject == "Of Gone"
+    assert set(Hold.objects.values_list("customer", "ticket")) == {
+        (other.customer_id, None),
+        (None, lower.pk),
+    }
+    unmerge_customer(person.customer, by=ada.actor(), at=now)
+    assert Hold.objects.filter(customer__in=[person.customer, other.customer]).count() == 2
