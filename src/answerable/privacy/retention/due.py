@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from answerable.channels.models import RawItem
 from answerable.privacy.held import held_among
 from answerable.privacy.models import Does, RetentionRule
-from answerable.tickets.models import Attachment, Ticket
+from answerable.tickets.models import Attachment, Picture, Ticket
 
 LOOKED_AT = 10_000
 
@@ -53,7 +53,8 @@ def count(rule: RetentionRule, *, at: datetime) -> tuple[int, bool]:
 _LEFT = {
     Does.ERASE: Q(erased_at=None),
     Does.FILES: Q(Exists(Attachment.objects.filter(message__ticket=OuterRef("pk"))))
-    | Q(Exists(Attachment.objects.filter(note__ticket=OuterRef("pk")))),
+    | Q(Exists(Attachment.objects.filter(note__ticket=OuterRef("pk"))))
+    | Q(Exists(Picture.objects.filter(ticket=OuterRef("pk")))),
     Does.ORIGINALS: Q(Exists(RawItem.objects.filter(item__ticket=OuterRef("pk"))))
     | Q(Exists(RawItem.objects.filter(item__message__ticket=OuterRef("pk")))),
 }

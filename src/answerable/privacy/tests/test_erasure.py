@@ -19,6 +19,7 @@ from answerable.ledger.verification import verify
 from answerable.people.actions import (
     add_identity,
     change_customer,
+    create_account,
     merge_customers,
     note_about,
     unmerge_customer,
@@ -39,7 +40,7 @@ from answerable.tickets.actions import (
     set_subject,
 )
 from answerable.tickets.files import File
-from answerable.tickets.models import Blob, Direction, DraftKind, FieldKind, Message, Ticket
+from answerable.tickets.models import Blob, Direction, DraftKind, Field, FieldKind, Message, Ticket
 from answerable.tickets.vocabulary import add_field
 
 NAME, ADDRESS, WORDS = "Zenobia Quillfeather", "zenobia@palmyra.example", "xanthophyllous"
@@ -81,7 +82,7 @@ def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent,
 
 
 @pytest.fixture
-def omars(make_customer, make_ticket, make_message, zenobia, ghent, sam):
+def omars(make_customer, make_ticket, make_message, zenobia, ghent, sam, ada):
     """Omar's ticket: Zenobia is copied and wrote in it; he quotes her and speaks for himself."""
     now = timezone.now()
     omar = make_customer("Omar Haddad")
@@ -92,6 +93,14 @@ def omars(make_customer, make_ticket, make_message, zenobia, ghent, sam):
     make_message(ticket, **said)
     keep_draft(ticket, DraftKind.NOTE, "", html=f"<b>{NAME}</b> agreed", by=sam.actor(), at=now)
     note(ticket, "", html=f"Ask <i>{NAME}</i>", by=sam.actor(), at=now)
+    picture = File(f"{NAME}.png", "image/png", b"\x89PNG\r\n\x1a\n" + WORDS.encode() * 2)
+    keep_picture(ticket, picture, by=sam.actor(), at=now)
+    set_field(ticket, Field.objects.get(), f"As for {NAME}", by=sam.actor(), at=now)
+    note_about(omar, f"Married to {NAME}.", by=sam.actor(), at=now)
+    account = create_account("Palace", by=ada.actor(), at=now)
+    for person in (omar, zenobia):
+        change_customer(person, account_id=account.pk, by=ada.actor(), at=now)
+    note_about(account, f"Ask {NAME} first.", by=sam.actor(), at=now)
     add_participant(ticket, "email", ADDRESS, by=sam.actor(), at=now, name=NAME)
     make_message(ticket, customer=zenobia, from_address=ADDRESS, text=WORDS)
     return ticket

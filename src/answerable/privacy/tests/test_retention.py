@@ -22,9 +22,9 @@ from answerable.privacy.models import Does, Hold, RetentionRule
 from answerable.privacy.retention import applying
 from answerable.privacy.retention.age import Unit, before
 from answerable.privacy.retention.due import count
-from answerable.tickets.actions import close, merge, tag
+from answerable.tickets.actions import close, keep_picture, merge, tag
 from answerable.tickets.files import File
-from answerable.tickets.models import Attachment, Tag
+from answerable.tickets.models import Attachment, Picture, Tag
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +117,7 @@ def test_a_rule_is_about_its_team_tag_and_channel_alone(old, ghent, leuven, ada,
 @pytest.mark.parametrize("does", [Does.FILES, Does.ORIGINALS])
 def test_files_or_originals_alone_can_go(does, old, ada, now, run, deliver, make_mail, sam):
     ticket = old("Cleo Smith")
+    keep_picture(ticket, File("a.png", "image/png", b"\x89PNG\r\n\x1a\n"), by=sam.actor(), at=now)
     mailed = deliver(make_mail()).ticket
     close(mailed, by=sam.actor(), at=now - timedelta(days=500))
     rule = _rule(ada, now, does)
@@ -125,6 +126,7 @@ def test_files_or_originals_alone_can_go(does, old, ada, now, run, deliver, make
 
     assert _said(ticket, mailed) == ["Words of Cleo Smith", "It hisses."]
     assert Attachment.objects.exists() is (does is Does.ORIGINALS)
+    assert Picture.objects.exists() is (does is Does.ORIGINALS)
     assert RawItem.objects.exists() is (does is Does.FILES)
     assert count(rule, at=now) == (0, False)
 
