@@ -57,8 +57,10 @@ def tickets_of(traces: Traces, *, since: datetime) -> list[int]:
 
 def tickets_with(traces: Traces) -> list[int]:
     """All in which they still stand: as authors, or copied."""
-    taking_part = Q(customer__in=traces.customers) | Q(address__in=traces.addresses)
-    tickets = set(Participant.objects.filter(taking_part).values_list("ticket", flat=True))
+    tickets: set[int] = set()
+    for taking_part in (Q(customer__in=traces.customers), Q(address__in=traces.addresses)):
+        rows = Participant.objects.filter(taking_part).order_by()
+        tickets |= set(rows.values_list("ticket", flat=True))
     said = Message.objects.filter(customer__in=traces.customers)
     said = said.exclude(attachments=None, text="", html="", subject="", from_address="", external_id="")
     tickets |= set(said.values_list("ticket", flat=True))
