@@ -34,10 +34,12 @@ def erase_some(request: DataRequest, *, at: datetime) -> bool:
     for pk in own[:AT_ONCE]:
         _wipe(pk, traces, at=at)
     if own:
+        channels.forget_errors(with_merged(own[:AT_ONCE]))
         request.tickets += len(own[:AT_ONCE])
     elif others := tickets.tickets_with(traces):
         for pk in others[:AT_ONCE]:
             _scrub(pk, traces)
+        channels.forget_errors(with_merged(others[:AT_ONCE]))
     else:
         _end(request, traces, at=at)
         return False
@@ -47,7 +49,7 @@ def erase_some(request: DataRequest, *, at: datetime) -> bool:
 
 
 def wipe(ticket: Ticket, *, at: datetime, of: Traces | None = None) -> None:
-    """A ticket in all rooms that keep something of it."""
+    """A ticket in all rooms that keep something of it; what failed jobs say is forgotten for many at once."""
     all_of_it = with_merged([ticket.pk])
     channels.wipe_outgoing(all_of_it)
     channels.wipe_items(all_of_it)

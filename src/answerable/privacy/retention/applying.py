@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from answerable.channels.erasing import forget_originals
+from answerable.channels.erasing import forget_errors, forget_originals
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.kinds import Kind
 from answerable.ledger.recording import record
@@ -39,6 +39,8 @@ def apply_some(rule_id: int, *, at: datetime) -> bool:
         kind, do = _DOING[Does(rule.does)]
         do(ticket, at)
         record(kind, ticket, by=SYSTEM, at=at, rule=rule.pk)
+    if rule.does == Does.ERASE:
+        forget_errors(with_merged(found[:_AT_ONCE]))
     last = keys[-1] if len(found) <= _AT_ONCE else keys[order[found[_AT_ONCE - 1]]]
     rule.reached_at, rule.reached_id = last
     rule.began_at = rule.began_at or at

@@ -12,7 +12,7 @@ from django.utils import timezone
 from answerable.api.models import IdempotencyKey, Token
 from answerable.channels.models import Item, ItemState, Outgoing, RawItem
 from answerable.desk.reading.pictures import show_always
-from answerable.ledger.models import Event
+from answerable.ledger.models import Event, Job, JobState
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.ledger.seals import seal_all
 from answerable.ledger.verification import verify
@@ -77,6 +77,11 @@ def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent,
     note_about(customer, f"{WORDS}: calls at night.", by=by, at=now)
     double = make_customer("Zenobia Q. Quillfeather", address="zq@palmyra.example")
     make_message(make_ticket(customer=double, subject=WORDS), text=WORDS)
+    outgoing = Outgoing.objects.first()
+    Job.objects.filter(task="channels.tasks.deliver").update(
+        state=JobState.DEAD, error=f"550 {ADDRESS}", arguments={"outgoing_id": outgoing.pk}
+    )
+    assert Job.objects.filter(error__contains=ADDRESS).exists()
     merge_customers(double, customer, by=by, at=now)
     return Customer.objects.get(pk=customer.pk)
 
