@@ -41,6 +41,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.desk.reading.pictures.forget_strangers",
         )
     ),
+    "ticket.erased": Subscribers(now=("answerable.api.subscribers.forget_answers",)),
     # A team on which something still hangs is not removed: each of these refuses in its own words.
     "team.removed": Subscribers(
         now=(

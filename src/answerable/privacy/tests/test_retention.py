@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from answerable.api.models import IdempotencyKey, Token
 from answerable.channels.models import RawItem
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed
@@ -22,7 +23,7 @@ from answerable.privacy.models import Does, Hold, RetentionRule
 from answerable.privacy.retention import applying
 from answerable.privacy.retention.age import Unit, before
 from answerable.privacy.retention.due import count
-from answerable.tickets.actions import close, keep_picture, merge, tag
+from answerable.tickets.actions import close, keep_picture, merge, note, tag
 from answerable.tickets.files import File
 from answerable.tickets.models import Attachment, Picture, Tag
 
@@ -220,3 +221,19 @@ def test_a_hold_follows_whoever_and_whatever_is_merged(old, ada, sam, now, run):
     }
     unmerge_customer(person.customer, by=ada.actor(), at=now)
     assert Hold.objects.filter(customer__in=[person.customer, other.customer]).count() == 2
+
+
+def test_what_is_written_into_an_erased_ticket_goes_the_next_time(old, ada, sam, now, run):
+    ticket = old("Cleo Smith")
+    token = Token.objects.create(staff=ada, name="t", digest="d", created_at=now)
+    key = IdempotencyKey.objects.create(token=token, key="k", fingerprint="f", body="Cleo", created_at=now)
+    rule = _rule(ada, now)
+    run(rule)
+    key.refresh_from_db()
+    assert key.body == ""
+    written = note(ticket, "Cleo called again.", by=sam.actor(), at=now)
+    assert count(switch_rule(rule, on=False, by=ada.actor(), at=now), at=now) == (1, False)
+    run(switch_rule(rule, on=True, by=ada.actor(), at=now))
+
+    written.refresh_from_db()
+    assert written.text == ""
