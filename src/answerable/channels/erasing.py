@@ -21,9 +21,7 @@ def forget_originals(tickets: Sequence[int]) -> int:
 def wipe_items(tickets: Sequence[int]) -> None:
     """The bytes and the heads. The digests stay: the same bytes, fetched again, are known and not taken in anew."""
     forget_originals(tickets)
-    items = items_of(tickets)
-    _forget_errors("channels.tasks.settle", "item_id", items)
-    items.update(**_NOTHING)
+    items_of(tickets).update(**_NOTHING)
 
 
 def wipe_items_of(traces: Traces) -> None:
@@ -45,7 +43,14 @@ def wipe_outgoing(tickets: Sequence[int], of: Traces | None = None) -> None:
         row.accepted = [] if of is None else _others(row.accepted, of)
         row.error = "" if of is None else of.scrubbed(row.error)
         row.save(update_fields=["state", "recipients", "accepted", "error"])
-    _forget_errors("channels.tasks.deliver", "outgoing_id", rows)
+
+
+def forget_errors(tickets: Sequence[int]) -> None:
+    """Jobs that were given up say what the other server said, addresses included. All of them are read: once for many
+    tickets."""
+    outgoing = Outgoing.objects.filter(message__ticket__in=tickets)
+    _forget_errors("channels.tasks.settle", "item_id", items_of(tickets))
+    _forget_errors("channels.tasks.deliver", "outgoing_id", outgoing)
 
 
 def items_of(tickets: Sequence[int]) -> QuerySet[Item]:
@@ -59,9 +64,7 @@ def _others(addresses: Sequence[str], of: Traces) -> list[str]:
 
 
 def _forget_errors(task: str, argument: str, rows: QuerySet[Item] | QuerySet[Outgoing]) -> None:
-    """Jobs that were given up say what the other server said, addresses included."""
     keys = set(rows.values_list("pk", flat=True))
-    given_up = Job.objects.filter(task=task).exclude(error="")
-    for job in given_up:
-        if job.arguments.get(argument) in keys:
-            Job.objects.filter(pk=job.pk).update(error="")
+    given_up = Job.objects.filter(task=task).exclude(error="").values_list("pk", "arguments")
+    found = [pk for pk, arguments in given_up if arguments.get(argument) in keys]
+    Job.objects.filter(pk__in=found).update(error="")

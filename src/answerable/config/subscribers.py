@@ -15,10 +15,24 @@ _REFRESH = ("answerable.tickets.subscribers.refresh_heads",)
 _TELL = "answerable.desk.heard.telling.tell"
 SUBSCRIBERS: dict[str, Subscribers] = {
     # A person turned out to be another: their tickets follow, and go back when it is undone.
-    "customer.merged": Subscribers(now=("answerable.tickets.subscribers.move_tickets",), later=_REFRESH),
-    "customer.unmerged": Subscribers(
-        now=("answerable.tickets.subscribers.move_tickets_back",), later=_REFRESH
+    # Not while one of them is erased; what must be kept of one must be kept of the other.
+    "customer.merged": Subscribers(
+        now=(
+            "answerable.privacy.subscribers.keep_apart_while_erased",
+            "answerable.tickets.subscribers.move_tickets",
+            "answerable.privacy.subscribers.move_hold",
+        ),
+        later=_REFRESH,
     ),
+    "customer.unmerged": Subscribers(
+        now=(
+            "answerable.privacy.subscribers.keep_apart_while_erased",
+            "answerable.tickets.subscribers.move_tickets_back",
+            "answerable.privacy.subscribers.give_hold_back",
+        ),
+        later=_REFRESH,
+    ),
+    "ticket.customer_changed": Subscribers(now=("answerable.privacy.subscribers.keep_ticket_while_erased",)),
     "customer.changed": Subscribers(later=_REFRESH),
     # Answers that programs may ask for again speak of people; whose pictures somebody wants to see names them.
     "customer.erased": Subscribers(
@@ -27,6 +41,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.desk.reading.pictures.forget_strangers",
         )
     ),
+    "ticket.erased": Subscribers(now=("answerable.api.subscribers.forget_answers",)),
     # A team on which something still hangs is not removed: each of these refuses in its own words.
     "team.removed": Subscribers(
         now=(

@@ -67,6 +67,7 @@ SENTENCES = {
     "data.export_fetched": _lazy("%(actor)s fetched the copy about customer no. %(customer)s"),
     "data.export_gone": _lazy("The copy about customer no. %(customer)s was removed"),
     "data.erasure_asked": _lazy("%(actor)s had customer no. %(customer)s erased"),
+    "data.export_stopped": _lazy("No copy of customer no. %(customer)s was kept: they are being erased"),
     "data.erasure_stopped": _lazy("The erasure of customer no. %(customer)s was stopped by a legal hold"),
     "retention.added": _lazy("%(actor)s made the rule no. %(number)s about how long things are kept"),
     "retention.changed": _lazy("%(actor)s changed the rule no. %(number)s about how long things are kept"),

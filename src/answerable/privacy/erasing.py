@@ -9,6 +9,7 @@ from answerable.people.erasing import Traces, forget_addresses, forget_person
 from answerable.people.models import Customer
 from answerable.privacy import events, exporting
 from answerable.privacy.actions.holding import is_held
+from answerable.privacy.held import with_merged
 from answerable.privacy.models import Asked, DataRequest, State
 from answerable.tickets import erasing as tickets
 from answerable.tickets.models import Message, Ticket
@@ -24,7 +25,7 @@ def erase_some(request: DataRequest, *, at: datetime) -> bool:
     3. last the person, and what the request itself still knew.
     """
     traces = Traces.read(request.kept)
-    if is_held(traces.customers):
+    if is_held(traces):
         _stop(request, at=at)
         return False
     forget_addresses(traces)
@@ -33,10 +34,12 @@ def erase_some(request: DataRequest, *, at: datetime) -> bool:
     for pk in own[:AT_ONCE]:
         _wipe(pk, traces, at=at)
     if own:
+        channels.forget_errors(with_merged(own[:AT_ONCE]))
         request.tickets += len(own[:AT_ONCE])
     elif others := tickets.tickets_with(traces):
         for pk in others[:AT_ONCE]:
             _scrub(pk, traces)
+        channels.forget_errors(with_merged(others[:AT_ONCE]))
     else:
         _end(request, traces, at=at)
         return False
@@ -46,9 +49,10 @@ def erase_some(request: DataRequest, *, at: datetime) -> bool:
 
 
 def wipe(ticket: Ticket, *, at: datetime, of: Traces | None = None) -> None:
-    """A ticket in all rooms that keep something of it."""
-    channels.wipe_outgoing([ticket.pk])
-    channels.wipe_items([ticket.pk])
+    """A ticket in all rooms that keep something of it; what failed jobs say is forgotten for many at once."""
+    all_of_it = with_merged([ticket.pk])
+    channels.wipe_outgoing(all_of_it)
+    channels.wipe_items(all_of_it)
     tickets.wipe_ticket(ticket, at=at, of=of)
 
 
@@ -60,8 +64,9 @@ def _wipe(pk: int, traces: Traces, *, at: datetime) -> None:
 
 def _scrub(pk: int, traces: Traces) -> None:
     ticket = Ticket.objects.select_for_update().get(pk=pk)
-    channels.wipe_outgoing([pk], traces)
-    channels.forget_originals([pk])
+    all_of_it = with_merged([pk])
+    channels.wipe_outgoing(all_of_it, traces)
+    channels.forget_originals(all_of_it)
     tickets.scrub_ticket(ticket, traces)
 
 

@@ -4,6 +4,7 @@ from answerable.ledger.kinds import Word, kind
 
 EXPORT_ASKED = kind("data.export_asked", customer=int, reason=Word)
 EXPORT_MADE = kind("data.export_made", customer=int, tickets=int)
+EXPORT_STOPPED = kind("data.export_stopped", customer=int)
 EXPORT_FETCHED = kind("data.export_fetched", customer=int)
 EXPORT_GONE = kind("data.export_gone", customer=int)
 ERASURE_ASKED = kind("data.erasure_asked", customer=int, reason=Word)

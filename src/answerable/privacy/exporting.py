@@ -18,10 +18,11 @@ from answerable.ledger.recording import record
 from answerable.people.erasing import Traces, traces_of
 from answerable.people.models import AboutNote, Customer, Identity
 from answerable.privacy import events
-from answerable.privacy.models import DataRequest, State
+from answerable.privacy.models import Asked, DataRequest, State
 from answerable.tickets.files import read_blob, safe_name
 from answerable.tickets.models import Attachment, DeliveryState, FieldValue, Message, Note, Ticket
 
+_FOLDER = "exports"
 KEPT_FOR = timedelta(days=7)
 Data = dict[str, Any]
 
@@ -29,7 +30,7 @@ Data = dict[str, Any]
 def make(request: DataRequest) -> tuple[str, int]:
     """Write the archive; its path and size. Nothing else is changed: the caller keeps both."""
     traces = traces_of(request.customer)
-    path = f"exports/{get_random_string(32)}.zip"
+    path = f"{_FOLDER}/{get_random_string(32)}.zip"
     with tempfile.TemporaryFile() as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             person = _person(request.customer, traces)
@@ -49,6 +50,13 @@ def keep(request_id: int, path: str, size: int, *, at: datetime) -> None:
     if request.state != State.WAITING:
         default_storage.delete(path)
         return
+    if _is_leaving(request.customer):
+        # What was read before they were erased must not stay behind.
+        default_storage.delete(path)
+        request.state, request.done_at = State.STOPPED, at
+        request.save(update_fields=["state", "done_at"])
+        record(events.EXPORT_STOPPED, request, by=SYSTEM, at=at, customer=request.customer_id)
+        return
     request.state, request.done_at, request.expires_at = State.DONE, at, at + KEPT_FOR
     request.path, request.size = path, size
     customers = traces_of(request.customer).customers
@@ -64,6 +72,30 @@ def drop(request: DataRequest, *, at: datetime) -> None:
     request.save(update_fields=["path", "size", "expires_at"])
     record(events.EXPORT_GONE, request, by=SYSTEM, at=at, customer=request.customer_id)
     transaction.on_commit(lambda: default_storage.delete(path))
+
+
+def sweep(*, before: datetime) -> None:
+    """Archives that no request names: whoever wrote them was ended before they could say so."""
+    try:
+        _folders, names = default_storage.listdir(_FOLDER)
+    except FileNotFoundError:
+        return
+    for name in names:
+        path = f"{_FOLDER}/{name}"
+        is_old = default_storage.get_modified_time(path) < before
+        if is_old and not DataRequest.objects.filter(path=path).exists():
+            default_storage.delete(path)
+
+
+def _is_leaving(customer: Customer) -> bool:
+    """Whether they are erased, or will be: they, or whoever they turned out to be."""
+    erasures = DataRequest.objects.filter(asked=Asked.ERASURE, state=State.WAITING)
+    someone: Customer | None = customer
+    while someone is not None:
+        if someone.erased_at is not None or erasures.filter(customer=someone).exists():
+            return True
+        someone = someone.merged_into
+    return False
 
 
 def _person(customer: Customer, traces: Traces) -> Data:

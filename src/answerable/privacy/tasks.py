@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -98,6 +99,7 @@ def drop_expired() -> None:
     now = timezone.now()
     for request in DataRequest.objects.filter(expires_at__lte=now)[:100]:
         _drop(request.pk)
+    exporting.sweep(before=now - timedelta(days=1))
 
 
 def _drop(pk: int) -> None:

@@ -57,8 +57,10 @@ def tickets_of(traces: Traces, *, since: datetime) -> list[int]:
 
 def tickets_with(traces: Traces) -> list[int]:
     """All in which they still stand: as authors, or copied."""
-    taking_part = Q(customer__in=traces.customers) | Q(address__in=traces.addresses)
-    tickets = set(Participant.objects.filter(taking_part).values_list("ticket", flat=True))
+    tickets: set[int] = set()
+    for taking_part in (Q(customer__in=traces.customers), Q(address__in=traces.addresses)):
+        rows = Participant.objects.filter(taking_part).order_by()
+        tickets |= set(rows.values_list("ticket", flat=True))
     said = Message.objects.filter(customer__in=traces.customers)
     said = said.exclude(attachments=None, text="", html="", subject="", from_address="", external_id="")
     tickets |= set(said.values_list("ticket", flat=True))
@@ -79,7 +81,7 @@ def wipe_ticket(ticket: Ticket, *, at: datetime, of: Traces | None = None) -> No
         _set_note(note, "")
     drop_attachments(Q(note__ticket=ticket))
     Draft.objects.filter(ticket=ticket).delete()
-    _drop_pictures(ticket)
+    drop_pictures(ticket.pictures.all())
     FieldValue.objects.filter(ticket=ticket, field__kind=FieldKind.TEXT).delete()
     theirs = Q() if of is None else Q(customer__in=of.customers) | Q(address__in=of.addresses)
     ticket.participants.filter(theirs).delete()
@@ -103,6 +105,8 @@ def scrub_ticket(ticket: Ticket, of: Traces) -> None:
         _set_note(note, of.scrubbed(note.text))
     for draft in ticket.drafts.all():
         _scrub_draft(draft, of)
+    _scrub_pictures(ticket, of)
+    _scrub_fields(ticket, of)
     ticket.participants.filter(Q(customer__in=of.customers) | Q(address__in=of.addresses)).delete()
     ticket.subject = of.scrubbed(ticket.subject)
     ticket.save(update_fields=["subject"])
@@ -122,6 +126,7 @@ def drop_files_of(ticket: Ticket) -> None:
     said = list(ticket.messages.filter(attachments__isnull=False).distinct())
     drop_attachments(Q(message__in=said))
     drop_attachments(Q(note__ticket=ticket))
+    drop_pictures(ticket.pictures.all())
     for message in said:
         search.index_message_again(message)  # files were found by their names
 
@@ -132,19 +137,20 @@ def drop_attachments(which: Q) -> int:
     digests = set(found.values_list("blob", flat=True))
     count, _by_kind = found.delete()
     for digest in digests:
-        _drop_blob(digest)
+        drop_blob(digest)
     return count
 
 
-def _drop_pictures(ticket: Ticket) -> None:
-    """What was put into drafts."""
-    digests = set(ticket.pictures.values_list("blob", flat=True))
-    Picture.objects.filter(ticket=ticket).delete()
-    for digest in digests:
-        _drop_blob(digest)
+def drop_pictures(which: Iterable[Picture]) -> None:
+    """What was put into drafts, with its bytes."""
+    found = list(which)
+    Picture.objects.filter(pk__in=[picture.pk for picture in found]).delete()
+    for digest in {picture.blob_id for picture in found}:
+        drop_blob(digest)
 
 
-def _drop_blob(digest: str) -> None:
+def drop_blob(digest: str) -> None:
+    """Unless something shows it still."""
     if Attachment.objects.filter(blob=digest).exists() or Picture.objects.filter(blob=digest).exists():
         return
     Blob.objects.filter(pk=digest).delete()
@@ -194,6 +200,21 @@ def _scrub_draft(draft: Draft, of: Traces) -> None:
         return
     draft.text, draft.cc, draft.html, draft.version = text, cc, "", draft.version + 1
     draft.save(update_fields=["text", "cc", "html", "version"])
+
+
+def _scrub_pictures(ticket: Ticket, of: Traces) -> None:
+    """Those that no draft shows any more go; the others are called something else."""
+    shown = "".join(ticket.drafts.values_list("html", flat=True))
+    drop_pictures(picture for picture in ticket.pictures.all() if picture.content_id not in shown)
+    for picture in ticket.pictures.all():
+        picture.filename = of.scrubbed(picture.filename)
+        picture.save(update_fields=["filename"])
+
+
+def _scrub_fields(ticket: Ticket, of: Traces) -> None:
+    for value in FieldValue.objects.filter(ticket=ticket, field__kind=FieldKind.TEXT):
+        value.text = of.scrubbed(value.text or "")
+        value.save(update_fields=["text"])
 
 
 def _set_note(note: Note, text: str) -> None:

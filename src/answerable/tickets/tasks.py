@@ -1,13 +1,16 @@
 """Periodic work on tickets."""
 
 from datetime import timedelta
+from itertools import groupby
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import job
 from answerable.tickets.actions import wake
+from answerable.tickets.erasing import drop_pictures
 from answerable.tickets.models import Draft, Picture, Ticket
 
 
@@ -24,4 +27,7 @@ def forget_pictures() -> None:
     """Pictures that were put into a text go a day later, unless a draft still shows them. What was sent has its own."""
     shows = Draft.objects.filter(ticket=OuterRef("ticket"), html__contains=OuterRef("content_id"))
     old = Picture.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).exclude(Exists(shows))
-    Picture.objects.filter(pk__in=list(old.order_by("pk").values_list("pk", flat=True)[:5000])).delete()
+    found = list(old.order_by("blob", "pk")[:5000])
+    for _blob, alike in groupby(found, key=lambda picture: picture.blob_id):
+        with transaction.atomic():
+            drop_pictures(alike)

@@ -113,6 +113,7 @@ class Identity(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "address"], name="identity_once")]
+        indexes = [models.Index(fields=["address"], name="identity_by_address")]  # on whatever channel
         ordering = ["pk"]
 
     def __str__(self) -> str:

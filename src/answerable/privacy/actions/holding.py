@@ -8,10 +8,13 @@ from django.db.models import Q
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
+from answerable.people.erasing import Traces
 from answerable.people.models import Customer
 from answerable.privacy import events
 from answerable.privacy.actions.guards import require
+from answerable.privacy.held import held_among
 from answerable.privacy.models import Hold
+from answerable.tickets.erasing import tickets_with
 from answerable.tickets.models import Ticket
 
 
@@ -35,9 +38,15 @@ def lift(about: Customer | Ticket, *, by: Actor, at: datetime) -> None:
         found.delete()
 
 
-def is_held(customers: "frozenset[int] | set[int]") -> bool:
-    """Whether a hold lies on one of these customers or on a ticket of theirs."""
-    return Hold.objects.filter(Q(customer__in=customers) | Q(ticket__customer__in=customers)).exists()
+def is_held(traces: Traces) -> bool:
+    """Whether a hold lies on somebody, on a ticket of theirs, or on another's in which they take part."""
+    if not Hold.objects.exists():
+        return False
+    customers = traces.customers
+    if Hold.objects.filter(Q(customer__in=customers) | Q(ticket__customer__in=customers)).exists():
+        return True
+    own = Ticket.objects.filter(customer__in=customers).values_list("pk", flat=True)
+    return bool(held_among({*own, *tickets_with(traces)}))
 
 
 def _name(about: Customer | Ticket) -> str:

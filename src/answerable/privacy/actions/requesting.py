@@ -57,8 +57,10 @@ def ask_erasure(
     if not typed_right(customer, typed):
         raise Invalid(_("What you typed is not what they are called. Nothing was erased."))
     traces = traces_of(customer)
-    if is_held(traces.customers):
-        raise Refusal(_("A legal hold lies on them or on a ticket of theirs. Lift it first."), code="held")
+    if is_held(traces):
+        raise Refusal(
+            _("A legal hold lies on them or on a ticket in which they take part. Lift it first."), code="held"
+        )
     made, is_new = _request(customer, Asked.ERASURE, reason, by, at)
     if is_new:
         from answerable.privacy.tasks import erase

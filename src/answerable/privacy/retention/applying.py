@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from answerable.channels.erasing import forget_originals
+from answerable.channels.erasing import forget_errors, forget_originals
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.kinds import Kind
 from answerable.ledger.recording import record
 from answerable.privacy import events
 from answerable.privacy.erasing import wipe
+from answerable.privacy.held import with_merged
 from answerable.privacy.models import Does, RetentionRule
 from answerable.privacy.retention.due import ahead_of, concerned
 from answerable.tickets.erasing import drop_files_of
@@ -38,6 +39,8 @@ def apply_some(rule_id: int, *, at: datetime) -> bool:
         kind, do = _DOING[Does(rule.does)]
         do(ticket, at)
         record(kind, ticket, by=SYSTEM, at=at, rule=rule.pk)
+    if rule.does == Does.ERASE:
+        forget_errors(with_merged(found[:_AT_ONCE]))
     last = keys[-1] if len(found) <= _AT_ONCE else keys[order[found[_AT_ONCE - 1]]]
     rule.reached_at, rule.reached_id = last
     rule.began_at = rule.began_at or at
@@ -54,5 +57,8 @@ def _begin_afresh(rule: RetentionRule, *, at: datetime) -> None:
 _DOING: dict[Does, tuple[Kind, Callable[[Ticket, datetime], object]]] = {
     Does.ERASE: (events.TICKET_ERASED, lambda ticket, at: wipe(ticket, at=at)),
     Does.FILES: (events.FILES_DELETED, lambda ticket, _at: drop_files_of(ticket)),
-    Does.ORIGINALS: (events.ORIGINALS_DELETED, lambda ticket, _at: forget_originals([ticket.pk])),
+    Does.ORIGINALS: (
+        events.ORIGINALS_DELETED,
+        lambda ticket, _at: forget_originals(with_merged([ticket.pk])),
+    ),
 }

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from answerable.channels.models import RawItem
-from answerable.privacy.models import Does, Hold, RetentionRule
-from answerable.tickets.models import Attachment, Ticket
+from answerable.privacy.held import held_among
+from answerable.privacy.models import Does, RetentionRule
+from answerable.tickets.models import Attachment, Picture, Ticket
 
 LOOKED_AT = 10_000
 
@@ -32,9 +33,8 @@ def old_tickets(
 
 def concerned(rule: RetentionRule, keys: Sequence[int]) -> QuerySet[Ticket]:
     """Those of these tickets that the rule is about, on which no hold lies and of which something is left."""
-    on_it = Hold.objects.filter(ticket=OuterRef("pk"))
-    on_them = Hold.objects.filter(customer=OuterRef("customer"))
-    rows = Ticket.objects.filter(~Exists(on_it), ~Exists(on_them), _LEFT[Does(rule.does)], pk__in=keys)
+    free = set(keys) - held_among(keys)
+    rows = Ticket.objects.filter(_LEFT[Does(rule.does)], pk__in=free)
     if rule.team_id is not None:
         rows = rows.filter(team=rule.team_id)
     if rule.tag_id is not None:
@@ -53,7 +53,8 @@ def count(rule: RetentionRule, *, at: datetime) -> tuple[int, bool]:
 _LEFT = {
     Does.ERASE: Q(erased_at=None),
     Does.FILES: Q(Exists(Attachment.objects.filter(message__ticket=OuterRef("pk"))))
-    | Q(Exists(Attachment.objects.filter(note__ticket=OuterRef("pk")))),
+    | Q(Exists(Attachment.objects.filter(note__ticket=OuterRef("pk"))))
+    | Q(Exists(Picture.objects.filter(ticket=OuterRef("pk")))),
     Does.ORIGINALS: Q(Exists(RawItem.objects.filter(item__ticket=OuterRef("pk"))))
     | Q(Exists(RawItem.objects.filter(item__message__ticket=OuterRef("pk")))),
 }

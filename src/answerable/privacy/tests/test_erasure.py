@@ -12,11 +12,18 @@ from django.utils import timezone
 from answerable.api.models import IdempotencyKey, Token
 from answerable.channels.models import Item, ItemState, Outgoing, RawItem
 from answerable.desk.reading.pictures import show_always
-from answerable.ledger.models import Event
+from answerable.ledger.models import Event, Job, JobState
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.ledger.seals import seal_all
 from answerable.ledger.verification import verify
-from answerable.people.actions import add_identity, change_customer, merge_customers, note_about
+from answerable.people.actions import (
+    add_identity,
+    change_customer,
+    create_account,
+    merge_customers,
+    note_about,
+    unmerge_customer,
+)
 from answerable.people.models import Customer, Identity
 from answerable.privacy.actions import ask_erasure, ask_export, hold, lift
 from answerable.privacy.models import DataRequest, Hold, Reason, State
@@ -28,11 +35,12 @@ from answerable.tickets.actions import (
     keep_picture,
     note,
     reply,
+    set_customer,
     set_field,
     set_subject,
 )
 from answerable.tickets.files import File
-from answerable.tickets.models import Blob, Direction, DraftKind, FieldKind, Message, Ticket
+from answerable.tickets.models import Blob, Direction, DraftKind, Field, FieldKind, Message, Ticket
 from answerable.tickets.vocabulary import add_field
 
 NAME, ADDRESS, WORDS = "Zenobia Quillfeather", "zenobia@palmyra.example", "xanthophyllous"
@@ -69,12 +77,17 @@ def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent,
     note_about(customer, f"{WORDS}: calls at night.", by=by, at=now)
     double = make_customer("Zenobia Q. Quillfeather", address="zq@palmyra.example")
     make_message(make_ticket(customer=double, subject=WORDS), text=WORDS)
+    outgoing = Outgoing.objects.first()
+    Job.objects.filter(task="channels.tasks.deliver").update(
+        state=JobState.DEAD, error=f"550 {ADDRESS}", arguments={"outgoing_id": outgoing.pk}
+    )
+    assert Job.objects.filter(error__contains=ADDRESS).exists()
     merge_customers(double, customer, by=by, at=now)
     return Customer.objects.get(pk=customer.pk)
 
 
 @pytest.fixture
-def omars(make_customer, make_ticket, make_message, zenobia, ghent, sam):
+def omars(make_customer, make_ticket, make_message, zenobia, ghent, sam, ada):
     """Omar's ticket: Zenobia is copied and wrote in it; he quotes her and speaks for himself."""
     now = timezone.now()
     omar = make_customer("Omar Haddad")
@@ -85,6 +98,14 @@ def omars(make_customer, make_ticket, make_message, zenobia, ghent, sam):
     make_message(ticket, **said)
     keep_draft(ticket, DraftKind.NOTE, "", html=f"<b>{NAME}</b> agreed", by=sam.actor(), at=now)
     note(ticket, "", html=f"Ask <i>{NAME}</i>", by=sam.actor(), at=now)
+    picture = File(f"{NAME}.png", "image/png", b"\x89PNG\r\n\x1a\n" + WORDS.encode() * 2)
+    keep_picture(ticket, picture, by=sam.actor(), at=now)
+    set_field(ticket, Field.objects.get(), f"As for {NAME}", by=sam.actor(), at=now)
+    note_about(omar, f"Married to {NAME}.", by=sam.actor(), at=now)
+    account = create_account("Palace", by=ada.actor(), at=now)
+    for person in (omar, zenobia):
+        change_customer(person, account_id=account.pk, by=ada.actor(), at=now)
+    note_about(account, f"Ask {NAME} first.", by=sam.actor(), at=now)
     add_participant(ticket, "email", ADDRESS, by=sam.actor(), at=now, name=NAME)
     make_message(ticket, customer=zenobia, from_address=ADDRESS, text=WORDS)
     return ticket
@@ -286,3 +307,37 @@ def _empty_pages():
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA freelist_count")
         return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("on", ["ticket", "customer"])
+def test_a_hold_on_anothers_matter_wins_too(on, zenobia, omars, ada, run_jobs):
+    now = timezone.now()
+    asked = ask_erasure(zenobia, Reason.LAW, NAME, by=ada.actor(), at=now)
+    hold(omars if on == "ticket" else omars.customer, by=ada.actor(), at=now)
+    run_jobs()
+
+    asked.refresh_from_db()
+    assert asked.state == State.STOPPED
+    assert omars.messages.filter(text=WORDS).exists()
+    with pytest.raises(Refusal):
+        ask_erasure(zenobia, Reason.LAW, NAME, by=ada.actor(), at=now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_merged_and_no_ticket_given_away_while_they_are_erased(zenobia, omars, ada, run_jobs):
+    now, by = timezone.now(), ada.actor()
+    ask_erasure(zenobia, Reason.LAW, NAME, by=by, at=now)
+    double = Customer.objects.get(merged_into=zenobia)
+    ticket = zenobia.tickets.first()
+    for refused in (
+        lambda: merge_customers(zenobia, omars.customer, by=by, at=now),
+        lambda: merge_customers(omars.customer, zenobia, by=by, at=now),
+        lambda: unmerge_customer(double, by=by, at=now),
+        lambda: set_customer(ticket, omars.customer, by=by, at=now),
+    ):
+        with pytest.raises(Refusal) as told:
+            refused()
+        assert told.value.code == "being_erased"
+    ticket.refresh_from_db()
+    assert ticket.customer == zenobia

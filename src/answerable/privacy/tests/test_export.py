@@ -2,19 +2,22 @@
 
 import io
 import json
+import os
 import zipfile
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.actions import note_about
 from answerable.people.models import Customer
-from answerable.privacy.actions import ask_export, fetch_export
-from answerable.privacy.models import DataRequest, Reason
-from answerable.privacy.tasks import drop_expired
+from answerable.privacy.actions import ask_erasure, ask_export, fetch_export
+from answerable.privacy.models import DataRequest, Reason, State
+from answerable.privacy.tasks import drop_expired, export
 from answerable.tickets.actions import note
 from answerable.tickets.files import File
 
@@ -91,3 +94,35 @@ def test_not_everybody_may_have_it(copy, cleo, sam, zed, now):
         ask_export(cleo, Reason.LAW, by=zed.actor(), at=now)
     with pytest.raises(NotAllowed):
         fetch_export(copy, by=sam.actor(), at=now)
+
+
+@pytest.mark.parametrize("is_done", [False, True])
+def test_none_is_kept_that_was_made_while_they_were_erased(is_done, cleo, make_ticket, ada, now, run_jobs):
+    make_ticket(customer=cleo)
+    asked = ask_export(cleo, Reason.LAW, by=ada.actor(), at=now)
+    keep = export(request_id=asked.pk)
+    ask_erasure(cleo, Reason.LAW, str(cleo), by=ada.actor(), at=now)
+    if is_done:
+        DataRequest.objects.filter(pk=asked.pk).update(state=State.STOPPED)  # its own job waits
+        run_jobs()
+        DataRequest.objects.filter(pk=asked.pk).update(state=State.WAITING)
+    with transaction.atomic():
+        keep()
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.path) == (State.STOPPED, "")
+    assert default_storage.listdir("exports")[1] == []
+    assert Event.objects.filter(kind="data.export_stopped").count() == 1
+
+
+def test_archives_that_nobody_names_are_swept_after_a_day(copy, now, clock):
+    default_storage.save("exports/lost.zip", ContentFile(b"lost"))
+    for path in ("exports/lost.zip", copy.path):
+        os.utime(default_storage.path(path), (now.timestamp(), now.timestamp()))
+    drop_expired()
+    assert default_storage.exists("exports/lost.zip")
+    clock.shift(timedelta(days=2))
+    drop_expired()
+
+    assert not default_storage.exists("exports/lost.zip")
+    assert default_storage.exists(copy.path)

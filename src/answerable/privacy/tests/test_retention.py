@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from answerable.api.models import IdempotencyKey, Token
 from answerable.channels.models import RawItem
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.ledger.verification import verify
+from answerable.people.actions import merge_customers, unmerge_customer
 from answerable.privacy.actions import (
     Wanted,
     add_rule,
@@ -17,13 +19,13 @@ from answerable.privacy.actions import (
     remove_rule,
     switch_rule,
 )
-from answerable.privacy.models import Does, RetentionRule
+from answerable.privacy.models import Does, Hold, RetentionRule
 from answerable.privacy.retention import applying
 from answerable.privacy.retention.age import Unit, before
 from answerable.privacy.retention.due import count
-from answerable.tickets.actions import close, merge, tag
+from answerable.tickets.actions import close, keep_picture, merge, note, tag
 from answerable.tickets.files import File
-from answerable.tickets.models import Attachment, Tag
+from answerable.tickets.models import Attachment, Picture, Tag
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +118,7 @@ def test_a_rule_is_about_its_team_tag_and_channel_alone(old, ghent, leuven, ada,
 @pytest.mark.parametrize("does", [Does.FILES, Does.ORIGINALS])
 def test_files_or_originals_alone_can_go(does, old, ada, now, run, deliver, make_mail, sam):
     ticket = old("Cleo Smith")
+    keep_picture(ticket, File("a.png", "image/png", b"\x89PNG\r\n\x1a\n"), by=sam.actor(), at=now)
     mailed = deliver(make_mail()).ticket
     close(mailed, by=sam.actor(), at=now - timedelta(days=500))
     rule = _rule(ada, now, does)
@@ -124,6 +127,7 @@ def test_files_or_originals_alone_can_go(does, old, ada, now, run, deliver, make
 
     assert _said(ticket, mailed) == ["Words of Cleo Smith", "It hisses."]
     assert Attachment.objects.exists() is (does is Does.ORIGINALS)
+    assert Picture.objects.exists() is (does is Does.ORIGINALS)
     assert RawItem.objects.exists() is (does is Does.FILES)
     assert count(rule, at=now) == (0, False)
 
@@ -194,3 +198,42 @@ def test_rules_are_off_at_first_and_after_every_change(old, ada, sam, now, run):
         "retention.changed",
         "retention.removed",
     ]
+
+
+def test_a_hold_follows_whoever_and_whatever_is_merged(old, ada, sam, now, run):
+    person, other, gone, kept, lower = (old(name) for name in ("Person", "Other", "Gone", "Kept", "Lower"))
+    hold(person.customer, by=ada.actor(), at=now)
+    merge_customers(person.customer, other.customer, by=ada.actor(), at=now)
+    hold(lower, by=ada.actor(), at=now)
+    merge(lower, gone, by=sam.actor(), at=now - timedelta(days=392))
+    merge(gone, kept, by=sam.actor(), at=now - timedelta(days=390))
+    rule = _rule(ada, now)
+    assert count(rule, at=now) == (0, False)
+    run(rule)
+
+    assert _said(person, other) == ["Words of Person", "Words of Other"]
+    assert all(message.text for message in kept.messages.all())
+    gone.refresh_from_db()
+    assert gone.subject == "Of Gone"
+    assert set(Hold.objects.values_list("customer", "ticket")) == {
+        (other.customer_id, None),
+        (None, lower.pk),
+    }
+    unmerge_customer(person.customer, by=ada.actor(), at=now)
+    assert Hold.objects.filter(customer__in=[person.customer, other.customer]).count() == 2
+
+
+def test_what_is_written_into_an_erased_ticket_goes_the_next_time(old, ada, sam, now, run):
+    ticket = old("Cleo Smith")
+    token = Token.objects.create(staff=ada, name="t", digest="d", created_at=now)
+    key = IdempotencyKey.objects.create(token=token, key="k", fingerprint="f", body="Cleo", created_at=now)
+    rule = _rule(ada, now)
+    run(rule)
+    key.refresh_from_db()
+    assert key.body == ""
+    written = note(ticket, "Cleo called again.", by=sam.actor(), at=now)
+    assert count(switch_rule(rule, on=False, by=ada.actor(), at=now), at=now) == (1, False)
+    run(switch_rule(rule, on=True, by=ada.actor(), at=now))
+
+    written.refresh_from_db()
+    assert written.text == ""

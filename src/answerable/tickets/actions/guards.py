@@ -34,6 +34,14 @@ def save(ticket: Ticket, at: datetime, *fields: str) -> None:
     rows.update(ticket, *fields, "changed_at")
 
 
+def written_again(ticket: Ticket) -> tuple[str, ...]:
+    """What to save besides when something is said: in a ticket that was erased, there is something once more."""
+    if ticket.erased_at is None:
+        return ()
+    ticket.erased_at = None
+    return ("erased_at",)
+
+
 def default_status(category: Category) -> Status:
     """The status that verbs use for a category; made when a company has removed all of that category."""
     status = rows.find(Status, category=category, is_default=True)

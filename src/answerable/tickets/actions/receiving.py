@@ -16,7 +16,7 @@ from answerable.people.models import Customer
 from answerable.tickets import events, search
 from answerable.tickets.actions.delivery import withdraw_scheduled
 from answerable.tickets.actions.ending import resume
-from answerable.tickets.actions.guards import save
+from answerable.tickets.actions.guards import save, written_again
 from answerable.tickets.actions.opening import begin, new_ticket, opened
 from answerable.tickets.files import File, attach
 from answerable.tickets.models import Direction, Link, LinkKind, Message, Participant, ParticipantRole, Ticket
@@ -105,7 +105,7 @@ def _take_in(ticket: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Messa
     happened = _received(message, said, chased=ticket.waiting_since is not None)
     if not said.is_automatic:
         _now_waiting(ticket, message.created_at)
-    save(ticket, at, "waiting_since")
+    save(ticket, at, "waiting_since", *written_again(ticket))
     record(happened[0], ticket, by=by, at=at, **happened[1])
     if not said.is_automatic:
         resume(ticket, by=by, at=at, reason="reply")

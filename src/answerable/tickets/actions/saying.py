@@ -17,7 +17,7 @@ from answerable.tickets import events, search
 from answerable.tickets.actions.drafts import forget_drafts
 from answerable.tickets.actions.ending import end
 from answerable.tickets.actions.following import let_follow
-from answerable.tickets.actions.guards import default_status, locked, save
+from answerable.tickets.actions.guards import default_status, locked, save, written_again
 from answerable.tickets.actions.words import storable
 from answerable.tickets.files import File, attach, attach_again
 from answerable.tickets.mentions import named_in
@@ -119,7 +119,7 @@ def say(
     if not answer.is_automatic:
         _taken_by_answering(ticket, author_id, by=by, at=at)
         _after_answer(ticket, by=by, at=at, then_close=then_close)
-    save(ticket, at)
+    save(ticket, at, *written_again(ticket))
     if author_id is not None:
         Draft.objects.filter(ticket=ticket, staff_id=author_id, kind=DraftKind.REPLY).delete()
     message.refresh_from_db(fields=["external_id", "from_name", "from_address"])  # its channel has signed it
@@ -155,7 +155,7 @@ def note(
     facts: dict[str, Any] = {"mentions": Ids(named)} if named else {}
     record(events.NOTE_ADDED, ticket, by=by, at=at, note=kept.pk, **facts)
     let_follow(ticket, named, by=by, at=at)
-    save(ticket, at)
+    save(ticket, at, *written_again(ticket))
     forget_drafts(ticket, by, DraftKind.NOTE)
     search.index_note(kept)
     return kept

@@ -32,6 +32,7 @@ class Participant(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ticket", "channel", "address"], name="participant_once")
         ]
+        indexes = [models.Index(fields=["address"], name="participant_by_address")]  # whoever is erased
 
     def __str__(self) -> str:
         return self.address

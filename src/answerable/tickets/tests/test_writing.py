@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.refusals import Invalid
 from answerable.tickets import actions
-from answerable.tickets.files import File, read_blob
-from answerable.tickets.models import Attachment, Draft, DraftKind, Message, Note, Picture
+from answerable.tickets.files import File, path_of, read_blob
+from answerable.tickets.models import Attachment, Blob, Draft, DraftKind, Message, Note, Picture
 from answerable.tickets.tasks import forget_pictures
 from answerable.tickets.writing.markup import as_html, written
 
@@ -116,7 +117,9 @@ def test_taken_back_an_answer_is_a_draft_with_all_it_had(world):
 
 
 @pytest.mark.django_db
-def test_pictures_that_no_draft_shows_are_forgotten_after_a_day(world, clock):
+def test_pictures_that_no_draft_shows_are_forgotten_after_a_day(
+    world, clock, django_capture_on_commit_callbacks
+):
     ana, picture = world.people["ana"].actor(), _picture(world)
     html = f'<img src="cid:{picture.content_id}">'
     draft = actions.keep_draft(world.ticket, DraftKind.NOTE, "", by=ana, at=world.now, html=html)
@@ -126,8 +129,11 @@ def test_pictures_that_no_draft_shows_are_forgotten_after_a_day(world, clock):
     forget_pictures()
     assert Picture.objects.exists()
     actions.drop_draft(world.ticket, DraftKind.NOTE, by=ana)
-    forget_pictures()
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_pictures()
     assert not Picture.objects.exists()
+    assert not Blob.objects.exists()
+    assert not default_storage.exists(path_of(picture.blob_id))
 
 
 @pytest.mark.django_db

@@ -98,7 +98,7 @@ def _shown(request: HttpRequest, found: Customer, form: ErasureForm) -> HttpResp
         "rows": [(each, each.is_open(at=now)) for each in requests],
         "form": form,
         "asking": ReasonForm(auto_id="copy-%s"),
-        "is_held": is_held(traces.customers),
+        "is_held": is_held(traces),
         "own_hold": Hold.objects.filter(customer=found).exists(),
         "now": now,
         **_figures(traces.customers),
