@@ -151,3 +151,17 @@ def test_a_picture_that_does_not_arrive_becomes_a_file_again(visit, ana, asked):
     expect(page.locator("form[data-when=reply] .file")).to_contain_text("shot.png")
     expect(page.locator("#reply-text img")).to_have_count(0)
     expect(_box(page)).to_have_text("See ")
+
+
+def test_a_picture_stays_when_the_page_is_opened_again_and_nobody_types(visit, ana, asked):
+    page = visit(ana).open(asked.get_absolute_url())
+    page.keyboard.press("r")
+    page.keyboard.type("Here it is: ")
+    page.evaluate(PASTE, ["", "", PIXEL])
+    expect(page.locator("#reply-text img[src*='/pictures/']")).to_be_visible()
+    expect(page.get_by_text("Draft kept")).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="Send", exact=True).click()
+
+    picture = page.locator("#conversation .message.outbound img")
+    expect(picture).to_have_attribute("src", re.compile("^/attachments/[0-9]+/$"))
