@@ -77,6 +77,8 @@ def test_an_answer_is_written_with_everything_and_taken_back(visit, ana, asked):
     page.keyboard.press("Control+Shift+KeyK")
     page.get_by_label("Address; empty takes the link away").fill("own.example/zip")
     page.keyboard.press("Enter")
+    expect(page.locator("#reply-text a")).to_be_visible()
+    expect(_box(page)).to_be_focused()
     page.keyboard.press("End")
     page.evaluate(PASTE, ["", "", PIXEL])
     expect(page.locator("#reply-text img[src*='/pictures/']")).to_be_visible()

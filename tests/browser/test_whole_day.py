@@ -82,9 +82,13 @@ def test_from_signing_in_to_closing(visit, ana, sam, morning):
     press("Enter")
     _done(page, "with Sam")
 
-    press("u")
+    press("Control+k")
+    write("owed by us")
+    press("Enter")
     page.wait_for_url("**/queue/**")
+    _done(page, "Where is my parcel?")
     _picture(page, "queue")
+    press("j")  # the stove, which Sam has
     press("j")
     press("Enter")
     _done(page, "It should have been here on Monday")

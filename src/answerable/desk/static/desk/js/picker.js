@@ -45,6 +45,7 @@ window.answerable.behave("[data-picker]", (dialog) => {
   const put = (text) => {
     window.answerable.writer(box).focus();
     back();
+    back = () => {}; // the dialog may tell only now that it closed: the caret is behind the text by then
     window.answerable.insert(box, text);
   };
 

@@ -37,6 +37,7 @@ function writerFor(box, surface) {
     const picked = getSelection();
     picked.removeAllRanges();
     picked.addRange(wanted);
+    last = wanted.cloneRange();
   };
   const end = () => {
     const whole = document.createRange();
@@ -57,7 +58,10 @@ function writerFor(box, surface) {
   let isPressed = false;
   surface.addEventListener("pointerdown", () => { isPressed = true; });
   surface.addEventListener("pointerup", () => { isPressed = false; });
-  surface.addEventListener("blur", () => { last = range()?.cloneRange() || null; });
+  // Not only as it is left: a dialog that opens has taken the selection away before that is told.
+  document.addEventListener("selectionchange", () => {
+    if (document.activeElement === surface) last = range()?.cloneRange() || null;
+  });
   surface.addEventListener("focus", () => isPressed || select(last && surface.contains(last.startContainer) ? last : end()));
   return {
     surface,
