@@ -5,15 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState
+from answerable.channels.models import Item, ItemState, Mailbox
 from answerable.config.diagnosis import examine
 from answerable.desk.health import areas, work
 from answerable.desk.health.machine import BACKUP_MARK
-from answerable.desk.health.undelivered import undelivered
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Job, JobState
 from answerable.ledger.seals import seal
@@ -127,14 +125,3 @@ def test_it_costs_the_same_however_much_there_is(
 
     with django_assert_max_num_queries(40):
         client.get(URL)
-
-
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
-def test_what_is_counted_is_found_by_an_index():
-    now = timezone.now()
-    unsent = Outgoing.objects.extra(where=[work._NOT_SENT]).filter(state=OutgoingState.QUEUED)
-
-    assert "message_undelivered" in undelivered(now).order_by("-pk")[:20].explain()
-    assert "message_undelivered" in undelivered(now).order_by()[:1001].explain()
-    assert "outgoing_not_sent" in unsent.order_by()[:1001].explain()
-    assert connection.vendor == "sqlite"

@@ -291,12 +291,11 @@ def test_a_copy_that_was_made_goes_too(zenobia, ada, run_jobs):
     assert (copy.path, copy.is_open(at=timezone.now() - timedelta(days=1))) == ("", False)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no gaps that anybody could read.")
 @pytest.mark.django_db(transaction=True)
 def test_the_file_is_written_anew(make_customer, ada, run_jobs):
     Customer.objects.bulk_create([Customer(name=f"{number} " + "x" * 190) for number in range(2000)])
     Customer.objects.filter(address="").delete()
-    assert _empty_pages() > 10
+    assert connection.vendor != "sqlite" or _empty_pages() > 10
 
     _erase(make_customer("Zoe Quill"), ada, run_jobs)
 
@@ -304,6 +303,9 @@ def test_the_file_is_written_anew(make_customer, ada, run_jobs):
 
 
 def _empty_pages():
+    """PostgreSQL has no gaps that anybody could read."""
+    if connection.vendor != "sqlite":
+        return 0
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA freelist_count")
         return cursor.fetchone()[0]
