@@ -16,11 +16,10 @@ from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
 from answerable.desk.frame.settings_places import marked, settings_places
 from answerable.desk.heard.showing import count_words
+from answerable.desk.queues.counting import badge
 from answerable.people.first_start import is_under_way
 from answerable.people.models import Staff
 from answerable.tickets.models import Look
-
-_MOST_COUNTED = 99
 
 
 def places(request: HttpRequest) -> dict[str, Any]:
@@ -60,7 +59,7 @@ def all_places(staff: Staff) -> Iterator[Place]:
         yield Place(
             reverse("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=_quarantined(staff)
         )
-    if to_look_at := _looks(staff):
+    if to_look_at := badge(Look.objects.asked_of(staff)):
         yield Place(reverse("desk:looks"), "eye", _("To look over"), count=to_look_at)
     yield Place(reverse("desk:saved_replies"), "chat-bubble-bottom-center-text", _("Saved replies"))
     yield Place(reverse("desk:accounts"), "building-office-2", _("Accounts"))
@@ -78,17 +77,7 @@ def _marked(request: HttpRequest, place: Place, staff: Staff) -> Place:
 
 
 def _quarantined(staff: Staff) -> str:
-    held = Item.objects.visible_to(staff).filter(state=ItemState.QUARANTINED)
-    count = held[: _MOST_COUNTED + 1].count()
-    if not count:
-        return ""
-    return f"{_MOST_COUNTED}+" if count > _MOST_COUNTED else str(count)
-
-
-def _looks(staff: Staff) -> str:
-    """Answers that colleagues want looked at; the place is there when there are any."""
-    count = Look.objects.asked_of(staff)[: _MOST_COUNTED + 1].count()
-    return "" if not count else f"{_MOST_COUNTED}+" if count > _MOST_COUNTED else str(count)
+    return badge(Item.objects.visible_to(staff).filter(state=ItemState.QUARANTINED))
 
 
 def own_places(staff: Staff) -> Sequence[Place]:

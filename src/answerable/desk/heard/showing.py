@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.heard.kinds import KINDS, Kind
 from answerable.desk.models import Notification
+from answerable.desk.queues.counting import badge
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Staff, Team
 from answerable.tickets.models import Ticket
 
 PAGE = 50
-MOST_COUNTED = 99
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,7 @@ def told_to(staff: Staff) -> "QuerySet[Notification]":
 
 def count_words(staff: Staff) -> str:
     """How many are unread, for the bell."""
-    count = told_to(staff).filter(read_at=None, in_page=True)[: MOST_COUNTED + 1].count()
-    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
+    return badge(told_to(staff).filter(read_at=None, in_page=True))
 
 
 def page(staff: Staff, after: str = "") -> Page:

@@ -39,5 +39,11 @@ def capped(rows: QuerySet[Model], *, most: int = MOST) -> str:
     return _words(rows.order_by()[:most].count(), most)
 
 
+def badge(rows: QuerySet[Any]) -> str:
+    """What stands beside a place in the rail: nothing for none, and at most "99+"."""
+    words = capped(rows, most=100)
+    return "" if words == "0" else words
+
+
 def _words(count: int, most: int) -> str:
     return str(count) if count < most else f"{most - 1}+"
