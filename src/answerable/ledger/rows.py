@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 
-from answerable.ledger.together import drawn_keys, send_along
+from answerable.ledger.together import Rows, answers, drawn_keys, foresee, send_along
 
 Row = TypeVar("Row", bound=models.Model)
 _PLAIN_TYPES = {str, int, bool, type(None)}  # themselves: an enumeration's member is asked for
@@ -63,15 +63,25 @@ def update(row: models.Model, *names: str) -> None:
 
 def find(model: type[Row], **equal: Any) -> Row | None:
     """The one row in which these columns have these values (none of them None)."""
-    return _find(model, equal, "")
+    return _first(model, answers(*_asking(model, equal)))
+
+
+def foresee_find(model: type[models.Model], **equal: Any) -> None:
+    """The same will be asked with `find`: let it travel along."""
+    foresee(*_asking(model, equal))
 
 
 def locked(model: type[Row], key: Any) -> Row:
     """What `select_for_update().get(pk=key)` gives."""
-    row = _find(model, {"pk": key}, connection.ops.for_update_sql() if _can_lock_rows() else "")
+    row = _first(model, answers(*_asking_for_lock(model, key)))
     if row is None:
         raise model.DoesNotExist  # type: ignore[attr-defined]
     return row
+
+
+def foresee_locked(model: type[models.Model], key: Any) -> None:
+    """The same will be asked with `locked`; what travels behind it is read under the lock."""
+    foresee(*_asking_for_lock(model, key))
 
 
 def columns(model: type[models.Model], *, of: str = "") -> str:
@@ -109,20 +119,23 @@ class _Table:
         return values
 
 
-def _find(model: type[Row], equal: dict[str, Any], lock: str) -> Row | None:
+def _asking(model: type[models.Model], equal: dict[str, Any]) -> tuple[str, list[Any]]:
     statement, fields = _selection(model, tuple(equal))
     values = [
         field.get_db_prep_value(value, connection)
         for field, value in zip(fields, equal.values(), strict=True)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(f"{statement} {lock}", values)
-        found = cursor.fetchone()
-    return None if found is None else row_of(model, found)
+    return statement, values
 
 
-def _can_lock_rows() -> bool:
-    return connection.features.has_select_for_update
+def _asking_for_lock(model: type[models.Model], key: Any) -> tuple[str, list[Any]]:
+    statement, values = _asking(model, {"pk": key})
+    can_lock = connection.features.has_select_for_update
+    return f"{statement} {connection.ops.for_update_sql()}" if can_lock else statement, values
+
+
+def _first(model: type[Row], found: Rows) -> Row | None:
+    return row_of(model, found[0]) if found else None
 
 
 def _insert(row: models.Model, on_conflict: str) -> bool:

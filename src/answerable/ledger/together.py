@@ -5,6 +5,9 @@ time on the way. Within `together()` a statement whose answer can wait is kept u
 go in one. With keys drawn beforehand, most insertions can wait. The order of statements never changes, and nothing is
 left behind: whatever waits is sent when the block ends.
 
+Questions travel too: whoever knows what will be asked later says so with `foresee`, and `answers` then has the answer
+at hand. Where nothing travels together, the question is put when its answer is wanted.
+
 An error of the database in what waited is raised where it is sent. SQLite makes no journeys: there, as outside of
 `together()`, each statement is executed at once.
 """
@@ -18,6 +21,8 @@ from typing import Any
 from django.db import DatabaseError, connection, models, transaction
 
 Heard = Callable[[Any], None]  # is told of the cursor when the answer is there
+Rows = list[tuple[Any, ...]]
+Question = tuple[str, tuple[Any, ...]]
 _UNDO = "ROLLBACK TO SAVEPOINT"
 _KEEP = "RELEASE SAVEPOINT"
 
@@ -25,6 +30,7 @@ _KEEP = "RELEASE SAVEPOINT"
 class _Bundle:
     def __init__(self) -> None:
         self.drawn: dict[type[models.Model], list[int]] = defaultdict(list)
+        self.foreseen: dict[Question, Rows | None] = {}
         self._statements: list[str] = []
         self._values: list[Any] = []
         self._heard: list[Heard | None] = []
@@ -48,6 +54,7 @@ class _Bundle:
         cursor = context["cursor"]
         if isinstance(statement, str) and statement.startswith(_UNDO):
             self._taken()  # what waited came after the savepoint and is undone with it
+            self.foreseen.clear()  # and so may be what was read, and the locks with which it was
             return execute(statement, values, many, context)
         if isinstance(statement, str) and statement.startswith(_KEEP):
             self._send_before_keeping(statement.removeprefix(_KEEP), execute, context)
@@ -117,6 +124,41 @@ def send_along(statement: str, values: Sequence[Any], heard: Heard | None = None
         cursor.execute(statement, values)
         if heard is not None:
             heard(cursor)
+
+
+def foresee(statement: str, values: Sequence[Any]) -> None:
+    """Let this question travel along: `answers` will put it. Only for what is not changed in between."""
+    bundle, question = _bundle(), (statement, tuple(values))
+    if bundle is None or question in bundle.foreseen:
+        return
+
+    def heard(cursor: Any) -> None:
+        if question in bundle.foreseen:
+            bundle.foreseen[question] = cursor.fetchall()
+
+    bundle.foreseen[question] = None
+    bundle.add(statement, values, heard)
+
+
+def forgo(statement: str, values: Sequence[Any]) -> None:
+    """Should this have been foreseen, then its answer is no longer true."""
+    bundle = _bundle()
+    if bundle is not None:
+        bundle.foreseen.pop((statement, tuple(values)), None)
+
+
+def answers(statement: str, values: Sequence[Any]) -> Rows:
+    """The rows that answer a question; each that was foreseen is used once."""
+    bundle, question = _bundle(), (statement, tuple(values))
+    if bundle is not None and question in bundle.foreseen:
+        if bundle.foreseen[question] is None:
+            bundle.send()
+        found = bundle.foreseen.pop(question)
+        if found is not None:
+            return found
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 def draw_keys(*wanted: type[models.Model]) -> None:
