@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from answerable.ledger.together import Rows, answers, drawn_keys, foresee, send_along
 
@@ -58,7 +59,8 @@ def update(row: models.Model, *names: str) -> None:
             raise row.DoesNotExist  # type: ignore[attr-defined]
 
     statement, fields = _update(type(row), names)
-    send_along(statement, [_prepared(field, row) for field in fields] + [row.pk], heard)
+    database = connections[DEFAULT_DB_ALIAS]
+    send_along(statement, [_prepared(field, row, database) for field in fields] + [row.pk], heard)
 
 
 def find(model: type[Row], **equal: Any) -> Row | None:
@@ -108,7 +110,10 @@ class _Table:
     readers: "Sequence[tuple[int, Any, Sequence[Callable[..., Any]]]]"
 
     def values(self, row: models.Model) -> list[Any]:
-        return [_prepared(field, row) for field in self.given]
+        database = connections[
+            DEFAULT_DB_ALIAS
+        ]  # itself: `connection` looks it up for each thing it is asked
+        return [_prepared(field, row, database) for field in self.given]
 
     def read(self, found: Sequence[Any]) -> list[Any]:
         """The database's values as Python's."""
@@ -164,12 +169,12 @@ def _is_kept_as(row: models.Model, key: Any) -> None:
     row._state.adding, row._state.db = False, connection.alias
 
 
-def _prepared(field: "models.Field[Any, Any]", row: models.Model) -> Any:
+def _prepared(field: "models.Field[Any, Any]", row: models.Model, database: BaseDatabaseWrapper) -> Any:
     value = getattr(row, field.attname)
     # Most values are as the database wants them; asking each field for it took as long as executing the statement.
     if type(value) in _PLAIN_TYPES and isinstance(field, _PLAIN_FIELDS):
         return value
-    return field.get_db_prep_save(value, connection)
+    return field.get_db_prep_save(value, database)
 
 
 def _insert_many(rows: Sequence[models.Model], on_conflict: str) -> None:

@@ -29,22 +29,26 @@ _KEEP = "RELEASE SAVEPOINT"
 
 class _Bundle:
     def __init__(self) -> None:
+        # Only where there is PostgreSQL is there psycopg.
+        from django.db.backends.postgresql.psycopg_any import ClientCursor
+
+        # Each statement is put together with its values by itself: psycopg knows such short texts again, and takes a
+        # bundle, which is never twice the same, apart each time.
+        self._filled = ClientCursor(connection.connection).mogrify
         self.drawn: dict[type[models.Model], list[int]] = defaultdict(list)
         self.foreseen: dict[Question, Rows | None] = {}
         self._statements: list[str] = []
-        self._values: list[Any] = []
         self._heard: list[Heard | None] = []
 
     def add(self, statement: str, values: Sequence[Any], heard: Heard | None) -> None:
-        self._statements.append(statement)
-        self._values += values
+        self._statements.append(self._filled(statement, values))
         self._heard.append(heard)
 
     def send(self) -> None:
         if self._statements:
-            statement, values, heard = self._taken()
+            statement, heard = self._taken()
             with connection.cursor() as cursor:
-                cursor.execute(statement, values)
+                cursor.execute(statement)
                 _tell(heard, cursor)
 
     def wrap(self, execute: Any, statement: Any, values: Any, many: bool, context: dict[str, Any]) -> Any:
@@ -62,10 +66,10 @@ class _Bundle:
         if many or not isinstance(statement, str) or isinstance(values, dict) or _is_server_side(cursor):
             self.send()
             return execute(statement, values, many, context)
-        if values is None:  # then a percent sign stands for itself
-            statement = statement.replace("%", "%%")
-        earlier, earlier_values, heard = self._taken()
-        execute(f"{earlier};\n{statement}", [*earlier_values, *(values or ())], False, context)
+        if values is not None:  # else a percent sign stands for itself
+            statement = self._filled(statement, values)
+        earlier, heard = self._taken()
+        execute(f"{earlier};\n{statement}", None, False, context)
         _tell(heard, cursor)
         return None
 
@@ -79,9 +83,9 @@ class _Bundle:
             execute(f"{_UNDO}{savepoint}", None, False, context)
             raise
 
-    def _taken(self) -> tuple[str, list[Any], list[Heard | None]]:
-        taken = ";\n".join(self._statements), self._values, self._heard
-        self._statements, self._values, self._heard = [], [], []
+    def _taken(self) -> tuple[str, list[Heard | None]]:
+        taken = ";\n".join(self._statements), self._heard
+        self._statements, self._heard = [], []
         return taken
 
 
@@ -114,8 +118,7 @@ def change() -> Iterator[None]:
 
 
 def send_along(statement: str, values: Sequence[Any], heard: Heard | None = None) -> None:
-    """Execute a statement whose answer nobody waits for; `heard` is called with the cursor once it is there. The values
-    are read when it is sent: lists and dicts among them must stay as they are until then."""
+    """Execute a statement whose answer nobody waits for; `heard` is called with the cursor once it is there."""
     bundle = _bundle()
     if bundle is not None:
         bundle.add(statement, values, heard)
