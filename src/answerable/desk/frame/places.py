@@ -15,8 +15,8 @@ from answerable.desk.day.leaving import away_words
 from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
 from answerable.desk.frame.settings_places import marked, settings_places
-from answerable.desk.heard.showing import count_words
-from answerable.desk.queues.counting import badge
+from answerable.desk.heard.showing import unread
+from answerable.desk.queues.counting import badges
 from answerable.people.first_start import is_under_way
 from answerable.people.models import Staff
 from answerable.tickets.models import Look
@@ -41,6 +41,7 @@ def _places(request: HttpRequest, staff: Staff) -> Sequence[Place]:
 
 
 def all_places(staff: Staff) -> Iterator[Place]:
+    told, to_look_at, quarantined = _counts(staff)
     if staff.may("staff.manage") and is_under_way():
         yield Place(reverse("desk:first_start"), "rocket-launch", _("First steps"))
     yield Place(reverse("desk:day"), "sun", _("My day"))
@@ -52,14 +53,12 @@ def all_places(staff: Staff) -> Iterator[Place]:
         reverse("desk:notifications"),
         "bell",
         _("For you"),
-        count=count_words(staff),
+        count=told,
         count_url=reverse("desk:bell"),
     )
     if staff.may("quarantine.see"):
-        yield Place(
-            reverse("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=_quarantined(staff)
-        )
-    if to_look_at := badge(Look.objects.asked_of(staff)):
+        yield Place(reverse("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=quarantined)
+    if to_look_at:
         yield Place(reverse("desk:looks"), "eye", _("To look over"), count=to_look_at)
     yield Place(reverse("desk:saved_replies"), "chat-bubble-bottom-center-text", _("Saved replies"))
     yield Place(reverse("desk:accounts"), "building-office-2", _("Accounts"))
@@ -76,8 +75,10 @@ def _marked(request: HttpRequest, place: Place, staff: Staff) -> Place:
     return place.as_current() if is_inside else place
 
 
-def _quarantined(staff: Staff) -> str:
-    return badge(Item.objects.visible_to(staff).filter(state=ItemState.QUARANTINED))
+def _counts(staff: Staff) -> list[str]:
+    """What is new: told to them, to be looked over, in quarantine."""
+    items = Item.objects.visible_to(staff) if staff.may("quarantine.see") else Item.objects.none()
+    return badges(unread(staff), Look.objects.asked_of(staff), items.filter(state=ItemState.QUARANTINED))
 
 
 def own_places(staff: Staff) -> Sequence[Place]:

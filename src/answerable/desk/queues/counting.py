@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
@@ -19,30 +20,40 @@ def numbers(
     several: Sequence[QuerySet[Any]], column: str, keys: Sequence[int | None], *, most: int = MOST
 ) -> dict[int | None, tuple[int, ...]]:
     """For each key how many of each of several kinds of rows are its own, in one statement; `most` means "or more"."""
-    if not keys:
-        return {}
-    parts: list[str] = []
-    values: list[Any] = []
-    for number, (key, rows) in enumerate((key, rows) for key in keys for rows in several):
-        some = rows.filter(**{column: key}).order_by().values(column)[:most]
-        sql, given = some.query.sql_with_params()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS c{number})")  # noqa: S608 - Django's own statement
-        values += list(given)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), values)
-        found = cursor.fetchone()
+    own = [rows.filter(**{column: key}).values(column) for key in keys for rows in several]
+    found = together(own, most=most)
     each = len(several)
     return {key: tuple(found[place * each : (place + 1) * each]) for place, key in enumerate(keys)}
+
+
+def together(several: Sequence[QuerySet[Any]], *, most: int) -> list[int]:
+    """How many rows each has, in one statement; `most` means "or more". Each asks for one column alone."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for number, rows in enumerate(several):
+        try:
+            sql, given = rows.order_by()[:most].query.sql_with_params()
+        except EmptyResultSet:  # Django knows without asking
+            sql, given = "SELECT 1 WHERE 1 = 0", ()
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS c{number})")  # noqa: S608 - Django's own statement
+        values += list(given)
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), values)
+        return list(cursor.fetchone())
 
 
 def capped(rows: QuerySet[Model], *, most: int = MOST) -> str:
     return _words(rows.order_by()[:most].count(), most)
 
 
-def badge(rows: QuerySet[Any]) -> str:
-    """What stands beside a place in the rail: nothing for none, and at most "99+"."""
-    words = capped(rows, most=100)
-    return "" if words == "0" else words
+def badges(*several: QuerySet[Any]) -> list[str]:
+    """What stands beside places in the rail: nothing for none, and at most "99+". One statement for all of them."""
+    return [
+        _words(count, 100) if count else ""
+        for count in together([rows.values("pk") for rows in several], most=100)
+    ]
 
 
 def _words(count: int, most: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from answerable.desk.queues.counting import together
 from answerable.desk.queues.looking import Sought, look, place, written
 from answerable.desk.queues.looking import count as count_sought
 from answerable.ledger.refusals import Invalid
@@ -167,10 +168,10 @@ def count(queue: Queue, staff: Staff, *, team_id: int | None = None) -> int | No
 
 def counts(staff: Staff, *, team_id: int | None = None) -> dict[str, int]:
     """How many wait in each working queue, counted to MOST_COUNTED + 1 and no further."""
-    return {
-        name: _rows(QUEUES[name], staff, team_id)[: MOST_COUNTED + 1].count()
-        for name in ("owed", "mine", "unassigned")
-    }
+    names = ("owed", "mine", "unassigned")
+    several = [_rows(QUEUES[name], staff, team_id).values("pk") for name in names]
+    found = together(several, most=MOST_COUNTED + 1)
+    return dict(zip(names, found, strict=True))
 
 
 def _rows(queue: Queue, staff: Staff, team_id: int | None) -> TicketQuerySet:
