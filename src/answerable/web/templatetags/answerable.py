@@ -28,12 +28,18 @@ register = template.Library()
 
 @register.simple_tag
 def stylesheet_url() -> str:
-    return bundle_url("css")
+    return bundle_url("app.css")
 
 
 @register.simple_tag
 def script_url() -> str:
-    return bundle_url("js")
+    return bundle_url("app.js")
+
+
+@register.simple_tag
+def writing_url() -> str:
+    """For pages on which one writes, in their head."""
+    return bundle_url("writing.js")
 
 
 @register.simple_tag
