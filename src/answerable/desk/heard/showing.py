@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.heard.kinds import KINDS, Kind
 from answerable.desk.models import Notification
-from answerable.desk.queues.counting import badges
+from answerable.desk.queues.counting import badges, for_badges
+from answerable.ledger.actor import Actor
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Staff, Team
@@ -33,22 +34,22 @@ class Page:
     next_after: str
 
 
-def told_to(staff: Staff) -> "QuerySet[Notification]":
+def told_to(staff: Staff | Actor) -> "QuerySet[Notification]":
     """What they may see of what they were told. Each row asks for its own ticket: their sum could be all there are."""
-    rows = Notification.objects.filter(staff=staff, kind__in=KINDS)
+    rows = Notification.objects.filter(staff=staff.staff_id, kind__in=KINDS)
     if staff.scope.everything:
         return rows
     return rows.filter(Exists(Ticket.objects.visible_to(staff).filter(pk=OuterRef("ticket_id"))))
 
 
-def unread(staff: Staff) -> "QuerySet[Notification]":
+def unread(staff: Staff | Actor) -> "QuerySet[Notification]":
     """What the bell counts."""
     return told_to(staff).filter(read_at=None, in_page=True)
 
 
 def count_words(staff: Staff) -> str:
     """How many are unread, for the bell alone."""
-    return badges(unread(staff))[0]
+    return badges(for_badges(unread(staff)))[0]
 
 
 def page(staff: Staff, after: str = "") -> Page:

@@ -1,6 +1,7 @@
 """How many rows belong to each of a few others: in one statement, and never beyond a limit."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -8,6 +9,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 
 MOST = 1000
+_MOST_ON_A_BADGE = 100
 
 
 def counts(rows: QuerySet[Model], column: str, keys: Sequence[int], *, most: int = MOST) -> dict[int, str]:
@@ -28,6 +30,26 @@ def numbers(
 
 def together(several: Sequence[QuerySet[Any]], *, most: int) -> list[int]:
     """How many rows each has, in one statement; `most` means "or more". Each asks for one column alone."""
+    return composed(several, most=most).ask()
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What `together` asks, to be kept where it is always the same: Django takes longer to compose it than the
+    database to answer."""
+
+    sql: str
+    values: tuple[Any, ...]
+
+    def ask(self) -> list[int]:
+        if not self.sql:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.values)
+            return list(cursor.fetchone())
+
+
+def composed(several: Sequence[QuerySet[Any]], *, most: int) -> Counting:
     parts: list[str] = []
     values: list[Any] = []
     for number, rows in enumerate(several):
@@ -37,23 +59,20 @@ def together(several: Sequence[QuerySet[Any]], *, most: int) -> list[int]:
             sql, given = "SELECT 1 WHERE 1 = 0", ()
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS c{number})")  # noqa: S608 - Django's own statement
         values += list(given)
-    if not parts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), values)
-        return list(cursor.fetchone())
+    return Counting("SELECT " + ", ".join(parts) if parts else "", tuple(values))
 
 
 def capped(rows: QuerySet[Model], *, most: int = MOST) -> str:
     return _words(rows.order_by()[:most].count(), most)
 
 
-def badges(*several: QuerySet[Any]) -> list[str]:
-    """What stands beside places in the rail: nothing for none, and at most "99+". One statement for all of them."""
-    return [
-        _words(count, 100) if count else ""
-        for count in together([rows.values("pk") for rows in several], most=100)
-    ]
+def for_badges(*several: QuerySet[Any]) -> Counting:
+    return composed([rows.values("pk") for rows in several], most=_MOST_ON_A_BADGE)
+
+
+def badges(counting: Counting) -> list[str]:
+    """What stands beside places in the rail: nothing for none, and at most "99+"."""
+    return [_words(count, _MOST_ON_A_BADGE) if count else "" for count in counting.ask()]
 
 
 def _words(count: int, most: int) -> str:

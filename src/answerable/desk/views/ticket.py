@@ -129,8 +129,8 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
     latest_draft = max(drafts.values(), key=lambda draft: draft.changed_at, default=None)
     recipients = saying.recipients_of(found, told.last_inbound)
     looks = list(
-        Look.objects.visible_to(staff)
-        .filter(draft__ticket=found, draft__kind=DraftKind.REPLY)
+        Look.objects.of_ticket(found, staff)
+        .filter(draft__kind=DraftKind.REPLY)
         .select_related("draft__staff", "asked_of", "approved_by")[:20]
     )
     own_look = next((look for look in looks if look.draft.staff_id == staff.pk), None)

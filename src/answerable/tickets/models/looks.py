@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class LookQuerySet(models.QuerySet["Look"]):
-    def visible_to(self, reader: "Staff | Actor") -> "LookQuerySet":
-        """Its writer sees it, and whoever was asked: one colleague, or everybody who may see the ticket."""
+    def of_ticket(self, ticket: Ticket, reader: "Staff | Actor") -> "LookQuerySet":
+        """On a ticket that they see: its writer sees a look, and whoever was asked, one colleague or everybody."""
         if reader.staff_id is None:
             return self.none()
         asked = models.Q(asked_of=reader.staff_id) | models.Q(asked_of=None)
-        return self.filter(asked | models.Q(draft__staff=reader.staff_id))._in_sight(reader)
+        return self.filter(asked | models.Q(draft__staff=reader.staff_id), draft__ticket=ticket)
 
     def waiting(self) -> "LookQuerySet":
         return self.filter(approved_at=None)
@@ -29,13 +29,9 @@ class LookQuerySet(models.QuerySet["Look"]):
         if reader.staff_id is None:
             return self.none()
         asked = models.Q(asked_of=reader.staff_id) | models.Q(asked_of=None)
-        return self.waiting().filter(asked)._in_sight(reader).exclude(draft__staff=reader.staff_id)
-
-    def _in_sight(self, reader: "Staff | Actor") -> "LookQuerySet":
-        """Asked of each look: a list of all tickets in sight would be read whole for every page of the rail."""
-        return self.filter(
-            models.Exists(Ticket.objects.visible_to(reader).filter(pk=models.OuterRef("draft__ticket")))
-        )
+        # Asked of each look: a list of all tickets in sight would be read whole for every page of the rail.
+        seen = models.Exists(Ticket.objects.visible_to(reader).filter(pk=models.OuterRef("draft__ticket")))
+        return self.waiting().filter(asked, seen).exclude(draft__staff=reader.staff_id)
 
 
 class Look(models.Model):
