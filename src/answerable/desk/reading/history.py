@@ -73,6 +73,7 @@ _MODELS: dict[str, type[Model]] = {
 }
 
 
+_NOBODY = _lazy("nobody")
 _NONE = {"brand": _lazy("none"), "form": _lazy("all fields")}  # where "nobody" would be wrong
 
 
@@ -116,21 +117,22 @@ def _actor(event: Event, actors: dict[tuple[str, int | None], str], rules: Mappi
 
 
 def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str:
-    values = {
-        key: names[key].get(
-            event.data.get(key) or 0,
-            _("another ticket") if model is Ticket else str(_NONE.get(key, _lazy("nobody"))),
-        )
-        for key, model in _MODELS.items()
-    }
+    plainly = SENTENCES.get(event.kind) or OF_RULES[event.kind]
+    sentence = str(_OTHERWISE.get((event.kind, event.data.get("reason")), plainly))
+    values = {key: _named(event, key, names[key]) for key in _MODELS if f"%({key})s" in sentence}
     values["actor"] = actor
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
     if event.data.get("until"):
         values["until"] = date_format(localtime(datetime.fromisoformat(event.data["until"])), "j M Y, H:i")
-    plainly = SENTENCES.get(event.kind) or OF_RULES[event.kind]
-    sentence = _OTHERWISE.get((event.kind, event.data.get("reason")), plainly)
-    return str(sentence) % {"until": "", "priority": "", **values}
+    return sentence % {"until": "", "priority": "", **values}
+
+
+def _named(event: Event, key: str, names: dict[int, str]) -> str:
+    name = names.get(event.data.get(key) or 0)
+    if name is None:
+        return _("another ticket") if _MODELS[key] is Ticket else str(_NONE.get(key, _NOBODY))
+    return name
 
 
 def _names(key: str, model: type[Model], events: Iterable[Event], reader: Staff) -> dict[int, str]:
