@@ -1,0 +1,40 @@
+"""What somebody meets in their first hour: nothing typed is lost unasked."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def asked_before_leaving():
+    """Has the page say what the browser asked, and stay."""
+
+    def watch(page):
+        kinds = []
+        page.on("dialog", lambda dialog: (kinds.append(dialog.type), dialog.dismiss()))
+        return kinds
+
+    return watch
+
+
+def test_words_are_not_lost_by_leaving_unasked(visit, ada, cleo, asked_before_leaving):
+    page = visit(ada).open(f"/customers/{cleo.pk}/")
+    asked = asked_before_leaving(page)
+    note = page.get_by_label("Write a note")
+    note.press_sequentially("Prefers mornings")
+    page.locator(".rail .mark-link").click()
+    page.wait_for_timeout(200)
+    assert asked == ["beforeunload"]
+    expect(note).to_have_value("Prefers mornings")
+    page.get_by_role("button", name="Add the note").click()
+    expect(page.locator(".person-note")).to_contain_text("Prefers mornings")
+
+    page.goto(page.url.split("/customers/")[0] + "/macros/new/")
+    page.get_by_label("Name").press_sequentially("Refund")
+    page.get_by_role("button", name="Another step").click()  # back from the server, and kept nowhere
+    page.wait_for_load_state()
+    page.get_by_label("Name").press("End")
+    page.get_by_role("link", name="Cancel").click()
+    page.wait_for_timeout(200)
+    assert asked == ["beforeunload"] * 2
