@@ -38,3 +38,19 @@ def test_words_are_not_lost_by_leaving_unasked(visit, ada, cleo, asked_before_le
     page.get_by_role("link", name="Cancel").click()
     page.wait_for_timeout(200)
     assert asked == ["beforeunload"] * 2
+
+
+def test_enter_takes_the_only_value_and_other_words_find_a_place(visit, ana):
+    page = visit(ana).open("/search/")
+    field = page.get_by_role("combobox", name="Search")
+    field.press_sequentially("is:wai")
+    page.keyboard.press("Enter")  # faster than the list
+    expect(field).to_have_value("is:waiting ")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=is%3Awaiting*")
+
+    for typed, first in (("dark mode", "Light or dark"), ("log out", "Sign out"), ("bell", "For you")):
+        page.keyboard.press("Control+k")
+        page.keyboard.type(typed)
+        expect(page.locator("#palette [role=option]").first).to_contain_text(first)
+        page.keyboard.press("Escape")

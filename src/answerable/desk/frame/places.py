@@ -15,6 +15,7 @@ from answerable.desk.day.leaving import away_words
 from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
 from answerable.desk.frame.settings_places import marked, settings_places
+from answerable.desk.frame.synonyms import ALSO
 from answerable.desk.heard.showing import count_words
 from answerable.desk.queues.counting import badge
 from answerable.people.first_start import is_under_way
@@ -85,5 +86,11 @@ def own_places(staff: Staff) -> Sequence[Place]:
     return [
         Place(reverse("desk:me"), "user-circle", _("Me")),
         Place(f"{reverse('desk:me')}#away", "no-symbol", capfirst(away) if away else _("I am away…")),
-        Place(reverse("account_logout"), "arrow-right-start-on-rectangle", _("Sign out"), is_post=True),
+        Place(
+            reverse("account_logout"),
+            "arrow-right-start-on-rectangle",
+            _("Sign out"),
+            is_post=True,
+            also=ALSO["account_logout"],
+        ),
     ]
