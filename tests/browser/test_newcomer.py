@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PHONE, WIDE
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -54,3 +56,27 @@ def test_enter_takes_the_only_value_and_other_words_find_a_place(visit, ana):
         page.keyboard.type(typed)
         expect(page.locator("#palette [role=option]").first).to_contain_text(first)
         page.keyboard.press("Escape")
+
+
+def test_a_notice_lies_over_nothing_that_is_pressed_and_escape_sends_it_away(visit, ana, asked):
+    for viewport in (WIDE, {"width": 1000, "height": 700}, PHONE):
+        page = visit(ana, viewport=viewport).open(asked.get_absolute_url())
+        page.evaluate("answerable.say('toast-offline')")
+        notice, composer = page.locator("#toasts .toast"), page.locator("#composer")
+        if viewport == PHONE:
+            composer.locator("[data-rich-text]:visible").click()  # its buttons come
+        a, b = notice.bounding_box(), composer.bounding_box()
+        beside = a["x"] >= b["x"] + b["width"]
+        above = a["y"] + a["height"] <= b["y"]
+        assert beside or above, viewport
+        page.keyboard.press("Escape")
+        expect(notice).to_have_count(0)
+
+
+def test_the_rail_says_its_words_where_one_wants_them(visit, sam):
+    page = visit(sam).open("/queue/")
+    expect(page.locator(".rail")).to_have_css("width", "60px")
+    page.get_by_role("button", name="Words beside icons").click()
+    page.reload()
+    expect(page.locator(".rail")).to_have_css("width", "212px")
+    expect(page.locator(".rail").get_by_text("My day")).to_have_css("opacity", "1")
