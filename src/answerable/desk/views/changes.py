@@ -165,10 +165,15 @@ def _chosen(request: HttpRequest) -> list[int]:
     return [key_of(each) or -1 for each in request.POST.getlist("mention")]
 
 
-@require_POST
+@require_http_methods(["POST", "DELETE"])
 def assignment(request: HttpRequest, reference: str) -> HttpResponse:
-    """`take` gives it to whoever asks; else team and person as chosen."""
+    """POST: `take` gives it to whoever asks; else team and person as chosen. DELETE gives one's own back to its team."""
     ticket, staff = ticket_of(request, reference), staff_of(request)
+    if method_of(request) == "DELETE":
+        ticket = actions.give_back(ticket, by=actor_of(request), at=now_of(request))
+        if ticket.assignee_id is None:
+            messages.success(request, _("Given back: whoever takes it next has it."))
+        return _back_to(request, ticket)
     if "take" in request.POST:
         team, person = ticket.team, staff
     else:
