@@ -24,7 +24,7 @@ from answerable.people.invitations import add_by_invitation
 from answerable.people.models import Role
 from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
-from answerable.privacy.models import Does
+from answerable.privacy.models import Does, HoldReason
 from answerable.privacy.retention.age import Unit
 from answerable.tickets.actions import (
     ask_to_look,
@@ -256,7 +256,7 @@ def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, s
 
 
 def _retention(ticket, ada, now):
-    hold(ticket, by=ada.actor(), at=now)
+    hold(ticket, HoldReason.COURT, by=ada.actor(), at=now)
     return add_retention(Wanted(Does.ERASE, 3, Unit.YEARS), by=ada.actor(), at=now)
 
 

@@ -38,7 +38,7 @@ from answerable.people.models import (
 )
 from answerable.privacy.actions import Wanted, ask_export, hold
 from answerable.privacy.actions import add_rule as add_retention
-from answerable.privacy.models import DataRequest, Does, Hold, Reason, RetentionRule
+from answerable.privacy.models import DataRequest, Does, Hold, HoldReason, Reason, RetentionRule
 from answerable.privacy.retention.age import Unit
 from answerable.tickets.actions import ask_to_look, keep_draft, keep_picture, note, tag
 from answerable.tickets.files import File
@@ -130,7 +130,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     ada = cast["ada"].actor()
     for person in Customer.objects.all():
         ask_export(person, Reason.LAW, by=ada, at=now)
-        hold(person, by=ada, at=now)
+        hold(person, HoldReason.COURT, by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
 

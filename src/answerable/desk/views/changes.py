@@ -167,7 +167,7 @@ def _chosen(request: HttpRequest) -> list[int]:
 
 @require_http_methods(["POST", "DELETE"])
 def assignment(request: HttpRequest, reference: str) -> HttpResponse:
-    """POST: `take` gives it to whoever asks; else team and person as chosen. DELETE gives one's own back to its team."""
+    """POST: `take` gives it to whoever asks; else team and person as chosen. DELETE gives one's own back."""
     ticket, staff = ticket_of(request, reference), staff_of(request)
     if method_of(request) == "DELETE":
         ticket = actions.give_back(ticket, by=actor_of(request), at=now_of(request))
