@@ -15,15 +15,32 @@ from answerable.desk.frame.requests import key_of
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import normalise
 from answerable.people.models import Staff, Team
+from answerable.people.zones import zone_called, zone_names
 from answerable.tickets.files import File
 from answerable.tickets.models import Brand, Form, LinkKind, Message, Priority, Status, Ticket
 from answerable.tickets.references import clean_reference
 from answerable.tickets.writing.markup import MOST_HTML
-from answerable.web.widgets import PlainSelect
+from answerable.web.widgets import ListedInput, PlainSelect
 
 MOST_FILES_BYTES = 25 * 1024 * 1024
 MOST_TEXT = 200_000  # characters
 MOST_KEPT = 2_000_000  # of what was typed and not sent, too long or not
+
+
+class TimeZoneField(forms.CharField):
+    """Typed or taken from the list: part of a city's name is enough to find it there."""
+
+    widget = ListedInput(zone_names)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=64, label=_("Time zone"), **kwargs)
+
+    def clean(self, value: object) -> str:
+        given: str = super().clean(value)
+        known = zone_called(given)
+        if given and not known:
+            raise forms.ValidationError(_("There is no time zone of this name. Choose one from the list."))
+        return known
 
 
 def offer(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:
