@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, WIDE
+from tests.browser.test_rich_text import PASTE, PIXEL
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,3 +81,19 @@ def test_the_rail_says_its_words_where_one_wants_them(visit, sam):
     page.reload()
     expect(page.locator(".rail")).to_have_css("width", "212px")
     expect(page.locator(".rail").get_by_text("My day")).to_have_css("opacity", "1")
+
+
+def test_a_pasted_picture_and_lines_leave_nothing_on_the_console(visit, ana, asked):
+    """Any error there fails the visit."""
+    page = visit(ana).open(asked.get_absolute_url())
+    page.keyboard.press("r")
+    page.keyboard.type("As you see: ")
+    page.evaluate(PASTE, ["", "", PIXEL])
+    expect(page.locator("#reply-text img[src*='/pictures/']")).to_be_visible()
+    page.keyboard.type("there.")
+    page.evaluate(PASTE, ["", " One\ntwo", ""])
+    page.evaluate(PASTE, ["a <b>bold</b> word", "a bold word", ""])
+    box = page.locator("#reply-text")
+    expect(box).to_have_text("As you see: \u00a0there. One\ntwoa bold word", use_inner_text=True)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#conversation .message.outbound b")).to_have_text("bold")
