@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -167,10 +167,13 @@ class AssignForm(forms.Form):
         widget=PlainSelect(attrs={"data-offers": _("Assign to {}")}),
     )
 
-    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, staff: Staff, has_it: int | None = None, **kwargs: Any) -> None:
+        """Whoever has it now is offered, whatever they may do: else it would be taken from them unasked."""
         super().__init__(*args, **kwargs)
         offer(self, "team", Team.objects.visible_to(staff).active())
-        offer(self, "staff", Staff.objects.visible_to(staff).active())
+        known = Staff.objects.visible_to(staff).active()
+        able = Q(pk__in=known.who_may("ticket.reply").order_by().values("pk"))
+        offer(self, "staff", known.filter(able | Q(pk=has_it)) if has_it else known.filter(able))
 
 
 class StatusForm(forms.Form):

@@ -177,7 +177,7 @@ def assignment(request: HttpRequest, reference: str) -> HttpResponse:
     if "take" in request.POST:
         team, person = ticket.team, staff
     else:
-        values = _checked(AssignForm(request.POST, staff=staff))
+        values = _checked(AssignForm(request.POST, staff=staff, has_it=ticket.assignee_id))
         team, person = values["team"], values["staff"]
     actions.assign(ticket, team=team, staff=person, by=actor_of(request), at=now_of(request))
     if not Ticket.objects.visible_to(staff).filter(pk=ticket.pk).exists():

@@ -82,7 +82,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
 def _marking(reader: Reader, tickets: Sequence[Ticket]) -> dict[str, object]:
     """What the bar of the marked offers to choose from."""
     return {
-        "people": reader.people,
+        "people": [person for person in reader.people if person.can_answer],
         "tags": Tag.objects.filter(tickets__in=[ticket.pk for ticket in tickets]).distinct(),
         "statuses": reader.statuses,
         "priorities": Priority.choices,

@@ -73,7 +73,7 @@ def step_choices(staff: Staff) -> Choices:
 def rule_step_choices(staff: Staff) -> Choices:
     """All that a rule can do; it answers with what is not one person's own."""
     replies = SavedReply.objects.present().filter(owner=None).order_by("title", "pk")[:MOST_OFFERED]
-    people = Staff.objects.visible_to(staff).active()[:MOST_OFFERED]
+    people = Staff.objects.visible_to(staff).active().who_may("ticket.reply")[:MOST_OFFERED]
     return _grouped(
         (StepKind.CLOSE, StepKind.TAG, StepKind.UNTAG, StepKind.NOTE, StepKind.NOBODY),
         {
