@@ -73,9 +73,9 @@ PAGES = {
     "customer": "/customers/{customer}/",
     "customer-change": "/customers/{customer}/change/",
     "customer-data": "/customers/{customer}/data/",
-    "accounts": "/organisations/",
-    "account": "/organisations/{account}/",
-    "account-change": "/organisations/{account}/change/",
+    "accounts": "/accounts/",
+    "account": "/accounts/{account}/",
+    "account-change": "/accounts/{account}/change/",
     "quarantine": "/quarantine/",
     "item": "/items/{item}/",
     "staff": "/settings/staff/",
@@ -121,12 +121,12 @@ PAGES = {
     "mailbox": "/mailboxes/{mailbox}/",
     "me": "/me/",
     "notifications": "/notifications/",
-    "password": "/accounts/password/change/",
-    "second-factors": "/accounts/2fa/",
-    "sign-out": "/accounts/logout/",
+    "password": "/sign-in/password/change/",
+    "second-factors": "/sign-in/2fa/",
+    "sign-out": "/sign-in/logout/",
     "nothing-here": "/tickets/ZZZZ-ZZZZ/",
 }
-STRANGERS = {"sign-in": "/accounts/login/", "forgotten": "/accounts/password/reset/"}
+STRANGERS = {"sign-in": "/sign-in/login/", "forgotten": "/sign-in/password/reset/"}
 
 
 @pytest.fixture

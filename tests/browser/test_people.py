@@ -31,7 +31,7 @@ def test_a_person_is_known_made_one_and_erased(
     make_customer("C. Smith", address="cleo@work.example")
     make_message(asked, text="My other address is cleo@work.example")
 
-    page = visit(ada).open("/organisations/")
+    page = visit(ada).open("/accounts/")
     _tab_to(page, page.get_by_label("Name or mail domain"))
     page.keyboard.type("acme")
     page.keyboard.press("Enter")
