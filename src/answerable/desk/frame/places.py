@@ -15,6 +15,7 @@ from answerable.desk.day.leaving import away_words
 from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
 from answerable.desk.frame.settings_places import marked, settings_places
+from answerable.desk.frame.synonyms import ALSO
 from answerable.desk.heard.showing import unread
 from answerable.desk.queues.counting import Counting, badges, for_badges
 from answerable.ledger.actor import Actor
@@ -92,5 +93,11 @@ def own_places(staff: Staff) -> Sequence[Place]:
     return [
         Place(address("desk:me"), "user-circle", _("Me")),
         Place(f"{address('desk:me')}#away", "no-symbol", capfirst(away) if away else _("I am away…")),
-        Place(address("account_logout"), "arrow-right-start-on-rectangle", _("Sign out"), is_post=True),
+        Place(
+            address("account_logout"),
+            "arrow-right-start-on-rectangle",
+            _("Sign out"),
+            is_post=True,
+            also=ALSO["account_logout"],
+        ),
     ]

@@ -84,7 +84,7 @@ def _marking(reader: Reader, tickets: Sequence[Ticket]) -> dict[str, object]:
     """What the bar of the marked offers to choose from."""
     tags = Tag.objects.filter(tickets__in=[ticket.pk for ticket in tickets]).distinct()
     return {
-        "people": reader.people,
+        "people": [person for person in reader.people if person.can_answer],
         "priorities": Priority.choices,
         "snoozes": snoozes(reader.now),
         **words_of(statuses=Status.objects.all(), brands=Brand.objects.all(), tags=tags),

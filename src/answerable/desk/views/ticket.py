@@ -162,7 +162,11 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
     staff = staff_of(request)
     return {
         "ticket": found,
-        "assign_form": AssignForm(staff=staff, initial={"team": found.team_id, "staff": found.assignee_id}),
+        "assign_form": AssignForm(
+            staff=staff,
+            has_it=found.assignee_id,
+            initial={"team": found.team_id, "staff": found.assignee_id},
+        ),
         "merge_form": MergeForm(staff=staff),
         "link_form": LinkForm(staff=staff),
         "identities": found.customer.identities.all(),

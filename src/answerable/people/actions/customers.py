@@ -17,6 +17,7 @@ from answerable.people.actions.identities import settle_main_address
 from answerable.people.addresses import MAIL, host_of
 from answerable.people.models import AboutNote, AccountDomain, Customer, CustomerMerge, Identity, KeptApart
 from answerable.people.names import real_name
+from answerable.people.zones import zone_called
 
 
 def find_or_create_customer(channel: str, address: str, *, name: str, by: Actor, at: datetime) -> Identity:
@@ -90,6 +91,8 @@ def change_customer(customer: Customer, *, by: Actor, at: datetime, **fields: st
     unknown = fields.keys() - {"name", "language", "time_zone", "account_id"}
     if unknown:
         raise Invalid(_("A customer has no %(names)s.") % {"names": ", ".join(sorted(unknown))})
+    if fields.get("time_zone") and not zone_called(str(fields["time_zone"])):
+        raise Invalid(_("There is no time zone of this name."))
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
     refuse_erased(customer)
     if isinstance(fields.get("name"), str):
