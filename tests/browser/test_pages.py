@@ -21,7 +21,7 @@ from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import Post, create_account, note_about
 from answerable.people.invitations import add_by_invitation
-from answerable.people.models import Role
+from answerable.people.models import FieldKind, Role
 from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import Does
@@ -39,7 +39,7 @@ from answerable.tickets.actions import (
     tag,
 )
 from answerable.tickets.files import File
-from answerable.tickets.models import Category, DraftKind, FieldKind, Tag, Ticket
+from answerable.tickets.models import Category, DraftKind, Tag, Ticket
 from answerable.tickets.vocabulary import add_brand, add_field, add_form, add_status
 from answerable.tickets.vocabulary.brands import BrandWanted
 from answerable.tickets.vocabulary.forms import FormWanted, Placed

@@ -8,8 +8,9 @@ from answerable.api import seen
 from answerable.api.auth import Caller
 from answerable.api.problems import unusable
 from answerable.api.schemas.tickets import FieldGiven, TicketPatch
+from answerable.people.models import Field
 from answerable.tickets import actions
-from answerable.tickets.models import Field, Status, Ticket
+from answerable.tickets.models import Status, Ticket
 
 M = TypeVar("M", bound=Model)
 

@@ -18,8 +18,17 @@ from answerable.desk.models import Rule
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.access import Role
-from answerable.people.models import Account, CustomRole, Provider, ProviderKind, Staff, Team
-from answerable.tickets.models import Brand, Category, Field, FieldKind, Form, Status, Tag
+from answerable.people.models import (
+    Account,
+    CustomRole,
+    Field,
+    FieldKind,
+    Provider,
+    ProviderKind,
+    Staff,
+    Team,
+)
+from answerable.tickets.models import Brand, Category, Form, Status, Tag
 
 PAGE = 50
 # What events of administration are about. Tokens are called by their number, as on the command line: this room

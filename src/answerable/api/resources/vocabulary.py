@@ -14,7 +14,8 @@ from answerable.api.schemas.tickets import (
     status_out,
 )
 from answerable.api.scopes import TokenScope
-from answerable.tickets.models import Brand, Field, Form, Status
+from answerable.people.models import Field
+from answerable.tickets.models import Brand, Form, Status
 
 router = Router(tags=["vocabulary"])
 

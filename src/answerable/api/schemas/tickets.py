@@ -11,8 +11,8 @@ from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model
 from answerable.api.schemas.conversation import MOST_FILES, AttachmentIn
 from answerable.api.schemas.people import Named, named
 from answerable.api.schemas.types import Address, Id, Input, Line, LongText, Moment, Name, Output, Word
+from answerable.people.models import Field as OwnField
 from answerable.tickets.models import Brand, Category, Form, Link, Participant, Priority, Status, Ticket
-from answerable.tickets.models import Field as TicketField
 
 
 class PriorityWord(StrEnum):
@@ -47,7 +47,7 @@ class FieldOut(Output):
     choices: list[str]
 
 
-def field_out(field: TicketField) -> FieldOut:
+def field_out(field: OwnField) -> FieldOut:
     return FieldOut(key=field.key, label=field.label, kind=field.kind, choices=list(field.choices))
 
 

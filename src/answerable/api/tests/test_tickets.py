@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from answerable.api.tests.conftest import problem
-from answerable.tickets.models import Brand, Category, Field, FieldKind, Form, Status, Ticket
+from answerable.people.models import Field, FieldKind
+from answerable.tickets.models import Brand, Category, Form, Status, Ticket
 
 
 def opened(**changes):

@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from answerable.people.models import Account, AccountDomain, Customer, Identity, Staff, Team
-from answerable.tickets.models import Brand, Field, FieldKind, Priority, Status, Tag, Ticket
+from answerable.people.models import Account, AccountDomain, Customer, Field, FieldKind, Identity, Staff, Team
+from answerable.tickets.models import Brand, Priority, Status, Tag, Ticket
 from answerable.web.icons import CHANNELS, channel_words
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from answerable.desk.phrases.steps import SPANS, Step, StepKind
 from answerable.ledger.actor import Actor
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid
+from answerable.people.models import Field
 from answerable.tickets import actions
-from answerable.tickets.models import Field, Priority, Status, Ticket
+from answerable.tickets.models import Priority, Status, Ticket
 
 
 def do(step: Step, ticket: Ticket, by: Actor, at: datetime) -> None:

@@ -15,8 +15,8 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from answerable.people.models import Staff
-from answerable.tickets.models import Field, Ticket
+from answerable.people.models import Field, Staff
+from answerable.tickets.models import Ticket
 
 _VARIABLE = re.compile(r"\{([^{}\n]*)\}")
 _GAP = re.compile(r"\[[^\[\]\n]{1,200}[?？؟]\]")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from answerable.desk.models import SavedReply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.ledger.actor import Actor
-from answerable.people.models import Staff, Team
-from answerable.tickets.models import Field, Priority, Status
+from answerable.people.models import Field, Staff, Team
+from answerable.tickets.models import Priority, Status
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

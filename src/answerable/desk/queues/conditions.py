@@ -16,13 +16,11 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from answerable.ledger.refusals import Invalid
-from answerable.people.models import Account, Customer, Provider, Staff, Team
+from answerable.people.models import Account, Customer, Field, FieldKind, Provider, Staff, Team
 from answerable.tickets.models import (
     Brand,
     Category,
     Direction,
-    Field,
-    FieldKind,
     FieldValue,
     Follow,
     Form,

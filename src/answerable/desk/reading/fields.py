@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from answerable.tickets.models import Field, Form, Ticket
+from answerable.people.models import Field
+from answerable.tickets.models import Form, Ticket
 
 
 @dataclass(frozen=True)

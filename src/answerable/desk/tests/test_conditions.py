@@ -6,8 +6,8 @@ import pytest
 
 from answerable.desk.queues.conditions import Condition, Conditions, Reader, question, read, whats, words
 from answerable.ledger.refusals import Invalid
-from answerable.people.models import Account
-from answerable.tickets.models import Brand, Field, FieldKind, FieldValue, Follow, Form, Status, Tag, Ticket
+from answerable.people.models import Account, Field, FieldKind
+from answerable.tickets.models import Brand, FieldValue, Follow, Form, Status, Tag, Ticket
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 17, 12, tzinfo=UTC)

@@ -3,8 +3,9 @@
 import pytest
 
 from answerable.ledger.actor import SYSTEM
+from answerable.people.models import Field, FieldKind
 from answerable.tickets.actions import set_field, set_status, tag
-from answerable.tickets.models import Category, Field, FieldKind, Status, Tag
+from answerable.tickets.models import Category, Status, Tag
 
 pytestmark = pytest.mark.django_db
 STATUSES, FIELDS, TAGS = "/settings/statuses/", "/settings/fields/", "/settings/tags/"

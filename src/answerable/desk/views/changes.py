@@ -43,11 +43,11 @@ from answerable.desk.reading.told import said_since
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.together import change
 from answerable.markup.depth import is_too_deep
-from answerable.people.models import Staff
+from answerable.people.models import Field, Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
 from answerable.tickets.mentions import out_of_sight
-from answerable.tickets.models import DraftKind, Field, LinkKind, Message, Ticket
+from answerable.tickets.models import DraftKind, LinkKind, Message, Ticket
 from answerable.tickets.writing.markup import MOST_HTML, written
 
 

@@ -13,8 +13,8 @@ from answerable.desk.phrases.macros import MOST_STEPS
 from answerable.desk.phrases.naming import span_words
 from answerable.desk.phrases.steps import SPANS, Step, StepKind
 from answerable.ledger.refusals import Invalid
-from answerable.people.models import Staff, Team
-from answerable.tickets.models import Field, Priority, Status
+from answerable.people.models import Field, Staff, Team
+from answerable.tickets.models import Priority, Status
 from answerable.web.widgets import GroupedSelect
 
 MOST_OFFERED = 300

@@ -3,6 +3,7 @@
 from answerable.people.access import Role
 from answerable.people.models.apart import KeptApart
 from answerable.people.models.customers import Account, AccountDomain, Customer, CustomerMerge, Identity
+from answerable.people.models.fields import Field, FieldKind, Value
 from answerable.people.models.first_start import FirstStart
 from answerable.people.models.notes import AboutNote
 from answerable.people.models.staff import CustomRole, Provider, ProviderKind, Staff, Team
@@ -14,6 +15,8 @@ __all__ = [
     "CustomRole",
     "Customer",
     "CustomerMerge",
+    "Field",
+    "FieldKind",
     "FirstStart",
     "Identity",
     "KeptApart",
@@ -22,4 +25,5 @@ __all__ = [
     "Role",
     "Staff",
     "Team",
+    "Value",
 ]

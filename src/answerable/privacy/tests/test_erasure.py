@@ -24,7 +24,7 @@ from answerable.people.actions import (
     note_about,
     unmerge_customer,
 )
-from answerable.people.models import Customer, Identity
+from answerable.people.models import Customer, Field, FieldKind, Identity
 from answerable.privacy.actions import ask_erasure, ask_export, hold, lift
 from answerable.privacy.models import DataRequest, Hold, Reason, State
 from answerable.privacy.tasks import erase
@@ -40,7 +40,7 @@ from answerable.tickets.actions import (
     set_subject,
 )
 from answerable.tickets.files import File
-from answerable.tickets.models import Blob, Direction, DraftKind, Field, FieldKind, Message, Ticket
+from answerable.tickets.models import Blob, Direction, DraftKind, Message, Ticket
 from answerable.tickets.vocabulary import add_field
 
 NAME, ADDRESS, WORDS = "Zenobia Quillfeather", "zenobia@palmyra.example", "xanthophyllous"

@@ -10,22 +10,12 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
 from answerable.people.actions import find_or_create_customer
 from answerable.people.addresses import normalise
-from answerable.people.models import Customer
+from answerable.people.models import Customer, Field, FieldKind
 from answerable.tickets import events, search
 from answerable.tickets.actions.filling import give_form
 from answerable.tickets.actions.guards import locked, save
 from answerable.tickets.actions.words import spelled, storable, tag_name
-from answerable.tickets.models import (
-    Brand,
-    Field,
-    FieldKind,
-    FieldValue,
-    Participant,
-    ParticipantRole,
-    Priority,
-    Tag,
-    Ticket,
-)
+from answerable.tickets.models import Brand, FieldValue, Participant, ParticipantRole, Priority, Tag, Ticket
 
 
 @transaction.atomic

@@ -18,18 +18,8 @@ from django.utils.translation import gettext as _
 from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import MAIL, normalise
-from answerable.people.models import Account, Identity, Staff, Team
-from answerable.tickets.models import (
-    Attachment,
-    Brand,
-    Category,
-    Field,
-    FieldValue,
-    Follow,
-    Priority,
-    Status,
-    Tag,
-)
+from answerable.people.models import Account, Field, Identity, Staff, Team
+from answerable.tickets.models import Attachment, Brand, Category, FieldValue, Follow, Priority, Status, Tag
 from answerable.tickets.search.folding import query_phrases
 
 LONGEST = 400  # characters

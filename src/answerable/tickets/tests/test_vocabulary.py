@@ -6,9 +6,10 @@ from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
+from answerable.people.models import Field, FieldKind
 from answerable.tickets import vocabulary
 from answerable.tickets.actions import set_field, set_status, tag
-from answerable.tickets.models import Category, Field, FieldKind, FieldValue, Status, Tag
+from answerable.tickets.models import Category, FieldValue, Status, Tag
 from answerable.tickets.vocabulary import (
     add_field,
     add_status,

@@ -14,8 +14,9 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.names import keep_name
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
+from answerable.people.models import Field, FieldKind
 from answerable.tickets import events
-from answerable.tickets.models import Field, FieldKind, FieldValue, FormField
+from answerable.tickets.models import FieldValue, FormField
 from answerable.tickets.vocabulary.guards import (
     MOST_WORDS,
     clean_name,

@@ -13,8 +13,9 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.names import keep_name
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
+from answerable.people.models import Field, FieldKind
 from answerable.tickets import events
-from answerable.tickets.models import Brand, Field, FieldKind, Form, FormField, Ticket
+from answerable.tickets.models import Brand, Form, FormField, Ticket
 from answerable.tickets.vocabulary.guards import (
     clean_name,
     count_to_move,

@@ -12,7 +12,8 @@ from answerable.desk.frame.requests import actor_of, method_of, now_of
 from answerable.desk.queues.counting import counts
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.desk.views.settings.words import is_up, require
-from answerable.tickets.models import Field, FieldKind, FieldValue
+from answerable.people.models import Field, FieldKind
+from answerable.tickets.models import FieldValue
 from answerable.tickets.vocabulary import add_field, change_field, move_field, remove_field, rename_choice
 from answerable.tickets.vocabulary.guards import MOST_WORDS
 

@@ -19,7 +19,8 @@ from answerable.desk.queues.counting import capped, counts
 from answerable.desk.templatetags.desk import choices_of
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.desk.views.settings.words import require
-from answerable.tickets.models import Brand, Field, FieldKind, Form, Ticket
+from answerable.people.models import Field, FieldKind
+from answerable.tickets.models import Brand, Form, Ticket
 from answerable.tickets.vocabulary import add_form, change_form, remove_form
 from answerable.tickets.vocabulary.forms import MOST_FIELDS, FormWanted, Placed, wanted_of
 from answerable.tickets.vocabulary.guards import MOST_WORDS
