@@ -21,7 +21,7 @@ from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import Post, create_account, note_about
 from answerable.people.invitations import add_by_invitation
-from answerable.people.models import FieldKind, Role
+from answerable.people.models import FieldAbout, FieldKind, Role
 from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import Does
@@ -221,6 +221,9 @@ def _words(ticket, ghent, own_company, ada, now):
     field = add_field("Product", FieldKind.CHOICE, choices=["Stove", "Tent"], by=by, at=now)
     set_field(ticket, field, "Stove", by=by, at=now)
     number = add_field("Order number", FieldKind.TEXT, by=by, at=now)
+    for about in (FieldAbout.CUSTOMER, FieldAbout.ACCOUNT):
+        add_field("Member of", FieldKind.CHOICE, about=about, choices=["Alpine Club"], by=by, at=now)
+        add_field("Since", FieldKind.DATE, about=about, by=by, at=now)
     placed = (Placed(field.pk), Placed(number.pk, is_needed=True, when=(field.pk, "Stove")))
     form = add_form(FormWanted("Repair", placed), by=by, at=now)
     set_form(ticket, form, by=by, at=now)

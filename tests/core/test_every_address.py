@@ -32,6 +32,7 @@ from answerable.people.models import (
     Customer,
     CustomRole,
     Field,
+    FieldAbout,
     FieldKind,
     Identity,
     Provider,
@@ -93,7 +94,8 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     """Of everything something that belongs to each team."""
     world, now = World(), timezone.now()
     sam = cast["sam"].actor()
-    add_field("Product", FieldKind.TEXT, by=cast["ada"].actor(), at=now)
+    for about in FieldAbout:
+        add_field("Product", FieldKind.TEXT, about=about, by=cast["ada"].actor(), at=now)
     steps = [Step(StepKind.PRIORITY, 40)]
     rule = add_rule(RulePlan("Torn first", "tagged", Conditions(()), steps), by=SYSTEM, at=now)
     for team, writer in ((ghent, "ana"), (leuven, "ben"), (manila, "althea")):
@@ -185,6 +187,8 @@ _VALUES = {
     "views/<pk>": _of(View),
     "changes/<pk>": lambda: ["1"],
     "customers/<pk>": _of(Customer),
+    "customers/<pk>/fields/<key>": _of(Field, "key"),
+    "organisations/<pk>/fields/<key>": _of(Field, "key"),
     "customers/<pk>/notes/<note_id>": _of(AboutNote),
     "customers/<pk>/identities/<identity_id>": _of(Identity),
     "customers/<pk>/data/exports/<request_id>": _of(DataRequest),

@@ -310,7 +310,13 @@ def test_the_words_to_sort_by_are_listed(api, ana):
     caller = api(ana)
     assert {status["category"] for status in caller.get("/statuses").json()} == set(Category.values)
     assert caller.get("/fields").json() == [
-        {"key": "product", "label": "Product", "kind": "choice", "choices": ["tent", "bag"]}
+        {
+            "about": "ticket",
+            "key": "product",
+            "label": "Product",
+            "kind": "choice",
+            "choices": ["tent", "bag"],
+        }
     ]
 
 

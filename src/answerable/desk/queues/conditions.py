@@ -10,13 +10,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf.locale import LANG_INFO
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from answerable.ledger.refusals import Invalid
-from answerable.people.models import Account, Customer, Field, FieldKind, Provider, Staff, Team
+from answerable.people.models import (
+    Account,
+    AccountValue,
+    Customer,
+    CustomerValue,
+    Field,
+    FieldAbout,
+    FieldKind,
+    Provider,
+    Staff,
+    Team,
+    Value,
+)
 from answerable.tickets.models import (
     Brand,
     Category,
@@ -36,7 +48,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 MOST = 20
-_FIELD = "field:"  # before the key of a field of the company's own
+# Before the key of a field of the company's own: whose it is.
+_FIELDS = {FieldAbout.TICKET: "field:", FieldAbout.CUSTOMER: "customer:", FieldAbout.ACCOUNT: "account:"}
 _IS: dict[str, "StrOrPromise"] = {"is": gettext_lazy("is"), "is_not": gettext_lazy("is not")}
 _CONTAINS: dict[str, "StrOrPromise"] = {
     "has": gettext_lazy("contains any of …"),
@@ -92,8 +105,8 @@ class Asker:
         return list(Form.objects.all())
 
     @cached_property
-    def fields(self) -> dict[str, Field]:
-        return {each.key: each for each in Field.objects.all()}
+    def fields(self) -> list[Field]:
+        return list(Field.objects.all())
 
 
 @dataclass(frozen=True)
@@ -158,7 +171,7 @@ class What:
 
 def whats(reader: Asker) -> dict[str, What]:
     """Everything that can be asked, in the order in which it is offered."""
-    own = [_field_what(each) for each in reader.fields.values()]
+    own = [_field_what(each) for each in reader.fields]
     also = _ALSO_OF_RULES if reader.is_rule else _ALSO_OF_LISTS
     return {what.key: what for what in (*_WHATS, *also, *own)}
 
@@ -489,13 +502,26 @@ _FIELD_HOWS: dict[str, Mapping[str, "StrOrPromise"]] = {
 _COMPARISONS = {"is": "", "less": "__lt", "greater": "__gt"}
 
 
+# Each by a key that is unique with the field, so that it is found at once however many tickets there are.
+_VALUES: dict[FieldAbout, Callable[[], "QuerySet[Any]"]] = {
+    FieldAbout.TICKET: lambda: FieldValue.objects.filter(ticket=OuterRef("pk")),
+    FieldAbout.CUSTOMER: lambda: CustomerValue.objects.filter(customer=OuterRef("customer_id")),
+    FieldAbout.ACCOUNT: lambda: AccountValue.objects.filter(account__customers=OuterRef("customer_id")),
+}
+_FIELD_LABELS: dict[FieldAbout, "StrOrPromise"] = {
+    FieldAbout.TICKET: "%(label)s",
+    FieldAbout.CUSTOMER: gettext_lazy("Customer: %(label)s"),
+    FieldAbout.ACCOUNT: gettext_lazy("Account: %(label)s"),
+}
+
+
 def _field_what(own: Field) -> What:
     def asked(condition: Condition, _reader: Asker) -> Q:
-        kept = FieldValue.objects.filter(ticket=OuterRef("pk"), field=own)
+        kept = _VALUES[FieldAbout(own.about)]().filter(field=own)
         if condition.how in _EMPTY:
             found = Q(Exists(kept))
             return ~found if condition.how == "empty" else found
-        column = FieldValue.COLUMNS[FieldKind(own.kind)]
+        column = Value.COLUMNS[FieldKind(own.kind)]
         return Q(Exists(kept.filter(**{column + _COMPARISONS[condition.how]: own.read(condition.value)})))
 
     def kept_as(given: str, _reader: Reader) -> str:
@@ -508,8 +534,8 @@ def _field_what(own: Field) -> What:
     elif own.kind == FieldKind.YES_NO:
         choices = [("yes", _("yes")), ("no", _("no"))]
     return What(
-        f"{_FIELD}{own.key}",
-        own.label,
+        f"{_FIELDS[FieldAbout(own.about)]}{own.key}",
+        _FIELD_LABELS[FieldAbout(own.about)] % {"label": own.label},
         _FIELD_HOWS.get(own.kind, {"is": gettext_lazy("is"), **_EMPTY}),
         asked,
         choices=(lambda _reader: choices) if choices is not None else None,

@@ -57,7 +57,7 @@ def test_what_was_done_to_words_is_told_also_of_what_is_gone(ada, make_ticket, n
     assert _said() == [
         "Ada merged the tag “tents” into another “tent” instead 1 ticket",
         "Ada changed the field “Goods” a new name 2 choices added 1 choice removed",
-        "Ada added the field “Goods” choice",
+        "Ada added the field “Goods” choice of tickets",
         "Ada removed the status “Parts” means “open”",
         "Ada added the status “Parts” means “open”",
     ]

@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from answerable.ledger.refusals import Invalid
+from answerable.people.models.customers import Account, Customer
 
 
 class FieldKind(models.TextChoices):
@@ -20,17 +22,32 @@ class FieldKind(models.TextChoices):
     CHOICE = "choice", gettext_lazy("choice")
 
 
-class Field(models.Model):
-    """A field of this company's own: "Order number", "Product"."""
+class FieldAbout(models.TextChoices):
+    TICKET = "ticket", gettext_lazy("tickets")
+    CUSTOMER = "customer", gettext_lazy("customers")
+    ACCOUNT = "account", gettext_lazy("accounts")
 
-    key = models.SlugField(max_length=60, unique=True)
+
+class FieldQuerySet(models.QuerySet["Field"]):
+    def of(self, about: FieldAbout) -> "FieldQuerySet":
+        return self.filter(about=about)
+
+
+class Field(models.Model):
+    """A field of this company's own: "Order number" of its tickets, "Member since" of its customers."""
+
+    about = models.CharField(max_length=10, choices=FieldAbout.choices, default=FieldAbout.TICKET)
+    key = models.SlugField(max_length=60)
     label = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=FieldKind.choices)
     choices = models.JSONField(default=list, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects = FieldQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["about", "key"], name="field_key_once")]
 
     def __str__(self) -> str:
         return self.label
@@ -83,13 +100,11 @@ _READERS: dict[FieldKind, Callable[[Field, str], str | Decimal | date | bool]] =
 class Value(models.Model):
     """One field's value, in the column of its kind (text and choice share one)."""
 
+    field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(max_length=500, null=True, blank=True)
     number = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     day = models.DateField(null=True, blank=True)
     truth = models.BooleanField(null=True, blank=True)
-
-    field_id: int
-    field: "models.ForeignKey[Field, Field]"
 
     class Meta:
         abstract = True
@@ -108,3 +123,33 @@ class Value(models.Model):
     @property
     def value(self) -> object:
         return getattr(self, self.COLUMNS[FieldKind(self.field.kind)])
+
+
+def value_indexes(prefix: str) -> list[models.Index]:
+    """Values are looked for by what they are, in whatever column that stands."""
+    return [
+        models.Index(
+            fields=["field", column], name=f"{prefix}_{column}", condition=Q(**{f"{column}__isnull": False})
+        )
+        for column in ("text", "number", "day")
+    ]
+
+
+class CustomerValue(Value):
+    """On one customer."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="field_values")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "field"], name="customer_value_once")]
+        indexes = value_indexes("customer_value")
+
+
+class AccountValue(Value):
+    """On one account."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="field_values")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "field"], name="account_value_once")]
+        indexes = value_indexes("account_value")

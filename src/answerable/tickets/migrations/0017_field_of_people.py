@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                     "fieldvalue",
                     "field",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="values", to=FIELD
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=FIELD
                     ),
                 ),
                 migrations.AlterField(
