@@ -3,6 +3,7 @@
 from django.urls import path
 
 from answerable.desk.views import (
+    arranging,
     bulk,
     changes,
     day,
@@ -57,7 +58,10 @@ urlpatterns = [
     path("views/", saved.views, name="views"),
     path("views/new/", saved.new, name="view_new"),
     path("views/preview/", saved.preview, name="view_preview"),
+    path("views/order/", arranging.order, name="views_order"),
     path("views/<int:pk>/", saved.view, name="view"),
+    path("views/<int:pk>/pin/", arranging.pin, name="view_pin"),
+    path("views/<int:pk>/place/", arranging.place, name="view_place"),
     path("changes/", bulk.changes, name="bulk"),
     path("changes/<int:pk>/", bulk.undo, name="bulk_undo"),
     path("merges/", merging.merges, name="merges"),

@@ -15,7 +15,7 @@ from answerable.desk.models.pictures import PicturesFrom
 from answerable.desk.models.presence import Presence
 from answerable.desk.models.rules import Outcome, Rule, RuleRun, RuleVersion, Written
 from answerable.desk.models.saved_replies import SavedReply, SavedReplyText
-from answerable.desk.models.views import Audience, Holds, Order, View
+from answerable.desk.models.views import Audience, Holds, Order, View, ViewPlace
 
 __all__ = [
     "Audience",
@@ -37,6 +37,7 @@ __all__ = [
     "SavedReply",
     "SavedReplyText",
     "View",
+    "ViewPlace",
     "Way",
     "Written",
 ]

@@ -10,24 +10,39 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from answerable.desk.frame.requests import actor_of, key_in, method_of, now_of, staff_of
-from answerable.desk.models import Holds, Order, View
+from answerable.desk.models import Audience, Holds, Order, View
 from answerable.desk.queues.actions import change_view, make_view, may_change, remove_view
+from answerable.desk.queues.arranging import MOST_ARRANGED, may_arrange
 from answerable.desk.queues.conditions import Reader, whats
 from answerable.desk.queues.drafting import Draft, draft_from, draft_of, draft_typed, with_another, without
 from answerable.desk.queues.lists import Page, sample
 from answerable.desk.queues.saved import explained, name_of, sought_for
 from answerable.ledger.refusals import Refusal
 
-_MOST_LISTED = 200
-
 
 @require_GET
 def views(request: HttpRequest) -> HttpResponse:
-    reader = _reader(request)
-    seen = View.objects.visible_to(reader.staff).select_related("owner", "team")[:_MOST_LISTED]
-    actor = actor_of(request)
-    listed = [(view, explained(view, reader), name_of(view), may_change(view, actor)) for view in seen]
-    return render(request, "desk/views.html", {"listed": listed})
+    """In one's own order; `?for=all` in that for everybody, for who may change it."""
+    reader, actor = _reader(request), actor_of(request)
+    for_all = request.GET.get("for") == "all" and may_arrange(actor)
+    rows = View.objects.exclude(audience=Audience.ME) if for_all else View.objects.all()
+    rows = rows.visible_to(reader.staff)
+    rows = rows if for_all else rows.in_order_of(reader.staff)
+    places = list(reader.staff.view_places.all())
+    pinned = {place.view_id for place in places if place.is_pinned}
+    context = {
+        "listed": [
+            (view, explained(view, reader), name_of(view), may_change(view, actor), view.pk in pinned)
+            for view in rows.select_related("owner", "team")[:MOST_ARRANGED]
+        ],
+        "for_all": for_all,
+        "may_arrange": may_arrange(actor),
+        "has_own_order": any(place.position is not None for place in places),
+        "moved": key_in(request, "moved"),
+        "moved_to": request.GET.get("to", ""),
+        "pinned": key_in(request, "pinned"),
+    }
+    return render(request, "desk/views.html", context)
 
 
 @require_http_methods(["GET", "POST"])
