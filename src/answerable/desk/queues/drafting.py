@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from answerable.desk.models import Audience, Holds, Order, View
 from answerable.desk.queues.actions import ViewChange
 from answerable.desk.queues.conditions import MOST, Condition, Conditions, Reader, What, read, whats
-from answerable.desk.queues.narrowing import BUILT_IN, chosen_in
+from answerable.desk.queues.looking import BY_WAIT
+from answerable.desk.queues.narrowing import BUILT_IN, WAITING, chosen_in
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Team
 
@@ -133,6 +134,16 @@ def draft_from(given: QueryDict, reader: Reader) -> Draft:
     if given.get("team"):
         draft.conditions.append(Condition("team", "is", given.get("team", "")[:17]))
     return draft
+
+
+def sort_as(draft: Draft, given: QueryDict) -> None:
+    """As the list was sorted where one looked at it."""
+    sort = next((order for order in Order if order == given.get("sort")), None)
+    if sort is None:
+        return
+    if draft.order in BY_WAIT and sort not in BY_WAIT and not draft.is_any:
+        draft.conditions.append(WAITING)
+    draft.order = sort.value
 
 
 def with_another(draft: Draft, what: str) -> None:

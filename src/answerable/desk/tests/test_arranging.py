@@ -112,7 +112,7 @@ def test_buttons_do_all_of_it(views, ana, sam, signed_in):
     assert client.post(f"/views/{chairs.pk}/place/", {"to": "up", "for": "all"}).status_code == 302
     assert _order(ana) == ["Alps", "Boots", "Chairs"]  # she may not
     lead = signed_in(sam)
-    assert "Order for everybody" in lead.get("/views/").content.decode()
+    assert "Arrange for everybody" in lead.get("/views/").content.decode()
     page = lead.post(f"/views/{chairs.pk}/place/", {"to": "up", "for": "all"}, follow=True)
     assert page.context["for_all"]
     assert _order(ana) == ["Alps", "Chairs", "Boots"]

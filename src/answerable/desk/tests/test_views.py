@@ -418,6 +418,37 @@ def test_a_list_is_narrowed_where_one_looks_at_it(waiting, ghent, ana, sam, sign
     assert [s[-1] for s in _subjects(client.get(f"/queue/view-{view.pk}/", {"with": "nobody"}))] == ["1"]
 
 
+def test_a_list_is_sorted_otherwise_where_one_looks_at_it(waiting, make, ghent, ana, signed_in, monkeypatch):
+    tickets = waiting(4, team=ghent)
+    resting = waiting(1, team=ghent)[0]
+    type(resting).objects.filter(pk=resting.pk).update(waiting_since=None)
+    client, view = signed_in(ana), make("By wait")
+
+    for address in ("/queue/owed/", f"/queue/view-{view.pk}/"):
+        assert _subjects(client.get(address)) == [f"Tent {number}" for number in range(4)]
+        page = client.get(address, {"sort": "created"})
+        assert _subjects(page) == [f"Tent {number}" for number in (3, 2, 1, 0)]
+        assert "The newest first" in page.content.decode()
+        assert _subjects(client.get(address, {"sort": "sideways"})) == _subjects(client.get(address))
+    prioritise(tickets[2], 40, by=ana.actor(), at=timezone.now())
+    assert _subjects(client.get("/queue/owed/", {"sort": "priority"}))[0] == "Tent 2"
+    # Where not all of them wait, sorting by the wait would lose some.
+    assert "Tent 0" in _subjects(client.get("/queue/theirs/", {"sort": "wait"}))
+    assert [value for value, _label in client.get("/queue/theirs/").context["narrowing"]["orders"]] == [
+        "created",
+        "changed",
+    ]
+
+    monkeypatch.setattr(queues, "PAGE", 3)
+    first = client.get("/queue/owed/", {"sort": "created"})
+    after = first.context["page"].next_after
+    assert _subjects(client.get("/queue/owed/", {"sort": "created", "after": after})) == ["Tent 0"]
+    draft = client.get("/views/new/", {"from": "owed", "sort": "created"}).context["draft"]
+    assert (draft.order, [each.what for each in draft.conditions]) == ("created", ["snoozed", "waits"])
+    draft = client.get("/views/new/", {"from": view.pk, "sort": "created"}).context["draft"]
+    assert (draft.order, [each.what for each in draft.conditions]) == ("created", ["waits"])
+
+
 def test_a_narrowed_list_stays_so_over_pages_changes_and_undoing(waiting, ghent, ana, signed_in, monkeypatch):
     monkeypatch.setattr(queues, "PAGE", 1)
     tickets = waiting(3, team=ghent)

@@ -14,7 +14,15 @@ from answerable.desk.models import Audience, Holds, Order, View
 from answerable.desk.queues.actions import change_view, make_view, may_change, remove_view
 from answerable.desk.queues.arranging import MOST_ARRANGED, may_arrange
 from answerable.desk.queues.conditions import Reader, whats
-from answerable.desk.queues.drafting import Draft, draft_from, draft_of, draft_typed, with_another, without
+from answerable.desk.queues.drafting import (
+    Draft,
+    draft_from,
+    draft_of,
+    draft_typed,
+    sort_as,
+    with_another,
+    without,
+)
 from answerable.desk.queues.lists import Page, sample
 from answerable.desk.queues.saved import explained, name_of, sought_for
 from answerable.ledger.refusals import Refusal
@@ -59,6 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
         draft.conditions += also if not draft.is_any else []
         draft.name, draft.audience = _("Copy of %(name)s") % {"name": view.name}, "me"
         draft.name = draft.name[:60]
+    sort_as(draft, request.GET)
     return _page(request, None, draft)
 
 
