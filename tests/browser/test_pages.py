@@ -12,7 +12,6 @@ from django.utils import timezone
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
-from answerable.desk.models import Audience
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
@@ -175,9 +174,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
     answered = make_message(make_ticket(team=ghent, subject="Zip"), at=ago(5)).ticket
     make_answer(answered, by=sam, at=ago(4))
     conditions = Conditions((Condition("tag", "has", "warranty"), Condition("created", "days", "30")))
-    view = make_view(
-        ViewChange("Warranty this month", conditions, Audience.EVERYBODY), by=ada.actor(), at=now
-    )
+    view = make_view(ViewChange("Warranty this month", conditions), by=ada.actor(), at=now)
     mailbox = Mailbox.objects.create(
         channel="email", name="Help", address="help@own.example", created_at=now, error="It does not answer."
     )

@@ -16,7 +16,7 @@ from django.utils import timezone
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
-from answerable.desk.models import Audience, Macro, Notification, Rule, RuleRun, SavedReply, View
+from answerable.desk.models import Macro, Notification, Rule, RuleRun, SavedReply, View
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
@@ -145,7 +145,7 @@ def _phrases(world, team, now, writer):
     reply.texts.update(text=f"Dear customer, {word}")
     macro = add_macro(Plan(f"Macro {team.pk}", [Step(StepKind.TAKE)], team=team), by=SYSTEM, at=now)
     Macro.objects.filter(pk=macro.pk).update(name=world.word(macro))
-    view = make_view(ViewChange(f"View {team.pk}", Conditions(()), Audience.ME), by=by, at=now)
+    view = make_view(ViewChange(f"View {team.pk}", Conditions(()), owner=writer), by=by, at=now)
     View.objects.filter(pk=view.pk).update(name=world.word(view))
 
 

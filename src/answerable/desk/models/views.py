@@ -4,16 +4,11 @@ from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
+from answerable.desk.models.belonging import Belonging, BelongingQuerySet, named_once, one_owner
 from answerable.ledger.actor import Actor
-from answerable.people.models import Staff, Team
+from answerable.people.models import Staff
 
 UNPLACED = 10_000  # where nobody put it: behind the others, by name
-
-
-class Audience(models.TextChoices):
-    ME = "me", _("me")
-    TEAM = "team", _("a team")
-    EVERYBODY = "everybody", _("everybody")
 
 
 class Order(models.TextChoices):
@@ -29,15 +24,7 @@ class Holds(models.TextChoices):
     ALL = "all", _("open and closed tickets")
 
 
-class ViewQuerySet(models.QuerySet["View"]):
-    def visible_to(self, reader: "Staff | Actor") -> "ViewQuerySet":
-        """One's own, those for one's teams, those for everybody; whoever sees all tickets sees all shared ones."""
-        owned = Q(owner=reader.staff_id)
-        if reader.scope.everything:
-            return self.filter(owned | ~Q(audience=Audience.ME))
-        ours = Q(audience=Audience.TEAM, team__in=reader.scope.teams)
-        return self.filter(owned | ours | Q(audience=Audience.EVERYBODY))
-
+class ViewQuerySet(BelongingQuerySet["View"]):
     def in_order_of(self, reader: "Staff | Actor") -> "ViewQuerySet":
         """As they put them; what they put nowhere follows, as it stands for everybody."""
         own = FilteredRelation("places", condition=Q(places__staff=reader.staff_id))
@@ -50,13 +37,11 @@ class ViewQuerySet(models.QuerySet["View"]):
         return self.visible_to(reader).filter(pk__in=pinned).in_order_of(reader)
 
 
-class View(models.Model):
+class View(Belonging):
     """`conditions` are what `desk.queues.conditions.Conditions` reads and writes."""
 
     name = models.CharField(max_length=60)
-    owner = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="views")
-    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.ME)
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="views")
+    made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     conditions = models.JSONField()
     holds = models.CharField(max_length=10, choices=Holds.choices, default=Holds.OPEN)
     order = models.CharField(max_length=10, choices=Order.choices, default=Order.WAIT)
@@ -68,20 +53,10 @@ class View(models.Model):
 
     class Meta:
         ordering = ["position", "name", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["owner", "name"], name="view_name_once_each"),
-            models.CheckConstraint(
-                condition=Q(audience="team", team__isnull=False) | (~Q(audience="team") & Q(team=None)),
-                name="view_team_if_for_a_team",
-            ),
-        ]
+        constraints = [one_owner("view_one_owner"), named_once("view_once", "name", among=Q())]
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_shared(self) -> bool:
-        return self.audience != Audience.ME
 
 
 class ViewPlace(models.Model):

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from answerable.desk import events
-from answerable.desk.models import Audience, View, ViewPlace
+from answerable.desk.models import View, ViewPlace
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed, Refusal
@@ -46,7 +46,7 @@ def move_shared_view(view: View, *, up: bool, by: Actor, at: datetime) -> None:
     if not may_arrange(by):
         raise NotAllowed
     # Whoever moves one moves among all: locked in the order of their keys, so that two cannot wait for each other.
-    shared = View.objects.exclude(audience=Audience.ME)
+    shared = View.objects.filter(owner=None)
     list(shared.select_for_update(no_key=True).order_by("pk").values("pk"))
     view = shared.get(pk=view.pk)
     order = list(shared[:MOST_ARRANGED])

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from answerable.desk.models import Audience, View
+from answerable.desk.models import View
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.queues.arranging import forget_order, move_shared_view, move_view, pin_view, unpin_view
 from answerable.desk.queues.conditions import Conditions
@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def make(sam):
-    def made(name, *, by=sam, audience=Audience.EVERYBODY):
-        return make_view(ViewChange(name, Conditions(), audience), by=by.actor(), at=timezone.now())
+    def made(name, *, by=sam, owner=None):
+        return make_view(ViewChange(name, Conditions(), owner=owner), by=by.actor(), at=timezone.now())
 
     return made
 
@@ -41,7 +41,7 @@ def test_ones_own_order_is_ones_own_and_can_be_forgotten(views, make, ana, ben, 
     move_view(chairs, up=True, **by)
     move_view(alps, up=True, **by)  # it is the first already
     assert (_order(ana), _order(ben)) == (["Alps", "Chairs", "Boots"], ["Alps", "Boots", "Chairs"])
-    make("Boats", by=ana, audience=Audience.ME)
+    make("Boats", by=ana, owner=ana)
     assert _order(ana) == ["Alps", "Chairs", "Boots", "Boats"]  # what is new stands behind
 
     for _twice in range(2):
@@ -51,7 +51,7 @@ def test_ones_own_order_is_ones_own_and_can_be_forgotten(views, make, ana, ben, 
 
 
 def test_who_leads_orders_the_shared_ones_for_everybody(views, make, ana, sam, ben, althea, now):
-    private = make("Aside", by=ana, audience=Audience.ME)
+    private = make("Aside", by=ana, owner=ana)
     move_shared_view(views[2], up=True, by=sam.actor(), at=now)
     assert _order(ben) == ["Alps", "Chairs", "Boots"]
     assert _order(ana) == ["Alps", "Chairs", "Boots", "Aside"]
@@ -76,12 +76,12 @@ def test_pinned_ones_stand_in_the_rail_while_one_sees_them(views, make, ana, ben
     assert [place.label for place in page.context["places"]() if place.current] == ["Boots"]
     assert rail in signed_in(ana).get("/day/").content.decode()
     assert rail not in signed_in(ben).get("/day/").content.decode()
-    View.objects.filter(pk=boots.pk).update(audience=Audience.ME)
+    View.objects.filter(pk=boots.pk).update(owner=ben)
     assert rail not in signed_in(ana).get("/day/").content.decode()
     with pytest.raises(View.DoesNotExist):
         pin_view(boots, by=ana.actor(), at=now)
 
-    View.objects.filter(pk=boots.pk).update(audience=Audience.EVERYBODY)
+    View.objects.filter(pk=boots.pk).update(owner=None)
     for _twice in range(2):
         unpin_view(boots, by=ana.actor(), at=now)
     assert not View.objects.pinned_by(ana).exists()
