@@ -18,9 +18,9 @@ from answerable.demo.plan import Frame
 from answerable.demo.products import PRODUCTS
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import create_account, create_staff, deactivate_staff
-from answerable.people.models import Account, Provider, Staff, Team
+from answerable.people.models import Account, Field, FieldKind, Provider, Staff, Team
 from answerable.tickets.files import keep_blob
-from answerable.tickets.models import Blob, Brand, Field, FieldKind, Form, Status, Tag
+from answerable.tickets.models import Blob, Brand, Form, Status, Tag
 from answerable.tickets.vocabulary import add_brand, add_form
 from answerable.tickets.vocabulary.forms import FormWanted, Placed
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from answerable.desk.automations.telling import names_of_rules
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
-from answerable.people.models import Customer, Staff, Team
-from answerable.tickets.models import Brand, Field, Form, Priority, Status, Tag, Ticket
+from answerable.people.models import Customer, Field, Staff, Team
+from answerable.tickets.models import Brand, Form, Priority, Status, Tag, Ticket
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
