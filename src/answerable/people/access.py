@@ -32,6 +32,7 @@ _LOOK_AFTER = {
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
     "ticket.reply",
+    "ticket.ask",
     "ticket.approve",
     "ticket.close",
     "ticket.reopen",
