@@ -46,6 +46,11 @@ class SideConversation(models.Model):
         return self.finished_at is not None
 
     @property
+    def whom(self) -> str:
+        """Their names, or addresses where no name is known."""
+        return ", ".join(str(party) for party in self.parties.all())
+
+    @property
     def addresses(self) -> list[list[str]]:
         """Whom it is with, as messages keep addresses."""
         return [[party.address, party.name] for party in self.parties.all()]
