@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from answerable.demo.founding import World
 from answerable.ledger.actor import SYSTEM, Actor
-from answerable.tickets.actions import Heard, Question, ask_others, receive_from_others
-from answerable.tickets.models import Ticket
+from answerable.tickets.actions import Heard, Question, ask_others, mark_side_delivered, receive_from_others
+from answerable.tickets.models import SideMessage, Ticket
 
 _CARRIER = ("claims@parcelwise.example", "Parcelwise claims desk")
 _SHOP = ("workshop@lys-repairs.example", "Lys repair workshop")
@@ -17,21 +17,24 @@ _ANSWERED = (
     "Dear colleagues,\n\nthe driver left it with the neighbour at number 14; the signature reads “Maes”.\n"
     "Tell us by Friday if it does not turn up, and we open a claim.\n\nParcelwise, claims desk"
 )
-_REPAIR = "Hello,\n\ncan you fit a new lower seal to an elevation kit this week, and what would it cost?"
+_REPAIR = "Hello,\n\ncan you repair this within a week, and what would it cost?"
 
 
 def ask_some(world: World, *, lead: Actor, at: datetime) -> None:
-    """On the two open tickets that came last by mail."""
-    seen = (
-        Ticket.objects.visible_to(world.staff["lena.baert"]).open().awake().filter(channel="email").waiting()
-    )
-    tickets = list(seen.order_by("-pk")[:2])
-    if len(tickets) < 2:
-        return
-    parcel, repair = tickets
-    words = _ASKED.format(number=10_000 + parcel.pk)
-    question = Question(words, to=[_CARRIER], subject="Parcel not received", waits=True)
-    asked = ask_others(parcel, question, by=lead, at=at - timedelta(hours=5))
-    answer = Heard("email", _CARRIER[0], _CARRIER[1], "Re: Parcel not received", _ANSWERED)
-    receive_from_others(asked.conversation, answer, by=SYSTEM, at=at - timedelta(hours=1))
-    ask_others(repair, Question(_REPAIR, to=[_SHOP], subject="A new seal", waits=True), by=lead, at=at)
+    """About an order that has not come, and about something that is broken: the newest open ones in English."""
+    seen = Ticket.objects.visible_to(world.staff["lena.baert"]).open().awake().waiting()
+    seen = seen.filter(channel="email", customer__language="en", created_at__lt=at - timedelta(hours=3))
+    parcel = seen.filter(subject__icontains="order").order_by("-pk").first()
+    repair = seen.filter(subject__iregex="leak|zip|broke").exclude(pk=parcel.pk if parcel else 0).first()
+    if parcel is not None:
+        words = _ASKED.format(number=10_000 + parcel.pk)
+        said = _ask(parcel, Question(words, to=[_CARRIER], subject="Parcel not received"), lead, at)
+        answer = Heard("email", *_CARRIER, "Re: Parcel not received", _ANSWERED)
+        receive_from_others(said.conversation, answer, by=SYSTEM, at=at - timedelta(hours=1))
+    if repair is not None:
+        _ask(repair, Question(_REPAIR, to=[_SHOP], subject="A repair", waits=True), lead, at)
+
+
+def _ask(ticket: Ticket, question: Question, lead: Actor, at: datetime) -> SideMessage:
+    said = ask_others(ticket, question, by=lead, at=at - timedelta(hours=2))
+    return mark_side_delivered(said, by=SYSTEM, at=at - timedelta(hours=2) + timedelta(seconds=4))

@@ -125,6 +125,11 @@ urlpatterns = [
         others.others_sending,
         name="others_sending",
     ),
+    path(
+        "tickets/<str:reference>/others/<int:pk>/messages/<int:message_id>/original/",
+        others.others_original,
+        name="others_original",
+    ),
     path("tickets/<str:reference>/look/", looking.asking, name="looking_for"),
     path("tickets/<str:reference>/look/<int:pk>/", looking.look, name="look"),
     path("tickets/<str:reference>/pictures/", pictures.pictures, name="pictures"),

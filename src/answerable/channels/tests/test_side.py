@@ -9,6 +9,7 @@ from answerable.channels.email.addressing import reply_address
 from answerable.channels.models import ItemState, SideOutgoing
 from answerable.channels.tests.test_automatic_mail import BOUNCE
 from answerable.channels.tests.test_sending import try_again
+from answerable.commands.rebuilding import rebuild_everything
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Refusal
 from answerable.people.actions import add_identity
@@ -23,8 +24,9 @@ from answerable.tickets.actions import (
     unmerge,
     write_to_others,
 )
+from answerable.tickets.erasing import drop_files_of
 from answerable.tickets.files import File
-from answerable.tickets.models import SideConversation, SideMessage, Ticket
+from answerable.tickets.models import Attachment, SideConversation, SideMessage, Ticket
 from answerable.tickets.search import find
 
 pytestmark = pytest.mark.django_db
@@ -271,6 +273,18 @@ def test_files_go_both_ways_and_both_are_found(
     for words in ("waybill.png", "See the waybill", "parcel 7", "label.pdf"):
         assert [hit.ticket for hit in find(words, sam).hits] == [conversation.ticket]
         assert find(words, zed).hits == []
+
+
+def test_what_is_derived_is_as_it_is_rebuilt(sent, address, deliver, make_mail, sam):
+    file = File("a.txt", "text/plain", b"x")
+    write_to_others(sent.conversation, Question("See.", files=[file]), by=sam.actor(), at=timezone.now())
+    deliver(make_mail(sender=FROM, to=address), to=address, sender=CARRIER)
+    rebuilt = rebuild_everything(lambda _count: None)
+    assert (rebuilt.waits, rebuilt.documents) == (0, 0)
+
+    drop_files_of(sent.conversation.ticket)
+    assert not Attachment.objects.exists()
+    assert rebuild_everything(lambda _count: None).documents == 0
 
 
 def test_it_goes_along_when_tickets_are_merged_and_back(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from answerable.channels.models import Mailbox
+from answerable.channels.receiving import receive
 from answerable.desk.reading.beside import MOST_CONVERSATIONS
 from answerable.ledger.actor import SYSTEM
 from answerable.tickets.actions import Heard, Question, ask_others, keep_side_draft, note, receive_from_others
@@ -162,6 +163,30 @@ def test_whose_answers_are_looked_over_asks_nobody_alone(page, ana):
     page.post(page.others, {"people": CARRIER, "text": "Where is it?"})
     assert not SideConversation.objects.exists()
     assert SideDraft.objects.get().people == CARRIER
+
+
+def test_what_is_begun_stands_in_my_day(page, talk, ana):
+    page.post(_at(page, "others_draft", talk.pk), {"text": "And the claim?"})
+    day = page.get("/day/").content.decode()
+    assert "And the claim?" in day
+    assert f"?queue=mine&amp;side={talk.pk}" in day
+
+
+def test_the_original_is_there_for_whom_the_ticket_is(page, talk, ben, sam, signed_in, ghent, run_jobs):
+    Mailbox.objects.create(
+        channel="email", name="Help", address="help@own.example", team=ghent, created_at=timezone.now()
+    )
+    raw = f"From: {CARRIER}\r\nTo: help+{talk.token}@own.example\r\nMessage-ID: <a@b.example>\r\n\r\nLost."
+    item = receive(
+        raw.encode(), channel="email", mailbox=Mailbox.objects.get(), source="lmtp", at=timezone.now()
+    )
+    run_jobs()
+    said = talk.messages.get(direction="inbound")
+    url = _at(page, "others_original", talk.pk, said.pk)
+    assert page.get(url).content == raw.encode()
+    assert signed_in(ben).get(url).status_code == 404
+    assert talk.ticket.reference in signed_in(sam).get(reverse("desk:item", args=[item.pk])).content.decode()
+    assert page.get(_at(page, "others_original", talk.pk, talk.messages.first().pk)).status_code == 404
 
 
 def test_drafts_are_kept_each_in_its_place(page, talk, ana, sam):

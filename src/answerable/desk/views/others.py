@@ -8,12 +8,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from answerable.channels.models import Item
 from answerable.desk.forms import MOST_KEPT, checked
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of, ticket_of
 from answerable.desk.others.forms import QuestionDraftForm, QuestionForm
 from answerable.desk.others.writing import again
+from answerable.desk.views.files import as_download
+from answerable.ledger.models import Event
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.together import change
 from answerable.markup.depth import is_too_deep
@@ -54,6 +57,19 @@ def others_sending(request: HttpRequest, reference: str, pk: int, message_id: in
     actions.resend_to_others(said, by=actor_of(request), at=now_of(request))
     messages.success(request, _("It is on its way once more."))
     return _to(ticket, pk)
+
+
+@require_GET
+def others_original(request: HttpRequest, reference: str, pk: int, message_id: int) -> HttpResponse:
+    """The bytes as they were received; the ledger knows which they are."""
+    ticket = ticket_of(request, reference)
+    said = get_object_or_404(SideMessage, pk=message_id, conversation=_conversation(ticket, pk))
+    here = [ticket.pk, *ticket.merged_from.values_list("pk", flat=True)]
+    heard = Event.objects.filter(ticket_id__in=here, kind="side.received", data__said=said.pk)
+    told = heard.first()
+    rows = Item.objects.select_related("raw").filter(raw__isnull=False)
+    item = get_object_or_404(rows, pk=told.data.get("item", 0) if told else 0)
+    return as_download(item.raw.content, f"{ticket.reference}-others-{message_id}.eml")
 
 
 @require_POST
