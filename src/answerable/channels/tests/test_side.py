@@ -160,6 +160,18 @@ def test_whoever_else_has_the_token_goes_the_ordinary_way(
     assert SideMessage.objects.filter(direction="inbound").count() == 0
 
 
+def test_one_who_was_asked_elsewhere_has_no_place_here(
+    sent, address, deliver, make_mail, make_ticket, ghent, sam
+):
+    question = Question("And you?", to=[("workshop@lys.example", "")])
+    ask_others(make_ticket(team=ghent), question, by=sam.actor(), at=timezone.now())
+    references = {"References": f"<{sent.external_id}>"}
+    raw = make_mail(sender="workshop@lys.example", to=address, **references)
+
+    assert deliver(raw, to=address, sender="workshop@lys.example").state == ItemState.OPENED
+    assert sent.conversation.messages.count() == 1
+
+
 def test_one_who_takes_part_by_now_is_no_third_party_any_more(sent, address, deliver, make_mail, sam):
     add_participant(sent.conversation.ticket, "email", CARRIER, by=sam.actor(), at=timezone.now())
     item = deliver(make_mail(sender=FROM, to=address), to=address, sender=CARRIER)
