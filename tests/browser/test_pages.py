@@ -26,11 +26,16 @@ from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import Does, HoldReason
 from answerable.privacy.retention.age import Unit
 from answerable.tickets.actions import (
+    Heard,
+    Question,
+    ask_others,
     ask_to_look,
     close,
     keep_draft,
     mark_bounced,
+    mark_side_bounced,
     note,
+    receive_from_others,
     set_brand,
     set_field,
     set_form,
@@ -66,6 +71,8 @@ PAGES = {
     "merging": "/merges/?ticket={ticket}&ticket={closed}&ticket={other}",
     "ticket": "/tickets/{ticket}/",
     "ticket-closed": "/tickets/{closed}/",
+    "others-new": "/tickets/{ticket}/?side=new",
+    "others": "/tickets/{ticket}/?side={side}",
     "palette": "/palette/?q=stove",
     "search": "/search/?q=stove",
     "search-empty": "/search/",
@@ -190,6 +197,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "mailbox": mailbox.pk,
         "look": _look(answered, sam, ada, now).pk,
         **_words(ticket, ghent, own_company, ada, now),
+        "side": _side(ticket, sam, now).pk,
         "reply": _reply(now).pk,
         "macro": _macro(now).pk,
         **_rules(ticket, now),
@@ -266,6 +274,21 @@ def _look(ticket, sam, ada, now):
     keep_draft(ticket, DraftKind.REPLY, "", by=sam.actor(), at=now, html=html)
     keep_draft(ticket, DraftKind.REPLY, "", by=ada.actor(), at=now, html=html)
     return ask_to_look(ticket, of=None, by=sam.actor(), at=now)
+
+
+def _side(ticket, sam, now):
+    """The carrier was asked and answered; a question to the workshop came back."""
+    by, at = sam.actor(), now - timedelta(minutes=50)
+    carrier = Question(
+        "Where is the parcel?", to=[("claims@carrier.example", "Claims desk")], subject="Parcel 7"
+    )
+    asked = ask_others(ticket, carrier, by=by, at=at).conversation
+    heard = Heard("email", "claims@carrier.example", "Claims desk", text="With the neighbour.")
+    receive_from_others(asked, heard, by=SYSTEM, at=now - timedelta(minutes=20))
+    workshop = Question("A new seal?", to=[("workshop@lys.example", "")], subject="Seal", waits=True)
+    lost = ask_others(ticket, workshop, by=by, at=now - timedelta(minutes=40))
+    mark_side_bounced(lost, "550 5.1.1 no such user", by=SYSTEM, at=now - timedelta(minutes=39))
+    return asked
 
 
 def _reply(now):

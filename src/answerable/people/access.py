@@ -31,6 +31,7 @@ _LOOK_AFTER = {
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
     "ticket.reply",
+    "ticket.ask",
     "ticket.approve",
     "ticket.close",
     "ticket.reopen",

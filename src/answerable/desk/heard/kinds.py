@@ -16,7 +16,7 @@ from answerable.ledger.models import Event
 from answerable.people.models import Staff
 from answerable.tickets import events
 from answerable.tickets.actions.following import followers_of
-from answerable.tickets.models import Message, Ticket
+from answerable.tickets.models import Message, SideConversation, SideMessage, Ticket
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -88,6 +88,20 @@ def _its_author(event: Event) -> Iterable[int]:
     return answers.values_list("staff_id", flat=True)
 
 
+def _who_waits_for_others(event: Event) -> Iterable[int]:
+    """Who asked, whose ticket it is and who follows it; what a machine over there says is no answer."""
+    if event.data.get("automatic"):
+        return []
+    started = SideConversation.objects.filter(pk=event.data["side"], started_by__isnull=False)
+    asked = started.values_list("started_by_id", flat=True)
+    return {*asked, *_assignee(event), *followers_of(event.ticket_id or 0)}
+
+
+def _who_asked(event: Event) -> Iterable[int]:
+    said = SideMessage.objects.filter(pk=event.data["said"], staff__isnull=False)
+    return said.values_list("staff_id", flat=True)
+
+
 _PAGE, _ALSO_PUSHED, _EVERY_WAY = frozenset({Way.PAGE}), frozenset({Way.PAGE, Way.PUSH}), frozenset(Way)
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
@@ -140,6 +154,21 @@ KINDS: Mapping[str, Kind] = {
             "exclamation-triangle", _("An answer of mine could not be delivered"),
             ngettext_lazy(
                 "Your answer could not be delivered", "%(count)s of your answers could not be delivered", "count"
+            ),
+            _ALSO_PUSHED,
+        ),
+        Kind(
+            "others_wrote", (events.SIDE_RECEIVED.name,), _who_waits_for_others, "building-storefront",
+            _("Others whom I asked, or who were asked on a ticket that is mine or that I follow, answer"),
+            ngettext_lazy("Others answered on the side", "Others answered %(count)s times on the side", "count"),
+            _ALSO_PUSHED,
+        ),
+        Kind(
+            "others_unreached", (events.SIDE_FAILED.name, events.SIDE_BOUNCED.name), _who_asked,
+            "exclamation-triangle", _("A question of mine to others could not be delivered"),
+            ngettext_lazy(
+                "Your question to others could not be delivered",
+                "%(count)s of your questions to others could not be delivered", "count",
             ),
             _ALSO_PUSHED,
         ),

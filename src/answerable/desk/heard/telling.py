@@ -40,7 +40,7 @@ def _tell(kind: Kind, event: Event, wanted: set[int]) -> None:
     ticket = ticket_of(event)
     browsers = PushSubscription.objects.filter(staff=OuterRef("pk"))
     readers = ticket.readers().filter(pk__in=wanted).annotate(has_browser=Exists(browsers))
-    about = event.data.get("note") or event.data.get("message")
+    about = event.data.get("note") or event.data.get("message") or event.data.get("said")
     rows = []
     for reader in readers.select_related("notification_preference").order_by("pk"):
         ways = ways_of(kind, getattr(reader, "notification_preference", None))

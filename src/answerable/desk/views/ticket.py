@@ -13,6 +13,7 @@ from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
 from answerable.desk.heard.seeing import see_ticket
 from answerable.desk.live.stream import PATH
 from answerable.desk.moments import laters, snoozes
+from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
@@ -34,6 +35,7 @@ from answerable.tickets.models import (
     LinkKind,
     Look,
     Priority,
+    SideDraft,
     Status,
     Ticket,
 )
@@ -72,13 +74,17 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     staff = staff_of(request)
     prefetch_related_objects([found], "customer__identities", "participants")
     said = conversation_of(found, staff, everything=everything, pictures_of=pictures_of)
+    box = composer_context(found, staff, said.told)
+    wanted = request.GET.get("side", "")
+    if wanted and staff.may("ticket.ask"):
+        box = {"asking": asking(found, staff, wanted, key_in(request, "quote"))} | box
     context = {
         "conversation": said,
         "everything": everything,
         "position": position,
         "stream_url": PATH,
         **head_context(request, found, said.told),
-        **composer_context(found, staff, said.told),
+        **box,
         **side_context(request, found),
     }
     response = render(request, "desk/ticket.html", context)
@@ -149,6 +155,7 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
         "editable": {kind: editable(found, draft.html) for kind, draft in drafts.items()},
         "gaps": gaps_in(drafts["reply"].text) if "reply" in drafts else [],
         "last_said": told.last_said or last_said(found),
+        "has_question": SideDraft.objects.filter(ticket=found, staff=staff, conversation=None).exists(),
         "mode": latest_draft.kind if latest_draft else DraftKind.REPLY.value,
     }
 

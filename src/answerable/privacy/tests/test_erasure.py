@@ -12,6 +12,7 @@ from django.utils import timezone
 from answerable.api.models import IdempotencyKey, Token
 from answerable.channels.models import Item, ItemState, Outgoing, RawItem
 from answerable.desk.reading.pictures import show_always
+from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event, Job, JobState
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.ledger.seals import seal_all
@@ -31,10 +32,15 @@ from answerable.privacy.models import DataRequest, Hold, HoldReason, Reason, Sta
 from answerable.privacy.tasks import erase
 from answerable.tickets.actions import (
     Answer,
+    Heard,
+    Question,
     add_participant,
+    ask_others,
     keep_draft,
     keep_picture,
+    keep_side_draft,
     note,
+    receive_from_others,
     reply,
     set_customer,
     set_field,
@@ -74,6 +80,13 @@ def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent,
     set_subject(ticket, f"{NAME} and the {WORDS} stove", by=by, at=now)
     order = add_field("Order", FieldKind.TEXT, by=ada.actor(), at=now)
     set_field(ticket, order, WORDS, by=by, at=now)
+    question = Question(
+        f"For {NAME}, {ADDRESS}", to=[("claims@carrier.example", f"for {NAME}")], files=[file]
+    )
+    asked = ask_others(ticket, question, by=by, at=now).conversation
+    heard = Heard("email", "claims@carrier.example", text=WORDS, subject=WORDS, files=[file])
+    receive_from_others(asked, heard, by=SYSTEM, at=now)
+    keep_side_draft(ticket, asked, f"So {NAME}", by=by, at=now)
     add_identity(customer, "phone", "+32471998877", by=by, at=now)
     note_about(customer, f"{WORDS}: calls at night.", by=by, at=now)
     nickname = add_field("Nickname", FieldKind.TEXT, about=FieldAbout.CUSTOMER, by=ada.actor(), at=now)
@@ -95,6 +108,11 @@ def omars(make_customer, make_ticket, make_message, zenobia, ghent, sam, ada):
     now = timezone.now()
     omar = make_customer("Omar Haddad")
     ticket = make_ticket(customer=omar, team=ghent, subject="Group order")
+    asked = ask_others(ticket, Question(f"Dear {NAME}", to=[(ADDRESS, NAME)]), by=sam.actor(), at=now)
+    receive_from_others(asked.conversation, Heard("email", ADDRESS, NAME, text=WORDS), by=SYSTEM, at=now)
+    keep_side_draft(
+        ticket, None, WORDS, by=sam.actor(), at=now, people=ADDRESS, html=f"<b>{NAME}</b> {ADDRESS}"
+    )
     text = f"I agree with {NAME}.\n> {WORDS}\nOur tent leaks."
     folds = [(text.index(">"), text.index("Our"))]
     said = {"text": text, "folds": folds, "cc": [(ADDRESS, NAME)], "html": f"<p>{WORDS}</p>"}
