@@ -9,6 +9,7 @@ from answerable.regions.actions.calendars import (
     restore_calendar,
 )
 from answerable.regions.actions.days import set_day, take_day_back
+from answerable.regions.actions.feeds import follow_feed, stop_following, take_file, take_read
 from answerable.regions.actions.leave import LeaveWanted, set_leave
 
 __all__ = [
@@ -16,10 +17,14 @@ __all__ = [
     "LeaveWanted",
     "add_calendar",
     "change_hours",
+    "follow_feed",
     "remove_calendar",
     "rename_calendar",
     "restore_calendar",
     "set_day",
     "set_leave",
+    "stop_following",
     "take_day_back",
+    "take_file",
+    "take_read",
 ]
