@@ -157,6 +157,12 @@ class Timeline:
             return _moment(self._ahead_of(_number(start), -number))
         return start
 
+    def hours_at(self, at: datetime) -> Hours:
+        """The hours that hold then."""
+        number = _number(at)
+        held = [hours for since, hours in self._versions if since <= number]
+        return held[-1] if held else self._versions[0][1]
+
     def is_open(self, at: datetime) -> bool:
         number = _number(at)
         return self._worked(number, number + 1) > 0

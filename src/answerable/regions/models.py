@@ -57,7 +57,7 @@ class CalendarVersion(models.Model):
     zone = models.CharField(max_length=64)
     week = models.JSONField()  # seven lists of [start, end] in minutes, Monday first
     country = models.CharField(max_length=2, blank=True)
-    subdivision = models.CharField(max_length=12, blank=True)
+    subdivision = models.CharField(max_length=40, blank=True)
     different = models.JSONField(default=dict)  # {"2026-12-24": {"spans": […], "name": "…", "from": "hand"}}
     made_by = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()

@@ -96,7 +96,7 @@ def restore_calendar(calendar: Calendar, *, by: Actor, at: datetime) -> Calendar
 
 
 def _checked(wanted: HoursWanted) -> Kept:
-    country, subdivision = wanted.country.strip().upper(), wanted.subdivision.strip().upper()
+    country, subdivision = wanted.country.strip().upper(), wanted.subdivision.strip()
     if country and country not in countries():
         raise Invalid(_("No public holidays are known of “%(country)s”.") % {"country": country[:20]})
     if subdivision and subdivision not in countries().get(country, ()):

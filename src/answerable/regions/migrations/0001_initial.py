@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ("zone", models.CharField(max_length=64)),
                 ("week", models.JSONField()),
                 ("country", models.CharField(blank=True, max_length=2)),
-                ("subdivision", models.CharField(blank=True, max_length=12)),
+                ("subdivision", models.CharField(blank=True, max_length=40)),
                 ("different", models.JSONField(default=dict)),
                 ("made_at", models.DateTimeField()),
                 (
