@@ -29,6 +29,10 @@ class Day:
     is_past: bool = False
 
     @property
+    def each_words(self) -> list[str]:
+        return [spans_words([span]) for span in self.spans] or [self.words]
+
+    @property
     def words(self) -> str:
         return spans_words(self.spans)
 
