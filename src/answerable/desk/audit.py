@@ -212,7 +212,12 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
             yield counted(data[key])
 
 
-_CHANGED = {"hours": _lazy("the hours"), "day": _lazy("a day"), "feed": _lazy("days of the feed")}
+_CHANGED = {
+    "hours": _lazy("the hours"),
+    "day": _lazy("a day"),
+    "feed": _lazy("days of the feed"),
+    "holidays": _lazy("public holidays"),
+}
 
 
 def _of_calendar(event: Event) -> Iterable[str]:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from answerable.regions.holidays import public_holidays
 from answerable.regions.hours import Hours, Timeline
 from answerable.regions.models import Calendar, CalendarVersion
 
@@ -71,7 +70,7 @@ def holiday_name(hours: Hours, day: date) -> str:
     """What a day off is called there, or a day that differs; nothing on ordinary days."""
     if (said := hours.different.get(day)) is not None:
         return said.name
-    return public_holidays(hours.country, hours.subdivision, day.year).get(day, "")
+    return hours.holiday(day) or ""
 
 
 def _newest(calendar_id: int) -> _Newest:

@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from answerable.ledger.jobs import Lane, enqueue, job
 from answerable.regions.actions.feeds import take_read
+from answerable.regions.actions.holidays import learn_holidays
 from answerable.regions.calendars import today
 from answerable.regions.feeds import read
-from answerable.regions.models import CalendarFeed
+from answerable.regions.models import Calendar, CalendarFeed
 
 
 @job(lane=Lane.OUTSIDE, max_attempts=3)
@@ -20,6 +21,13 @@ def fetch_feed(calendar_id: int) -> Callable[[], None] | None:
     calendar = feed.calendar
     found = read(feed, today=today(calendar.pk, timezone.now()))
     return lambda: take_read(calendar, found, at=timezone.now())
+
+
+@job()
+def learn_of_holidays() -> None:
+    """One calendar after the other, since each is a change of its own."""
+    for calendar in Calendar.objects.active():
+        learn_holidays(calendar, at=timezone.now())
 
 
 @job()

@@ -53,6 +53,8 @@ def _differing(row: CalendarVersion, older: CalendarVersion | None, first: date)
         yield _("time zone %(zone)s") % {"zone": row.zone}
     if older is None or (row.country, row.subdivision) != (older.country, older.subdivision):
         yield _("holidays: %(place)s") % {"place": place_words(row.country, row.subdivision)}
+    elif row.holidays != older.holidays and row.week == older.week and row.different == older.different:
+        yield _("public holidays, as they have become known")
     had = older.different if older else {}
     days = sorted(
         day

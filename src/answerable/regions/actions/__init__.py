@@ -10,6 +10,7 @@ from answerable.regions.actions.calendars import (
 )
 from answerable.regions.actions.days import set_day, take_day_back
 from answerable.regions.actions.feeds import follow_feed, stop_following, take_file, take_read
+from answerable.regions.actions.holidays import learn_holidays
 from answerable.regions.actions.leave import LeaveWanted, set_leave
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "add_calendar",
     "change_hours",
     "follow_feed",
+    "learn_holidays",
     "remove_calendar",
     "rename_calendar",
     "restore_calendar",

@@ -9,11 +9,13 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed
 from answerable.regions import events
 from answerable.regions.calendars import forget
+from answerable.regions.holidays import public_holidays
 from answerable.regions.models import Calendar, CalendarVersion, in_force
 
 RIGHT = "calendars.manage"
 Kept = dict[str, Any]
-_KEPT = ("zone", "week", "country", "subdivision", "different")
+_KEPT = ("zone", "week", "country", "subdivision", "different", "holidays")
+_YEARS_KEPT = range(-1, 5)  # around the one in which a version begins
 
 
 def require(by: Actor) -> None:
@@ -29,7 +31,7 @@ def locked(calendar: Calendar, by: Actor) -> Calendar:
 
 
 def first_version(calendar: Calendar, kept: Kept, *, by: Actor, at: datetime) -> CalendarVersion:
-    return _add(calendar, kept, since=at, by=by, at=at)
+    return _add(calendar, {**kept, "holidays": holidays_known(kept, at)}, since=at, by=by, at=at)
 
 
 def go_on(
@@ -57,11 +59,19 @@ def go_on(
         had = {name: getattr(base, name) for name in _KEPT}
         wanted = change(had)
         if wanted != had:
+            wanted["holidays"] = holidays_known(wanted, moment)
             made = _add(calendar, wanted, since=moment, by=by, at=now)
     if made is None:
         return
     forget(calendar.pk)
     record(events.CALENDAR_CHANGED, calendar, by=by, at=at, version=made.pk, since=begins, what=what)
+
+
+def holidays_known(kept: Kept, at: datetime) -> dict[str, dict[str, str]]:
+    """What is known today. It is kept with each version, for corrections must not change what was counted."""
+    years = (at.year + offset for offset in _YEARS_KEPT)
+    known = {year: public_holidays(kept["country"], kept["subdivision"], year) for year in years}
+    return {str(year): {day.isoformat(): name for day, name in days.items()} for year, days in known.items()}
 
 
 def _add(calendar: Calendar, kept: Kept, *, since: datetime, by: Actor, at: datetime) -> CalendarVersion:

@@ -6,18 +6,22 @@ import pytest
 
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
+from answerable.regions import calendars, hours
 from answerable.regions.actions import (
     HoursWanted,
     LeaveWanted,
     add_calendar,
     change_hours,
+    learn_holidays,
     remove_calendar,
     rename_calendar,
     restore_calendar,
     set_day,
     set_leave,
     take_day_back,
+    versions,
 )
+from answerable.regions.holidays import public_holidays
 from answerable.regions.hours import DifferentDay
 from answerable.regions.leave import share_there
 from answerable.regions.models import Calendar, CalendarVersion
@@ -110,6 +114,28 @@ def test_a_night_shift_is_kept_as_two_periods(ada, now):
 def test_hours_that_cannot_be_are_refused(wanted, words, office, ada, now):
     with pytest.raises(Invalid, match=words):
         change_hours(office, wanted, by=ada.actor(), at=now)
+
+
+def test_holidays_that_become_known_later_change_nothing_that_was_counted(
+    office, worked, ada, now, monkeypatch
+):
+    def decreed(country, subdivision, year):
+        days = dict(public_holidays(country, subdivision, year))
+        return days | {day.replace(year=year): "By decree" for day in (date(2026, 2, 24), FRIDAY)}
+
+    change_hours(office, SHORT, by=ada.actor(), at=now, since=now.replace(year=2029))
+    learn_holidays(office, at=now)
+    before = worked(now - timedelta(days=14), 21)
+    monkeypatch.setattr(versions, "public_holidays", decreed)
+    monkeypatch.setattr(hours, "public_holidays", decreed)
+    calendars.forget_all()
+    assert worked(now - timedelta(days=14), 21) == before == 120
+    for _ in range(2):
+        learn_holidays(office, at=now)
+    assert worked(now - timedelta(days=14), 21) == 112
+    assert office.versions.count() == 4  # what is planned goes by it too
+    learn_holidays(office, at=now.replace(year=2033))
+    assert office.versions.last().since.year == 2033
 
 
 def test_a_name_is_given_once(office, ada, now):
