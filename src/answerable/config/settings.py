@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "anymail",
     "answerable.ledger",
     "answerable.people",
+    "answerable.regions",
     "answerable.tickets",
     "answerable.channels",
     "answerable.channels.email",
