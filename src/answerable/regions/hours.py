@@ -68,7 +68,7 @@ class DifferentDay:
 
 @dataclass(frozen=True)
 class Hours:
-    """When somebody works. `week` begins on Monday. A different day goes before a holiday, a holiday before the weekday.
+    """When somebody works. `week` begins on Monday. A different day goes before a holiday, that before the weekday.
     `country` and `subdivision` are ISO 3166 codes; without a country there are no holidays."""
 
     zone: ZoneInfo
@@ -148,8 +148,8 @@ class Timeline:
         return timedelta(microseconds=self._worked(_number(start), _number(end)))
 
     def after(self, start: datetime, amount: timedelta) -> datetime:
-        """When so much working time will have passed since the start: the earliest such moment. An amount below zero goes
-        back: the latest moment from which so much passes until the start. None at all is the start itself."""
+        """When so much working time will have passed since the start: the earliest such moment. An amount below zero
+        goes back: the latest moment from which so much passes until the start. None at all is the start itself."""
         number = amount // _MICROSECOND
         if number > 0:
             return _moment(self._after(_number(start), number))
