@@ -68,8 +68,8 @@ class DifferentDay:
 
 @dataclass(frozen=True)
 class Hours:
-    """When somebody works. `week` begins on Monday. A different day goes before a holiday, that before the weekday.
-    `country` and `subdivision` are ISO 3166 codes; without a country there are no holidays."""
+    """When somebody works. `week` begins on Monday. A different day goes before a holiday, a holiday before the
+    weekday. `country` and `subdivision` are ISO 3166 codes; without a country there are no holidays."""
 
     zone: ZoneInfo
     week: tuple[tuple[Span, ...], ...]
