@@ -11,6 +11,7 @@ from answerable.ledger import subscribers
 from answerable.ledger.actor import Actor
 from answerable.ledger.chain import GENESIS, event_hash
 from answerable.ledger.kinds import Kind
+from answerable.ledger.known import forget_about
 from answerable.ledger.models import Event
 from answerable.ledger.together import drawn_keys, send_along
 
@@ -90,6 +91,7 @@ def record_all(
     else:
         _insert_as(events, keys)
     _put_head(stream, number, previous, is_first=is_first)
+    forget_about(type(subject))
     for event in events:
         subscribers.tell(event)
     return events

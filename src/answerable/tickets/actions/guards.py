@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger import rows
 from answerable.ledger.actor import Actor
+from answerable.ledger.known import Known
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.tickets.models import Category, Status, Ticket
 
@@ -44,9 +45,14 @@ def written_again(ticket: Ticket) -> tuple[str, ...]:
 
 def default_status(category: Category) -> Status:
     """The status that verbs use for a category; made when a company has removed all of that category."""
-    status = rows.find(Status, category=category, is_default=True)
-    if status is None:
-        status, _created = Status.objects.get_or_create(
-            name=category.label, defaults={"category": category, "is_default": True}
-        )
+    for status in _statuses().values():
+        if status.is_default and status.category == category:
+            return status
+    status, _created = Status.objects.get_or_create(
+        name=category.label, defaults={"category": category, "is_default": True}
+    )
+    _statuses.forget()
     return status
+
+
+_statuses: Known[dict[int, Status]] = Known(lambda: {each.pk: each for each in Status.objects.all()}, Status)
