@@ -42,6 +42,7 @@ class Terms:
     timeline: Timeline | None = None
     pauses: Mapping[Kind, frozenset[str]] = field(default_factory=dict)
     version: int = 0  # which policy's which version, for whoever reads the result
+    since: datetime | None = None  # from when it is promised to anybody
 
     def target(self, kind: Kind, priority: int) -> timedelta | None:
         of_kind = self.targets.get(kind)
