@@ -4,7 +4,7 @@ from datetime import datetime
 
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
-from answerable.ledger.recording import record
+from answerable.ledger.recording import record_all
 from answerable.promises import events
 from answerable.promises.models import PolicyVersion
 from answerable.promises.policies import policies, version_of
@@ -18,13 +18,8 @@ def choose(ticket_id: int, *, at: datetime) -> bool:
     held = held_version(ticket_id)
     if _policy_of(fitting) == _policy_of(held):
         return False
-    record(
-        events.POLICY_APPLIED,
-        Ticket(pk=ticket_id),
-        by=SYSTEM,
-        at=at,
-        **({"policy": fitting.policy_id, "version": fitting.pk} if fitting else {}),
-    )
+    told = {} if fitting is None else {"policy": fitting.policy_id, "version": fitting.pk}
+    record_all([(events.POLICY_APPLIED, told)], Ticket(pk=ticket_id), by=SYSTEM, at=at)
     return True
 
 

@@ -46,20 +46,21 @@ def _kept(ticket_ids: Collection[int]) -> dict[int, list[Promise]]:
 def _keep_one(ticket_id: int, life: History, kept: list[Promise], at: datetime) -> bool:
     derived = {(each.kind, each.started_at): each for each in kept if each.kind != PromiseKind.STATED}
     stated = [each for each in kept if each.kind == PromiseKind.STATED]
-    wanted = [_row(ticket_id, run, derived.get((run.kind, run.started_at)), at) for run in runs(life)]
-    new = [row for row in wanted if row.pk is None]
-    changed = [
-        row for row in wanted if row.pk is not None and _differs(row, derived[row.kind, row.started_at])
-    ]
+    wanted = [(run, derived.get((run.kind, run.started_at))) for run in runs(life)]
+    made = [(_row(ticket_id, run, was, at), was) for run, was in wanted]
+    new = [row for row, was in made if was is None]
+    changed = [row for row, was in made if was is not None and _differs(row, was)]
     changed += [row for row in stated if _ends(row, life)]
-    gone = derived.keys() - {(row.kind, row.started_at) for row in wanted}
+    gone = derived.keys() - {(row.kind, row.started_at) for row, _was in made}
     if new:
         rows.insert_all(new)
     for row in changed:
         rows.update(row, *_DERIVED)
     if gone:
         Promise.objects.filter(pk__in=[derived[key].pk for key in gone]).delete()
-    return _owe(ticket_id, [*wanted, *stated], bool(new or changed or gone), is_new=not kept)
+    return _owe(
+        ticket_id, [*(row for row, _was in made), *stated], bool(new or changed or gone), is_new=not kept
+    )
 
 
 def _row(ticket_id: int, run: Run, was: Promise | None, at: datetime) -> Promise:

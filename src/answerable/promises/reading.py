@@ -66,7 +66,7 @@ def _changes(ticket_ids: Collection[int]) -> dict[int, list[Changed]]:
     events = Event.objects.filter(ticket_id__in=ticket_ids, kind__in=_CHANGES).order_by("pk")
     for ticket_id, kind, at, data in events.values_list("ticket_id", "kind", "at", "data"):
         change = _CHANGES[kind](at, data)
-        if change is not None:
+        if change is not None and ticket_id is not None:
             found[ticket_id].append(change)
     return {ticket_id: list(_in_time(changes)) for ticket_id, changes in found.items()}
 
