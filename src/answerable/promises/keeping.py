@@ -24,16 +24,14 @@ _DERIVED = (
 )  # fmt: skip
 
 
-def keep(ticket_ids: Collection[int], *, at: datetime) -> int:
-    """Bring the rows of these tickets to what happened to them; how many tickets differed. Inside a transaction."""
+def keep(ticket_ids: Collection[int], *, at: datetime, is_quiet: bool = False) -> int:
+    """Bring the rows of these tickets to what happened to them; how many tickets differed. Inside a transaction.
+
+    `is_quiet`: of what is made anew and was due long ago, nobody is told once more.
+    """
     lives = histories(ticket_ids)
     kept = _kept(ticket_ids)
-    return sum(_keep_one(pk, life, kept.get(pk, []), at) for pk, life in lives.items())
-
-
-def keep_life(ticket_id: int, life: History, *, at: datetime) -> None:
-    """Of a ticket that is new, and whose life the caller knows: nothing is kept of it yet."""
-    _keep_one(ticket_id, life, [], at)
+    return sum(_keep_one(pk, life, kept.get(pk, []), at, is_quiet) for pk, life in lives.items())
 
 
 def _kept(ticket_ids: Collection[int]) -> dict[int, list[Promise]]:
@@ -43,11 +41,11 @@ def _kept(ticket_ids: Collection[int]) -> dict[int, list[Promise]]:
     return found
 
 
-def _keep_one(ticket_id: int, life: History, kept: list[Promise], at: datetime) -> bool:
+def _keep_one(ticket_id: int, life: History, kept: list[Promise], at: datetime, is_quiet: bool) -> bool:
     derived = {(each.kind, each.started_at): each for each in kept if each.kind != PromiseKind.STATED}
     stated = [each for each in kept if each.kind == PromiseKind.STATED]
     wanted = [(run, derived.get((run.kind, run.started_at))) for run in runs(life)]
-    made = [(_row(ticket_id, run, was, at), was) for run, was in wanted]
+    made = [(_row(ticket_id, run, was, at, is_quiet), was) for run, was in wanted]
     new = [row for row, was in made if was is None]
     changed = [row for row, was in made if was is not None and _differs(row, was)]
     changed += [row for row in stated if _ends(row, life)]
@@ -63,7 +61,7 @@ def _keep_one(ticket_id: int, life: History, kept: list[Promise], at: datetime) 
     )
 
 
-def _row(ticket_id: int, run: Run, was: Promise | None, at: datetime) -> Promise:
+def _row(ticket_id: int, run: Run, was: Promise | None, at: datetime, is_quiet: bool) -> Promise:
     """As it should be. What people were told of stays told, unless it is due later than they were told."""
     row = Promise(
         pk=None if was is None else was.pk,
@@ -80,8 +78,11 @@ def _row(ticket_id: int, run: Run, was: Promise | None, at: datetime) -> Promise
     )
     if row.is_running and row.due_at is not None:
         planned = moments(version_of(run.terms.version), row.started_at, row.due_at)
-        if was is None or was.due_at != row.due_at:
-            row.told = min(row.told, sum(moment.at <= at for moment in planned))
+        come = sum(moment.at <= at for moment in planned)
+        if was is None:
+            row.told = come if is_quiet else 0
+        elif was.due_at != row.due_at:
+            row.told = min(was.told, come)
         row.acts_at = next_moment(row.told, planned)
     return row
 
