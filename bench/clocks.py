@@ -30,13 +30,13 @@ def _measure(chosen: argparse.Namespace) -> None:
     from answerable.promises.clocks.running import runs
     from answerable.promises.due import due_at
     from answerable.promises.models import Promise
-    from answerable.promises.reading import histories
+    from answerable.promises.reading import lives as lives_of
     from answerable.tickets.models import Ticket
 
     written = load_many(chosen.tickets)
     ids = list(Ticket.objects.order_by("pk").values_list("pk", flat=True))
     now = timezone.now()
-    lives = [life for batch in _batches(ids) for life in histories(batch).values()]
+    lives = [life.history for batch in _batches(ids) for life in lives_of(batch).values()]
     print(f"{written} tickets, {Promise.objects.count()} promises, {_events()} events")
     _say("reckoned alone", len(ids), _seconds(lambda: [runs(life) for life in lives]))
     differing = [0]

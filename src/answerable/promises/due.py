@@ -60,7 +60,7 @@ def tell(promise_id: int, acts_at: datetime, *, at: datetime) -> bool:
     if promise is None or promise.due_at is None:
         return False
     version = None if promise.version_id is None else version_of(promise.version_id)
-    planned = moments(version, promise.started_at, promise.due_at)
+    planned = moments(promise.version_id, promise.started_at, promise.due_at)
     come = [moment for moment in planned[promise.told :] if moment.at <= at]
     told = promise.told + len(come)
     claimed = Promise.objects.filter(pk=promise_id, acts_at=acts_at)

@@ -6,6 +6,7 @@ from datetime import datetime
 from answerable.ledger.known import Known
 from answerable.promises.clocks.history import Terms
 from answerable.promises.models import Policy, PolicyVersion
+from answerable.regions.calendars import timeline_of
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,22 @@ def _ask() -> tuple[Standing, ...]:
 
 policies: Known[tuple[Standing, ...]] = Known(_ask, Policy, PolicyVersion)
 
-# Versions never change: those that were asked for once are known for ever.
+# Versions never change: those that were asked for once are known for ever, with what they promise by a calendar as it
+# was known then.
 _versions: dict[int, PolicyVersion] = {}
+_terms: dict[int, Terms] = {}
 
 
 def terms_of(version_id: int) -> Terms | None:
     """What a version promises, by its calendar as it is known now; None if there is no such version (a rollback)."""
     version = version_of(version_id)
-    return None if version is None else version.terms()
+    if version is None:
+        return None
+    timeline = None if version.calendar_id is None else timeline_of(version.calendar_id)
+    terms = _terms.get(version_id)
+    if terms is None or terms.timeline is not timeline:
+        terms = _terms[version_id] = version.terms(timeline)
+    return terms
 
 
 def version_of(version_id: int) -> PolicyVersion | None:
@@ -54,3 +63,4 @@ def version_of(version_id: int) -> PolicyVersion | None:
 def forget_versions() -> None:
     """For tests, whose databases come and go."""
     _versions.clear()
+    _terms.clear()

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from answerable.ledger.models import Event
@@ -13,19 +14,32 @@ from answerable.tickets.models import Category, DeliveryState, Direction, Messag
 _Change = Callable[[datetime, Mapping[str, object]], Changed | None]
 
 
-def histories(ticket_ids: Collection[int]) -> dict[int, History]:
+@dataclass(frozen=True)
+class Life:
+    """A ticket's history, and by when it says that something is owed."""
+
+    history: History
+    owed_at: datetime | None
+
+
+def lives(ticket_ids: Collection[int]) -> dict[int, Life]:
     """Three questions, however many tickets. One that was merged has no life of its own any more."""
     said = _said(ticket_ids)
     changes = _changes(ticket_ids)
-    tickets = Ticket.objects.filter(pk__in=ticket_ids).values_list("pk", "created_at", "merged_into")
+    tickets = Ticket.objects.filter(pk__in=ticket_ids)
     return {
-        pk: _history(created_at, () if merged_into else said.get(pk, ()), changes.get(pk, ()), merged_into)
-        for pk, created_at, merged_into in tickets
+        pk: Life(
+            _history(created_at, () if merged_into else said.get(pk, ()), changes.get(pk, ()), merged_into),
+            owed_at,
+        )
+        for pk, created_at, owed_at, merged_into in tickets.values_list(
+            "pk", "created_at", "owed_at", "merged_into"
+        )
     }
 
 
 def history_of(ticket: Ticket) -> History:
-    return histories([ticket.pk])[ticket.pk]
+    return lives([ticket.pk])[ticket.pk].history
 
 
 def _history(

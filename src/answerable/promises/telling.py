@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from answerable.promises.models import PolicyVersion
+from answerable.promises.policies import terms_of, version_of
 from answerable.regions.hours import Timeline
 
 
@@ -17,17 +17,18 @@ class Moment:
     step: int | None = None
 
 
-def moments(version: PolicyVersion | None, started_at: datetime, due_at: datetime) -> list[Moment]:
+def moments(version_id: int | None, started_at: datetime, due_at: datetime) -> list[Moment]:
     """All of them in order: the warning, the moment itself, the steps. A warning that would come before the clock began
     is none: it falls on the moment itself, so that their number is the same whatever the time."""
-    if version is None:
+    version = None if version_id is None else version_of(version_id)
+    terms = None if version_id is None else terms_of(version_id)
+    if version is None or terms is None:
         return [Moment(due_at, is_warning=True), Moment(due_at)]
-    timeline = version.terms().timeline
-    warned_at = _moved(timeline, due_at, -timedelta(seconds=version.warn_before or 0))
+    warned_at = _moved(terms.timeline, due_at, -timedelta(seconds=version.warn_before or 0))
     if warned_at <= started_at:
         warned_at = due_at
     steps = [
-        Moment(_moved(timeline, due_at, timedelta(seconds=step["after"])), step=number)
+        Moment(_moved(terms.timeline, due_at, timedelta(seconds=step["after"])), step=number)
         for number, step in enumerate(version.steps)
     ]
     return [Moment(warned_at, is_warning=True), Moment(due_at), *steps]

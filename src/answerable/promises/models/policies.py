@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 
 from answerable.people.models import Staff
 from answerable.promises.clocks.history import Kind, Terms
-from answerable.regions.calendars import timeline_of
+from answerable.regions.hours import Timeline
 from answerable.regions.models import Calendar
 
 
@@ -74,8 +74,8 @@ class PolicyVersion(models.Model):
             raise TypeError("a version of a policy is never changed: add another")
         super().save(*args, **kwargs)
 
-    def terms(self) -> Terms:
-        """As clocks reckon with it."""
+    def terms(self, timeline: Timeline | None) -> Terms:
+        """As clocks reckon with it, by the hours of its calendar."""
         return Terms(
             targets={
                 Kind(kind): {
@@ -83,7 +83,7 @@ class PolicyVersion(models.Model):
                 }
                 for kind, by_priority in self.targets.items()
             },
-            timeline=None if self.calendar_id is None else timeline_of(self.calendar_id),
+            timeline=timeline,
             pauses={Kind(kind): frozenset(categories) for kind, categories in self.pauses.items()},
             version=self.pk,
             since=self.since,
