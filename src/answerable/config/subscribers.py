@@ -67,6 +67,9 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "look.approved": Subscribers(now=(_TELL,)),
     "ticket.assigned": Subscribers(now=(_TELL,)),
     "ticket.woken": Subscribers(now=(_TELL,)),
+    "promise.warned": Subscribers(now=(_TELL,)),
+    "promise.missed": Subscribers(now=(_TELL,)),
+    "promise.escalated": Subscribers(now=(_TELL,)),
 }
 # Promises are kept before automations hear: they may ask by when something is owed.
 for _kind in sorted(CHOOSES | KEEPS):

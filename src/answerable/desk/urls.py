@@ -5,6 +5,7 @@ from django.urls import path
 from answerable.desk.views import (
     bulk,
     changes,
+    clocks,
     day,
     files,
     first_start,
@@ -138,6 +139,7 @@ urlpatterns = [
     path("tickets/<str:reference>/saved-replies/<int:pk>/", picking.use, name="saved_reply_use"),
     path("tickets/<str:reference>/macros/", macros.ticket_macros, name="ticket_macros"),
     path("tickets/<str:reference>/macros/<int:pk>/", macros.run, name="macro_run"),
+    path("tickets/<str:reference>/clocks/", clocks.clocks, name="clocks"),
     path("tickets/<str:reference>/rules/<int:event>/", why.why, name="why"),
     path("attachments/<int:pk>/", files.attachment, name="attachment"),
     path("quarantine/", inbox.quarantine, name="quarantine"),

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext_lazy
 
 from answerable.desk.models import Way
 from answerable.ledger.models import Event
-from answerable.people.models import Staff
+from answerable.people.models import Role, Staff
 from answerable.tickets import events
 from answerable.tickets.models import Follow, Message, Ticket
 
@@ -69,6 +69,17 @@ def _whose_it_is(event: Event) -> Iterable[int]:
 def _assignee(event: Event) -> "QuerySet[Ticket, tuple[int]]":
     tickets = Ticket.objects.filter(pk=event.ticket_id or 0, assignee__isnull=False)
     return tickets.values_list("assignee_id")
+
+
+def _whoever_has_it(event: Event) -> Iterable[int]:
+    return [key for (key,) in _assignee(event)]
+
+
+def _whoever_has_it_or_leads(event: Event) -> Iterable[int]:
+    """Who has it and, in its team, those who lead; of a ticket of no team, nobody but those who look."""
+    team = Ticket.objects.filter(pk=event.ticket_id or 0).values("team")
+    leads = Staff.objects.active().filter(teams__in=team, role__in=(Role.SUPERVISOR, Role.MANAGER))
+    return [*_whoever_has_it(event), *leads.values_list("pk", flat=True)]
 
 
 def _colleague(event: Event) -> Iterable[int]:
@@ -135,6 +146,18 @@ KINDS: Mapping[str, Kind] = {
             ngettext_lazy(
                 "Your answer could not be delivered", "%(count)s of your answers could not be delivered", "count"
             ),
+            _ALSO_PUSHED,
+        ),
+        Kind(
+            "owed_soon", ("promise.warned",), _whoever_has_it, "clock",
+            _("Something is owed soon on a ticket of mine"),
+            ngettext_lazy("Something is owed soon", "Something is owed soon, %(count)s times", "count"),
+            _ALSO_PUSHED,
+        ),
+        Kind(
+            "owed_late", ("promise.missed", "promise.escalated"), _whoever_has_it_or_leads, "exclamation-triangle",
+            _("What we promised is late, on a ticket of mine or of those I lead"),
+            ngettext_lazy("What we promised is late", "What we promised is late, %(count)s times", "count"),
             _ALSO_PUSHED,
         ),
         Kind(

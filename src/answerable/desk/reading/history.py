@@ -14,6 +14,8 @@ from answerable.desk.automations.telling import names_of_rules
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.models import Customer, Staff, Team
+from answerable.promises.models import Policy
+from answerable.promises.models.promises import PromiseKind
 from answerable.tickets.models import Brand, Field, Form, Priority, Status, Tag, Ticket
 
 # The names in brackets are looked up from the ids in the event, the actor from who did it.
@@ -42,6 +44,10 @@ SENTENCES = {
     "ticket.customer_changed": _lazy("It is now %(customer)s’s"),
     "ticket.participant_added": _lazy("%(actor)s added somebody to the conversation"),
     "ticket.participant_removed": _lazy("%(actor)s removed somebody from the conversation"),
+    "policy.applied": _lazy("The promises of “%(policy)s” hold for it"),
+    "promise.warned": _lazy("The %(of)s is owed soon, by %(due)s"),
+    "promise.missed": _lazy("The %(of)s was owed by %(due)s and is not there yet"),
+    "promise.escalated": _lazy("The %(of)s is still owed: those who lead were told"),
     "look.asked": _lazy("%(actor)s asked for a look at an answer before it is sent"),
     "look.taken_back": _lazy("%(actor)s took the answer back from looking over"),
     "look.approved": _lazy("%(actor)s looked over %(staff)s’s answer"),
@@ -52,6 +58,7 @@ SENTENCES = {
 }
 _WOKEN = _lazy("%(actor)s brought it back from its snooze")
 _OVERTAKEN = _lazy("An answer was not sent: the customer wrote first")
+_FREE = _lazy("No promise holds for it any more")
 _OTHERWISE = {("ticket.woken", "staff"): _WOKEN, ("message.withdrawn", "customer_wrote"): _OVERTAKEN}
 # The conversation shows these by themselves, and an automation's only with a word on whose they are.
 OF_RULES = {
@@ -66,6 +73,7 @@ _MODELS: dict[str, type[Model]] = {
     "field": Field,
     "brand": Brand,
     "form": Form,
+    "policy": Policy,
     "customer": Customer,
     "ticket": Ticket,
     "into": Ticket,
@@ -126,9 +134,14 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     values["actor"] = actor
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
-    if event.data.get("until"):
-        values["until"] = date_format(localtime(datetime.fromisoformat(event.data["until"])), "j M Y, H:i")
+    for key in ("until", "due"):
+        if event.data.get(key):
+            values[key] = date_format(localtime(datetime.fromisoformat(event.data[key])), "j M Y, H:i")
+    if event.kind.startswith("promise."):
+        values["of"] = str(PromiseKind(event.data["of"]).label)
     plainly = SENTENCES.get(event.kind) or OF_RULES[event.kind]
+    if event.kind == "policy.applied" and "version" not in event.data:
+        plainly = _FREE
     sentence = _OTHERWISE.get((event.kind, event.data.get("reason")), plainly)
     return str(sentence) % {"until": "", "priority": "", **values}
 

@@ -99,6 +99,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Whose customers wait for us."""
         return self.filter(waiting_since__isnull=False)
 
+    def owed(self) -> "TicketQuerySet":
+        """Of which something is owed by a time."""
+        return self.filter(owed_at__isnull=False)
+
     def untaken(self) -> "TicketQuerySet":
         """Whose customers wait and that nobody has."""
         return self.open().awake().waiting().filter(assignee=None)
