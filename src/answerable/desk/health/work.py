@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState
+from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState, SideOutgoing
 from answerable.desk.health.counting import count
 from answerable.desk.health.finding import Finding, fine, note, wrong
 from answerable.desk.reading.undelivered import undelivered
@@ -23,6 +23,7 @@ _UNSEALED = timedelta(hours=2)  # sealed every hour
 _LATELY = timedelta(days=7)
 # As the partial index says it: SQLite uses none for values that it is told later.
 _NOT_SENT = "NOT (channels_outgoing.state = 'sent')"
+_NOT_ASKED = "NOT (channels_sideoutgoing.state = 'sent')"
 
 
 def worker(now: datetime) -> Iterator[Finding]:
@@ -155,7 +156,9 @@ def received(now: datetime) -> Iterator[Finding]:
 def sent(now: datetime) -> Iterator[Finding]:
     hour_ago = now - timedelta(hours=1)
     unsent = Outgoing.objects.extra(where=[_NOT_SENT])  # noqa: S610 - a constant
-    stuck = count(unsent.filter(state=OutgoingState.QUEUED, created_at__lt=hour_ago))
+    asked = SideOutgoing.objects.extra(where=[_NOT_ASKED])  # noqa: S610 - a constant
+    late = {"state": OutgoingState.QUEUED, "created_at__lt": hour_ago}
+    stuck = count(unsent.filter(**late)) + count(asked.filter(**late))
     failed = count(undelivered_lately(now))
     if stuck:
         words = ngettext(

@@ -13,17 +13,20 @@ from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
 from answerable.desk.heard.seeing import see_ticket
 from answerable.desk.live.stream import PATH
 from answerable.desk.moments import laters, snoozes
+from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of
 from answerable.desk.reading.fields import fields_of, forms_for
+from answerable.desk.reading.own_fields import own_fields
 from answerable.desk.reading.ribbon import ribbon_of
 from answerable.desk.reading.told import Told, last_said
 from answerable.desk.views.looking import body_of
 from answerable.desk.views.pictures import editable
 from answerable.ledger.tail import latest
 from answerable.people.models import Staff
+from answerable.promises.policies import policies
 from answerable.tickets.actions import saying
 from answerable.tickets.models import (
     Brand,
@@ -33,9 +36,11 @@ from answerable.tickets.models import (
     LinkKind,
     Look,
     Priority,
+    SideDraft,
     Status,
     Ticket,
 )
+from answerable.tickets.vocabulary.offered import words_of
 
 _PICTURES_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
@@ -68,15 +73,19 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     pictures_of = key_in(request, "pictures")
     everything = "all" in request.GET
     staff = staff_of(request)
-    prefetch_related_objects([found], "customer__identities")
+    prefetch_related_objects([found], "customer__identities", "participants")
     said = conversation_of(found, staff, everything=everything, pictures_of=pictures_of)
+    box = composer_context(found, staff, said.told)
+    wanted = request.GET.get("side", "")
+    if wanted and staff.may("ticket.ask"):
+        box = {"asking": asking(found, staff, wanted, key_in(request, "quote"))} | box
     context = {
         "conversation": said,
         "everything": everything,
         "position": position,
         "stream_url": PATH,
         **head_context(request, found, said.told),
-        **composer_context(found, staff, said.told),
+        **box,
         **side_context(request, found),
     }
     response = render(request, "desk/ticket.html", context)
@@ -113,6 +122,7 @@ def head_context(request: HttpRequest, found: Ticket, told: Told | None = None) 
     now, staff = now_of(request), staff_of(request)
     return {
         "ticket": found,
+        "has_promises": bool(policies()),
         "queue": queue_named(request.GET.get("queue", ""), staff, now=now) or QUEUES["owed"],
         "is_mine": found.assignee_id == staff.pk,
         "is_followed": found.follows.filter(staff=staff).exists(),
@@ -128,8 +138,8 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
     latest_draft = max(drafts.values(), key=lambda draft: draft.changed_at, default=None)
     recipients = saying.recipients_of(found, told.last_inbound)
     looks = list(
-        Look.objects.visible_to(staff)
-        .filter(draft__ticket=found, draft__kind=DraftKind.REPLY)
+        Look.objects.of_ticket(found, staff)
+        .filter(draft__kind=DraftKind.REPLY)
         .select_related("draft__staff", "asked_of", "approved_by")[:20]
     )
     own_look = next((look for look in looks if look.draft.staff_id == staff.pk), None)
@@ -147,6 +157,7 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
         "editable": {kind: editable(found, draft.html) for kind, draft in drafts.items()},
         "gaps": gaps_in(drafts["reply"].text) if "reply" in drafts else [],
         "last_said": told.last_said or last_said(found),
+        "has_question": SideDraft.objects.filter(ticket=found, staff=staff, conversation=None).exists(),
         "mode": latest_draft.kind if latest_draft else DraftKind.REPLY.value,
     }
 
@@ -169,11 +180,14 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "merge_form": MergeForm(staff=staff),
         "link_form": LinkForm(staff=staff),
         "identities": found.customer.identities.all(),
-        "statuses": Status.objects.all(),
+        "own_fields": [] if found.customer.erased_at else own_fields(found.customer, found.customer.account),
         "priorities": Priority.choices,
-        "brands": Brand.objects.all(),
-        "tags": found.tags.all(),
-        "forms": forms_for(found),
+        **words_of(
+            statuses=Status.objects.all(),
+            brands=Brand.objects.all(),
+            tags=found.tags.all(),
+            forms=forms_for(found),
+        ),
         "fields": fields_of(found),
         "participants": found.participants.all(),
         "links": links_of(request, found),
