@@ -135,7 +135,6 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     for person in Customer.objects.all():
         ask_export(person, Reason.LAW, by=ada, at=now)
         hold(person, HoldReason.COURT, by=ada, at=now)
-        hold(person, by=ada, at=now)
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
@@ -192,7 +191,7 @@ _VALUES = {
     "changes/<pk>": lambda: ["1"],
     "customers/<pk>": _of(Customer),
     "customers/<pk>/fields/<key>": _of(Field, "key"),
-    "organisations/<pk>/fields/<key>": _of(Field, "key"),
+    "accounts/<pk>/fields/<key>": _of(Field, "key"),
     "customers/<pk>/notes/<note_id>": _of(AboutNote),
     "customers/<pk>/identities/<identity_id>": _of(Identity),
     "customers/<pk>/data/exports/<request_id>": _of(DataRequest),
