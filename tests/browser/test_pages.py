@@ -24,7 +24,7 @@ from answerable.people.invitations import add_by_invitation
 from answerable.people.models import Role
 from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
-from answerable.privacy.models import Does
+from answerable.privacy.models import Does, HoldReason
 from answerable.privacy.retention.age import Unit
 from answerable.tickets.actions import (
     Heard,
@@ -80,9 +80,9 @@ PAGES = {
     "customer": "/customers/{customer}/",
     "customer-change": "/customers/{customer}/change/",
     "customer-data": "/customers/{customer}/data/",
-    "accounts": "/organisations/",
-    "account": "/organisations/{account}/",
-    "account-change": "/organisations/{account}/change/",
+    "accounts": "/accounts/",
+    "account": "/accounts/{account}/",
+    "account-change": "/accounts/{account}/change/",
     "quarantine": "/quarantine/",
     "item": "/items/{item}/",
     "staff": "/settings/staff/",
@@ -128,12 +128,12 @@ PAGES = {
     "mailbox": "/mailboxes/{mailbox}/",
     "me": "/me/",
     "notifications": "/notifications/",
-    "password": "/accounts/password/change/",
-    "second-factors": "/accounts/2fa/",
-    "sign-out": "/accounts/logout/",
+    "password": "/sign-in/password/change/",
+    "second-factors": "/sign-in/2fa/",
+    "sign-out": "/sign-in/logout/",
     "nothing-here": "/tickets/ZZZZ-ZZZZ/",
 }
-STRANGERS = {"sign-in": "/accounts/login/", "forgotten": "/accounts/password/reset/"}
+STRANGERS = {"sign-in": "/sign-in/login/", "forgotten": "/sign-in/password/reset/"}
 
 
 @pytest.fixture
@@ -264,7 +264,7 @@ def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, s
 
 
 def _retention(ticket, ada, now):
-    hold(ticket, by=ada.actor(), at=now)
+    hold(ticket, HoldReason.COURT, by=ada.actor(), at=now)
     return add_retention(Wanted(Does.ERASE, 3, Unit.YEARS), by=ada.actor(), at=now)
 
 

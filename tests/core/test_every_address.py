@@ -38,7 +38,7 @@ from answerable.people.models import (
 )
 from answerable.privacy.actions import Wanted, ask_export, hold
 from answerable.privacy.actions import add_rule as add_retention
-from answerable.privacy.models import DataRequest, Does, Hold, Reason, RetentionRule
+from answerable.privacy.models import DataRequest, Does, Hold, HoldReason, Reason, RetentionRule
 from answerable.privacy.retention.age import Unit
 from answerable.tickets.actions import ask_to_look, keep_draft, keep_picture, note, tag
 from answerable.tickets.files import File
@@ -62,7 +62,7 @@ pytestmark = pytest.mark.django_db
 
 WALKERS = ["ana", "ben", "sam", "mara", "ada", "althea", "zed"]
 # What has no page of ours, or would end the session that walks.
-_ELSEWHERE = ("api/", "assets/", "^assets", "accounts/", "i18n/", "demo/")
+_ELSEWHERE = ("api/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -130,7 +130,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     ada = cast["ada"].actor()
     for person in Customer.objects.all():
         ask_export(person, Reason.LAW, by=ada, at=now)
-        hold(person, by=ada, at=now)
+        hold(person, HoldReason.COURT, by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
 
@@ -188,8 +188,8 @@ _VALUES = {
     "customers/<pk>/notes/<note_id>": _of(AboutNote),
     "customers/<pk>/identities/<identity_id>": _of(Identity),
     "customers/<pk>/data/exports/<request_id>": _of(DataRequest),
-    "organisations/<pk>": _of(Account),
-    "organisations/<pk>/notes/<note_id>": _of(AboutNote),
+    "accounts/<pk>": _of(Account),
+    "accounts/<pk>/notes/<note_id>": _of(AboutNote),
     "settings/retention/<pk>": _of(RetentionRule),
     "settings/holds/<pk>": _of(Hold),
     _KEY: _of(Ticket, "reference"),
@@ -225,7 +225,7 @@ _VALUES = {
 _ASKED = [
     "floor/?sort=wait",
     "queue/?team=0",
-    "organisations/?q=firm",
+    "accounts/?q=firm",
     "search/?q=tent",
     "search/?q=tag:torn",
     "quarantine/?q=junk",

@@ -17,7 +17,7 @@ from answerable.channels import conversing, reports, staff_mail
 from answerable.channels.background import background_of
 from answerable.channels.flood import is_flood
 from answerable.channels.incoming import Incoming, Nature
-from answerable.channels.matching import By, Match, match
+from answerable.channels.matching import By, Match, foresee_match, match
 from answerable.channels.models import Item, ItemState, RawItem
 from answerable.channels.placement import Placement
 from answerable.channels.registry import CHANNELS
@@ -25,6 +25,7 @@ from answerable.channels.settling import set_aside
 from answerable.channels.side import hearing as side
 from answerable.ledger.models import Event
 from answerable.ledger.together import draw_keys, together
+from answerable.people.actions import foresee_customer
 from answerable.people.addresses import normalise
 from answerable.people.models import Customer
 from answerable.tickets.actions import share
@@ -53,6 +54,9 @@ def _placement(item: Item, incoming: Incoming) -> Placement:
     sender = normalise(item.channel, incoming.sender.address if incoming.sender else item.envelope_from)
     incoming = _judged_by_envelope(item, incoming)
     at = timezone.now()
+    if sender and not incoming.is_from_form:
+        foresee_customer(item.channel, sender)
+        foresee_match(incoming, sender)
     known = background_of(incoming.fingerprint, sender, item.channel, at=at)
     return Placement(item, incoming, sender, known, at)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from answerable.ledger.rows import find, insert_all, insert_missing
+from answerable.ledger.rows import insert_all, insert_missing
 from answerable.tickets.models import Attachment, Blob, Message, Note, Picture, SideMessage
 
 
@@ -62,9 +62,6 @@ def _flush_folder(folder: Path) -> None:
 def keep_blob(content: bytes, *, at: datetime) -> Blob:
     """Store the bytes unless they are there already; safe with several at once, since equal names have equal bytes."""
     digest = hashlib.sha256(content).hexdigest()
-    blob = find(Blob, pk=digest)
-    if blob is not None and default_storage.exists(path_of(digest)):
-        return blob
     if not default_storage.exists(path_of(digest)):
         default_storage.save(path_of(digest), ContentFile(content))
     blob = Blob(pk=digest, size=len(content), created_at=at)

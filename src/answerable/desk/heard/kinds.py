@@ -15,10 +15,10 @@ from answerable.desk.models import Way
 from answerable.ledger.models import Event
 from answerable.people.models import Staff
 from answerable.tickets import events
-from answerable.tickets.models import Follow, Message, SideConversation, SideMessage, Ticket
+from answerable.tickets.actions.following import followers_of
+from answerable.tickets.models import Message, SideConversation, SideMessage, Ticket
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django_stubs_ext import StrOrPromise
 
 
@@ -57,18 +57,24 @@ def _whose_customer_wrote(event: Event) -> Iterable[int]:
     # What opens a ticket comes second in its stream: nobody can have it or follow it yet, and most mail is such.
     if event.number == 2 or event.data.get("automatic") or event.data.get("imported"):
         return []
-    followers = Follow.objects.filter(ticket=event.ticket_id).values_list("staff_id")
-    return [key for (key,) in followers.union(_assignee(event))]
+    return [*_assignee(event), *followers_of(event.ticket_id or 0)]
 
 
 def _whose_it_is(event: Event) -> Iterable[int]:
     """By the clock alone: what else wakes a ticket is told of as itself."""
-    return [key for (key,) in _assignee(event)] if event.data.get("reason") == "time" else []
+    return _assignee(event) if event.data.get("reason") == "time" else []
 
 
-def _assignee(event: Event) -> "QuerySet[Ticket, tuple[int]]":
-    tickets = Ticket.objects.filter(pk=event.ticket_id or 0, assignee__isnull=False)
-    return tickets.values_list("assignee_id")
+def ticket_of(event: Event) -> Ticket:
+    """As whoever recorded the event has it, where it is heard at once."""
+    if not isinstance(event.about, Ticket):
+        event.about = Ticket.objects.get(pk=event.ticket_id or 0)
+    return event.about
+
+
+def _assignee(event: Event) -> list[int]:
+    assignee = ticket_of(event).assignee_id
+    return [] if assignee is None else [assignee]
 
 
 def _colleague(event: Event) -> Iterable[int]:
@@ -87,10 +93,8 @@ def _who_waits_for_others(event: Event) -> Iterable[int]:
     if event.data.get("automatic"):
         return []
     started = SideConversation.objects.filter(pk=event.data["side"], started_by__isnull=False)
-    followers = Follow.objects.filter(ticket=event.ticket_id).values_list("staff_id")
-    return [
-        key for (key,) in started.order_by().values_list("started_by_id").union(_assignee(event), followers)
-    ]
+    asked = started.order_by().values_list("started_by_id", flat=True)
+    return [*asked, *_assignee(event), *followers_of(event.ticket_id or 0)]
 
 
 def _who_asked(event: Event) -> Iterable[int]:

@@ -38,6 +38,7 @@ from answerable.tickets.models import (
     Status,
     Ticket,
 )
+from answerable.tickets.vocabulary.offered import words_of
 
 _PICTURES_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
@@ -70,7 +71,7 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     pictures_of = key_in(request, "pictures")
     everything = "all" in request.GET
     staff = staff_of(request)
-    prefetch_related_objects([found], "customer__identities")
+    prefetch_related_objects([found], "customer__identities", "participants")
     said = conversation_of(found, staff, everything=everything, pictures_of=pictures_of)
     box = composer_context(found, staff, said.told)
     wanted = request.GET.get("side", "")
@@ -134,8 +135,8 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
     latest_draft = max(drafts.values(), key=lambda draft: draft.changed_at, default=None)
     recipients = saying.recipients_of(found, told.last_inbound)
     looks = list(
-        Look.objects.visible_to(staff)
-        .filter(draft__ticket=found, draft__kind=DraftKind.REPLY)
+        Look.objects.of_ticket(found, staff)
+        .filter(draft__kind=DraftKind.REPLY)
         .select_related("draft__staff", "asked_of", "approved_by")[:20]
     )
     own_look = next((look for look in looks if look.draft.staff_id == staff.pk), None)
@@ -168,15 +169,21 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
     staff = staff_of(request)
     return {
         "ticket": found,
-        "assign_form": AssignForm(staff=staff, initial={"team": found.team_id, "staff": found.assignee_id}),
+        "assign_form": AssignForm(
+            staff=staff,
+            has_it=found.assignee_id,
+            initial={"team": found.team_id, "staff": found.assignee_id},
+        ),
         "merge_form": MergeForm(staff=staff),
         "link_form": LinkForm(staff=staff),
         "identities": found.customer.identities.all(),
-        "statuses": Status.objects.all(),
         "priorities": Priority.choices,
-        "brands": Brand.objects.all(),
-        "tags": found.tags.all(),
-        "forms": forms_for(found),
+        **words_of(
+            statuses=Status.objects.all(),
+            brands=Brand.objects.all(),
+            tags=found.tags.all(),
+            forms=forms_for(found),
+        ),
         "fields": fields_of(found),
         "participants": found.participants.all(),
         "links": links_of(request, found),

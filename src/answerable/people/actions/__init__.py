@@ -11,6 +11,7 @@ from answerable.people.actions.accounts import (
 from answerable.people.actions.customers import (
     change_customer,
     find_or_create_customer,
+    foresee_customer,
     keep_apart,
     merge_customers,
     unmerge_customer,
@@ -63,6 +64,7 @@ __all__ = [
     "dissolve_account",
     "doubt_identity",
     "find_or_create_customer",
+    "foresee_customer",
     "go_away",
     "keep_apart",
     "make_main",

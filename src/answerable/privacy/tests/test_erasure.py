@@ -27,7 +27,7 @@ from answerable.people.actions import (
 )
 from answerable.people.models import Customer, Identity
 from answerable.privacy.actions import ask_erasure, ask_export, hold, lift
-from answerable.privacy.models import DataRequest, Hold, Reason, State
+from answerable.privacy.models import DataRequest, Hold, HoldReason, Reason, State
 from answerable.privacy.tasks import erase
 from answerable.tickets.actions import (
     Answer,
@@ -266,15 +266,15 @@ def test_it_takes_the_right_role_and_the_right_words(zenobia, sam, zed, ada):
 def test_a_hold_wins_before_and_meanwhile(zenobia, ada, sam, run_jobs):
     now, ticket = timezone.now(), zenobia.tickets.first()
     with pytest.raises(NotAllowed):
-        hold(ticket, by=sam.actor(), at=now)
+        hold(ticket, HoldReason.COURT, by=sam.actor(), at=now)
     for _twice in range(2):
-        hold(ticket, by=ada.actor(), at=now)
+        hold(ticket, HoldReason.COURT, by=ada.actor(), at=now)
     with pytest.raises(Refusal):
         ask_erasure(zenobia, Reason.LAW, NAME, by=ada.actor(), at=now)
     for _twice in range(2):
         lift(ticket, by=ada.actor(), at=now)
     asked = ask_erasure(zenobia, Reason.LAW, NAME, by=ada.actor(), at=now)
-    hold(zenobia, by=ada.actor(), at=now)
+    hold(zenobia, HoldReason.COURT, by=ada.actor(), at=now)
     run_jobs()
 
     asked.refresh_from_db()
@@ -334,7 +334,7 @@ def _empty_pages():
 def test_a_hold_on_anothers_matter_wins_too(on, zenobia, omars, ada, run_jobs):
     now = timezone.now()
     asked = ask_erasure(zenobia, Reason.LAW, NAME, by=ada.actor(), at=now)
-    hold(omars if on == "ticket" else omars.customer, by=ada.actor(), at=now)
+    hold(omars if on == "ticket" else omars.customer, HoldReason.COURT, by=ada.actor(), at=now)
     run_jobs()
 
     asked.refresh_from_db()

@@ -17,7 +17,7 @@ from answerable.tickets.search.folding import fold
 from answerable.tickets.search.language import Asked, understand
 
 _SPANS = (1_000, 10_000, 50_000)  # tickets
-_WINDOWS = (60, 240, 960, 3840)  # hits looked at in one go; then the reader is told that older ones may exist
+_WINDOWS = (60, 240, 960, 1920)  # hits looked at in one go; then the reader is told that older ones may exist
 _NEAR = 100_000  # documents
 _RARE = 20_000  # hits
 _SQLITE = """

@@ -212,9 +212,9 @@ VERBS: dict[str, Verb] = {
         before=_asked,
     ),
     "ask_to_look": Verb(
-        lambda w, by, at: actions.ask_to_look(w.ticket, of=w.people["mara"], by=by, at=at),
+        lambda w, by, at: actions.ask_to_look(w.ticket, of=w.people["ada"], by=by, at=at),
         ("look.asked",),
-        lambda w: Look.objects.get().asked_of == w.people["mara"],
+        lambda w: Look.objects.get().asked_of == w.people["ada"],
         before=lambda w, at: actions.keep_draft(
             w.ticket, DraftKind.REPLY, "Dear", by=w.people["ana"].actor(), at=at
         ),

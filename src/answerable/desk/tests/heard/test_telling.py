@@ -111,7 +111,7 @@ def test_another_message_costs_a_few_questions_however_many_are_told(
         follow(hers, by=staff.actor(), at=timezone.now())
     message = make_message(hers)
     event = Event.objects.get(kind="message.received", data__message=message.pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         tell(event)
     assert told() == {(name, "wrote"): 2 for name in ("Ada", "Ana", "Mara", "Sam")}
 
