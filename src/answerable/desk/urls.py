@@ -3,8 +3,10 @@
 from django.urls import path
 
 from answerable.desk.views import (
+    arranging,
     bulk,
     changes,
+    clocks,
     day,
     files,
     first_start,
@@ -28,8 +30,9 @@ from answerable.desk.views import (
     ticket,
     why,
 )
+from answerable.desk.views.calendars import calendars, days, feeds, leave
 from answerable.desk.views.heard import browsers, mentions, notifications, preferences
-from answerable.desk.views.people import accounts, customers, identities, notes
+from answerable.desk.views.people import accounts, customers, identities, known, notes
 from answerable.desk.views.privacy import data, retention
 from answerable.desk.views.settings import (
     audit,
@@ -58,7 +61,10 @@ urlpatterns = [
     path("views/", saved.views, name="views"),
     path("views/new/", saved.new, name="view_new"),
     path("views/preview/", saved.preview, name="view_preview"),
+    path("views/order/", arranging.order, name="views_order"),
     path("views/<int:pk>/", saved.view, name="view"),
+    path("views/<int:pk>/pin/", arranging.pin, name="view_pin"),
+    path("views/<int:pk>/place/", arranging.place, name="view_place"),
     path("changes/", bulk.changes, name="bulk"),
     path("changes/<int:pk>/", bulk.undo, name="bulk_undo"),
     path("merges/", merging.merges, name="merges"),
@@ -82,10 +88,12 @@ urlpatterns = [
     path("accounts/<int:pk>/people/", accounts.people, name="account_people"),
     path("accounts/<int:pk>/notes/", notes.notes, {"of": "account"}, name="account_notes"),
     path("accounts/<int:pk>/notes/<int:note_id>/", notes.note, {"of": "account"}, name="account_note"),
+    path("accounts/<int:pk>/fields/<slug:key>/", known.field, {"of": "account"}, name="account_field"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
     path("customers/<int:pk>/change/", customers.change, name="customer_change"),
     path("customers/<int:pk>/apart/", customers.apart, name="customer_apart"),
     path("customers/<int:pk>/merge/", customers.merge, name="customer_merge"),
+    path("customers/<int:pk>/fields/<slug:key>/", known.field, {"of": "customer"}, name="customer_field"),
     path("customers/<int:pk>/notes/", notes.notes, {"of": "customer"}, name="customer_notes"),
     path("customers/<int:pk>/notes/<int:note_id>/", notes.note, {"of": "customer"}, name="customer_note"),
     path("customers/<int:pk>/identities/", identities.identities, name="identities"),
@@ -154,6 +162,7 @@ urlpatterns = [
     path("tickets/<str:reference>/saved-replies/<int:pk>/", picking.use, name="saved_reply_use"),
     path("tickets/<str:reference>/macros/", macros.ticket_macros, name="ticket_macros"),
     path("tickets/<str:reference>/macros/<int:pk>/", macros.run, name="macro_run"),
+    path("tickets/<str:reference>/clocks/", clocks.clocks, name="clocks"),
     path("tickets/<str:reference>/rules/<int:event>/", why.why, name="why"),
     path("attachments/<int:pk>/", files.attachment, name="attachment"),
     path("quarantine/", inbox.quarantine, name="quarantine"),
@@ -211,6 +220,17 @@ urlpatterns = [
     path("settings/retention/<int:pk>/active/", retention.active, name="retention_active"),
     path("settings/holds/", retention.holds, name="holds"),
     path("settings/holds/<int:pk>/", retention.held, name="hold"),
+    path("settings/calendars/", calendars.calendars, name="calendars"),
+    path("settings/calendars/new/", calendars.new, name="calendar_new"),
+    path("settings/calendars/<int:pk>/", calendars.calendar, name="calendar"),
+    path("settings/calendars/<int:pk>/active/", calendars.active, name="calendar_active"),
+    path("settings/calendars/<int:pk>/change/", calendars.change, name="calendar_change"),
+    path("settings/calendars/<int:pk>/days/", days.days, name="calendar_days"),
+    path("settings/calendars/<int:pk>/days/<str:day>/", days.day, name="calendar_day"),
+    path("settings/calendars/<int:pk>/feed/", feeds.feed, name="calendar_feed"),
+    path("settings/calendars/<int:pk>/feed/fetching/", feeds.fetching, name="calendar_fetching"),
+    path("settings/calendars/<int:pk>/feed/file/", feeds.file, name="calendar_file"),
+    path("settings/calendars/<int:pk>/leave/", leave.leave, name="calendar_leave"),
     path("settings/brands/", brands.brands, name="brands"),
     path("settings/brands/new/", brands.brand, name="brand_new"),
     path("settings/brands/<int:pk>/", brands.brand, name="brand"),

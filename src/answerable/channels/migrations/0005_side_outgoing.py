@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("channels", "0004_brands"),
-        ("tickets", "0016_side_conversations"),
+        ("tickets", "0018_side_conversations"),
     ]
 
     operations = [

@@ -19,12 +19,14 @@ from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of
 from answerable.desk.reading.fields import fields_of, forms_for
+from answerable.desk.reading.own_fields import own_fields
 from answerable.desk.reading.ribbon import ribbon_of
 from answerable.desk.reading.told import Told, last_said
 from answerable.desk.views.looking import body_of
 from answerable.desk.views.pictures import editable
 from answerable.ledger.tail import latest
 from answerable.people.models import Staff
+from answerable.promises.policies import policies
 from answerable.tickets.actions import saying
 from answerable.tickets.models import (
     Brand,
@@ -120,6 +122,7 @@ def head_context(request: HttpRequest, found: Ticket, told: Told | None = None) 
     now, staff = now_of(request), staff_of(request)
     return {
         "ticket": found,
+        "has_promises": bool(policies()),
         "queue": queue_named(request.GET.get("queue", ""), staff, now=now) or QUEUES["owed"],
         "is_mine": found.assignee_id == staff.pk,
         "is_followed": found.follows.filter(staff=staff).exists(),
@@ -177,6 +180,7 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "merge_form": MergeForm(staff=staff),
         "link_form": LinkForm(staff=staff),
         "identities": found.customer.identities.all(),
+        "own_fields": [] if found.customer.erased_at else own_fields(found.customer, found.customer.account),
         "priorities": Priority.choices,
         **words_of(
             statuses=Status.objects.all(),

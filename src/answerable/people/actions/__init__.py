@@ -16,6 +16,7 @@ from answerable.people.actions.customers import (
     merge_customers,
     unmerge_customer,
 )
+from answerable.people.actions.fields import fill_field
 from answerable.people.actions.identities import (
     add_identity,
     doubt_identity,
@@ -63,6 +64,7 @@ __all__ = [
     "deactivate_staff",
     "dissolve_account",
     "doubt_identity",
+    "fill_field",
     "find_or_create_customer",
     "foresee_customer",
     "go_away",

@@ -9,7 +9,7 @@ import answerable.tickets.references
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0015_participant_by_address"),
+        ("tickets", "0017_field_of_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
