@@ -43,6 +43,8 @@ from answerable.privacy.actions import Wanted, ask_export, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import DataRequest, Does, Hold, HoldReason, Reason, RetentionRule
 from answerable.privacy.retention.age import Unit
+from answerable.regions.actions import HoursWanted, add_calendar
+from answerable.regions.models import Calendar
 from answerable.tickets.actions import (
     Heard,
     Question,
@@ -55,9 +57,6 @@ from answerable.tickets.actions import (
     receive_from_others,
     tag,
 )
-from answerable.regions.actions import HoursWanted, add_calendar
-from answerable.regions.models import Calendar
-from answerable.tickets.actions import ask_to_look, keep_draft, keep_picture, note, tag
 from answerable.tickets.files import File
 from answerable.tickets.models import (
     Attachment,
@@ -150,7 +149,6 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     for person in Customer.objects.all():
         ask_export(person, Reason.LAW, by=ada, at=now)
         hold(person, HoldReason.COURT, by=ada, at=now)
-        hold(person, by=ada, at=now)
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
@@ -216,7 +214,7 @@ _VALUES = {
     "changes/<pk>": lambda: ["1"],
     "customers/<pk>": _of(Customer),
     "customers/<pk>/fields/<key>": _of(Field, "key"),
-    "organisations/<pk>/fields/<key>": _of(Field, "key"),
+    "accounts/<pk>/fields/<key>": _of(Field, "key"),
     "customers/<pk>/notes/<note_id>": _of(AboutNote),
     "customers/<pk>/identities/<identity_id>": _of(Identity),
     "customers/<pk>/data/exports/<request_id>": _of(DataRequest),
