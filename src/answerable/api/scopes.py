@@ -9,5 +9,6 @@ class TokenScope(StrEnum):
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_WRITE = "customers:write"
     STAFF_READ = "staff:read"
+    STAFF_WRITE = "staff:write"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"
