@@ -41,8 +41,10 @@ from answerable.people.models import (
 )
 from answerable.privacy.actions import Wanted, ask_export, hold
 from answerable.privacy.actions import add_rule as add_retention
-from answerable.privacy.models import DataRequest, Does, Hold, Reason, RetentionRule
+from answerable.privacy.models import DataRequest, Does, Hold, HoldReason, Reason, RetentionRule
 from answerable.privacy.retention.age import Unit
+from answerable.regions.actions import HoursWanted, add_calendar
+from answerable.regions.models import Calendar
 from answerable.tickets.actions import ask_to_look, keep_draft, keep_picture, note, tag
 from answerable.tickets.files import File
 from answerable.tickets.models import (
@@ -63,7 +65,7 @@ pytestmark = pytest.mark.django_db
 
 WALKERS = ["ana", "ben", "sam", "mara", "ada", "althea", "zed"]
 # What has no page of ours, or would end the session that walks.
-_ELSEWHERE = ("api/", "assets/", "^assets", "accounts/", "i18n/", "demo/")
+_ELSEWHERE = ("api/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -132,7 +134,9 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     ada = cast["ada"].actor()
     for person in Customer.objects.all():
         ask_export(person, Reason.LAW, by=ada, at=now)
+        hold(person, HoldReason.COURT, by=ada, at=now)
         hold(person, by=ada, at=now)
+    add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
 
@@ -192,8 +196,8 @@ _VALUES = {
     "customers/<pk>/notes/<note_id>": _of(AboutNote),
     "customers/<pk>/identities/<identity_id>": _of(Identity),
     "customers/<pk>/data/exports/<request_id>": _of(DataRequest),
-    "organisations/<pk>": _of(Account),
-    "organisations/<pk>/notes/<note_id>": _of(AboutNote),
+    "accounts/<pk>": _of(Account),
+    "accounts/<pk>/notes/<note_id>": _of(AboutNote),
     "settings/retention/<pk>": _of(RetentionRule),
     "settings/holds/<pk>": _of(Hold),
     _KEY: _of(Ticket, "reference"),
@@ -215,6 +219,8 @@ _VALUES = {
     "settings/roles/<pk>": _of(CustomRole),
     "settings/forms/<pk>": _of(Form),
     "settings/brands/<pk>": _of(Brand),
+    "settings/calendars/<pk>": _of(Calendar),
+    "settings/calendars/<pk>/days/<day>": lambda: ["2030-01-01"],
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),
     "settings/tags/<pk>": _of(Tag),
@@ -229,7 +235,7 @@ _VALUES = {
 _ASKED = [
     "floor/?sort=wait",
     "queue/?team=0",
-    "organisations/?q=firm",
+    "accounts/?q=firm",
     "search/?q=tent",
     "search/?q=tag:torn",
     "quarantine/?q=junk",
