@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "answerable.channels",
     "answerable.channels.email",
     "answerable.privacy",
+    "answerable.promises",
     "answerable.desk",
     "answerable.api",
     "answerable.web",

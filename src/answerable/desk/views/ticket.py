@@ -26,6 +26,7 @@ from answerable.desk.views.looking import body_of
 from answerable.desk.views.pictures import editable
 from answerable.ledger.tail import latest
 from answerable.people.models import Field, Staff
+from answerable.promises.policies import policies
 from answerable.tickets.actions import saying
 from answerable.tickets.models import (
     Brand,
@@ -121,6 +122,7 @@ def head_context(request: HttpRequest, found: Ticket, told: Told | None = None) 
     now, staff = now_of(request), staff_of(request)
     return {
         "ticket": found,
+        "has_promises": bool(policies()),
         "queue": queue_named(request.GET.get("queue", ""), staff, now=now) or QUEUES["owed"],
         "is_mine": found.assignee_id == staff.pk,
         "is_followed": found.follows.filter(staff=staff).exists(),

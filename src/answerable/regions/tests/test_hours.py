@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.regions.hours import DifferentDay, Hours, NeverOpen, Timeline, Why
@@ -174,6 +174,7 @@ TIMELINES = st.builds(
 )  # fmt: skip
 
 
+@settings(max_examples=40)
 @given(TIMELINES, st.tuples(MOMENTS, MOMENTS, MOMENTS).map(sorted))
 def test_splitting_an_interval_changes_no_sum(timeline, moments):
     first, middle, last = moments
@@ -181,6 +182,7 @@ def test_splitting_an_interval_changes_no_sum(timeline, moments):
     assert timeline.worked(last, first) == -timeline.worked(first, last)
 
 
+@settings(max_examples=40)
 @given(TIMELINES, MOMENTS, st.timedeltas(timedelta(microseconds=1), timedelta(days=20)))
 def test_what_is_added_was_worked_then_and_not_a_moment_before(timeline, start, amount):
     due = timeline.after(start, amount)
@@ -191,6 +193,7 @@ def test_what_is_added_was_worked_then_and_not_a_moment_before(timeline, start, 
     assert since >= start
 
 
+@settings(max_examples=40)
 @given(TIMELINES, st.tuples(MOMENTS, st.timedeltas(timedelta(0), timedelta(days=9))))
 def test_the_parts_of_an_interval_are_all_of_it_and_add_up(timeline, interval):
     start, length = interval
