@@ -12,7 +12,6 @@ from django.utils import timezone
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
-from answerable.desk.models import Audience
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
@@ -21,17 +20,34 @@ from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import Post, create_account, note_about
 from answerable.people.invitations import add_by_invitation
-from answerable.people.models import Role
+from answerable.people.models import FieldAbout, FieldKind, Role
 from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
-from answerable.privacy.models import Does
+from answerable.privacy.models import Does, HoldReason
 from answerable.privacy.retention.age import Unit
+from answerable.regions.actions import (
+    HoursWanted,
+    LeaveWanted,
+    add_calendar,
+    change_hours,
+    follow_feed,
+    set_day,
+    set_leave,
+    take_read,
+)
+from answerable.regions.feeds import Read
+from answerable.regions.hours import DifferentDay
 from answerable.tickets.actions import (
+    Heard,
+    Question,
+    ask_others,
     ask_to_look,
     close,
     keep_draft,
     mark_bounced,
+    mark_side_bounced,
     note,
+    receive_from_others,
     set_brand,
     set_field,
     set_form,
@@ -39,7 +55,7 @@ from answerable.tickets.actions import (
     tag,
 )
 from answerable.tickets.files import File
-from answerable.tickets.models import Category, DraftKind, FieldKind, Tag, Ticket
+from answerable.tickets.models import Category, DraftKind, Tag, Ticket
 from answerable.tickets.vocabulary import add_brand, add_field, add_form, add_status
 from answerable.tickets.vocabulary.brands import BrandWanted
 from answerable.tickets.vocabulary.forms import FormWanted, Placed
@@ -67,15 +83,17 @@ PAGES = {
     "merging": "/merges/?ticket={ticket}&ticket={closed}&ticket={other}",
     "ticket": "/tickets/{ticket}/",
     "ticket-closed": "/tickets/{closed}/",
+    "others-new": "/tickets/{ticket}/?side=new",
+    "others": "/tickets/{ticket}/?side={side}",
     "palette": "/palette/?q=stove",
     "search": "/search/?q=stove",
     "search-empty": "/search/",
     "customer": "/customers/{customer}/",
     "customer-change": "/customers/{customer}/change/",
     "customer-data": "/customers/{customer}/data/",
-    "accounts": "/organisations/",
-    "account": "/organisations/{account}/",
-    "account-change": "/organisations/{account}/change/",
+    "accounts": "/accounts/",
+    "account": "/accounts/{account}/",
+    "account-change": "/accounts/{account}/change/",
     "quarantine": "/quarantine/",
     "item": "/items/{item}/",
     "staff": "/settings/staff/",
@@ -96,6 +114,10 @@ PAGES = {
     "field": "/settings/fields/{field}/",
     "tags": "/settings/tags/",
     "tag": "/settings/tags/{tag}/",
+    "calendars": "/settings/calendars/",
+    "calendar": "/settings/calendars/{calendar}/",
+    "calendar-change": "/settings/calendars/{calendar}/change/",
+    "calendar-leave": "/settings/calendars/{calendar}/leave/",
     "health": "/settings/health/",
     "rules": "/settings/automations/",
     "rule": "/settings/automations/{rule}/",
@@ -121,12 +143,12 @@ PAGES = {
     "mailbox": "/mailboxes/{mailbox}/",
     "me": "/me/",
     "notifications": "/notifications/",
-    "password": "/accounts/password/change/",
-    "second-factors": "/accounts/2fa/",
-    "sign-out": "/accounts/logout/",
+    "password": "/sign-in/password/change/",
+    "second-factors": "/sign-in/2fa/",
+    "sign-out": "/sign-in/logout/",
     "nothing-here": "/tickets/ZZZZ-ZZZZ/",
 }
-STRANGERS = {"sign-in": "/accounts/login/", "forgotten": "/accounts/password/reset/"}
+STRANGERS = {"sign-in": "/sign-in/login/", "forgotten": "/sign-in/password/reset/"}
 
 
 @pytest.fixture
@@ -175,9 +197,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
     answered = make_message(make_ticket(team=ghent, subject="Zip"), at=ago(5)).ticket
     make_answer(answered, by=sam, at=ago(4))
     conditions = Conditions((Condition("tag", "has", "warranty"), Condition("created", "days", "30")))
-    view = make_view(
-        ViewChange("Warranty this month", conditions, Audience.EVERYBODY), by=ada.actor(), at=now
-    )
+    view = make_view(ViewChange("Warranty this month", conditions), by=ada.actor(), at=now)
     mailbox = Mailbox.objects.create(
         channel="email", name="Help", address="help@own.example", created_at=now, error="It does not answer."
     )
@@ -193,10 +213,26 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "mailbox": mailbox.pk,
         "look": _look(answered, sam, ada, now).pk,
         **_words(ticket, ghent, own_company, ada, now),
+        "side": _side(ticket, sam, now).pk,
         "reply": _reply(now).pk,
         "macro": _macro(now).pk,
         **_rules(ticket, now),
+        "calendar": _calendar(now).pk,
     }
+
+
+def _calendar(now):
+    """With a day off tomorrow, hours that are planned, a feed that fails, leave in August."""
+    early, late = (((8 * 60, 12 * 60), (13 * 60, 17 * 60)), ((22 * 60, 6 * 60),))
+    week = [early] * 4 + [late, (), ()]
+    calendar = add_calendar("Denver", HoursWanted("America/Denver", week, "US", "CO"), by=SYSTEM, at=now)
+    set_day(calendar, (now + timedelta(days=1)).date(), DifferentDay((), "Stock-taking"), by=SYSTEM, at=now)
+    summer = HoursWanted("America/Denver", [early] * 5 + [(), ()])
+    change_hours(calendar, summer, by=SYSTEM, at=now, since=now + timedelta(days=20))
+    feed = follow_feed(calendar, "https://feeds.example/days.ics", by=SYSTEM, at=now)
+    take_read(calendar, Read(feed.sealed, problem="not_found"), at=now)
+    set_leave(calendar, LeaveWanted({8: 55}, {52: 40}), by=SYSTEM, at=now)
+    return calendar
 
 
 def _rules(ticket, now):
@@ -221,6 +257,9 @@ def _words(ticket, ghent, own_company, ada, now):
     field = add_field("Product", FieldKind.CHOICE, choices=["Stove", "Tent"], by=by, at=now)
     set_field(ticket, field, "Stove", by=by, at=now)
     number = add_field("Order number", FieldKind.TEXT, by=by, at=now)
+    for about in (FieldAbout.CUSTOMER, FieldAbout.ACCOUNT):
+        add_field("Member of", FieldKind.CHOICE, about=about, choices=["Alpine Club"], by=by, at=now)
+        add_field("Since", FieldKind.DATE, about=about, by=by, at=now)
     placed = (Placed(field.pk), Placed(number.pk, is_needed=True, when=(field.pk, "Stove")))
     form = add_form(FormWanted("Repair", placed), by=by, at=now)
     set_form(ticket, form, by=by, at=now)
@@ -256,7 +295,7 @@ def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, s
 
 
 def _retention(ticket, ada, now):
-    hold(ticket, by=ada.actor(), at=now)
+    hold(ticket, HoldReason.COURT, by=ada.actor(), at=now)
     return add_retention(Wanted(Does.ERASE, 3, Unit.YEARS), by=ada.actor(), at=now)
 
 
@@ -266,6 +305,21 @@ def _look(ticket, sam, ada, now):
     keep_draft(ticket, DraftKind.REPLY, "", by=sam.actor(), at=now, html=html)
     keep_draft(ticket, DraftKind.REPLY, "", by=ada.actor(), at=now, html=html)
     return ask_to_look(ticket, of=None, by=sam.actor(), at=now)
+
+
+def _side(ticket, sam, now):
+    """The carrier was asked and answered; a question to the workshop came back."""
+    by, at = sam.actor(), now - timedelta(minutes=50)
+    carrier = Question(
+        "Where is the parcel?", to=[("claims@carrier.example", "Claims desk")], subject="Parcel 7"
+    )
+    asked = ask_others(ticket, carrier, by=by, at=at).conversation
+    heard = Heard("email", "claims@carrier.example", "Claims desk", text="With the neighbour.")
+    receive_from_others(asked, heard, by=SYSTEM, at=now - timedelta(minutes=20))
+    workshop = Question("A new seal?", to=[("workshop@lys.example", "")], subject="Seal", waits=True)
+    lost = ask_others(ticket, workshop, by=by, at=now - timedelta(minutes=40))
+    mark_side_bounced(lost, "550 5.1.1 no such user", by=SYSTEM, at=now - timedelta(minutes=39))
+    return asked
 
 
 def _reply(now):

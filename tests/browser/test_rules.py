@@ -38,7 +38,7 @@ def test_made_tried_and_explained_by_keyboard(visit, ada, make_ticket, make_mess
     expect(page.get_by_text("“Refunds” is on.")).to_be_visible()
     assert Rule.objects.get().is_on
 
-    hearing.forget()  # the rule was made in the server's process
+    hearing.triggers.forget()  # the rule was made in the server's process
     make_message(ticket, text="Where is my refund?")
     worker = Worker()
     while worker.run_once():

@@ -16,7 +16,7 @@ from django.utils import timezone
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
-from answerable.desk.models import Audience, Macro, Notification, Rule, RuleRun, SavedReply, View
+from answerable.desk.models import Macro, Notification, Rule, RuleRun, SavedReply, View
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
@@ -31,6 +31,9 @@ from answerable.people.models import (
     Account,
     Customer,
     CustomRole,
+    Field,
+    FieldAbout,
+    FieldKind,
     Identity,
     Provider,
     Staff,
@@ -38,16 +41,16 @@ from answerable.people.models import (
 )
 from answerable.privacy.actions import Wanted, ask_export, hold
 from answerable.privacy.actions import add_rule as add_retention
-from answerable.privacy.models import DataRequest, Does, Hold, Reason, RetentionRule
+from answerable.privacy.models import DataRequest, Does, Hold, HoldReason, Reason, RetentionRule
 from answerable.privacy.retention.age import Unit
+from answerable.regions.actions import HoursWanted, add_calendar
+from answerable.regions.models import Calendar
 from answerable.tickets.actions import ask_to_look, keep_draft, keep_picture, note, tag
 from answerable.tickets.files import File
 from answerable.tickets.models import (
     Attachment,
     Brand,
     DraftKind,
-    Field,
-    FieldKind,
     Form,
     Look,
     Message,
@@ -62,7 +65,7 @@ pytestmark = pytest.mark.django_db
 
 WALKERS = ["ana", "ben", "sam", "mara", "ada", "althea", "zed"]
 # What has no page of ours, or would end the session that walks.
-_ELSEWHERE = ("api/", "assets/", "^assets", "accounts/", "i18n/", "demo/")
+_ELSEWHERE = ("api/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -93,7 +96,8 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     """Of everything something that belongs to each team."""
     world, now = World(), timezone.now()
     sam = cast["sam"].actor()
-    add_field("Product", FieldKind.TEXT, by=cast["ada"].actor(), at=now)
+    for about in FieldAbout:
+        add_field("Product", FieldKind.TEXT, about=about, by=cast["ada"].actor(), at=now)
     steps = [Step(StepKind.PRIORITY, 40)]
     rule = add_rule(RulePlan("Torn first", "tagged", Conditions(()), steps), by=SYSTEM, at=now)
     for team, writer in ((ghent, "ana"), (leuven, "ben"), (manila, "althea")):
@@ -130,7 +134,9 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     ada = cast["ada"].actor()
     for person in Customer.objects.all():
         ask_export(person, Reason.LAW, by=ada, at=now)
+        hold(person, HoldReason.COURT, by=ada, at=now)
         hold(person, by=ada, at=now)
+    add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
 
@@ -143,7 +149,7 @@ def _phrases(world, team, now, writer):
     reply.texts.update(text=f"Dear customer, {word}")
     macro = add_macro(Plan(f"Macro {team.pk}", [Step(StepKind.TAKE)], team=team), by=SYSTEM, at=now)
     Macro.objects.filter(pk=macro.pk).update(name=world.word(macro))
-    view = make_view(ViewChange(f"View {team.pk}", Conditions(()), Audience.ME), by=by, at=now)
+    view = make_view(ViewChange(f"View {team.pk}", Conditions(()), owner=writer), by=by, at=now)
     View.objects.filter(pk=view.pk).update(name=world.word(view))
 
 
@@ -185,11 +191,13 @@ _VALUES = {
     "views/<pk>": _of(View),
     "changes/<pk>": lambda: ["1"],
     "customers/<pk>": _of(Customer),
+    "customers/<pk>/fields/<key>": _of(Field, "key"),
+    "organisations/<pk>/fields/<key>": _of(Field, "key"),
     "customers/<pk>/notes/<note_id>": _of(AboutNote),
     "customers/<pk>/identities/<identity_id>": _of(Identity),
     "customers/<pk>/data/exports/<request_id>": _of(DataRequest),
-    "organisations/<pk>": _of(Account),
-    "organisations/<pk>/notes/<note_id>": _of(AboutNote),
+    "accounts/<pk>": _of(Account),
+    "accounts/<pk>/notes/<note_id>": _of(AboutNote),
     "settings/retention/<pk>": _of(RetentionRule),
     "settings/holds/<pk>": _of(Hold),
     _KEY: _of(Ticket, "reference"),
@@ -211,6 +219,8 @@ _VALUES = {
     "settings/roles/<pk>": _of(CustomRole),
     "settings/forms/<pk>": _of(Form),
     "settings/brands/<pk>": _of(Brand),
+    "settings/calendars/<pk>": _of(Calendar),
+    "settings/calendars/<pk>/days/<day>": lambda: ["2030-01-01"],
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),
     "settings/tags/<pk>": _of(Tag),
@@ -225,7 +235,7 @@ _VALUES = {
 _ASKED = [
     "floor/?sort=wait",
     "queue/?team=0",
-    "organisations/?q=firm",
+    "accounts/?q=firm",
     "search/?q=tent",
     "search/?q=tag:torn",
     "quarantine/?q=junk",

@@ -17,6 +17,7 @@ from answerable.api.renderer import Renderer
 from answerable.api.resources import (
     accounts,
     attachments,
+    calendars,
     customers,
     ending,
     events,
@@ -26,6 +27,7 @@ from answerable.api.resources import (
     me,
     messages,
     notes,
+    others,
     participants,
     saved_replies,
     search,
@@ -46,7 +48,7 @@ api = DescribedAPI(
     renderer=Renderer(),
 )
 handlers.install(api)
-for _module in (tickets, ending, links, participants, messages, notes, following):
+for _module in (tickets, ending, links, participants, messages, notes, others, following):
     api.add_router("/tickets", _module.router)
 api.add_router("/attachments", attachments.router)
 api.add_router("/customers", customers.router)
@@ -54,6 +56,7 @@ api.add_router("", identities.router)
 api.add_router("/accounts", accounts.router)
 api.add_router("/teams", teams.router)
 api.add_router("/staff", staff.router)
+api.add_router("/calendars", calendars.router)
 api.add_router("/saved-replies", saved_replies.router)
 api.add_router("/search", search.router)
 api.add_router("/events", events.router)

@@ -18,8 +18,19 @@ from answerable.desk.models import Rule
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.access import Role
-from answerable.people.models import Account, CustomRole, Provider, ProviderKind, Staff, Team
-from answerable.tickets.models import Brand, Category, Field, FieldKind, Form, Status, Tag
+from answerable.people.models import (
+    Account,
+    CustomRole,
+    Field,
+    FieldAbout,
+    FieldKind,
+    Provider,
+    ProviderKind,
+    Staff,
+    Team,
+)
+from answerable.regions.models import Calendar
+from answerable.tickets.models import Brand, Category, Form, Status, Tag
 
 PAGE = 50
 # What events of administration are about. Tokens are called by their number, as on the command line: this room
@@ -37,6 +48,7 @@ NOUNS: dict[str, type[Model]] = {
     "brand": Brand,
     "form": Form,
     "mailbox": Mailbox,
+    "calendar": Calendar,
 }
 SENTENCES = {
     "staff.created": _lazy("%(actor)s added %(subject)s"),
@@ -59,6 +71,7 @@ SENTENCES = {
     "account.created": _lazy("%(actor)s made the account %(subject)s"),
     "account.changed": _lazy("%(actor)s changed the account %(subject)s"),
     "account.contract_changed": _lazy("%(actor)s changed the contract of %(subject)s"),
+    "account.field_changed": _lazy("%(actor)s changed a field of the account “%(subject)s”"),
     "account.dissolved": _lazy("%(actor)s dissolved the account %(subject)s"),
     "account.noted": _lazy("%(actor)s noted something about the account %(subject)s"),
     "account.note_removed": _lazy("%(actor)s removed a note about the account %(subject)s"),
@@ -109,6 +122,15 @@ SENTENCES = {
     "mailbox.added": _lazy("%(actor)s added the mailbox %(subject)s"),
     "mailbox.changed": _lazy("%(actor)s changed the mailbox %(subject)s"),
     "mailbox.stopped": _lazy("%(actor)s switched the mailbox %(subject)s off"),
+    "calendar.added": _lazy("%(actor)s added the calendar “%(subject)s”"),
+    "calendar.changed": _lazy("%(actor)s changed the calendar “%(subject)s”"),
+    "calendar.renamed": _lazy("%(actor)s renamed the calendar “%(subject)s”"),
+    "calendar.removed": _lazy("%(actor)s removed the calendar “%(subject)s”"),
+    "calendar.restored": _lazy("%(actor)s brought the calendar “%(subject)s” back"),
+    "calendar.feed_changed": _lazy("%(actor)s changed what feed the calendar “%(subject)s” follows"),
+    "calendar.leave_changed": _lazy(
+        "%(actor)s changed how many people are there by the calendar “%(subject)s”"
+    ),
     "token.created": _lazy("%(actor)s made the token no. %(number)s"),
     "token.revoked": _lazy("%(actor)s revoked the token no. %(number)s"),
 }
@@ -183,12 +205,16 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
     if "teams" in data:
         teams = ", ".join(names.get(f"team/{pk}", "?") for pk in data["teams"])
         yield _("teams: %(teams)s") % {"teams": teams} if teams else _("in no team")
+    if event.kind == "calendar.changed":
+        yield from _of_calendar(event)
     if data.get("renamed"):
         yield _("a new name")
     if data.get("category"):
         yield _("means “%(category)s”") % {"category": Category(data["category"]).label}
     if data.get("of"):
         yield str({**dict(ProviderKind.choices), **dict(FieldKind.choices)}[data["of"]])
+    if data.get("about"):
+        yield _("of %(about)s") % {"about": FieldAbout(data["about"]).label}
     if data.get("into"):
         noun = event.kind.partition(".")[0]
         yield _("“%(into)s” instead") % {"into": names.get(f"{noun}/{data['into']}", "?")}
@@ -199,12 +225,29 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
             yield counted(data[key])
 
 
+_CHANGED = {
+    "hours": _lazy("the hours"),
+    "day": _lazy("a day"),
+    "feed": _lazy("days of the feed"),
+    "holidays": _lazy("public holidays"),
+}
+
+
+def _of_calendar(event: Event) -> Iterable[str]:
+    if event.data.get("what") in _CHANGED:
+        yield str(_CHANGED[event.data["what"]])
+    since = datetime.fromisoformat(event.data["since"])
+    if since > event.at:
+        yield _("from %(when)s on") % {"when": date_format(localtime(since), "j M Y, H:i")}
+
+
 _COUNTED: dict[str, Callable[[int], str]] = {
     "tickets": lambda n: ngettext("%(n)s ticket", "%(n)s tickets", n) % {"n": n},
     "added": lambda n: ngettext("%(n)s choice added", "%(n)s choices added", n) % {"n": n},
     "removed": lambda n: ngettext("%(n)s choice removed", "%(n)s choices removed", n) % {"n": n},
     "joining": lambda n: ngettext("%(n)s domain added", "%(n)s domains added", n) % {"n": n},
     "parting": lambda n: ngettext("%(n)s domain removed", "%(n)s domains removed", n) % {"n": n},
+    "places": lambda n: ngettext("in one place", "in %(n)s places", n) % {"n": n},
     "people": lambda n: ngettext("%(n)s person", "%(n)s people", n) % {"n": n},
 }
 _RIGHTS: dict[str, Callable[[int], str]] = {

@@ -9,7 +9,6 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from answerable.desk import events
-from answerable.desk.automations import hearing
 from answerable.desk.automations.clocks import CLOCKS
 from answerable.desk.automations.passing import reached_at
 from answerable.desk.automations.triggers import TRIGGERS
@@ -58,7 +57,6 @@ def add_rule(wanted: RulePlan, *, is_on: bool = True, by: Actor, at: datetime) -
     record(events.RULE_ADDED, rule, by=by, at=at, is_first=True, version=rule.version)
     if is_on:
         record(events.RULE_SWITCHED_ON, rule, by=by, at=at)
-    hearing.forget()
     return rule
 
 
@@ -76,7 +74,6 @@ def change_rule(rule: Rule, wanted: RulePlan, *, by: Actor, at: datetime) -> Rul
     _keep_version(rule, by, at)
     is_renamed = was.name != wanted.name
     record(events.RULE_CHANGED, rule, by=by, at=at, version=rule.version, renamed=is_renamed)
-    hearing.forget()
     return rule
 
 
@@ -109,7 +106,6 @@ def switch_rule(rule: Rule, *, on: bool, by: Actor, at: datetime) -> Rule:
     _begin(rule, at)
     rule.save(update_fields=["is_on", "reached", "counts_from"])
     record(events.RULE_SWITCHED_ON if on else events.RULE_SWITCHED_OFF, rule, by=by, at=at)
-    hearing.forget()
     return rule
 
 
@@ -121,7 +117,6 @@ def remove_rule(rule: Rule, *, by: Actor, at: datetime) -> Rule:
         rule.removed_at = at
         rule.save(update_fields=["removed_at"])
         record(events.RULE_REMOVED, rule, by=by, at=at)
-        hearing.forget()
     return rule
 
 
@@ -135,7 +130,6 @@ def restore_rule(rule: Rule, *, by: Actor, at: datetime) -> Rule:
         _begin(rule, at)
         _save(rule)
         record(events.RULE_RESTORED, rule, by=by, at=at)
-        hearing.forget()
     return rule
 
 

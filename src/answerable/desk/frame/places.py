@@ -1,6 +1,7 @@
 """Where one can go from every page: only what one may see is named."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -15,8 +16,12 @@ from answerable.desk.day.leaving import away_words
 from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
 from answerable.desk.frame.settings_places import marked, settings_places
+from answerable.desk.frame.synonyms import ALSO
 from answerable.desk.heard.showing import unread
+from answerable.desk.models import View
+from answerable.desk.queues.arranging import MOST_PINNED
 from answerable.desk.queues.counting import Counting, badges, for_badges
+from answerable.desk.queues.saved import name_of
 from answerable.ledger.actor import Actor
 from answerable.people.first_start import is_under_way
 from answerable.people.models import Staff
@@ -40,7 +45,10 @@ def places(request: HttpRequest) -> dict[str, Any]:
 
 
 def _places(request: HttpRequest, staff: Staff) -> Sequence[Place]:
-    return [_marked(request, place, staff) for place in all_places(staff)]
+    found = [_marked(request, place, staff) for place in all_places(staff)]
+    # A pinned view is a queue too, and is where one is rather than the queue itself.
+    here = max((place.url for place in found if place.current), key=len, default="")
+    return [replace(place, current=place.current and place.url == here) for place in found]
 
 
 def all_places(staff: Staff) -> Iterator[Place]:
@@ -65,6 +73,8 @@ def all_places(staff: Staff) -> Iterator[Place]:
         yield Place(address("desk:looks"), "eye", _("To look over"), count=to_look_at)
     yield Place(address("desk:saved_replies"), "chat-bubble-bottom-center-text", _("Saved replies"))
     yield Place(address("desk:accounts"), "building-office-2", _("Accounts"))
+    for view in View.objects.pinned_by(staff)[:MOST_PINNED]:
+        yield Place(address("desk:queue", args=(name_of(view),)), "bookmark", view.name)
     if settings_places(staff):
         yield Place(address("desk:settings"), "cog-6-tooth", _("Settings"))
 
@@ -92,5 +102,11 @@ def own_places(staff: Staff) -> Sequence[Place]:
     return [
         Place(address("desk:me"), "user-circle", _("Me")),
         Place(f"{address('desk:me')}#away", "no-symbol", capfirst(away) if away else _("I am away…")),
-        Place(address("account_logout"), "arrow-right-start-on-rectangle", _("Sign out"), is_post=True),
+        Place(
+            address("account_logout"),
+            "arrow-right-start-on-rectangle",
+            _("Sign out"),
+            is_post=True,
+            also=ALSO["account_logout"],
+        ),
     ]

@@ -17,6 +17,14 @@ from answerable.people.models import Staff, Team
 from answerable.tickets.models import Ticket
 
 PAGE = 50
+# What the ticket's page shows it by.
+_PARTS = {
+    "mentioned": "note",
+    "wrote": "message",
+    "undelivered": "message",
+    "others_wrote": "said",
+    "others_unreached": "said",
+}
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,7 @@ def _line(row: Notification, event: Event | None, people: dict[int, str], teams:
 
 
 def _url(row: Notification) -> str:
-    part = {"mentioned": "note", "wrote": "message", "undelivered": "message"}.get(row.kind)
+    part = _PARTS.get(row.kind)
     place = f"#{part}-{row.object_id}" if part and row.object_id else ""
     return row.ticket.get_absolute_url() + place
 

@@ -1,8 +1,7 @@
 """Words of the desk for templates."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
@@ -13,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.desk.day.leaving import away_words
-from answerable.people.models import Staff
+from answerable.people.models import Field, FieldKind, Staff
+from answerable.people.zones import zone_of
 from answerable.tickets.likeness import Evidence, Why
-from answerable.tickets.models import Field, FieldKind
-from answerable.web.moments import full_moment
+from answerable.web.moments import full_moment, spent_words, stopwatch
 
 register = template.Library()
 
@@ -47,6 +46,19 @@ def clock(value: datetime | None) -> SafeString:
 def time_of_day(value: datetime) -> str:
     """To the minute, for sentences; `clock` is for rows."""
     return timezone.localtime(value).strftime("%H:%M")
+
+
+@register.filter
+def spent(value: timedelta | int | None) -> str:
+    """Reckoned time in words; a whole number is seconds."""
+    if value is None:
+        return ""
+    return spent_words(timedelta(seconds=value) if isinstance(value, int) else value)
+
+
+@register.filter
+def stopwatched(value: timedelta) -> str:
+    return stopwatch(value)
 
 
 @register.filter
@@ -88,10 +100,8 @@ def authentication_details(results: dict[str, str]) -> str:
 @register.filter
 def time_in(now: datetime, zone: str) -> str:
     """What the clock says there; nothing where the zone is unknown."""
-    try:
-        return now.astimezone(ZoneInfo(zone)).strftime("%H:%M") if zone else ""
-    except (ZoneInfoNotFoundError, ValueError):
-        return ""
+    known = zone_of(zone)
+    return now.astimezone(known).strftime("%H:%M") if known else ""
 
 
 @register.filter

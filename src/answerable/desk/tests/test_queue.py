@@ -69,6 +69,7 @@ def test_each_queue_holds_its_own(waiting, make_answer, ghent, ana, signed_in):
 
     assert held == {
         "owed": [mine.reference],
+        "due": [],
         "mine": [mine.reference],
         "followed": [],
         "unassigned": [],

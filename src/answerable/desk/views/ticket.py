@@ -13,17 +13,20 @@ from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
 from answerable.desk.heard.seeing import see_ticket
 from answerable.desk.live.stream import PATH
 from answerable.desk.moments import laters, snoozes
+from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of
 from answerable.desk.reading.fields import fields_of, forms_for
+from answerable.desk.reading.own_fields import own_fields
 from answerable.desk.reading.ribbon import ribbon_of
 from answerable.desk.reading.told import Told, last_said
 from answerable.desk.views.looking import body_of
 from answerable.desk.views.pictures import editable
 from answerable.ledger.tail import latest
 from answerable.people.models import Staff
+from answerable.promises.policies import policies
 from answerable.tickets.actions import saying
 from answerable.tickets.models import (
     Brand,
@@ -33,6 +36,7 @@ from answerable.tickets.models import (
     LinkKind,
     Look,
     Priority,
+    SideDraft,
     Status,
     Ticket,
 )
@@ -71,13 +75,17 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     staff = staff_of(request)
     prefetch_related_objects([found], "customer__identities", "participants")
     said = conversation_of(found, staff, everything=everything, pictures_of=pictures_of)
+    box = composer_context(found, staff, said.told)
+    wanted = request.GET.get("side", "")
+    if wanted and staff.may("ticket.ask"):
+        box = {"asking": asking(found, staff, wanted, key_in(request, "quote"))} | box
     context = {
         "conversation": said,
         "everything": everything,
         "position": position,
         "stream_url": PATH,
         **head_context(request, found, said.told),
-        **composer_context(found, staff, said.told),
+        **box,
         **side_context(request, found),
     }
     response = render(request, "desk/ticket.html", context)
@@ -114,6 +122,7 @@ def head_context(request: HttpRequest, found: Ticket, told: Told | None = None) 
     now, staff = now_of(request), staff_of(request)
     return {
         "ticket": found,
+        "has_promises": bool(policies()),
         "queue": queue_named(request.GET.get("queue", ""), staff, now=now) or QUEUES["owed"],
         "is_mine": found.assignee_id == staff.pk,
         "is_followed": found.follows.filter(staff=staff).exists(),
@@ -148,6 +157,7 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
         "editable": {kind: editable(found, draft.html) for kind, draft in drafts.items()},
         "gaps": gaps_in(drafts["reply"].text) if "reply" in drafts else [],
         "last_said": told.last_said or last_said(found),
+        "has_question": SideDraft.objects.filter(ticket=found, staff=staff, conversation=None).exists(),
         "mode": latest_draft.kind if latest_draft else DraftKind.REPLY.value,
     }
 
@@ -162,10 +172,15 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
     staff = staff_of(request)
     return {
         "ticket": found,
-        "assign_form": AssignForm(staff=staff, initial={"team": found.team_id, "staff": found.assignee_id}),
+        "assign_form": AssignForm(
+            staff=staff,
+            has_it=found.assignee_id,
+            initial={"team": found.team_id, "staff": found.assignee_id},
+        ),
         "merge_form": MergeForm(staff=staff),
         "link_form": LinkForm(staff=staff),
         "identities": found.customer.identities.all(),
+        "own_fields": [] if found.customer.erased_at else own_fields(found.customer, found.customer.account),
         "priorities": Priority.choices,
         **words_of(
             statuses=Status.objects.all(),

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from answerable.ledger.jobs.ahead import Ahead, Begun, begin, drop_broken_connection
 from answerable.ledger.jobs.queue import GiveUp, Lane, TryLater, tasks
+from answerable.ledger.known import forget_everything
 from answerable.ledger.models import Job, JobState
 from answerable.ledger.rows import columns, row_of
 from answerable.ledger.together import send_along, together
@@ -202,6 +203,7 @@ class Worker:
                 cursor.execute("PRAGMA synchronous=NORMAL")
 
     def _failed(self, job: Job, error: Exception) -> None:
+        forget_everything()
         job.attempts += 1
         message = f"{type(error).__name__}: {error}"
         log.warning("job.failed", attempts=job.attempts, error=type(error).__name__, exc_info=error)

@@ -11,10 +11,12 @@ from answerable.people.actions.accounts import (
 from answerable.people.actions.customers import (
     change_customer,
     find_or_create_customer,
+    foresee_customer,
     keep_apart,
     merge_customers,
     unmerge_customer,
 )
+from answerable.people.actions.fields import fill_field
 from answerable.people.actions.identities import (
     add_identity,
     doubt_identity,
@@ -62,7 +64,9 @@ __all__ = [
     "deactivate_staff",
     "dissolve_account",
     "doubt_identity",
+    "fill_field",
     "find_or_create_customer",
+    "foresee_customer",
     "go_away",
     "keep_apart",
     "make_main",

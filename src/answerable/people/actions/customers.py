@@ -1,20 +1,32 @@
 """Customers: found or made by an address, changed, merged."""
 
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
-from answerable.ledger.rows import find, insert, insert_or_leave
+from answerable.ledger.rows import columns, find, foresee_find, insert, insert_or_leave, row_of
+from answerable.ledger.together import answers, foresee
 from answerable.people import events
 from answerable.people.actions.guards import refuse_erased, require, require_sight
 from answerable.people.actions.identities import settle_main_address
 from answerable.people.addresses import MAIL, host_of
-from answerable.people.models import AboutNote, AccountDomain, Customer, CustomerMerge, Identity, KeptApart
+from answerable.people.models import (
+    AboutNote,
+    AccountDomain,
+    Customer,
+    CustomerMerge,
+    CustomerValue,
+    Identity,
+    KeptApart,
+)
 from answerable.people.names import real_name
+from answerable.people.zones import zone_called
 
 
 def find_or_create_customer(channel: str, address: str, *, name: str, by: Actor, at: datetime) -> Identity:
@@ -24,7 +36,7 @@ def find_or_create_customer(channel: str, address: str, *, name: str, by: Actor,
     Two at once end with the same row: the unique address decides.
     """
     name = real_name(name)
-    known = find(Identity, channel=channel, address=address)
+    known = _known(channel, address)
     if known is not None:
         _learn_name(known.person, name, by=by, at=at)
         return known
@@ -36,6 +48,33 @@ def find_or_create_customer(channel: str, address: str, *, name: str, by: Actor,
         return Identity.objects.get(channel=channel, address=address)
     record(events.CUSTOMER_CREATED, customer, by=by, at=at, is_first=True, channel=channel)
     return identity
+
+
+def foresee_customer(channel: str, address: str) -> None:
+    """`find_or_create_customer` will be called for them: let its questions travel along."""
+    foresee(_asking_who(), [channel, address])
+    if channel == MAIL:
+        foresee_find(AccountDomain, name=host_of(address))
+
+
+def _known(channel: str, address: str) -> Identity | None:
+    """With its customer at hand."""
+    found = answers(_asking_who(), [channel, address])
+    if not found:
+        return None
+    width = len(Identity._meta.concrete_fields)
+    identity = row_of(Identity, found[0][:width])
+    identity.customer = row_of(Customer, found[0][width:])
+    return identity
+
+
+@cache
+def _asking_who() -> str:
+    wanted = f"{columns(Identity, of='i')}, {columns(Customer, of='c')}"
+    return (
+        f"SELECT {wanted} FROM people_identity i JOIN people_customer c ON c.id = i.customer_id "  # noqa: S608 - our own names
+        "WHERE i.channel = %s AND i.address = %s"
+    )
 
 
 def _account_of(channel: str, address: str) -> int | None:
@@ -61,6 +100,8 @@ def change_customer(customer: Customer, *, by: Actor, at: datetime, **fields: st
     unknown = fields.keys() - {"name", "language", "time_zone", "account_id"}
     if unknown:
         raise Invalid(_("A customer has no %(names)s.") % {"names": ", ".join(sorted(unknown))})
+    if fields.get("time_zone") and not zone_called(str(fields["time_zone"])):
+        raise Invalid(_("There is no time zone of this name."))
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
     refuse_erased(customer)
     if isinstance(fields.get("name"), str):
@@ -90,10 +131,12 @@ def merge_customers(gone: Customer, kept: Customer, *, by: Actor, at: datetime) 
         raise Refusal(_("One of them has been merged already. Undo that first."))
     identities = list(gone.identities.values_list("pk", flat=True))
     notes = list(gone.notes.values_list("pk", flat=True))
-    moved = {"identities": identities, "notes": notes}
+    values = list(_values_lacked_by(kept, gone))
+    moved = {"identities": identities, "notes": notes, "values": values}
     merge = CustomerMerge.objects.create(gone=gone, kept=kept, at=at, moved=moved)
     Identity.objects.filter(pk__in=identities).update(customer=kept)
     AboutNote.objects.filter(pk__in=notes).update(customer=kept)
+    CustomerValue.objects.filter(pk__in=values).update(customer=kept)
     settle_main_address(kept)
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
@@ -119,6 +162,8 @@ def unmerge_customer(gone: Customer, *, by: Actor, at: datetime) -> Customer:
     Identity.objects.filter(pk__in=merge.moved["identities"], customer=merge.kept_id).update(customer=gone)
     notes = merge.moved.get("notes", [])  # merges of before there were notes have none
     AboutNote.objects.filter(pk__in=notes, customer=merge.kept_id).update(customer=gone)
+    values = CustomerValue.objects.filter(pk__in=merge.moved.get("values", []), customer=merge.kept_id)
+    values.filter(pk__in=list(_values_lacked_by(gone, kept))).update(customer=gone)
     for person in (gone, kept):
         settle_main_address(person)
     gone.merged_into = None
@@ -140,6 +185,13 @@ def keep_apart(one: Customer, other: Customer, *, by: Actor, at: datetime) -> No
     _pair, is_new = KeptApart.objects.get_or_create(one=first, other=second, defaults={"at": at})
     if is_new:
         record(events.CUSTOMER_KEPT_APART, first, by=by, at=at, other=second.pk)
+
+
+def _values_lacked_by(one: Customer, other: Customer) -> "QuerySet[CustomerValue, int]":
+    """What the other has in the company's own fields that are empty with this one."""
+    there = CustomerValue.objects.filter(customer=one).values("field")
+    lacked = CustomerValue.objects.filter(customer=other).exclude(field__in=there)
+    return lacked.values_list("pk", flat=True)
 
 
 def _lock_two(one: Customer, other: Customer) -> tuple[Customer, Customer]:

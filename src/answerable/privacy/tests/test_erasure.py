@@ -12,6 +12,7 @@ from django.utils import timezone
 from answerable.api.models import IdempotencyKey, Token
 from answerable.channels.models import Item, ItemState, Outgoing, RawItem
 from answerable.desk.reading.pictures import show_always
+from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event, Job, JobState
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.ledger.seals import seal_all
@@ -20,27 +21,33 @@ from answerable.people.actions import (
     add_identity,
     change_customer,
     create_account,
+    fill_field,
     merge_customers,
     note_about,
     unmerge_customer,
 )
-from answerable.people.models import Customer, Identity
+from answerable.people.models import Customer, Field, FieldAbout, FieldKind, Identity
 from answerable.privacy.actions import ask_erasure, ask_export, hold, lift
-from answerable.privacy.models import DataRequest, Hold, Reason, State
+from answerable.privacy.models import DataRequest, Hold, HoldReason, Reason, State
 from answerable.privacy.tasks import erase
 from answerable.tickets.actions import (
     Answer,
+    Heard,
+    Question,
     add_participant,
+    ask_others,
     keep_draft,
     keep_picture,
+    keep_side_draft,
     note,
+    receive_from_others,
     reply,
     set_customer,
     set_field,
     set_subject,
 )
 from answerable.tickets.files import File
-from answerable.tickets.models import Blob, Direction, DraftKind, Field, FieldKind, Message, Ticket
+from answerable.tickets.models import Blob, Direction, DraftKind, Message, Ticket
 from answerable.tickets.vocabulary import add_field
 
 NAME, ADDRESS, WORDS = "Zenobia Quillfeather", "zenobia@palmyra.example", "xanthophyllous"
@@ -73,8 +80,17 @@ def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent,
     set_subject(ticket, f"{NAME} and the {WORDS} stove", by=by, at=now)
     order = add_field("Order", FieldKind.TEXT, by=ada.actor(), at=now)
     set_field(ticket, order, WORDS, by=by, at=now)
+    question = Question(
+        f"For {NAME}, {ADDRESS}", to=[("claims@carrier.example", f"for {NAME}")], files=[file]
+    )
+    asked = ask_others(ticket, question, by=by, at=now).conversation
+    heard = Heard("email", "claims@carrier.example", text=WORDS, subject=WORDS, files=[file])
+    receive_from_others(asked, heard, by=SYSTEM, at=now)
+    keep_side_draft(ticket, asked, f"So {NAME}", by=by, at=now)
     add_identity(customer, "phone", "+32471998877", by=by, at=now)
     note_about(customer, f"{WORDS}: calls at night.", by=by, at=now)
+    nickname = add_field("Nickname", FieldKind.TEXT, about=FieldAbout.CUSTOMER, by=ada.actor(), at=now)
+    fill_field(customer, nickname, WORDS, by=by, at=now)
     double = make_customer("Zenobia Q. Quillfeather", address="zq@palmyra.example")
     make_message(make_ticket(customer=double, subject=WORDS), text=WORDS)
     outgoing = Outgoing.objects.first()
@@ -92,6 +108,11 @@ def omars(make_customer, make_ticket, make_message, zenobia, ghent, sam, ada):
     now = timezone.now()
     omar = make_customer("Omar Haddad")
     ticket = make_ticket(customer=omar, team=ghent, subject="Group order")
+    asked = ask_others(ticket, Question(f"Dear {NAME}", to=[(ADDRESS, NAME)]), by=sam.actor(), at=now)
+    receive_from_others(asked.conversation, Heard("email", ADDRESS, NAME, text=WORDS), by=SYSTEM, at=now)
+    keep_side_draft(
+        ticket, None, WORDS, by=sam.actor(), at=now, people=ADDRESS, html=f"<b>{NAME}</b> {ADDRESS}"
+    )
     text = f"I agree with {NAME}.\n> {WORDS}\nOur tent leaks."
     folds = [(text.index(">"), text.index("Our"))]
     said = {"text": text, "folds": folds, "cc": [(ADDRESS, NAME)], "html": f"<p>{WORDS}</p>"}
@@ -100,12 +121,15 @@ def omars(make_customer, make_ticket, make_message, zenobia, ghent, sam, ada):
     note(ticket, "", html=f"Ask <i>{NAME}</i>", by=sam.actor(), at=now)
     picture = File(f"{NAME}.png", "image/png", b"\x89PNG\r\n\x1a\n" + WORDS.encode() * 2)
     keep_picture(ticket, picture, by=sam.actor(), at=now)
-    set_field(ticket, Field.objects.get(), f"As for {NAME}", by=sam.actor(), at=now)
+    set_field(ticket, Field.objects.get(key="order"), f"As for {NAME}", by=sam.actor(), at=now)
     note_about(omar, f"Married to {NAME}.", by=sam.actor(), at=now)
     account = create_account("Palace", by=ada.actor(), at=now)
     for person in (omar, zenobia):
         change_customer(person, account_id=account.pk, by=ada.actor(), at=now)
     note_about(account, f"Ask {NAME} first.", by=sam.actor(), at=now)
+    contact = add_field("Contact", FieldKind.TEXT, about=FieldAbout.ACCOUNT, by=ada.actor(), at=now)
+    fill_field(account, contact, f"Ask {NAME}", by=sam.actor(), at=now)
+    fill_field(omar, Field.objects.get(key="nickname"), f"{NAME}'s neighbour", by=sam.actor(), at=now)
     add_participant(ticket, "email", ADDRESS, by=sam.actor(), at=now, name=NAME)
     make_message(ticket, customer=zenobia, from_address=ADDRESS, text=WORDS)
     return ticket
@@ -248,15 +272,15 @@ def test_it_takes_the_right_role_and_the_right_words(zenobia, sam, zed, ada):
 def test_a_hold_wins_before_and_meanwhile(zenobia, ada, sam, run_jobs):
     now, ticket = timezone.now(), zenobia.tickets.first()
     with pytest.raises(NotAllowed):
-        hold(ticket, by=sam.actor(), at=now)
+        hold(ticket, HoldReason.COURT, by=sam.actor(), at=now)
     for _twice in range(2):
-        hold(ticket, by=ada.actor(), at=now)
+        hold(ticket, HoldReason.COURT, by=ada.actor(), at=now)
     with pytest.raises(Refusal):
         ask_erasure(zenobia, Reason.LAW, NAME, by=ada.actor(), at=now)
     for _twice in range(2):
         lift(ticket, by=ada.actor(), at=now)
     asked = ask_erasure(zenobia, Reason.LAW, NAME, by=ada.actor(), at=now)
-    hold(zenobia, by=ada.actor(), at=now)
+    hold(zenobia, HoldReason.COURT, by=ada.actor(), at=now)
     run_jobs()
 
     asked.refresh_from_db()
@@ -316,7 +340,7 @@ def _empty_pages():
 def test_a_hold_on_anothers_matter_wins_too(on, zenobia, omars, ada, run_jobs):
     now = timezone.now()
     asked = ask_erasure(zenobia, Reason.LAW, NAME, by=ada.actor(), at=now)
-    hold(omars if on == "ticket" else omars.customer, by=ada.actor(), at=now)
+    hold(omars if on == "ticket" else omars.customer, HoldReason.COURT, by=ada.actor(), at=now)
     run_jobs()
 
     asked.refresh_from_db()

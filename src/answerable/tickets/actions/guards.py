@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger import rows
 from answerable.ledger.actor import Actor
+from answerable.ledger.known import Known
+from answerable.ledger.recording import foresee_event
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.tickets.models import Category, Status, Ticket
 
@@ -21,11 +23,22 @@ def locked(ticket: Ticket, by: Actor, right: str) -> Ticket:
 def locked_even_merged(ticket: Ticket, by: Actor, right: str) -> Ticket:
     # The lock first and the look second, in one statement each: an assignment at the same moment either comes
     # before (and takes the ticket out of sight) or waits.
-    found = rows.locked(Ticket, ticket.pk)
+    found = lock(ticket.pk)
     if not by.scope.everything and not Ticket.objects.visible_to(by).filter(pk=ticket.pk).exists():
         raise Ticket.DoesNotExist
     if not by.may(right):
         raise NotAllowed
+    return found
+
+
+def lock(ticket_id: int) -> Ticket:
+    """The row as it is now, until the transaction ends; what happened will be recorded."""
+    rows.foresee_locked(Ticket, ticket_id)
+    foresee_event(Ticket, ticket_id)
+    found = rows.locked(Ticket, ticket_id)
+    status = statuses().get(found.status_id)
+    if status is not None:
+        found.status = status
     return found
 
 
@@ -44,9 +57,14 @@ def written_again(ticket: Ticket) -> tuple[str, ...]:
 
 def default_status(category: Category) -> Status:
     """The status that verbs use for a category; made when a company has removed all of that category."""
-    status = rows.find(Status, category=category, is_default=True)
-    if status is None:
-        status, _created = Status.objects.get_or_create(
-            name=category.label, defaults={"category": category, "is_default": True}
-        )
+    for status in statuses().values():
+        if status.is_default and status.category == category:
+            return status
+    status, _created = Status.objects.get_or_create(
+        name=category.label, defaults={"category": category, "is_default": True}
+    )
+    statuses.forget()
     return status
+
+
+statuses: Known[dict[int, Status]] = Known(lambda: {each.pk: each for each in Status.objects.all()}, Status)

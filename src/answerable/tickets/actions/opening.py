@@ -7,6 +7,7 @@ from django.db import transaction
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.kinds import Kind
+from answerable.ledger.known import Known
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed
 from answerable.ledger.rows import find, insert
@@ -109,5 +110,8 @@ def opened(ticket: Ticket, *, is_import: bool) -> tuple[Kind, dict[str, Any]]:
 
 def _form_for(brand_id: int | None) -> Form | None:
     """The default, unless it is another brand's."""
-    form = find(Form, is_default=True)
+    form = _default_form()
     return form if form is not None and form.suits(brand_id) else None
+
+
+_default_form: Known[Form | None] = Known(lambda: find(Form, is_default=True), Form)

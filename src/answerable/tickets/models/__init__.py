@@ -24,8 +24,9 @@ from answerable.tickets.models.relations import (
     TicketMerge,
 )
 from answerable.tickets.models.search import DocumentKind, SearchDocument
+from answerable.tickets.models.side import SideConversation, SideDraft, SideMessage, SideParty
 from answerable.tickets.models.ticket import ENDED, Category, Priority, Status, Tag, Ticket, TicketSight
-from answerable.tickets.models.values import Field, FieldKind, FieldValue
+from answerable.tickets.models.values import FieldValue
 
 __all__ = [
     "ENDED",
@@ -39,8 +40,6 @@ __all__ = [
     "DocumentKind",
     "Draft",
     "DraftKind",
-    "Field",
-    "FieldKind",
     "FieldValue",
     "Follow",
     "Form",
@@ -56,6 +55,10 @@ __all__ = [
     "Picture",
     "Priority",
     "SearchDocument",
+    "SideConversation",
+    "SideDraft",
+    "SideMessage",
+    "SideParty",
     "Status",
     "Tag",
     "Ticket",

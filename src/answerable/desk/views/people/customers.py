@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -10,6 +11,7 @@ from answerable.desk.customers.course import course_of
 from answerable.desk.customers.forms import CustomerForm, IdentityForm
 from answerable.desk.customers.tickets import figures_of, page_of
 from answerable.desk.frame.requests import actor_of, key_in, key_of, method_of, now_of, staff_of
+from answerable.desk.reading.own_fields import own_fields
 from answerable.desk.views.people.seen import customer_of, named_in
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import NotAllowed
@@ -31,6 +33,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "customer": found,
         "identities": found.identities.select_related("verified_by")[:_MOST_LISTED],
         "notes": found.notes.visible_to(staff).select_related("staff").order_by("-pk")[:_MOST_LISTED],
+        "own_fields": [] if found.erased_at else own_fields(found),
         "figures": figures_of(tickets),
         "page": page,
         "after": after,
@@ -77,10 +80,12 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     by, at = actor_of(request), now_of(request)
     if method_of(request) == "DELETE":
         unmerge_customer(found, by=by, at=at)
+        messages.success(request, _("Undone: they are two people again."))
         return redirect("desk:customer", pk=found.pk)
     kept = _person(request) if "person" in request.POST else named_in(request, "into")
     merge_customers(found, kept, by=by, at=at)
-    messages.success(request, _("They are one person now. This can be undone below."))
+    undo = reverse("desk:customer_merge", args=[found.pk])
+    messages.success(request, _("They are one person now."), extra_tags=undo)
     return redirect("desk:customer", pk=kept.pk)
 
 
