@@ -119,9 +119,9 @@ def _is_ready(url: str) -> bool:
 
 def _desk(url: str) -> Iterator[Page]:
     """As the administrator of the sample company, and as nobody."""
-    yield Page("sign in", f"{url}/accounts/login/")
-    yield Page("forgotten password", f"{url}/accounts/password/reset/")
-    yield Page("spent invitation", f"{url}/accounts/password/reset/key/1-spent/")
+    yield Page("sign in", f"{url}/sign-in/login/")
+    yield Page("forgotten password", f"{url}/sign-in/password/reset/")
+    yield Page("spent invitation", f"{url}/sign-in/password/reset/key/1-spent/")
     browser, jar = _browser()
     _wait_for_the_company(browser, url)
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', _read(browser, f"{url}/demo/"))
