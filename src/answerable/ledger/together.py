@@ -63,7 +63,7 @@ class _Bundle:
             self.foreseen.clear()
             self.remembered.clear()
             return execute(statement, values, many, context)
-        if isinstance(statement, str) and statement.startswith(_KEEP):
+        if isinstance(statement, str) and statement.startswith(_KEEP) and any(self._heard):
             self._send_before_keeping(statement.removeprefix(_KEEP), execute, context)
             return execute(statement, values, many, context)
         if many or not isinstance(statement, str) or isinstance(values, dict) or _is_server_side(cursor):
