@@ -9,5 +9,8 @@ class TokenScope(StrEnum):
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_WRITE = "customers:write"
     STAFF_READ = "staff:read"
+    STAFF_WRITE = "staff:write"
+    CALENDARS_READ = "calendars:read"
+    CALENDARS_WRITE = "calendars:write"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"

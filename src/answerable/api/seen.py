@@ -18,6 +18,7 @@ from answerable.people.models import (
     Team,
     Value,
 )
+from answerable.regions.models import Calendar
 from answerable.tickets.models import Attachment, Ticket
 from answerable.tickets.references import clean_reference
 
@@ -68,6 +69,10 @@ def attachments(caller: Caller) -> QuerySet[Attachment]:
 def saved_replies(caller: Caller) -> SavedReplyQuerySet:
     visible = SavedReply.objects.visible_to(caller.staff).present()
     return visible.select_related("team").prefetch_related("texts")
+
+
+def calendars(caller: Caller) -> QuerySet[Calendar]:
+    return Calendar.objects.visible_to(caller.staff)
 
 
 def one(rows: QuerySet[M], **lookup: object) -> M:

@@ -44,4 +44,5 @@ def rebuild(*, as_json: bool) -> None:
         return
     click.echo(f"{rebuilt.tickets} tickets read.")
     click.echo(f"Waiting times: {rebuilt.waits} differed and are right now.")
+    click.echo(f"Promises: those of {rebuilt.promises} tickets differed and are right now.")
     click.echo(f"Search: {rebuilt.documents} entries differed and are right now.")

@@ -1,10 +1,12 @@
 """Everything that is derived from messages, made anew and compared with what was kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import connection, transaction
+from django.utils import timezone
 
+from answerable.promises.keeping import keep
 from answerable.tickets.models import (
     Attachment,
     DocumentKind,
@@ -23,10 +25,12 @@ _BATCH = 200
 
 @dataclass
 class Rebuilt:
-    """How many tickets were read, and how many waits and search entries were not as they should be."""
+    """How many tickets were read, of how many the wait or the promises, and how many search entries, were not as they
+    should be."""
 
     tickets: int = 0
     waits: int = 0
+    promises: int = 0
     documents: int = 0
 
     def as_json(self) -> dict[str, int]:
@@ -47,6 +51,7 @@ def rebuild_everything(progress: Callable[[int], object]) -> Rebuilt:
     ):
         for pk in ids:
             _rebuild_ticket(pk, rebuilt)
+        rebuilt.promises += _rebuild_promises(ids)
         last = ids[-1]
         progress(len(ids))
     return rebuilt
@@ -69,6 +74,12 @@ def _rebuild_wait(ticket: Ticket) -> int:
         return 0
     ticket.save(update_fields=["waiting_since", "answered_at"])
     return 1
+
+
+@transaction.atomic
+def _rebuild_promises(ids: Sequence[int]) -> int:
+    list(Ticket.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    return keep(ids, at=timezone.now(), is_quiet=True)
 
 
 def _rebuild_documents(ticket: Ticket) -> int:

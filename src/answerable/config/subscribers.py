@@ -8,6 +8,7 @@ from dataclasses import replace
 from answerable.desk.automations.clocks import PUT_BACK
 from answerable.desk.automations.triggers import kinds
 from answerable.ledger.subscribers import Subscribers
+from answerable.promises.subscribers import CHOOSES, KEEPS
 
 # Search finds tickets by their customer's name.
 _REFRESH = ("answerable.tickets.subscribers.refresh_heads",)
@@ -72,7 +73,14 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "look.approved": Subscribers(now=(_TELL,)),
     "ticket.assigned": Subscribers(now=(_TELL,)),
     "ticket.woken": Subscribers(now=(_TELL,)),
+    "promise.warned": Subscribers(now=(_TELL,)),
+    "promise.missed": Subscribers(now=(_TELL,)),
+    "promise.escalated": Subscribers(now=(_TELL,)),
 }
+# Promises are kept before automations hear: they may ask by when something is owed.
+for _kind in sorted(CHOOSES | KEEPS):
+    _listed = SUBSCRIBERS.get(_kind, Subscribers())
+    SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.promises.subscribers.follow"))
 # Automations hear of these behind all others.
 for _kind in sorted(kinds() | PUT_BACK):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())

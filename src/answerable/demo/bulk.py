@@ -26,6 +26,7 @@ from answerable.demo.writing import Writer
 from answerable.ledger.actor import SYSTEM
 from answerable.people import events
 from answerable.people.models import Customer, Identity
+from answerable.promises.keeping import keep
 from answerable.tickets.models import Message, Note, Ticket
 
 BATCH = 500
@@ -67,13 +68,14 @@ def write_batch(plans: Sequence[PlannedTicket], world: World) -> None:
         take_ids(Note, _count(plans, Noted)),
         take_ids(Item, _count(plans, Wrote)),
     )
-    ids = take_ids(Ticket, len(plans))
+    ids = list(take_ids(Ticket, len(plans)))
     writers = [Writer(plan, pk, world, keys, rows) for plan, pk in zip(plans, ids, strict=True)]
     for _at, _index, writer, step in _in_time(writers):
         writer.take(step)
     for writer in writers:
         writer.end()
     rows.insert()
+    keep(ids, at=timezone.now(), is_quiet=True)
 
 
 @contextmanager

@@ -12,13 +12,16 @@ from answerable.channels.actions import MailboxChange, add_mailbox
 from answerable.channels.email.settings import MailSettings
 from answerable.channels.models import Mailbox
 from answerable.demo import files, phrases
+from answerable.demo.calendars import keep_calendars
 from answerable.demo.company import BRAND, MAILBOXES, NEWCOMER, PROVIDERS, STAFF, TEAMS, StaffPlan
 from answerable.demo.markets import MARKETS
 from answerable.demo.plan import Frame
 from answerable.demo.products import PRODUCTS
+from answerable.demo.promised import promise
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import create_account, create_staff, deactivate_staff
 from answerable.people.models import Account, Field, FieldKind, Provider, Staff, Team
+from answerable.promises.models import PolicyVersion
 from answerable.tickets.files import keep_blob
 from answerable.tickets.models import Blob, Brand, Form, Status, Tag
 from answerable.tickets.vocabulary import add_brand, add_form
@@ -43,6 +46,7 @@ class World:
     fields: dict[str, Field]
     accounts: dict[tuple[str, int], Account]
     blobs: dict[str, Blob]
+    policy: PolicyVersion
     tags: dict[str, int] = field(default_factory=dict)
     customers: dict[int, int] = field(default_factory=dict)  # number in the plan → key
 
@@ -74,6 +78,7 @@ def found(frame: Frame) -> World:
     }
     phrases.write(teams, staff, at)
     _forms(fields, at)
+    keep_calendars(at=at, now=frame.now)
     return World(
         began_at=at,
         teams=teams,
@@ -82,6 +87,7 @@ def found(frame: Frame) -> World:
         statuses=dict(Status.objects.filter(is_default=True).values_list("category", "pk")),
         fields=fields,
         accounts=_accounts(at),
+        policy=promise(at),
         blobs={name: keep_blob(files.file(name), at=at) for name in files.NAMES},
     )
 

@@ -29,6 +29,7 @@ from answerable.people.models import (
     Staff,
     Team,
 )
+from answerable.regions.models import Calendar
 from answerable.tickets.models import Brand, Category, Form, Status, Tag
 
 PAGE = 50
@@ -47,14 +48,15 @@ NOUNS: dict[str, type[Model]] = {
     "brand": Brand,
     "form": Form,
     "mailbox": Mailbox,
+    "calendar": Calendar,
 }
 SENTENCES = {
     "staff.created": _lazy("%(actor)s added %(subject)s"),
     "staff.changed": _lazy("%(actor)s changed %(subject)s"),
     "staff.looked_over": _lazy("%(actor)s changed whether %(subject)s’s answers are looked over"),
     "staff.invited": _lazy("%(actor)s sent %(subject)s an invitation"),
-    "staff.went_away": _lazy("%(actor)s is away"),
-    "staff.came_back": _lazy("%(actor)s is back"),
+    "staff.went_away": _lazy("%(subject)s is away"),
+    "staff.came_back": _lazy("%(subject)s is back"),
     "staff.deactivated": _lazy("%(actor)s deactivated %(subject)s"),
     "staff.reactivated": _lazy("%(actor)s let %(subject)s back in"),
     "team.added": _lazy("%(actor)s added the team %(subject)s"),
@@ -120,6 +122,15 @@ SENTENCES = {
     "mailbox.added": _lazy("%(actor)s added the mailbox %(subject)s"),
     "mailbox.changed": _lazy("%(actor)s changed the mailbox %(subject)s"),
     "mailbox.stopped": _lazy("%(actor)s switched the mailbox %(subject)s off"),
+    "calendar.added": _lazy("%(actor)s added the calendar “%(subject)s”"),
+    "calendar.changed": _lazy("%(actor)s changed the calendar “%(subject)s”"),
+    "calendar.renamed": _lazy("%(actor)s renamed the calendar “%(subject)s”"),
+    "calendar.removed": _lazy("%(actor)s removed the calendar “%(subject)s”"),
+    "calendar.restored": _lazy("%(actor)s brought the calendar “%(subject)s” back"),
+    "calendar.feed_changed": _lazy("%(actor)s changed what feed the calendar “%(subject)s” follows"),
+    "calendar.leave_changed": _lazy(
+        "%(actor)s changed how many people are there by the calendar “%(subject)s”"
+    ),
     "token.created": _lazy("%(actor)s made the token no. %(number)s"),
     "token.revoked": _lazy("%(actor)s revoked the token no. %(number)s"),
 }
@@ -178,6 +189,9 @@ def _held(event: Event) -> str:
     return _("customer no. %(number)s") % {"number": event.data.get("customer")}
 
 
+_OF_ONESELF = ("staff.went_away", "staff.came_back")  # mostly said by those whom it is about
+
+
 def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
     data = event.data
     if data.get("role"):
@@ -188,12 +202,16 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
     if data.get("provider"):
         words = _("works for %(provider)s") if event.kind.startswith("staff.") else _("of %(provider)s")
         yield words % {"provider": names.get(f"provider/{data['provider']}", "?")}
+    if event.kind in _OF_ONESELF and event.stream != f"staff/{event.actor_id}":
+        yield _("said by %(name)s") % {"name": names.get(f"staff/{event.actor_id}") or _("Answerable")}
     if data.get("until"):
         until = localtime(datetime.fromisoformat(data["until"]))
         yield _("until %(when)s") % {"when": date_format(until, "j M Y, H:i")}
     if "teams" in data:
         teams = ", ".join(names.get(f"team/{pk}", "?") for pk in data["teams"])
         yield _("teams: %(teams)s") % {"teams": teams} if teams else _("in no team")
+    if event.kind == "calendar.changed":
+        yield from _of_calendar(event)
     if data.get("renamed"):
         yield _("a new name")
     if data.get("category"):
@@ -210,6 +228,22 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
     for key, counted in _COUNTED_OF.get(event.kind.partition(".")[0], _COUNTED).items():
         if data.get(key):
             yield counted(data[key])
+
+
+_CHANGED = {
+    "hours": _lazy("the hours"),
+    "day": _lazy("a day"),
+    "feed": _lazy("days of the feed"),
+    "holidays": _lazy("public holidays"),
+}
+
+
+def _of_calendar(event: Event) -> Iterable[str]:
+    if event.data.get("what") in _CHANGED:
+        yield str(_CHANGED[event.data["what"]])
+    since = datetime.fromisoformat(event.data["since"])
+    if since > event.at:
+        yield _("from %(when)s on") % {"when": date_format(localtime(since), "j M Y, H:i")}
 
 
 _COUNTED: dict[str, Callable[[int], str]] = {

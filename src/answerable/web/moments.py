@@ -30,6 +30,20 @@ def _hours(hours: int, minutes: int) -> str:
     return gettext("%(hours)s h %(minutes)s") % {"hours": hours, "minutes": f"{minutes:02d}"}
 
 
+def spent_words(length: timedelta) -> str:
+    """For what is reckoned: hours and minutes whatever their number, since working days have no fixed length."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    if minutes < 60:
+        return duration_words(length)
+    return _hours(minutes // 60, minutes % 60)
+
+
+def stopwatch(length: timedelta) -> str:
+    """For columns that add up: "27:05:12"."""
+    seconds = max(0, round(length.total_seconds()))
+    return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
 def duration_patterns() -> str:
     """The words of ``duration_words`` below one day, for the script that lets them tick.
 

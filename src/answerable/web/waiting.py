@@ -83,10 +83,19 @@ def _answered(owing: Owing, now: datetime) -> Wait:
         parts.append(WaitPart(gettext("closed without an answer")))
     if not parts:
         parts = [WaitPart(gettext("closed"))]
+    if owing.owed_by is not None and not owing.is_closed:
+        return _owed_all_the_same(owing, owing.owed_by, parts, now)
     is_answered = owing.answered_at is not None
     # Green says that somebody was answered: what was closed past a waiting customer is not.
     state = WaitState.DONE if is_answered or owing.since is None else WaitState.ON_TIME
     return Wait(state, tuple(parts), is_answered=is_answered)
+
+
+def _owed_all_the_same(owing: Owing, owed_by: datetime, parts: list[WaitPart], now: datetime) -> Wait:
+    """They do not wait for an answer, but something was promised: an update, a solution, what was said in an answer."""
+    since = min(owing.answered_at or owed_by, owed_by)
+    state = _state(since, owed_by, now)
+    return Wait(state, (*parts, _owed(since, owed_by, now)), _share(since, owed_by, now))
 
 
 def _owed(since: datetime, owed_by: datetime, now: datetime) -> WaitPart:

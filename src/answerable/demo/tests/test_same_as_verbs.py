@@ -10,13 +10,14 @@ from answerable.demo.plan import Bounced, Frame, Snoozed, Wrote, planned_tickets
 from answerable.demo.tests.conftest import NOW
 from answerable.demo.tests.playing import play
 from answerable.ledger.models import Event
+from answerable.promises.models import Promise
 from answerable.tickets.models import Ticket
 
 # Primary keys of what hangs on a ticket differ between the two.
 _KEYS = {"message", "note", "item"}
 _STATE = (
     "subject", "channel", "priority", "team_id", "assignee_id", "brand_id", "status_id", "customer_id", "created_at", "changed_at",
-    "waiting_since", "answered_at", "snoozed_until", "closed_at",
+    "waiting_since", "answered_at", "owed_at", "snoozed_until", "closed_at",
 )  # fmt: skip
 
 
@@ -76,6 +77,11 @@ def _without_keys(data):
 
 def _state(ticket):
     return {name: getattr(ticket, name) for name in _STATE} | {
+        "promises": list(
+            Promise.objects.filter(ticket=ticket)
+            .order_by("started_at", "kind")
+            .values_list("kind", "state", "started_at", "ended_at", "due_at", "left", "version")
+        ),
         "tags": set(ticket.tags.values_list("name", flat=True)),
         "fields": {value.field_id: value.value for value in ticket.field_values.select_related("field")},
         "participants": set(ticket.participants.values_list("address", "role")),

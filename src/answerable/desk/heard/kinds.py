@@ -13,7 +13,7 @@ from django.utils.translation import ngettext_lazy
 
 from answerable.desk.models import Way
 from answerable.ledger.models import Event
-from answerable.people.models import Staff
+from answerable.people.models import Role, Staff
 from answerable.tickets import events
 from answerable.tickets.actions.following import followers_of
 from answerable.tickets.models import Message, SideConversation, SideMessage, Ticket
@@ -75,6 +75,18 @@ def ticket_of(event: Event) -> Ticket:
 def _assignee(event: Event) -> list[int]:
     assignee = ticket_of(event).assignee_id
     return [] if assignee is None else [assignee]
+
+
+def _whoever_has_it(event: Event) -> Iterable[int]:
+    return _assignee(event)
+
+
+def _whoever_has_it_or_leads(event: Event) -> Iterable[int]:
+    """Who has it and, in its team, those who lead; of a ticket of no team, nobody but those who look."""
+    leads = Staff.objects.active().filter(
+        teams=ticket_of(event).team_id, role__in=(Role.SUPERVISOR, Role.MANAGER)
+    )
+    return [*_assignee(event), *leads.values_list("pk", flat=True)]
 
 
 def _colleague(event: Event) -> Iterable[int]:
@@ -170,6 +182,18 @@ KINDS: Mapping[str, Kind] = {
                 "Your question to others could not be delivered",
                 "%(count)s of your questions to others could not be delivered", "count",
             ),
+            _ALSO_PUSHED,
+        ),
+        Kind(
+            "owed_soon", ("promise.warned",), _whoever_has_it, "clock",
+            _("Something is owed soon on a ticket of mine"),
+            ngettext_lazy("Something is owed soon", "Something is owed soon, %(count)s times", "count"),
+            _ALSO_PUSHED,
+        ),
+        Kind(
+            "owed_late", ("promise.missed", "promise.escalated"), _whoever_has_it_or_leads, "exclamation-triangle",
+            _("What we promised is late, on a ticket of mine or of those I lead"),
+            ngettext_lazy("What we promised is late", "What we promised is late, %(count)s times", "count"),
             _ALSO_PUSHED,
         ),
         Kind(

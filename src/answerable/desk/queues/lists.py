@@ -63,6 +63,15 @@ QUEUES: dict[str, Queue] = {
             _("When a customer writes, their ticket appears here by itself, the longest wait first."),
         ),
         Queue(
+            "due",
+            _("Due next"),
+            _("What we promised and is not done, by when it is owed."),
+            lambda tickets, _staff: tickets.open().awake().owed(),
+            "owed_at",
+            _("Nothing is owed"),
+            _("What was promised appears here by itself, soonest first. Settings → Promises says what is."),
+        ),
+        Queue(
             "mine",
             _("Mine"),
             _("Customers who wait for you, longest first."),

@@ -15,6 +15,8 @@ from answerable.desk.automations.telling import names_of_rules
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.models import Customer, Field, Staff, Team
+from answerable.promises.models import Policy
+from answerable.promises.models.promises import PromiseKind
 from answerable.tickets.models import Brand, Form, Priority, SideParty, Status, Tag, Ticket
 
 if TYPE_CHECKING:
@@ -46,6 +48,10 @@ SENTENCES = {
     "ticket.customer_changed": _lazy("It is now %(customer)s’s"),
     "ticket.participant_added": _lazy("%(actor)s added somebody to the conversation"),
     "ticket.participant_removed": _lazy("%(actor)s removed somebody from the conversation"),
+    "policy.applied": _lazy("The promises of “%(policy)s” hold for it"),
+    "promise.warned": _lazy("The %(of)s is owed soon, by %(due)s"),
+    "promise.missed": _lazy("The %(of)s was owed by %(due)s and is not there yet"),
+    "promise.escalated": _lazy("The %(of)s is still owed: those who lead were told"),
     "look.asked": _lazy("%(actor)s asked for a look at an answer before it is sent"),
     "look.taken_back": _lazy("%(actor)s took the answer back from looking over"),
     "look.approved": _lazy("%(actor)s looked over %(staff)s’s answer"),
@@ -63,6 +69,7 @@ SENTENCES = {
 }
 _WOKEN = _lazy("%(actor)s brought it back from its snooze")
 _OVERTAKEN = _lazy("An answer was not sent: the customer wrote first")
+_FREE = _lazy("No promise holds for it any more")
 _OTHERWISE = {("ticket.woken", "staff"): _WOKEN, ("message.withdrawn", "customer_wrote"): _OVERTAKEN}
 # Whose hands it came into, where the actor's name or "nobody" would else be said twice.
 _TAKEN = _lazy("%(actor)s took it")
@@ -93,6 +100,7 @@ _MODELS: dict[str, type[Model]] = {
     "field": Field,
     "brand": Brand,
     "form": Form,
+    "policy": Policy,
     "customer": Customer,
     "ticket": Ticket,
     "into": Ticket,
@@ -152,8 +160,11 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     values["others"] = names["side"].get(event.data.get("side") or 0, _("others"))
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
-    if event.data.get("until"):
-        values["until"] = date_format(localtime(datetime.fromisoformat(event.data["until"])), "j M Y, H:i")
+    for key in ("until", "due"):
+        if event.data.get(key):
+            values[key] = date_format(localtime(datetime.fromisoformat(event.data[key])), "j M Y, H:i")
+    if event.kind.startswith("promise."):
+        values["of"] = str(PromiseKind(event.data["of"]).label)
     return sentence % {"until": "", "priority": "", **values}
 
 
@@ -162,6 +173,8 @@ def _words(event: Event, status: str) -> "StrOrPromise":
         return _hands(event)
     if event.kind == "ticket.closed" and status.casefold() == _("closed").casefold():
         return _CLOSED
+    if event.kind == "policy.applied" and "version" not in event.data:
+        return _FREE
     plainly = SENTENCES.get(event.kind) or OF_RULES[event.kind]
     plainly = next((_WHEN[event.kind, each] for each in event.data if _is_so(event, each)), plainly)
     return _OTHERWISE.get((event.kind, event.data.get("reason")), plainly)

@@ -1,7 +1,7 @@
 """Words of the desk for templates."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
@@ -15,7 +15,7 @@ from answerable.desk.day.leaving import away_words
 from answerable.people.models import Field, FieldKind, Staff
 from answerable.people.zones import zone_of
 from answerable.tickets.likeness import Evidence, Why
-from answerable.web.moments import full_moment
+from answerable.web.moments import full_moment, spent_words, stopwatch
 
 register = template.Library()
 
@@ -46,6 +46,19 @@ def clock(value: datetime | None) -> SafeString:
 def time_of_day(value: datetime) -> str:
     """To the minute, for sentences; `clock` is for rows."""
     return timezone.localtime(value).strftime("%H:%M")
+
+
+@register.filter
+def spent(value: timedelta | int | None) -> str:
+    """Reckoned time in words; a whole number is seconds."""
+    if value is None:
+        return ""
+    return spent_words(timedelta(seconds=value) if isinstance(value, int) else value)
+
+
+@register.filter
+def stopwatched(value: timedelta) -> str:
+    return stopwatch(value)
 
 
 @register.filter

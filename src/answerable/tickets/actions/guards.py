@@ -36,7 +36,7 @@ def lock(ticket_id: int) -> Ticket:
     rows.foresee_locked(Ticket, ticket_id)
     foresee_event(Ticket, ticket_id)
     found = rows.locked(Ticket, ticket_id)
-    status = _statuses().get(found.status_id)
+    status = statuses().get(found.status_id)
     if status is not None:
         found.status = status
     return found
@@ -57,14 +57,14 @@ def written_again(ticket: Ticket) -> tuple[str, ...]:
 
 def default_status(category: Category) -> Status:
     """The status that verbs use for a category; made when a company has removed all of that category."""
-    for status in _statuses().values():
+    for status in statuses().values():
         if status.is_default and status.category == category:
             return status
     status, _created = Status.objects.get_or_create(
         name=category.label, defaults={"category": category, "is_default": True}
     )
-    _statuses.forget()
+    statuses.forget()
     return status
 
 
-_statuses: Known[dict[int, Status]] = Known(lambda: {each.pk: each for each in Status.objects.all()}, Status)
+statuses: Known[dict[int, Status]] = Known(lambda: {each.pk: each for each in Status.objects.all()}, Status)

@@ -99,6 +99,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Whose customers wait for us."""
         return self.filter(waiting_since__isnull=False)
 
+    def owed(self) -> "TicketQuerySet":
+        """Of which something is owed by a time."""
+        return self.filter(owed_at__isnull=False)
+
     def untaken(self) -> "TicketQuerySet":
         """Whose customers wait and that nobody has."""
         return self.open().awake().waiting().filter(assignee=None)
@@ -116,6 +120,7 @@ class Ticket(models.Model):
 
     `waiting_since` is since when the customer has been waiting for us, None while we wait for them: set by what they
     write, cleared by an answer that was delivered, put back when that answer bounces.
+    `owed_at` is when the next thing is owed to the customer, None while nothing that was promised is running.
     `closed_at` is set while the status is a solved or closed one.
     """
 
@@ -149,6 +154,7 @@ class Ticket(models.Model):
     changed_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)  # the last delivered answer
+    owed_at = models.DateTimeField(null=True, blank=True)  # by when something is: kept by the promises
     snoozed_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)  # what was said; that it was is counted as before
@@ -180,6 +186,21 @@ class Ticket(models.Model):
                 fields=["assignee", "waiting_since", "id"],
                 name="ticket_open_by_assignee",
                 condition=Q(closed_at=None, merged_into=None),
+            ),
+            models.Index(
+                fields=["team", "owed_at", "id"],
+                name="ticket_owed_by_team",
+                condition=Q(closed_at=None, merged_into=None, owed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["assignee", "owed_at", "id"],
+                name="ticket_owed_by_assignee",
+                condition=Q(closed_at=None, merged_into=None, owed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["owed_at", "id"],
+                name="ticket_owed",
+                condition=Q(closed_at=None, merged_into=None, owed_at__isnull=False),
             ),
             models.Index(fields=["customer", "-id"], name="ticket_by_customer"),
             models.Index(fields=["-changed_at", "-id"], name="ticket_by_change"),

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from tests.fixtures.lives import STEPS, do_step
 
-from answerable.ledger.actor import SYSTEM, customer
+from answerable.ledger.actor import SYSTEM
 from answerable.ledger.refusals import Refusal
 from answerable.tickets import actions
-from answerable.tickets.models import Message, Ticket
+from answerable.tickets.models import Ticket
 from answerable.tickets.waits import recompute_wait
 
 pytestmark = pytest.mark.django_db
@@ -92,18 +92,6 @@ def test_an_old_question_that_is_imported_was_answered_long_ago(make_message, ma
     assert _wait(ticket) is None
 
 
-KINDS = ["ask", "ask", "import", "auto", "answer", "notice", "deliver", "fail", "bounce", "resend"]
-KINDS += ["merge", "unmerge", "split", "close", "reopen"]
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(KINDS),
-        st.integers(0, 2),
-        st.integers(0, 5),
-    ),
-    max_size=25,
-)
-
-
 @settings(
     max_examples=40,
     deadline=None,
@@ -115,47 +103,9 @@ def test_the_wait_rebuilt_from_the_messages_is_the_live_one_whatever_happened(st
     for minute, (step, which, number) in enumerate(steps):
         at = now + minute * MINUTE
         with suppress(Refusal):
-            _step(step, tickets[which], tickets[number % 3], number, at)
+            do_step(step, tickets[which], tickets[number % 3], number, at)
 
     for ticket in Ticket.objects.filter(pk__gte=tickets[0].pk):
         live = (ticket.waiting_since, ticket.answered_at)
         recompute_wait(ticket)
         assert (ticket.waiting_since, ticket.answered_at) == live, steps
-
-
-def _step(step, ticket, other, number, at):
-    said = actions.Inbound(
-        channel="email",
-        customer=ticket.customer,
-        from_address="cleo@example.com",
-        is_automatic=step == "auto",
-        created_at=at - number * 3 * MINUTE if step == "import" else None,
-    )
-    answer = actions.Answer(text="Yes.", to=[("cleo@example.com", "")], is_automatic=step == "notice")
-    messages = list(ticket.messages.all())
-    message = messages[number % len(messages)] if messages else None
-    if step in ("ask", "import", "auto"):
-        actions.receive_message(ticket, said, by=customer(ticket.customer_id), at=at)
-    elif step in ("answer", "notice"):
-        actions.reply(ticket, answer, by=SYSTEM, at=at)
-    elif step == "merge":
-        actions.merge(ticket, other, by=SYSTEM, at=at)
-    elif step == "unmerge":
-        actions.unmerge(ticket, by=SYSTEM, at=at)
-    elif step in ("close", "reopen"):
-        getattr(actions, step)(ticket, by=SYSTEM, at=at)
-    elif message is not None:
-        _message_step(step, message, at)
-
-
-def _message_step(step, message, at):
-    if step == "split":
-        actions.split(message.ticket, [message], by=SYSTEM, at=at)
-    elif step == "deliver":
-        actions.mark_delivered(message, by=SYSTEM, at=at)
-    elif step == "fail":
-        actions.mark_failed(message, "no", by=SYSTEM, at=at)
-    elif step == "bounce":
-        actions.mark_bounced(message, "no", by=SYSTEM, at=at)
-    elif step == "resend" and message.direction == "outbound":
-        actions.resend(Message.objects.get(pk=message.pk), by=SYSTEM, at=at)

@@ -1,0 +1,1 @@
+"""What was promised about a ticket, as its pages show it."""

@@ -1,0 +1,110 @@
+"""Time passes: promises whose next moment has come are claimed, and their people told.
+
+A promise is claimed by moving its `acts_at` on where that still is what was read: of two workers one finds nothing to
+do. The ticket's lock comes first, as in every verb, so that an answer that arrives meanwhile comes before or after.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from answerable.ledger import rows
+from answerable.ledger.actor import SYSTEM
+from answerable.ledger.jobs import enqueue, job
+from answerable.ledger.recording import record
+from answerable.ledger.refusals import Refusal
+from answerable.people.models import Team
+from answerable.promises import events
+from answerable.promises.models import PolicyVersion, Promise
+from answerable.promises.policies import version_of
+from answerable.promises.telling import Moment, moments, next_moment
+from answerable.tickets.actions import assign, prioritise
+from answerable.tickets.models import Ticket
+
+BATCH = 200
+
+
+@job()
+def tell_of_due() -> Callable[[], None]:
+    """Each promise in a transaction of its own; what is left over is a job of its own."""
+    now = timezone.now()
+    due = due_at(now)
+    for pk, acts_at in due:
+        tell(pk, acts_at, at=now)
+    return (lambda: _go_on()) if len(due) == BATCH else (lambda: None)
+
+
+def _go_on() -> None:
+    enqueue(tell_of_due, dedupe="promises:due")
+
+
+def due_at(now: datetime, limit: int = BATCH) -> list[tuple[int, datetime]]:
+    """Whose moment has come, with that moment: along its own index, however many promises there are."""
+    waiting = Promise.objects.filter(acts_at__lte=now).order_by("acts_at", "pk")
+    return [
+        (pk, acts_at) for pk, acts_at in waiting.values_list("pk", "acts_at")[:limit] if acts_at is not None
+    ]
+
+
+@transaction.atomic
+def tell(promise_id: int, acts_at: datetime, *, at: datetime) -> bool:
+    """Do what has become due about one promise; whether this call did."""
+    ticket_id = Promise.objects.filter(pk=promise_id).values_list("ticket_id", flat=True).first()
+    if ticket_id is None:
+        return False
+    ticket = rows.locked(Ticket, ticket_id)
+    promise = Promise.objects.filter(pk=promise_id, acts_at=acts_at).first()
+    if promise is None or promise.due_at is None:
+        return False
+    version = None if promise.version_id is None else version_of(promise.version_id)
+    planned = moments(promise.version_id, promise.started_at, promise.due_at)
+    come = [moment for moment in planned[promise.told :] if moment.at <= at]
+    told = promise.told + len(come)
+    claimed = Promise.objects.filter(pk=promise_id, acts_at=acts_at)
+    if not claimed.update(told=told, acts_at=next_moment(told, planned)):
+        return False
+    for moment in come:
+        _tell(ticket, promise, version, moment, at)
+    return True
+
+
+def _tell(
+    ticket: Ticket, promise: Promise, version: PolicyVersion | None, moment: Moment, at: datetime
+) -> None:
+    what: dict[str, Any] = {"promise": promise.pk, "of": promise.kind}
+    if moment.is_warning:
+        if promise.due_at is not None and promise.due_at > at:  # too late for a warning otherwise
+            record(events.WARNED, ticket, by=SYSTEM, at=at, due=promise.due_at, **what)
+    elif moment.step is None:
+        record(events.MISSED, ticket, by=SYSTEM, at=at, due=promise.due_at, **what)
+    elif version is not None:
+        record(events.ESCALATED, ticket, by=SYSTEM, at=at, step=moment.step, **what)
+        step = version.steps[moment.step]
+        _STEPS[step["what"]](ticket, step.get("value"), at)
+
+
+def _raise(ticket: Ticket, priority: Any, at: datetime) -> None:
+    if ticket.priority < int(priority):
+        prioritise(ticket, int(priority), by=SYSTEM, at=at)
+
+
+def _give(ticket: Ticket, team_id: Any, at: datetime) -> None:
+    """To whoever takes it there. A team that is no more leaves it where it is: those who lead are told all the same."""
+    team = Team.objects.filter(pk=int(team_id)).first()
+    if team is None or ticket.team_id == team.pk:
+        return
+    try:
+        assign(ticket, team=team, staff=None, by=SYSTEM, at=at)
+    except Refusal:
+        return
+
+
+# What a step may do; whoever leads is told of each by its event.
+_STEPS: Mapping[str, Callable[[Ticket, Any, datetime], None]] = {
+    "tell": lambda _ticket, _value, _at: None,
+    "priority": _raise,
+    "team": _give,
+}

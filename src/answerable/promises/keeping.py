@@ -1,0 +1,173 @@
+"""The promises of a ticket, kept as its messages and its ledger say: live after every event, and anew by `rebuild`.
+
+Both are one function, so that they cannot differ: what was derived is compared with the rows, and only what differs is
+written. Stated promises are not derived; they end with the next answer that arrives.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+
+from answerable.ledger import rows
+from answerable.promises.clocks.history import History, Kind
+from answerable.promises.clocks.running import Outcome, Run, runs
+from answerable.promises.models import Promise
+from answerable.promises.reading import Life, lives, new_life
+from answerable.promises.telling import moments, next_moment
+from answerable.tickets.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A promise as its row has it: a model's instance for each would take longer than all the reckoning."""
+
+    kind: str
+    started_at: datetime
+    state: str
+    version_id: int | None
+    ended_at: datetime | None
+    target: int | None
+    due_at: datetime | None
+    left: int | None
+    acts_at: datetime | None
+    told: int
+
+    @property
+    def place(self) -> tuple[str, datetime]:
+        """There is one such promise about a ticket, or none."""
+        return self.kind, self.started_at
+
+    def row(self, ticket_id: int, pk: int | None = None) -> Promise:
+        return Promise(pk=pk, ticket_id=ticket_id, **asdict(self))
+
+
+_COLUMNS = tuple(Kept.__slots__)
+_CHANGING = _COLUMNS[2:]
+_AT_ONCE = 500  # rows in one statement
+_Rows = dict[int, list[tuple[int, Kept]]]
+
+
+def keep(ticket_ids: Collection[int], *, at: datetime, is_quiet: bool = False) -> int:
+    """Bring the rows of these tickets to what happened to them; how many tickets differed. Inside a transaction.
+
+    `is_quiet`: of what is made anew and was due long ago, nobody is told once more.
+    """
+    kept = _kept(ticket_ids)
+    found = _Differing()
+    for pk, life in lives(ticket_ids).items():
+        _compare(pk, life, kept.get(pk, []), at, is_quiet, found)
+    found.write()
+    return len(found.tickets)
+
+
+def keep_new(ticket: Ticket, version_id: int, *, at: datetime) -> None:
+    """Of a ticket that was opened just now: nothing is kept of it yet."""
+    found = _Differing()
+    _compare(ticket.pk, new_life(ticket, version_id, at=at), (), at, False, found)
+    found.write()
+    ticket.owed_at = found.owed.get(ticket.pk)
+
+
+@dataclass
+class _Differing:
+    """What is to be written: of all tickets together, since a statement for each takes longer than the reckoning."""
+
+    new: list[Promise] = field(default_factory=list)
+    changed: list[Promise] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    owed: dict[int, datetime | None] = field(default_factory=dict)  # by ticket
+    tickets: set[int] = field(default_factory=set)
+
+    def write(self) -> None:
+        for start in range(0, len(self.new), _AT_ONCE):
+            rows.insert_all(self.new[start : start + _AT_ONCE])
+        for row in self.changed:
+            rows.update(row, *_CHANGING)
+        if self.gone:
+            Promise.objects.filter(pk__in=self.gone).delete()
+        for pk, owed_at in self.owed.items():
+            rows.update(Ticket(pk=pk, owed_at=owed_at), "owed_at")
+
+
+def _kept(ticket_ids: Collection[int]) -> _Rows:
+    found: _Rows = defaultdict(list)
+    promises = Promise.objects.filter(ticket__in=ticket_ids).order_by("pk")
+    for pk, ticket_id, *values in promises.values_list("pk", "ticket_id", *_COLUMNS):
+        found[ticket_id].append((pk, Kept(*values)))
+    return found
+
+
+def _compare(
+    ticket_id: int,
+    life: Life,
+    kept: Sequence[tuple[int, Kept]],
+    at: datetime,
+    is_quiet: bool,
+    found: _Differing,
+) -> None:
+    derived = {was.place: (pk, was) for pk, was in kept if was.kind != Kind.STATED}
+    wanted: list[tuple[int | None, Kept | None, Kept]] = []
+    for run in runs(life.history):
+        pk, was = derived.pop((run.kind.value, run.started_at), (None, None))
+        wanted.append((pk, was, _promise(run, was, at, is_quiet)))
+    wanted += [(pk, was, _ended(was, life.history)) for pk, was in kept if was.kind == Kind.STATED]
+    differing = [(pk, promise) for pk, was, promise in wanted if promise != was]
+    owed_at = _owed(promise for _pk, _was, promise in wanted)
+    if owed_at != life.owed_at:
+        found.owed[ticket_id] = owed_at
+    found.new += [promise.row(ticket_id) for pk, promise in differing if pk is None]
+    found.changed += [promise.row(ticket_id, pk) for pk, promise in differing if pk is not None]
+    found.gone += [pk for pk, _was in derived.values()]
+    if differing or derived or owed_at != life.owed_at:
+        found.tickets.add(ticket_id)
+
+
+def _promise(run: Run, was: Kept | None, at: datetime, is_quiet: bool) -> Kept:
+    """As it should be. What people were told of stays told, unless it is due later than they were told."""
+    told, acts_at = 0 if was is None else was.told, None
+    if run.outcome == Outcome.RUNNING and run.due_at is not None:
+        planned = moments(run.terms.version, run.started_at, run.due_at)
+        come = sum(moment.at <= at for moment in planned)
+        if was is None:
+            told = come if is_quiet else 0
+        elif was.due_at != run.due_at:
+            told = min(told, come)
+        acts_at = next_moment(told, planned)
+    return Kept(
+        kind=run.kind.value,
+        started_at=run.started_at,
+        state=run.outcome.value,
+        version_id=run.terms.version,
+        ended_at=run.ended_at,
+        target=_seconds(run.target),
+        due_at=run.due_at,
+        left=None if run.left is None else _seconds(run.left),
+        acts_at=acts_at,
+        told=told,
+    )
+
+
+def _ended(stated: Kept, life: History) -> Kept:
+    """What was promised in an answer is done by the next answer that arrives."""
+    answers = (
+        message.delivered_at
+        for message in life.said
+        if not message.is_inbound and message.delivered_at is not None and message.at > stated.started_at
+    )
+    ended = min(answers, default=None)
+    if ended == stated.ended_at:
+        return stated
+    if ended is None:  # it came back: the promise is open once more
+        return replace(stated, ended_at=None, state=Outcome.RUNNING.value, acts_at=stated.due_at)
+    return replace(stated, ended_at=ended, state=Outcome.DONE.value, acts_at=None)
+
+
+def _owed(promises: Iterable[Kept]) -> datetime | None:
+    """What the queue sorts by."""
+    running = (each.due_at for each in promises if each.state == Outcome.RUNNING and each.due_at is not None)
+    return min(running, default=None)
+
+
+def _seconds(length: timedelta) -> int:
+    return max(0, round(length.total_seconds()))

@@ -1,0 +1,90 @@
+"""What is promised, to which tickets: policies, version by version."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from answerable.people.models import Staff
+from answerable.promises.clocks.history import Kind, Terms
+from answerable.regions.hours import Timeline
+from answerable.regions.models import Calendar
+
+
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def present(self) -> "PolicyQuerySet":
+        return self.filter(removed_at=None)
+
+
+class Policy(models.Model):
+    """A set of promises under a name. Of those that fit a ticket, the first by `position` holds."""
+
+    name = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField(default=0)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"), name="policy_name_once", condition=Q(removed_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PolicyVersion(models.Model):
+    """What a policy promises from a moment on. Rows are added, never changed: what applied then is kept.
+
+    `targets` are seconds by kind and priority, `pauses` categories of status by kind. `warn_before` seconds of counted
+    time before something is due its people are warned; each of `steps` happens so many seconds of counted time after.
+    """
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    conditions = models.JSONField(default=dict)
+    calendar = models.ForeignKey(
+        Calendar, on_delete=models.PROTECT, null=True, blank=True, related_name="policy_versions"
+    )
+    targets = models.JSONField(default=dict)  # {"first_answer": {"20": 14400, …}, …}
+    pauses = models.JSONField(default=dict)  # {"resolution": ["waiting_customer"], …}
+    warn_before = models.PositiveIntegerField(null=True, blank=True)
+    steps = models.JSONField(
+        default=list, blank=True
+    )  # [{"after": 3600, "what": "priority", "value": 40}, …]
+    made_by = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["policy", "number"]
+        constraints = [models.UniqueConstraint(fields=["policy", "number"], name="policy_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id} no. {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("a version of a policy is never changed: add another")
+        super().save(*args, **kwargs)
+
+    def terms(self, timeline: Timeline | None) -> Terms:
+        """As clocks reckon with it, by the hours of its calendar."""
+        return Terms(
+            targets={
+                Kind(kind): {
+                    int(priority): timedelta(seconds=seconds) for priority, seconds in by_priority.items()
+                }
+                for kind, by_priority in self.targets.items()
+            },
+            timeline=timeline,
+            pauses={Kind(kind): frozenset(categories) for kind, categories in self.pauses.items()},
+            version=self.pk,
+            since=self.since,
+        )

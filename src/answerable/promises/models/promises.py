@@ -1,0 +1,97 @@
+"""What is owed to a customer by when."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from answerable.ledger.actor import Actor
+from answerable.people.models import Staff
+from answerable.promises.models.policies import PolicyVersion
+from answerable.tickets.models import Message, Ticket
+
+
+class PromiseKind(models.TextChoices):
+    FIRST_ANSWER = "first_answer", _("first answer")
+    NEXT_ANSWER = "next_answer", _("next answer")
+    UPDATE = "update", _("update")
+    RESOLUTION = "resolution", _("resolution")
+    STATED = "stated", _("promised in an answer")
+
+
+class PromiseState(models.TextChoices):
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    NOT_ANSWERED = "not_answered", _("ended without an answer")
+    NOT_NEEDED = "not_needed", _("not needed any more")
+
+
+class PromiseQuerySet(models.QuerySet["Promise"]):
+    def visible_to(self, reader: "Staff | Actor") -> "PromiseQuerySet":
+        """Those of tickets that they may see."""
+        return self.filter(ticket__in=Ticket.objects.visible_to(reader))
+
+    def running(self) -> "PromiseQuerySet":
+        return self.filter(state=PromiseState.RUNNING)
+
+
+class Promise(models.Model):
+    """One thing owed about one ticket. All but stated ones are derived from its messages and its ledger, and can be
+    made anew from them at any time (`answerable rebuild`).
+
+    `due_at` is None while the clock stands; then `left` is how many seconds of counted time remain. `acts_at` is when
+    somebody must be told next (a warning, that it is due, a step after that): `told` counts what was done of these.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="promises")
+    kind = models.CharField(max_length=12, choices=PromiseKind.choices)
+    state = models.CharField(max_length=12, choices=PromiseState.choices, default=PromiseState.RUNNING)
+    version = models.ForeignKey(
+        PolicyVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="promises",
+        db_index=False,
+    )
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    target = models.PositiveIntegerField(null=True, blank=True)  # seconds of counted time
+    due_at = models.DateTimeField(null=True, blank=True)
+    left = models.PositiveIntegerField(null=True, blank=True)
+    acts_at = models.DateTimeField(null=True, blank=True)
+    told = models.PositiveSmallIntegerField(default=0)
+    # Of stated ones alone: in which answer it was said.
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, null=True, blank=True, related_name="promises", db_index=False
+    )
+
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["started_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "kind", "started_at"], name="promise_once", condition=~Q(kind="stated")
+            )
+        ]
+        indexes = [
+            models.Index(fields=["ticket", "started_at"], name="promise_by_ticket"),
+            models.Index(fields=["acts_at", "id"], name="promise_acts", condition=Q(acts_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.ticket_id}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == PromiseState.RUNNING
+
+    def is_late(self, *, at: datetime) -> bool:
+        """It was not done in time, or is not done and its time is over."""
+        if self.state == PromiseState.NOT_NEEDED:
+            return False
+        if self.state == PromiseState.NOT_ANSWERED:
+            return True
+        return self.due_at is not None and self.due_at < (self.ended_at or at)

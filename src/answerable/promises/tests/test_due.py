@@ -1,0 +1,144 @@
+"""Warned before, told at the moment, and what follows when nobody does anything: each once, however many workers."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from answerable.ledger.actor import SYSTEM
+from answerable.ledger.models import Event
+from answerable.promises.due import due_at, tell, tell_of_due
+from answerable.promises.models import Promise
+from answerable.tickets import actions
+from answerable.tickets.models import Priority, Ticket
+
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def policy(make_policy, leuven):
+    return make_policy(
+        first_answer=4,
+        warn_before=1800,
+        steps=[
+            {"after": 3600, "what": "priority", "value": Priority.HIGH.value},
+            {"after": 7200, "what": "team", "value": leuven.pk},
+        ],
+    )
+
+
+def _pass(until):
+    for promise, acts_at in due_at(until):
+        tell(promise, acts_at, at=until)
+
+
+def _told(ticket):
+    kinds = ("promise.warned", "promise.missed", "promise.escalated")
+    events = Event.objects.filter(ticket_id=ticket.pk, kind__in=kinds).order_by("pk")
+    return [(event.kind.removeprefix("promise."), event.data.get("step")) for event in events]
+
+
+def test_each_moment_is_told_when_it_comes(policy, ask, leuven, now):
+    ticket = ask(at=now)
+    for minutes, told in (
+        (209, []),
+        (210, [("warned", None)]),
+        (239, [("warned", None)]),
+        (240, [("warned", None), ("missed", None)]),
+        (300, [("warned", None), ("missed", None), ("escalated", 0)]),
+        (360, [("warned", None), ("missed", None), ("escalated", 0), ("escalated", 1)]),
+        (999, [("warned", None), ("missed", None), ("escalated", 0), ("escalated", 1)]),
+    ):
+        _pass(now + minutes * MINUTE)
+        assert _told(ticket) == told, minutes
+
+    ticket.refresh_from_db()
+    assert (ticket.priority, ticket.team) == (Priority.HIGH, leuven)
+
+
+def test_after_an_answer_nobody_is_told(policy, ask, make_answer, now):
+    ticket = ask(at=now)
+    make_answer(ticket, at=now + HOUR)
+
+    _pass(now + 10 * HOUR)
+    assert _told(ticket) == []
+
+
+def test_what_comes_too_late_for_a_warning_is_no_warning(policy, ask, now):
+    ticket = ask(at=now)
+
+    _pass(now + 4 * HOUR + MINUTE)
+    assert _told(ticket) == [("missed", None)]
+
+
+def test_of_what_is_due_later_than_was_told_one_is_told_again(
+    make_policy, ask, make_answer, make_message, now
+):
+    make_policy(first_answer=4, next_answer=4, warn_before=1800)
+    ticket = ask(at=now)
+    _pass(now + 4 * HOUR - MINUTE)
+    make_answer(ticket, at=now + 4 * HOUR)
+    make_message(ticket, at=now + 5 * HOUR)
+    _pass(now + 9 * HOUR - MINUTE)
+
+    assert _told(ticket) == [("warned", None), ("warned", None)]
+
+
+def test_a_team_that_is_no_more_leaves_the_ticket_where_it_is(policy, ask, ghent, leuven, now):
+    ticket = ask(at=now, team=ghent)
+    leuven.is_active = False
+    leuven.save()
+
+    _pass(now + 10 * HOUR)
+    ticket.refresh_from_db()
+    assert ticket.team == ghent
+    assert _told(ticket)[-1] == ("escalated", 1)
+
+
+def test_the_job_looks_at_what_is_due(policy, ask, run_jobs, time_machine, now):
+    ticket = ask(at=now)
+    time_machine.move_to(now + 4 * HOUR, tick=False)
+    tell_of_due()
+
+    assert _told(ticket) == [("missed", None)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_claim_the_same_tell_of_it_once(policy, ask, now):
+    ticket = ask(at=now)
+    [(promise, acts_at)] = due_at(now + 4 * HOUR)
+    together = Barrier(4)
+
+    def claim():
+        together.wait(10)
+        try:
+            return tell(promise, acts_at, at=now + 4 * HOUR)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        claimed = [each.result() for each in [pool.submit(claim) for _ in range(4)]]
+
+    assert sorted(claimed) == [False, False, False, True]
+    assert _told(ticket) == [("missed", None)]
+
+
+def test_a_promise_that_is_gone_is_nobodys(policy, ask, now):
+    ticket = ask(at=now)
+    [(promise, acts_at)] = due_at(now + 4 * HOUR)
+    Promise.objects.all().delete()
+
+    assert not tell(promise, acts_at, at=now + 4 * HOUR)
+    assert Ticket.objects.filter(pk=ticket.pk).exists()
+
+
+def test_a_raised_priority_is_told_at_once_where_its_time_is_over(policy, ask, now):
+    ticket = ask(at=now)
+    actions.prioritise(ticket, Priority.URGENT, by=SYSTEM, at=now + 2 * HOUR)
+
+    _pass(now + 2 * HOUR)
+    assert ("missed", None) in _told(ticket)

@@ -1,0 +1,1 @@
+"""Where people are: their working hours, their holidays."""
