@@ -13,7 +13,7 @@ from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.tickets.actions import assign, close, follow, prioritise, snooze, tag
-from answerable.tickets.models import Tag
+from answerable.tickets.models import Tag, Ticket
 
 pytestmark = pytest.mark.django_db
 WARRANTY = Condition("tag", "has", "warranty")
