@@ -116,7 +116,8 @@ def _queries(client, url):
         connection,
     ) as asked:
         assert client.get(url).status_code == 200
-    return len(asked)
+    # What is promised is kept for some seconds: on a slow machine it is asked for in one of two rounds.
+    return sum("promises_policy" not in each["sql"] for each in asked.captured_queries)
 
 
 def test_a_longer_list_costs_no_query_more(waiting, ghent, ana, signed_in):
