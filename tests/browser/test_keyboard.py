@@ -83,7 +83,7 @@ def test_everything_on_a_ticket(visit, ana, three):
     _done(page, "About Matter 2")
 
     page.keyboard.press("e")
-    _done(page, "closed it as")
+    _done(page, "closed it")
 
     page.keyboard.press("/")
     expect(page).to_have_url(re.compile("/search/"))

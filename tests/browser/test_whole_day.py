@@ -120,7 +120,7 @@ def test_from_signing_in_to_closing(visit, ana, sam, morning):
     press("Enter")
     _done(page, "Could you send it again")
     press("e")
-    _done(page, "closed it as")
+    _done(page, "closed it")
 
     after = {each.pk: Ticket.objects.get(pk=each.pk) for each in morning}
     assert after[stove.pk].assignee == sam

@@ -25,7 +25,8 @@ def world(make_ticket, make_customer, ghent, manila, ana, sam):
     jonas = make_customer("Jonas", language="de")
     one = make_ticket(
         subject="one", team=ghent, customer=maya, created_at=_ago(days=2), waiting_since=_ago(hours=30),
-        owed_at=_ago(hours=-2), assignee=ana, priority=40, changed_at=_ago(hours=30), snoozed_until=NOW + timedelta(days=1),
+        owed_at=_ago(hours=-2),
+        assignee=ana, priority=40, changed_at=_ago(hours=30), snoozed_until=NOW + timedelta(days=1),
     )  # fmt: skip
     other = make_ticket(
         subject="other", team=manila, customer=jonas, channel="phone", created_at=_ago(days=60),
