@@ -73,6 +73,8 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "look.approved": Subscribers(now=(_TELL,)),
     "ticket.assigned": Subscribers(now=(_TELL,)),
     "ticket.woken": Subscribers(now=(_TELL,)),
+    # What is counted by hours that were changed is due at another moment.
+    "calendar.changed": Subscribers(now=("answerable.promises.recounting.hear",)),
     "promise.warned": Subscribers(now=(_TELL,)),
     "promise.missed": Subscribers(now=(_TELL,)),
     "promise.escalated": Subscribers(now=(_TELL,)),
