@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, OuterRef, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from answerable.ledger.models import Event
@@ -20,6 +20,7 @@ MOST_OWED = 25
 MOST_OF_OTHERS = 10  # in each other part
 MOST_COUNTED = 1000
 _MOST_AWAY = 100
+_AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,12 @@ class Waiting:
 
 
 def owed(staff: Staff, *, now: datetime) -> Rows:
-    """The longest wait first."""
-    return _rows(_came_back(_waiting_for(staff), now).order_by("waiting_since", "pk"), MOST_OWED, now)
+    """Customers who wait for them, and what else they promised for the coming day: by when it is owed, then the longest
+    wait first."""
+    promised = Q(owed_at__lte=now + _AHEAD)
+    mine = _mine(staff).filter(promised | Q(waiting_since__isnull=False))
+    soonest = F("owed_at").asc(nulls_last=True)
+    return _rows(_came_back(mine, now).order_by(soonest, "waiting_since", "pk"), MOST_OWED, now)
 
 
 def waiting_for(staff: Staff) -> Waiting:

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from answerable.channels.models import Item, ItemState
 from answerable.desk.floor.flow import Flow, flow_of
 from answerable.desk.floor.kept import Kept
+from answerable.desk.floor.owed import Promised, promised_now
 from answerable.desk.floor.people import People, people_now
 from answerable.desk.floor.waiting import Waiting, waiting_now
 from answerable.desk.reading.undelivered import undelivered
 from answerable.people.models import Staff
 from answerable.people.zones import midnight_of
+from answerable.promises.policies import policies
 from answerable.tickets.models import Ticket
 
 MOST_COUNTED = 999  # of what is held, and of what did not arrive
@@ -19,10 +21,12 @@ MOST_COUNTED = 999  # of what is held, and of what did not arrive
 
 @dataclass(frozen=True)
 class Floor:
-    """`at` is when it was so; `held` is None for whom quarantine is none of their business."""
+    """`at` is when it was so; `held` is None for whom quarantine is none of their business, `promised` where
+    there are no policies."""
 
     at: datetime
     waiting: Waiting
+    promised: Promised | None
     undelivered: str
     held: str | None
     flow: Flow
@@ -57,6 +61,7 @@ def _look(staff: Staff, asked: Asked, now: datetime) -> Floor:
     return Floor(
         now,
         waiting_now(staff),
+        promised_now(staff, now=now) if policies() else None,
         _words(undelivered(Ticket.objects.visible_to(staff), now=now)[: MOST_COUNTED + 1].count()),
         _held(staff) if staff.may("quarantine.see") else None,
         _flows.get((staff.scope, midnight_of(now)), lambda: flow_of(staff, now=now), now=now),

@@ -18,9 +18,19 @@ PLACE = (
     "with",
     "tag",
     "channel",
+    "late",
+    "owed",
+    "in_time",
     "sort",
 )  # what an address says of a list, besides its name and page
-_ASKED = {"with": ("assignee", "is"), "tag": ("tag", "has"), "channel": ("channel", "is")}
+_ASKED = {
+    "with": ("assignee", "is"),
+    "tag": ("tag", "has"),
+    "channel": ("channel", "is"),
+    "late": ("owed", "late"),
+    "owed": ("owed", "hours"),
+    "in_time": ("owed", "in_time"),
+}
 _AWAKE, WAITING = Condition("snoozed", "no"), Condition("waits", "is", "customer")
 # What the built-in queues hold, in conditions.
 BUILT_IN: dict[str, tuple[Holds, Order, tuple[Condition, ...]]] = {

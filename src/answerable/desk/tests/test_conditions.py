@@ -80,6 +80,7 @@ EACH = [
     (("owed", "hours", "1"), NONE),
     (("owed", "hours", "3"), ONE),
     (("owed", "late"), NONE),
+    (("owed", "in_time"), BOTH),
     (("owed", "yes"), ONE),
     (("owed", "no"), OTHER),
     (("waiting", "hours", "29"), ONE),

@@ -8,7 +8,16 @@ from django.utils import timezone
 
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
-from answerable.tickets.actions import assign, close, keep_draft, mark_bounced, snooze, take_next, wake
+from answerable.tickets.actions import (
+    assign,
+    close,
+    keep_draft,
+    mark_bounced,
+    prioritise,
+    snooze,
+    take_next,
+    wake,
+)
 from answerable.tickets.models import DraftKind, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +46,18 @@ def day(signed_in):
 
 def _tickets(rows):
     return [row.ticket for row in rows.rows]
+
+
+def test_what_is_owed_soonest_comes_first_and_what_is_promised_for_later_does_not(
+    clock, asked_of, make_answer, make_policy, ana, ghent, day, now
+):
+    make_policy(first_answer=20, update=20, pauses=(), since=now - timedelta(days=9))
+    late, early = asked_of(ana, hours=2, team=ghent), asked_of(ana, hours=15, team=ghent)
+    make_answer(asked_of(ana, hours=3, team=ghent), by=ana, at=now)  # the next word is owed tomorrow
+    prioritise(late, 40, by=SYSTEM, at=now)
+
+    assert _tickets(day(ana)["owed"])[:2] == [late, early]
+    assert len(_tickets(day(ana)["owed"])) == 3
 
 
 def test_who_waits_longest_comes_first_and_one_sentence_says_it(

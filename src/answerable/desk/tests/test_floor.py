@@ -114,6 +114,23 @@ def test_every_figure_opens_to_as_many_rows(clock, waits, make_answer, ana, sam,
         assert opened.count("data-row\n") + opened.count("data-row>") == int(number), url
 
 
+def test_what_is_late_or_owed_soon_opens_to_as_many_rows(
+    clock, waits, make_policy, ana, sam, ghent, now, signed_in
+):
+    make_policy(first_answer=4, since=now - timedelta(days=30))
+    for hours in (1, 3, 5, 6):
+        waits(ghent, hours)
+    client = signed_in(sam)
+    page = client.get("/floor/").content.decode()
+    promised = page[page.index('id="floor-promised"') : page.index('id="floor-held"')]
+
+    shown = re.findall(r'<a class="figure" href="([^"]+)"><b>(\d+)</b>', promised)
+    assert [number for _url, number in shown] == ["2", "1"]
+    for url, number in shown:
+        opened = client.get(url.replace("&amp;", "&")).content.decode()
+        assert opened.count("data-row\n") + opened.count("data-row>") == int(number), url
+
+
 def test_who_is_there_and_what_they_do(clock, waits, ana, sam, ghent, now, floor):
     ticket = waits(ghent, 2, with_=ana)
     Presence.objects.create(ticket=ticket, staff=ana, seen_at=now)

@@ -65,6 +65,8 @@ def _within(column: str) -> Callable[[Condition, Asker], Q]:
 def _owed(condition: Condition, reader: Asker) -> Q:
     if condition.how in ("yes", "no"):
         return Q(owed_at__isnull=condition.how == "no")
+    if condition.how == "in_time":
+        return Q(owed_at__gt=reader.now) | Q(owed_at=None)
     within = 0 if condition.how == "late" else int(condition.value)
     return Q(owed_at__lte=reader.now + timedelta(hours=within))
 
@@ -197,10 +199,11 @@ WHATS = (
     What(
         "owed", gettext_lazy("What we promised"),
         {
-            "late": gettext_lazy("is late"), "hours": gettext_lazy("is owed within … h"),
+            "late": gettext_lazy("is late"), "in_time": gettext_lazy("is not late"),
+            "hours": gettext_lazy("is owed within … h"),
             "yes": gettext_lazy("is owed by some time"), "no": gettext_lazy("is nothing"),
         },
-        _owed, read=_whole_number, input_type="number", without_value=frozenset({"late", "yes", "no"}),
+        _owed, read=_whole_number, input_type="number", without_value=frozenset({"late", "in_time", "yes", "no"}),
     ),
     What(
         "status", gettext_lazy("Status"), _IS,
