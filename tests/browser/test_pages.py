@@ -26,6 +26,18 @@ from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import Does
 from answerable.privacy.retention.age import Unit
+from answerable.regions.actions import (
+    HoursWanted,
+    LeaveWanted,
+    add_calendar,
+    change_hours,
+    follow_feed,
+    set_day,
+    set_leave,
+    take_read,
+)
+from answerable.regions.feeds import Read
+from answerable.regions.hours import DifferentDay
 from answerable.tickets.actions import (
     ask_to_look,
     close,
@@ -96,6 +108,10 @@ PAGES = {
     "field": "/settings/fields/{field}/",
     "tags": "/settings/tags/",
     "tag": "/settings/tags/{tag}/",
+    "calendars": "/settings/calendars/",
+    "calendar": "/settings/calendars/{calendar}/",
+    "calendar-change": "/settings/calendars/{calendar}/change/",
+    "calendar-leave": "/settings/calendars/{calendar}/leave/",
     "health": "/settings/health/",
     "rules": "/settings/automations/",
     "rule": "/settings/automations/{rule}/",
@@ -196,7 +212,22 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "reply": _reply(now).pk,
         "macro": _macro(now).pk,
         **_rules(ticket, now),
+        "calendar": _calendar(now).pk,
     }
+
+
+def _calendar(now):
+    """With a day off tomorrow, hours that are planned, a feed that fails, leave in August."""
+    early, late = (((8 * 60, 12 * 60), (13 * 60, 17 * 60)), ((22 * 60, 6 * 60),))
+    week = [early] * 4 + [late, (), ()]
+    calendar = add_calendar("Denver", HoursWanted("America/Denver", week, "US", "CO"), by=SYSTEM, at=now)
+    set_day(calendar, (now + timedelta(days=1)).date(), DifferentDay((), "Stock-taking"), by=SYSTEM, at=now)
+    summer = HoursWanted("America/Denver", [early] * 5 + [(), ()])
+    change_hours(calendar, summer, by=SYSTEM, at=now, since=now + timedelta(days=20))
+    feed = follow_feed(calendar, "https://feeds.example/days.ics", by=SYSTEM, at=now)
+    take_read(calendar, Read(feed.sealed, problem="not_found"), at=now)
+    set_leave(calendar, LeaveWanted({8: 55}, {52: 40}), by=SYSTEM, at=now)
+    return calendar
 
 
 def _rules(ticket, now):

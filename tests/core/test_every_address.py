@@ -40,6 +40,8 @@ from answerable.privacy.actions import Wanted, ask_export, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import DataRequest, Does, Hold, Reason, RetentionRule
 from answerable.privacy.retention.age import Unit
+from answerable.regions.actions import HoursWanted, add_calendar
+from answerable.regions.models import Calendar
 from answerable.tickets.actions import ask_to_look, keep_draft, keep_picture, note, tag
 from answerable.tickets.files import File
 from answerable.tickets.models import (
@@ -131,6 +133,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     for person in Customer.objects.all():
         ask_export(person, Reason.LAW, by=ada, at=now)
         hold(person, by=ada, at=now)
+    add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
 
@@ -211,6 +214,8 @@ _VALUES = {
     "settings/roles/<pk>": _of(CustomRole),
     "settings/forms/<pk>": _of(Form),
     "settings/brands/<pk>": _of(Brand),
+    "settings/calendars/<pk>": _of(Calendar),
+    "settings/calendars/<pk>/days/<day>": lambda: ["2030-01-01"],
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),
     "settings/tags/<pk>": _of(Tag),

@@ -95,14 +95,14 @@ def _handler(sink):
 @pytest.fixture
 def push_sink(own_authority, monkeypatch):
     """Only for this test, an address on loopback counts as public, and its port as that of a push service."""
-    from answerable.desk.heard.pushing import addresses
+    from answerable.ledger import outside
 
     sink = PushSink()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(sink))
     server.socket = own_authority.server_context().wrap_socket(server.socket, server_side=True)
     sink.url = f"https://localhost:{server.server_port}"
-    monkeypatch.setattr(addresses, "is_public", lambda address: address in ("127.0.0.1", "::1"))
-    monkeypatch.setattr(addresses, "_PORTS", {server.server_port})
+    monkeypatch.setattr(outside, "is_public", lambda address: address in ("127.0.0.1", "::1"))
+    monkeypatch.setattr(outside, "_PORTS", {server.server_port})
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     with own_authority.trusted():

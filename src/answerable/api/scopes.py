@@ -9,5 +9,7 @@ class TokenScope(StrEnum):
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_WRITE = "customers:write"
     STAFF_READ = "staff:read"
+    CALENDARS_READ = "calendars:read"
+    CALENDARS_WRITE = "calendars:write"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"

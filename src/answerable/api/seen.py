@@ -9,6 +9,7 @@ from answerable.api.problems import NotFound, unusable
 from answerable.desk.models import SavedReply
 from answerable.desk.models.saved_replies import SavedReplyQuerySet
 from answerable.people.models import Account, Customer, Identity, Staff, Team
+from answerable.regions.models import Calendar
 from answerable.tickets.models import Attachment, Ticket
 from answerable.tickets.references import clean_reference
 
@@ -48,6 +49,10 @@ def attachments(caller: Caller) -> QuerySet[Attachment]:
 def saved_replies(caller: Caller) -> SavedReplyQuerySet:
     visible = SavedReply.objects.visible_to(caller.staff).present()
     return visible.select_related("team").prefetch_related("texts")
+
+
+def calendars(caller: Caller) -> QuerySet[Calendar]:
+    return Calendar.objects.visible_to(caller.staff)
 
 
 def one(rows: QuerySet[M], **lookup: object) -> M:

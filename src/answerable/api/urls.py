@@ -17,6 +17,7 @@ from answerable.api.renderer import Renderer
 from answerable.api.resources import (
     accounts,
     attachments,
+    calendars,
     customers,
     ending,
     events,
@@ -54,6 +55,7 @@ api.add_router("", identities.router)
 api.add_router("/accounts", accounts.router)
 api.add_router("/teams", teams.router)
 api.add_router("/staff", staff.router)
+api.add_router("/calendars", calendars.router)
 api.add_router("/saved-replies", saved_replies.router)
 api.add_router("/search", search.router)
 api.add_router("/events", events.router)

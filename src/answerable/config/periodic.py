@@ -33,6 +33,8 @@ PERIODIC: Sequence[Periodic] = (
         "Copies of what is kept of somebody go after a week.",
     ),
     Periodic("answerable.privacy.tasks.keep_no_longer", "*/10 * * * *", "What is too old to be kept goes."),
+    Periodic("answerable.regions.tasks.learn_of_holidays", "19 4 * * *", "Public holidays are mended."),
+    Periodic("answerable.regions.tasks.fetch_feeds", "29 4 * * *", "Days off that calendars follow change."),
     Periodic("answerable.ledger.tasks.seal_events", "7 * * * *", "What happened is sealed within the hour."),
     Periodic("answerable.ledger.tasks.shorten_log", "*/10 * * * *", "SQLite's log grows while anyone reads."),
     Periodic(

@@ -12,6 +12,7 @@ from answerable.channels.actions import MailboxChange, add_mailbox
 from answerable.channels.email.settings import MailSettings
 from answerable.channels.models import Mailbox
 from answerable.demo import files, phrases
+from answerable.demo.calendars import keep_calendars
 from answerable.demo.company import BRAND, MAILBOXES, NEWCOMER, PROVIDERS, STAFF, TEAMS, StaffPlan
 from answerable.demo.markets import MARKETS
 from answerable.demo.plan import Frame
@@ -77,6 +78,7 @@ def found(frame: Frame) -> World:
     }
     phrases.write(teams, staff, at)
     _forms(fields, at)
+    keep_calendars(at=at, now=frame.now)
     return World(
         began_at=at,
         teams=teams,

@@ -19,6 +19,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.access import Role
 from answerable.people.models import Account, CustomRole, Provider, ProviderKind, Staff, Team
+from answerable.regions.models import Calendar
 from answerable.tickets.models import Brand, Category, Field, FieldKind, Form, Status, Tag
 
 PAGE = 50
@@ -37,6 +38,7 @@ NOUNS: dict[str, type[Model]] = {
     "brand": Brand,
     "form": Form,
     "mailbox": Mailbox,
+    "calendar": Calendar,
 }
 SENTENCES = {
     "staff.created": _lazy("%(actor)s added %(subject)s"),
@@ -109,6 +111,15 @@ SENTENCES = {
     "mailbox.added": _lazy("%(actor)s added the mailbox %(subject)s"),
     "mailbox.changed": _lazy("%(actor)s changed the mailbox %(subject)s"),
     "mailbox.stopped": _lazy("%(actor)s switched the mailbox %(subject)s off"),
+    "calendar.added": _lazy("%(actor)s added the calendar “%(subject)s”"),
+    "calendar.changed": _lazy("%(actor)s changed the calendar “%(subject)s”"),
+    "calendar.renamed": _lazy("%(actor)s renamed the calendar “%(subject)s”"),
+    "calendar.removed": _lazy("%(actor)s removed the calendar “%(subject)s”"),
+    "calendar.restored": _lazy("%(actor)s brought the calendar “%(subject)s” back"),
+    "calendar.feed_changed": _lazy("%(actor)s changed what feed the calendar “%(subject)s” follows"),
+    "calendar.leave_changed": _lazy(
+        "%(actor)s changed how many people are there by the calendar “%(subject)s”"
+    ),
     "token.created": _lazy("%(actor)s made the token no. %(number)s"),
     "token.revoked": _lazy("%(actor)s revoked the token no. %(number)s"),
 }
@@ -183,6 +194,8 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
     if "teams" in data:
         teams = ", ".join(names.get(f"team/{pk}", "?") for pk in data["teams"])
         yield _("teams: %(teams)s") % {"teams": teams} if teams else _("in no team")
+    if event.kind == "calendar.changed":
+        yield from _of_calendar(event)
     if data.get("renamed"):
         yield _("a new name")
     if data.get("category"):
@@ -197,6 +210,22 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
     for key, counted in _COUNTED_OF.get(event.kind.partition(".")[0], _COUNTED).items():
         if data.get(key):
             yield counted(data[key])
+
+
+_CHANGED = {
+    "hours": _lazy("the hours"),
+    "day": _lazy("a day"),
+    "feed": _lazy("days of the feed"),
+    "holidays": _lazy("public holidays"),
+}
+
+
+def _of_calendar(event: Event) -> Iterable[str]:
+    if event.data.get("what") in _CHANGED:
+        yield str(_CHANGED[event.data["what"]])
+    since = datetime.fromisoformat(event.data["since"])
+    if since > event.at:
+        yield _("from %(when)s on") % {"when": date_format(localtime(since), "j M Y, H:i")}
 
 
 _COUNTED: dict[str, Callable[[int], str]] = {

@@ -28,6 +28,7 @@ from answerable.desk.views import (
     ticket,
     why,
 )
+from answerable.desk.views.calendars import calendars, days, feeds, leave
 from answerable.desk.views.heard import browsers, mentions, notifications, preferences
 from answerable.desk.views.people import accounts, customers, identities, notes
 from answerable.desk.views.privacy import data, retention
@@ -197,6 +198,17 @@ urlpatterns = [
     path("settings/retention/<int:pk>/active/", retention.active, name="retention_active"),
     path("settings/holds/", retention.holds, name="holds"),
     path("settings/holds/<int:pk>/", retention.held, name="hold"),
+    path("settings/calendars/", calendars.calendars, name="calendars"),
+    path("settings/calendars/new/", calendars.new, name="calendar_new"),
+    path("settings/calendars/<int:pk>/", calendars.calendar, name="calendar"),
+    path("settings/calendars/<int:pk>/active/", calendars.active, name="calendar_active"),
+    path("settings/calendars/<int:pk>/change/", calendars.change, name="calendar_change"),
+    path("settings/calendars/<int:pk>/days/", days.days, name="calendar_days"),
+    path("settings/calendars/<int:pk>/days/<str:day>/", days.day, name="calendar_day"),
+    path("settings/calendars/<int:pk>/feed/", feeds.feed, name="calendar_feed"),
+    path("settings/calendars/<int:pk>/feed/fetching/", feeds.fetching, name="calendar_fetching"),
+    path("settings/calendars/<int:pk>/feed/file/", feeds.file, name="calendar_file"),
+    path("settings/calendars/<int:pk>/leave/", leave.leave, name="calendar_leave"),
     path("settings/brands/", brands.brands, name="brands"),
     path("settings/brands/new/", brands.brand, name="brand_new"),
     path("settings/brands/<int:pk>/", brands.brand, name="brand"),

@@ -69,7 +69,14 @@ RIGHTS: dict[Role, frozenset[str]] = {
     ),
     Role.ADMIN: frozenset(
         _LEAD
-        | {"mailbox.manage", "staff.manage", "fields.manage", "rules.manage", "tokens.manage"}
+        | {
+            "mailbox.manage",
+            "staff.manage",
+            "fields.manage",
+            "rules.manage",
+            "tokens.manage",
+            "calendars.manage",
+        }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),
 }

@@ -44,6 +44,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "staff.manage": _("Staff, teams, providers and roles"),
         "fields.manage": _("Statuses, fields, tags, brands and forms"),
         "rules.manage": _("Automations"),
+        "calendars.manage": _("Calendars: working hours, holidays and leave"),
         "mailbox.manage": _("Mailboxes"),
         "tokens.manage": _("Tokens of the interface"),
         "audit.see": _("See what was changed in settings"),

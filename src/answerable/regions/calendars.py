@@ -6,9 +6,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from answerable.regions.holidays import public_holidays
 from answerable.regions.hours import Hours, Timeline
-from answerable.regions.models import Calendar, CalendarVersion, in_force
+from answerable.regions.models import Calendar, CalendarVersion
 
 _FRESH = 2.0  # seconds after which it is looked whether there are newer versions
 
@@ -50,7 +49,16 @@ def forget_all() -> None:
 
 def hours_at(calendar_id: int, at: datetime) -> Hours:
     """The hours that hold then."""
-    return in_force(list(CalendarVersion.objects.filter(calendar=calendar_id)), at).hours()
+    return timeline_of(calendar_id).hours_at(at)
+
+
+def version_at(calendar_id: int, at: datetime) -> CalendarVersion:
+    """The first holds before it began, too."""
+    versions = CalendarVersion.objects.filter(calendar=calendar_id)
+    found = versions.filter(since__lte=at).order_by("-since", "-pk").first() or versions.first()
+    if found is None:
+        raise Calendar.DoesNotExist
+    return found
 
 
 def today(calendar_id: int, at: datetime) -> date:
@@ -62,7 +70,7 @@ def holiday_name(hours: Hours, day: date) -> str:
     """What a day off is called there, or a day that differs; nothing on ordinary days."""
     if (said := hours.different.get(day)) is not None:
         return said.name
-    return public_holidays(hours.country, hours.subdivision, day.year).get(day, "")
+    return hours.holiday(day) or ""
 
 
 def _newest(calendar_id: int) -> _Newest:

@@ -10,5 +10,5 @@ CALENDAR_CHANGED = kind("calendar.changed", version=int, since=datetime, what=Wo
 CALENDAR_RENAMED = kind("calendar.renamed")
 CALENDAR_REMOVED = kind("calendar.removed")
 CALENDAR_RESTORED = kind("calendar.restored")
-CALENDAR_FEED_CHANGED = kind("calendar.feed_changed", of=Word)
+CALENDAR_FEED_CHANGED = kind("calendar.feed_changed", source=Word)
 CALENDAR_LEAVE_CHANGED = kind("calendar.leave_changed", entries=int)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from importlib.resources import files
 
 
 @lru_cache(maxsize=512)
@@ -26,8 +27,29 @@ def public_holidays(country: str, subdivision: str, year: int) -> Mapping[date, 
 
 @lru_cache(maxsize=1)
 def countries() -> Mapping[str, tuple[str, ...]]:
-    """Every country whose holidays are known, and its parts."""
+    """Every country whose holidays are known, each by one code alone, and its parts."""
     import holidays
 
-    known: Mapping[str, list[str]] = holidays.list_supported_countries()
+    known: Mapping[str, list[str]] = holidays.list_supported_countries(include_aliases=False)
     return {country: tuple(parts) for country, parts in sorted(known.items())}
+
+
+@lru_cache(maxsize=1)
+def country_names() -> Mapping[str, str]:
+    """In English, as the time zone database has them."""
+    table = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text("utf-8")
+    rows = (line.split("\t", 1) for line in table.splitlines() if line and not line.startswith("#"))
+    named = dict(rows)
+    return {country: named.get(country, country) for country in countries()}
+
+
+@lru_cache(maxsize=256)
+def region_names(country: str) -> Mapping[str, str]:
+    """The parts of a country whose holidays differ, in the country's own words where there are any."""
+    import holidays
+
+    parts = countries().get(country, ())
+    if not parts:
+        return {}
+    aliases = holidays.country_holidays(country).get_subdivision_aliases()
+    return {part: (aliases.get(part) or [part])[0] for part in parts}

@@ -69,13 +69,15 @@ class DifferentDay:
 @dataclass(frozen=True)
 class Hours:
     """When somebody works. `week` begins on Monday. A different day goes before a holiday, a holiday before the
-    weekday. `country` and `subdivision` are ISO 3166 codes; without a country there are no holidays."""
+    weekday. `country` and `subdivision` are ISO 3166 codes; without a country there are no holidays. `holidays` are
+    those of years for which it is kept what was known of them; of other years they are looked up."""
 
     zone: ZoneInfo
     week: tuple[tuple[Span, ...], ...]
     country: str = ""
     subdivision: str = ""
     different: Mapping[date, DifferentDay] = field(default_factory=dict)
+    holidays: Mapping[int, Mapping[date, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if len(self.week) != 7:
@@ -87,9 +89,15 @@ class Hours:
         """The periods of a day, why they are so, and the name of what makes it differ."""
         if (said := self.different.get(day)) is not None:
             return said.spans, Why.DIFFERENT, said.name
-        if (name := public_holidays(self.country, self.subdivision, day.year).get(day)) is not None:
+        if (name := self.holiday(day)) is not None:
             return (), Why.HOLIDAY, name
         return self.week[day.weekday()], Why.OUTSIDE, ""
+
+    def holiday(self, day: date) -> str | None:
+        """The name of a public holiday."""
+        kept = self.holidays.get(day.year)
+        known = public_holidays(self.country, self.subdivision, day.year) if kept is None else kept
+        return known.get(day)
 
 
 def _refuse_disorder(spans: Sequence[Span]) -> None:
@@ -156,6 +164,12 @@ class Timeline:
         if number < 0:
             return _moment(self._ahead_of(_number(start), -number))
         return start
+
+    def hours_at(self, at: datetime) -> Hours:
+        """The hours that hold then."""
+        number = _number(at)
+        held = [hours for since, hours in self._versions if since <= number]
+        return held[-1] if held else self._versions[0][1]
 
     def is_open(self, at: datetime) -> bool:
         number = _number(at)

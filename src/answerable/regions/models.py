@@ -57,8 +57,10 @@ class CalendarVersion(models.Model):
     zone = models.CharField(max_length=64)
     week = models.JSONField()  # seven lists of [start, end] in minutes, Monday first
     country = models.CharField(max_length=2, blank=True)
-    subdivision = models.CharField(max_length=12, blank=True)
+    subdivision = models.CharField(max_length=40, blank=True)
     different = models.JSONField(default=dict)  # {"2026-12-24": {"spans": […], "name": "…", "from": "hand"}}
+    # {"2026": {"2026-12-25": "…"}}: what was known of them then, since that is mended later.
+    holidays = models.JSONField(default=dict)
     made_by = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
 
@@ -81,6 +83,7 @@ class CalendarVersion(models.Model):
             country=self.country,
             subdivision=self.subdivision,
             different=different_days(self.different),
+            holidays={int(year): _by_date(days) for year, days in self.holidays.items()},
         )
 
 
@@ -141,6 +144,10 @@ def different_days(kept: Mapping[str, Any]) -> dict[date, DifferentDay]:
         )
         for day, said in kept.items()
     }
+
+
+def _by_date(days: Mapping[str, str]) -> dict[date, str]:
+    return {date.fromisoformat(day): name for day, name in days.items()}
 
 
 def in_force(versions: list[CalendarVersion], at: datetime) -> CalendarVersion:

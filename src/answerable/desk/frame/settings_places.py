@@ -25,6 +25,8 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(reverse("desk:colleagues"), "users", _("Staff"))
         yield Place(reverse("desk:teams"), "user-group", _("Teams"))
         yield Place(reverse("desk:roles"), "identification", _("Roles"))
+    if staff.may("calendars.manage") and (staff.scope.everything or staff.scope.without_team):
+        yield Place(reverse("desk:calendars"), "calendar-days", _("Calendars"))
     if staff.may("fields.manage"):
         yield Place(reverse("desk:statuses"), "flag", _("Statuses"))
         yield Place(reverse("desk:fields"), "rectangle-group", _("Fields"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from answerable.desk.health import machine, work
+from answerable.desk.health import calendars, machine, work
 from answerable.desk.health.finding import Finding, Level, Look
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ ABOVE: Sequence[Look] = (
     work.received,
     work.sent,
     work.ledger,
+    calendars.feeds,
     machine.backup,
 )
 
@@ -43,6 +44,7 @@ _AREAS: Sequence[tuple["StrOrPromise", Sequence[Look]]] = (
     (_("Mail that comes in"), (work.mailboxes, work.received)),
     (_("Answers that go out"), (work.sent,)),
     (_("Work in the background"), (work.worker, work.jobs, work.jobs_under_way)),
+    (_("Calendars"), (calendars.feeds,)),
     (_("The ledger"), (work.ledger,)),
     (_("Backups"), (machine.backup,)),
     (_("This machine"), (*GROUND, machine.clock)),

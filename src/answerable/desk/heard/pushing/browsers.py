@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from answerable.desk import events
-from answerable.desk.heard.pushing.addresses import NotReachable, check
 from answerable.desk.models import PushSubscription
 from answerable.ledger.actor import Actor
+from answerable.ledger.outside import NotReachable, check
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.ledger.secrets import decrypt, encrypt

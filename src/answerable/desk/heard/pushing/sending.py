@@ -11,12 +11,12 @@ from django.utils import translation
 from webpush import WebPushSubscription
 
 from answerable.desk.heard.preferences import quiet_until
-from answerable.desk.heard.pushing.addresses import NotReachable, post
 from answerable.desk.heard.pushing.browsers import browser_of
 from answerable.desk.heard.pushing.keys import signer
 from answerable.desk.heard.showing import lines_of, told_to
 from answerable.desk.models import Notification, NotificationPreference, PushSubscription
 from answerable.ledger.jobs import GiveUp
+from answerable.ledger.outside import NotReachable, post
 from answerable.people.models import Staff
 
 log = structlog.get_logger(__name__)

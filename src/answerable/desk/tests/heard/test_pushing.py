@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from answerable.desk.heard.preferences import Wanted, change_preferences
-from answerable.desk.heard.pushing import addresses
-from answerable.desk.heard.pushing.addresses import NotReachable, check, is_public
 from answerable.desk.heard.pushing.browsers import MOST, Browser, add_browser
 from answerable.desk.heard.pushing.keys import public_key
 from answerable.desk.heard.pushing.sending import WAIT
 from answerable.desk.models import Notification, PushKey, PushSubscription
+from answerable.ledger import outside
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event, Job
+from answerable.ledger.outside import NotReachable, check, is_public
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.actions import deactivate_staff
 from answerable.tickets.actions import assign, note
@@ -153,7 +153,7 @@ def test_an_address_that_leads_into_our_own_network_is_not_called(
     pushed, subscribed, asked, ana, sam, monkeypatch
 ):
     """Also when its name meant something else as it came."""
-    monkeypatch.setattr(addresses, "is_public", is_public)
+    monkeypatch.setattr(outside, "is_public", is_public)
     _name(ana, asked, sam)
     pushed()
 
@@ -179,7 +179,7 @@ def test_one_address_of_our_own_among_several_is_enough_to_refuse(monkeypatch):
     found = [(2, 1, 6, "", (each, 443)) for each in ("142.250.74.138", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_asked, **_more: found)
     with pytest.raises(NotReachable) as refused:
-        addresses.post("https://push.example/1", b"", {})
+        outside.post("https://push.example/1", b"", {})
     assert refused.value.is_final
 
 

@@ -1,0 +1,1 @@
+"""The pages of calendars: hours, days that differ, feeds, leave."""
