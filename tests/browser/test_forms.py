@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from answerable.ledger.actor import SYSTEM
-from answerable.tickets.models import FieldKind
+from answerable.people.models import FieldKind
 from answerable.tickets.vocabulary import add_field
 
 pytestmark = pytest.mark.django_db(transaction=True)

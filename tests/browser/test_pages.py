@@ -12,7 +12,6 @@ from django.utils import timezone
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
-from answerable.desk.models import Audience
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
@@ -21,7 +20,7 @@ from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import Post, create_account, note_about
 from answerable.people.invitations import add_by_invitation
-from answerable.people.models import Role
+from answerable.people.models import FieldAbout, FieldKind, Role
 from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import Does
@@ -51,7 +50,7 @@ from answerable.tickets.actions import (
     tag,
 )
 from answerable.tickets.files import File
-from answerable.tickets.models import Category, DraftKind, FieldKind, Tag, Ticket
+from answerable.tickets.models import Category, DraftKind, Tag, Ticket
 from answerable.tickets.vocabulary import add_brand, add_field, add_form, add_status
 from answerable.tickets.vocabulary.brands import BrandWanted
 from answerable.tickets.vocabulary.forms import FormWanted, Placed
@@ -191,9 +190,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
     answered = make_message(make_ticket(team=ghent, subject="Zip"), at=ago(5)).ticket
     make_answer(answered, by=sam, at=ago(4))
     conditions = Conditions((Condition("tag", "has", "warranty"), Condition("created", "days", "30")))
-    view = make_view(
-        ViewChange("Warranty this month", conditions, Audience.EVERYBODY), by=ada.actor(), at=now
-    )
+    view = make_view(ViewChange("Warranty this month", conditions), by=ada.actor(), at=now)
     mailbox = Mailbox.objects.create(
         channel="email", name="Help", address="help@own.example", created_at=now, error="It does not answer."
     )
@@ -252,6 +249,9 @@ def _words(ticket, ghent, own_company, ada, now):
     field = add_field("Product", FieldKind.CHOICE, choices=["Stove", "Tent"], by=by, at=now)
     set_field(ticket, field, "Stove", by=by, at=now)
     number = add_field("Order number", FieldKind.TEXT, by=by, at=now)
+    for about in (FieldAbout.CUSTOMER, FieldAbout.ACCOUNT):
+        add_field("Member of", FieldKind.CHOICE, about=about, choices=["Alpine Club"], by=by, at=now)
+        add_field("Since", FieldKind.DATE, about=about, by=by, at=now)
     placed = (Placed(field.pk), Placed(number.pk, is_needed=True, when=(field.pk, "Stove")))
     form = add_form(FormWanted("Repair", placed), by=by, at=now)
     set_form(ticket, form, by=by, at=now)

@@ -76,7 +76,7 @@ def test_a_list_is_narrowed_on_a_phone_and_widened_again(visit, ana, tents):
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= PHONE["width"]
     page.get_by_label("Tag", exact=True).fill("warranty")
-    page.get_by_role("button", name="Show only these").tap()
+    page.get_by_role("button", name="Show it so").tap()
     expect(page.locator("#queue-list [data-row]")).to_have_count(1)
     page.get_by_role("link", name="Tag has warranty").tap()
     expect(page.locator("#queue-list [data-row]")).to_have_count(4)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
-from answerable.desk.models import Audience, Macro, Notification, Rule, RuleRun, SavedReply, View
+from answerable.desk.models import Macro, Notification, Rule, RuleRun, SavedReply, View
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
@@ -31,6 +31,9 @@ from answerable.people.models import (
     Account,
     Customer,
     CustomRole,
+    Field,
+    FieldAbout,
+    FieldKind,
     Identity,
     Provider,
     Staff,
@@ -48,8 +51,6 @@ from answerable.tickets.models import (
     Attachment,
     Brand,
     DraftKind,
-    Field,
-    FieldKind,
     Form,
     Look,
     Message,
@@ -95,7 +96,8 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     """Of everything something that belongs to each team."""
     world, now = World(), timezone.now()
     sam = cast["sam"].actor()
-    add_field("Product", FieldKind.TEXT, by=cast["ada"].actor(), at=now)
+    for about in FieldAbout:
+        add_field("Product", FieldKind.TEXT, about=about, by=cast["ada"].actor(), at=now)
     steps = [Step(StepKind.PRIORITY, 40)]
     rule = add_rule(RulePlan("Torn first", "tagged", Conditions(()), steps), by=SYSTEM, at=now)
     for team, writer in ((ghent, "ana"), (leuven, "ben"), (manila, "althea")):
@@ -146,7 +148,7 @@ def _phrases(world, team, now, writer):
     reply.texts.update(text=f"Dear customer, {word}")
     macro = add_macro(Plan(f"Macro {team.pk}", [Step(StepKind.TAKE)], team=team), by=SYSTEM, at=now)
     Macro.objects.filter(pk=macro.pk).update(name=world.word(macro))
-    view = make_view(ViewChange(f"View {team.pk}", Conditions(()), Audience.ME), by=by, at=now)
+    view = make_view(ViewChange(f"View {team.pk}", Conditions(()), owner=writer), by=by, at=now)
     View.objects.filter(pk=view.pk).update(name=world.word(view))
 
 
@@ -188,6 +190,8 @@ _VALUES = {
     "views/<pk>": _of(View),
     "changes/<pk>": lambda: ["1"],
     "customers/<pk>": _of(Customer),
+    "customers/<pk>/fields/<key>": _of(Field, "key"),
+    "organisations/<pk>/fields/<key>": _of(Field, "key"),
     "customers/<pk>/notes/<note_id>": _of(AboutNote),
     "customers/<pk>/identities/<identity_id>": _of(Identity),
     "customers/<pk>/data/exports/<request_id>": _of(DataRequest),

@@ -6,10 +6,11 @@ from django.db.models import Model, QuerySet
 
 from answerable.api import seen
 from answerable.api.auth import Caller
-from answerable.api.problems import unusable
-from answerable.api.schemas.tickets import FieldGiven, TicketPatch
+from answerable.api.filling import given_fields
+from answerable.api.schemas.tickets import TicketPatch
+from answerable.people.models import FieldAbout
 from answerable.tickets import actions
-from answerable.tickets.models import Field, Status, Ticket
+from answerable.tickets.models import Status, Ticket
 
 M = TypeVar("M", bound=Model)
 
@@ -24,7 +25,8 @@ def change(caller: Caller, ticket: Ticket, wanted: TicketPatch) -> None:
     if wanted.tags is not None:
         _retag(caller, ticket, wanted.tags)
     if wanted.fields is not None:
-        _fill(caller, ticket, wanted.fields)
+        for field, typed in given_fields(FieldAbout.TICKET, wanted.fields):
+            actions.set_field(ticket, field, typed, by=by, at=at)
     if wanted.status_id is not None:
         status = seen.named_in_body(Status.objects.all(), "#/status_id", pk=wanted.status_id)
         actions.set_status(ticket, status, by=by, at=at)
@@ -43,20 +45,6 @@ def _retag(caller: Caller, ticket: Ticket, names: list[str]) -> None:
         actions.untag(ticket, name, by=caller.actor, at=caller.at)
     for name in sorted(wanted - present):
         actions.tag(ticket, name, by=caller.actor, at=caller.at)
-
-
-def _fill(caller: Caller, ticket: Ticket, values: dict[str, FieldGiven]) -> None:
-    known = {field.key: field for field in Field.objects.filter(key__in=values)}
-    for key, value in values.items():
-        if key not in known:
-            raise unusable(f"#/fields/{key}", "There is no field of that name.")
-        actions.set_field(ticket, known[key], _as_typed(value), by=caller.actor, at=caller.at)
-
-
-def _as_typed(value: FieldGiven) -> str:
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _assign(caller: Caller, ticket: Ticket, wanted: TicketPatch) -> None:

@@ -1,14 +1,23 @@
 """What a caller may see, for every resource: each read begins here, and what is out of sight is not there."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 
 from answerable.api.auth import Caller
 from answerable.api.problems import NotFound, unusable
 from answerable.desk.models import SavedReply
 from answerable.desk.models.saved_replies import SavedReplyQuerySet
-from answerable.people.models import Account, Customer, Identity, Staff, Team
+from answerable.people.models import (
+    Account,
+    AccountValue,
+    Customer,
+    CustomerValue,
+    Identity,
+    Staff,
+    Team,
+    Value,
+)
 from answerable.regions.models import Calendar
 from answerable.tickets.models import Attachment, Ticket
 from answerable.tickets.references import clean_reference
@@ -16,16 +25,26 @@ from answerable.tickets.references import clean_reference
 M = TypeVar("M", bound=Model)
 
 
+def values_of(model: type[Value]) -> "Prefetch[Any, Any, Any]":
+    """What the company's own fields say, in their order."""
+    rows = model._default_manager.select_related("field").order_by("field__position", "pk")
+    return Prefetch("field_values", rows)
+
+
 def tickets(caller: Caller) -> QuerySet[Ticket]:
     return Ticket.objects.visible_to(caller.staff)
 
 
 def customers(caller: Caller) -> QuerySet[Customer]:
-    return Customer.objects.visible_to(caller.staff).select_related("account").prefetch_related("identities")
+    return (
+        Customer.objects.visible_to(caller.staff)
+        .select_related("account")
+        .prefetch_related("identities", values_of(CustomerValue))
+    )
 
 
 def accounts(caller: Caller) -> QuerySet[Account]:
-    return Account.objects.visible_to(caller.staff).prefetch_related("domains")
+    return Account.objects.visible_to(caller.staff).prefetch_related("domains", values_of(AccountValue))
 
 
 def identities(caller: Caller) -> QuerySet[Identity]:

@@ -12,15 +12,12 @@ from answerable.api.schemas.tickets import TicketOut, ticket_out
 from answerable.tickets.models import Attachment, FieldValue, Message, Note, Ticket
 
 _FILES = Prefetch("attachments", Attachment.objects.select_related("blob"))
-_VALUES = Prefetch(
-    "field_values", FieldValue.objects.select_related("field").order_by("field__position", "pk")
-)
 
 
 def whole_tickets(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
     return rows.select_related(
         "customer", "status", "team", "assignee", "brand", "form", "merged_into"
-    ).prefetch_related("tags", _VALUES)
+    ).prefetch_related("tags", seen.values_of(FieldValue))
 
 
 def whole_messages(ticket: Ticket) -> QuerySet[Message]:

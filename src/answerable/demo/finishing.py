@@ -13,6 +13,7 @@ from answerable.demo import events
 from answerable.demo.agreements import agree
 from answerable.demo.automations import make_rules
 from answerable.demo.founding import World
+from answerable.demo.known import get_to_know
 from answerable.demo.lists import share_views
 from answerable.demo.plan import Frame
 from answerable.demo.told import ask_each_other
@@ -41,6 +42,7 @@ def finish(frame: Frame, world: World) -> None:
     ask_each_other(world, lead=lead, at=frame.now)
     make_rules(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     agree(by=lead, at=frame.now)
+    get_to_know(by=lead, at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 

@@ -20,10 +20,10 @@ from answerable.demo.products import PRODUCTS
 from answerable.demo.promised import promise
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import create_account, create_staff, deactivate_staff
-from answerable.people.models import Account, Provider, Staff, Team
+from answerable.people.models import Account, Field, FieldKind, Provider, Staff, Team
 from answerable.promises.models import PolicyVersion
 from answerable.tickets.files import keep_blob
-from answerable.tickets.models import Blob, Brand, Field, FieldKind, Form, Status, Tag
+from answerable.tickets.models import Blob, Brand, Form, Status, Tag
 from answerable.tickets.vocabulary import add_brand, add_form
 from answerable.tickets.vocabulary.forms import FormWanted, Placed
 

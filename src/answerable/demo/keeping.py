@@ -31,7 +31,8 @@ from answerable.demo.rows import (
 )
 from answerable.demo.tables import stored_moment
 from answerable.ledger.actor import SYSTEM
-from answerable.tickets.models import Category, FieldKind
+from answerable.people.models import FieldKind
+from answerable.tickets.models import Category
 from answerable.tickets.search.folding import fold
 
 DELIVERED, QUEUED, BOUNCED = "delivered", "queued", "bounced"

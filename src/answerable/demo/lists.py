@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from answerable.demo.founding import World
-from answerable.desk.models import Audience, Holds, Order
+from answerable.desk.models import Holds, Order
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import Actor
@@ -32,5 +32,5 @@ def share_views(world: World, *, by: Actor, at: datetime) -> None:
             (Condition("assignee", "is", "nobody"), Condition("priority", "at_least", "30")),
         ),
     ):
-        wanted = ViewChange(name, Conditions(conditions), Audience.EVERYBODY, holds=holds, order=order)
+        wanted = ViewChange(name, Conditions(conditions), holds=holds, order=order)
         make_view(wanted, by=by, at=at)

@@ -18,9 +18,19 @@ from answerable.desk.models import Rule
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.access import Role
-from answerable.people.models import Account, CustomRole, Provider, ProviderKind, Staff, Team
+from answerable.people.models import (
+    Account,
+    CustomRole,
+    Field,
+    FieldAbout,
+    FieldKind,
+    Provider,
+    ProviderKind,
+    Staff,
+    Team,
+)
 from answerable.regions.models import Calendar
-from answerable.tickets.models import Brand, Category, Field, FieldKind, Form, Status, Tag
+from answerable.tickets.models import Brand, Category, Form, Status, Tag
 
 PAGE = 50
 # What events of administration are about. Tokens are called by their number, as on the command line: this room
@@ -61,6 +71,7 @@ SENTENCES = {
     "account.created": _lazy("%(actor)s made the account %(subject)s"),
     "account.changed": _lazy("%(actor)s changed the account %(subject)s"),
     "account.contract_changed": _lazy("%(actor)s changed the contract of %(subject)s"),
+    "account.field_changed": _lazy("%(actor)s changed a field of the account “%(subject)s”"),
     "account.dissolved": _lazy("%(actor)s dissolved the account %(subject)s"),
     "account.noted": _lazy("%(actor)s noted something about the account %(subject)s"),
     "account.note_removed": _lazy("%(actor)s removed a note about the account %(subject)s"),
@@ -202,6 +213,8 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
         yield _("means “%(category)s”") % {"category": Category(data["category"]).label}
     if data.get("of"):
         yield str({**dict(ProviderKind.choices), **dict(FieldKind.choices)}[data["of"]])
+    if data.get("about"):
+        yield _("of %(about)s") % {"about": FieldAbout(data["about"]).label}
     if data.get("into"):
         noun = event.kind.partition(".")[0]
         yield _("“%(into)s” instead") % {"into": names.get(f"{noun}/{data['into']}", "?")}
@@ -234,6 +247,7 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     "removed": lambda n: ngettext("%(n)s choice removed", "%(n)s choices removed", n) % {"n": n},
     "joining": lambda n: ngettext("%(n)s domain added", "%(n)s domains added", n) % {"n": n},
     "parting": lambda n: ngettext("%(n)s domain removed", "%(n)s domains removed", n) % {"n": n},
+    "places": lambda n: ngettext("in one place", "in %(n)s places", n) % {"n": n},
     "people": lambda n: ngettext("%(n)s person", "%(n)s people", n) % {"n": n},
 }
 _RIGHTS: dict[str, Callable[[int], str]] = {

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from answerable.desk.views import (
+    arranging,
     bulk,
     changes,
     clocks,
@@ -30,7 +31,7 @@ from answerable.desk.views import (
 )
 from answerable.desk.views.calendars import calendars, days, feeds, leave
 from answerable.desk.views.heard import browsers, mentions, notifications, preferences
-from answerable.desk.views.people import accounts, customers, identities, notes
+from answerable.desk.views.people import accounts, customers, identities, known, notes
 from answerable.desk.views.privacy import data, retention
 from answerable.desk.views.settings import (
     audit,
@@ -59,7 +60,10 @@ urlpatterns = [
     path("views/", saved.views, name="views"),
     path("views/new/", saved.new, name="view_new"),
     path("views/preview/", saved.preview, name="view_preview"),
+    path("views/order/", arranging.order, name="views_order"),
     path("views/<int:pk>/", saved.view, name="view"),
+    path("views/<int:pk>/pin/", arranging.pin, name="view_pin"),
+    path("views/<int:pk>/place/", arranging.place, name="view_place"),
     path("changes/", bulk.changes, name="bulk"),
     path("changes/<int:pk>/", bulk.undo, name="bulk_undo"),
     path("merges/", merging.merges, name="merges"),
@@ -83,10 +87,12 @@ urlpatterns = [
     path("organisations/<int:pk>/people/", accounts.people, name="account_people"),
     path("organisations/<int:pk>/notes/", notes.notes, {"of": "account"}, name="account_notes"),
     path("organisations/<int:pk>/notes/<int:note_id>/", notes.note, {"of": "account"}, name="account_note"),
+    path("organisations/<int:pk>/fields/<slug:key>/", known.field, {"of": "account"}, name="account_field"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
     path("customers/<int:pk>/change/", customers.change, name="customer_change"),
     path("customers/<int:pk>/apart/", customers.apart, name="customer_apart"),
     path("customers/<int:pk>/merge/", customers.merge, name="customer_merge"),
+    path("customers/<int:pk>/fields/<slug:key>/", known.field, {"of": "customer"}, name="customer_field"),
     path("customers/<int:pk>/notes/", notes.notes, {"of": "customer"}, name="customer_notes"),
     path("customers/<int:pk>/notes/<int:note_id>/", notes.note, {"of": "customer"}, name="customer_note"),
     path("customers/<int:pk>/identities/", identities.identities, name="identities"),

@@ -8,7 +8,15 @@ from typing import Any
 
 from django.db.models import Q
 
-from answerable.people.models import AboutNote, Customer, Identity, KeptApart
+from answerable.people.models import (
+    AboutNote,
+    AccountValue,
+    Customer,
+    CustomerValue,
+    FieldKind,
+    Identity,
+    KeptApart,
+)
 from answerable.people.names import real_name
 
 GAP = "…"
@@ -71,18 +79,28 @@ def forget_person(traces: Traces, *, at: datetime) -> None:
     """Their rows stay, with nothing in them: their tickets are counted as before. Twice is harmless."""
     forget_addresses(traces)
     AboutNote.objects.filter(customer__in=traces.customers).delete()
-    _scrub_notes_near(traces)
+    CustomerValue.objects.filter(customer__in=traces.customers).delete()
+    _scrub_near(traces)
     KeptApart.objects.filter(Q(one__in=traces.customers) | Q(other__in=traces.customers)).delete()
     nothing = {"name": "", "address": "", "language": "", "time_zone": "", "account": None}
     Customer.objects.filter(pk__in=traces.customers).update(**nothing)
     Customer.objects.filter(pk__in=traces.customers, erased_at=None).update(erased_at=at)
 
 
-def _scrub_notes_near(traces: Traces) -> None:
-    """Notes on their account, and on others of it, stay without them; before it is forgotten which that was."""
+def _scrub_near(traces: Traces) -> None:
+    """Notes on their account, and on others of it, stay without them, and so do its fields; before it is forgotten
+    which that was."""
     accounts = Customer.objects.filter(pk__in=traces.customers, account__isnull=False).values("account")
     near = Q(account__in=accounts) | Q(customer__account__in=accounts)
     for note in AboutNote.objects.filter(near).iterator(500):
         text = traces.scrubbed(note.text)
         if text != note.text:
             AboutNote.objects.filter(pk=note.pk).update(text=text)
+    for model, of in (
+        (AccountValue, Q(account__in=accounts)),
+        (CustomerValue, Q(customer__account__in=accounts)),
+    ):
+        for value in model.objects.filter(of, field__kind=FieldKind.TEXT).iterator(500):
+            text = traces.scrubbed(value.text or "")
+            if text != value.text:
+                model.objects.filter(pk=value.pk).update(text=text)

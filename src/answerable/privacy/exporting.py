@@ -16,7 +16,7 @@ from django.utils.crypto import get_random_string
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.recording import record
 from answerable.people.erasing import Traces, traces_of
-from answerable.people.models import AboutNote, Customer, Identity
+from answerable.people.models import AboutNote, Customer, CustomerValue, Identity
 from answerable.privacy import events
 from answerable.privacy.models import Asked, DataRequest, State
 from answerable.tickets.files import read_blob, safe_name
@@ -101,6 +101,7 @@ def _is_leaving(customer: Customer) -> bool:
 def _person(customer: Customer, traces: Traces) -> Data:
     identities = Identity.objects.filter(customer__in=traces.customers)
     notes = AboutNote.objects.filter(customer__in=traces.customers)
+    values = CustomerValue.objects.filter(customer__in=traces.customers).select_related("field")
     return {
         "name": customer.name,
         "account": customer.account.name if customer.account else "",
@@ -115,6 +116,7 @@ def _person(customer: Customer, traces: Traces) -> Data:
             }
             for each in identities
         ],
+        "fields": {value.field.label: str(value.value) for value in values},
         "notes": [{"at": note.created_at.isoformat(), "text": note.text} for note in notes],
     }
 

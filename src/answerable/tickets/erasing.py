@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from answerable.people.erasing import Traces
+from answerable.people.models import FieldKind
 from answerable.tickets import search
 from answerable.tickets.files import path_of
 from answerable.tickets.models import (
@@ -19,7 +20,6 @@ from answerable.tickets.models import (
     Blob,
     DeliveryState,
     Draft,
-    FieldKind,
     FieldValue,
     Message,
     Note,

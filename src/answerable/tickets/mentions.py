@@ -54,6 +54,12 @@ def spans_in(text: str, people: Names, *, chosen: Collection[int] = ()) -> dict[
     return found
 
 
+def called(words: Iterable[str]) -> re.Pattern[str]:
+    """Where a text says one of these ("@sam baert"), by the rules by which it names somebody; the longest counts."""
+    ways = sorted((r"\s+".join(map(re.escape, each.split())) for each in words), key=len, reverse=True)
+    return re.compile(rf"(?<![\w@.+-])(?:{'|'.join(ways)}){_ENDS.pattern}", re.IGNORECASE)
+
+
 def out_of_sight(note: Note, *, by: Actor) -> list[str]:
     """Names of colleagues whom a note means and who were not told, since they may not see its ticket."""
     if not _SIGN.search(note.text):

@@ -2,6 +2,7 @@ from ninja import Router
 
 from answerable.api import seen
 from answerable.api.auth import ApiRequest, needs
+from answerable.api.filling import fill
 from answerable.api.idempotency import Done, write
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
 from answerable.api.schemas.people import AccountIn, AccountOut, AccountPatch, account_out
@@ -28,6 +29,7 @@ def list_accounts(
 def create_account(request: ApiRequest, payload: AccountIn) -> Done:
     caller = request.auth
     account = actions.create_account(payload.name, domains=payload.domains, by=caller.actor, at=caller.at)
+    fill(caller, account, payload.fields)
     return Done(account_out(account), status=201, location=f"/api/v1/accounts/{account.pk}")
 
 
@@ -45,5 +47,7 @@ def get_account(request: ApiRequest, account_id: PathId) -> AccountOut:
 def change_account(request: ApiRequest, account_id: PathId, payload: AccountPatch) -> Done:
     caller = request.auth
     account = seen.one(seen.accounts(caller), pk=account_id)
-    changes = payload.model_dump(exclude_none=True)
-    return Done(account_out(actions.change_account(account, by=caller.actor, at=caller.at, **changes)))
+    changes = payload.model_dump(exclude_none=True, exclude={"fields"})
+    actions.change_account(account, by=caller.actor, at=caller.at, **changes)
+    fill(caller, account, payload.fields or {})
+    return Done(account_out(seen.one(seen.accounts(caller), pk=account_id)))

@@ -2,6 +2,7 @@ from ninja import Router
 
 from answerable.api import seen
 from answerable.api.auth import ApiRequest, needs
+from answerable.api.filling import fill
 from answerable.api.idempotency import Done, write
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
 from answerable.api.schemas.people import (
@@ -58,6 +59,7 @@ def create_customer(request: ApiRequest, payload: CustomerIn) -> Done:
     identity = actions.find_or_create_customer(
         payload.channel, address, name=payload.name, by=caller.actor, at=caller.at
     )
+    fill(caller, identity.customer, payload.fields)
     return _done(request, identity.customer_id, status=201)
 
 
@@ -75,13 +77,14 @@ def get_customer(request: ApiRequest, customer_id: PathId) -> CustomerOut:
 def change_customer(request: ApiRequest, customer_id: PathId, payload: CustomerPatch) -> Done:
     caller = request.auth
     customer = seen.one(seen.customers(caller), pk=customer_id)
-    changes = payload.model_dump(exclude_unset=True)
+    changes = payload.model_dump(exclude_unset=True, exclude={"fields"})
     for name in ("name", "language", "time_zone"):
         if changes.get(name, "") is None:
             del changes[name]
     if changes.get("account_id") is not None:
         seen.named_in_body(seen.accounts(caller), "#/account_id", pk=changes["account_id"])
     actions.change_customer(customer, by=caller.actor, at=caller.at, **changes)
+    fill(caller, customer, payload.fields or {})
     return _done(request, customer.pk)
 
 

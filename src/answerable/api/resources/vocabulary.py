@@ -3,18 +3,18 @@
 from ninja import Router
 
 from answerable.api.auth import ApiRequest, needs
+from answerable.api.schemas.fields import FieldOut, field_out
 from answerable.api.schemas.tickets import (
     BrandOut,
-    FieldOut,
     FormOut,
     StatusOut,
     brand_out,
-    field_out,
     form_out,
     status_out,
 )
 from answerable.api.scopes import TokenScope
-from answerable.tickets.models import Brand, Field, Form, Status
+from answerable.people.models import Field, FieldAbout
+from answerable.tickets.models import Brand, Form, Status
 
 router = Router(tags=["vocabulary"])
 
@@ -32,8 +32,10 @@ def list_statuses(request: ApiRequest) -> list[StatusOut]:
     summary="List the company's own fields",
     **needs(TokenScope.TICKETS_READ),
 )
-def list_fields(request: ApiRequest) -> list[FieldOut]:
-    return [field_out(field) for field in Field.objects.all()]
+def list_fields(request: ApiRequest, about: FieldAbout | None = None) -> list[FieldOut]:
+    """Of tickets, customers and accounts, or only those `about` one of them."""
+    rows = Field.objects.all() if about is None else Field.objects.of(about)
+    return [field_out(field) for field in rows]
 
 
 @router.get("/brands", response=list[BrandOut], summary="List the brands", **needs(TokenScope.TICKETS_READ))

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from answerable.api.models import Token
+from answerable.api.schemas.fields import FieldsGiven, FieldsShown, fields_shown
 from answerable.api.schemas.types import Address, Id, Input, Line, Name, Output, Word
 from answerable.people.models import Account, Customer, Identity, Staff, Team
 from answerable.tickets.models import Brand, Form
@@ -27,23 +28,33 @@ class AccountOut(Output):
     id: int
     name: str
     domains: list[str]
+    fields: FieldsShown
     created_at: datetime
 
 
 def account_out(account: Account) -> AccountOut:
-    """Wants the domains loaded."""
-    domains = sorted(domain.name for domain in account.domains.all())
-    return AccountOut(id=account.pk, name=account.name, domains=domains, created_at=account.created_at)
+    """Wants the domains and the values of its fields loaded."""
+    return AccountOut(
+        id=account.pk,
+        name=account.name,
+        domains=sorted(domain.name for domain in account.domains.all()),
+        fields=fields_shown(account.field_values.all()),
+        created_at=account.created_at,
+    )
 
 
 class AccountIn(Input):
     name: Name = Field(min_length=1)
     domains: list[Name] = Field(default=[], max_length=100)
+    fields: FieldsGiven = {}
 
 
 class AccountPatch(Input):
+    """What is left out stays as it is; in `fields`, null clears one."""
+
     name: Name | None = Field(default=None, min_length=1)
     domains: list[Name] | None = Field(default=None, max_length=100)
+    fields: FieldsGiven | None = None
 
 
 class IdentityOut(Output):
@@ -81,19 +92,21 @@ class CustomerOut(Output):
     account: Named | None
     language: str
     time_zone: str
+    fields: FieldsShown
     merged_into_id: int | None
     created_at: datetime
     identities: list[IdentityOut]
 
 
 def customer_out(customer: Customer) -> CustomerOut:
-    """Wants the account and the identities loaded."""
+    """Wants the account, the identities and the values of their fields loaded."""
     return CustomerOut(
         id=customer.pk,
         name=customer.name,
         account=named(customer.account),
         language=customer.language,
         time_zone=customer.time_zone,
+        fields=fields_shown(customer.field_values.all()),
         merged_into_id=customer.merged_into_id,
         created_at=customer.created_at,
         identities=[identity_out(identity) for identity in customer.identities.all()],
@@ -106,15 +119,18 @@ class CustomerIn(Input):
     name: Name = ""
     channel: Word = "email"
     address: Address
+    fields: FieldsGiven = {}
 
 
 class CustomerPatch(Input):
-    """What is left out stays as it is; `account_id: null` takes them out of their account."""
+    """What is left out stays as it is; `account_id: null` takes them out of their account, and in `fields` null clears
+    one."""
 
     name: Name | None = None
     language: Line | None = Field(default=None, max_length=12)
     time_zone: Line | None = Field(default=None, max_length=64)
     account_id: Id | None = None
+    fields: FieldsGiven | None = None
 
 
 class CustomerMergeIn(Input):

@@ -2,17 +2,16 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model_validator
+from pydantic import Field, model_validator
 
 from answerable.api.schemas.conversation import MOST_FILES, AttachmentIn
+from answerable.api.schemas.fields import FieldsGiven, FieldsShown, fields_shown
 from answerable.api.schemas.people import Named, named
 from answerable.api.schemas.types import Address, Id, Input, Line, LongText, Moment, Name, Output, Word
 from answerable.tickets.models import Brand, Category, Form, Link, Participant, Priority, Status, Ticket
-from answerable.tickets.models import Field as TicketField
 
 
 class PriorityWord(StrEnum):
@@ -36,19 +35,6 @@ class StatusOut(Output):
 
 def status_out(status: Status) -> StatusOut:
     return StatusOut(id=status.pk, name=status.name, category=Category(status.category))
-
-
-class FieldOut(Output):
-    """A field that this company added to its tickets; `key` names it in a ticket's `fields`."""
-
-    key: str
-    label: str
-    kind: str
-    choices: list[str]
-
-
-def field_out(field: TicketField) -> FieldOut:
-    return FieldOut(key=field.key, label=field.label, kind=field.kind, choices=list(field.choices))
 
 
 class BrandOut(Output):
@@ -134,7 +120,7 @@ class TicketOut(TicketHead):
     brand: Named | None
     form: Named | None
     tags: list[str]
-    fields: dict[str, str | bool]
+    fields: FieldsShown
     merged_into: str | None
 
 
@@ -166,16 +152,9 @@ def ticket_out(ticket: Ticket, *, seen: Collection[int]) -> TicketOut:
         brand=named(ticket.brand),
         form=named(ticket.form),
         tags=[tag.name for tag in ticket.tags.all()],
-        fields={kept.field.key: _plain(kept.value) for kept in ticket.field_values.all()},
+        fields=fields_shown(ticket.field_values.all()),
         merged_into=survivor.reference if survivor else None,
     )
-
-
-def _plain(value: object) -> str | bool:
-    """Numbers and dates as text, so that no decimal place is lost on the way."""
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return value if isinstance(value, bool) else str(value)
 
 
 class CustomerChoice(Input):
@@ -207,8 +186,6 @@ class FirstMessage(Input):
 
 
 TagName = Annotated[Line, Field(min_length=1, max_length=60)]
-FieldKey = Annotated[str, Field(max_length=60, pattern=r"^[\w-]+$")]
-FieldGiven = StrictBool | StrictInt | StrictFloat | Annotated[StrictStr, Field(max_length=500)] | None
 
 
 class TicketIn(Input):
@@ -232,7 +209,7 @@ class TicketPatch(Input):
     team_id: Id | None = None
     assignee_id: Id | None = None
     tags: list[TagName] | None = Field(default=None, max_length=50)
-    fields: dict[FieldKey, FieldGiven] | None = Field(default=None, max_length=100)
+    fields: FieldsGiven | None = None
     snoozed_until: Moment | None = None
 
 

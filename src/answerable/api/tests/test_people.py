@@ -2,7 +2,7 @@ import pytest
 
 from answerable.api.tests.conftest import problem
 from answerable.ledger.models import Event
-from answerable.people.models import Account, Customer
+from answerable.people.models import Account, Customer, Field, FieldKind
 
 
 def test_customers_are_created_found_and_changed(api, ana):
@@ -135,3 +135,30 @@ def test_colleagues_are_listed_by_team_and_by_whether_they_are_here(api, sam, an
     assert [one["id"] for one in caller.everything("/staff", is_active="false")] == [ana.pk]
     assert caller.get(f"/staff/{ben.pk}").json()["team_ids"] == [leuven.pk]
     assert caller.get(f"/teams/{leuven.pk}").json()["name"] == "Leuven"
+
+
+def test_own_fields_are_read_and_written(api, ana, cleo):
+    caller = api(ana)
+    for about, key in (("customer", "member"), ("account", "region")):
+        Field.objects.create(
+            about=about, key=key, label=key, kind=FieldKind.CHOICE, choices=["North", "Gold"]
+        )
+    Field.objects.create(about="customer", key="visits", label="Visits", kind=FieldKind.NUMBER)
+    assert [each["key"] for each in caller.get("/fields", about="account").json()] == ["region"]
+
+    url = f"/customers/{cleo.pk}"
+    assert caller.patch(url, {"fields": {"member": "Gold", "visits": 3}}).json()["fields"] == {
+        "member": "Gold",
+        "visits": "3",
+    }
+    assert caller.patch(url, {"fields": {"visits": None}}).json()["fields"] == {"member": "Gold"}
+    account = caller.post("/accounts", {"name": "Acme", "fields": {"region": "North"}}).json()
+    assert account["fields"] == {"region": "North"}
+    assert caller.patch(f"/accounts/{account['id']}", {"fields": {"region": None}}).json()["fields"] == {}
+
+    told = problem(caller.patch(url, {"fields": {"region": "North"}}), 422)
+    assert told["errors"][0]["pointer"] == "#/fields/region"
+    assert (
+        "Silver" in problem(caller.patch(url, {"name": "X", "fields": {"member": "Silver"}}), 422)["detail"]
+    )
+    assert caller.get(url).json()["name"] == cleo.name

@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from answerable.api.tests.conftest import problem
-from answerable.tickets.models import Brand, Category, Field, FieldKind, Form, Status, Ticket
+from answerable.people.models import Field, FieldKind
+from answerable.tickets.models import Brand, Category, Form, Status, Ticket
 
 
 def opened(**changes):
@@ -309,7 +310,13 @@ def test_the_words_to_sort_by_are_listed(api, ana):
     caller = api(ana)
     assert {status["category"] for status in caller.get("/statuses").json()} == set(Category.values)
     assert caller.get("/fields").json() == [
-        {"key": "product", "label": "Product", "kind": "choice", "choices": ["tent", "bag"]}
+        {
+            "about": "ticket",
+            "key": "product",
+            "label": "Product",
+            "kind": "choice",
+            "choices": ["tent", "bag"],
+        }
     ]
 
 

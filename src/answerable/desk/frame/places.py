@@ -1,6 +1,7 @@
 """Where one can go from every page: only what one may see is named."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,10 @@ from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
 from answerable.desk.frame.settings_places import marked, settings_places
 from answerable.desk.heard.showing import count_words
+from answerable.desk.models import View
+from answerable.desk.queues.arranging import MOST_PINNED
 from answerable.desk.queues.counting import badge
+from answerable.desk.queues.saved import name_of
 from answerable.people.first_start import is_under_way
 from answerable.people.models import Staff
 from answerable.tickets.models import Look
@@ -37,7 +41,10 @@ def places(request: HttpRequest) -> dict[str, Any]:
 
 
 def _places(request: HttpRequest, staff: Staff) -> Sequence[Place]:
-    return [_marked(request, place, staff) for place in all_places(staff)]
+    found = [_marked(request, place, staff) for place in all_places(staff)]
+    # A pinned view is a queue too, and is where one is rather than the queue itself.
+    here = max((place.url for place in found if place.current), key=len, default="")
+    return [replace(place, current=place.current and place.url == here) for place in found]
 
 
 def all_places(staff: Staff) -> Iterator[Place]:
@@ -63,6 +70,8 @@ def all_places(staff: Staff) -> Iterator[Place]:
         yield Place(reverse("desk:looks"), "eye", _("To look over"), count=to_look_at)
     yield Place(reverse("desk:saved_replies"), "chat-bubble-bottom-center-text", _("Saved replies"))
     yield Place(reverse("desk:accounts"), "building-office-2", _("Accounts"))
+    for view in View.objects.pinned_by(staff)[:MOST_PINNED]:
+        yield Place(reverse("desk:queue", args=[name_of(view)]), "bookmark", view.name)
     if settings_places(staff):
         yield Place(reverse("desk:settings"), "cog-6-tooth", _("Settings"))
 

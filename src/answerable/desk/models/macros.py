@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from django.db import models
 
-from answerable.desk.models.belonging import Belonging, BelongingQuerySet, named_once, one_owner
+from answerable.desk.models.belonging import Removable, RemovableQuerySet, named_once, one_owner
 from answerable.desk.phrases.steps import Step
 
 
-class MacroQuerySet(BelongingQuerySet["Macro"]):
+class MacroQuerySet(RemovableQuerySet["Macro"]):
     pass
 
 
-class Macro(Belonging):
+class Macro(Removable):
     name = models.CharField(max_length=120)
     kept_steps = models.JSONField(default=list)  # as Step.kept writes them
     created_at = models.DateTimeField()

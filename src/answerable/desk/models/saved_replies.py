@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import models
 
-from answerable.desk.models.belonging import Belonging, BelongingQuerySet, named_once, one_owner
+from answerable.desk.models.belonging import Removable, RemovableQuerySet, named_once, one_owner
 from answerable.tickets.search.folding import fold, query_phrases
 
 
-class SavedReplyQuerySet(BelongingQuerySet["SavedReply"]):
+class SavedReplyQuerySet(RemovableQuerySet["SavedReply"]):
     def matching(self, typed: str) -> "SavedReplyQuerySet":
         """Those in whose title, folder or texts every word occurs."""
         found = self
@@ -22,7 +22,7 @@ class SavedReplyQuerySet(BelongingQuerySet["SavedReply"]):
         return self.filter(models.Q(folder=folder) | models.Q(folder__startswith=f"{folder} / "))
 
 
-class SavedReply(Belonging):
+class SavedReply(Removable):
     """`folder` is a plain path: "Returns / Refunds"."""
 
     title = models.CharField(max_length=120)

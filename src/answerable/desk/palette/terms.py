@@ -12,8 +12,18 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from answerable.people.models import Account, AccountDomain, Customer, Identity, Staff, Team
-from answerable.tickets.models import Brand, Field, FieldKind, Priority, Status, Tag, Ticket
+from answerable.people.models import (
+    Account,
+    AccountDomain,
+    Customer,
+    Field,
+    FieldAbout,
+    FieldKind,
+    Identity,
+    Staff,
+    Team,
+)
+from answerable.tickets.models import Brand, Priority, Status, Tag, Ticket
 from answerable.web.icons import CHANNELS, channel_words
 
 if TYPE_CHECKING:
@@ -80,7 +90,9 @@ def _names(before: str, minus: str, begun: str) -> Iterator[Completion]:
 
 def _known() -> Mapping[str, Term]:
     """The company's own fields come last, and never in place of a term."""
-    own = {field.key: Term(field.label, _of_field(field)) for field in Field.objects.all()[:50]}
+    own = {
+        field.key: Term(field.label, _of_field(field)) for field in Field.objects.of(FieldAbout.TICKET)[:50]
+    }
     return {**TERMS, **{key: term for key, term in own.items() if key not in TERMS}}
 
 

@@ -8,8 +8,9 @@ from answerable.desk.phrases.steps import SPANS, Step, StepKind
 from answerable.ledger.actor import Actor
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid
+from answerable.people.models import Field, FieldAbout
 from answerable.tickets import actions
-from answerable.tickets.models import Field, Priority, Status, Ticket
+from answerable.tickets.models import Priority, Status, Ticket
 
 
 def do(step: Step, ticket: Ticket, by: Actor, at: datetime) -> None:
@@ -26,7 +27,9 @@ def do(step: Step, ticket: Ticket, by: Actor, at: datetime) -> None:
         case StepKind.UNTAG:
             actions.untag(ticket, step.words, by=by, at=at)
         case StepKind.FIELD:
-            actions.set_field(ticket, Field.objects.get(pk=step.key), step.words, by=by, at=at)
+            actions.set_field(
+                ticket, Field.objects.of(FieldAbout.TICKET).get(pk=step.key), step.words, by=by, at=at
+            )
         case StepKind.SNOOZE:
             # To the full minute, so that pressing twice is once.
             until = at.replace(second=0, microsecond=0) + timedelta(hours=step.key)
@@ -43,7 +46,7 @@ def check(step: Step) -> None:
     if step.kind in (StepKind.TAG, StepKind.UNTAG) and not 0 < len(step.words) <= 60:
         raise Invalid(_("A tag has between 1 and 60 characters."))
     if step.kind is StepKind.FIELD and step.words:
-        Field.objects.get(pk=step.key).read(step.words)
+        Field.objects.of(FieldAbout.TICKET).get(pk=step.key).read(step.words)
     if step.kind is StepKind.SNOOZE and step.which not in SPANS:
         raise Invalid(_("Choose for how long it is snoozed."))
     if step.kind is StepKind.PRIORITY and step.which not in Priority.values:

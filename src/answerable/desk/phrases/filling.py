@@ -15,8 +15,8 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from answerable.people.models import Staff
-from answerable.tickets.models import Field, Ticket
+from answerable.people.models import Field, FieldAbout, Staff
+from answerable.tickets.models import Ticket
 
 _VARIABLE = re.compile(r"\{([^{}\n]*)\}")
 _GAP = re.compile(r"\[[^\[\]\n]{1,200}[?？؟]\]")
@@ -49,7 +49,9 @@ class Variable:
 def variables() -> Sequence[Variable]:
     """All that there are, for the list beside the editor."""
     plain = [Variable(name, str(label)) for name, (label, _read) in _READERS.items()]
-    return plain + [Variable(f"field.{field.key}", field.label) for field in Field.objects.all()]
+    return plain + [
+        Variable(f"field.{field.key}", field.label) for field in Field.objects.of(FieldAbout.TICKET)
+    ]
 
 
 def unknown_in(text: str, known: Iterable[Variable]) -> list[str]:

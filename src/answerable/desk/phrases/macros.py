@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 
 from answerable.desk import events
 from answerable.desk.models import Macro, SavedReply
-from answerable.desk.phrases.belonging import (
+from answerable.desk.phrases.doing import check, do, last_event
+from answerable.desk.phrases.naming import Names
+from answerable.desk.phrases.replies import count_use, filled_for, put_in_draft
+from answerable.desk.phrases.steps import OF_RULES, Step, StepKind
+from answerable.desk.sharing.belonging import (
+    PHRASES,
     locked_for_writing,
     refuse_name,
     remove,
@@ -18,10 +23,6 @@ from answerable.desk.phrases.belonging import (
     restore,
     save_named,
 )
-from answerable.desk.phrases.doing import check, do, last_event
-from answerable.desk.phrases.naming import Names
-from answerable.desk.phrases.replies import count_use, filled_for, put_in_draft
-from answerable.desk.phrases.steps import OF_RULES, Step, StepKind
 from answerable.ledger.actor import Actor, ActorKind
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
@@ -48,7 +49,7 @@ class Plan:
 @transaction.atomic
 def add_macro(wanted: Plan, *, by: Actor, at: datetime) -> Macro:
     """Adding the same twice is harmless; another of the same name for the same people is refused."""
-    require_writing(by, wanted.team, wanted.owner)
+    require_writing(PHRASES, by, wanted.team, wanted.owner)
     wanted = _checked(wanted, by)
     known = _same_name(wanted)
     if known is not None:
@@ -64,7 +65,7 @@ def add_macro(wanted: Plan, *, by: Actor, at: datetime) -> Macro:
 @transaction.atomic
 def change_macro(macro: Macro, wanted: Plan, *, by: Actor, at: datetime) -> Macro:
     macro = locked_for_writing(Macro, macro, by)
-    require_writing(by, wanted.team, wanted.owner)
+    require_writing(PHRASES, by, wanted.team, wanted.owner)
     wanted = _checked(wanted, by)
     if wanted == Plan(macro.name, macro.steps, macro.team, macro.owner):
         return macro

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from answerable.desk.models import SavedReply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.ledger.actor import Actor
-from answerable.people.models import Staff, Team
-from answerable.tickets.models import Field, Priority, Status
+from answerable.people.models import Field, FieldAbout, Staff, Team
+from answerable.tickets.models import Priority, Status
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -97,7 +97,7 @@ def _names(kind: StepKind, keys: set[int], reader: Staff | Actor) -> dict[int, s
     rows = {
         StepKind.STATUS: Status.objects.all(),
         StepKind.TEAM: Team.objects.visible_to(reader),
-        StepKind.FIELD: Field.objects.all(),
+        StepKind.FIELD: Field.objects.of(FieldAbout.TICKET),
         StepKind.PERSON: Staff.objects.visible_to(reader),
         StepKind.REPLY: SavedReply.objects.visible_to(reader).present(),
         StepKind.ANSWER: SavedReply.objects.visible_to(reader).present(),

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from answerable.desk import events
 from answerable.desk.models import SavedReply, SavedReplyText
 from answerable.desk.models.saved_replies import folded_words
-from answerable.desk.phrases.belonging import (
+from answerable.desk.phrases.filling import facts_of, unknown_in, variables
+from answerable.desk.sharing.belonging import (
+    PHRASES,
     locked_for_writing,
     refuse_name,
     remove,
@@ -19,7 +21,6 @@ from answerable.desk.phrases.belonging import (
     restore,
     save_named,
 )
-from answerable.desk.phrases.filling import facts_of, unknown_in, variables
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
@@ -47,7 +48,7 @@ class Wording:
 @transaction.atomic
 def add_saved_reply(wanted: Wording, *, by: Actor, at: datetime) -> SavedReply:
     """Adding the same twice is harmless; another of the same title for the same people is refused."""
-    require_writing(by, wanted.team, wanted.owner)
+    require_writing(PHRASES, by, wanted.team, wanted.owner)
     wanted = _checked(wanted)
     known = _same_title(wanted)
     if known is not None:
@@ -72,7 +73,7 @@ def add_saved_reply(wanted: Wording, *, by: Actor, at: datetime) -> SavedReply:
 def change_saved_reply(reply: SavedReply, wanted: Wording, *, by: Actor, at: datetime) -> SavedReply:
     """Who changes it must have been allowed to write it as it was, and as it becomes."""
     reply = locked_for_writing(SavedReply, reply, by)
-    require_writing(by, wanted.team, wanted.owner)
+    require_writing(PHRASES, by, wanted.team, wanted.owner)
     wanted = _checked(wanted)
     if wanted == _wording_of(reply):
         return reply

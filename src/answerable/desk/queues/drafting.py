@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from answerable.desk.models import Audience, Holds, Order, View
+from answerable.desk.models import Holds, Order, View
 from answerable.desk.queues.actions import ViewChange
 from answerable.desk.queues.conditions import MOST, Condition, Conditions, Reader, What, read, whats
-from answerable.desk.queues.narrowing import BUILT_IN, chosen_in
+from answerable.desk.queues.looking import BY_WAIT
+from answerable.desk.queues.narrowing import BUILT_IN, WAITING, chosen_in
+from answerable.desk.sharing.belonging import VIEWS
+from answerable.desk.sharing.choosing import OWN, WhoseField, chosen_for
 from answerable.ledger.refusals import Invalid
-from answerable.people.models import Team
 
 _MOST_NAME = 60
 
@@ -47,7 +51,8 @@ class Row:
 class Draft:
     reader: Reader
     name: str = ""
-    audience: str = Audience.ME.value  # or `team-3`
+    whose: str = OWN  # as `WhoseField` knows it
+    present: View | None = None
     holds: str = Holds.OPEN.value
     order: str = Order.WAIT.value
     is_any: bool = False
@@ -85,17 +90,18 @@ class Draft:
         conditions, holds, order = self.checked()
         if not self.name:
             raise Invalid(_("Give the view a name."))
-        kind, _dash, key = self.audience.partition("-")
-        team = self._team(key) if kind == Audience.TEAM else None
-        if kind not in Audience.values or (kind == Audience.TEAM and team is None):
-            raise Invalid(_("Choose whom it is for."))
-        return ViewChange(self.name, conditions, Audience(kind), team, holds, order)
+        try:
+            team, owner = self.for_whom.clean(self.whose)
+        except ValidationError as error:
+            raise Invalid(_("Choose whom it is for.")) from error
+        return ViewChange(self.name, conditions, team, owner, holds, order)
 
-    def _team(self, key: str) -> Team | None:
-        return next((team for team in self.reader.teams if str(team.pk) == key), None)
+    @cached_property
+    def for_whom(self) -> WhoseField:
+        return WhoseField(staff=self.reader.staff, rights=VIEWS, present=self.present)
 
 
-def draft_typed(given: QueryDict, reader: Reader) -> Draft:
+def draft_typed(given: QueryDict, reader: Reader, present: View | None = None) -> Draft:
     """What the form sent; conditions that there are not, and more than there may be, are left out."""
     lists = (given.getlist("what"), given.getlist("how"), given.getlist("value"))
     known = whats(reader)
@@ -107,7 +113,8 @@ def draft_typed(given: QueryDict, reader: Reader) -> Draft:
     return Draft(
         reader,
         name=" ".join(given.get("name", "").replace("\x00", "").split())[:_MOST_NAME],
-        audience=given.get("audience", Audience.ME.value),
+        whose=given.get("whose", OWN),
+        present=present,
         holds=given.get("holds", Holds.OPEN.value),
         order=given.get("order", Order.WAIT.value),
         is_any=given.get("match") == "any",
@@ -117,9 +124,15 @@ def draft_typed(given: QueryDict, reader: Reader) -> Draft:
 
 def draft_of(view: View, reader: Reader) -> Draft:
     conditions = Conditions.from_json(view.conditions)
-    audience = f"{view.audience}-{view.team_id}" if view.team_id else view.audience
     return Draft(
-        reader, view.name, audience, view.holds, view.order, conditions.is_any, list(conditions.each)
+        reader,
+        view.name,
+        chosen_for(view),
+        view,
+        view.holds,
+        view.order,
+        conditions.is_any,
+        list(conditions.each),
     )
 
 
@@ -133,6 +146,16 @@ def draft_from(given: QueryDict, reader: Reader) -> Draft:
     if given.get("team"):
         draft.conditions.append(Condition("team", "is", given.get("team", "")[:17]))
     return draft
+
+
+def sort_as(draft: Draft, given: QueryDict) -> None:
+    """As the list was sorted where one looked at it."""
+    sort = next((order for order in Order if order == given.get("sort")), None)
+    if sort is None:
+        return
+    if draft.order in BY_WAIT and sort not in BY_WAIT and not draft.is_any:
+        draft.conditions.append(WAITING)
+    draft.order = sort.value
 
 
 def with_another(draft: Draft, what: str) -> None:

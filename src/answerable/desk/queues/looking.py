@@ -25,6 +25,7 @@ _HOLDS = {
     Holds.ENDED: Q(closed_at__isnull=False, merged_into=None),
     Holds.ALL: Q(merged_into=None),
 }
+BY_WAIT = (Order.WAIT, Order.PRIORITY)  # only of open tickets, and only of those whose customers wait
 Key = tuple[Any, ...]
 
 
@@ -66,7 +67,7 @@ class Sought:
 
     @property
     def is_by_wait(self) -> bool:
-        return self.order in (Order.WAIT, Order.PRIORITY)
+        return self.order in BY_WAIT
 
 
 @dataclass(frozen=True)

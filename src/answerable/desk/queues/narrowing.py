@@ -1,19 +1,27 @@
-"""Narrowing a list where one looks at it: by person, tag and channel in its address. A list so narrowed is looked
-through like a view, and can be kept as one."""
+"""Narrowing a list where one looks at it, by person, tag and channel in its address, and sorting it otherwise. A list
+so narrowed or sorted is looked through like a view, and can be kept as one."""
 
 from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.text import capfirst
 
 from answerable.desk.models import Holds, Order
 from answerable.desk.queues.conditions import Condition, Conditions, Reader, question, words
 from answerable.desk.queues.lists import Queue
+from answerable.desk.queues.looking import BY_WAIT
 from answerable.desk.queues.saved import sought_for
 
-PLACE = ("team", "with", "tag", "channel")  # what an address says of a list, besides its name and page
+PLACE = (
+    "team",
+    "with",
+    "tag",
+    "channel",
+    "sort",
+)  # what an address says of a list, besides its name and page
 _ASKED = {"with": ("assignee", "is"), "tag": ("tag", "has"), "channel": ("channel", "is")}
-_AWAKE = Condition("snoozed", "no")
+_AWAKE, WAITING = Condition("snoozed", "no"), Condition("waits", "is", "customer")
 # What the built-in queues hold, in conditions.
 BUILT_IN: dict[str, tuple[Holds, Order, tuple[Condition, ...]]] = {
     "owed": (Holds.OPEN, Order.WAIT, (_AWAKE,)),
@@ -36,23 +44,42 @@ def chosen_in(given: QueryDict) -> dict[str, Condition]:
     }
 
 
-def narrowed(queue: Queue, chosen: dict[str, Condition], reader: Reader) -> Queue:
-    if not chosen:
+def orders_of(queue: Queue) -> list[Order]:
+    """How it can be sorted with the same tickets in it: by their wait where all of them wait."""
+    return [order for order in Order if _own_order(queue) in BY_WAIT or order not in BY_WAIT]
+
+
+def _own_order(queue: Queue) -> Order:
+    return queue.sought.order if queue.sought is not None else BUILT_IN[queue.name][1]
+
+
+def order_in(given: QueryDict, queue: Queue) -> Order | None:
+    """Another order than the list's own; what makes no sense is none."""
+    return next((order for order in orders_of(queue) if order == given.get("sort")), None)
+
+
+def narrowed(queue: Queue, chosen: dict[str, Condition], reader: Reader, order: Order | None = None) -> Queue:
+    if not chosen and order is None:
         return queue
     each = tuple(chosen.values())
+    if order is not None and order not in BY_WAIT and _own_order(queue) in BY_WAIT:
+        each += (WAITING,)  # what goes without saying where it is sorted by the wait
     if queue.sought is not None:
         fits = queue.sought.fits & question(Conditions(each), reader)
-        return replace(queue, sought=replace(queue.sought, fits=fits))
-    holds, order, own = BUILT_IN[queue.name]
-    return replace(queue, sought=sought_for(Conditions(own + each), holds, order, reader))
+        return replace(queue, sought=replace(queue.sought, fits=fits, order=order or queue.sought.order))
+    holds, usual, own = BUILT_IN[queue.name]
+    return replace(queue, sought=sought_for(Conditions(own + each), holds, order or usual, reader))
 
 
-def chips(given: QueryDict, chosen: dict[str, Condition], reader: Reader) -> list[tuple[str, str]]:
-    """Each condition in words, and the address's query without it."""
-    return [
+def chips(
+    given: QueryDict, chosen: dict[str, Condition], reader: Reader, order: Order | None = None
+) -> list[tuple[str, str]]:
+    """Each condition in words, and the address's query without it; the order, where it is not the list's own."""
+    found = [
         (words(Conditions((condition,)), reader), place_of(given, without=name))
         for name, condition in chosen.items()
     ]
+    return [*found, (str(capfirst(order.label)), place_of(given, without="sort"))] if order else found
 
 
 def place_of(given: QueryDict, *, without: str = "") -> str:

@@ -67,7 +67,7 @@ def explained(view: View, reader: Reader) -> str:
 def views_beside(reader: Reader, chosen: str, *, team_id: int | None) -> list[tuple[Queue, str]]:
     """The views that stand beside the built-in queues, with the words of their counts; the chosen one always does."""
     staff = reader.staff
-    views = list(View.objects.visible_to(staff)[: MOST_BESIDE + 1])
+    views = list(View.objects.visible_to(staff).in_order_of(staff)[: MOST_BESIDE + 1])
     shown = views[:MOST_BESIDE]
     if chosen.startswith(_PREFIX) and chosen not in {name_of(view) for view in shown}:
         shown += View.objects.visible_to(staff).filter(pk=chosen.removeprefix(_PREFIX))

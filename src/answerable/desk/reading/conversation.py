@@ -12,6 +12,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from answerable.desk.reading.history import OF_RULES, SENTENCES, Line, lines_of
+from answerable.desk.reading.mentions import marked, naming
 from answerable.desk.reading.pictures import shown_always
 from answerable.desk.reading.told import HANDS, MOST_EVENTS, Told, told_by
 from answerable.ledger.actor import ActorKind
@@ -111,20 +112,19 @@ def _message(message: Message, *, asked: bool, always: bool) -> Entry:
 
 def _note(note: Note, reader: Staff) -> Entry:
     attachments = list(note.attachments.all())
-    body = _marked_up(note.html, attachments) if note.html else naming(note, reader)
+    body = _marked_up(marked(note, reader), attachments) if note.html else _plain_note(note, reader)
     files = [each for each in attachments if not each.is_inline]
     return Entry("note", note.created_at, note=note, body=body, files=files)
 
 
-def naming(note: Note, reader: Staff) -> SafeString:
+def _plain_note(note: Note, reader: Staff) -> SafeString:
     """A note's text, those whom it names by the names that they have now."""
     spans = sorted((*span, mention) for mention in note.mentions.all() for span in mention.spans)
     parts, names, at = [], [], 0
     for start, end, mention in spans:
         if not at <= start < end <= len(note.text) or note.text[start] != "@":
             continue  # the text was changed since
-        mark = "mention me" if mention.staff_id == reader.pk else "mention"
-        names.append(format_html('<span class="{}"><bdi>@{}</bdi></span>', mark, mention.staff))
+        names.append(naming(mention, reader))
         parts += [note.text[at:start].replace(_NAME, ""), _NAME]
         at = end
     html = paragraphs("".join([*parts, note.text[at:].replace(_NAME, "")])).split(_NAME)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from answerable.tickets.models import Field, Form, Ticket
+from answerable.people.models import Field, FieldAbout
+from answerable.tickets.models import Form, Ticket
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def fields_of(ticket: Ticket) -> Fields:
     kept = {each.field_id: each for each in ticket.field_values.select_related("field")}
     values = {key: each.value for key, each in kept.items()}
     if ticket.form is None:
-        return Fields([Filled(field, values.get(field.pk)) for field in Field.objects.all()])
+        return Fields([Filled(field, values.get(field.pk)) for field in Field.objects.of(FieldAbout.TICKET)])
     shown = [
         Filled(each.field, values.get(each.field_id), each.is_needed) for each in ticket.form.shown(values)
     ]

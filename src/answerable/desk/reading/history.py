@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from answerable.desk.automations.telling import names_of_rules
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
-from answerable.people.models import Customer, Staff, Team
+from answerable.people.models import Customer, Field, Staff, Team
 from answerable.promises.models import Policy
 from answerable.promises.models.promises import PromiseKind
-from answerable.tickets.models import Brand, Field, Form, Priority, Status, Tag, Ticket
+from answerable.tickets.models import Brand, Form, Priority, Status, Tag, Ticket
 
 # The names in brackets are looked up from the ids in the event, the actor from who did it.
 SENTENCES = {

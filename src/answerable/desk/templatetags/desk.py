@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.desk.day.leaving import away_words
-from answerable.people.models import Staff
+from answerable.people.models import Field, FieldKind, Staff
 from answerable.tickets.likeness import Evidence, Why
-from answerable.tickets.models import Field, FieldKind
 from answerable.web.moments import full_moment, spent_words, stopwatch
 
 register = template.Library()

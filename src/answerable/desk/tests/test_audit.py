@@ -7,10 +7,10 @@ from answerable.desk.audit import NOUNS, SENTENCES, changes
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.kinds import known_kinds
 from answerable.people.actions import Post, change_staff, change_team, deactivate_staff
-from answerable.people.models import Role
+from answerable.people.models import FieldKind, Role
 from answerable.people.profile import Profile, change_profile
 from answerable.tickets.actions import tag
-from answerable.tickets.models import Category, FieldKind, Tag
+from answerable.tickets.models import Category, Tag
 from answerable.tickets.vocabulary import add_field, add_status, change_field, merge_tags, remove_status
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_what_was_done_to_words_is_told_also_of_what_is_gone(ada, make_ticket, n
     assert _said() == [
         "Ada merged the tag “tents” into another “tent” instead 1 ticket",
         "Ada changed the field “Goods” a new name 2 choices added 1 choice removed",
-        "Ada added the field “Goods” choice",
+        "Ada added the field “Goods” choice of tickets",
         "Ada removed the status “Parts” means “open”",
         "Ada added the status “Parts” means “open”",
     ]

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from answerable.people.models import Customer
-from answerable.tickets.models import Attachment, Draft, Field, FieldKind, Message, Note, Status, Ticket
+from answerable.people.models import Customer, Field, FieldKind
+from answerable.tickets.models import Attachment, Draft, Message, Note, Status, Ticket
 
 pytestmark = pytest.mark.django_db
 

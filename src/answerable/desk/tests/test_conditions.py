@@ -6,8 +6,8 @@ import pytest
 
 from answerable.desk.queues.conditions import Condition, Conditions, Reader, question, read, whats, words
 from answerable.ledger.refusals import Invalid
-from answerable.people.models import Account
-from answerable.tickets.models import Brand, Field, FieldKind, FieldValue, Follow, Form, Status, Tag, Ticket
+from answerable.people.models import Account, AccountValue, CustomerValue, Field, FieldKind
+from answerable.tickets.models import Brand, FieldValue, Follow, Form, Status, Tag, Ticket
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 17, 12, tzinfo=UTC)
@@ -45,6 +45,10 @@ def world(make_ticket, make_customer, ghent, manila, ana, sam):
     FieldValue.objects.create(ticket=one, field=number, number=12)
     FieldValue.objects.create(ticket=one, field=day, day=datetime(2026, 2, 1, tzinfo=UTC).date())
     FieldValue.objects.create(ticket=one, field=choice, text="Tent")
+    member = Field.objects.create(about="customer", key="size", label="Size", kind=FieldKind.NUMBER)
+    region = Field.objects.create(about="account", key="region", label="Region", kind=FieldKind.TEXT)
+    CustomerValue.objects.create(customer=maya, field=member, number=3)
+    AccountValue.objects.create(account=club, field=region, text="North")
     return {
         "ghent": ghent.pk,
         "manila_provider": manila.provider_id,
@@ -130,6 +134,13 @@ EACH = [
     (("field:product", "is", "Stove"), NONE),
     (("field:paid", "is", "yes"), NONE),
     (("field:paid", "empty"), BOTH),
+    (("customer:size", "is", "3"), ONE),
+    (("customer:size", "less", "3"), NONE),
+    (("customer:size", "empty"), OTHER),
+    (("customer:size", "not_empty"), ONE),
+    (("account:region", "is", "North"), ONE),
+    (("account:region", "empty"), OTHER),
+    (("account:region", "not_empty"), ONE),
 ]
 
 
@@ -141,7 +152,7 @@ def test_each_asks_what_it_says(condition, expected, reader, world):
 def test_every_condition_and_every_way_of_asking_is_in_the_table(reader):
     there = {(key, how) for key, what in whats(reader).items() for how in what.hows}
     tried = {condition[:2] for condition, _expected in EACH}
-    own = {key for key in whats(reader) if key.startswith("field:")}
+    own = {key for key in whats(reader) if ":" in key}
     assert {pair for pair in there - tried if pair[0] not in own} == {
         ("changed", "days"),
         ("changed", "month"),
@@ -186,6 +197,7 @@ def test_this_month_begins_where_the_reader_is(reader, make_ticket):
         (("created", "days", "1e3"), "“1e3” is not a whole number from 1 to 9999."),
         (("created", "days", "99999999999999999999"), "is not a whole number"),
         (("field:size", "is", "big"), "Size: big cannot be used."),
+        (("customer:size", "is", ""), "Customer: Size: choose or type a value."),
         (("field:bought", "less", "yesterday"), "Bought on: yesterday cannot be used."),
         (("field:product", "is", "Boat"), "Product: choose one of the list."),
         (("field:gone", "is", "x"), "There is no such condition."),

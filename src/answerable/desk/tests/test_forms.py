@@ -6,8 +6,9 @@ from django.urls import reverse
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.ledger.actor import SYSTEM
+from answerable.people.models import FieldKind
 from answerable.tickets.actions import set_brand, set_field, set_form
-from answerable.tickets.models import Brand, Draft, FieldKind, Form, Ticket
+from answerable.tickets.models import Brand, Draft, Form, Ticket
 from answerable.tickets.vocabulary import add_field, add_form
 from answerable.tickets.vocabulary.forms import FormWanted, Placed, wanted_of
 

@@ -18,8 +18,9 @@ from answerable.desk.phrases.steps import Step, StepKind
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
+from answerable.people.models import Field, FieldKind
 from answerable.tickets.actions import close, keep_draft, tag
-from answerable.tickets.models import Draft, DraftKind, Field, FieldKind, Priority, Status, Ticket
+from answerable.tickets.models import Draft, DraftKind, Priority, Status, Ticket
 
 pytestmark = pytest.mark.django_db
 LIST = "/macros/"

@@ -22,7 +22,7 @@ from answerable.desk.queues.lists import QUEUES, page, sample
 from answerable.desk.queues.looking import Sought
 from answerable.ledger.models import Event
 from answerable.people.access import Role
-from answerable.people.models import Provider, ProviderKind, Staff
+from answerable.people.models import AccountValue, CustomerValue, Provider, ProviderKind, Staff
 from answerable.privacy.models import Does, RetentionRule
 from answerable.privacy.retention.age import Unit
 from answerable.privacy.retention.due import concerned, old_tickets
@@ -67,6 +67,9 @@ def plan_of(rows) -> str:
         lambda: Ticket.objects.open().filter(team=1).order_by().values("team")[:1000],
         lambda: Ticket.objects.filter(status=1).order_by().values("status")[:1000],
         lambda: FieldValue.objects.filter(field=1, text="Tent").order_by().values("pk")[:1000],
+        lambda: CustomerValue.objects.filter(field=1, text="Gold").order_by().values("pk")[:1000],
+        lambda: CustomerValue.objects.filter(field=1, number__gt=3, customer=1),
+        lambda: AccountValue.objects.filter(account__customers=1, field=1, text="North"),
         lambda: Ticket.tags.through.objects.filter(tag=1).order_by().values("tag")[:1000],
         # What rules ask: whose time has come, what is a rule's doing, what was done lately.
         lambda: (

@@ -19,8 +19,9 @@ from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event, Job
 from answerable.people.actions import remove_team
+from answerable.people.models import Field, FieldKind
 from answerable.tickets import actions
-from answerable.tickets.models import Field, FieldKind, Message, Status, Ticket
+from answerable.tickets.models import Message, Status, Ticket
 
 pytestmark = pytest.mark.django_db
 REFUND = Step(StepKind.TAG, words="refund")

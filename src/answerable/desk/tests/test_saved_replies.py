@@ -18,9 +18,9 @@ from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.people.actions import remove_team
-from answerable.people.models import Customer
+from answerable.people.models import Customer, Field, FieldKind
 from answerable.tickets.actions import keep_draft, set_field
-from answerable.tickets.models import Draft, DraftKind, Field, FieldKind, Message
+from answerable.tickets.models import Draft, DraftKind, Message
 
 pytestmark = pytest.mark.django_db
 LIST = "/saved-replies/"

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from answerable.desk.palette.terms import TERMS
 from answerable.ledger.actor import SYSTEM
-from answerable.people.models import Account
+from answerable.people.models import Account, Field, FieldKind
 from answerable.tickets.actions import tag
-from answerable.tickets.models import Field, FieldKind
 from answerable.tickets.search import language
 from answerable.tickets.search.language import understand
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from answerable.desk.models import Audience, Holds, Order, View
+from answerable.desk.models import Holds, Order, View
 from answerable.desk.queues import lists as queues
 from answerable.desk.queues import looking
 from answerable.desk.queues.actions import ViewChange, change_view, make_view, remove_view
 from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.models import Event
-from answerable.ledger.refusals import Invalid, NotAllowed
+from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.tickets.actions import assign, close, follow, prioritise, snooze, tag
 from answerable.tickets.models import Tag
 
@@ -21,12 +21,12 @@ WARRANTY = Condition("tag", "has", "warranty")
 
 @pytest.fixture
 def make(ana):
-    """make("Warranty", WARRANTY, by=sam, audience=…)."""
+    """make("Warranty", WARRANTY, by=sam, for_all=True): their own unless it is for all or for a team."""
 
-    def made(name, *conditions, by=ana, is_any=False, **more):
-        return make_view(
-            ViewChange(name, Conditions(conditions, is_any), **more), by=by.actor(), at=timezone.now()
-        )
+    def made(name, *conditions, by=ana, is_any=False, for_all=False, team=None, **more):
+        whose = {"team": team, "owner": None if for_all or team else by}
+        wanted = ViewChange(name, Conditions(conditions, is_any), **{**whose, **more})
+        return make_view(wanted, by=by.actor(), at=timezone.now())
 
     return made
 
@@ -58,7 +58,7 @@ def _words(answer):
 def _form(do="keep", *rows, **more):
     return {
         "name": "Mine to look at",
-        "audience": "me",
+        "whose": "own",
         "holds": "open",
         "order": "wait",
         "match": "all",
@@ -110,8 +110,8 @@ def test_it_is_made_read_changed_and_removed_by_forms_alone(waiting, ghent, ana,
         (_form("keep", ("tag", "has", "nowhere")), "There is no tag “nowhere”."),
         (_form("keep", ("waiting", "days", "")), "The customer has waited: choose or type a value."),
         (_form("keep", holds="ended"), "Closed tickets are not sorted by their wait"),
-        (_form("keep", audience="everybody"), "Your role does not include making views for others."),
-        (_form("keep", audience="team-999"), "Choose whom it is for."),
+        (_form("keep", whose="all"), "Choose whom it is for."),
+        (_form("keep", whose="team-999"), "Choose whom it is for."),
         (_form("keep", order="sideways"), "Choose which tickets, and in which order."),
     ],
 )
@@ -135,9 +135,9 @@ def test_what_is_no_condition_is_left_out(ana, signed_in):
 def test_who_sees_whose(make, ana, ben, sam, mara, althea, zed, ghent, manila, cast, signed_in):
     views = {
         "own": make("Own", by=ana),
-        "team": make("For Ghent", by=sam, audience=Audience.TEAM, team=ghent),
-        "manila": make("For Manila", by=sam, audience=Audience.TEAM, team=manila),
-        "all": make("For all", by=mara, audience=Audience.EVERYBODY),
+        "team": make("For Ghent", by=sam, team=ghent),
+        "manila": make("For Manila", by=sam, team=manila),
+        "all": make("For all", by=mara, for_all=True),
     }
     leads = {"team", "manila", "all"}
     expected = {
@@ -163,7 +163,7 @@ def test_a_shared_view_shows_each_reader_only_their_own_tickets(
 ):
     waiting(1, team=ghent)
     waiting(2, team=leuven)
-    url = f"/queue/view-{make('All', by=sam, audience=Audience.EVERYBODY).pk}/"
+    url = f"/queue/view-{make('All', by=sam, for_all=True).pk}/"
 
     counts = {staff.name: len(_subjects(signed_in(staff).get(url))) for staff in (sam, ana, zed)}
 
@@ -172,7 +172,7 @@ def test_a_shared_view_shows_each_reader_only_their_own_tickets(
 
 VERBS = {
     "change": lambda view, by: change_view(
-        view, ViewChange("New", Conditions()), by=by.actor(), at=timezone.now()
+        view, ViewChange("New", Conditions(), owner=by), by=by.actor(), at=timezone.now()
     ),
     "remove": lambda view, by: remove_view(view, by=by.actor(), at=timezone.now()),
 }
@@ -181,7 +181,7 @@ VERBS = {
 @pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS)
 def test_only_who_may_changes_it(verb, make, ana, ben, sam, ada, ghent):
     own = make("Own", by=ana)
-    shared = make("Shared", by=sam, audience=Audience.EVERYBODY)
+    shared = make("Shared", by=sam, for_all=True)
     for staff in (ben, ada):
         with pytest.raises(View.DoesNotExist):
             verb(own, staff)
@@ -197,21 +197,21 @@ def test_only_who_may_changes_it(verb, make, ana, ben, sam, ada, ghent):
 
 def test_who_may_share_with_whom(make, make_staff, manila_provider, manila, ghent, ana, mara):
     lead = make_staff("Lito", provider=manila_provider, role="supervisor", teams=[manila])
-    make("Ours", by=lead, audience=Audience.TEAM, team=manila)
-    for more in ({"audience": Audience.EVERYBODY}, {"audience": Audience.TEAM, "team": ghent}):
+    make("Ours", by=lead, team=manila)
+    for more in ({"for_all": True}, {"team": ghent}):
         with pytest.raises(NotAllowed):
             make("Theirs", by=lead, **more)
     with pytest.raises(NotAllowed):
-        make("Ours", by=ana, audience=Audience.TEAM, team=ghent)
-    with pytest.raises(Invalid):
-        make("For a team", by=mara, audience=Audience.TEAM)
-    make("For all", by=mara, audience=Audience.EVERYBODY)
+        make("Ours", by=ana, team=ghent)
+    with pytest.raises(NotAllowed):
+        make("Ana's", by=mara, owner=ana)
+    make("For all", by=mara, for_all=True)
 
 
 def test_one_name_once_for_each(make, ana, ben):
     make("Mine", by=ana)
     make("Mine", by=ben)
-    with pytest.raises(Invalid, match="this name already"):
+    with pytest.raises(Refusal, match="one of this name"):
         make("Mine", by=ana)
     assert View.objects.count() == 2
 
@@ -220,19 +220,19 @@ def test_one_name_once_for_each(make, ana, ben):
 def test_made_twice_at_once_it_is_made_once(make, ana, at_once):
     outcomes = at_once(*[lambda: make("Mine")] * 2)
 
-    assert sum(isinstance(outcome, Invalid) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, Refusal) for outcome in outcomes) == 1
     assert View.objects.count() == 1
 
 
 def test_a_copy_is_ones_own(make, waiting, ana, sam, signed_in, ghent):
     Tag.objects.create(name="warranty")
-    view = make("Theirs", WARRANTY, by=sam, audience=Audience.EVERYBODY)
+    view = make("Theirs", WARRANTY, by=sam, for_all=True)
     client = signed_in(ana)
 
     for url in (f"/views/new/?from={view.pk}", f"/views/{view.pk}/"):  # what one may not change, one may copy
         page = client.get(url, follow=True)
         assert page.context["draft"].name == "Copy of Theirs"
-        assert page.context["draft"].audience == "me"
+        assert page.context["draft"].whose == "own"
         assert 'value="warranty"' in page.content.decode()
     hidden = make("Hidden", by=sam)
     assert client.get(f"/views/new/?from={hidden.pk}").status_code == 404
@@ -414,8 +414,41 @@ def test_a_list_is_narrowed_where_one_looks_at_it(waiting, ghent, ana, sam, sign
         "/queue/owed/", {"tag": "warranty", "with": "nobody", "team": ghent.pk}
     ).content.decode()
     assert f'href="/queue/owed/?team={ghent.pk}&amp;with=nobody"' in page  # without the tag
-    view = make_view(ViewChange("View", Conditions((WARRANTY,))), by=ana.actor(), at=timezone.now())
+    view = make_view(
+        ViewChange("View", Conditions((WARRANTY,)), owner=ana), by=ana.actor(), at=timezone.now()
+    )
     assert [s[-1] for s in _subjects(client.get(f"/queue/view-{view.pk}/", {"with": "nobody"}))] == ["1"]
+
+
+def test_a_list_is_sorted_otherwise_where_one_looks_at_it(waiting, make, ghent, ana, signed_in, monkeypatch):
+    tickets = waiting(4, team=ghent)
+    resting = waiting(1, team=ghent)[0]
+    type(resting).objects.filter(pk=resting.pk).update(waiting_since=None)
+    client, view = signed_in(ana), make("By wait")
+
+    for address in ("/queue/owed/", f"/queue/view-{view.pk}/"):
+        assert _subjects(client.get(address)) == [f"Tent {number}" for number in range(4)]
+        page = client.get(address, {"sort": "created"})
+        assert _subjects(page) == [f"Tent {number}" for number in (3, 2, 1, 0)]
+        assert "The newest first" in page.content.decode()
+        assert _subjects(client.get(address, {"sort": "sideways"})) == _subjects(client.get(address))
+    prioritise(tickets[2], 40, by=ana.actor(), at=timezone.now())
+    assert _subjects(client.get("/queue/owed/", {"sort": "priority"}))[0] == "Tent 2"
+    # Where not all of them wait, sorting by the wait would lose some.
+    assert "Tent 0" in _subjects(client.get("/queue/theirs/", {"sort": "wait"}))
+    assert [value for value, _label in client.get("/queue/theirs/").context["narrowing"]["orders"]] == [
+        "created",
+        "changed",
+    ]
+
+    monkeypatch.setattr(queues, "PAGE", 3)
+    first = client.get("/queue/owed/", {"sort": "created"})
+    after = first.context["page"].next_after
+    assert _subjects(client.get("/queue/owed/", {"sort": "created", "after": after})) == ["Tent 0"]
+    draft = client.get("/views/new/", {"from": "owed", "sort": "created"}).context["draft"]
+    assert (draft.order, [each.what for each in draft.conditions]) == ("created", ["snoozed", "waits"])
+    draft = client.get("/views/new/", {"from": view.pk, "sort": "created"}).context["draft"]
+    assert (draft.order, [each.what for each in draft.conditions]) == ("created", ["waits"])
 
 
 def test_a_narrowed_list_stays_so_over_pages_changes_and_undoing(waiting, ghent, ana, signed_in, monkeypatch):

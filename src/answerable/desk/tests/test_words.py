@@ -3,8 +3,9 @@
 import pytest
 
 from answerable.ledger.actor import SYSTEM
+from answerable.people.models import Field, FieldKind
 from answerable.tickets.actions import set_field, set_status, tag
-from answerable.tickets.models import Category, Field, FieldKind, Status, Tag
+from answerable.tickets.models import Category, Status, Tag
 
 pytestmark = pytest.mark.django_db
 STATUSES, FIELDS, TAGS = "/settings/statuses/", "/settings/fields/", "/settings/tags/"
@@ -57,7 +58,13 @@ def test_what_is_refused_is_said_and_what_was_typed_stays(client, parts):
 
 
 def test_a_field_is_added_changed_and_removed(client, asked, now):
-    sent = {"label": "Product", "kind": "choice", "choices": "Tent\r\nStove\r\n", "key": ""}
+    sent = {
+        "about": "ticket",
+        "label": "Product",
+        "kind": "choice",
+        "choices": "Tent\r\nStove\r\n",
+        "key": "",
+    }
     client.post(f"{FIELDS}new/", sent)
     field = Field.objects.get()
     assert (field.key, field.choices) == ("product", ["Tent", "Stove"])
@@ -65,7 +72,7 @@ def test_a_field_is_added_changed_and_removed(client, asked, now):
     url = f"{FIELDS}{field.pk}/"
 
     page = client.post(url, {"label": "Product", "choices": "Stove"}).content.decode()
-    assert "1 ticket has “Tent”" in page
+    assert "“Tent” is in use on 1 ticket" in page
     client.post(f"{url}choices/", {"old": "Tent", "new": "Stove"})
     field.refresh_from_db()
     assert field.choices == ["Stove"]

@@ -43,11 +43,11 @@ from answerable.desk.reading.told import said_since
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.together import change
 from answerable.markup.depth import is_too_deep
-from answerable.people.models import Staff
+from answerable.people.models import Field, FieldAbout, Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
 from answerable.tickets.mentions import out_of_sight
-from answerable.tickets.models import DraftKind, Field, LinkKind, Message, Ticket
+from answerable.tickets.models import DraftKind, LinkKind, Message, Ticket
 from answerable.tickets.writing.markup import MOST_HTML, written
 
 
@@ -69,7 +69,7 @@ def _keep(request: HttpRequest, ticket: Ticket, kind: DraftKind) -> None:
     actions.keep_draft(ticket, kind, text, by=actor_of(request), at=now_of(request), html=html, cc=cc)
 
 
-def _back_to(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+def back_to(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """To the ticket, beside the list that one came to it from."""
     address = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
     queue = parse_qs(address.query).get("queue", [""])[0]
@@ -91,12 +91,12 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
             )
             messages.error(request, words)
             _keep(request, ticket, DraftKind.REPLY)
-            return _back_to(request, ticket)
+            return back_to(request, ticket)
         if newer is None and (left := left_open(said.text, request.POST.get("gaps", ""))):
             words = _("Still to be filled in: %(gaps)s. Fill it in, or send it once more as it is.")
             messages.error(request, words % {"gaps": ", ".join(left)})
             _keep(request, ticket, DraftKind.REPLY)
-            return _back_to(request, ticket)
+            return back_to(request, ticket)
         if newer is None:
             answer = Answer(
                 text=values["text"],
@@ -110,7 +110,7 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
                 ticket, answer, by=actor_of(request), at=now_of(request), then_close=values["then_close"]
             )
     _say_when_it_goes(request, ticket, newer or sent)
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 def _send_at(request: HttpRequest, wished: datetime | None) -> datetime | None:
@@ -157,7 +157,7 @@ def notes(request: HttpRequest, reference: str) -> HttpResponse:
     if left_out := out_of_sight(said, by=actor_of(request)):
         words = _("Not told, since they may not see this ticket: %(names)s.")
         messages.warning(request, words % {"names": ", ".join(left_out)})
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 def _chosen(request: HttpRequest) -> list[int]:
@@ -178,7 +178,7 @@ def assignment(request: HttpRequest, reference: str) -> HttpResponse:
     if not Ticket.objects.visible_to(staff).filter(pk=ticket.pk).exists():
         messages.success(request, _("%(ticket)s is in other hands now.") % {"ticket": ticket.reference})
         return redirect("desk:queue")
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -187,7 +187,7 @@ def following(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     verb = actions.unfollow if method_of(request) == "DELETE" else actions.follow
     verb(ticket, by=actor_of(request), at=now_of(request))
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -196,14 +196,14 @@ def closure(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     if method_of(request) == "DELETE":
         actions.reopen(ticket, by=actor_of(request), at=now_of(request))
-        return _back_to(request, ticket)
+        return back_to(request, ticket)
     was_waiting = ticket.waiting_since is not None
     actions.close(ticket, by=actor_of(request), at=now_of(request))
     words = _("Closed, though %(who)s was still waiting.") if was_waiting else _("Closed.")
     messages.success(
         request, words % {"who": ticket.customer}, extra_tags=reverse("desk:closure", args=[ticket.reference])
     )
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 @require_POST
@@ -211,7 +211,7 @@ def status(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     chosen = _checked(StatusForm(request.POST))["status"]
     actions.set_status(ticket, chosen, by=actor_of(request), at=now_of(request))
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -222,7 +222,7 @@ def snooze(request: HttpRequest, reference: str) -> HttpResponse:
     else:
         until = _checked(SnoozeForm(request.POST))["until"]
         actions.snooze(ticket, until, by=actor_of(request), at=now_of(request))
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -231,7 +231,7 @@ def tags(request: HttpRequest, reference: str) -> HttpResponse:
     name = _checked(TagForm(request.POST or request.GET))["name"]
     verb = actions.untag if method_of(request) == "DELETE" else actions.tag
     verb(ticket, name, by=actor_of(request), at=now_of(request))
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 @require_POST
@@ -239,7 +239,7 @@ def priority(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     chosen = _checked(PriorityForm(request.POST))["priority"]
     actions.prioritise(ticket, chosen, by=actor_of(request), at=now_of(request))
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 @require_POST
@@ -247,7 +247,7 @@ def brand(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     chosen = _checked(BrandChoice(request.POST))["brand"]
     actions.set_brand(ticket, chosen, by=actor_of(request), at=now_of(request))
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 @require_POST
@@ -255,7 +255,7 @@ def form(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     chosen = _checked(FormChoice(request.POST))["form"]
     actions.set_form(ticket, chosen, by=actor_of(request), at=now_of(request))
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 @require_POST
@@ -264,17 +264,17 @@ def subject(request: HttpRequest, reference: str) -> HttpResponse:
     actions.set_subject(
         ticket, _checked(SubjectForm(request.POST))["subject"], by=actor_of(request), at=now_of(request)
     )
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 @require_POST
 def field(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
-    found = get_object_or_404(Field, key=key)
+    found = get_object_or_404(Field.objects.of(FieldAbout.TICKET), key=key)
     actions.set_field(
         ticket, found, request.POST.get("value", "")[:1000], by=actor_of(request), at=now_of(request)
     )
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -283,7 +283,7 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     if method_of(request) == "DELETE":
         actions.unmerge(ticket, by=actor_of(request), at=now_of(request))
-        return _back_to(request, ticket)
+        return back_to(request, ticket)
     into = _checked(MergeForm(request.POST, staff=staff_of(request)))["into"]
     if into.customer_id != ticket.customer_id:
         both = urlencode([("ticket", each.reference) for each in (ticket, into)])
@@ -292,7 +292,7 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
     undo = reverse("desk:merge", args=[ticket.reference])
     words = _("%(ticket)s is part of this ticket now.") % {"ticket": ticket.reference}
     messages.success(request, words, extra_tags=undo)
-    return _back_to(request, kept)
+    return back_to(request, kept)
 
 
 @require_POST
@@ -302,7 +302,7 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
     new = actions.split(
         ticket, values["messages"], by=actor_of(request), at=now_of(request), subject=values["subject"]
     )
-    return _back_to(request, new)
+    return back_to(request, new)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -311,7 +311,7 @@ def links(request: HttpRequest, reference: str) -> HttpResponse:
     values = _checked(LinkForm(request.POST or request.GET, staff=staff_of(request)))
     verb = actions.unlink if method_of(request) == "DELETE" else actions.link
     verb(ticket, values["ticket"], LinkKind(values["kind"]), by=actor_of(request), at=now_of(request))
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -320,7 +320,7 @@ def participants(request: HttpRequest, reference: str) -> HttpResponse:
     address = _checked(ParticipantForm(request.POST or request.GET))["address"]
     verb = actions.remove_participant if method_of(request) == "DELETE" else actions.add_participant
     verb(ticket, "email", address, by=actor_of(request), at=now_of(request))
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 @require_POST
@@ -329,7 +329,7 @@ def customer(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
     address = _checked(ParticipantForm(request.POST))["address"]
     actions.set_customer_by_address(ticket, "email", address, by=actor_of(request), at=now_of(request))
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 @require_POST
@@ -339,7 +339,7 @@ def sending(request: HttpRequest, reference: str, message_id: int) -> HttpRespon
     message = get_object_or_404(Message, pk=message_id, ticket=ticket)
     if method_of(request) != "DELETE":
         actions.resend(message, by=actor_of(request), at=now_of(request))
-        return _back_to(request, ticket)
+        return back_to(request, ticket)
     actions.withdraw(message, by=actor_of(request), at=now_of(request))
     words = _("Taken back. Nobody has received it; what you wrote is in the box again.")
     if message.attachments.exists():
@@ -347,7 +347,7 @@ def sending(request: HttpRequest, reference: str, message_id: int) -> HttpRespon
             "Taken back. Nobody has received it; what you wrote is in the box again, without its files."
         )
     messages.success(request, words)
-    return _back_to(request, ticket)
+    return back_to(request, ticket)
 
 
 @require_POST

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from answerable.desk.frame.requests import actor_of, key_in, method_of, now_of, staff_of, ticket_of
 from answerable.desk.models import Macro
-from answerable.desk.phrases.belonging import may_write
 from answerable.desk.phrases.macros import (
     MOST_STEPS,
     Plan,
@@ -24,8 +23,9 @@ from answerable.desk.phrases.macros import (
     run_macro,
 )
 from answerable.desk.phrases.naming import Names
+from answerable.desk.sharing.belonging import PHRASES, may_write
+from answerable.desk.sharing.choosing import OWN, WhoseField, chosen_for
 from answerable.desk.views.stepping import StepRow, rows_in, rows_of, rows_rearranged, step_choices
-from answerable.desk.views.whose import OWN, WhoseField, chosen_for
 from answerable.ledger.refusals import Refusal
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
@@ -38,7 +38,7 @@ class MacroForm(forms.Form):
 
     def __init__(self, *args: Any, staff: Staff, present: Macro | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["whose"] = WhoseField(staff=staff, present=present)
+        self.fields["whose"] = WhoseField(staff=staff, rights=PHRASES, present=present)
 
 
 @require_GET

@@ -15,7 +15,7 @@ from answerable.desk.live.stream import PATH
 from answerable.desk.moments import snoozes
 from answerable.desk.queues.conditions import Reader, channels_offered, people_offered
 from answerable.desk.queues.lists import MOST_COUNTED, QUEUES, Queue, counts, page
-from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, place_of
+from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, order_in, orders_of, place_of
 from answerable.desk.queues.saved import queue_named, views_beside
 from answerable.ledger.tail import latest
 from answerable.people.first_start import is_new
@@ -42,7 +42,9 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
     if found is None:
         raise Http404
     reader, chosen = Reader(staff, now), chosen_in(request.GET)
-    found = narrowed(found, chosen, reader)
+    order = order_in(request.GET, found)
+    orders = orders_of(found)
+    found = narrowed(found, chosen, reader, order)
     team_id = key_in(request, "team")
     position = latest()  # before reading: the stream then repeats an event rather than missing one
     after = request.GET.get("after", "")
@@ -59,7 +61,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         "place": place_of(request.GET),
         "place_elsewhere": place_of(request.GET, without="team"),
         "origin": name.removeprefix("view-"),
-        "chips": chips(request.GET, chosen, reader),
+        "chips": chips(request.GET, chosen, reader, order),
         "teams": reader.teams,
         "chosen_team": next((team for team in reader.teams if team.pk == team_id), None),
         "team_id": team_id,
@@ -74,7 +76,11 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
     }
     template = _template(request)
     if template == "desk/queue.html":
-        context["narrowing"] = {"people": people_offered(reader), "channels": channels_offered(reader)}
+        context["narrowing"] = {
+            "people": people_offered(reader),
+            "channels": channels_offered(reader),
+            "orders": [(each.value, each.label) for each in orders],
+        }
         context["marking"] = _marking(reader, context["page"].tickets)
     return render(request, template, context)
 

@@ -11,23 +11,47 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from answerable.desk.frame.requests import actor_of, key_in, method_of, now_of, staff_of
 from answerable.desk.models import Holds, Order, View
-from answerable.desk.queues.actions import change_view, make_view, may_change, remove_view
+from answerable.desk.queues.actions import change_view, make_view, remove_view
+from answerable.desk.queues.arranging import MOST_ARRANGED, may_arrange
 from answerable.desk.queues.conditions import Reader, whats
-from answerable.desk.queues.drafting import Draft, draft_from, draft_of, draft_typed, with_another, without
+from answerable.desk.queues.drafting import (
+    Draft,
+    draft_from,
+    draft_of,
+    draft_typed,
+    sort_as,
+    with_another,
+    without,
+)
 from answerable.desk.queues.lists import Page, sample
 from answerable.desk.queues.saved import explained, name_of, sought_for
+from answerable.desk.sharing.belonging import may_write
+from answerable.desk.sharing.choosing import OWN
 from answerable.ledger.refusals import Refusal
-
-_MOST_LISTED = 200
 
 
 @require_GET
 def views(request: HttpRequest) -> HttpResponse:
-    reader = _reader(request)
-    seen = View.objects.visible_to(reader.staff).select_related("owner", "team")[:_MOST_LISTED]
-    actor = actor_of(request)
-    listed = [(view, explained(view, reader), name_of(view), may_change(view, actor)) for view in seen]
-    return render(request, "desk/views.html", {"listed": listed})
+    """In one's own order; `?for=all` in that for everybody, for who may change it."""
+    reader, actor = _reader(request), actor_of(request)
+    for_all = request.GET.get("for") == "all" and may_arrange(actor)
+    rows = View.objects.visible_to(reader.staff)
+    rows = rows.filter(owner=None) if for_all else rows.in_order_of(reader.staff)
+    places = list(reader.staff.view_places.all())
+    pinned = {place.view_id for place in places if place.is_pinned}
+    context = {
+        "listed": [
+            (view, explained(view, reader), name_of(view), may_write(actor, view), view.pk in pinned)
+            for view in rows.select_related("made_by", "team")[:MOST_ARRANGED]
+        ],
+        "for_all": for_all,
+        "may_arrange": may_arrange(actor),
+        "has_own_order": any(place.position is not None for place in places),
+        "moved": key_in(request, "moved"),
+        "moved_to": request.GET.get("to", ""),
+        "pinned": key_in(request, "pinned"),
+    }
+    return render(request, "desk/views.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,8 +66,10 @@ def new(request: HttpRequest) -> HttpResponse:
         view = get_object_or_404(View.objects.visible_to(reader.staff), pk=key)
         also, draft = draft.conditions, draft_of(view, reader)
         draft.conditions += also if not draft.is_any else []
-        draft.name, draft.audience = _("Copy of %(name)s") % {"name": view.name}, "me"
+        draft.name, draft.whose = _("Copy of %(name)s") % {"name": view.name}, OWN
+        draft.present = None
         draft.name = draft.name[:60]
+    sort_as(draft, request.GET)
     return _page(request, None, draft)
 
 
@@ -57,10 +83,10 @@ def view(request: HttpRequest, pk: int) -> HttpResponse:
         remove_view(found, by=actor_of(request), at=now_of(request))
         messages.success(request, _("The view is gone; its tickets are where they were."))
         return redirect("desk:views")
-    if not may_change(found, actor_of(request)):
+    if not may_write(actor_of(request), found):
         return redirect(f"{reverse('desk:view_new')}?from={found.pk}")
     if method == "POST":
-        return _edited(request, found, draft_typed(request.POST, reader))
+        return _edited(request, found, draft_typed(request.POST, reader, found))
     return _page(request, found, draft_of(found, reader))
 
 
@@ -97,16 +123,13 @@ def _page(
     request: HttpRequest, found: View | None, draft: Draft, error: str = "", status: int = 200
 ) -> HttpResponse:
     reader = draft.reader
-    may_share = actor_of(request).may("view.share")
-    scope = reader.staff.scope
     context = {
         "view": found,
         "draft": draft,
         "whats": [(key, what.label) for key, what in whats(reader).items()],
         "holds": Holds.choices,
         "orders": Order.choices,
-        "may_share_with_all": may_share and (scope.everything or scope.without_team),
-        "teams": reader.teams if may_share else [],
+        "for_whom": draft.for_whom.choices,
         "error": error,
         **_previewed(request, draft),
     }

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, staff_of
 from answerable.desk.models import SavedReply, SavedReplyText
 from answerable.desk.models.saved_replies import SavedReplyQuerySet
-from answerable.desk.phrases.belonging import may_write
 from answerable.desk.phrases.filling import facts_of, variables
 from answerable.desk.phrases.replies import (
     MOST_LANGUAGES,
@@ -28,8 +27,9 @@ from answerable.desk.phrases.replies import (
     remove_saved_reply,
     restore_saved_reply,
 )
+from answerable.desk.sharing.belonging import PHRASES, may_write
+from answerable.desk.sharing.choosing import OWN, WhoseField, chosen_for
 from answerable.desk.templatetags.desk import language_name
-from answerable.desk.views.whose import OWN, WhoseField, chosen_for
 from answerable.ledger.refusals import Refusal
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
@@ -51,7 +51,7 @@ class WordingForm(forms.Form):
 
     def __init__(self, *args: Any, staff: Staff, present: SavedReply | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["whose"] = WhoseField(staff=staff, present=present)
+        self.fields["whose"] = WhoseField(staff=staff, rights=PHRASES, present=present)
 
 
 class TextRow(forms.Form):

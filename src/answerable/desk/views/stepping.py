@@ -13,8 +13,8 @@ from answerable.desk.phrases.macros import MOST_STEPS
 from answerable.desk.phrases.naming import span_words
 from answerable.desk.phrases.steps import SPANS, Step, StepKind
 from answerable.ledger.refusals import Invalid
-from answerable.people.models import Staff, Team
-from answerable.tickets.models import Field, Priority, Status
+from answerable.people.models import Field, FieldAbout, Staff, Team
+from answerable.tickets.models import Priority, Status
 from answerable.web.widgets import GroupedSelect
 
 MOST_OFFERED = 300
@@ -83,7 +83,7 @@ def _sorting(staff: Staff) -> Groups:
         (StepKind.STATUS, [(row.pk, row.name) for row in Status.objects.all()]),
         (StepKind.TEAM, [(row.pk, row.name) for row in Team.objects.visible_to(staff).active()]),
         (StepKind.PRIORITY, [(value, str(label)) for value, label in Priority.choices]),
-        (StepKind.FIELD, [(row.pk, row.label) for row in Field.objects.all()]),
+        (StepKind.FIELD, [(row.pk, row.label) for row in Field.objects.of(FieldAbout.TICKET)]),
         (StepKind.SNOOZE, [(hours, span_words(hours)) for hours in SPANS]),
     ]
 

@@ -18,6 +18,7 @@ from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of
 from answerable.desk.reading.fields import fields_of, forms_for
+from answerable.desk.reading.own_fields import own_fields
 from answerable.desk.reading.ribbon import ribbon_of
 from answerable.desk.reading.told import Told, last_said
 from answerable.desk.views.looking import body_of
@@ -167,6 +168,7 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "merge_form": MergeForm(staff=staff),
         "link_form": LinkForm(staff=staff),
         "identities": found.customer.identities.all(),
+        "own_fields": [] if found.customer.erased_at else own_fields(found.customer, found.customer.account),
         "statuses": Status.objects.all(),
         "priorities": Priority.choices,
         "brands": Brand.objects.all(),

@@ -15,6 +15,7 @@ from answerable.people.actions.customers import (
     merge_customers,
     unmerge_customer,
 )
+from answerable.people.actions.fields import fill_field
 from answerable.people.actions.identities import (
     add_identity,
     doubt_identity,
@@ -62,6 +63,7 @@ __all__ = [
     "deactivate_staff",
     "dissolve_account",
     "doubt_identity",
+    "fill_field",
     "find_or_create_customer",
     "go_away",
     "keep_apart",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
@@ -13,7 +14,15 @@ from answerable.people import events
 from answerable.people.actions.guards import refuse_erased, require, require_sight
 from answerable.people.actions.identities import settle_main_address
 from answerable.people.addresses import MAIL, host_of
-from answerable.people.models import AboutNote, AccountDomain, Customer, CustomerMerge, Identity, KeptApart
+from answerable.people.models import (
+    AboutNote,
+    AccountDomain,
+    Customer,
+    CustomerMerge,
+    CustomerValue,
+    Identity,
+    KeptApart,
+)
 from answerable.people.names import real_name
 
 
@@ -90,10 +99,12 @@ def merge_customers(gone: Customer, kept: Customer, *, by: Actor, at: datetime) 
         raise Refusal(_("One of them has been merged already. Undo that first."))
     identities = list(gone.identities.values_list("pk", flat=True))
     notes = list(gone.notes.values_list("pk", flat=True))
-    moved = {"identities": identities, "notes": notes}
+    values = list(_values_lacked_by(kept, gone))
+    moved = {"identities": identities, "notes": notes, "values": values}
     merge = CustomerMerge.objects.create(gone=gone, kept=kept, at=at, moved=moved)
     Identity.objects.filter(pk__in=identities).update(customer=kept)
     AboutNote.objects.filter(pk__in=notes).update(customer=kept)
+    CustomerValue.objects.filter(pk__in=values).update(customer=kept)
     settle_main_address(kept)
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
@@ -119,6 +130,8 @@ def unmerge_customer(gone: Customer, *, by: Actor, at: datetime) -> Customer:
     Identity.objects.filter(pk__in=merge.moved["identities"], customer=merge.kept_id).update(customer=gone)
     notes = merge.moved.get("notes", [])  # merges of before there were notes have none
     AboutNote.objects.filter(pk__in=notes, customer=merge.kept_id).update(customer=gone)
+    values = CustomerValue.objects.filter(pk__in=merge.moved.get("values", []), customer=merge.kept_id)
+    values.filter(pk__in=list(_values_lacked_by(gone, kept))).update(customer=gone)
     for person in (gone, kept):
         settle_main_address(person)
     gone.merged_into = None
@@ -140,6 +153,13 @@ def keep_apart(one: Customer, other: Customer, *, by: Actor, at: datetime) -> No
     _pair, is_new = KeptApart.objects.get_or_create(one=first, other=second, defaults={"at": at})
     if is_new:
         record(events.CUSTOMER_KEPT_APART, first, by=by, at=at, other=second.pk)
+
+
+def _values_lacked_by(one: Customer, other: Customer) -> "QuerySet[CustomerValue, int]":
+    """What the other has in the company's own fields that are empty with this one."""
+    there = CustomerValue.objects.filter(customer=one).values("field")
+    lacked = CustomerValue.objects.filter(customer=other).exclude(field__in=there)
+    return lacked.values_list("pk", flat=True)
 
 
 def _lock_two(one: Customer, other: Customer) -> tuple[Customer, Customer]:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import NotAllowed, Refusal
-from answerable.people.models import Customer
+from answerable.people.models import Account, Customer
 
 
 def require(by: Actor, right: str) -> None:
@@ -19,6 +19,13 @@ def require_sight(by: Actor, *customers: Customer) -> None:
     for customer in customers:
         if not Customer.objects.visible_to(by).filter(pk=customer.pk).exists():
             raise Customer.DoesNotExist
+
+
+def require_sight_of(about: Customer | Account, by: Actor) -> None:
+    if isinstance(about, Customer):
+        require_sight(by, about)
+    elif not Account.objects.visible_to(by).filter(pk=about.pk).exists():
+        raise Account.DoesNotExist
 
 
 def refuse_erased(*customers: Customer) -> None:

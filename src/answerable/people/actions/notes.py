@@ -9,7 +9,7 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.people import events
-from answerable.people.actions.guards import refuse_erased, require, require_sight
+from answerable.people.actions.guards import refuse_erased, require, require_sight_of
 from answerable.people.models import AboutNote, Account, Customer
 
 _MOST = 5000
@@ -17,7 +17,7 @@ _MOST = 5000
 
 @transaction.atomic
 def note_about(about: Customer | Account, text: str, *, by: Actor, at: datetime) -> AboutNote:
-    _require_sight_of(about, by)
+    require_sight_of(about, by)
     require(by, "customer.note")
     if isinstance(about, Customer):
         refuse_erased(about)
@@ -35,7 +35,7 @@ def remove_note(note: AboutNote, *, by: Actor, at: datetime) -> None:
     """By who wrote it, or who leads. Twice is harmless."""
     about = note.customer or note.account
     assert about is not None
-    _require_sight_of(about, by)
+    require_sight_of(about, by)
     known = AboutNote.objects.filter(pk=note.pk)
     if known.exists() and not known.visible_to(by).exists():
         raise AboutNote.DoesNotExist
@@ -47,10 +47,3 @@ def remove_note(note: AboutNote, *, by: Actor, at: datetime) -> None:
         is_customer = isinstance(about, Customer)
         kind = events.CUSTOMER_NOTE_REMOVED if is_customer else events.ACCOUNT_NOTE_REMOVED
         record(kind, about, by=by, at=at, note=note.pk)
-
-
-def _require_sight_of(about: Customer | Account, by: Actor) -> None:
-    if isinstance(about, Customer):
-        require_sight(by, about)
-    elif not Account.objects.visible_to(by).filter(pk=about.pk).exists():
-        raise Account.DoesNotExist

@@ -3,6 +3,14 @@
 from answerable.people.access import Role
 from answerable.people.models.apart import KeptApart
 from answerable.people.models.customers import Account, AccountDomain, Customer, CustomerMerge, Identity
+from answerable.people.models.fields import (
+    AccountValue,
+    CustomerValue,
+    Field,
+    FieldAbout,
+    FieldKind,
+    Value,
+)
 from answerable.people.models.first_start import FirstStart
 from answerable.people.models.notes import AboutNote
 from answerable.people.models.staff import CustomRole, Provider, ProviderKind, Staff, Team
@@ -11,9 +19,14 @@ __all__ = [
     "AboutNote",
     "Account",
     "AccountDomain",
+    "AccountValue",
     "CustomRole",
     "Customer",
     "CustomerMerge",
+    "CustomerValue",
+    "Field",
+    "FieldAbout",
+    "FieldKind",
     "FirstStart",
     "Identity",
     "KeptApart",
@@ -22,4 +35,5 @@ __all__ = [
     "Role",
     "Staff",
     "Team",
+    "Value",
 ]

@@ -20,11 +20,12 @@ from answerable.people.actions import (
     add_identity,
     change_customer,
     create_account,
+    fill_field,
     merge_customers,
     note_about,
     unmerge_customer,
 )
-from answerable.people.models import Customer, Identity
+from answerable.people.models import Customer, Field, FieldAbout, FieldKind, Identity
 from answerable.privacy.actions import ask_erasure, ask_export, hold, lift
 from answerable.privacy.models import DataRequest, Hold, Reason, State
 from answerable.privacy.tasks import erase
@@ -40,7 +41,7 @@ from answerable.tickets.actions import (
     set_subject,
 )
 from answerable.tickets.files import File
-from answerable.tickets.models import Blob, Direction, DraftKind, Field, FieldKind, Message, Ticket
+from answerable.tickets.models import Blob, Direction, DraftKind, Message, Ticket
 from answerable.tickets.vocabulary import add_field
 
 NAME, ADDRESS, WORDS = "Zenobia Quillfeather", "zenobia@palmyra.example", "xanthophyllous"
@@ -75,6 +76,8 @@ def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent,
     set_field(ticket, order, WORDS, by=by, at=now)
     add_identity(customer, "phone", "+32471998877", by=by, at=now)
     note_about(customer, f"{WORDS}: calls at night.", by=by, at=now)
+    nickname = add_field("Nickname", FieldKind.TEXT, about=FieldAbout.CUSTOMER, by=ada.actor(), at=now)
+    fill_field(customer, nickname, WORDS, by=by, at=now)
     double = make_customer("Zenobia Q. Quillfeather", address="zq@palmyra.example")
     make_message(make_ticket(customer=double, subject=WORDS), text=WORDS)
     outgoing = Outgoing.objects.first()
@@ -100,12 +103,15 @@ def omars(make_customer, make_ticket, make_message, zenobia, ghent, sam, ada):
     note(ticket, "", html=f"Ask <i>{NAME}</i>", by=sam.actor(), at=now)
     picture = File(f"{NAME}.png", "image/png", b"\x89PNG\r\n\x1a\n" + WORDS.encode() * 2)
     keep_picture(ticket, picture, by=sam.actor(), at=now)
-    set_field(ticket, Field.objects.get(), f"As for {NAME}", by=sam.actor(), at=now)
+    set_field(ticket, Field.objects.get(key="order"), f"As for {NAME}", by=sam.actor(), at=now)
     note_about(omar, f"Married to {NAME}.", by=sam.actor(), at=now)
     account = create_account("Palace", by=ada.actor(), at=now)
     for person in (omar, zenobia):
         change_customer(person, account_id=account.pk, by=ada.actor(), at=now)
     note_about(account, f"Ask {NAME} first.", by=sam.actor(), at=now)
+    contact = add_field("Contact", FieldKind.TEXT, about=FieldAbout.ACCOUNT, by=ada.actor(), at=now)
+    fill_field(account, contact, f"Ask {NAME}", by=sam.actor(), at=now)
+    fill_field(omar, Field.objects.get(key="nickname"), f"{NAME}'s neighbour", by=sam.actor(), at=now)
     add_participant(ticket, "email", ADDRESS, by=sam.actor(), at=now, name=NAME)
     make_message(ticket, customer=zenobia, from_address=ADDRESS, text=WORDS)
     return ticket

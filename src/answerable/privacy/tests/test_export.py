@@ -13,13 +13,14 @@ from django.db import transaction
 
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import NotAllowed, Refusal
-from answerable.people.actions import note_about
-from answerable.people.models import Customer
+from answerable.people.actions import fill_field, note_about
+from answerable.people.models import Customer, FieldAbout, FieldKind
 from answerable.privacy.actions import ask_erasure, ask_export, fetch_export
 from answerable.privacy.models import DataRequest, Reason, State
 from answerable.privacy.tasks import drop_expired, export
 from answerable.tickets.actions import note
 from answerable.tickets.files import File
+from answerable.tickets.vocabulary import add_field
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,6 +33,8 @@ def copy(cleo, make_customer, make_ticket, make_message, make_answer, sam, ada, 
     make_message(ticket, customer=make_customer("Omar"), text="Words of Omar")
     note(ticket, "Angry.", by=sam.actor(), at=now)
     note_about(cleo, "Calls at night.", by=sam.actor(), at=now)
+    member = add_field("Member", FieldKind.TEXT, about=FieldAbout.CUSTOMER, by=ada.actor(), at=now)
+    fill_field(cleo, member, "Gold <b>", by=sam.actor(), at=now)
     make_message(make_ticket(customer=make_customer("Other")), text="Somebody else's matter")
     asked = ask_export(cleo, Reason.THEY_ASKED, by=ada.actor(), at=now)
     again = ask_export(cleo, Reason.THEY_ASKED, by=ada.actor(), at=now)
@@ -53,6 +56,8 @@ def test_all_that_is_theirs_is_in_it_and_nothing_else(copy):
 
     assert told["person"]["addresses"][0]["address"] == "cleo@example.com"
     assert told["person"]["notes"][0]["text"] == "Calls at night."
+    assert told["person"]["fields"] == {"Member": "Gold <b>"}
+    assert "Gold &lt;b&gt;" in page
     assert [each["text"] for each in ticket["messages"]] == ["It hisses.", "A new one leaves."]
     assert ticket["notes"][0]["text"] == "Angry."
     (file,) = ticket["messages"][0]["files"]

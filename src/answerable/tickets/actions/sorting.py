@@ -10,22 +10,13 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
 from answerable.people.actions import find_or_create_customer
 from answerable.people.addresses import normalise
-from answerable.people.models import Customer
+from answerable.people.models import Customer, Field, FieldAbout
+from answerable.people.values import put
 from answerable.tickets import events, search
 from answerable.tickets.actions.filling import give_form
 from answerable.tickets.actions.guards import locked, save
 from answerable.tickets.actions.words import spelled, storable, tag_name
-from answerable.tickets.models import (
-    Brand,
-    Field,
-    FieldKind,
-    FieldValue,
-    Participant,
-    ParticipantRole,
-    Priority,
-    Tag,
-    Ticket,
-)
+from answerable.tickets.models import Brand, Participant, ParticipantRole, Priority, Tag, Ticket
 
 
 @transaction.atomic
@@ -120,19 +111,11 @@ def set_customer_by_address(ticket: Ticket, channel: str, address: str, *, by: A
 def set_field(ticket: Ticket, field: Field, given: str, *, by: Actor, at: datetime) -> Ticket:
     """Set a field of the company's own; an empty value clears it."""
     ticket = locked(ticket, by, "ticket.set_field")
-    kept = FieldValue.objects.filter(ticket=ticket, field=field).first()
-    if not given.strip():
-        if kept is None:
-            return ticket
-        kept.delete()
-    else:
-        value = field.read(given)
-        if kept is not None and kept.value == value:
-            return ticket
-        column = FieldValue.COLUMNS[FieldKind(field.kind)]
-        FieldValue.objects.update_or_create(ticket=ticket, field=field, defaults={column: value})
-    record(events.FIELD_CHANGED, ticket, by=by, at=at, field=field.pk)
-    save(ticket, at)
+    if field.about != FieldAbout.TICKET:
+        raise Field.DoesNotExist
+    if put(ticket.field_values, field, given):
+        record(events.FIELD_CHANGED, ticket, by=by, at=at, field=field.pk)
+        save(ticket, at)
     return ticket
 
 

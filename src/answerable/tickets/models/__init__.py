@@ -25,7 +25,7 @@ from answerable.tickets.models.relations import (
 )
 from answerable.tickets.models.search import DocumentKind, SearchDocument
 from answerable.tickets.models.ticket import ENDED, Category, Priority, Status, Tag, Ticket, TicketSight
-from answerable.tickets.models.values import Field, FieldKind, FieldValue
+from answerable.tickets.models.values import FieldValue
 
 __all__ = [
     "ENDED",
@@ -39,8 +39,6 @@ __all__ = [
     "DocumentKind",
     "Draft",
     "DraftKind",
-    "Field",
-    "FieldKind",
     "FieldValue",
     "Follow",
     "Form",

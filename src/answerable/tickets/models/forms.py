@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db import models
 from django.db.models import Q
 
+from answerable.people.models import Field
 from answerable.tickets.models.brands import Brand
 
 
@@ -43,12 +44,10 @@ class FormField(models.Model):
     """A field on a form; with `when_field`, only on tickets in which that one has `when_value`."""
 
     form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="rows")
-    field = models.ForeignKey("tickets.Field", on_delete=models.CASCADE, related_name="on_forms")
+    field = models.ForeignKey(Field, on_delete=models.CASCADE, related_name="on_forms")
     position = models.PositiveSmallIntegerField()
     is_needed = models.BooleanField(default=False)  # before a ticket is solved or closed
-    when_field = models.ForeignKey(
-        "tickets.Field", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    when_field = models.ForeignKey(Field, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     when_value = models.CharField(max_length=200, blank=True, default="")  # a choice, "yes" or "no"
 
     class Meta:

@@ -18,18 +18,8 @@ from django.utils.translation import gettext as _
 from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import MAIL, normalise
-from answerable.people.models import Account, Identity, Staff, Team
-from answerable.tickets.models import (
-    Attachment,
-    Brand,
-    Category,
-    Field,
-    FieldValue,
-    Follow,
-    Priority,
-    Status,
-    Tag,
-)
+from answerable.people.models import Account, Field, FieldAbout, Identity, Staff, Team
+from answerable.tickets.models import Attachment, Brand, Category, FieldValue, Follow, Priority, Status, Tag
 from answerable.tickets.search.folding import query_phrases
 
 LONGEST = 400  # characters
@@ -80,7 +70,7 @@ Read = Callable[[str, Staff | Actor], Q]
 
 def _own_fields() -> Mapping[str, Read]:
     """The company's own fields, by their keys."""
-    return {custom.key: partial(_of_field, custom) for custom in Field.objects.all()}
+    return {custom.key: partial(_of_field, custom) for custom in Field.objects.of(FieldAbout.TICKET)}
 
 
 def _of_field(custom: Field, value: str, _reader: Staff | Actor) -> Q:

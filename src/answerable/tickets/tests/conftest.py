@@ -4,7 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from answerable.tickets.models import Brand, Field, FieldKind, Form
+from answerable.people.models import Field, FieldKind
+from answerable.tickets.models import Brand, Form
 
 
 @pytest.fixture(autouse=True)

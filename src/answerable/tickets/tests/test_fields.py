@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid
+from answerable.people.models import Field, FieldKind
 from answerable.tickets.actions import set_field
-from answerable.tickets.models import Field, FieldKind, FieldValue
+from answerable.tickets.models import FieldValue
 
 pytestmark = pytest.mark.django_db
 GOOD = [

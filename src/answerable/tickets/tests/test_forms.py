@@ -8,6 +8,7 @@ from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
+from answerable.people.models import FieldKind
 from answerable.tickets.actions import (
     Answer,
     close,
@@ -18,7 +19,7 @@ from answerable.tickets.actions import (
     set_form,
     set_status,
 )
-from answerable.tickets.models import Brand, Category, FieldKind, Form, Message, Status, Ticket
+from answerable.tickets.models import Brand, Category, Form, Message, Status, Ticket
 from answerable.tickets.vocabulary import (
     add_field,
     add_form,

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from answerable.ledger.actor import SYSTEM
+from answerable.people.models import Field, FieldKind
 from answerable.tickets import actions
 from answerable.tickets.files import File
-from answerable.tickets.models import Field, FieldKind, Status
+from answerable.tickets.models import Status
 from answerable.tickets.search import find, finding
 from answerable.tickets.search.language import understand
 

@@ -1,11 +1,12 @@
-"""A company's own fields. Key and kind stay as they were made: values and programs hang on them."""
+"""A company's own fields, of whatever has some. What they are about, key and kind stay as they were made: values and
+programs hang on them."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,8 +15,9 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.names import keep_name
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
+from answerable.people.models import AccountValue, CustomerValue, Field, FieldAbout, FieldKind, Value
 from answerable.tickets import events
-from answerable.tickets.models import Field, FieldKind, FieldValue, FormField
+from answerable.tickets.models import FieldValue, FormField
 from answerable.tickets.vocabulary.guards import (
     MOST_WORDS,
     clean_name,
@@ -25,10 +27,28 @@ from answerable.tickets.vocabulary.guards import (
     require,
 )
 
+_VALUES: dict[FieldAbout, type[Value]] = {
+    FieldAbout.TICKET: FieldValue,
+    FieldAbout.CUSTOMER: CustomerValue,
+    FieldAbout.ACCOUNT: AccountValue,
+}
+
+
+def values_of(about: FieldAbout) -> "QuerySet[Value]":
+    """Of all fields that are about such."""
+    return _VALUES[about]._default_manager.all()
+
 
 @transaction.atomic
 def add_field(
-    label: str, kind: FieldKind, *, by: Actor, at: datetime, key: str = "", choices: Iterable[str] = ()
+    label: str,
+    kind: FieldKind,
+    *,
+    by: Actor,
+    at: datetime,
+    about: FieldAbout = FieldAbout.TICKET,
+    key: str = "",
+    choices: Iterable[str] = (),
 ) -> Field:
     """`key` is what programs call it; made from the label when left out."""
     require(by)
@@ -36,23 +56,25 @@ def add_field(
     key = slugify(key or label).replace("-", "_")[:60]
     if not key:
         raise Invalid(_("The key needs letters or digits, as in order_number."))
-    refuse_too_many(Field.objects.all())
-    refuse_taken(Field.objects.filter(key=key))
-    last = Field.objects.aggregate(last=Max("position"))["last"]
+    others = Field.objects.of(about)
+    refuse_too_many(others)
+    refuse_taken(others.filter(key=key))
+    last = others.aggregate(last=Max("position"))["last"]
     field = Field.objects.create(
+        about=about,
         key=key,
         label=label,
         kind=kind,
         choices=_clean_choices(kind, choices),
         position=0 if last is None else last + 1,
     )
-    record(events.FIELD_ADDED, field, by=by, at=at, of=kind.value)
+    record(events.FIELD_ADDED, field, by=by, at=at, of=kind.value, about=about.value)
     return field
 
 
 @transaction.atomic
 def change_field(field: Field, label: str, *, by: Actor, at: datetime, choices: Iterable[str] = ()) -> Field:
-    """Another label, other choices. A choice that tickets have stays until it is renamed."""
+    """Another label, other choices. A choice that is in use stays until it is renamed."""
     require(by)
     field, label = _locked(field), clean_name(label, most=120)
     wanted = _clean_choices(FieldKind(field.kind), choices)
@@ -71,7 +93,7 @@ def change_field(field: Field, label: str, *, by: Actor, at: datetime, choices: 
 
 @transaction.atomic
 def rename_choice(field: Field, old: str, new: str, *, by: Actor, at: datetime) -> Field:
-    """On every ticket that has it. A new name that is a choice already makes the two one."""
+    """Wherever it is in use. A new name that is a choice already makes the two one."""
     require(by)
     field = _locked(field)
     if FieldKind(field.kind) != FieldKind.CHOICE:
@@ -81,7 +103,7 @@ def rename_choice(field: Field, old: str, new: str, *, by: Actor, at: datetime) 
         return field
     if old not in field.choices:
         raise Invalid(_("“%(choice)s” is not among the choices.") % {"choice": old})
-    values = FieldValue.objects.filter(field=field, text=old)
+    values = _values_in(field).filter(text=old)
     count = count_to_move(values)
     values.update(text=new)
     FormField.objects.filter(when_field=field, when_value=old).update(when_value=new)
@@ -90,16 +112,18 @@ def rename_choice(field: Field, old: str, new: str, *, by: Actor, at: datetime) 
         new if each == old else each for each in field.choices if not (is_merged and each == old)
     ]
     field.save(update_fields=["choices"])
-    record(events.FIELD_CHOICE_RENAMED, field, by=by, at=at, tickets=count, merged=is_merged)
+    record(
+        events.FIELD_CHOICE_RENAMED, field, by=by, at=at, about=field.about, places=count, merged=is_merged
+    )
     return field
 
 
 @transaction.atomic
 def move_field(field: Field, *, up: bool, by: Actor, at: datetime) -> Field:
-    """One place up or down on every ticket."""
+    """One place up or down among those that stand together."""
     require(by)
     field = _locked(field)
-    order = list(Field.objects.select_for_update(no_key=True))
+    order = list(Field.objects.of(FieldAbout(field.about)).select_for_update(no_key=True))
     here = order.index(field)
     there = here - 1 if up else here + 1
     if not 0 <= there < len(order):
@@ -114,22 +138,15 @@ def move_field(field: Field, *, up: bool, by: Actor, at: datetime) -> Field:
 
 @transaction.atomic
 def remove_field(field: Field, *, by: Actor, at: datetime) -> None:
-    """Only while no ticket has a value in it. Twice is harmless."""
+    """Only while nothing has a value in it. Twice is harmless."""
     require(by)
     found = Field.objects.select_for_update().filter(pk=field.pk).first()
     if found is None:
         return
-    count = found.values.order_by()[:1000].count()
-    if count:
-        raise Refusal(
-            ngettext(
-                "%(count)s ticket has a value in “%(label)s”, which would be lost. Clear it there first.",
-                "%(count)s tickets have a value in “%(label)s”, which would be lost. Clear them first.",
-                count,
-            )
-            % {"count": str(count) if count < 1000 else "999+", "label": found.label},
-            code="in_use",
-        )
+    users = used_by(FieldAbout(found.about), _values_in(found)[:1000].count())
+    if users:
+        words = _("“%(label)s” has a value on %(users)s, which would be lost. Clear it there first.")
+        raise Refusal(words % {"label": found.label, "users": users}, code="in_use")
     keep_name(found, at=at)
     record(events.FIELD_REMOVED, found, by=by, at=at)
     found.delete()
@@ -149,17 +166,24 @@ def _clean_choices(kind: FieldKind, choices: Iterable[str]) -> list[str]:
 
 def _refuse_used(field: Field, gone: list[str]) -> None:
     for choice in gone:
-        count = FieldValue.objects.filter(field=field, text=choice)[:1000].count()
-        if count:
-            raise Refusal(
-                ngettext(
-                    "%(count)s ticket has “%(choice)s”. Rename it to another choice first, or keep it.",
-                    "%(count)s tickets have “%(choice)s”. Rename it to another choice first, or keep it.",
-                    count,
-                )
-                % {"count": str(count) if count < 1000 else "999+", "choice": choice},
-                code="in_use",
-            )
+        users = used_by(FieldAbout(field.about), _values_in(field).filter(text=choice)[:1000].count())
+        if users:
+            words = _("“%(choice)s” is in use on %(users)s. Rename it to another choice first, or keep it.")
+            raise Refusal(words % {"choice": choice, "users": users}, code="in_use")
+
+
+def used_by(about: FieldAbout, count: int) -> str:
+    """ "3 tickets", "1 customer", "999+ accounts"; nothing when it is none."""
+    words = {
+        FieldAbout.TICKET: ngettext("%(count)s ticket", "%(count)s tickets", count),
+        FieldAbout.CUSTOMER: ngettext("%(count)s customer", "%(count)s customers", count),
+        FieldAbout.ACCOUNT: ngettext("%(count)s account", "%(count)s accounts", count),
+    }[about]
+    return words % {"count": count if count < 1000 else "999+"} if count else ""
+
+
+def _values_in(field: Field) -> "QuerySet[Value]":
+    return values_of(FieldAbout(field.about)).filter(field=field)
 
 
 def _locked(field: Field) -> Field:

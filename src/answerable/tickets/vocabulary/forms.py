@@ -13,8 +13,9 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.names import keep_name
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
+from answerable.people.models import Field, FieldAbout, FieldKind
 from answerable.tickets import events
-from answerable.tickets.models import Brand, Field, FieldKind, Form, FormField, Ticket
+from answerable.tickets.models import Brand, Form, FormField, Ticket
 from answerable.tickets.vocabulary.guards import (
     clean_name,
     count_to_move,
@@ -148,7 +149,10 @@ def _checked(wanted: FormWanted) -> FormWanted:
     keys = {each.field for each in placed}
     if len(keys) != len(placed):
         raise Invalid(_("A field stands on a form once."))
-    known = {field.pk: field for field in Field.objects.select_for_update(no_key=True).order_by("pk")}
+    known = {
+        field.pk: field
+        for field in Field.objects.of(FieldAbout.TICKET).select_for_update(no_key=True).order_by("pk")
+    }
     if keys - known.keys():
         raise Invalid(_("One of the fields is not there any more."))
     for each in placed:

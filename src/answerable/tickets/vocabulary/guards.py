@@ -39,7 +39,7 @@ def count_to_move(rows: QuerySet[Model]) -> int:
     count = rows.order_by()[: MOST_MOVED + 1].count()
     if count > MOST_MOVED:
         raise Refusal(
-            _("More than %(most)s tickets have it: too many to change in one step. Rename it instead.")
+            _("It is in use more than %(most)s times: too many to change in one step. Rename it instead.")
             % {"most": MOST_MOVED},
             code="too_many",
         )

@@ -137,6 +137,30 @@ def test_a_providers_agent_is_not_told_whether_somebody_else_is_called_so(
     assert _named() == set()
 
 
+def test_a_note_with_markup_marks_whom_it_names_in_its_text_alone(
+    asked, ana, sam, make_staff, own_company, ghent, signed_in
+):
+    make_staff("Eva Ng", provider=own_company, teams=[ghent])
+    html = (
+        "<div>Ask <b>@Sam</b>, or @Eva&nbsp;Ng &amp; co: "
+        '<a href="https://x.example/?to=@Sam">here &lt;@sam&gt;</a></div>'
+        "<div>not a@Sam.example, not @Sam.example, @<i>Sam</i> or @Samuel &lt;b&gt;</div>"
+    )
+    note(asked, "", html=html, by=ana.actor(), at=timezone.now())
+    assert _named() == {"Sam", "Eva Ng"}
+    type(sam).objects.filter(pk=sam.pk).update(name="Sam <i>")
+
+    page = signed_in(sam).get(asked.get_absolute_url()).content.decode()
+    body = page[page.index("<div>Ask") : page.index("@Samuel")]
+    mine = '<span class="mention me"><bdi>@Sam &lt;i&gt;</bdi></span>'
+    assert f"Ask <b>{mine}</b>, or" in body
+    assert '<span class="mention"><bdi>@Eva Ng</bdi></span> &amp; co' in body
+    assert 'href="https://x.example/?to=@Sam"' in body
+    assert f"&lt;{mine}&gt;" in body
+    assert body.count('class="mention') == 3
+    assert "a@Sam.example, not @Sam.example, @<i>Sam</i>" in body
+
+
 def _offered(staff, ticket, signed_in, query=""):
     answer = signed_in(staff).get(reverse("desk:mentions", args=[ticket.reference]), {"q": query})
     if answer.status_code != 200:

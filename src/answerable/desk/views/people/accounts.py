@@ -12,6 +12,7 @@ from answerable.desk.customers.forms import AccountForm, ContractForm
 from answerable.desk.customers.tickets import figures_of, page_of
 from answerable.desk.frame.requests import actor_of, key_in, key_of, method_of, now_of, staff_of
 from answerable.desk.queues.counting import counts
+from answerable.desk.reading.own_fields import own_fields
 from answerable.desk.views.people.seen import account_of, named_in
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.desk.views.settings.lists import page_by_name
@@ -74,6 +75,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "people": listed[:_PEOPLE],
         "next_person": listed[_PEOPLE - 1].pk if len(listed) > _PEOPLE else None,
         "notes": found.notes.visible_to(staff).select_related("staff").order_by("-pk")[:_MOST_LISTED],
+        "own_fields": own_fields(found),
         "figures": figures_of(tickets),
         "sees_contract": _sees_contract(staff),
         "page": page_of(tickets, after=after),

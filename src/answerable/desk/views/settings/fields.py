@@ -12,8 +12,9 @@ from answerable.desk.frame.requests import actor_of, method_of, now_of
 from answerable.desk.queues.counting import counts
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.desk.views.settings.words import is_up, require
-from answerable.tickets.models import Field, FieldKind, FieldValue
+from answerable.people.models import Field, FieldAbout, FieldKind
 from answerable.tickets.vocabulary import add_field, change_field, move_field, remove_field, rename_choice
+from answerable.tickets.vocabulary.fields import values_of
 from answerable.tickets.vocabulary.guards import MOST_WORDS
 
 
@@ -37,6 +38,12 @@ class FieldForm(forms.Form):
 
 
 class NewFieldForm(FieldForm):
+    about = forms.TypedChoiceField(
+        choices=FieldAbout.choices,
+        coerce=FieldAbout,
+        label=gettext_lazy("Of"),
+        help_text=gettext_lazy("What has this field. This stays as it is."),
+    )
     kind = forms.TypedChoiceField(
         choices=FieldKind.choices,
         coerce=FieldKind,
@@ -51,7 +58,7 @@ class NewFieldForm(FieldForm):
             "What programs call it, as in order_number; made from the name when left out. This stays as it is."
         ),
     )
-    field_order = ("label", "kind", "choices", "key")
+    field_order = ("about", "label", "kind", "choices", "key")
 
 
 class ChoiceForm(forms.Form):
@@ -72,18 +79,23 @@ class ChoiceForm(forms.Form):
 @require_GET
 def fields(request: HttpRequest) -> HttpResponse:
     require(request)
-    found = list(Field.objects.all()[:MOST_WORDS])
-    used = counts(FieldValue.objects.all(), "field", [each.pk for each in found])
-    return render(request, "desk/settings/fields.html", {"rows": [(each, used[each.pk]) for each in found]})
+    groups = [(about.label, _rows(about)) for about in FieldAbout]
+    return render(request, "desk/settings/fields.html", {"groups": [group for group in groups if group[1]]})
+
+
+def _rows(about: FieldAbout) -> list[tuple[Field, str]]:
+    found = list(Field.objects.of(about)[:MOST_WORDS])
+    used = counts(values_of(about), "field", [each.pk for each in found])
+    return [(each, used[each.pk]) for each in found]
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     require(request)
-    form = NewFieldForm(request.POST or None)
+    form = NewFieldForm(request.POST or None, initial={"about": request.GET.get("about", "")})
     by, at = actor_of(request), now_of(request)
     if is_kept(form, lambda: add_field(**form.cleaned_data, by=by, at=at)):
-        messages.success(request, _("Added. It stands on every ticket now."))
+        messages.success(request, _("Added. It can be filled in now."))
         return redirect("desk:fields")
     return render(request, "desk/settings/field.html", {"form": form})
 
@@ -106,12 +118,12 @@ def field(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def choices(request: HttpRequest, pk: int) -> HttpResponse:
-    """One choice is called otherwise, on every ticket that has it."""
+    """One choice is called otherwise, wherever it is in use."""
     require(request)
     found, by, at = get_object_or_404(Field, pk=pk), actor_of(request), now_of(request)
     form = ChoiceForm(request.POST, field=found)
     if is_kept(form, lambda: rename_choice(found, **form.cleaned_data, by=by, at=at)):
-        messages.success(request, _("Renamed, on every ticket that has it."))
+        messages.success(request, _("Renamed, wherever it is in use."))
         return redirect("desk:field_settings", pk=pk)
     return _shown(request, found, FieldForm(initial=_initial(found)), form)
 

@@ -19,7 +19,8 @@ from answerable.desk.queues.counting import capped, counts
 from answerable.desk.templatetags.desk import choices_of
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.desk.views.settings.words import require
-from answerable.tickets.models import Brand, Field, FieldKind, Form, Ticket
+from answerable.people.models import Field, FieldAbout, FieldKind
+from answerable.tickets.models import Brand, Form, Ticket
 from answerable.tickets.vocabulary import add_form, change_form, remove_form
 from answerable.tickets.vocabulary.forms import MOST_FIELDS, FormWanted, Placed, wanted_of
 from answerable.tickets.vocabulary.guards import MOST_WORDS
@@ -114,7 +115,10 @@ def forms(request: HttpRequest) -> HttpResponse:
     require(request)
     found = list(Form.objects.select_related("brand").annotate(size=Count("rows"))[:MOST_WORDS])
     used = counts(Ticket.objects.all(), "form", [each.pk for each in found])
-    context = {"rows": [(each, used[each.pk]) for each in found], "has_fields": Field.objects.exists()}
+    context = {
+        "rows": [(each, used[each.pk]) for each in found],
+        "has_fields": Field.objects.of(FieldAbout.TICKET).exists(),
+    }
     return render(request, "desk/settings/forms.html", context)
 
 
@@ -125,7 +129,7 @@ def form(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     found = get_object_or_404(Form, pk=pk) if pk is not None else None
     if found is not None and method_of(request) == "DELETE":
         return _removed(request, found)
-    known = {each.pk: each for each in Field.objects.all()[:MOST_WORDS]}
+    known = {each.pk: each for each in Field.objects.of(FieldAbout.TICKET)[:MOST_WORDS]}
     if request.method != "POST":
         return _shown(request, found, TopicForm(initial=_initial(found)), _draft_of(found, known))
     draft = _typed(request.POST, known)
@@ -152,7 +156,7 @@ def _removed(request: HttpRequest, found: Form) -> HttpResponse:
     if is_kept(removal, lambda: remove_form(found, into=removal.cleaned_data["into"], by=by, at=at)):
         messages.success(request, _("“%(name)s” was removed.") % {"name": found.name})
         return redirect("desk:forms")
-    known = {each.pk: each for each in Field.objects.all()[:MOST_WORDS]}
+    known = {each.pk: each for each in Field.objects.of(FieldAbout.TICKET)[:MOST_WORDS]}
     draft = _draft_of(found, known)
     return _shown(request, found, TopicForm(initial=_initial(found)), draft, removal)
 
@@ -170,7 +174,7 @@ def _shown(
         "form": topic,
         "known": found,
         "draft": draft,
-        "others": [each for each in Field.objects.all()[:MOST_WORDS] if each.pk not in there],
+        "others": [each for each in Field.objects.of(FieldAbout.TICKET)[:MOST_WORDS] if each.pk not in there],
         "has_brands": Brand.objects.exists(),
     }
     if found is not None:

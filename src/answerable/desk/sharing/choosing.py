@@ -1,4 +1,4 @@
-"""Choosing for whom a saved reply or a macro is: among what this person may write for."""
+"""Choosing for whom something is: among those for whom this person may make it."""
 
 from typing import TYPE_CHECKING
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from answerable.desk.models import Belonging
+from answerable.desk.sharing.belonging import Rights
 from answerable.people.models import Staff, Team
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ OWN, ALL = "own", "all"
 class WhoseField(forms.ChoiceField):
     """Gives (team, owner); neither is everybody. A team that was removed is offered only where it has been chosen."""
 
-    def __init__(self, *, staff: Staff, present: Belonging | None = None) -> None:
-        self.staff = staff
-        self.teams = {f"team-{team.pk}": team for team in _teams(staff)}
+    def __init__(self, *, staff: Staff, rights: Rights, present: Belonging | None = None) -> None:
+        self.staff, self.rights = staff, rights
+        self.teams = {f"team-{team.pk}": team for team in _teams(staff, rights)}
         if present is not None and present.team is not None:
             self.teams[chosen_for(present)] = present.team
         super().__init__(choices=self._offered(), label=gettext_lazy("For whom"), initial=OWN)
@@ -32,7 +33,7 @@ class WhoseField(forms.ChoiceField):
     def _offered(self) -> "list[tuple[str, StrOrPromise]]":
         offered: list[tuple[str, StrOrPromise]] = [(OWN, _("Only me"))]
         offered += [(key, team.name) for key, team in self.teams.items()]
-        if self.staff.may("phrases.share") and self.staff.scope.everything:
+        if self.staff.may(self.rights.share) and self.staff.scope.everything:
             offered.append((ALL, _("Everybody")))
         return offered
 
@@ -43,8 +44,8 @@ def chosen_for(row: Belonging | None) -> str:
     return ALL if row.team_id is None else f"team-{row.team_id}"
 
 
-def _teams(staff: Staff) -> list[Team]:
-    if not staff.may("phrases.share"):
+def _teams(staff: Staff, rights: Rights) -> list[Team]:
+    if not staff.may(rights.share):
         return []
     teams, scope = Team.objects.active(), staff.scope
     return list(teams if scope.everything else teams.filter(pk__in=scope.teams))

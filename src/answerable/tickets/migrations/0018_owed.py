@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0012_identity_by_address"),
-        ("tickets", "0015_participant_by_address"),
+        ("tickets", "0017_field_of_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,48 @@
+"""What the company's own fields say of a customer and of their account."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answerable.people.models import Account, Customer, Field, FieldAbout
+from answerable.people.values import kind_of
+
+
+@dataclass(frozen=True)
+class Known:
+    field: Field
+    value: object = None
+
+
+@dataclass(frozen=True)
+class OwnFields:
+    """All there are for such, in order: those that are filled in, and those that could be."""
+
+    about: Customer | Account
+    fields: Sequence[Known]
+
+    @property
+    def of(self) -> str:
+        return kind_of(self.about).value
+
+    @property
+    def filled(self) -> list[Known]:
+        return [each for each in self.fields if each.value is not None]
+
+    @property
+    def empty(self) -> list[Known]:
+        return [each for each in self.fields if each.value is None]
+
+
+def own_fields(*abouts: Customer | Account | None) -> list[OwnFields]:
+    """Of those for whom there are any; without any, one question finds out."""
+    there: dict[str, list[Field]] = {}
+    for field in Field.objects.exclude(about=FieldAbout.TICKET):
+        there.setdefault(field.about, []).append(field)
+    return [
+        _of(about, there[kind_of(about)]) for about in abouts if about is not None and kind_of(about) in there
+    ]
+
+
+def _of(about: Customer | Account, fields: Sequence[Field]) -> OwnFields:
+    values = {each.field_id: each.value for each in about.field_values.select_related("field")}
+    return OwnFields(about, [Known(field, values.get(field.pk)) for field in fields])

@@ -1,0 +1,1 @@
+"""What people make for themselves, for a team or for everybody: one way for views, saved replies and macros."""
