@@ -25,6 +25,9 @@ from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import Does
 from answerable.privacy.retention.age import Unit
+from answerable.promises.actions import PolicyPlan, StepAfter, StepWhat, add_policy, change_policy
+from answerable.promises.clocks.history import Kind
+from answerable.promises.models import Policy
 from answerable.regions.actions import (
     HoursWanted,
     LeaveWanted,
@@ -111,6 +114,9 @@ PAGES = {
     "calendar": "/settings/calendars/{calendar}/",
     "calendar-change": "/settings/calendars/{calendar}/change/",
     "calendar-leave": "/settings/calendars/{calendar}/leave/",
+    "promises": "/settings/promises/",
+    "promise": "/settings/promises/{policy}/",
+    "promise-new": "/settings/promises/new/",
     "health": "/settings/health/",
     "rules": "/settings/automations/",
     "rule": "/settings/automations/{rule}/",
@@ -210,7 +216,23 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "macro": _macro(now).pk,
         **_rules(ticket, now),
         "calendar": _calendar(now).pk,
+        "policy": _policy(ghent, now).pk,
     }
+
+
+def _policy(team, now):
+    """With a second version, steps, and a planned third."""
+    asked = Conditions((Condition("tag", "has", "warranty"),)).as_json()
+    steps = [StepAfter(timedelta(hours=1), StepWhat.TEAM, team.pk)]
+    for hours, since in ((4, None), (2, None), (1, now + timedelta(days=9))):
+        wanted = PolicyPlan(
+            "Gold", {Kind.FIRST_ANSWER: {20: timedelta(hours=hours)}}, steps=steps, conditions=asked
+        )
+        policy = Policy.objects.filter(name="Gold").first()
+        if policy is None:
+            policy = add_policy(wanted, by=SYSTEM, at=now)
+        change_policy(policy, wanted, by=SYSTEM, at=now, since=since)
+    return policy
 
 
 def _calendar(now):

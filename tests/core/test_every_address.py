@@ -43,6 +43,9 @@ from answerable.privacy.actions import Wanted, ask_export, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import DataRequest, Does, Hold, Reason, RetentionRule
 from answerable.privacy.retention.age import Unit
+from answerable.promises.actions import PolicyPlan, add_policy
+from answerable.promises.clocks.history import Kind
+from answerable.promises.models import Policy
 from answerable.regions.actions import HoursWanted, add_calendar
 from answerable.regions.models import Calendar
 from answerable.tickets.actions import ask_to_look, keep_draft, keep_picture, note, tag
@@ -135,6 +138,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     for person in Customer.objects.all():
         ask_export(person, Reason.LAW, by=ada, at=now)
         hold(person, by=ada, at=now)
+    add_policy(PolicyPlan("Everybody", {Kind.FIRST_ANSWER: {20: timedelta(hours=4)}}), by=ada, at=now)
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
@@ -220,6 +224,7 @@ _VALUES = {
     "settings/brands/<pk>": _of(Brand),
     "settings/calendars/<pk>": _of(Calendar),
     "settings/calendars/<pk>/days/<day>": lambda: ["2030-01-01"],
+    "settings/promises/<pk>": _of(Policy),
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),
     "settings/tags/<pk>": _of(Tag),

@@ -27,6 +27,8 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(reverse("desk:roles"), "identification", _("Roles"))
     if staff.may("calendars.manage") and (staff.scope.everything or staff.scope.without_team):
         yield Place(reverse("desk:calendars"), "calendar-days", _("Calendars"))
+    if staff.may("promises.manage") and staff.scope.everything:
+        yield Place(reverse("desk:policies"), "clock", _("Promises"))
     if staff.may("fields.manage"):
         yield Place(reverse("desk:statuses"), "flag", _("Statuses"))
         yield Place(reverse("desk:fields"), "rectangle-group", _("Fields"))
