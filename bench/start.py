@@ -52,7 +52,7 @@ def _measure(kind: str, chosen: argparse.Namespace) -> None:
             time.sleep(2)
             at_rest = _memory(group.pid)
             for _ in range(100):
-                _ask(f"http://127.0.0.1:{port}/accounts/login/")
+                _ask(f"http://127.0.0.1:{port}/sign-in/login/")
             used = _memory(group.pid)
     median = sorted(times)[len(times) // 2]
     print(

@@ -106,3 +106,13 @@ def test_a_browser_lets_itself_be_told_and_its_worker_shows_what_comes(visit, an
     }"""
     page.wait_for_function(f"async () => (await ({shown})()).length > 0")
     assert page.evaluate(shown) == ["Sam named you in a note"]
+
+    page.evaluate(
+        """(endpoint) => { PushManager.prototype.getSubscription = async () => ({
+            endpoint, unsubscribe: async () => sessionStorage.setItem("left", "yes") }); }""",
+        known["endpoint"],
+    )
+    page.locator("main").get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in/**")
+    assert page.evaluate("sessionStorage.left") == "yes"
+    assert not PushSubscription.objects.exists()

@@ -23,7 +23,7 @@ from answerable.people.invitations import add_by_invitation
 from answerable.people.models import FieldAbout, FieldKind, Role
 from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
-from answerable.privacy.models import Does
+from answerable.privacy.models import Does, HoldReason
 from answerable.privacy.retention.age import Unit
 from answerable.promises.actions import PolicyPlan, StepAfter, StepWhat, add_policy, change_policy
 from answerable.promises.clocks.history import Kind
@@ -41,11 +41,16 @@ from answerable.regions.actions import (
 from answerable.regions.feeds import Read
 from answerable.regions.hours import DifferentDay
 from answerable.tickets.actions import (
+    Heard,
+    Question,
+    ask_others,
     ask_to_look,
     close,
     keep_draft,
     mark_bounced,
+    mark_side_bounced,
     note,
+    receive_from_others,
     set_brand,
     set_field,
     set_form,
@@ -81,15 +86,17 @@ PAGES = {
     "merging": "/merges/?ticket={ticket}&ticket={closed}&ticket={other}",
     "ticket": "/tickets/{ticket}/",
     "ticket-closed": "/tickets/{closed}/",
+    "others-new": "/tickets/{ticket}/?side=new",
+    "others": "/tickets/{ticket}/?side={side}",
     "palette": "/palette/?q=stove",
     "search": "/search/?q=stove",
     "search-empty": "/search/",
     "customer": "/customers/{customer}/",
     "customer-change": "/customers/{customer}/change/",
     "customer-data": "/customers/{customer}/data/",
-    "accounts": "/organisations/",
-    "account": "/organisations/{account}/",
-    "account-change": "/organisations/{account}/change/",
+    "accounts": "/accounts/",
+    "account": "/accounts/{account}/",
+    "account-change": "/accounts/{account}/change/",
     "quarantine": "/quarantine/",
     "item": "/items/{item}/",
     "staff": "/settings/staff/",
@@ -142,12 +149,12 @@ PAGES = {
     "mailbox": "/mailboxes/{mailbox}/",
     "me": "/me/",
     "notifications": "/notifications/",
-    "password": "/accounts/password/change/",
-    "second-factors": "/accounts/2fa/",
-    "sign-out": "/accounts/logout/",
+    "password": "/sign-in/password/change/",
+    "second-factors": "/sign-in/2fa/",
+    "sign-out": "/sign-in/logout/",
     "nothing-here": "/tickets/ZZZZ-ZZZZ/",
 }
-STRANGERS = {"sign-in": "/accounts/login/", "forgotten": "/accounts/password/reset/"}
+STRANGERS = {"sign-in": "/sign-in/login/", "forgotten": "/sign-in/password/reset/"}
 
 
 @pytest.fixture
@@ -212,6 +219,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "mailbox": mailbox.pk,
         "look": _look(answered, sam, ada, now).pk,
         **_words(ticket, ghent, own_company, ada, now),
+        "side": _side(ticket, sam, now).pk,
         "reply": _reply(now).pk,
         "macro": _macro(now).pk,
         **_rules(ticket, now),
@@ -309,7 +317,7 @@ def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, s
 
 
 def _retention(ticket, ada, now):
-    hold(ticket, by=ada.actor(), at=now)
+    hold(ticket, HoldReason.COURT, by=ada.actor(), at=now)
     return add_retention(Wanted(Does.ERASE, 3, Unit.YEARS), by=ada.actor(), at=now)
 
 
@@ -319,6 +327,21 @@ def _look(ticket, sam, ada, now):
     keep_draft(ticket, DraftKind.REPLY, "", by=sam.actor(), at=now, html=html)
     keep_draft(ticket, DraftKind.REPLY, "", by=ada.actor(), at=now, html=html)
     return ask_to_look(ticket, of=None, by=sam.actor(), at=now)
+
+
+def _side(ticket, sam, now):
+    """The carrier was asked and answered; a question to the workshop came back."""
+    by, at = sam.actor(), now - timedelta(minutes=50)
+    carrier = Question(
+        "Where is the parcel?", to=[("claims@carrier.example", "Claims desk")], subject="Parcel 7"
+    )
+    asked = ask_others(ticket, carrier, by=by, at=at).conversation
+    heard = Heard("email", "claims@carrier.example", "Claims desk", text="With the neighbour.")
+    receive_from_others(asked, heard, by=SYSTEM, at=now - timedelta(minutes=20))
+    workshop = Question("A new seal?", to=[("workshop@lys.example", "")], subject="Seal", waits=True)
+    lost = ask_others(ticket, workshop, by=by, at=now - timedelta(minutes=40))
+    mark_side_bounced(lost, "550 5.1.1 no such user", by=SYSTEM, at=now - timedelta(minutes=39))
+    return asked
 
 
 def _reply(now):

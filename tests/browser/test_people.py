@@ -31,7 +31,7 @@ def test_a_person_is_known_made_one_and_erased(
     make_customer("C. Smith", address="cleo@work.example")
     make_message(asked, text="My other address is cleo@work.example")
 
-    page = visit(ada).open("/organisations/")
+    page = visit(ada).open("/accounts/")
     _tab_to(page, page.get_by_label("Name or mail domain"))
     page.keyboard.type("acme")
     page.keyboard.press("Enter")
@@ -57,6 +57,9 @@ def test_a_person_is_known_made_one_and_erased(
 
     phone = visit(ada, viewport=PHONE).open(f"/customers/{cleo.pk}/")
     phone.get_by_role("link", name="Their data").click()
+    phone.get_by_label("Type what they are called").fill("Celo")
+    phone.get_by_role("button", name="Erase them").click()
+    expect(phone.locator("#confirm")).to_be_hidden()  # nothing is asked before it is right
     phone.get_by_label("Type what they are called").fill("Cleo")
     phone.get_by_role("button", name="Erase them").click()
     phone.get_by_role("button", name="Yes").click()

@@ -59,7 +59,7 @@ def test_a_colleague_is_invited_by_keyboard_comes_and_goes(visit, ada, ghent, ma
     page.get_by_role("button", name="Yes").click()
     expect(page.locator("#toasts")).to_contain_text("Eva Ng can no longer sign in.")
     theirs.reload()
-    expect(theirs).to_have_url(re.compile("/accounts/login/"))
+    expect(theirs).to_have_url(re.compile("/sign-in/login/"))
 
 
 def _link(staff):

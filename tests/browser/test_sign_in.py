@@ -35,15 +35,15 @@ def test_by_password_and_out_again(visit, ana):
 
     page.locator(".rail details.menu > summary").click()
     page.get_by_role("button", name="Sign out").click()
-    expect(page).to_have_url(re.compile("/accounts/login/"))
+    expect(page).to_have_url(re.compile("/sign-in/login/"))
     page.go_back()
     page.goto(page.url)
     page.goto(f"{visit().site.url}/queue/")
-    expect(page).to_have_url(re.compile("/accounts/login/"))
+    expect(page).to_have_url(re.compile("/sign-in/login/"))
 
 
 def test_a_wrong_password_is_said_and_nothing_more(visit, ana):
-    page = visit().open("/accounts/login/")
+    page = visit().open("/sign-in/login/")
     page.get_by_label("Email").fill(ana.email)
     page.get_by_label("Password").fill("wrong-horse-battery")
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -87,7 +87,7 @@ def _next_code(page, secret):
 
 def test_with_a_passkey_and_no_password_at_all(visit, ana):
     own = visit(ana)
-    page = own.open("/accounts/2fa/webauthn/add/")
+    page = own.open("/sign-in/2fa/webauthn/add/")
     _give_authenticator(own.context, page)
     _confirm(page)
     page.get_by_label("Name").fill("My laptop")
@@ -96,11 +96,11 @@ def test_with_a_passkey_and_no_password_at_all(visit, ana):
     expect(page).to_have_url(re.compile("/2fa/(recovery-codes|webauthn)/$"))
 
     own.context.clear_cookies()
-    page.goto(f"{own.site.url}/accounts/login/")
+    page.goto(f"{own.site.url}/sign-in/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page).to_have_url(re.compile("/day/$"))
 
-    page.goto(f"{own.site.url}/accounts/2fa/webauthn/")
+    page.goto(f"{own.site.url}/sign-in/2fa/webauthn/")
     expect(page.get_by_text("My laptop")).to_be_visible()
 
 

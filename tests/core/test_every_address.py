@@ -6,6 +6,7 @@ may be seen is marked with words that stand nowhere else. The interface's addres
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -41,7 +42,7 @@ from answerable.people.models import (
 )
 from answerable.privacy.actions import Wanted, ask_export, hold
 from answerable.privacy.actions import add_rule as add_retention
-from answerable.privacy.models import DataRequest, Does, Hold, Reason, RetentionRule
+from answerable.privacy.models import DataRequest, Does, Hold, HoldReason, Reason, RetentionRule
 from answerable.privacy.retention.age import Unit
 from answerable.promises.actions import PolicyPlan, add_policy
 from answerable.promises.clocks.history import Kind
@@ -68,7 +69,7 @@ pytestmark = pytest.mark.django_db
 
 WALKERS = ["ana", "ben", "sam", "mara", "ada", "althea", "zed"]
 # What has no page of ours, or would end the session that walks.
-_ELSEWHERE = ("api/", "assets/", "^assets", "accounts/", "i18n/", "demo/")
+_ELSEWHERE = ("api/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -137,6 +138,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     ada = cast["ada"].actor()
     for person in Customer.objects.all():
         ask_export(person, Reason.LAW, by=ada, at=now)
+        hold(person, HoldReason.COURT, by=ada, at=now)
         hold(person, by=ada, at=now)
     add_policy(PolicyPlan("Everybody", {Kind.FIRST_ANSWER: {20: timedelta(hours=4)}}), by=ada, at=now)
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
@@ -199,8 +201,8 @@ _VALUES = {
     "customers/<pk>/notes/<note_id>": _of(AboutNote),
     "customers/<pk>/identities/<identity_id>": _of(Identity),
     "customers/<pk>/data/exports/<request_id>": _of(DataRequest),
-    "organisations/<pk>": _of(Account),
-    "organisations/<pk>/notes/<note_id>": _of(AboutNote),
+    "accounts/<pk>": _of(Account),
+    "accounts/<pk>/notes/<note_id>": _of(AboutNote),
     "settings/retention/<pk>": _of(RetentionRule),
     "settings/holds/<pk>": _of(Hold),
     _KEY: _of(Ticket, "reference"),
@@ -239,7 +241,7 @@ _VALUES = {
 _ASKED = [
     "floor/?sort=wait",
     "queue/?team=0",
-    "organisations/?q=firm",
+    "accounts/?q=firm",
     "search/?q=tent",
     "search/?q=tag:torn",
     "quarantine/?q=junk",

@@ -111,7 +111,7 @@ def test_a_token_for_nobody_or_for_anything_is_refused(answerable, ana, email, s
 
 
 def test_whoever_left_cannot_come_back_until_they_are_back(answerable, ana, client):
-    client.force_login(ana, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(ana)
     assert client.get("/queue/").status_code == 200
 
     for _ in range(2):

@@ -62,7 +62,8 @@ def staff(caller: Caller) -> QuerySet[Staff]:
 
 def attachments(caller: Caller) -> QuerySet[Attachment]:
     visible = Ticket.objects.visible_to(caller.staff)
-    return Attachment.objects.filter(Q(message__ticket__in=visible) | Q(note__ticket__in=visible))
+    beside = Q(side_message__conversation__ticket__in=visible)
+    return Attachment.objects.filter(Q(message__ticket__in=visible) | Q(note__ticket__in=visible) | beside)
 
 
 def saved_replies(caller: Caller) -> SavedReplyQuerySet:

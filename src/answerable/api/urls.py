@@ -27,6 +27,7 @@ from answerable.api.resources import (
     me,
     messages,
     notes,
+    others,
     participants,
     saved_replies,
     search,
@@ -47,7 +48,7 @@ api = DescribedAPI(
     renderer=Renderer(),
 )
 handlers.install(api)
-for _module in (tickets, ending, links, participants, messages, notes, following):
+for _module in (tickets, ending, links, participants, messages, notes, others, following):
     api.add_router("/tickets", _module.router)
 api.add_router("/attachments", attachments.router)
 api.add_router("/customers", customers.router)

@@ -14,6 +14,7 @@ _ASK = f"""
     SELECT
         EXISTS (SELECT 1 FROM channels_item WHERE became = %s),
         EXISTS (SELECT 1 FROM people_staff WHERE email = %s AND is_active),
+        EXISTS (SELECT 1 FROM tickets_sideparty WHERE address = %s),
         (SELECT count(*) FROM (
             SELECT 1 FROM channels_item WHERE sender = %s AND received_at > %s LIMIT {MANY}
         ) AS lately),
@@ -26,6 +27,7 @@ _LISTED = {"postgresql": "string_agg(address, chr(10))", "sqlite": "group_concat
 class Background:
     is_known: bool  # the same message was received before, another way
     is_colleague: bool  # the sender's address is that of somebody who works here
+    is_asked: bool  # somebody asked the sender something beside a ticket, some time
     is_frequent: bool  # the sender has written MANY times since yesterday
     own: frozenset[str]  # the addresses of all our mailboxes on the channel
 
@@ -35,12 +37,14 @@ def background_of(fingerprint: str, sender: str, channel: str, *, at: datetime) 
     since = connection.ops.adapt_datetimefield_value(at - _DAY)
     with connection.cursor() as cursor:
         cursor.execute(
-            _ASK.format(listed=_LISTED[connection.vendor]), [fingerprint, sender, sender, since, channel]
+            _ASK.format(listed=_LISTED[connection.vendor]),
+            [fingerprint, sender, sender, sender, since, channel],
         )
-        is_known, is_colleague, lately, own = cursor.fetchone()
+        is_known, is_colleague, is_asked, lately, own = cursor.fetchone()
     return Background(
         bool(is_known),
         bool(is_colleague),
+        bool(is_asked),
         bool(sender) and lately >= MANY,
         frozenset((own or "").splitlines()),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
-from answerable.channels.models import Item, Outgoing, OutgoingState, RawItem
+from answerable.channels.models import Item, Outgoing, OutgoingState, RawItem, SideOutgoing
 from answerable.ledger.models import Job
 from answerable.people.erasing import Traces
 from answerable.tickets.models import Message
@@ -35,8 +35,9 @@ def wipe_items_of(traces: Traces) -> None:
 
 def wipe_outgoing(tickets: Sequence[int], of: Traces | None = None) -> None:
     """What is not sent yet never is; whom the rest went to is forgotten, or only that they were among them."""
-    rows = Outgoing.objects.select_for_update().filter(message__ticket__in=tickets).order_by("pk")
-    for row in rows:
+    answers = Outgoing.objects.select_for_update().filter(message__ticket__in=tickets).order_by("pk")
+    asked = SideOutgoing.objects.select_for_update().filter(message__conversation__ticket__in=tickets)
+    for row in [*answers, *asked.order_by("pk")]:
         if of is None and row.state == OutgoingState.QUEUED:
             row.state = OutgoingState.WITHDRAWN
         row.recipients = [] if of is None else _others(row.recipients, of)
@@ -51,6 +52,8 @@ def forget_errors(tickets: Sequence[int]) -> None:
     outgoing = Outgoing.objects.filter(message__ticket__in=tickets)
     _forget_errors("channels.tasks.settle", "item_id", items_of(tickets))
     _forget_errors("channels.tasks.deliver", "outgoing_id", outgoing)
+    asked = SideOutgoing.objects.filter(message__conversation__ticket__in=tickets)
+    _forget_errors("channels.tasks.deliver_aside", "side_outgoing_id", asked)
 
 
 def items_of(tickets: Sequence[int]) -> QuerySet[Item]:
@@ -63,7 +66,9 @@ def _others(addresses: Sequence[str], of: Traces) -> list[str]:
     return [address for address in addresses if address.lower() not in of.addresses]
 
 
-def _forget_errors(task: str, argument: str, rows: QuerySet[Item] | QuerySet[Outgoing]) -> None:
+def _forget_errors(
+    task: str, argument: str, rows: QuerySet[Item] | QuerySet[Outgoing] | QuerySet[SideOutgoing]
+) -> None:
     keys = set(rows.values_list("pk", flat=True))
     given_up = Job.objects.filter(task=task).exclude(error="").values_list("pk", "arguments")
     found = [pk for pk, arguments in given_up if arguments.get(argument) in keys]

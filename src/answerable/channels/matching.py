@@ -10,10 +10,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db import connection
-
 from answerable.channels.incoming import Incoming
-from answerable.ledger.rows import find
+from answerable.ledger.rows import columns, find, row_of
+from answerable.ledger.together import answers, foresee
 from answerable.tickets.models import Message, Participant, Ticket
 
 _PREFIX = re.compile(
@@ -21,7 +20,20 @@ _PREFIX = re.compile(
     r"\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*|\[[^\]]{1,40}\]\s*)+",
     re.IGNORECASE,
 )
-_NAMING = "SELECT ticket_id FROM tickets_message WHERE external_id IN ({}) ORDER BY id DESC LIMIT 20"
+# The newest mention comes first: a chain may run through a ticket and its follow-up.
+_NAMING = """
+    SELECT {wanted},
+        EXISTS (SELECT 1 FROM tickets_participant WHERE ticket_id = t.id AND channel = 'email' AND address = %s)
+        OR EXISTS (
+            SELECT 1 FROM people_identity WHERE customer_id = t.customer_id AND channel = 'email' AND address = %s
+        )
+    FROM (
+        SELECT ticket_id, max(id) AS newest FROM (
+            SELECT ticket_id, id FROM tickets_message WHERE external_id IN ({places}) ORDER BY id DESC LIMIT 20
+        ) AS naming GROUP BY ticket_id
+    ) AS named JOIN tickets_ticket t ON t.id = named.ticket_id ORDER BY named.newest DESC
+"""
+_MOST_REFERENCES = 50
 _WHITESPACE = re.compile(r"\s+")
 
 
@@ -42,10 +54,16 @@ def base_subject(subject: str) -> str:
     return _WHITESPACE.sub(" ", _PREFIX.sub("", subject)).strip().casefold()
 
 
+def foresee_match(incoming: Incoming, sender: str) -> None:
+    """`match` may be called for it: let what it asks by reference travel along."""
+    if _may_refer(incoming, sender):
+        foresee(*_asking_for_named(incoming.references, sender))
+
+
 def match(incoming: Incoming, sender: str, tokens: Sequence[str]) -> Match | None:
     """The ticket of an item whose sender has that normalised address; `tokens` are those in its own addresses."""
     ticket, by = _by_token(tokens), By.TOKEN
-    if ticket is None and incoming.authentication.dmarc != "fail":
+    if ticket is None and _may_refer(incoming, sender):
         ticket, by = _by_reference(incoming.references, sender), By.REFERENCE
     if ticket is None:
         return None
@@ -65,27 +83,30 @@ def find_sent(external_ids: Collection[str]) -> Message | None:
 def _by_token(tokens: Sequence[str]) -> Ticket | None:
     if not tokens:
         return None
-    ticket = Ticket.objects.filter(token__in=tokens).order_by("-pk").first()
-    return ticket.survivor() if ticket else None
+    found = [ticket for token in dict.fromkeys(tokens) if (ticket := find(Ticket, token=token)) is not None]
+    return max(found, key=lambda ticket: ticket.pk).survivor() if found else None
+
+
+def _may_refer(incoming: Incoming, sender: str) -> bool:
+    return bool(incoming.references and sender) and incoming.authentication.dmarc != "fail"
 
 
 def _by_reference(references: Sequence[str], sender: str) -> Ticket | None:
-    if not references or not sender:
-        return None
-    for ticket_id in _naming(references[-50:]):
-        ticket = find(Ticket, pk=ticket_id)
-        if ticket is not None and takes_part(ticket.survivor(), sender):
-            return ticket.survivor()
+    for *values, is_theirs in answers(*_asking_for_named(references, sender)):
+        ticket = row_of(Ticket, values)
+        if ticket.merged_into_id is not None:
+            ticket = ticket.survivor()
+            is_theirs = takes_part(ticket, sender)
+        if is_theirs:
+            return ticket
     return None
 
 
-def _naming(external_ids: Sequence[str]) -> list[int]:
-    """The tickets in which these messages are, each once. The newest mention comes first: a chain may run through a
-    ticket and its follow-up."""
-    places = ", ".join(["%s"] * len(external_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(_NAMING.format(places), list(external_ids))
-        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+def _asking_for_named(references: Sequence[str], sender: str) -> tuple[str, list[str]]:
+    """The tickets in which these messages are, each once, and whether the sender takes part in it."""
+    named = references[-_MOST_REFERENCES:]
+    places = ", ".join(["%s"] * len(named))
+    return _NAMING.format(wanted=columns(Ticket, of="t"), places=places), [sender, sender, *named]
 
 
 def takes_part(ticket: Ticket, sender: str) -> bool:

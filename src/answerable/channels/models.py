@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from answerable.ledger.actor import Actor
 from answerable.ledger.secrets import decrypt, encrypt
 from answerable.people.models import Staff, Team
-from answerable.tickets.models import Brand, Message, Ticket
+from answerable.tickets.models import Brand, Message, SideMessage, Ticket
 
 
 class Mailbox(models.Model):
@@ -171,11 +171,9 @@ class OutgoingState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("taken back")
 
 
-class Outgoing(models.Model):
-    """A message on its way out; there before anything is sent, with its state and last error beside it."""
+class OnItsWay(models.Model):
+    """Something on its way out; there before anything is sent, with its state and last error beside it."""
 
-    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="outgoing")
-    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, null=True, related_name="outgoing")
     state = models.CharField(max_length=10, choices=OutgoingState.choices, default=OutgoingState.QUEUED)
     recipients = models.JSONField(default=list)
     accepted = models.JSONField(default=list)  # recipients that a server has taken already
@@ -186,9 +184,34 @@ class Outgoing(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        abstract = True
+
+
+class Outgoing(OnItsWay):
+    """A message to the customer on its way out."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="outgoing")
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, null=True, related_name="outgoing")
+
+    class Meta:
         indexes = [
             models.Index(fields=["id"], name="outgoing_not_sent", condition=~Q(state="sent")),
         ]
 
     def __str__(self) -> str:
         return f"outgoing {self.pk}"
+
+
+class SideOutgoing(OnItsWay):
+    """A message to others on its way out. A table of its own: no row of the other kind can name one of these."""
+
+    message = models.OneToOneField(SideMessage, on_delete=models.CASCADE, related_name="outgoing")
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, null=True, related_name="side_outgoing")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="side_outgoing_not_sent", condition=~Q(state="sent")),
+        ]
+
+    def __str__(self) -> str:
+        return f"side outgoing {self.pk}"

@@ -2,21 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from answerable.channels.errors import ChannelError
-from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState
+from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState, SideOutgoing
 from answerable.channels.registry import CHANNELS, Sent
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.rows import insert
 from answerable.ledger.together import draw_keys
-from answerable.tickets.actions import mark_delivered, mark_failed
-from answerable.tickets.models import Direction, Message, Ticket
+from answerable.tickets.actions import mark_delivered, mark_failed, mark_side_delivered, mark_side_failed
+from answerable.tickets.models import Direction, Message, SideMessage, Ticket
 
 NO_MAILBOX = "There is no active mailbox to send this from."
 _LOOKED_AT = 50  # messages
+Row = Outgoing | SideOutgoing  # to the customer, or to others beside the ticket: on its way they are alike
 
 
 def queue(message: Message, *, at: datetime) -> Outgoing:
@@ -27,7 +30,7 @@ def queue(message: Message, *, at: datetime) -> Outgoing:
         Outgoing(
             message=message,
             mailbox=mailbox_for(message.ticket, message.channel),
-            recipients=_everybody(message),
+            recipients=everybody(message),
             created_at=at,
         )
     )
@@ -41,7 +44,7 @@ def queue_again(row: Outgoing) -> None:
     were taken are not sent twice. Without a mailbox at first it was never signed: answers would not name it."""
     addressed = {pair[0] for pair in row.message.to}
     row.accepted = [address for address in row.accepted if address not in addressed]
-    row.recipients = _everybody(row.message)
+    row.recipients = everybody(row.message)
     row.mailbox = mailbox_for(row.message.ticket, row.message.channel)
     row.state, row.error = OutgoingState.QUEUED, ""
     row.save(update_fields=["state", "error", "mailbox", "accepted", "recipients"])
@@ -49,7 +52,7 @@ def queue_again(row: Outgoing) -> None:
         CHANNELS[row.message.channel].preparer(row)
 
 
-def _everybody(message: Message) -> list[str]:
+def everybody(message: Message) -> list[str]:
     return [pair[0] for pair in [*message.to, *message.cc]]
 
 
@@ -87,57 +90,57 @@ def _written_to(ticket: Ticket, channel: str) -> Mailbox | None:
     return next((became[pk] for pk in newest if pk in became), None)
 
 
-def attempt(row: Outgoing) -> Callable[[], None]:
+def attempt(row: Row) -> Callable[[], None]:
     """Send it now. Returns the step that records the outcome; trouble that may pass is kept on the row and raised, so
     that the job tries again. A crash between the two sends it twice under the same id: better twice than never."""
     if row.mailbox is None:
-        return lambda: _failed(row.pk, NO_MAILBOX, "no_mailbox")
+        return lambda: fail(row, NO_MAILBOX, "no_mailbox")
     try:
         sent = CHANNELS[row.message.channel].sender(row)
     except ChannelError as error:
         if error.permanent:
             words, code = str(error), error.code
-            return lambda: _failed(row.pk, words, code)
+            return lambda: fail(row, words, code)
         note_trouble(row, str(error))
         raise
     if sent.deferred:
         _note_partly(row, sent)
         raise ChannelError(_listed(sent.deferred), permanent=False)
-    return lambda: _sent(row.pk, sent)
+    return lambda: _sent(row, sent)
 
 
-def note_trouble(row: Outgoing, error: str) -> None:
+def note_trouble(row: Row, error: str) -> None:
     """Keep the last error where the agent sees it; the message is still on its way."""
     with transaction.atomic():
-        Outgoing.objects.filter(pk=row.pk).update(
+        _rows_like(row).filter(pk=row.pk).update(
             error=error[:2000], attempts=row.attempts + 1, tried_at=timezone.now()
         )
-        Message.objects.filter(pk=row.message_id).update(delivery_error=error[:2000])
+        row.message.delivery_error = error[:2000]
+        row.message.save(update_fields=["delivery_error"])
 
 
-def give_up(outgoing_id: int, error: str, *, at: datetime) -> None:
+def give_up(row: Row, error: str, *, at: datetime) -> None:
     """Tried for days: the agent is told."""
-    row = Outgoing.objects.select_related("message").get(pk=outgoing_id)
     if row.state == OutgoingState.QUEUED:
         _close(row, OutgoingState.FAILED, error, at)
-        mark_failed(row.message, error, by=SYSTEM, at=at, code="given_up")
+        _mark_failed(row, error, at=at, code="given_up")
 
 
-def _note_partly(row: Outgoing, sent: Sent) -> None:
+def _note_partly(row: Row, sent: Sent) -> None:
     """Some have it, some are put off: only the rest is tried again. Whoever it was written to has an answer now."""
     now = timezone.now()
     with transaction.atomic():
         row.accepted = [*row.accepted, *sent.accepted]
         row.recipients = [address for address in row.recipients if address not in sent.refused]
-        Outgoing.objects.filter(pk=row.pk).update(accepted=row.accepted, recipients=row.recipients)
+        _rows_like(row).filter(pk=row.pk).update(accepted=row.accepted, recipients=row.recipients)
         if _reached(row):
-            mark_delivered(row.message, by=SYSTEM, at=now)
+            _mark_delivered(row, at=now)
         note_trouble(row, _listed({**sent.refused, **sent.deferred}))
 
 
-def _sent(outgoing_id: int, sent: Sent) -> None:
+def _sent(row: Row, sent: Sent) -> None:
     now = timezone.now()
-    row = Outgoing.objects.select_related("message").select_for_update(of=("self",)).get(pk=outgoing_id)
+    row = _rows_like(row).select_related("message").select_for_update(of=("self",)).get(pk=row.pk)
     if row.state != OutgoingState.QUEUED:
         return
     refused = _listed(sent.refused)
@@ -145,17 +148,17 @@ def _sent(outgoing_id: int, sent: Sent) -> None:
     if not _reached(row):
         words = refused or row.error  # said at an earlier attempt, when others were put off
         _close(row, OutgoingState.FAILED, words, now)
-        mark_failed(row.message, words, by=SYSTEM, at=now, code="refused")
+        _mark_failed(row, words, at=now, code="refused")
         return
     row.sent_at = now
     _close(row, OutgoingState.SENT, refused, now)
-    message = mark_delivered(row.message, by=SYSTEM, at=now)
+    message = _mark_delivered(row, at=now)
     if message.delivery_error != refused:
         message.delivery_error = refused[:2000]
         message.save(update_fields=["delivery_error"])
 
 
-def _reached(row: Outgoing) -> bool:
+def _reached(row: Row) -> bool:
     """Whether anybody it was addressed to has it; copies do not count."""
     return bool({pair[0] for pair in row.message.to} & set(row.accepted))
 
@@ -164,15 +167,33 @@ def _listed(words: Mapping[str, str]) -> str:
     return "; ".join(f"{address}: {said}" for address, said in words.items())
 
 
-def _failed(outgoing_id: int, words: str, code: str) -> None:
+def fail(row: Row, words: str, code: str) -> None:
     now = timezone.now()
-    row = Outgoing.objects.select_related("message").get(pk=outgoing_id)
+    row = _rows_like(row).select_related("message").get(pk=row.pk)
     if row.state == OutgoingState.QUEUED:
         _close(row, OutgoingState.FAILED, words, now)
-        mark_failed(row.message, words, by=SYSTEM, at=now, code=code)
+        _mark_failed(row, words, at=now, code=code)
 
 
-def _close(row: Outgoing, state: OutgoingState, error: str, at: datetime) -> None:
+def _mark_delivered(row: Row, *, at: datetime) -> Message | SideMessage:
+    if isinstance(row, SideOutgoing):
+        return mark_side_delivered(row.message, by=SYSTEM, at=at)
+    return mark_delivered(row.message, by=SYSTEM, at=at)
+
+
+def _mark_failed(row: Row, words: str, *, at: datetime, code: str) -> None:
+    if isinstance(row, SideOutgoing):
+        mark_side_failed(row.message, words, by=SYSTEM, at=at, code=code)
+    else:
+        mark_failed(row.message, words, by=SYSTEM, at=at, code=code)
+
+
+def _rows_like(row: Row) -> QuerySet[Any]:
+    """All of its kind, as the database has them."""
+    return type(row)._default_manager.all()
+
+
+def _close(row: Row, state: OutgoingState, error: str, at: datetime) -> None:
     row.state, row.error, row.tried_at = state, error[:2000], at
     row.attempts += 1
     row.save(update_fields=["state", "error", "tried_at", "attempts", "accepted", "sent_at"])

@@ -2,10 +2,12 @@
 
 1. the same message that came another way is only noted;
 2. what a machine wrote is recorded with what it speaks of, or set aside where people see it;
-3. what a colleague wrote is a forward or a note;
-4. what anybody else wrote joins its ticket or opens one.
+3. what somebody wrote whom we asked beside a ticket joins that conversation;
+4. what a colleague wrote is a forward or a note;
+5. what anybody else wrote joins its ticket or opens one.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -15,13 +17,15 @@ from answerable.channels import conversing, reports, staff_mail
 from answerable.channels.background import background_of
 from answerable.channels.flood import is_flood
 from answerable.channels.incoming import Incoming, Nature
-from answerable.channels.matching import By, Match, match
+from answerable.channels.matching import By, Match, foresee_match, match
 from answerable.channels.models import Item, ItemState, RawItem
 from answerable.channels.placement import Placement
 from answerable.channels.registry import CHANNELS
 from answerable.channels.settling import set_aside
+from answerable.channels.side import hearing as side
 from answerable.ledger.models import Event
 from answerable.ledger.together import draw_keys, together
+from answerable.people.actions import foresee_customer
 from answerable.people.addresses import normalise
 from answerable.people.models import Customer
 from answerable.tickets.actions import share
@@ -50,6 +54,9 @@ def _placement(item: Item, incoming: Incoming) -> Placement:
     sender = normalise(item.channel, incoming.sender.address if incoming.sender else item.envelope_from)
     incoming = _judged_by_envelope(item, incoming)
     at = timezone.now()
+    if sender and not incoming.is_from_form:
+        foresee_customer(item.channel, sender)
+        foresee_match(incoming, sender)
     known = background_of(incoming.fingerprint, sender, item.channel, at=at)
     return Placement(item, incoming, sender, known, at)
 
@@ -66,11 +73,14 @@ def _judged_by_envelope(item: Item, incoming: Incoming) -> Incoming:
 def _decide(placement: Placement) -> None:
     if _is_known(placement):
         return
-    found = _match(placement)
+    tokens = CHANNELS[placement.item.channel].token_finder(placement.incoming, placement.item, placement.own)
     nature = Nature.PERSONAL if placement.item.is_released else placement.incoming.nature
+    if _is_beside(placement, nature, tokens):
+        return
+    found = _match(placement, tokens)
     if nature in (Nature.BOUNCE, Nature.DELIVERY):
         reports.place(placement, found)
-    elif _is_by_machine(nature, placement, found):
+    elif _is_by_machine(nature, placement, is_found=found is not None):
         reports.place_auto_reply(placement, found)
     elif nature is not Nature.PERSONAL and found is None:
         _quarantine(placement, nature.value, placement.incoming.nature_reason)
@@ -80,13 +90,27 @@ def _decide(placement: Placement) -> None:
         conversing.place(placement, found)
 
 
-def _is_by_machine(nature: Nature, placement: Placement, found: Match | None) -> bool:
+def _is_beside(placement: Placement, nature: Nature, tokens: Sequence[str]) -> bool:
+    """Whether it belongs to what was asked of others beside a ticket, and has been dealt with."""
+    if nature in (Nature.BOUNCE, Nature.DELIVERY):
+        return side.place_report(placement, tokens)
+    conversation = side.match(placement, tokens)
+    if conversation is None:
+        return False
+    if _is_by_machine(nature, placement, is_found=True):
+        side.record_automatic(placement, conversation)
+    elif placement.item.is_released or not _is_suspect(placement):
+        side.join(placement, conversation)
+    return True
+
+
+def _is_by_machine(nature: Nature, placement: Placement, *, is_found: bool) -> bool:
     """Kept and no more. Where a person may have written it after all, an automatic reply that speaks of nothing we know
     is shown to people, and what came to a ticket through a mailing list is what was said there."""
     is_doubtful = placement.incoming.is_doubtful
     if nature is Nature.AUTO_REPLY:
-        return found is not None or not is_doubtful
-    return nature is Nature.BULK and found is not None and not is_doubtful
+        return is_found or not is_doubtful
+    return nature is Nature.BULK and is_found and not is_doubtful
 
 
 def _is_known(placement: Placement) -> bool:
@@ -105,8 +129,7 @@ def _is_known(placement: Placement) -> bool:
     return True
 
 
-def _match(placement: Placement) -> Match | None:
-    tokens = CHANNELS[placement.item.channel].token_finder(placement.incoming, placement.item, placement.own)
+def _match(placement: Placement, tokens: Sequence[str]) -> Match | None:
     # A form's sender stands for everybody who fills it in.
     sender = "" if placement.incoming.is_from_form else placement.sender
     found = match(placement.incoming, sender, tokens)

@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 
 from answerable.channels.forwards import Forwarded
 from answerable.channels.incoming import Incoming
-from answerable.channels.models import Item, Outgoing
+from answerable.channels.models import Item, Outgoing, SideOutgoing
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,13 @@ class Channel:
         return found
 
     @property
-    def preparer(self) -> Callable[[Outgoing], None]:
-        found: Callable[[Outgoing], None] = _resolve(self.prepare)
+    def preparer(self) -> Callable[[Outgoing | SideOutgoing], None]:
+        found: Callable[[Outgoing | SideOutgoing], None] = _resolve(self.prepare)
         return found
 
     @property
-    def sender(self) -> Callable[[Outgoing], Sent]:
-        found: Callable[[Outgoing], Sent] = _resolve(self.send)
+    def sender(self) -> Callable[[Outgoing | SideOutgoing], Sent]:
+        found: Callable[[Outgoing | SideOutgoing], Sent] = _resolve(self.send)
         return found
 
 

@@ -35,6 +35,12 @@ def settle_with(item: Item, state: ItemState, message: Message, *, at: datetime)
     _end(item, state, "", "", message.ticket, message, at)
 
 
+def settle_beside(item: Item, ticket: Ticket, *, at: datetime) -> None:
+    """Joined what was asked of others beside a ticket: the ticket's `side.received` names the item."""
+    item.became = item.fingerprint or None
+    _end(item, ItemState.JOINED, "", "", ticket, None, at)
+
+
 def set_aside(
     item: Item,
     state: ItemState,

@@ -3,15 +3,16 @@
 from django.utils.translation import gettext as _
 
 from answerable.channels import events, outgoing
-from answerable.channels.models import Mailbox, Outgoing, OutgoingState
-from answerable.channels.tasks import deliver
+from answerable.channels.models import Mailbox, Outgoing, OutgoingState, SideOutgoing
+from answerable.channels.side import sending
+from answerable.channels.tasks import deliver, deliver_aside
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import cancel, enqueue
 from answerable.ledger.models import Event
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.people.models import Team
-from answerable.tickets.models import Message
+from answerable.tickets.models import Message, SideMessage
 
 
 def queue_outgoing(event: Event) -> None:
@@ -39,6 +40,20 @@ def queue_again(event: Event) -> None:
     row = Outgoing.objects.select_related("message__ticket").get(message=event.data["message"])
     outgoing.queue_again(row)
     enqueue(deliver, outgoing_id=row.pk)
+
+
+def queue_aside(event: Event) -> None:
+    """Others were asked something: its way out begins in the same transaction."""
+    message = SideMessage.objects.select_related("conversation__ticket", "staff").get(pk=event.data["said"])
+    row = sending.queue(message, at=event.at)
+    enqueue(deliver_aside, side_outgoing_id=row.pk)
+
+
+def queue_aside_again(event: Event) -> None:
+    rows = SideOutgoing.objects.select_related("message__conversation__ticket", "message__staff")
+    row = rows.get(message=event.data["said"])
+    sending.queue_again(row)
+    enqueue(deliver_aside, side_outgoing_id=row.pk)
 
 
 def keep_team_with_mailboxes(event: Event) -> None:

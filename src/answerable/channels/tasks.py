@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from answerable.channels import outgoing as outbox
 from answerable.channels.keeping import kept
-from answerable.channels.models import ItemState, Outgoing, OutgoingState
+from answerable.channels.models import ItemState, Outgoing, OutgoingState, SideOutgoing
 from answerable.channels.placing import place
 from answerable.channels.registry import CHANNELS
 from answerable.channels.settling import fail
+from answerable.channels.side import sending
 from answerable.ledger.jobs import Lane, job
 
 
@@ -31,7 +32,7 @@ def settle(item_id: int) -> Callable[[], None] | None:
 
 
 def _unsent(outgoing_id: int, error: str) -> None:
-    outbox.give_up(outgoing_id, error, at=timezone.now())
+    outbox.give_up(Outgoing.objects.select_related("message").get(pk=outgoing_id), error, at=timezone.now())
 
 
 @job(lane=Lane.OUTSIDE, given_up=_unsent)
@@ -41,3 +42,19 @@ def deliver(outgoing_id: int) -> Callable[[], None] | None:
     if row.state != OutgoingState.QUEUED:
         return None
     return outbox.attempt(row)
+
+
+def _unsent_aside(side_outgoing_id: int, error: str) -> None:
+    outbox.give_up(
+        SideOutgoing.objects.select_related("message").get(pk=side_outgoing_id), error, at=timezone.now()
+    )
+
+
+@job(lane=Lane.OUTSIDE, given_up=_unsent_aside)
+def deliver_aside(side_outgoing_id: int) -> Callable[[], None] | None:
+    """Like `deliver`, for what is said to others beside a ticket."""
+    rows = SideOutgoing.objects.select_related("message__conversation__ticket", "message__staff", "mailbox")
+    row = rows.get(pk=side_outgoing_id)
+    if row.state != OutgoingState.QUEUED:
+        return None
+    return sending.attempt(row)

@@ -7,9 +7,17 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from answerable.promises.keeping import keep
-from answerable.tickets.models import Attachment, DocumentKind, Message, Note, SearchDocument, Ticket
+from answerable.tickets.models import (
+    Attachment,
+    DocumentKind,
+    Message,
+    Note,
+    SearchDocument,
+    SideMessage,
+    Ticket,
+)
 from answerable.tickets.search.folding import fold
-from answerable.tickets.search.indexing import index_ticket, message_document
+from answerable.tickets.search.indexing import index_ticket, message_document, side_document
 from answerable.tickets.waits import recompute_wait
 
 _BATCH = 200
@@ -104,6 +112,10 @@ def _documents(ticket: Ticket) -> Iterator[SearchDocument]:
         yield message_document(message, " ".join(names.get(message.pk, [])))
     for note in Note.objects.filter(ticket=ticket):
         yield SearchDocument(ticket=ticket, kind=DocumentKind.NOTE, object_id=note.pk, words=fold(note.text))
+    beside = SideMessage.objects.filter(conversation__ticket=ticket).select_related("conversation")
+    for said in beside.prefetch_related("attachments"):
+        files = [each.filename for each in said.attachments.all() if not each.is_inline]
+        yield side_document(said, " ".join(files))
 
 
 def _replace(document: SearchDocument) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min, QuerySet
 
-from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState
+from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState, SideOutgoing
 from answerable.ledger.models import Job, JobState
 from answerable.tickets.models import Ticket
 
@@ -28,6 +28,9 @@ def figures(now: datetime) -> Iterator[Figure]:
     yield _single("job_oldest_seconds", "How long the oldest due job has been waiting.", _oldest_wait(now))
     yield _by_state("items", "Received items that are not settled well.", Item.objects.all(), _UNSETTLED)
     yield _by_state("outgoing", "Answers that have not left.", Outgoing.objects.all(), _UNSENT)
+    yield _by_state(
+        "side_outgoing", "Questions to others that have not left.", SideOutgoing.objects.all(), _UNSENT
+    )
     yield _single(
         "tickets_open", "Open tickets.", Ticket.objects.filter(closed_at=None, merged_into=None).count()
     )
@@ -38,7 +41,7 @@ def figures(now: datetime) -> Iterator[Figure]:
 def _by_state(
     name: str,
     meaning: str,
-    rows: "QuerySet[Job] | QuerySet[Item] | QuerySet[Outgoing]",
+    rows: "QuerySet[Job] | QuerySet[Item] | QuerySet[Outgoing] | QuerySet[SideOutgoing]",
     states: Sequence[str],
 ) -> Figure:
     """One number for each state, also for those nothing is in: an alarm must be able to see a zero."""

@@ -61,6 +61,12 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "message.sent": Subscribers(now=("answerable.channels.subscribers.queue_outgoing",)),
     "message.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back",)),
     "message.resent": Subscribers(now=("answerable.channels.subscribers.queue_again",)),
+    # What is asked of others leaves in the same way; whoever asked is told what becomes of it.
+    "side.sent": Subscribers(now=("answerable.channels.subscribers.queue_aside",)),
+    "side.resent": Subscribers(now=("answerable.channels.subscribers.queue_aside_again",)),
+    "side.received": Subscribers(now=(_TELL,)),
+    "side.failed": Subscribers(now=(_TELL,)),
+    "side.bounced": Subscribers(now=(_TELL,)),
     "message.received": Subscribers(now=(_TELL,)),
     "message.failed": Subscribers(now=(_TELL,)),
     "message.bounced": Subscribers(now=(_TELL,)),

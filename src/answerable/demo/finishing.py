@@ -15,6 +15,7 @@ from answerable.demo.automations import make_rules
 from answerable.demo.founding import World
 from answerable.demo.known import get_to_know
 from answerable.demo.lists import share_views
+from answerable.demo.others import ask_some
 from answerable.demo.plan import Frame
 from answerable.demo.told import ask_each_other
 from answerable.ledger.actor import SYSTEM, Actor
@@ -40,6 +41,7 @@ def finish(frame: Frame, world: World) -> None:
     _remove_left_team(frame, world)
     share_views(world, by=lead, at=frame.now)
     ask_each_other(world, lead=lead, at=frame.now)
+    ask_some(world, lead=lead, at=frame.now)
     make_rules(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     agree(by=lead, at=frame.now)
     get_to_know(by=lead, at=frame.now)

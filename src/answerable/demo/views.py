@@ -17,7 +17,6 @@ from answerable.demo.load import is_loaded
 from answerable.demo.sending import commands
 from answerable.people.models import Staff
 
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -54,7 +53,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if key not in {each.staff for each in CAST}:
         raise Http404
     staff = get_object_or_404(Staff.objects.active(), email=PEOPLE[key].email)
-    login(request, staff, backend=_BACKEND)
+    login(request, staff, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 

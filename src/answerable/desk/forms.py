@@ -1,11 +1,13 @@
 """What the desk's forms accept. A form says whether input is sane; the verbs decide what it means."""
 
+from collections.abc import Iterator
 from email.utils import getaddresses
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,21 +17,48 @@ from answerable.desk.frame.requests import key_of
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import normalise
 from answerable.people.models import Staff, Team
+from answerable.people.zones import zone_called, zone_names
 from answerable.tickets.files import File
 from answerable.tickets.models import Brand, Form, LinkKind, Message, Priority, Status, Ticket
 from answerable.tickets.references import clean_reference
 from answerable.tickets.writing.markup import MOST_HTML
-from answerable.web.widgets import PlainSelect
+from answerable.web.widgets import ListedInput, PlainSelect
 
 MOST_FILES_BYTES = 25 * 1024 * 1024
 MOST_TEXT = 200_000  # characters
 MOST_KEPT = 2_000_000  # of what was typed and not sent, too long or not
 
 
+class _AllAtOnce(ModelChoiceIterator):  # type: ignore[type-arg]
+    """A list to choose from is short: Django's cursor in the database would be four journeys there instead of one."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        if self.field.empty_label is not None:
+            yield ("", str(self.field.empty_label))
+        yield from (self.choice(row) for row in self.queryset)
+
+
+class TimeZoneField(forms.CharField):
+    """Typed or taken from the list: part of a city's name is enough to find it there."""
+
+    widget = ListedInput(zone_names)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=64, label=_("Time zone"), **kwargs)
+
+    def clean(self, value: object) -> str:
+        given: str = super().clean(value)
+        known = zone_called(given)
+        if given and not known:
+            raise forms.ValidationError(_("There is no time zone of this name. Choose one from the list."))
+        return known
+
+
 def offer(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:
     """Let a field choose from what this person may see."""
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
+    field.iterator = _AllAtOnce
     field.queryset = rows
 
 
@@ -150,10 +179,13 @@ class AssignForm(forms.Form):
         widget=PlainSelect(attrs={"data-offers": _("Assign to {}")}),
     )
 
-    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, staff: Staff, has_it: int | None = None, **kwargs: Any) -> None:
+        """Whoever has it now is offered, whatever they may do: else it would be taken from them unasked."""
         super().__init__(*args, **kwargs)
         offer(self, "team", Team.objects.visible_to(staff).active())
-        offer(self, "staff", Staff.objects.visible_to(staff).active())
+        known = Staff.objects.visible_to(staff).active()
+        able = Q(pk__in=known.who_may("ticket.reply").order_by().values("pk"))
+        offer(self, "staff", known.filter(able | Q(pk=has_it)) if has_it else known.filter(able))
 
 
 class StatusForm(forms.Form):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from answerable.channels.models import Item, Outgoing
+from answerable.channels.models import Item, Outgoing, SideOutgoing
 from answerable.ledger.jobs.periodic import table
 from answerable.ledger.models import Job
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _WORDS: dict[str, "StrOrPromise"] = {
     "channels.tasks.settle": _("Find the ticket of a message that came in"),
     "channels.tasks.deliver": _("Send an answer"),
+    "channels.tasks.deliver_aside": _("Send a question to others"),
     "desk.tasks.mail_told": _("Mail a colleague what they have not looked at"),
     "desk.tasks.push_told": _("Tell a colleague in their browsers"),
     "desk.tasks.push_to_browser": _("Tell a colleague in a browser"),
@@ -34,9 +35,9 @@ class ShownJob:
 
 
 def shown(jobs: Iterable[Job]) -> Sequence[ShownJob]:
-    """In two questions, however many they are."""
+    """In three questions, however many they are."""
     found = list(jobs)
-    places = {**_items(found), **_answers(found)}
+    places = {**_items(found), **_answers(found), **_questions(found)}
     return [ShownJob(job, words_of(job.task), *places.get(job.pk, ("", ""))) for job in found]
 
 
@@ -57,3 +58,12 @@ def _answers(jobs: Sequence[Job]) -> dict[int, tuple[str, str]]:
     wanted = {job.arguments["outgoing_id"]: job.pk for job in jobs if "outgoing_id" in job.arguments}
     rows = Outgoing.objects.filter(pk__in=wanted).values_list("pk", "message__ticket__reference")
     return {wanted[pk]: (reverse("desk:ticket", args=[reference]), reference) for pk, reference in rows}
+
+
+def _questions(jobs: Sequence[Job]) -> dict[int, tuple[str, str]]:
+    wanted = {
+        job.arguments["side_outgoing_id"]: job.pk for job in jobs if "side_outgoing_id" in job.arguments
+    }
+    rows = SideOutgoing.objects.filter(pk__in=wanted)
+    found = rows.values_list("pk", "message__conversation__ticket__reference")
+    return {wanted[pk]: (reverse("desk:ticket", args=[reference]), reference) for pk, reference in found}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from answerable.desk.automations import acting, passing  # noqa: F401 - their jobs
+from answerable.desk.automations.forgetting import forget_runs
 from answerable.desk.heard.mailing import mail_to, whom_to_mail
 from answerable.desk.heard.pushing.browsers import forget_browser
 from answerable.desk.heard.pushing.sending import push, to_push
@@ -29,6 +30,17 @@ def clean_up_undo() -> None:
 @job()
 def clean_up_notifications() -> None:
     forget_old(timezone.now())
+
+
+@job()
+def clean_up_rule_runs() -> Callable[[], None]:
+    """A step; the next is a job of its own."""
+
+    def forget() -> None:
+        if forget_runs(timezone.now()):
+            enqueue(clean_up_rule_runs)
+
+    return forget
 
 
 @job()

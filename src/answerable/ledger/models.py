@@ -25,6 +25,8 @@ class Event(models.Model):
     data = models.JSONField(default=dict)
     previous = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
+    # The row that it happened to, as whoever recorded it has it: for those who hear of it at once. Not kept.
+    about: models.Model | None = None
 
     class Meta:
         constraints = [

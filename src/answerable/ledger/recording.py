@@ -13,7 +13,7 @@ from answerable.ledger.chain import GENESIS, event_hash
 from answerable.ledger.kinds import Kind
 from answerable.ledger.known import forget_about
 from answerable.ledger.models import Event
-from answerable.ledger.together import drawn_keys, send_along
+from answerable.ledger.together import answers, drawn_keys, foresee, forgo, send_along
 
 # One statement makes the head, or takes the lock on it, and tells where it stands; both databases speak it.
 _TAKE_HEAD = (
@@ -85,6 +85,7 @@ def record_all(
             previous=previous,
         )
         previous = event.hash = event_hash(event, previous)
+        event.about = subject
         events.append(event)
     if keys is None:
         _insert(events)
@@ -95,6 +96,11 @@ def record_all(
     for event in events:
         subscribers.tell(event)
     return events
+
+
+def foresee_event(model: type[models.Model], key: object) -> None:
+    """One event about this row will be recorded: let its place in the chain be taken with the next question."""
+    foresee(*_taking_head(f"{model._meta.model_name}/{key}", 1))
 
 
 def stream_of(subject: models.Model) -> str:
@@ -146,8 +152,12 @@ def _put_head(stream: str, number: int, digest: bytes, *, is_first: bool) -> Non
 def _take_head(stream: str, count: int) -> tuple[int, bytes, list[int] | None]:
     """Number and hash of the last event, and on PostgreSQL keys for so many new ones: drawn under the lock, they follow
     the order of the stream."""
-    draws = _DRAW_KEY * count if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE_HEAD + draws, [stream, GENESIS])
-        number, digest, *keys = cursor.fetchone()
+    if count > 1:
+        forgo(*_taking_head(stream, 1))
+    number, digest, *keys = answers(*_taking_head(stream, count))[0]
     return number, bytes(digest), keys or None
+
+
+def _taking_head(stream: str, count: int) -> tuple[str, list[Any]]:
+    draws = _DRAW_KEY * count if connection.vendor == "postgresql" else ""
+    return _TAKE_HEAD + draws, [stream, GENESIS]

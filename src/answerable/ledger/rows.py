@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from answerable.ledger.together import drawn_keys, send_along
+from answerable.ledger.together import Rows, answers, drawn_keys, foresee, send_along
 
 Row = TypeVar("Row", bound=models.Model)
 _PLAIN_TYPES = {str, int, bool, type(None)}  # themselves: an enumeration's member is asked for
@@ -58,20 +59,31 @@ def update(row: models.Model, *names: str) -> None:
             raise row.DoesNotExist  # type: ignore[attr-defined]
 
     statement, fields = _update(type(row), names)
-    send_along(statement, [_prepared(field, row) for field in fields] + [row.pk], heard)
+    database = connections[DEFAULT_DB_ALIAS]
+    send_along(statement, [_prepared(field, row, database) for field in fields] + [row.pk], heard)
 
 
 def find(model: type[Row], **equal: Any) -> Row | None:
     """The one row in which these columns have these values (none of them None)."""
-    return _find(model, equal, "")
+    return _first(model, answers(*_asking(model, equal)))
+
+
+def foresee_find(model: type[models.Model], **equal: Any) -> None:
+    """The same will be asked with `find`: let it travel along."""
+    foresee(*_asking(model, equal))
 
 
 def locked(model: type[Row], key: Any) -> Row:
     """What `select_for_update().get(pk=key)` gives."""
-    row = _find(model, {"pk": key}, connection.ops.for_update_sql() if _can_lock_rows() else "")
+    row = _first(model, answers(*_asking_for_lock(model, key)))
     if row is None:
         raise model.DoesNotExist  # type: ignore[attr-defined]
     return row
+
+
+def foresee_locked(model: type[models.Model], key: Any) -> None:
+    """The same will be asked with `locked`; what travels behind it is read under the lock."""
+    foresee(*_asking_for_lock(model, key))
 
 
 def columns(model: type[models.Model], *, of: str = "") -> str:
@@ -98,7 +110,10 @@ class _Table:
     readers: "Sequence[tuple[int, Any, Sequence[Callable[..., Any]]]]"
 
     def values(self, row: models.Model) -> list[Any]:
-        return [_prepared(field, row) for field in self.given]
+        database = connections[
+            DEFAULT_DB_ALIAS
+        ]  # itself: `connection` looks it up for each thing it is asked
+        return [_prepared(field, row, database) for field in self.given]
 
     def read(self, found: Sequence[Any]) -> list[Any]:
         """The database's values as Python's."""
@@ -109,20 +124,23 @@ class _Table:
         return values
 
 
-def _find(model: type[Row], equal: dict[str, Any], lock: str) -> Row | None:
+def _asking(model: type[models.Model], equal: dict[str, Any]) -> tuple[str, list[Any]]:
     statement, fields = _selection(model, tuple(equal))
     values = [
         field.get_db_prep_value(value, connection)
         for field, value in zip(fields, equal.values(), strict=True)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(f"{statement} {lock}", values)
-        found = cursor.fetchone()
-    return None if found is None else row_of(model, found)
+    return statement, values
 
 
-def _can_lock_rows() -> bool:
-    return connection.features.has_select_for_update
+def _asking_for_lock(model: type[models.Model], key: Any) -> tuple[str, list[Any]]:
+    statement, values = _asking(model, {"pk": key})
+    can_lock = connection.features.has_select_for_update
+    return f"{statement} {connection.ops.for_update_sql()}" if can_lock else statement, values
+
+
+def _first(model: type[Row], found: Rows) -> Row | None:
+    return row_of(model, found[0]) if found else None
 
 
 def _insert(row: models.Model, on_conflict: str) -> bool:
@@ -151,12 +169,12 @@ def _is_kept_as(row: models.Model, key: Any) -> None:
     row._state.adding, row._state.db = False, connection.alias
 
 
-def _prepared(field: "models.Field[Any, Any]", row: models.Model) -> Any:
+def _prepared(field: "models.Field[Any, Any]", row: models.Model, database: BaseDatabaseWrapper) -> Any:
     value = getattr(row, field.attname)
     # Most values are as the database wants them; asking each field for it took as long as executing the statement.
     if type(value) in _PLAIN_TYPES and isinstance(field, _PLAIN_FIELDS):
         return value
-    return field.get_db_prep_save(value, connection)
+    return field.get_db_prep_save(value, database)
 
 
 def _insert_many(rows: Sequence[models.Model], on_conflict: str) -> None:

@@ -5,6 +5,9 @@ time on the way. Within `together()` a statement whose answer can wait is kept u
 go in one. With keys drawn beforehand, most insertions can wait. The order of statements never changes, and nothing is
 left behind: whatever waits is sent when the block ends.
 
+Questions travel too: whoever knows what will be asked later says so with `foresee`, and `answers` then has the answer
+at hand. Where nothing travels together, the question is put when its answer is wanted.
+
 An error of the database in what waited is raised where it is sent. SQLite makes no journeys: there, as outside of
 `together()`, each statement is executed at once.
 """
@@ -18,27 +21,34 @@ from typing import Any
 from django.db import DatabaseError, connection, models, transaction
 
 Heard = Callable[[Any], None]  # is told of the cursor when the answer is there
+Rows = list[tuple[Any, ...]]
+Question = tuple[str, tuple[Any, ...]]
 _UNDO = "ROLLBACK TO SAVEPOINT"
 _KEEP = "RELEASE SAVEPOINT"
 
 
 class _Bundle:
     def __init__(self) -> None:
+        # Only where there is PostgreSQL is there psycopg.
+        from django.db.backends.postgresql.psycopg_any import ClientCursor
+
+        # Each statement is put together with its values by itself: psycopg knows such short texts again, and takes a
+        # bundle, which is never twice the same, apart each time.
+        self._filled = ClientCursor(connection.connection).mogrify
         self.drawn: dict[type[models.Model], list[int]] = defaultdict(list)
+        self.foreseen: dict[Question, Rows | None] = {}
         self._statements: list[str] = []
-        self._values: list[Any] = []
         self._heard: list[Heard | None] = []
 
     def add(self, statement: str, values: Sequence[Any], heard: Heard | None) -> None:
-        self._statements.append(statement)
-        self._values += values
+        self._statements.append(self._filled(statement, values))
         self._heard.append(heard)
 
     def send(self) -> None:
         if self._statements:
-            statement, values, heard = self._taken()
+            statement, heard = self._taken()
             with connection.cursor() as cursor:
-                cursor.execute(statement, values)
+                cursor.execute(statement)
                 _tell(heard, cursor)
 
     def wrap(self, execute: Any, statement: Any, values: Any, many: bool, context: dict[str, Any]) -> Any:
@@ -48,6 +58,7 @@ class _Bundle:
         cursor = context["cursor"]
         if isinstance(statement, str) and statement.startswith(_UNDO):
             self._taken()  # what waited came after the savepoint and is undone with it
+            self.foreseen.clear()  # and so may be what was read, and the locks with which it was
             return execute(statement, values, many, context)
         if isinstance(statement, str) and statement.startswith(_KEEP):
             self._send_before_keeping(statement.removeprefix(_KEEP), execute, context)
@@ -55,10 +66,10 @@ class _Bundle:
         if many or not isinstance(statement, str) or isinstance(values, dict) or _is_server_side(cursor):
             self.send()
             return execute(statement, values, many, context)
-        if values is None:  # then a percent sign stands for itself
-            statement = statement.replace("%", "%%")
-        earlier, earlier_values, heard = self._taken()
-        execute(f"{earlier};\n{statement}", [*earlier_values, *(values or ())], False, context)
+        if values is not None:  # else a percent sign stands for itself
+            statement = self._filled(statement, values)
+        earlier, heard = self._taken()
+        execute(f"{earlier};\n{statement}", None, False, context)
         _tell(heard, cursor)
         return None
 
@@ -72,9 +83,9 @@ class _Bundle:
             execute(f"{_UNDO}{savepoint}", None, False, context)
             raise
 
-    def _taken(self) -> tuple[str, list[Any], list[Heard | None]]:
-        taken = ";\n".join(self._statements), self._values, self._heard
-        self._statements, self._values, self._heard = [], [], []
+    def _taken(self) -> tuple[str, list[Heard | None]]:
+        taken = ";\n".join(self._statements), self._heard
+        self._statements, self._heard = [], []
         return taken
 
 
@@ -107,8 +118,7 @@ def change() -> Iterator[None]:
 
 
 def send_along(statement: str, values: Sequence[Any], heard: Heard | None = None) -> None:
-    """Execute a statement whose answer nobody waits for; `heard` is called with the cursor once it is there. The values
-    are read when it is sent: lists and dicts among them must stay as they are until then."""
+    """Execute a statement whose answer nobody waits for; `heard` is called with the cursor once it is there."""
     bundle = _bundle()
     if bundle is not None:
         bundle.add(statement, values, heard)
@@ -117,6 +127,41 @@ def send_along(statement: str, values: Sequence[Any], heard: Heard | None = None
         cursor.execute(statement, values)
         if heard is not None:
             heard(cursor)
+
+
+def foresee(statement: str, values: Sequence[Any]) -> None:
+    """Let this question travel along: `answers` will put it. Only for what is not changed in between."""
+    bundle, question = _bundle(), (statement, tuple(values))
+    if bundle is None or question in bundle.foreseen:
+        return
+
+    def heard(cursor: Any) -> None:
+        if question in bundle.foreseen:
+            bundle.foreseen[question] = cursor.fetchall()
+
+    bundle.foreseen[question] = None
+    bundle.add(statement, values, heard)
+
+
+def forgo(statement: str, values: Sequence[Any]) -> None:
+    """Should this have been foreseen, then its answer is no longer true."""
+    bundle = _bundle()
+    if bundle is not None:
+        bundle.foreseen.pop((statement, tuple(values)), None)
+
+
+def answers(statement: str, values: Sequence[Any]) -> Rows:
+    """The rows that answer a question; each that was foreseen is used once."""
+    bundle, question = _bundle(), (statement, tuple(values))
+    if bundle is not None and question in bundle.foreseen:
+        if bundle.foreseen[question] is None:
+            bundle.send()
+        found = bundle.foreseen.pop(question)
+        if found is not None:
+            return found
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 def draw_keys(*wanted: type[models.Model]) -> None:

@@ -1,7 +1,6 @@
 """Roles, what each may do, and what each may see. Deny by default: a right not in this table is nobody's."""
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +31,7 @@ _LOOK_AFTER = {
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
     "ticket.reply",
+    "ticket.ask",
     "ticket.approve",
     "ticket.close",
     "ticket.reopen",
@@ -105,15 +105,19 @@ def scope_of(staff: "Staff") -> Scope:
     )
 
 
-def whose_scope_allows(*, team: int | None, shared: Collection[int], assignee_id: int | None) -> models.Q:
+def whose_scope_allows(
+    *, team: int | None, shared: "models.QuerySet[Any, Any]", assignee_id: int | None
+) -> models.Q:
     """`scope_of` the other way round, for all staff at once: who may see a ticket of that team, shared with these and
     assigned to that person."""
     from answerable.people.models import ProviderKind, Staff, Team
 
-    teams = {each for each in (team, *shared) if each is not None}
-    member = Staff.teams.through.objects.filter(staff=models.OuterRef("pk"), team__in=teams)
+    is_theirs = models.Q(team=team) | models.Q(team__in=shared)
+    member = Staff.teams.through.objects.filter(is_theirs, staff=models.OuterRef("pk"))
     of_own_provider = member.filter(team__provider=models.OuterRef("provider"))
-    managed = Team.objects.filter(pk__in=teams, provider=models.OuterRef("provider"))
+    managed = Team.objects.filter(
+        models.Q(pk=team) | models.Q(pk__in=shared), provider=models.OuterRef("provider")
+    )
     in_house, manages = models.Q(provider__kind=ProviderKind.IN_HOUSE), models.Q(role=Role.MANAGER)
     seen = in_house & (~models.Q(role=Role.AGENT) | models.Q(models.Exists(member)))
     seen |= ~in_house & ~manages & models.Q(models.Exists(of_own_provider))

@@ -11,6 +11,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.people import events
 from answerable.people.models import Staff
+from answerable.people.zones import zone_called
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ def change_profile(staff: Staff, wanted: Profile, *, by: Actor, at: datetime) ->
         raise NotAllowed
     if not wanted.name.strip():
         raise Invalid(_("Colleagues need a name to call you by."))
+    if not zone_called(wanted.time_zone):
+        raise Invalid(_("There is no time zone of this name."))
     staff = Staff.objects.select_for_update().get(pk=staff.pk)
     if Profile(staff.name, staff.language, staff.time_zone) == wanted:
         return staff

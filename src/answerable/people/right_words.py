@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
     _("Answering"): {
         "ticket.reply": _("Answer customers"),
+        "ticket.ask": _("Ask others (a carrier, a supplier) on the side of a ticket"),
         "ticket.approve": _("Approve colleagues’ answers before they are sent"),
         "ticket.open": _("Open tickets for customers"),
         "ticket.note": _("Write notes"),

@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import LoginForm
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
 from answerable.ledger.secrets import decrypt, encrypt
+from answerable.people.models import Staff
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -16,6 +18,14 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autofocus"] = True
+
+
+class StaffBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Every request asks who is signed in, and then what they may do and see: their provider and role come along."""
+
+    def get_user(self, user_id: Any) -> Staff | None:
+        found = Staff.objects.select_related("provider", "custom_role").filter(pk=user_id).first()
+        return found if found is not None and self.user_can_authenticate(found) else None
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

@@ -20,7 +20,7 @@ from answerable.people.models import AboutNote, Customer, CustomerValue, Identit
 from answerable.privacy import events
 from answerable.privacy.models import Asked, DataRequest, State
 from answerable.tickets.files import read_blob, safe_name
-from answerable.tickets.models import Attachment, DeliveryState, FieldValue, Message, Note, Ticket
+from answerable.tickets.models import Attachment, DeliveryState, FieldValue, Message, Note, SideParty, Ticket
 
 _FOLDER = "exports"
 KEPT_FOR = timedelta(days=7)
@@ -124,7 +124,9 @@ def _person(customer: Customer, traces: Traces) -> Data:
 def _tickets(traces: Traces) -> Iterator[Ticket]:
     """Their own, and others' in which they wrote."""
     wrote_in = Message.objects.filter(customer__in=traces.customers).values("ticket")
-    rows = Ticket.objects.filter(customer__in=traces.customers) | Ticket.objects.filter(pk__in=wrote_in)
+    asked_in = SideParty.objects.filter(address__in=traces.addresses).values("conversation__ticket")
+    rows = Ticket.objects.filter(customer__in=traces.customers)
+    rows |= Ticket.objects.filter(pk__in=wrote_in) | Ticket.objects.filter(pk__in=asked_in)
     yield from rows.select_related("status").order_by("pk").distinct().iterator(chunk_size=100)
 
 
@@ -147,7 +149,36 @@ def _ticket(ticket: Ticket, traces: Traces, archive: zipfile.ZipFile) -> Data:
             if _concerns(message, traces, is_theirs=is_theirs)
         ],
         "notes": [{"at": note.created_at.isoformat(), "text": note.text} for note in notes],
+        "asked_others": list(_asked_others(ticket, archive, traces, is_theirs=is_theirs)),
     }
+
+
+def _asked_others(
+    ticket: Ticket, archive: zipfile.ZipFile, traces: Traces, *, is_theirs: bool
+) -> Iterator[Data]:
+    """Who was told of their ticket, and when, but not what was said between us and them. Whoever was asked themselves
+    has what they said and what we said to them."""
+    for conversation in ticket.side_conversations.prefetch_related("parties"):
+        with_them = any(party.address in traces.addresses for party in conversation.parties.all())
+        if not with_them and not is_theirs:
+            continue
+        said = conversation.messages.prefetch_related("attachments__blob") if with_them else ()
+        whom = [party.address for party in conversation.parties.all()]
+        yield {
+            "at": conversation.created_at.isoformat(),
+            "whom": [address for address in whom if address in traces.addresses] if with_them else whom,
+            "messages": [
+                {
+                    "at": each.created_at.isoformat(),
+                    "from": "them" if each.is_inbound else "us",
+                    "subject": each.subject,
+                    "text": each.text,
+                    "files": [_file(file, ticket, archive) for file in each.attachments.all()],
+                }
+                for each in said
+                if not each.is_inbound or each.from_address in traces.addresses
+            ],
+        }
 
 
 def _concerns(message: Message, traces: Traces, *, is_theirs: bool) -> bool:

@@ -26,11 +26,27 @@ from answerable.tickets.models import (
     Participant,
     Picture,
     SearchDocument,
+    SideConversation,
+    SideDraft,
+    SideMessage,
+    SideParty,
     Ticket,
 )
 from answerable.tickets.models.search import DocumentKind
 from answerable.tickets.references import new_token
 
+_NOTHING_BESIDE = {
+    "from_name": "",
+    "from_address": "",
+    "to": [],
+    "subject": "",
+    "text": "",
+    "html": "",
+    "folds": [],
+    "external_id": "",
+    "remarks": [],
+    "delivery_error": "",
+}
 _NOTHING = {
     "from_name": "",
     "from_address": "",
@@ -64,6 +80,8 @@ def tickets_with(traces: Traces) -> list[int]:
     said = Message.objects.filter(customer__in=traces.customers)
     said = said.exclude(attachments=None, text="", html="", subject="", from_address="", external_id="")
     tickets |= set(said.values_list("ticket", flat=True))
+    asked = SideParty.objects.filter(address__in=traces.addresses)
+    tickets |= set(asked.values_list("conversation__ticket", flat=True))
     return sorted(tickets)
 
 
@@ -80,6 +98,9 @@ def wipe_ticket(ticket: Ticket, *, at: datetime, of: Traces | None = None) -> No
     for note in ticket.notes.all():
         _set_note(note, "")
     drop_attachments(Q(note__ticket=ticket))
+    for conversation in ticket.side_conversations.all():
+        _wipe_beside(conversation)
+    SideDraft.objects.filter(ticket=ticket).delete()
     Draft.objects.filter(ticket=ticket).delete()
     drop_pictures(ticket.pictures.all())
     FieldValue.objects.filter(ticket=ticket, field__kind=FieldKind.TEXT).delete()
@@ -103,8 +124,12 @@ def scrub_ticket(ticket: Ticket, of: Traces) -> None:
             _scrub(message, of)
     for note in ticket.notes.all():
         _set_note(note, of.scrubbed(note.text))
+    for conversation in ticket.side_conversations.all():
+        _scrub_beside(conversation, of)
     for draft in ticket.drafts.all():
         _scrub_draft(draft, of)
+    for beside in ticket.side_drafts.all():
+        _scrub_side_draft(beside, of)
     _scrub_pictures(ticket, of)
     _scrub_fields(ticket, of)
     ticket.participants.filter(Q(customer__in=of.customers) | Q(address__in=of.addresses)).delete()
@@ -126,7 +151,11 @@ def drop_files_of(ticket: Ticket) -> None:
     said = list(ticket.messages.filter(attachments__isnull=False).distinct())
     drop_attachments(Q(message__in=said))
     drop_attachments(Q(note__ticket=ticket))
+    beside = list(SideMessage.objects.filter(conversation__ticket=ticket).select_related("conversation"))
+    drop_attachments(Q(side_message__in=beside))
     drop_pictures(ticket.pictures.all())
+    for each in beside:
+        search.index_side_message_again(each)
     for message in said:
         search.index_message_again(message)  # files were found by their names
 
@@ -186,6 +215,50 @@ def _scrub(message: Message, of: Traces) -> None:
     message.remarks = [[kind, of.scrubbed(words)] for kind, words in message.remarks]
     message.save()
     search.index_message_again(message, _filenames(message.attachments.all()))
+
+
+def _wipe_beside(conversation: SideConversation) -> None:
+    """What was asked of others about this ticket, what they said, and who they are."""
+    for said in conversation.messages.select_for_update(of=("self",)).select_related("conversation"):
+        _blank_beside(said)
+    conversation.parties.all().delete()
+    conversation.subject, conversation.token = "", new_token()
+    conversation.save(update_fields=["subject", "token"])
+
+
+def _blank_beside(said: SideMessage) -> None:
+    for name, value in _NOTHING_BESIDE.items():
+        setattr(said, name, value)
+    if said.delivery == DeliveryState.QUEUED:
+        said.delivery = DeliveryState.WITHDRAWN
+    said.save()
+    drop_attachments(Q(side_message=said))
+    search.index_side_message_again(said)
+
+
+def _scrub_beside(conversation: SideConversation, of: Traces) -> None:
+    """Another's ticket: where they are the one who was asked, what they said goes, and they are not known any more."""
+    for said in conversation.messages.select_for_update(of=("self",)).select_related("conversation"):
+        if said.from_address.lower() in of.addresses:
+            _blank_beside(said)
+            continue
+        said.text = of.scrubbed(_unquoted(said.text, said.folds))
+        said.html, said.folds = "", []
+        said.subject, said.from_name = of.scrubbed(said.subject), of.scrubbed(said.from_name)
+        said.delivery_error, said.to = of.scrubbed(said.delivery_error), of.others(said.to)
+        said.remarks = [[kind, of.scrubbed(words)] for kind, words in said.remarks]
+        said.save()
+        search.index_side_message_again(said, _filenames(said.attachments.filter(is_inline=False)))
+    conversation.parties.filter(address__in=of.addresses).delete()
+    conversation.subject = of.scrubbed(conversation.subject)
+    conversation.save(update_fields=["subject"])
+
+
+def _scrub_side_draft(draft: SideDraft, of: Traces) -> None:
+    draft.text, draft.html = of.scrubbed(draft.text), ""
+    draft.people, draft.subject = of.scrubbed(draft.people), of.scrubbed(draft.subject)
+    draft.version += 1
+    draft.save()
 
 
 def _unquoted(text: str, folds: Iterable[list[int]]) -> str:

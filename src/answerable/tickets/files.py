@@ -11,8 +11,8 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from answerable.ledger.rows import find, insert_all, insert_missing
-from answerable.tickets.models import Attachment, Blob, Message, Note, Picture
+from answerable.ledger.rows import insert_all, insert_missing
+from answerable.tickets.models import Attachment, Blob, Message, Note, Picture, SideMessage
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,6 @@ def _flush_folder(folder: Path) -> None:
 def keep_blob(content: bytes, *, at: datetime) -> Blob:
     """Store the bytes unless they are there already; safe with several at once, since equal names have equal bytes."""
     digest = hashlib.sha256(content).hexdigest()
-    blob = find(Blob, pk=digest)
-    if blob is not None and default_storage.exists(path_of(digest)):
-        return blob
     if not default_storage.exists(path_of(digest)):
         default_storage.save(path_of(digest), ContentFile(content))
     blob = Blob(pk=digest, size=len(content), created_at=at)
@@ -83,14 +80,20 @@ def read_blob(blob: Blob) -> bytes:
 
 
 def attach(
-    files: Sequence[File], *, at: datetime, message: Message | None = None, note: Note | None = None
+    files: Sequence[File],
+    *,
+    at: datetime,
+    message: Message | None = None,
+    note: Note | None = None,
+    side_message: SideMessage | None = None,
 ) -> None:
-    """Keep the files and hang them on a message or a note."""
+    """Keep the files and hang them on a message, a note or a message on the side."""
     insert_all(
         [
             Attachment(
                 message=message,
                 note=note,
+                side_message=side_message,
                 blob=keep_blob(file.content, at=at),
                 filename=safe_name(file.filename),
                 content_type=file.content_type[:127],
@@ -103,14 +106,19 @@ def attach(
 
 
 def attach_again(
-    kept: Sequence[Attachment | Picture], *, message: Message | None = None, note: Note | None = None
+    kept: Sequence[Attachment | Picture],
+    *,
+    message: Message | None = None,
+    note: Note | None = None,
+    side_message: SideMessage | None = None,
 ) -> None:
-    """Hang pictures whose bytes are here already on a message or a note that shows them."""
+    """Hang pictures whose bytes are here already on what shows them."""
     insert_all(
         [
             Attachment(
                 message=message,
                 note=note,
+                side_message=side_message,
                 blob=each.blob,
                 filename=each.filename,
                 content_type=each.content_type,

@@ -22,7 +22,7 @@ Names = Sequence[tuple[int, str]]  # (key, name)
 
 def colleagues_at(ticket: Ticket, by: Actor) -> "QuerySet[Staff]":
     """Whom this person may name here: colleagues they know who may see the ticket."""
-    known = Staff.objects.visible_to(by).exclude(pk=by.staff_id or 0)
+    known = Staff.objects.visible_to(by).who_may().exclude(pk=by.staff_id or 0)
     return ticket.readers().filter(pk__in=known.order_by().values("pk"))
 
 
@@ -65,7 +65,7 @@ def out_of_sight(note: Note, *, by: Actor) -> list[str]:
     if not _SIGN.search(note.text):
         return []
     here = set(colleagues_at(note.ticket, by).values_list("pk", flat=True)) | {by.staff_id}
-    known = Staff.objects.visible_to(by).active().values_list("pk", "name")
+    known = Staff.objects.visible_to(by).active().who_may().values_list("pk", "name")
     people = list(known.order_by("name", "pk"))
     meant = spans_in(note.text, people)
     return [name for key, name in people if key in meant and key not in here]

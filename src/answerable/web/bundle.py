@@ -1,17 +1,20 @@
-"""One stylesheet and one script for every page, joined from the component files without a build step.
+"""One stylesheet and one script for every page, and one for where one writes, joined from the component files without
+a build step.
 
 Each component keeps its own file, yet a page must stay under ten requests. So the files of all rooms
-(``<room>/static/<room>/css/*.css`` and ``js/*.js``) are joined in memory and served from an address that carries
-their digest, which browsers may keep for a year. An ordinary view does it because that is the same in development, in
-tests and in an installed wheel: a finder would owe WhiteNoise real files, and a generated file in the repository
-would have to be merged by everyone who touches a component. htmx comes along, as it is twice as long as everything
-else and would otherwise travel uncompressed.
+(``<room>/static/<room>/css/*.css``, ``js/*.js`` and ``js/writing/*.js``) are joined in memory and served from an
+address that carries their digest, which browsers may keep for a year. An ordinary view does it because that is the
+same in development, in tests and in an installed wheel: a finder would owe WhiteNoise real files, and a generated
+file in the repository would have to be merged by everyone who touches a component. htmx comes along, as it is twice
+as long as everything else and would otherwise travel uncompressed. What a reader of the code needs (comments,
+indentation) stays here.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -23,8 +26,12 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 # Tokens and plain elements come before whatever refines them; the other files do not care about order.
-FIRST = ("tokens.css", "base.css", "behaviour.js")
-CONTENT_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+FIRST = ("tokens.css", "base.css", "behaviour.js", "rich-html.js")
+FOLDERS = {"app.css": "css", "app.js": "js", "writing.js": "js/writing"}
+REMARKS = {
+    ".css": re.compile(rb"/\*.*?\*/", re.DOTALL),
+    ".js": re.compile(rb"(?:^\s*|(?<=[{}()\[\],;]) )// .*$", re.MULTILINE),  # a line, or the end of one
+}
 
 
 @dataclass(frozen=True)
@@ -34,35 +41,35 @@ class Bundle:
     digest: str
 
 
-def bundle(kind: str) -> Bundle:
-    """The joined files of one kind; read once, or on every call while developing."""
+def bundle(name: str) -> Bundle:
+    """The joined files of one of FOLDERS; read once, or on every call while developing."""
     if settings.DEBUG:
-        return _build(kind)
-    return _kept(kind)
+        return _build(name)
+    return _kept(name)
 
 
-def bundle_url(kind: str) -> str:
-    return reverse("web:bundle", kwargs={"digest": bundle(kind).digest, "kind": kind})
+def bundle_url(name: str) -> str:
+    return reverse("web:bundle", kwargs={"digest": bundle(name).digest, "name": name})
 
 
-def _build(kind: str) -> Bundle:
-    parts = [_wrapped(path, kind) for path in _files(kind)]
-    if kind == "js":
+def _build(name: str) -> Bundle:
+    parts = [_wrapped(path) for path in _files(FOLDERS[name])]
+    if name == "app.js":
         parts.insert(0, _htmx())
     content = b"\n".join(parts)
     return Bundle(content, gzip.compress(content, 9, mtime=0), hashlib.sha256(content).hexdigest()[:12])
 
 
 @cache
-def _kept(kind: str) -> Bundle:
-    return _build(kind)
+def _kept(name: str) -> Bundle:
+    return _build(name)
 
 
-def _files(kind: str) -> Iterator[Path]:
+def _files(inside: str) -> Iterator[Path]:
     rooms = [config for config in apps.get_app_configs() if config.name.startswith("answerable.")]
     for room in sorted(rooms, key=lambda config: config.label != "web"):
-        folder = Path(room.path) / "static" / room.label / kind
-        yield from sorted(folder.glob(f"*.{kind}"), key=_order)
+        folder = Path(room.path) / "static" / room.label / inside
+        yield from sorted((path for path in folder.glob("*.*") if path.is_file()), key=_order)
 
 
 def _htmx() -> bytes:
@@ -75,7 +82,13 @@ def _order(path: Path) -> tuple[int, str]:
     return (FIRST.index(path.name) if path.name in FIRST else len(FIRST), path.name)
 
 
-def _wrapped(path: Path, kind: str) -> bytes:
+def _wrapped(path: Path) -> bytes:
     """A script's names stay its own: every file is a function that runs at once."""
-    text = path.read_bytes()
-    return b"(() => {\n" + text + b"})();" if kind == "js" else text
+    text = path.read_bytes() if settings.DEBUG else _bare(path)
+    return b"(() => {\n" + text + b"})();" if path.suffix == ".js" else text
+
+
+def _bare(path: Path) -> bytes:
+    """Without comments, indentation and empty lines: none of our strings goes over the end of a line."""
+    lines = REMARKS[path.suffix].sub(b"", path.read_bytes()).splitlines()
+    return b"".join(line.strip() + b"\n" for line in lines if line.strip())

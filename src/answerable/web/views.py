@@ -8,22 +8,25 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from answerable.web.bundle import CONTENT_TYPES, bundle
+from answerable.web.bundle import bundle
 from answerable.web.specimens import gather
 
+CONTENT_TYPES = {"css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 A_YEAR = int(timedelta(days=365).total_seconds())
 
 
 @require_safe
-def bundled(request: HttpRequest, digest: str, kind: str) -> HttpResponse:
-    """Serve the joined stylesheet or script.
+def bundled(request: HttpRequest, digest: str, name: str) -> HttpResponse:
+    """Serve the joined stylesheet or a joined script.
 
     An older digest gets today's content but may not be kept: while a new version is rolled out, a page
     from one process may ask another for its style.
     """
-    found = bundle(kind)
+    found = bundle(name)
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(found.compressed if zipped else found.content, content_type=CONTENT_TYPES[kind])
+    response = HttpResponse(
+        found.compressed if zipped else found.content, content_type=CONTENT_TYPES[name[-3:]]
+    )
     if zipped:
         response["Content-Encoding"] = "gzip"
     response["Vary"] = "Accept-Encoding"

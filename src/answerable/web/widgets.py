@@ -1,9 +1,9 @@
 """Form controls that Django draws too slowly for pages that people open hundreds of times a day."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
-from django.forms import Select
+from django.forms import Select, TextInput
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -47,3 +47,17 @@ def _options(choices: Iterable[tuple[Any, Any]], chosen: Container[str]) -> Safe
             for key, label in choices
         ),
     )
+
+
+class ListedInput(TextInput):
+    """A field that one types into and that offers what it takes; `offers` is asked when it is drawn."""
+
+    def __init__(self, offers: Callable[[], Iterable[str]], attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.offers = offers
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        key = f"{(attrs or {}).get('id', name)}-list"
+        field = super().render(name, value, {**(attrs or {}), "list": key, "autocomplete": "off"}, renderer)
+        options = format_html_join("", '<option value="{}">', ((each,) for each in self.offers()))
+        return format_html('{}<datalist id="{}">{}</datalist>', field, key, options)

@@ -14,11 +14,11 @@ from answerable.channels.email.parse import parse
 from answerable.channels.email.settings import MailSettings
 from answerable.channels.errors import ChannelError
 from answerable.channels.incoming import Address, Incoming, IncomingAttachment
-from answerable.channels.models import Item, Mailbox, Outgoing
+from answerable.channels.models import Item, Mailbox, Outgoing, SideOutgoing
 from answerable.channels.redaction import redact_message
 from answerable.channels.registry import Sent
 from answerable.tickets.files import read_blob
-from answerable.tickets.models import Message, Ticket
+from answerable.tickets.models import Message, SideMessage, Ticket
 from answerable.tickets.references import new_token
 
 _aside: Aside | None = None
@@ -48,19 +48,19 @@ def tokens(incoming: Incoming, item: Item, own: frozenset[str]) -> list[str]:
     return tokens_in([item.envelope_to, *incoming.delivered_to, *written], set(own))
 
 
-def prepare(row: Outgoing) -> None:
+def prepare(row: Outgoing | SideOutgoing) -> None:
     """Give the message the id under which its answers will name it, and the address it is sent from."""
     mailbox, message = row.mailbox, row.message
     if mailbox is None:
         raise ChannelError("There is no mailbox.", permanent=True)
     host = mailbox.address.rpartition("@")[2]
-    message.external_id = f"{message.ticket.token}.{new_token()}@{host}"
+    message.external_id = f"{_token(message)}.{new_token()}@{host}"
     message.from_address = mailbox.address
-    message.from_name = message.staff.name if message.staff else _sender(message.ticket, mailbox)
+    message.from_name = message.staff.name if message.staff else _sender(_ticket(message), mailbox)
     message.save(update_fields=["external_id", "from_address", "from_name"])
 
 
-def send(row: Outgoing) -> Sent:
+def send(row: Outgoing | SideOutgoing) -> Sent:
     """Hand the mail to the mailbox's server or provider; those who took it before are left out, and so is what no
     mail can be sent to."""
     mailbox = row.mailbox
@@ -69,7 +69,8 @@ def send(row: Outgoing) -> Sent:
     # Imported here: sending needs what only a worker ever loads.
     from answerable.channels.email import providers, smtp
 
-    mail = mail_of(row.message, mailbox)
+    message = row.message
+    mail = side_mail_of(message, mailbox) if isinstance(message, SideMessage) else mail_of(message, mailbox)
     missing = [address for address in row.recipients if address not in row.accepted]
     refused = _unusable(missing)
     recipients = [address for address in missing if address not in refused]
@@ -78,7 +79,7 @@ def send(row: Outgoing) -> Sent:
     if MailSettings.of(mailbox).provider:
         sent = providers.send(mail, mailbox=mailbox, recipients=recipients)
     else:
-        sender = reply_address(mailbox, row.message.ticket.token)
+        sender = reply_address(mailbox, _token(message))
         sent = smtp.send_bytes(_written(mail), mailbox=mailbox, sender=sender, recipients=recipients)
     return replace(sent, refused={**refused, **sent.refused})
 
@@ -136,6 +137,44 @@ def mail_of(message: Message, mailbox: Mailbox) -> OutgoingMail:
     )
 
 
+def side_mail_of(said: SideMessage, mailbox: Mailbox) -> OutgoingMail:
+    """The mail to others. All that it quotes, names or refers to is of its own conversation: the ticket's messages and
+    the ticket's token are in none of it."""
+    conversation = said.conversation
+    sender = _sender(conversation.ticket, mailbox)
+    before = list(
+        conversation.messages.filter(created_at__lt=said.created_at)
+        .exclude(external_id="")
+        .values_list("external_id", "direction")
+    )
+    heard = [external_id for external_id, direction in before if direction == "inbound"]
+    html = said.html or _as_html(said.text)
+    return OutgoingMail(
+        from_address=mailbox.address,
+        from_name=f"{said.staff.first_name} ({sender})" if said.staff else sender,
+        to=_addresses(said.to),
+        reply_to=(Address(reply_address(mailbox, conversation.token), sender),),
+        subject=_subject(said.subject, is_answer=bool(before)),
+        text=_signed(said.text, mailbox.signature),
+        html=_signed_markup(html, mailbox.signature),
+        message_id=said.external_id,
+        in_reply_to=heard[-1] if heard else "",
+        references=tuple(external_id for external_id, _direction in before),
+        attachments=_attachments(said),
+        headers=((INSTANCE_HEADER, instance_id()),),
+        sent_at=said.created_at,
+    )
+
+
+def _ticket(message: Message | SideMessage) -> Ticket:
+    return message.conversation.ticket if isinstance(message, SideMessage) else message.ticket
+
+
+def _token(message: Message | SideMessage) -> str:
+    """What an answer to it is known by."""
+    return message.conversation.token if isinstance(message, SideMessage) else message.ticket.token
+
+
 def _sender(ticket: Ticket, mailbox: Mailbox) -> str:
     """Who customers read that it comes from."""
     return ticket.brand.sender if ticket.brand else mailbox.name
@@ -158,9 +197,14 @@ def _signed(text: str, signature: str) -> str:
 
 
 def _signed_html(message: Message, signature: str) -> str:
-    body = message.html or "".join(
-        f"<p>{escape(paragraph).replace(chr(10), '<br>')}</p>" for paragraph in message.text.split("\n\n")
-    )
+    return _signed_markup(message.html or _as_html(message.text), signature)
+
+
+def _as_html(text: str) -> str:
+    return "".join(f"<p>{escape(part).replace(chr(10), '<br>')}</p>" for part in text.split("\n\n"))
+
+
+def _signed_markup(body: str, signature: str) -> str:
     if not signature.strip():
         return body
     return f"{body}<p>-- <br>{escape(signature.strip()).replace(chr(10), '<br>')}</p>"
@@ -171,7 +215,7 @@ def _addresses(pairs: list[list[str]]) -> tuple[Address, ...]:
     return tuple(Address(address, name) for address, name in pairs if address not in unusable)
 
 
-def _attachments(message: Message) -> tuple[IncomingAttachment, ...]:
+def _attachments(message: Message | SideMessage) -> tuple[IncomingAttachment, ...]:
     return tuple(
         IncomingAttachment(
             each.filename, each.content_type, read_blob(each.blob), each.content_id, each.is_inline

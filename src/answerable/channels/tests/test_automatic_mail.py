@@ -58,7 +58,7 @@ def answered(deliver, make_mail, sam):
     message = reply(ticket, Answer("Please send a picture."), by=sam.actor(), at=timezone.now())
     Job.objects.all().delete()
     row = Outgoing.objects.get(message=message)
-    _sent(row.pk, Sent(accepted=("cleo@example.com",)))
+    _sent(row, Sent(accepted=("cleo@example.com",)))
     message.refresh_from_db()
     ticket.refresh_from_db()
     assert (message.delivery, ticket.waiting_since) == (DeliveryState.DELIVERED, None)

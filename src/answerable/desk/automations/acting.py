@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from answerable.channels.acknowledging import has_had_enough
 from answerable.desk.automations.clocks import CLOCKS
+from answerable.desk.automations.forgetting import KEPT
 from answerable.desk.automations.triggers import heard_by
 from answerable.desk.models import Outcome, Rule, RuleRun, SavedReply
 from answerable.desk.phrases.doing import do, last_event
@@ -77,6 +78,8 @@ def answer_clock(rule_id: int, ticket_id: int, *, at: datetime) -> None:
     since = CLOCKS[rule.trigger].since(ticket)
     if since is None or since > at - rule.span or (rule.counts_from and since < rule.counts_from):
         return
+    if since + rule.span < at - KEPT:
+        return  # whether it acted then is forgotten
     act([rule], ticket, Cause(since=since, heard=_last_heard(ticket)), at=at)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Max, OuterRef, Subquery
 
+from answerable.desk import events
 from answerable.desk.automations.rules import MOST_RULES
 from answerable.desk.automations.telling import Saying, sentence
 from answerable.desk.models import Outcome, Rule, RuleRun, RuleVersion, Written
@@ -13,6 +14,7 @@ from answerable.desk.phrases.naming import Names
 from answerable.desk.queues.conditions import Conditions, Reader
 from answerable.desk.queues.counting import counts
 from answerable.ledger.models import Event
+from answerable.ledger.recording import stream_of
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
 
@@ -25,6 +27,7 @@ class Listed:
     rule: Rule
     sentence: str
     acted_at: datetime | None
+    on_since: datetime | None
     acted: str  # how often in the last 30 days
     failed: str
 
@@ -38,17 +41,27 @@ def listed(reader: Reader) -> list[Listed]:
     keys = [rule.pk for rule in rules]
     lately = RuleRun.objects.filter(at__gt=reader.now - MONTH)
     done = counts(lately.filter(outcome=Outcome.DONE), "rule", keys)
+    since = on_since([rule for rule in rules if rule.is_on])
     refused = counts(lately.filter(outcome=Outcome.REFUSED), "rule", keys)
     return [
         Listed(
             rule,
             sentence(saying_of(rule), reader, names),
             acted.get(rule.pk),
+            since.get(rule.pk),
             done[rule.pk] if done[rule.pk] != "0" else "",
             refused[rule.pk] if refused[rule.pk] != "0" else "",
         )
         for rule in rules
     ]
+
+
+def on_since(rules: Sequence[Rule]) -> dict[int, datetime]:
+    """When each was switched on last."""
+    streams = {stream_of(rule): rule.pk for rule in rules}
+    told = Event.objects.filter(stream__in=streams, kind=events.RULE_SWITCHED_ON.name)
+    rows = told.values_list("stream").annotate(last=Max("at")).order_by()
+    return {streams[stream]: last for stream, last in rows}
 
 
 def saying_of(written: Written) -> Saying:
@@ -78,9 +91,10 @@ def failures_of(rule: Rule) -> RuleRun | None:
 
 @dataclass(frozen=True)
 class Why:
-    """One time that a rule acted: as it was then, what set it off, and what it changed."""
+    """One time that a rule acted: as it was then, what set it off, and what it changed. Runs are kept for
+    a year; without one, only what the ledger tells of the one change."""
 
-    run: RuleRun
+    run: RuleRun | None
     version: RuleVersion
     cause: Event | None
     changes: Sequence[Event]
@@ -95,8 +109,17 @@ def why(ticket: Ticket, event_id: int) -> Why | None:
         .first()
     )
     if run is None:
-        return None
-    version = run.rule.versions.select_related("staff").get(version=run.version)
+        return _by_the_ledger(ticket, event_id)
+    version = run.rule.versions.select_related("staff", "rule").get(version=run.version)
     changes = Event.objects.filter(ticket_id=ticket.pk, pk__gt=run.after, pk__lte=run.until).order_by("pk")
     cause = Event.objects.filter(pk=run.event).first() if run.event else None
     return Why(run, version, cause, list(changes[:100]))
+
+
+def _by_the_ledger(ticket: Ticket, event_id: int) -> Why | None:
+    change = Event.objects.filter(ticket_id=ticket.pk, pk=event_id).first()
+    if change is None or "rule" not in change.data:
+        return None
+    versions = RuleVersion.objects.select_related("staff", "rule")
+    version = versions.filter(rule=change.data["rule"], version=change.data["rule_version"]).first()
+    return Why(None, version, None, [change]) if version else None

@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import global_settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from answerable.desk.forms import TimeZoneField
 from answerable.people.models import Account, Customer, Staff
 from answerable.web.icons import channel_words
 from answerable.web.widgets import PlainSelect
@@ -27,11 +27,9 @@ class CustomerForm(forms.Form):
     language = forms.ChoiceField(
         required=False, label=gettext_lazy("Language they write in"), widget=PlainSelect
     )
-    time_zone = forms.CharField(
-        max_length=64,
+    time_zone = TimeZoneField(
         required=False,
-        label=gettext_lazy("Time zone"),
-        help_text=gettext_lazy("As in Europe/Brussels or Asia/Manila; it says what time it is for them."),
+        help_text=gettext_lazy("Type a city, as in Europe/Brussels; it says what time it is for them."),
     )
     account = forms.CharField(
         max_length=200,
@@ -49,12 +47,6 @@ class CustomerForm(forms.Form):
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)
         language.choices = [("", _("not known")), *((code, _(name)) for code, name in known.items())]
-
-    def clean_time_zone(self) -> str:
-        given: str = self.cleaned_data["time_zone"].strip()
-        if given and given not in available_timezones():
-            raise forms.ValidationError(_("There is no time zone of this name."))
-        return given
 
     def clean_account(self) -> Account | None:
         given = " ".join(self.cleaned_data["account"].split())

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Min, OuterRef, Subquery
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from answerable.ledger.models import Event
 from answerable.people.models import Staff
+from answerable.people.zones import midnight_of
 from answerable.tickets import events
 from answerable.tickets.models import Ticket
 from answerable.tickets.models.ticket import TicketQuerySet
@@ -63,7 +63,7 @@ def waiting_for(staff: Staff) -> Waiting:
 
 def came_back(staff: Staff, *, now: datetime) -> Rows:
     """Snoozed until today or reopened today, and nobody waits: those whose customers do are owed anyway."""
-    mine = _mine(staff).filter(waiting_since=None, changed_at__gte=_midnight(now))
+    mine = _mine(staff).filter(waiting_since=None, changed_at__gte=midnight_of(now))
     came = _came_back(mine, now).filter(back__isnull=False)  # type: ignore[misc]
     return _rows(came.order_by("-changed_at", "-pk"), MOST_OF_OTHERS, now)
 
@@ -112,7 +112,7 @@ def _came_back(tickets: TicketQuerySet, now: datetime) -> TicketQuerySet:
     told = Event.objects.filter(
         ticket_id=OuterRef("pk"),
         kind__in=[events.WOKEN.name, events.REOPENED.name],
-        at__gte=_midnight(now),
+        at__gte=midnight_of(now),
     ).exclude(actor_kind="staff")
     return tickets.annotate(back=Subquery(told.order_by("-id").values("id")[:1]))
 
@@ -134,7 +134,3 @@ def _why(told: Event | None, now: datetime) -> str:
 
 def _shown(tickets: TicketQuerySet) -> TicketQuerySet:
     return tickets.select_related("customer", "status", "team", "assignee")
-
-
-def _midnight(now: datetime) -> datetime:
-    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from answerable.people.models import Staff
-from answerable.tickets.models import DeliveryState, Draft, DraftKind, Message, Ticket
+from answerable.tickets.models import DeliveryState, Draft, DraftKind, Message, SideDraft, Ticket
 from answerable.web.moments import near_moment
 
 MOST = 10
@@ -30,6 +30,7 @@ class Written:
     icon: str
     state: str
     text: str
+    side: str = ""  # which box of the ticket's page it stands in, where it goes to others
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,16 @@ class AllWritten:
 
 def written_by(staff: Staff, *, now: datetime) -> AllWritten:
     drafts = list(Draft.objects.filter(staff=staff).exclude(text="").order_by("-changed_at", "-pk")[:MOST])
+    questions = list(SideDraft.objects.filter(staff=staff).order_by("-changed_at", "-pk")[:MOST])
     keys = _unsent(staff)
-    tickets = _tickets(staff, [each.ticket_id for each in drafts] + list(keys.values()))
+    begun = [each.ticket_id for each in drafts] + [each.ticket_id for each in questions]
+    tickets = _tickets(staff, begun + list(keys.values()))
     seen = _still_open(keys, tickets)
     later = [each for each in seen if each.is_held(at=now + settings.UNDO_SEND)]
     undelivered = [each for each in seen if _is_in_trouble(each, tickets[each.ticket_id], now)]
     return AllWritten(
-        [_draft(each, tickets[each.ticket_id], now) for each in drafts if each.ticket_id in tickets],
+        [_draft(each, tickets[each.ticket_id], now) for each in drafts if each.ticket_id in tickets]
+        + [_question(each, tickets[each.ticket_id], now) for each in questions if each.ticket_id in tickets],
         [_later(each, tickets[each.ticket_id], now) for each in later[:MOST]],
         [_undelivered(each, tickets[each.ticket_id], now) for each in undelivered[:MOST]],
     )
@@ -97,6 +101,14 @@ def _draft(draft: Draft, ticket: Ticket, now: datetime) -> Written:
     begun = _("note begun %(when)s") if draft.kind == DraftKind.NOTE else _("answer begun %(when)s")
     state = begun % {"when": near_moment(draft.changed_at, now=now)}
     return Written(f"draft-{draft.pk}", ticket, "pencil-square", state, _short(draft.text))
+
+
+def _question(draft: SideDraft, ticket: Ticket, now: datetime) -> Written:
+    state = _("question to others begun %(when)s") % {"when": near_moment(draft.changed_at, now=now)}
+    side = str(draft.conversation_id or "new")
+    return Written(
+        f"question-{draft.pk}", ticket, "building-storefront", state, _short(draft.text or draft.people), side
+    )
 
 
 def _later(message: Message, ticket: Ticket, now: datetime) -> Written:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from answerable.channels.models import Item, ItemState
-from answerable.desk.floor.flow import Flow, flow_of, midnight_of
+from answerable.desk.floor.flow import Flow, flow_of
 from answerable.desk.floor.kept import Kept
 from answerable.desk.floor.people import People, people_now
 from answerable.desk.floor.undelivered import undelivered
 from answerable.desk.floor.waiting import Waiting, waiting_now
 from answerable.people.models import Staff
+from answerable.people.zones import midnight_of
 
 MOST_COUNTED = 999  # of what is held, and of what did not arrive
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import CharField, Count, Q, QuerySet
 from django.db.models.functions import Cast, Substr
-from django.utils import timezone
 
 from answerable.people.models import Staff
+from answerable.people.zones import midnight_of
 from answerable.tickets.models import DeliveryState, Direction, Message, Ticket
 
 MOST_LOOKED_AT = 20_000  # tickets that something happened to today
@@ -53,11 +53,6 @@ def flow_of(staff: Staff, *, now: datetime) -> Flow:
         answers(staff, since=now - HOUR).count(),
         touched <= MOST_LOOKED_AT,
     )
-
-
-def midnight_of(now: datetime) -> datetime:
-    """Of the reader's own day."""
-    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def came_in(staff: Staff, *, since: datetime) -> QuerySet[Message]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -14,6 +13,7 @@ from django.utils import timezone, translation
 from answerable.desk.frame.refusals import came_from
 from answerable.people.first_start import is_new
 from answerable.people.models import Staff
+from answerable.people.zones import zone_of
 
 _OPEN_TO_ALL = ("account_", "mfa_authenticate", "mfa_login_webauthn", "set_language", "web:bundle", "api:")
 _SPEECHLESS = ("/assets/", "/static/", "/api/")  # say nothing in any language, and so need not know who asks
@@ -59,7 +59,10 @@ class OwnWays:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(_SPEECHLESS) or not isinstance(request.user, Staff):
             return self.get_response(request)
-        with translation.override(_language_of(request.user)), timezone.override(_zone_of(request.user)):
+        with (
+            translation.override(_language_of(request.user)),
+            timezone.override(zone_of(request.user.time_zone)),
+        ):
             request.LANGUAGE_CODE = translation.get_language() or ""
             return self.get_response(request)
 
@@ -67,10 +70,3 @@ class OwnWays:
 def _language_of(staff: Staff) -> str | None:
     known = dict(settings.LANGUAGES)
     return staff.language if staff.language in known else translation.get_language()
-
-
-def _zone_of(staff: Staff) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(staff.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return None

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Place:
     """One entry of the rail or of a list of places. `is_post` is for signing out, which changes something; from
-    `count_url` a live page asks for its count alone."""
+    `count_url` a live page asks for its count alone; `also` are other words for it."""
 
     url: str
     icon: str
@@ -21,6 +21,7 @@ class Place:
     is_late: bool = False
     is_post: bool = False
     count_url: str = ""
+    also: "StrOrPromise" = ""
 
     def as_current(self) -> "Place":
         """Where one is already needs no key: on the search page "/" goes into the field."""

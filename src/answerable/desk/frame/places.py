@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,14 +16,18 @@ from answerable.desk.day.leaving import away_words
 from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
 from answerable.desk.frame.settings_places import marked, settings_places
-from answerable.desk.heard.showing import count_words
+from answerable.desk.frame.synonyms import ALSO
+from answerable.desk.heard.showing import unread
 from answerable.desk.models import View
 from answerable.desk.queues.arranging import MOST_PINNED
-from answerable.desk.queues.counting import badge
+from answerable.desk.queues.counting import Counting, badges, for_badges
 from answerable.desk.queues.saved import name_of
+from answerable.ledger.actor import Actor
 from answerable.people.first_start import is_under_way
 from answerable.people.models import Staff
 from answerable.tickets.models import Look
+
+address = cache(reverse)  # the same few, thirty times for every rail
 
 
 def places(request: HttpRequest) -> dict[str, Any]:
@@ -34,7 +38,7 @@ def places(request: HttpRequest) -> dict[str, Any]:
     return {
         "places": cache(lambda: _places(request, staff)),
         "own_places": cache(lambda: own_places(staff)),
-        "palette_url": reverse("desk:palette"),
+        "palette_url": address("desk:palette"),
         "settings_places": cache(lambda: [marked(request, place) for place in settings_places(staff)]),
         "may": RightsOf(staff),
     }
@@ -48,51 +52,61 @@ def _places(request: HttpRequest, staff: Staff) -> Sequence[Place]:
 
 
 def all_places(staff: Staff) -> Iterator[Place]:
+    told, to_look_at, quarantined = badges(_counting(staff.actor()))
     if staff.may("staff.manage") and is_under_way():
-        yield Place(reverse("desk:first_start"), "rocket-launch", _("First steps"))
-    yield Place(reverse("desk:day"), "sun", _("My day"))
-    yield Place(reverse("desk:queue"), "queue-list", _("Queue"))
+        yield Place(address("desk:first_start"), "rocket-launch", _("First steps"))
+    yield Place(address("desk:day"), "sun", _("My day"))
+    yield Place(address("desk:queue"), "queue-list", _("Queue"))
     if staff.may("floor.see"):
-        yield Place(reverse("desk:floor"), "squares-2x2", _("The floor"))
-    yield Place(reverse("desk:search"), "magnifying-glass", _("Search"), key="/")
+        yield Place(address("desk:floor"), "squares-2x2", _("The floor"))
+    yield Place(address("desk:search"), "magnifying-glass", _("Search"), key="/")
     yield Place(
-        reverse("desk:notifications"),
+        address("desk:notifications"),
         "bell",
         _("For you"),
-        count=count_words(staff),
-        count_url=reverse("desk:bell"),
+        count=told,
+        count_url=address("desk:bell"),
     )
     if staff.may("quarantine.see"):
-        yield Place(
-            reverse("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=_quarantined(staff)
-        )
-    if to_look_at := badge(Look.objects.asked_of(staff)):
-        yield Place(reverse("desk:looks"), "eye", _("To look over"), count=to_look_at)
-    yield Place(reverse("desk:saved_replies"), "chat-bubble-bottom-center-text", _("Saved replies"))
-    yield Place(reverse("desk:accounts"), "building-office-2", _("Accounts"))
+        yield Place(address("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=quarantined)
+    if to_look_at:
+        yield Place(address("desk:looks"), "eye", _("To look over"), count=to_look_at)
+    yield Place(address("desk:saved_replies"), "chat-bubble-bottom-center-text", _("Saved replies"))
+    yield Place(address("desk:accounts"), "building-office-2", _("Accounts"))
     for view in View.objects.pinned_by(staff)[:MOST_PINNED]:
-        yield Place(reverse("desk:queue", args=[name_of(view)]), "bookmark", view.name)
+        yield Place(address("desk:queue", args=(name_of(view),)), "bookmark", view.name)
     if settings_places(staff):
-        yield Place(reverse("desk:settings"), "cog-6-tooth", _("Settings"))
+        yield Place(address("desk:settings"), "cog-6-tooth", _("Settings"))
 
 
 def _marked(request: HttpRequest, place: Place, staff: Staff) -> Place:
-    if place.url == reverse("desk:saved_replies") and request.path.startswith(reverse("desk:macros")):
+    if place.url == address("desk:saved_replies") and request.path.startswith(address("desk:macros")):
         return place.as_current()
-    if place.url != reverse("desk:settings"):
+    if place.url != address("desk:settings"):
         return marked(request, place)
     is_inside = any(request.path.startswith(each.url) for each in (place, *settings_places(staff)))
     return place.as_current() if is_inside else place
 
 
-def _quarantined(staff: Staff) -> str:
-    return badge(Item.objects.visible_to(staff).filter(state=ItemState.QUARANTINED))
+@lru_cache(maxsize=1000)
+def _counting(reader: Actor) -> Counting:
+    """What is new: told to them, to be looked over, in quarantine. The same reader asks the same every time."""
+    items = Item.objects.visible_to(reader) if reader.may("quarantine.see") else Item.objects.none()
+    return for_badges(
+        unread(reader), Look.objects.asked_of(reader), items.filter(state=ItemState.QUARANTINED)
+    )
 
 
 def own_places(staff: Staff) -> Sequence[Place]:
     away = away_words(staff, now=timezone.now())
     return [
-        Place(reverse("desk:me"), "user-circle", _("Me")),
-        Place(f"{reverse('desk:me')}#away", "no-symbol", capfirst(away) if away else _("I am away…")),
-        Place(reverse("account_logout"), "arrow-right-start-on-rectangle", _("Sign out"), is_post=True),
+        Place(address("desk:me"), "user-circle", _("Me")),
+        Place(f"{address('desk:me')}#away", "no-symbol", capfirst(away) if away else _("I am away…")),
+        Place(
+            address("account_logout"),
+            "arrow-right-start-on-rectangle",
+            _("Sign out"),
+            is_post=True,
+            also=ALSO["account_logout"],
+        ),
     ]

@@ -1,6 +1,7 @@
 """What there is to set up, for the rail, for the list beside every page of settings, and for whoever lists places."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.frame.place import Place
 from answerable.people.models import Staff
+
+_address = cache(reverse)
 
 
 def settings_places(staff: Staff) -> Sequence[Place]:
@@ -22,6 +25,9 @@ def marked(request: HttpRequest, place: Place) -> Place:
 
 def _all(staff: Staff) -> Iterator[Place]:
     if staff.may("staff.manage"):
+        yield Place(_address("desk:colleagues"), "users", _("Staff"))
+        yield Place(_address("desk:teams"), "user-group", _("Teams"))
+        yield Place(_address("desk:roles"), "identification", _("Roles"))
         yield Place(reverse("desk:colleagues"), "users", _("Staff"))
         yield Place(reverse("desk:teams"), "user-group", _("Teams"))
         yield Place(reverse("desk:roles"), "identification", _("Roles"))
@@ -30,20 +36,20 @@ def _all(staff: Staff) -> Iterator[Place]:
     if staff.may("promises.manage") and staff.scope.everything:
         yield Place(reverse("desk:policies"), "clock", _("Promises"))
     if staff.may("fields.manage"):
-        yield Place(reverse("desk:statuses"), "flag", _("Statuses"))
-        yield Place(reverse("desk:fields"), "rectangle-group", _("Fields"))
-        yield Place(reverse("desk:forms"), "clipboard-document-check", _("Forms"))
-        yield Place(reverse("desk:tag_list"), "tag", _("Tags"))
+        yield Place(_address("desk:statuses"), "flag", _("Statuses"))
+        yield Place(_address("desk:fields"), "rectangle-group", _("Fields"))
+        yield Place(_address("desk:forms"), "clipboard-document-check", _("Forms"))
+        yield Place(_address("desk:tag_list"), "tag", _("Tags"))
     if staff.may("rules.manage") and staff.scope.everything:
-        yield Place(reverse("desk:rules"), "bolt", _("Automations"))
-        yield Place(reverse("desk:brands"), "building-storefront", _("Brands"))
+        yield Place(_address("desk:rules"), "bolt", _("Automations"))
+        yield Place(_address("desk:brands"), "building-storefront", _("Brands"))
     if staff.may("mailbox.manage"):
-        yield Place(reverse("desk:mailboxes"), "envelope", _("Mailboxes"))
+        yield Place(_address("desk:mailboxes"), "envelope", _("Mailboxes"))
     if staff.may("jobs.see") and staff.scope.everything:
-        yield Place(reverse("desk:jobs"), "arrow-path", _("Jobs"))
+        yield Place(_address("desk:jobs"), "arrow-path", _("Jobs"))
     if staff.may("health.see") and staff.scope.everything:
-        yield Place(reverse("desk:health"), "heart", _("System health"))
+        yield Place(_address("desk:health"), "heart", _("System health"))
     if staff.may("privacy.keep") and staff.scope.everything:
-        yield Place(reverse("desk:retention"), "archive-box", _("Retention"))
+        yield Place(_address("desk:retention"), "archive-box", _("Retention"))
     if staff.may("audit.see"):
-        yield Place(reverse("desk:audit"), "clipboard-document-list", _("What was changed"))
+        yield Place(_address("desk:audit"), "clipboard-document-list", _("What was changed"))

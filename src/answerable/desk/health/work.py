@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState
+from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState, SideOutgoing
 from answerable.desk.health.counting import count
 from answerable.desk.health.finding import Finding, fine, note, wrong
 from answerable.desk.health.undelivered import undelivered
@@ -21,6 +21,7 @@ _UNSEEN = timedelta(minutes=30)  # a mailbox is looked into every half minute
 _UNSEALED = timedelta(hours=2)  # sealed every hour
 # As the partial index says it: SQLite uses none for values that it is told later.
 _NOT_SENT = "NOT (channels_outgoing.state = 'sent')"
+_NOT_ASKED = "NOT (channels_sideoutgoing.state = 'sent')"
 
 
 def worker(now: datetime) -> Iterator[Finding]:
@@ -153,7 +154,9 @@ def received(now: datetime) -> Iterator[Finding]:
 def sent(now: datetime) -> Iterator[Finding]:
     hour_ago = now - timedelta(hours=1)
     unsent = Outgoing.objects.extra(where=[_NOT_SENT])  # noqa: S610 - a constant
-    stuck = count(unsent.filter(state=OutgoingState.QUEUED, created_at__lt=hour_ago))
+    asked = SideOutgoing.objects.extra(where=[_NOT_ASKED])  # noqa: S610 - a constant
+    late = {"state": OutgoingState.QUEUED, "created_at__lt": hour_ago}
+    stuck = count(unsent.filter(**late)) + count(asked.filter(**late))
     failed = count(undelivered(now))
     if stuck:
         words = ngettext(

@@ -15,10 +15,10 @@ from answerable.desk.models import Way
 from answerable.ledger.models import Event
 from answerable.people.models import Role, Staff
 from answerable.tickets import events
-from answerable.tickets.models import Follow, Message, Ticket
+from answerable.tickets.actions.following import followers_of
+from answerable.tickets.models import Message, SideConversation, SideMessage, Ticket
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django_stubs_ext import StrOrPromise
 
 
@@ -57,29 +57,36 @@ def _whose_customer_wrote(event: Event) -> Iterable[int]:
     # What opens a ticket comes second in its stream: nobody can have it or follow it yet, and most mail is such.
     if event.number == 2 or event.data.get("automatic") or event.data.get("imported"):
         return []
-    followers = Follow.objects.filter(ticket=event.ticket_id).values_list("staff_id")
-    return [key for (key,) in followers.union(_assignee(event))]
+    return [*_assignee(event), *followers_of(event.ticket_id or 0)]
 
 
 def _whose_it_is(event: Event) -> Iterable[int]:
     """By the clock alone: what else wakes a ticket is told of as itself."""
-    return [key for (key,) in _assignee(event)] if event.data.get("reason") == "time" else []
+    return _assignee(event) if event.data.get("reason") == "time" else []
 
 
-def _assignee(event: Event) -> "QuerySet[Ticket, tuple[int]]":
-    tickets = Ticket.objects.filter(pk=event.ticket_id or 0, assignee__isnull=False)
-    return tickets.values_list("assignee_id")
+def ticket_of(event: Event) -> Ticket:
+    """As whoever recorded the event has it, where it is heard at once."""
+    if not isinstance(event.about, Ticket):
+        event.about = Ticket.objects.get(pk=event.ticket_id or 0)
+    return event.about
+
+
+def _assignee(event: Event) -> list[int]:
+    assignee = ticket_of(event).assignee_id
+    return [] if assignee is None else [assignee]
 
 
 def _whoever_has_it(event: Event) -> Iterable[int]:
-    return [key for (key,) in _assignee(event)]
+    return _assignee(event)
 
 
 def _whoever_has_it_or_leads(event: Event) -> Iterable[int]:
     """Who has it and, in its team, those who lead; of a ticket of no team, nobody but those who look."""
-    team = Ticket.objects.filter(pk=event.ticket_id or 0).values("team")
-    leads = Staff.objects.active().filter(teams__in=team, role__in=(Role.SUPERVISOR, Role.MANAGER))
-    return [*_whoever_has_it(event), *leads.values_list("pk", flat=True)]
+    leads = Staff.objects.active().filter(
+        teams=ticket_of(event).team_id, role__in=(Role.SUPERVISOR, Role.MANAGER)
+    )
+    return [*_assignee(event), *leads.values_list("pk", flat=True)]
 
 
 def _colleague(event: Event) -> Iterable[int]:
@@ -91,6 +98,20 @@ def _colleague(event: Event) -> Iterable[int]:
 def _its_author(event: Event) -> Iterable[int]:
     answers = Message.objects.filter(pk=event.data["message"], staff__isnull=False)
     return answers.values_list("staff_id", flat=True)
+
+
+def _who_waits_for_others(event: Event) -> Iterable[int]:
+    """Who asked, whose ticket it is and who follows it; what a machine over there says is no answer."""
+    if event.data.get("automatic"):
+        return []
+    started = SideConversation.objects.filter(pk=event.data["side"], started_by__isnull=False)
+    asked = started.values_list("started_by_id", flat=True)
+    return {*asked, *_assignee(event), *followers_of(event.ticket_id or 0)}
+
+
+def _who_asked(event: Event) -> Iterable[int]:
+    said = SideMessage.objects.filter(pk=event.data["said"], staff__isnull=False)
+    return said.values_list("staff_id", flat=True)
 
 
 _PAGE, _ALSO_PUSHED, _EVERY_WAY = frozenset({Way.PAGE}), frozenset({Way.PAGE, Way.PUSH}), frozenset(Way)
@@ -145,6 +166,21 @@ KINDS: Mapping[str, Kind] = {
             "exclamation-triangle", _("An answer of mine could not be delivered"),
             ngettext_lazy(
                 "Your answer could not be delivered", "%(count)s of your answers could not be delivered", "count"
+            ),
+            _ALSO_PUSHED,
+        ),
+        Kind(
+            "others_wrote", (events.SIDE_RECEIVED.name,), _who_waits_for_others, "building-storefront",
+            _("Others whom I asked, or who were asked on a ticket that is mine or that I follow, answer"),
+            ngettext_lazy("Others answered on the side", "Others answered %(count)s times on the side", "count"),
+            _ALSO_PUSHED,
+        ),
+        Kind(
+            "others_unreached", (events.SIDE_FAILED.name, events.SIDE_BOUNCED.name), _who_asked,
+            "exclamation-triangle", _("A question of mine to others could not be delivered"),
+            ngettext_lazy(
+                "Your question to others could not be delivered",
+                "%(count)s of your questions to others could not be delivered", "count",
             ),
             _ALSO_PUSHED,
         ),

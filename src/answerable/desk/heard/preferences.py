@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.people.models import Staff
+from answerable.people.zones import zone_of
 
 Choices = Mapping[str, Iterable[Way]]
 
@@ -59,7 +59,9 @@ def quiet_until(at: datetime, staff: Staff, preference: NotificationPreference) 
     """When their quiet hours end, if these are such."""
     if preference.quiet_from is None or preference.quiet_until is None:
         return None
-    return end_of_quiet(at.astimezone(_zone_of(staff)), preference.quiet_from, preference.quiet_until)
+    return end_of_quiet(
+        at.astimezone(zone_of(staff.time_zone) or UTC), preference.quiet_from, preference.quiet_until
+    )
 
 
 def end_of_quiet(local: datetime, begins: time, ends: time) -> datetime | None:
@@ -70,10 +72,3 @@ def end_of_quiet(local: datetime, begins: time, ends: time) -> datetime | None:
     if now < ends:
         return datetime.combine(day, ends, local.tzinfo)
     return datetime.combine(day + timedelta(days=1), ends, local.tzinfo) if now >= begins else None
-
-
-def _zone_of(staff: Staff) -> ZoneInfo:
-    try:
-        return ZoneInfo(staff.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

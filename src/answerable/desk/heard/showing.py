@@ -9,13 +9,22 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.heard.kinds import KINDS, Kind
 from answerable.desk.models import Notification
-from answerable.desk.queues.counting import badge
+from answerable.desk.queues.counting import badges, for_badges
+from answerable.ledger.actor import Actor
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Staff, Team
 from answerable.tickets.models import Ticket
 
 PAGE = 50
+# What the ticket's page shows it by.
+_PARTS = {
+    "mentioned": "note",
+    "wrote": "message",
+    "undelivered": "message",
+    "others_wrote": "said",
+    "others_unreached": "said",
+}
 
 
 @dataclass(frozen=True)
@@ -33,31 +42,36 @@ class Page:
     next_after: str
 
 
-def told_to(staff: Staff) -> "QuerySet[Notification]":
+def told_to(staff: Staff | Actor) -> "QuerySet[Notification]":
     """What they may see of what they were told. Each row asks for its own ticket: their sum could be all there are."""
-    rows = Notification.objects.filter(staff=staff, kind__in=KINDS)
+    rows = Notification.objects.filter(staff=staff.staff_id, kind__in=KINDS)
     if staff.scope.everything:
         return rows
     return rows.filter(Exists(Ticket.objects.visible_to(staff).filter(pk=OuterRef("ticket_id"))))
 
 
+def unread(staff: Staff | Actor) -> "QuerySet[Notification]":
+    """What the bell counts."""
+    return told_to(staff).filter(read_at=None, in_page=True)
+
+
 def count_words(staff: Staff) -> str:
-    """How many are unread, for the bell."""
-    return badge(told_to(staff).filter(read_at=None, in_page=True))
+    """How many are unread, for the bell alone."""
+    return badges(for_badges(unread(staff)))[0]
 
 
 def page(staff: Staff, after: str = "") -> Page:
     """Unread first, then read, each the latest first. `after` is what an earlier page gave."""
     part, behind = _place(after)
     rows = told_to(staff).filter(in_page=True).select_related("ticket__customer").order_by("-at", "-pk")
-    unread = list(rows.filter(behind, read_at=None)[: PAGE + 1]) if part == "unread" else []
+    new = list(rows.filter(behind, read_at=None)[: PAGE + 1]) if part == "unread" else []
     read: list[Notification] = []
-    if len(unread) <= PAGE:
+    if len(new) <= PAGE:
         behind = behind if part == "read" else Q()
-        read = list(rows.filter(behind, read_at__isnull=False)[: PAGE + 1 - len(unread)])
-    found = [*unread, *read]
+        read = list(rows.filter(behind, read_at__isnull=False)[: PAGE + 1 - len(new)])
+    found = [*new, *read]
     lines = lines_of(found[:PAGE])
-    cut = min(len(unread), PAGE)
+    cut = min(len(new), PAGE)
     return Page(lines[:cut], lines[cut:], _written(found[PAGE - 1]) if len(found) > PAGE else "")
 
 
@@ -84,7 +98,7 @@ def _line(row: Notification, event: Event | None, people: dict[int, str], teams:
 
 
 def _url(row: Notification) -> str:
-    part = {"mentioned": "note", "wrote": "message", "undelivered": "message"}.get(row.kind)
+    part = _PARTS.get(row.kind)
     place = f"#{part}-{row.object_id}" if part and row.object_id else ""
     return row.ticket.get_absolute_url() + place
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
-from answerable.desk.heard.kinds import Kind, kinds_of
+from answerable.desk.heard.kinds import Kind, kinds_of, ticket_of
 from answerable.desk.heard.mailing import WAIT
 from answerable.desk.heard.preferences import ways_of
 from answerable.desk.heard.pushing.sending import WAIT as PUSH_WAIT
@@ -15,7 +15,6 @@ from answerable.desk.tasks import push_told
 from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
 from answerable.ledger.together import send_along
-from answerable.tickets.models import Ticket
 
 _TABLE = Notification._meta.db_table
 _COLUMNS = ("staff_id", "ticket_id", "kind", "event_id", "object_id", "at", "in_page", "mail_at", "count")
@@ -38,10 +37,10 @@ def tell(event: Event) -> None:
 
 
 def _tell(kind: Kind, event: Event, wanted: set[int]) -> None:
-    ticket = Ticket.objects.only("team", "assignee").get(pk=event.ticket_id or 0)
+    ticket = ticket_of(event)
     browsers = PushSubscription.objects.filter(staff=OuterRef("pk"))
     readers = ticket.readers().filter(pk__in=wanted).annotate(has_browser=Exists(browsers))
-    about = event.data.get("note") or event.data.get("message")
+    about = event.data.get("note") or event.data.get("message") or event.data.get("said")
     rows = []
     for reader in readers.select_related("notification_preference").order_by("pk"):
         ways = ways_of(kind, getattr(reader, "notification_preference", None))

@@ -1,7 +1,7 @@
 """Every place that somebody may go to, with where it belongs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from answerable.desk.frame.place import Place
 from answerable.desk.frame.places import all_places, own_places
 from answerable.desk.frame.settings_places import settings_places
+from answerable.desk.frame.synonyms import ALSO
 from answerable.desk.models import View
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import name_of
@@ -23,12 +24,13 @@ MOST_VIEWS = 100
 
 @dataclass(frozen=True)
 class Spot:
-    """A place with what it belongs to, which is looked for as well."""
+    """A place with what it belongs to and other words for it, which are looked for as well."""
 
     url: str
     icon: str
     words: "StrOrPromise"
     more: "StrOrPromise" = ""
+    also: "StrOrPromise" = ""
 
 
 # What each needs: a right, or to be let into the place of settings that it belongs to. The pages themselves ask again.
@@ -60,7 +62,9 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
 
 def spots(staff: Staff) -> list[Spot]:
     """Each once, by its first name."""
-    return list({spot.url: spot for spot in reversed(list(_all(staff)))}.values())[::-1]
+    also = {reverse(name): words for name, words in ALSO.items()}
+    named = {spot.url: spot for spot in reversed(list(_all(staff)))}
+    return [replace(spot, also=also.get(url, "")) for url, spot in named.items()][::-1]
 
 
 def _all(staff: Staff) -> Iterator[Spot]:

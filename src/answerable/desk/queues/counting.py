@@ -1,12 +1,15 @@
 """How many rows belong to each of a few others: in one statement, and never beyond a limit."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
 MOST = 1000
+_MOST_ON_A_BADGE = 100
 
 
 def counts(rows: QuerySet[Model], column: str, keys: Sequence[int], *, most: int = MOST) -> dict[int, str]:
@@ -19,30 +22,57 @@ def numbers(
     several: Sequence[QuerySet[Any]], column: str, keys: Sequence[int | None], *, most: int = MOST
 ) -> dict[int | None, tuple[int, ...]]:
     """For each key how many of each of several kinds of rows are its own, in one statement; `most` means "or more"."""
-    if not keys:
-        return {}
-    parts: list[str] = []
-    values: list[Any] = []
-    for number, (key, rows) in enumerate((key, rows) for key in keys for rows in several):
-        some = rows.filter(**{column: key}).order_by().values(column)[:most]
-        sql, given = some.query.sql_with_params()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS c{number})")  # noqa: S608 - Django's own statement
-        values += list(given)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), values)
-        found = cursor.fetchone()
+    own = [rows.filter(**{column: key}).values(column) for key in keys for rows in several]
+    found = together(own, most=most)
     each = len(several)
     return {key: tuple(found[place * each : (place + 1) * each]) for place, key in enumerate(keys)}
+
+
+def together(several: Sequence[QuerySet[Any]], *, most: int) -> list[int]:
+    """How many rows each has, in one statement; `most` means "or more". Each asks for one column alone."""
+    return composed(several, most=most).ask()
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What `together` asks, to be kept where it is always the same: Django takes longer to compose it than the
+    database to answer."""
+
+    sql: str
+    values: tuple[Any, ...]
+
+    def ask(self) -> list[int]:
+        if not self.sql:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.values)
+            return list(cursor.fetchone())
+
+
+def composed(several: Sequence[QuerySet[Any]], *, most: int) -> Counting:
+    parts: list[str] = []
+    values: list[Any] = []
+    for number, rows in enumerate(several):
+        try:
+            sql, given = rows.order_by()[:most].query.sql_with_params()
+        except EmptyResultSet:  # Django knows without asking
+            sql, given = "SELECT 1 WHERE 1 = 0", ()
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS c{number})")  # noqa: S608 - Django's own statement
+        values += list(given)
+    return Counting("SELECT " + ", ".join(parts) if parts else "", tuple(values))
 
 
 def capped(rows: QuerySet[Model], *, most: int = MOST) -> str:
     return _words(rows.order_by()[:most].count(), most)
 
 
-def badge(rows: QuerySet[Any]) -> str:
-    """What stands beside a place in the rail: nothing for none, and at most "99+"."""
-    words = capped(rows, most=100)
-    return "" if words == "0" else words
+def for_badges(*several: QuerySet[Any]) -> Counting:
+    return composed([rows.values("pk") for rows in several], most=_MOST_ON_A_BADGE)
+
+
+def badges(counting: Counting) -> list[str]:
+    """What stands beside places in the rail: nothing for none, and at most "99+"."""
+    return [_words(count, _MOST_ON_A_BADGE) if count else "" for count in counting.ask()]
 
 
 def _words(count: int, most: int) -> str:

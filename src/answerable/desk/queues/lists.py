@@ -3,13 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from answerable.desk.queues.counting import Counting, composed
 from answerable.desk.queues.looking import Sought, look, place, written
 from answerable.desk.queues.looking import count as count_sought
+from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
@@ -22,6 +25,7 @@ PAGE = 50
 SAMPLE = 8
 NO_TEAM = 0  # where a team's key stands: the tickets of no team yet
 MOST_COUNTED = 999
+_WORKING = ("owed", "mine", "unassigned")
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Queue:
     name: str
     title: "StrOrPromise"
     explanation: "StrOrPromise"
-    rows: Callable[[TicketQuerySet, Staff], TicketQuerySet]
+    rows: Callable[[TicketQuerySet, Staff | Actor], TicketQuerySet]
     order: str
     empty_title: "StrOrPromise"
     empty_text: "StrOrPromise"
@@ -71,7 +75,7 @@ QUEUES: dict[str, Queue] = {
             "mine",
             _("Mine"),
             _("Customers who wait for you, longest first."),
-            lambda tickets, staff: tickets.open().awake().waiting().filter(assignee=staff),
+            lambda tickets, staff: tickets.open().awake().waiting().filter(assignee=staff.staff_id),
             "waiting_since",
             _("Nobody is waiting for you"),
             _("Tickets that you take or that are given to you appear here while their customer waits."),
@@ -176,13 +180,16 @@ def count(queue: Queue, staff: Staff, *, team_id: int | None = None) -> int | No
 
 def counts(staff: Staff, *, team_id: int | None = None) -> dict[str, int]:
     """How many wait in each working queue, counted to MOST_COUNTED + 1 and no further."""
-    return {
-        name: _rows(QUEUES[name], staff, team_id)[: MOST_COUNTED + 1].count()
-        for name in ("owed", "mine", "unassigned")
-    }
+    return dict(zip(_WORKING, _counting(staff.actor(), team_id).ask(), strict=True))
 
 
-def _rows(queue: Queue, staff: Staff, team_id: int | None) -> TicketQuerySet:
+@lru_cache(maxsize=1000)
+def _counting(reader: Actor, team_id: int | None) -> Counting:
+    several = [_rows(QUEUES[name], reader, team_id).values("pk") for name in _WORKING]
+    return composed(several, most=MOST_COUNTED + 1)
+
+
+def _rows(queue: Queue, staff: Staff | Actor, team_id: int | None) -> TicketQuerySet:
     rows = queue.rows(Ticket.objects.visible_to(staff), staff)
     return rows if team_id is None else rows.filter(team=team_id or None)
 

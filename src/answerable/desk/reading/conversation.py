@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from answerable.desk.reading.beside import Beside, beside
 from answerable.desk.reading.history import OF_RULES, SENTENCES, Line, lines_of
 from answerable.desk.reading.mentions import marked, naming
 from answerable.desk.reading.pictures import shown_always
@@ -18,12 +19,14 @@ from answerable.desk.reading.told import HANDS, MOST_EVENTS, Told, told_by
 from answerable.ledger.actor import ActorKind
 from answerable.ledger.models import Event
 from answerable.people.models import Staff
-from answerable.tickets.models import Attachment, Message, Note, Ticket
+from answerable.tickets.models import Attachment, Message, Note, SideMessage, Ticket
 
 SHOWN = 50  # of each; earlier ones on request
 _CID = re.compile(r'src="cid:([^"]{1,400})"', re.IGNORECASE)
 _REMOTE = re.compile(r'data-remote-src="(https://[^"]{1,2000})"')
 
+# Whoever asked and whoever answered stand in the conversation with them.
+_SHOWN_BESIDE = {"side.failed", "side.bounced", "side.resent"}
 EMPTY = SafeString("")
 _NAME = "\ue000"  # stands for a name while the text around it is escaped
 
@@ -32,16 +35,27 @@ _NAME = "\ue000"  # stands for a name while the text around it is escaped
 class Entry:
     """One thing in the conversation; `body` is safe HTML."""
 
-    kind: Literal["message", "note", "line"]
+    kind: Literal["message", "note", "line", "beside"]
     at: datetime
     message: Message | None = None
     note: Note | None = None
     line: Line | None = None
+    beside: Beside | None = None
+    said: "Sequence[Said]" = ()
     body: SafeString = EMPTY
     files: Sequence[Attachment] = ()
     has_remote_pictures: bool = False
     shows_remote_pictures: bool = False
     shows_them_always: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message to or from others; `body` is safe HTML."""
+
+    message: SideMessage
+    body: SafeString
+    files: Sequence[Attachment]
 
 
 @dataclass(frozen=True)
@@ -67,7 +81,9 @@ def conversation_of(
     prefetch_related_objects(list(told.notes), "attachments__blob", "mentions__staff")
     cut = [said[0].created_at for said in (messages, told.notes) if said and len(said) == most]
     since = max(cut, default=None)
+    others = [_beside(each) for each in beside(ticket)]
     said_at = {message.created_at for message in messages}
+    said_at |= {said.message.created_at for entry in others for said in entry.said}
     always = shown_always(messages, reader.pk)
     entries = [
         *(
@@ -80,8 +96,10 @@ def conversation_of(
             for line in lines_of([*told.events, *_by_rules(ticket, told)], reader)
             # A status that follows from writing goes without saying.
             if (since is None or line.at >= since)
+            and line.kind not in _SHOWN_BESIDE
             and not (line.kind == "ticket.status_changed" and line.at in said_at and not line.is_rules)
         ),
+        *(entry for entry in others if since is None or entry.at >= since),
     ]
     return Conversation(sorted(entries, key=lambda entry: entry.at), since is not None, told)
 
@@ -108,6 +126,19 @@ def _message(message: Message, *, asked: bool, always: bool) -> Entry:
         shows_remote_pictures=remote and (asked or always),
         shows_them_always=remote and always,
     )
+
+
+def _beside(asked: Beside) -> Entry:
+    """At the moment of the last thing that was said in it: that is where one looks for what is new."""
+    return Entry(
+        "beside", asked.conversation.said_at, beside=asked, said=[_said(each) for each in asked.said]
+    )
+
+
+def _said(message: SideMessage) -> Said:
+    attachments = list(message.attachments.all())
+    body = _marked_up(message.html, attachments) if message.html else folded(message.text, message.folds)
+    return Said(message, body, [each for each in attachments if not each.is_inline])
 
 
 def _note(note: Note, reader: Staff) -> Entry:

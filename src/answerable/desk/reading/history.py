@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Model
 from django.utils.formats import date_format
@@ -16,11 +17,14 @@ from answerable.ledger.names import names_gone
 from answerable.people.models import Customer, Field, Staff, Team
 from answerable.promises.models import Policy
 from answerable.promises.models.promises import PromiseKind
-from answerable.tickets.models import Brand, Form, Priority, Status, Tag, Ticket
+from answerable.tickets.models import Brand, Form, Priority, SideParty, Status, Tag, Ticket
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # The names in brackets are looked up from the ids in the event, the actor from who did it.
 SENTENCES = {
-    "ticket.assigned": _lazy("%(actor)s gave it to %(team)s, %(staff)s"),
+    "ticket.assigned": _lazy("%(actor)s gave it to %(staff)s, %(team)s"),
     "ticket.shared": _lazy("%(team)s sees it too: it came to their mailbox as well"),
     "ticket.status_changed": _lazy("%(actor)s set the status to “%(status)s”"),
     "ticket.closed": _lazy("%(actor)s closed it as “%(status)s”"),
@@ -55,11 +59,34 @@ SENTENCES = {
     "message.failed": _lazy("An answer could not be sent"),
     "message.withdrawn": _lazy("%(actor)s took an answer back before it was sent"),
     "message.resent": _lazy("%(actor)s had an answer sent once more"),
+    "side.sent": _lazy("%(actor)s wrote to %(others)s on the side"),
+    "side.received": _lazy("%(others)s answered on the side"),
+    "side.failed": _lazy("A question to %(others)s could not be sent"),
+    "side.bounced": _lazy("A question to %(others)s came back: they have not received it"),
+    "side.resent": _lazy("%(actor)s had a question to %(others)s sent once more"),
+    "side.finished": _lazy("%(actor)s finished asking %(others)s"),
+    "side.resumed": _lazy("%(actor)s took up asking %(others)s again"),
 }
 _WOKEN = _lazy("%(actor)s brought it back from its snooze")
 _OVERTAKEN = _lazy("An answer was not sent: the customer wrote first")
 _FREE = _lazy("No promise holds for it any more")
 _OTHERWISE = {("ticket.woken", "staff"): _WOKEN, ("message.withdrawn", "customer_wrote"): _OVERTAKEN}
+# Whose hands it came into, where the actor's name or "nobody" would else be said twice.
+_TAKEN = _lazy("%(actor)s took it")
+_TAKEN_FOR = _lazy("%(actor)s took it, for %(team)s")
+_GIVEN = _lazy("%(actor)s gave it to %(staff)s")
+_GIVEN_TO_TEAM = _lazy("%(actor)s gave it to %(team)s")
+_GIVEN_BACK = _lazy("%(actor)s gave it back to %(team)s")
+_GIVEN_UP = _lazy("%(actor)s took it out of everybody’s hands")
+_CLOSED = _lazy("%(actor)s closed it")
+_ASKED = _lazy("%(actor)s asked %(others)s on the side")
+_BACK = _lazy("%(others)s answered on the side: the ticket no longer waits for others")
+_BY_MACHINE = _lazy("An automatic answer of %(others)s came on the side")
+_WHEN = {
+    ("side.sent", "started"): _ASKED,
+    ("side.received", "resumed"): _BACK,
+    ("side.received", "automatic"): _BY_MACHINE,
+}
 # The conversation shows these by themselves, and an automation's only with a word on whose they are.
 OF_RULES = {
     "message.sent": _lazy("%(actor)s sent an answer"),
@@ -81,6 +108,7 @@ _MODELS: dict[str, type[Model]] = {
 }
 
 
+_NOBODY = _lazy("nobody")
 _NONE = {"brand": _lazy("none"), "form": _lazy("all fields")}  # where "nobody" would be wrong
 
 
@@ -100,6 +128,7 @@ def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
     may not see are not named."""
     events = [event for event in happened if _is_told(event)]
     names = {key: _names(key, model, events, reader) for key, model in _MODELS.items()}
+    names["side"] = _others(events)
     actors, rules = _actors(events), names_of_rules(events)
     return [
         Line(
@@ -124,14 +153,11 @@ def _actor(event: Event, actors: dict[tuple[str, int | None], str], rules: Mappi
 
 
 def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str:
-    values = {
-        key: names[key].get(
-            event.data.get(key) or 0,
-            _("another ticket") if model is Ticket else str(_NONE.get(key, _lazy("nobody"))),
-        )
-        for key, model in _MODELS.items()
-    }
+    status = _named(event, "status", names["status"]) if event.kind == "ticket.closed" else ""
+    sentence = str(_words(event, status))
+    values = {key: _named(event, key, names[key]) for key in _MODELS if f"%({key})s" in sentence}
     values["actor"] = actor
+    values["others"] = names["side"].get(event.data.get("side") or 0, _("others"))
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
     for key in ("until", "due"):
@@ -139,11 +165,53 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
             values[key] = date_format(localtime(datetime.fromisoformat(event.data[key])), "j M Y, H:i")
     if event.kind.startswith("promise."):
         values["of"] = str(PromiseKind(event.data["of"]).label)
-    plainly = SENTENCES.get(event.kind) or OF_RULES[event.kind]
+    return sentence % {"until": "", "priority": "", **values}
+
+
+def _words(event: Event, status: str) -> "StrOrPromise":
+    if event.kind == "ticket.assigned":
+        return _hands(event)
+    if event.kind == "ticket.closed" and status.casefold() == _("closed").casefold():
+        return _CLOSED
     if event.kind == "policy.applied" and "version" not in event.data:
-        plainly = _FREE
-    sentence = _OTHERWISE.get((event.kind, event.data.get("reason")), plainly)
-    return str(sentence) % {"until": "", "priority": "", **values}
+        return _FREE
+    plainly = SENTENCES.get(event.kind) or OF_RULES[event.kind]
+    plainly = next((_WHEN[event.kind, each] for each in event.data if _is_so(event, each)), plainly)
+    return _OTHERWISE.get((event.kind, event.data.get("reason")), plainly)
+
+
+def _hands(event: Event) -> "StrOrPromise":
+    team, staff = event.data.get("team"), event.data.get("staff")
+    is_same_team = team == event.data.get("from_team", team)
+    own = event.actor_id if event.actor_kind == "staff" and "rule" not in event.data else None
+    if staff is None and team is None:
+        return _GIVEN_UP
+    if staff is None:
+        is_back = is_same_team and own is not None and event.data.get("from_staff") == own
+        return _GIVEN_BACK if is_back else _GIVEN_TO_TEAM
+    if staff == own:
+        return _TAKEN if is_same_team or team is None else _TAKEN_FOR
+    return _GIVEN if is_same_team or team is None else SENTENCES["ticket.assigned"]
+
+
+def _named(event: Event, key: str, names: dict[int, str]) -> str:
+    name = names.get(event.data.get(key) or 0)
+    if name is None:
+        return _("another ticket") if _MODELS[key] is Ticket else str(_NONE.get(key, _NOBODY))
+    return name
+
+
+def _is_so(event: Event, fact: str) -> bool:
+    return (event.kind, fact) in _WHEN and bool(event.data[fact])
+
+
+def _others(events: Iterable[Event]) -> dict[int, str]:
+    """Who was asked, by the conversation with them."""
+    ids = {event.data["side"] for event in events if "side" in event.data}
+    found: dict[int, list[str]] = {}
+    for party in SideParty.objects.filter(conversation__in=ids) if ids else ():
+        found.setdefault(party.conversation_id, []).append(str(party))
+    return {pk: ", ".join(names) for pk, names in found.items()}
 
 
 def _names(key: str, model: type[Model], events: Iterable[Event], reader: Staff) -> dict[int, str]:

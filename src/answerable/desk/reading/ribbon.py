@@ -31,7 +31,7 @@ def ribbon_of(ticket: Ticket, *, now: datetime, told: Told | None = None) -> Rib
     marks = [*_messages(said), *_chases(said), *_notes(told.notes[-MOST:])]
     if policies():
         marks += flags_of(ticket, now=now)
-    return Ribbon(marks, list(_segments(said, told.events, until=ticket.closed_at or now)))
+    return Ribbon(marks, list(_segments(said, _hands(told.events, ticket), until=ticket.closed_at or now)))
 
 
 def _is_question(message: Message) -> bool:
@@ -70,10 +70,9 @@ def _notes(notes: Sequence[Note]) -> Iterator[RibbonMark]:
 
 
 def _segments(
-    said: Sequence[Message], events: Sequence[Event], *, until: datetime
+    said: Sequence[Message], hands: Sequence[tuple[datetime, str]], *, until: datetime
 ) -> Iterator[RibbonSegment]:
     """While the customer waits: whose hands it was in. While we wait for them: silence."""
-    hands = _hands(events)
     for start, end, is_ours in _turns(said, until):
         if not is_ours:
             yield RibbonSegment(start, end, _("we waited for them"), is_silence=True)
@@ -105,11 +104,11 @@ def _first_question(said: Sequence[Message], after: datetime) -> datetime | None
     )
 
 
-def _hands(events: Sequence[Event]) -> list[tuple[datetime, str]]:
+def _hands(events: Sequence[Event], ticket: Ticket) -> list[tuple[datetime, str]]:
     changes = [(event.at, event.data.get("team")) for event in events if event.kind in HANDS]
-    names = dict(
-        Team.objects.filter(pk__in={team for _at, team in changes if team}).values_list("pk", "name")
-    )
+    names = {ticket.team.pk: ticket.team.name} if ticket.team else {}
+    if others := {team for _at, team in changes if team} - names.keys():
+        names.update(Team.objects.filter(pk__in=others).values_list("pk", "name"))
     return [(at, names.get(team, _("nobody yet"))) for at, team in changes]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import template
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.desk.day.leaving import away_words
 from answerable.people.models import Field, FieldKind, Staff
+from answerable.people.zones import zone_of
 from answerable.tickets.likeness import Evidence, Why
 from answerable.web.moments import full_moment, spent_words, stopwatch
 
@@ -100,10 +100,8 @@ def authentication_details(results: dict[str, str]) -> str:
 @register.filter
 def time_in(now: datetime, zone: str) -> str:
     """What the clock says there; nothing where the zone is unknown."""
-    try:
-        return now.astimezone(ZoneInfo(zone)).strftime("%H:%M") if zone else ""
-    except (ZoneInfoNotFoundError, ValueError):
-        return ""
+    known = zone_of(zone)
+    return now.astimezone(known).strftime("%H:%M") if known else ""
 
 
 @register.filter

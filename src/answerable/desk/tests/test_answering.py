@@ -79,4 +79,4 @@ def test_who_was_signed_out_while_writing_comes_back_to_the_ticket(client, ana, 
         {"text": "Hello"},
         headers={"referer": f"http://testserver{ticket}"},
     )
-    assert answer.url == f"/accounts/login/?next={ticket}"
+    assert answer.url == f"/sign-in/login/?next={ticket}"

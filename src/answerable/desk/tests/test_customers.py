@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from answerable.people.actions import note_about
+from answerable.ledger.refusals import Invalid
+from answerable.people.actions import change_customer, note_about
 from answerable.people.models import Account, Customer
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +23,7 @@ def test_every_ticket_stands_there_a_page_at_a_time(
     for number in range(35):
         make_ticket(customer=cleo, team=ghent, subject=f"Matter {number}.", channel="email")
     client = signed_in(sam)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(21):
         first = _page(client, cleo)
     after = re.search(r"\?after=(\d+)", first)[1]
     second = _page(client, cleo, after=after)
@@ -30,6 +32,7 @@ def test_every_ticket_stands_there_a_page_at_a_time(
     shown = [page.count('class="list-row"') for page in (first, second)]
     assert shown == [30, 5]
     assert "Matter 34." in first
+    assert "Cleo" not in first.split('class="list-row"', 1)[1].split("</a>")[0]  # whose page it is
     assert "Matter 0." in second
     assert "after=" not in second
 
@@ -62,7 +65,14 @@ def test_what_is_known_is_changed(cleo, ana, mara, signed_in):
     page = _page(client, cleo)
     assert "writes French" in page
     assert re.search(r"it is \d\d:\d\d for them", page)
-    assert "There is no time zone" in client.post(url, {"time_zone": "Mars/Base"}).content.decode()
+    form = client.post(url, {"time_zone": "Mars/Base"}).content.decode()
+    assert "There is no time zone" in form
+    assert '<option value="Europe/Brussels">' in form
+    client.post(url, {"time_zone": " europe/brussels"})
+    cleo.refresh_from_db()
+    assert cleo.time_zone == "Europe/Brussels"
+    with pytest.raises(Invalid):
+        change_customer(cleo, by=ana.actor(), at=timezone.now(), time_zone="Mars/Base")
 
 
 def test_addresses_and_notes_are_kept_on_the_page(cleo, make_customer, ana, sam, signed_in):
@@ -116,12 +126,16 @@ def test_who_looks_like_the_same_person_is_said_with_why(
     client, apart = signed_in(sam), reverse("desk:customer_apart", args=[cleo.pk])
     page = _page(client, cleo)
     assert "one of them calls cleo@work.example their own" in page
+    assert page.index('id="alike"') < page.index("Their tickets")
     assert "Perhaps" not in _page(signed_in(ana), cleo)
 
     client.post(apart, {"person": other.pk})
-    client.post(reverse("desk:customer_merge", args=[work.pk]), {"person": cleo.pk})
-
-    page = _page(client, cleo)
+    merging = reverse("desk:customer_merge", args=[work.pk])
+    page = client.post(merging, {"person": cleo.pk}, follow=True).content.decode()
     assert "Perhaps" not in page
     assert "took in" in page
+    assert f'action="{merging}"' in page.split('id="toasts"')[1].split("<template")[0]
+    client.post(merging, {"_method": "DELETE"})
+    work.refresh_from_db()
+    assert work.merged_into is None
     assert client.post(apart, {"person": "x"}).status_code == 404

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from answerable.people.models import Customer
-from answerable.privacy.models import DataRequest
+from answerable.privacy.models import DataRequest, Hold
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -13,7 +13,11 @@ def test_a_copy_is_asked_for_and_fetched(cleo, asked, ada, mara, signed_in, run_
     page = reverse("desk:customer_data", args=[cleo.pk])
     client = signed_in(ada)
     client.post(reverse("desk:customer_exports", args=[cleo.pk]), {"reason": "they_asked"})
-    assert "being done" in client.get(page).content.decode()
+    shown = client.get(page).content.decode()
+    assert "being done" in shown
+    assert "Make a copy" not in shown
+    again = client.post(reverse("desk:customer_exports", args=[cleo.pk]), {"reason": "law"}, follow=True)
+    assert "is being made already" in again.content.decode()
     run_jobs()
 
     assert "Fetch it" in client.get(page).content.decode()
@@ -33,7 +37,13 @@ def test_what_goes_and_what_stays_is_said_before_and_typed_words_are_wanted(
     assert "What stays: 1 message" in client.get(page).content.decode()
     wrong = client.post(url, {"reason": "law", "typed": "Omar"}).content.decode()
     assert "not what they are called" in wrong
+    assert 'data-must-be="Cleo"' in wrong  # the browser looks before it asks
     client.post(reverse("desk:customer_hold", args=[cleo.pk]))
+    assert not Hold.objects.exists()  # without a reason
+    client.post(reverse("desk:customer_hold", args=[cleo.pk]), {"reason": "court"})
+    assert (Hold.objects.get().staff, Hold.objects.get().reason) == (ada, "court")
+    for shown in (page, reverse("desk:retention")):
+        assert "A case at law · since" in client.get(shown).content.decode()
     assert (
         "A legal hold lies on them" in client.post(url, {"reason": "law", "typed": "Cleo"}).content.decode()
     )

@@ -62,7 +62,7 @@ def test_the_link_makes_an_administrator_once_and_signs_them_in(begun, link):
     for path in (link, "/setup/"):
         assert stranger.get(path).status_code == 404
         assert stranger.post("/setup/", GIVEN).status_code == 404
-    assert stranger.get("/")["Location"] == "/accounts/login/?next=/"
+    assert stranger.get("/")["Location"] == "/sign-in/login/?next=/"
     assert Staff.objects.count() == 1
 
 

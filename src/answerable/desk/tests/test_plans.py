@@ -26,7 +26,7 @@ from answerable.people.models import AccountValue, CustomerValue, Provider, Prov
 from answerable.privacy.models import Does, RetentionRule
 from answerable.privacy.retention.age import Unit
 from answerable.privacy.retention.due import concerned, old_tickets
-from answerable.tickets.models import FieldValue, Message, Ticket
+from answerable.tickets.models import FieldValue, Look, Message, Ticket
 
 pytestmark = [
     pytest.mark.django_db,
@@ -61,6 +61,7 @@ def plan_of(rows) -> str:
         lambda: (
             told_to(Staff(pk=1, role="admin", provider=OWN)).exclude(read_at=None).order_by("-at", "-pk")[:51]
         ),
+        lambda: Look.objects.asked_of(Staff(pk=1, role="admin", provider=OWN)).order_by().values("pk")[:100],
         lambda: Notification.objects.filter(mail_at__lte=timezone.now()).order_by().values("staff_id"),
         lambda: Notification.objects.filter(event_id__in=[1, 2]).values("staff_id"),
         # What settings count and tell: for each team, status, field, tag and kind.

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from answerable.desk.models import Presence
 from answerable.desk.reading.presence import HERE, appear, colleagues_at, forget_gone
-from answerable.tickets.actions import keep_draft
+from answerable.tickets.actions import close, keep_draft
 from answerable.tickets.models import DraftKind
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,14 @@ def test_each_hears_of_the_other_and_never_of_themselves(asked, ana, sam, signed
     told = _look(signed_in(ana), asked).content.decode()
     assert "Sam is looking" in told
     assert "Ana" not in told
+
+
+def test_who_reads_a_closed_ticket_is_there_too(asked, ana, sam, now, signed_in):
+    close(asked, by=sam.actor(), at=now)
+    _look(signed_in(sam), asked)
+    address = reverse("desk:presence", args=[asked.reference])
+    assert f'data-presence="{address}"' in signed_in(ana).get(asked.get_absolute_url()).content.decode()
+    assert "Sam is looking" in _look(signed_in(ana), asked).content.decode()
 
 
 def test_who_writes_is_said_first_and_what(asked, ana, sam, mara, signed_in):

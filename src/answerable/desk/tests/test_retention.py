@@ -39,9 +39,9 @@ def test_a_rule_says_what_it_would_do_before_it_does_it(asked, sam, ada, signed_
 
 def test_tickets_and_customers_are_held_by_what_one_knows_of_them(asked, cleo, ada, ana, signed_in):
     client, url = signed_in(ada), reverse("desk:holds")
-    client.post(url, {"on": asked.reference.lower()})
-    client.post(url, {"on": "Cleo@example.com"})
-    assert signed_in(ana).post(url, {"on": "cleo@example.com"}).status_code == 302
+    client.post(url, {"on": asked.reference.lower(), "reason": "audit"})
+    client.post(url, {"on": "Cleo@example.com", "reason": "court"})
+    assert signed_in(ana).post(url, {"on": "cleo@example.com", "reason": "court"}).status_code == 302
 
     assert {(hold.ticket_id, hold.customer_id) for hold in Hold.objects.all()} == {
         (asked.pk, None),
@@ -52,4 +52,4 @@ def test_tickets_and_customers_are_held_by_what_one_knows_of_them(asked, cleo, a
     for held in Hold.objects.all():
         client.post(reverse("desk:hold", args=[held.pk]), {"_method": "DELETE"})
     assert not Hold.objects.exists()
-    assert client.post(url, {"on": "nobody@example.com"}).status_code == 302
+    assert client.post(url, {"on": "nobody@example.com", "reason": "court"}).status_code == 302

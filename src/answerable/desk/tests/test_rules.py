@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from answerable.desk.automations import forgetting
+from answerable.desk.automations.forgetting import KEPT, forget_runs
 from answerable.desk.automations.rules import (
     RulePlan,
     add_rule,
@@ -207,6 +209,10 @@ def test_the_list_says_what_they_did_in_as_many_statements_for_many(
         page = _text(client.get(LIST))
     assert "1 × in the last 30 days" in page
     assert "could not act 1 ×" in page
+    assert "Has not acted yet: on since " in page
+    assert "Has not acted yet: it is off" not in page
+    switch_rule(Rule.objects.get(name="Rule 3"), on=False, by=SYSTEM, at=NOW())
+    assert "Has not acted yet: it is off" in _text(client.get(LIST))
     page = _text(client.get(reverse("desk:rule", args=[broken.pk])))
     assert "It could not give it to Leuven: The team Leuven is no more." in page
     assert "Mend the rule below, or switch it off." in page
@@ -250,6 +256,27 @@ def test_why_is_for_those_who_see_the_ticket_and_for_what_a_rule_did(refunded, b
     opened = Event.objects.get(kind="ticket.opened")
     assert signed_in(ben).get(reverse("desk:why", args=[refunded.reference, event.pk])).status_code == 404
     assert signed_in(ana).get(reverse("desk:why", args=[refunded.reference, opened.pk])).status_code == 404
+
+
+def test_what_rules_did_goes_after_a_year_in_steps_and_why_stays_answered(
+    refunded, refunds, ana, signed_in, monkeypatch
+):
+    event = Event.objects.get(kind="ticket.tagged")
+    forget_runs(NOW() + KEPT - timedelta(days=1))
+    assert RuleRun.objects.exists()
+    monkeypatch.setattr(forgetting, "STEP", 1)
+    for run in RuleRun.objects.all():
+        run.pk, run.event = None, run.event + 1000
+        run.save()
+    assert forget_runs(NOW() + 2 * KEPT)
+    assert RuleRun.objects.count() == 1
+    while forget_runs(NOW() + 2 * KEPT):
+        pass
+    assert not RuleRun.objects.exists()
+
+    why = _text(signed_in(ana).get(reverse("desk:why", args=[refunded.reference, event.pk])))
+    for said in ("Rule “Refunds” added the tag “refund”", "is not kept any more", "Version 1"):
+        assert said in why
 
 
 def test_notes_and_answers_say_whose_they_are(

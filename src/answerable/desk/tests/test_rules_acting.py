@@ -10,6 +10,7 @@ from django.utils import timezone
 from answerable.config.subscribers import SUBSCRIBERS
 from answerable.desk.automations import acting, passing
 from answerable.desk.automations.clocks import CLOCKS
+from answerable.desk.automations.forgetting import KEPT, forget_runs
 from answerable.desk.automations.rules import RulePlan, add_rule, change_rule, move_rule, switch_rule
 from answerable.desk.automations.triggers import TRIGGERS
 from answerable.desk.models import Outcome, RuleRun
@@ -356,6 +357,19 @@ def test_each_clock_runs_out_once(key, make_rule, started, pass_time):
     pass_time(hours=2)
     assert ticket.notes.count() == 1
     pass_time(hours=9)
+    assert ticket.notes.count() == 1
+
+
+@pytest.mark.parametrize("key", sorted(CLOCKS))
+def test_it_does_not_run_out_again_when_that_it_did_is_forgotten(key, make_rule, started, pass_time, clock):
+    make_rule(key, Step(StepKind.NOTE, words="It is time"), hours=3)
+    ticket = started(key)
+    pass_time(hours=4)
+    clock.shift(KEPT + timedelta(minutes=1))
+    forget_runs(timezone.now())
+    assert not RuleRun.objects.exists()
+    passing.look_at_ticket(ticket.pk, now=timezone.now())
+    pass_time(hours=1)
     assert ticket.notes.count() == 1
 
 

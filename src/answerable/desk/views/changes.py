@@ -3,13 +3,14 @@
 A plain form gets a redirect to the ticket; htmx gets the page's main part and puts it in place.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -165,14 +166,19 @@ def _chosen(request: HttpRequest) -> list[int]:
     return [key_of(each) or -1 for each in request.POST.getlist("mention")]
 
 
-@require_POST
+@require_http_methods(["POST", "DELETE"])
 def assignment(request: HttpRequest, reference: str) -> HttpResponse:
-    """`take` gives it to whoever asks; else team and person as chosen."""
+    """POST: `take` gives it to whoever asks; else team and person as chosen. DELETE gives one's own back."""
     ticket, staff = ticket_of(request, reference), staff_of(request)
+    if method_of(request) == "DELETE":
+        ticket = actions.give_back(ticket, by=actor_of(request), at=now_of(request))
+        if ticket.assignee_id is None:
+            messages.success(request, _("Given back: whoever takes it next has it."))
+        return back_to(request, ticket)
     if "take" in request.POST:
         team, person = ticket.team, staff
     else:
-        values = _checked(AssignForm(request.POST, staff=staff))
+        values = _checked(AssignForm(request.POST, staff=staff, has_it=ticket.assignee_id))
         team, person = values["team"], values["staff"]
     actions.assign(ticket, team=team, staff=person, by=actor_of(request), at=now_of(request))
     if not Ticket.objects.visible_to(staff).filter(pk=ticket.pk).exists():
@@ -206,14 +212,6 @@ def closure(request: HttpRequest, reference: str) -> HttpResponse:
     return back_to(request, ticket)
 
 
-@require_POST
-def status(request: HttpRequest, reference: str) -> HttpResponse:
-    ticket = ticket_of(request, reference)
-    chosen = _checked(StatusForm(request.POST))["status"]
-    actions.set_status(ticket, chosen, by=actor_of(request), at=now_of(request))
-    return back_to(request, ticket)
-
-
 @require_http_methods(["POST", "DELETE"])
 def snooze(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
@@ -234,37 +232,24 @@ def tags(request: HttpRequest, reference: str) -> HttpResponse:
     return back_to(request, ticket)
 
 
-@require_POST
-def priority(request: HttpRequest, reference: str) -> HttpResponse:
-    ticket = ticket_of(request, reference)
-    chosen = _checked(PriorityForm(request.POST))["priority"]
-    actions.prioritise(ticket, chosen, by=actor_of(request), at=now_of(request))
-    return back_to(request, ticket)
+def _choosing(form: type[Form], name: str, verb: Callable[..., Ticket]) -> Callable[..., HttpResponse]:
+    """A view by which one of a few is chosen: the field of that name, for that verb."""
+
+    @require_POST
+    def choose(request: HttpRequest, reference: str) -> HttpResponse:
+        ticket = ticket_of(request, reference)
+        chosen = _checked(form(request.POST))[name]
+        verb(ticket, chosen, by=actor_of(request), at=now_of(request))
+        return back_to(request, ticket)
+
+    return choose
 
 
-@require_POST
-def brand(request: HttpRequest, reference: str) -> HttpResponse:
-    ticket = ticket_of(request, reference)
-    chosen = _checked(BrandChoice(request.POST))["brand"]
-    actions.set_brand(ticket, chosen, by=actor_of(request), at=now_of(request))
-    return back_to(request, ticket)
-
-
-@require_POST
-def form(request: HttpRequest, reference: str) -> HttpResponse:
-    ticket = ticket_of(request, reference)
-    chosen = _checked(FormChoice(request.POST))["form"]
-    actions.set_form(ticket, chosen, by=actor_of(request), at=now_of(request))
-    return back_to(request, ticket)
-
-
-@require_POST
-def subject(request: HttpRequest, reference: str) -> HttpResponse:
-    ticket = ticket_of(request, reference)
-    actions.set_subject(
-        ticket, _checked(SubjectForm(request.POST))["subject"], by=actor_of(request), at=now_of(request)
-    )
-    return back_to(request, ticket)
+status = _choosing(StatusForm, "status", actions.set_status)
+priority = _choosing(PriorityForm, "priority", actions.prioritise)
+brand = _choosing(BrandChoice, "brand", actions.set_brand)
+form = _choosing(FormChoice, "form", actions.set_form)
+subject = _choosing(SubjectForm, "subject", actions.set_subject)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -54,4 +55,6 @@ def take_next(request: HttpRequest) -> HttpResponse:
     if ticket is None:
         messages.success(request, _("Nobody is left to take: somebody was quicker, or all are looked after."))
         return redirect("desk:day")
+    undo = reverse("desk:assignment", args=[ticket.reference])
+    messages.success(request, _("You have this one now."), extra_tags=undo)
     return redirect(f"{ticket.get_absolute_url()}?queue=mine")

@@ -18,9 +18,9 @@ POLICY = "default-src 'none'; img-src 'self'; sandbox"
 
 @require_GET
 def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = get_object_or_404(Attachment.objects.select_related("message", "note"), pk=pk)
-    ticket_id = found.message.ticket_id if found.message else found.note.ticket_id if found.note else None
-    get_object_or_404(Ticket.objects.visible_to(staff_of(request)), pk=ticket_id)
+    rows = Attachment.objects.select_related("message", "note", "side_message__conversation")
+    found = get_object_or_404(rows, pk=pk)
+    get_object_or_404(Ticket.objects.visible_to(staff_of(request)), pk=_ticket_id(found))
     is_shown = found.content_type.lower() in SHOWN and "download" not in request.GET
     response = FileResponse(
         default_storage.open(path_of(found.blob_id)),
@@ -31,6 +31,13 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     response["Content-Security-Policy"] = POLICY
     response["Cache-Control"] = "private, max-age=86400"
     return response
+
+
+def _ticket_id(found: Attachment) -> int | None:
+    if found.side_message is not None:
+        return found.side_message.conversation.ticket_id
+    said = found.message or found.note
+    return said.ticket_id if said else None
 
 
 @require_GET

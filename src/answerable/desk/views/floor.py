@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from answerable.desk.floor.drawing import HEIGHT, STEP, bars
 from answerable.desk.floor.figures import Asked, floor_of
-from answerable.desk.floor.flow import HOUR, Flow, answers, came_in, midnight_of
+from answerable.desk.floor.flow import HOUR, Flow, answers, came_in
 from answerable.desk.floor.undelivered import undelivered
 from answerable.desk.floor.waiting import Waiting
 from answerable.desk.frame.requests import now_of, staff_of
@@ -19,6 +19,7 @@ from answerable.desk.live.stream import PATH
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.ledger.tail import latest
 from answerable.people.models import Staff
+from answerable.people.zones import midnight_of
 from answerable.tickets.models import Message
 from answerable.web.moments import spoken_moment
 

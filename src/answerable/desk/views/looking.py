@@ -17,11 +17,13 @@ from answerable.desk.phrases.filling import gaps_in, left_open
 from answerable.desk.reading.conversation import paragraphs
 from answerable.desk.reading.told import last_said, said_since
 from answerable.desk.views.pictures import editable, shown
+from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import Invalid
 from answerable.ledger.together import change
 from answerable.people.models import Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer, saying
+from answerable.tickets.actions.looking import could_look
 from answerable.tickets.models import Draft, DraftKind, Look, Ticket
 from answerable.tickets.writing.markup import Written
 from answerable.web.widgets import PlainSelect
@@ -38,9 +40,9 @@ class AskForm(forms.Form):
         widget=PlainSelect,
     )
 
-    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ticket: Ticket, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "colleague", Staff.objects.visible_to(staff).active().exclude(pk=staff.pk))
+        offer(self, "colleague", could_look(ticket, by))
 
 
 class RewordForm(forms.Form):
@@ -65,14 +67,14 @@ def asking(request: HttpRequest, reference: str) -> HttpResponse:
             messages.info(request, _("Your text is kept. Files have to be chosen again when it is sent."))
         return redirect("desk:looking_for", ticket.reference)
     if request.method == "POST":
-        chosen = checked(AskForm(request.POST, staff=staff))["colleague"]
+        chosen = checked(AskForm(request.POST, ticket=ticket, by=by))["colleague"]
         actions.ask_to_look(ticket, of=chosen, by=by, at=at)
         return redirect(f"{ticket.get_absolute_url()}#composer")
     draft = Draft.objects.filter(ticket=ticket, staff=staff, kind=DraftKind.REPLY).first()
     if draft is None:
         messages.error(request, _("There is nothing to look at yet: write something first."))
         return redirect(ticket)
-    context = {"ticket": ticket, "body": body_of(ticket, draft), "form": AskForm(staff=staff)}
+    context = {"ticket": ticket, "body": body_of(ticket, draft), "form": AskForm(ticket=ticket, by=by)}
     return render(request, "desk/composing/ask.html", context)
 
 

@@ -1,7 +1,6 @@
 """What one sets for oneself: name, language, time zone, and the way to passwords and second factors."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from answerable.desk.day.leaving import absences, away_words, give_back_waiting
-from answerable.desk.forms import checked
+from answerable.desk.forms import TimeZoneField, checked
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
 from answerable.desk.heard.pushing.keys import public_key
 from answerable.desk.models import PushSubscription, Way
@@ -26,10 +25,8 @@ from answerable.people.profile import Profile, change_profile
 class ProfileForm(forms.Form):
     name = forms.CharField(max_length=120, label=gettext_lazy("Your name"))
     language = forms.ChoiceField(label=gettext_lazy("Language"))
-    time_zone = forms.CharField(
-        max_length=64,
-        label=gettext_lazy("Time zone"),
-        help_text=gettext_lazy("As in Europe/Brussels or Asia/Manila; times on all pages follow it."),
+    time_zone = TimeZoneField(
+        help_text=gettext_lazy("Type a city, as in Europe/Brussels; times on all pages follow it.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,12 +38,6 @@ class ProfileForm(forms.Form):
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)
         language.choices = names
-
-    def clean_time_zone(self) -> str:
-        given: str = self.cleaned_data["time_zone"].strip()
-        if given not in available_timezones():
-            raise forms.ValidationError(_("There is no time zone of this name."))
-        return given
 
 
 @require_http_methods(["GET", "POST"])

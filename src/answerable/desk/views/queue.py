@@ -20,7 +20,8 @@ from answerable.desk.queues.saved import queue_named, views_beside
 from answerable.ledger.tail import latest
 from answerable.people.first_start import is_new
 from answerable.people.models import Staff
-from answerable.tickets.models import Priority, Tag, Ticket
+from answerable.tickets.models import Brand, Priority, Status, Tag, Ticket
+from answerable.tickets.vocabulary.offered import words_of
 
 
 @login_not_required  # the demo's own start is public
@@ -87,13 +88,12 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
 
 def _marking(reader: Reader, tickets: Sequence[Ticket]) -> dict[str, object]:
     """What the bar of the marked offers to choose from."""
+    tags = Tag.objects.filter(tickets__in=[ticket.pk for ticket in tickets]).distinct()
     return {
-        "people": reader.people,
-        "tags": Tag.objects.filter(tickets__in=[ticket.pk for ticket in tickets]).distinct(),
-        "statuses": reader.statuses,
+        "people": [person for person in reader.people if person.can_answer],
         "priorities": Priority.choices,
-        "brands": reader.brands,
         "snoozes": snoozes(reader.now),
+        **words_of(statuses=Status.objects.all(), brands=Brand.objects.all(), tags=tags),
     }
 
 

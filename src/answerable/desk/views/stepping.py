@@ -1,7 +1,7 @@
 """The rows of the pages on which macros and rules are put together: one step each, chosen from a list. Where there
 are other rows beside them, the names of their fields have a prefix."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from django import forms
 from django.http import QueryDict
@@ -19,7 +19,13 @@ from answerable.web.widgets import GroupedSelect
 
 MOST_OFFERED = 300
 Choices = Sequence[tuple[str, Sequence[tuple[str, str]]]]
-Groups = list[tuple[StepKind, Iterable[tuple[int, str]]]]
+Keyed = Mapping[StepKind, Iterable[tuple[int, str]]]
+HEADINGS = (
+    (gettext_lazy("The ticket"), (StepKind.CLOSE, StepKind.STATUS, StepKind.PRIORITY, StepKind.SNOOZE)),
+    (gettext_lazy("People and teams"), (StepKind.TAKE, StepKind.TEAM, StepKind.PERSON, StepKind.NOBODY)),
+    (gettext_lazy("What is said"), (StepKind.NOTE, StepKind.ANSWER, StepKind.REPLY)),
+    (gettext_lazy("Tags and fields"), (StepKind.TAG, StepKind.UNTAG, StepKind.FIELD)),
+)
 
 
 class StepRow(forms.Form):
@@ -60,42 +66,48 @@ def step_choices(staff: Staff) -> Choices:
     replies = SavedReply.objects.visible_to(staff).present().order_by("title", "pk")[:MOST_OFFERED]
     return _grouped(
         (StepKind.CLOSE, StepKind.TAKE, StepKind.TAG, StepKind.UNTAG),
-        [(StepKind.REPLY, [(row.pk, row.title) for row in replies]), *_sorting(staff)],
+        {StepKind.REPLY: [(row.pk, row.title) for row in replies], **_sorting(staff)},
     )
 
 
 def rule_step_choices(staff: Staff) -> Choices:
     """All that a rule can do; it answers with what is not one person's own."""
     replies = SavedReply.objects.present().filter(owner=None).order_by("title", "pk")[:MOST_OFFERED]
-    people = Staff.objects.visible_to(staff).active()[:MOST_OFFERED]
+    people = Staff.objects.visible_to(staff).active().who_may("ticket.reply")[:MOST_OFFERED]
     return _grouped(
         (StepKind.CLOSE, StepKind.TAG, StepKind.UNTAG, StepKind.NOTE, StepKind.NOBODY),
-        [
-            *_sorting(staff),
-            (StepKind.PERSON, [(row.pk, row.name) for row in people]),
-            (StepKind.ANSWER, [(row.pk, row.title) for row in replies]),
-        ],
+        {
+            **_sorting(staff),
+            StepKind.PERSON: [(row.pk, row.name) for row in people],
+            StepKind.ANSWER: [(row.pk, row.title) for row in replies],
+        },
     )
 
 
-def _sorting(staff: Staff) -> Groups:
-    return [
-        (StepKind.STATUS, [(row.pk, row.name) for row in Status.objects.all()]),
-        (StepKind.TEAM, [(row.pk, row.name) for row in Team.objects.visible_to(staff).active()]),
-        (StepKind.PRIORITY, [(value, str(label)) for value, label in Priority.choices]),
-        (StepKind.FIELD, [(row.pk, row.label) for row in Field.objects.of(FieldAbout.TICKET)]),
-        (StepKind.SNOOZE, [(hours, span_words(hours)) for hours in SPANS]),
-    ]
+def _sorting(staff: Staff) -> Keyed:
+    return {
+        StepKind.STATUS: [(row.pk, row.name) for row in Status.objects.all()],
+        StepKind.TEAM: [(row.pk, row.name) for row in Team.objects.visible_to(staff).active()],
+        StepKind.PRIORITY: [(value, str(label)) for value, label in Priority.choices],
+        StepKind.FIELD: [(row.pk, row.label) for row in Field.objects.of(FieldAbout.TICKET)],
+        StepKind.SNOOZE: [(hours, span_words(hours)) for hours in SPANS],
+    }
 
 
-def _grouped(simple: Iterable[StepKind], groups: Groups) -> Choices:
-    return [
-        (_("Often used"), [(kind.value, str(kind.label)) for kind in simple]),
-        *(
-            (str(kind.label), [(f"{kind.value}-{key}", f"{kind.label}: {label}") for key, label in options])
-            for kind, options in groups
-        ),
-    ]
+def _grouped(simple: Collection[StepKind], keyed: Keyed) -> Choices:
+    """Under a heading for what they are about; of one kind each of its keys is a choice."""
+    groups = (
+        (str(heading), [each for kind in kinds for each in _options(kind, simple, keyed)])
+        for heading, kinds in HEADINGS
+    )
+    return [(heading, options) for heading, options in groups if options]
+
+
+def _options(kind: StepKind, simple: Collection[StepKind], keyed: Keyed) -> Iterator[tuple[str, str]]:
+    if kind in simple:
+        yield kind.value, str(kind.label)
+    for key, label in keyed.get(kind, ()):
+        yield f"{kind.value}-{key}", f"{kind.label}: {label}"
 
 
 def rows_of(steps: Iterable[Step], choices: Choices, prefix: str | None = None) -> list[StepRow]:

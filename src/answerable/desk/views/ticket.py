@@ -13,6 +13,7 @@ from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
 from answerable.desk.heard.seeing import see_ticket
 from answerable.desk.live.stream import PATH
 from answerable.desk.moments import laters, snoozes
+from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
@@ -35,9 +36,11 @@ from answerable.tickets.models import (
     LinkKind,
     Look,
     Priority,
+    SideDraft,
     Status,
     Ticket,
 )
+from answerable.tickets.vocabulary.offered import words_of
 
 _PICTURES_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
@@ -70,15 +73,19 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     pictures_of = key_in(request, "pictures")
     everything = "all" in request.GET
     staff = staff_of(request)
-    prefetch_related_objects([found], "customer__identities")
+    prefetch_related_objects([found], "customer__identities", "participants")
     said = conversation_of(found, staff, everything=everything, pictures_of=pictures_of)
+    box = composer_context(found, staff, said.told)
+    wanted = request.GET.get("side", "")
+    if wanted and staff.may("ticket.ask"):
+        box = {"asking": asking(found, staff, wanted, key_in(request, "quote"))} | box
     context = {
         "conversation": said,
         "everything": everything,
         "position": position,
         "stream_url": PATH,
         **head_context(request, found, said.told),
-        **composer_context(found, staff, said.told),
+        **box,
         **side_context(request, found),
     }
     response = render(request, "desk/ticket.html", context)
@@ -131,8 +138,8 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
     latest_draft = max(drafts.values(), key=lambda draft: draft.changed_at, default=None)
     recipients = saying.recipients_of(found, told.last_inbound)
     looks = list(
-        Look.objects.visible_to(staff)
-        .filter(draft__ticket=found, draft__kind=DraftKind.REPLY)
+        Look.objects.of_ticket(found, staff)
+        .filter(draft__kind=DraftKind.REPLY)
         .select_related("draft__staff", "asked_of", "approved_by")[:20]
     )
     own_look = next((look for look in looks if look.draft.staff_id == staff.pk), None)
@@ -150,6 +157,7 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
         "editable": {kind: editable(found, draft.html) for kind, draft in drafts.items()},
         "gaps": gaps_in(drafts["reply"].text) if "reply" in drafts else [],
         "last_said": told.last_said or last_said(found),
+        "has_question": SideDraft.objects.filter(ticket=found, staff=staff, conversation=None).exists(),
         "mode": latest_draft.kind if latest_draft else DraftKind.REPLY.value,
     }
 
@@ -164,16 +172,22 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
     staff = staff_of(request)
     return {
         "ticket": found,
-        "assign_form": AssignForm(staff=staff, initial={"team": found.team_id, "staff": found.assignee_id}),
+        "assign_form": AssignForm(
+            staff=staff,
+            has_it=found.assignee_id,
+            initial={"team": found.team_id, "staff": found.assignee_id},
+        ),
         "merge_form": MergeForm(staff=staff),
         "link_form": LinkForm(staff=staff),
         "identities": found.customer.identities.all(),
         "own_fields": [] if found.customer.erased_at else own_fields(found.customer, found.customer.account),
-        "statuses": Status.objects.all(),
         "priorities": Priority.choices,
-        "brands": Brand.objects.all(),
-        "tags": found.tags.all(),
-        "forms": forms_for(found),
+        **words_of(
+            statuses=Status.objects.all(),
+            brands=Brand.objects.all(),
+            tags=found.tags.all(),
+            forms=forms_for(found),
+        ),
         "fields": fields_of(found),
         "participants": found.participants.all(),
         "links": links_of(request, found),

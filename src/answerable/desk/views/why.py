@@ -21,7 +21,7 @@ def why(request: HttpRequest, reference: str, event: int) -> HttpResponse:
     reader = Reader(staff, now_of(request), is_rule=True)
     said = records.saying_of(found.version)
     words = condition_words(said.conditions, reader)
-    held = [*found.run.held, *([False] * len(words))]
+    held = [*found.run.held, *([False] * len(words))] if found.run else [None] * len(words)
     names = Names(said.steps, staff)
     context = {
         "ticket": ticket,
@@ -31,7 +31,9 @@ def why(request: HttpRequest, reference: str, event: int) -> HttpResponse:
         "is_any": said.conditions.is_any,
         "steps": [names.will([step]) for step in said.steps],
         "lines": lines_of(found.changes, staff),
-        "may_change": staff.may("rules.manage") and staff.scope.everything and not found.run.rule.is_removed,
+        "may_change": staff.may("rules.manage")
+        and staff.scope.everything
+        and not found.version.rule.is_removed,
         "now": reader.now,
     }
     return render(request, "desk/automations/why.html", context)

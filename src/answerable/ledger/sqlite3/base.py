@@ -7,9 +7,27 @@ handed over in order, across threads and processes, and given back by the kernel
 
 import fcntl
 import os
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.db.backends.sqlite3 import base
+
+_LONG = 8192  # characters: longer ones are hardly twice the same
+
+
+@lru_cache(maxsize=1000)
+def _with_question_marks(statement: str) -> str:
+    return str(base.FORMAT_QMARK_REGEX.sub("?", statement).replace("%%", "%"))
+
+
+class _Cursor(base.SQLiteCursorWrapper):
+    """Django's own, which goes through every statement for its placeholders: those seen lately are known here."""
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        if param_names is None and len(query) < _LONG:
+            return _with_question_marks(query)
+        return str(super().convert_query(query, param_names=param_names))
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -17,6 +35,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     to call, which is why its stubs do not tell of them)."""
 
     _turn: int | None = None
+
+    def create_cursor(self, name: str | None = None) -> _Cursor:
+        cursor: _Cursor = self.connection.cursor(factory=_Cursor)
+        return cursor
 
     def rewrite(self) -> None:
         """Write the file anew, with nothing in it but what is there now: pages that were split keep copies of rows in

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from answerable.ledger.actor import SYSTEM, Actor, ActorKind
 from answerable.ledger.chain import GENESIS, event_hash
-from answerable.ledger.models import Chain, Event
-from answerable.ledger.recording import record
+from answerable.ledger.models import Chain, Event, Schedule
+from answerable.ledger.recording import foresee_event, record
 from answerable.ledger.tests.probes import MOMENT, PROBED, probe, probes, subject
+from answerable.ledger.together import together
 from answerable.ledger.verification import verify
 
 WRITERS, EACH = 4, 12
@@ -89,3 +90,25 @@ def test_the_time_of_an_event_is_kept_to_the_microsecond(db):
     probe("a", at=at)
 
     assert Event.objects.get().at == at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_place_in_the_chain_that_was_foreseen_is_used_once_and_not_when_it_was_undone():
+    def use_foresee_and_fail():
+        probe("a", number=1)
+        foresee_event(Schedule, "a")
+        raise ZeroDivisionError
+
+    with transaction.atomic(), together():
+        foresee_event(Schedule, "a")
+        Schedule.objects.exists()  # it has come along
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            use_foresee_and_fail()
+        probe("a", number=2)
+        foresee_event(Schedule, "a")
+        probes("a", 2)  # more than was foreseen
+        probe("a", number=3)
+
+    kept = Event.objects.order_by("pk")
+    assert list(kept.values_list("number", "data__number")) == [(1, 2), (2, 0), (3, 1), (4, 3)]
+    assert verify() == []

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from answerable.ledger.models import Chain, Job
-from answerable.ledger.rows import find, insert, insert_all, update
+from answerable.ledger.rows import find, foresee_find, foresee_locked, insert, insert_all, locked, update
 from answerable.ledger.together import draw_keys, drawn_keys, send_along, together
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -184,3 +184,44 @@ def test_outside_of_a_transaction_nothing_may_wait():
     if on_postgresql():
         with pytest.raises(RuntimeError), together():
             pass
+
+
+def test_a_question_foreseen_is_answered_by_what_was_true_where_it_stands():
+    job = insert(make_job())
+    with CaptureQueriesContext(connection) as captured, transaction.atomic(), together():
+        foresee_locked(Job, job.pk)
+        foresee_locked(Job, job.pk)  # once is enough
+        foresee_find(Job, task="another")
+        insert_all([make_job(task="another")])
+        assert locked(Job, job.pk) == job
+        unseen = find(Job, task="another")
+        assert (unseen is None) == on_postgresql()  # it was asked before
+        assert find(Job, task="another") is not None  # an answer is used once
+    sent = [query["sql"] for query in captured if "ledger_job" in query["sql"]]
+    assert len(sent) == (2 if on_postgresql() else 4)
+
+
+def test_what_was_foreseen_in_a_savepoint_that_is_undone_is_asked_again():
+    def foresee_and_fail():
+        Job.objects.filter(pk=job.pk).update(task="undone")
+        foresee_find(Job, pk=job.pk)
+        Job.objects.exists()
+        foresee_find(Job, task="kept")  # still waits
+        raise ZeroDivisionError
+
+    job = insert(make_job(task="kept"))
+    with transaction.atomic(), together():
+        foresee_locked(Job, job.pk)
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            foresee_and_fail()
+        assert find(Job, pk=job.pk).task == "kept"
+        assert find(Job, task="kept") == job
+        assert locked(Job, job.pk) == job
+
+
+def test_an_answer_is_asked_for_where_nothing_else_is():
+    with transaction.atomic(), together():
+        foresee_find(Job, task="nobody")
+        assert find(Job, task="nobody") is None
+    foresee_find(Job, task="nobody")
+    assert find(Job, task="nobody") is None

@@ -11,6 +11,7 @@ from answerable.people.actions.accounts import (
 from answerable.people.actions.customers import (
     change_customer,
     find_or_create_customer,
+    foresee_customer,
     keep_apart,
     merge_customers,
     unmerge_customer,
@@ -65,6 +66,7 @@ __all__ = [
     "doubt_identity",
     "fill_field",
     "find_or_create_customer",
+    "foresee_customer",
     "go_away",
     "keep_apart",
     "make_main",

@@ -73,6 +73,15 @@ class StaffQuerySet(models.QuerySet["Staff"]):
         own = models.Q(pk=scope.staff_id)
         return self.filter(own | models.Q(teams__in=scope.teams)).distinct()
 
+    def who_may(self, *rights: str) -> "StaffQuerySet":
+        """People, no automations, who have all of these rights."""
+        roles = [role for role, held in RIGHTS.items() if held.issuperset(rights)]
+        own = models.Q(custom_role__isnull=False)
+        for right in rights:
+            own &= models.Q(custom_role__rights__icontains=f'"{right}"')  # as text, alike on both databases
+        able = models.Q(custom_role=None, role__in=roles) | own
+        return self.exclude(provider__kind=ProviderKind.AUTOMATED).filter(able)
+
     def active(self) -> "StaffQuerySet":
         return self.filter(is_active=True)
 
@@ -179,6 +188,11 @@ class Staff(AbstractBaseUser):
 
     def may(self, right: str) -> bool:
         return right in self.rights
+
+    @property
+    def can_answer(self) -> bool:
+        """As `who_may("ticket.reply")` asks of many."""
+        return self.may("ticket.reply") and self.provider.kind != ProviderKind.AUTOMATED
 
     @property
     def staff_id(self) -> int:

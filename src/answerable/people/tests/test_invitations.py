@@ -28,7 +28,7 @@ def invited(post, ada, clock, now):
 
 
 def _link(letter):
-    return re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", letter.body)[1]
+    return re.search(r"https?://[^/]+(/sign-in/password/reset/key/\S+)", letter.body)[1]
 
 
 def _choose(client, link):

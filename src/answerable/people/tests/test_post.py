@@ -9,7 +9,7 @@ from django.utils import timezone
 from answerable.ledger.models import Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
-RESET = "/accounts/password/reset/"
+RESET = "/sign-in/password/reset/"
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def test_a_link_to_set_a_password_leaves_as_a_job_and_works(client, ana, smtp_si
 
     (letter,) = smtp_sink.wait_for(1)
     assert letter.recipients == (ana.email,)
-    link = re.search(rb"https?://[^/]+(/accounts/password/reset/key/[^\s]+)", letter.content)[1].decode()
+    link = re.search(rb"https?://[^/]+(/sign-in/password/reset/key/[^\s]+)", letter.content)[1].decode()
     page = client.get(link, follow=True)
     chosen = {"password1": "another-horse-battery", "password2": "another-horse-battery"}
     assert client.post(page.request["PATH_INFO"], chosen).status_code == 302

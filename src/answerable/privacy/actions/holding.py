@@ -13,19 +13,21 @@ from answerable.people.models import Customer
 from answerable.privacy import events
 from answerable.privacy.actions.guards import require
 from answerable.privacy.held import held_among
-from answerable.privacy.models import Hold
+from answerable.privacy.models import Hold, HoldReason
 from answerable.tickets.erasing import tickets_with
 from answerable.tickets.models import Ticket
 
 
 @transaction.atomic
-def hold(about: Customer | Ticket, *, by: Actor, at: datetime) -> Hold:
-    """Nothing of it is erased until the hold is lifted. Twice is harmless."""
+def hold(about: Customer | Ticket, reason: HoldReason, *, by: Actor, at: datetime) -> Hold:
+    """Nothing of it is erased until the hold is lifted. Twice is harmless: the first reason stands."""
     require(by, "privacy.keep", about)
     name = _name(about)
-    made, is_new = Hold.objects.get_or_create(**{name: about}, defaults={"at": at})
+    facts = {"reason": reason, "staff_id": by.staff_id, "at": at}
+    made, is_new = Hold.objects.get_or_create(**{name: about}, defaults=facts)
     if is_new:
-        record(events.HELD, made, by=by, at=at, ticket_id=_ticket_id(about), **_facts(about))
+        told = {"ticket_id": _ticket_id(about), "reason": reason.value, **_facts(about)}
+        record(events.HELD, made, by=by, at=at, **told)
     return made
 
 

@@ -2,9 +2,19 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from answerable.people.models import Customer
+from answerable.people.models import Customer, Staff
 from answerable.tickets.models import Ticket
+
+
+class HoldReason(models.TextChoices):
+    """Chosen and not typed, as the reasons of requests are."""
+
+    COURT = "court", _("a case at law")
+    DISPUTE = "dispute", _("a dispute that may become one")
+    AUTHORITY = "authority", _("an authority asks about it")
+    AUDIT = "audit", _("an audit")
 
 
 class Hold(models.Model):
@@ -14,6 +24,8 @@ class Hold(models.Model):
         Customer, on_delete=models.CASCADE, null=True, blank=True, related_name="holds"
     )
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, null=True, blank=True, related_name="holds")
+    reason = models.CharField(max_length=12, choices=HoldReason.choices, blank=True, default="")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

@@ -54,6 +54,7 @@ _LEFT = {
     Does.ERASE: Q(erased_at=None),
     Does.FILES: Q(Exists(Attachment.objects.filter(message__ticket=OuterRef("pk"))))
     | Q(Exists(Attachment.objects.filter(note__ticket=OuterRef("pk"))))
+    | Q(Exists(Attachment.objects.filter(side_message__conversation__ticket=OuterRef("pk"))))
     | Q(Exists(Picture.objects.filter(ticket=OuterRef("pk")))),
     Does.ORIGINALS: Q(Exists(RawItem.objects.filter(item__ticket=OuterRef("pk"))))
     | Q(Exists(RawItem.objects.filter(item__message__ticket=OuterRef("pk")))),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from answerable.api.models import IdempotencyKey, Token
 from answerable.channels.models import Item, ItemState, Outgoing, RawItem
 from answerable.desk.reading.pictures import show_always
+from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event, Job, JobState
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.ledger.seals import seal_all
@@ -27,14 +28,19 @@ from answerable.people.actions import (
 )
 from answerable.people.models import Customer, Field, FieldAbout, FieldKind, Identity
 from answerable.privacy.actions import ask_erasure, ask_export, hold, lift
-from answerable.privacy.models import DataRequest, Hold, Reason, State
+from answerable.privacy.models import DataRequest, Hold, HoldReason, Reason, State
 from answerable.privacy.tasks import erase
 from answerable.tickets.actions import (
     Answer,
+    Heard,
+    Question,
     add_participant,
+    ask_others,
     keep_draft,
     keep_picture,
+    keep_side_draft,
     note,
+    receive_from_others,
     reply,
     set_customer,
     set_field,
@@ -74,6 +80,13 @@ def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent,
     set_subject(ticket, f"{NAME} and the {WORDS} stove", by=by, at=now)
     order = add_field("Order", FieldKind.TEXT, by=ada.actor(), at=now)
     set_field(ticket, order, WORDS, by=by, at=now)
+    question = Question(
+        f"For {NAME}, {ADDRESS}", to=[("claims@carrier.example", f"for {NAME}")], files=[file]
+    )
+    asked = ask_others(ticket, question, by=by, at=now).conversation
+    heard = Heard("email", "claims@carrier.example", text=WORDS, subject=WORDS, files=[file])
+    receive_from_others(asked, heard, by=SYSTEM, at=now)
+    keep_side_draft(ticket, asked, f"So {NAME}", by=by, at=now)
     add_identity(customer, "phone", "+32471998877", by=by, at=now)
     note_about(customer, f"{WORDS}: calls at night.", by=by, at=now)
     nickname = add_field("Nickname", FieldKind.TEXT, about=FieldAbout.CUSTOMER, by=ada.actor(), at=now)
@@ -95,6 +108,11 @@ def omars(make_customer, make_ticket, make_message, zenobia, ghent, sam, ada):
     now = timezone.now()
     omar = make_customer("Omar Haddad")
     ticket = make_ticket(customer=omar, team=ghent, subject="Group order")
+    asked = ask_others(ticket, Question(f"Dear {NAME}", to=[(ADDRESS, NAME)]), by=sam.actor(), at=now)
+    receive_from_others(asked.conversation, Heard("email", ADDRESS, NAME, text=WORDS), by=SYSTEM, at=now)
+    keep_side_draft(
+        ticket, None, WORDS, by=sam.actor(), at=now, people=ADDRESS, html=f"<b>{NAME}</b> {ADDRESS}"
+    )
     text = f"I agree with {NAME}.\n> {WORDS}\nOur tent leaks."
     folds = [(text.index(">"), text.index("Our"))]
     said = {"text": text, "folds": folds, "cc": [(ADDRESS, NAME)], "html": f"<p>{WORDS}</p>"}
@@ -254,15 +272,15 @@ def test_it_takes_the_right_role_and_the_right_words(zenobia, sam, zed, ada):
 def test_a_hold_wins_before_and_meanwhile(zenobia, ada, sam, run_jobs):
     now, ticket = timezone.now(), zenobia.tickets.first()
     with pytest.raises(NotAllowed):
-        hold(ticket, by=sam.actor(), at=now)
+        hold(ticket, HoldReason.COURT, by=sam.actor(), at=now)
     for _twice in range(2):
-        hold(ticket, by=ada.actor(), at=now)
+        hold(ticket, HoldReason.COURT, by=ada.actor(), at=now)
     with pytest.raises(Refusal):
         ask_erasure(zenobia, Reason.LAW, NAME, by=ada.actor(), at=now)
     for _twice in range(2):
         lift(ticket, by=ada.actor(), at=now)
     asked = ask_erasure(zenobia, Reason.LAW, NAME, by=ada.actor(), at=now)
-    hold(zenobia, by=ada.actor(), at=now)
+    hold(zenobia, HoldReason.COURT, by=ada.actor(), at=now)
     run_jobs()
 
     asked.refresh_from_db()
@@ -322,7 +340,7 @@ def _empty_pages():
 def test_a_hold_on_anothers_matter_wins_too(on, zenobia, omars, ada, run_jobs):
     now = timezone.now()
     asked = ask_erasure(zenobia, Reason.LAW, NAME, by=ada.actor(), at=now)
-    hold(omars if on == "ticket" else omars.customer, by=ada.actor(), at=now)
+    hold(omars if on == "ticket" else omars.customer, HoldReason.COURT, by=ada.actor(), at=now)
     run_jobs()
 
     asked.refresh_from_db()

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.actions import fill_field, note_about
@@ -18,7 +19,7 @@ from answerable.people.models import Customer, FieldAbout, FieldKind
 from answerable.privacy.actions import ask_erasure, ask_export, fetch_export
 from answerable.privacy.models import DataRequest, Reason, State
 from answerable.privacy.tasks import drop_expired, export
-from answerable.tickets.actions import note
+from answerable.tickets.actions import Heard, Question, ask_others, note, receive_from_others
 from answerable.tickets.files import File
 from answerable.tickets.vocabulary import add_field
 
@@ -32,6 +33,14 @@ def copy(cleo, make_customer, make_ticket, make_message, make_answer, sam, ada, 
     make_answer(ticket, by=sam, text="A new one leaves.")
     make_message(ticket, customer=make_customer("Omar"), text="Words of Omar")
     note(ticket, "Angry.", by=sam.actor(), at=now)
+    question = Question("Words to the carrier", to=[("claims@carrier.example", "Carrier")])
+    asked = ask_others(ticket, question, by=sam.actor(), at=now).conversation
+    heard = Heard("email", "claims@carrier.example", text="Words of the carrier")
+    receive_from_others(asked, heard, by=SYSTEM, at=now)
+    other = make_ticket(customer=make_customer("Third"), subject="Not hers")
+    to_her = Question("We asked her", to=[("cleo@example.com", "Cleo")], subject="Hello")
+    asked = ask_others(other, to_her, by=sam.actor(), at=now).conversation
+    receive_from_others(asked, Heard("email", "cleo@example.com", text="She said"), by=SYSTEM, at=now)
     note_about(cleo, "Calls at night.", by=sam.actor(), at=now)
     member = add_field("Member", FieldKind.TEXT, about=FieldAbout.CUSTOMER, by=ada.actor(), at=now)
     fill_field(cleo, member, "Gold <b>", by=sam.actor(), at=now)
@@ -51,7 +60,7 @@ def _archive(copy):
 def test_all_that_is_theirs_is_in_it_and_nothing_else(copy):
     archive = _archive(copy)
     told = json.loads(archive.read("data.json"))
-    (ticket,) = told["tickets"]
+    ticket, others = told["tickets"]
     page = archive.read("index.html").decode()
 
     assert told["person"]["addresses"][0]["address"] == "cleo@example.com"
@@ -64,7 +73,16 @@ def test_all_that_is_theirs_is_in_it_and_nothing_else(copy):
     assert ".." not in file
     assert archive.read(file) == b"hiss"
     assert "Stove &lt;b&gt;" in page
-    for words in ("Words of Omar", "Somebody else"):
+    assert ticket["asked_others"][0]["whom"] == ["claims@carrier.example"]
+    assert [each["text"] for each in others["asked_others"][0]["messages"]] == ["We asked her", "She said"]
+    assert others["messages"] == []
+    for words in (
+        "Words of Omar",
+        "Somebody else",
+        "Words to the carrier",
+        "Words of the carrier",
+        "Not hers",
+    ):
         assert words not in page + json.dumps(told)
 
 

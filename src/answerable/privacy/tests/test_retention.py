@@ -19,7 +19,7 @@ from answerable.privacy.actions import (
     remove_rule,
     switch_rule,
 )
-from answerable.privacy.models import Does, Hold, RetentionRule
+from answerable.privacy.models import Does, Hold, HoldReason, RetentionRule
 from answerable.privacy.retention import applying
 from answerable.privacy.retention.age import Unit, before
 from answerable.privacy.retention.due import count
@@ -134,8 +134,8 @@ def test_files_or_originals_alone_can_go(does, old, ada, now, run, deliver, make
 
 def test_a_hold_wins_and_what_was_held_goes_once_it_is_lifted(old, ada, now, run):
     ticket, person, free = old("Held"), old("Person"), old("Free")
-    hold(ticket, by=ada.actor(), at=now)
-    hold(person.customer, by=ada.actor(), at=now)
+    hold(ticket, HoldReason.COURT, by=ada.actor(), at=now)
+    hold(person.customer, HoldReason.COURT, by=ada.actor(), at=now)
     rule = _rule(ada, now)
     assert count(rule, at=now) == (1, False)
     run(rule)
@@ -202,9 +202,9 @@ def test_rules_are_off_at_first_and_after_every_change(old, ada, sam, now, run):
 
 def test_a_hold_follows_whoever_and_whatever_is_merged(old, ada, sam, now, run):
     person, other, gone, kept, lower = (old(name) for name in ("Person", "Other", "Gone", "Kept", "Lower"))
-    hold(person.customer, by=ada.actor(), at=now)
+    hold(person.customer, HoldReason.COURT, by=ada.actor(), at=now)
     merge_customers(person.customer, other.customer, by=ada.actor(), at=now)
-    hold(lower, by=ada.actor(), at=now)
+    hold(lower, HoldReason.COURT, by=ada.actor(), at=now)
     merge(lower, gone, by=sam.actor(), at=now - timedelta(days=392))
     merge(gone, kept, by=sam.actor(), at=now - timedelta(days=390))
     rule = _rule(ada, now)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("regions", "0001_initial"),
-        ("tickets", "0018_owed"),
+        ("tickets", "0019_owed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -25,6 +25,15 @@ from answerable.tickets.actions.pictures import keep_picture
 from answerable.tickets.actions.placing import assign, share
 from answerable.tickets.actions.receiving import Inbound, go_on_with, open_with, receive_message
 from answerable.tickets.actions.saying import Answer, note, reply
+from answerable.tickets.actions.side.asking import Question, ask_others, write_to_others
+from answerable.tickets.actions.side.delivery import (
+    mark_side_bounced,
+    mark_side_delivered,
+    mark_side_failed,
+    resend_to_others,
+)
+from answerable.tickets.actions.side.hearing import Heard, receive_from_others
+from answerable.tickets.actions.side.keeping import finish_side, keep_side_draft, resume_side
 from answerable.tickets.actions.sorting import (
     add_participant,
     prioritise,
@@ -42,22 +51,30 @@ from answerable.tickets.actions.undoing import put_back
 
 __all__ = [
     "Answer",
+    "Heard",
     "Inbound",
+    "Question",
     "add_participant",
     "approve",
+    "ask_others",
     "ask_to_look",
     "assign",
     "close",
     "drop_draft",
+    "finish_side",
     "follow",
     "give_back",
     "go_on_with",
     "keep_draft",
     "keep_picture",
+    "keep_side_draft",
     "link",
     "mark_bounced",
     "mark_delivered",
     "mark_failed",
+    "mark_side_bounced",
+    "mark_side_delivered",
+    "mark_side_failed",
     "merge",
     "merge_all",
     "note",
@@ -65,11 +82,14 @@ __all__ = [
     "open_with",
     "prioritise",
     "put_back",
+    "receive_from_others",
     "receive_message",
     "remove_participant",
     "reopen",
     "reply",
     "resend",
+    "resend_to_others",
+    "resume_side",
     "reword",
     "send_for",
     "set_brand",
@@ -92,4 +112,5 @@ __all__ = [
     "untag",
     "wake",
     "withdraw",
+    "write_to_others",
 ]

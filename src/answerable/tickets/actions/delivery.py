@@ -2,19 +2,25 @@
 
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
+from answerable.ledger.together import answers, foresee
 from answerable.tickets import events, search
 from answerable.tickets.actions.ending import resume
 from answerable.tickets.actions.guards import locked, locked_even_merged, save
 from answerable.tickets.models import DeliveryState, Direction, Draft, DraftKind, Message, Ticket
 from answerable.tickets.waits import recompute_wait
 from answerable.tickets.writing.markup import Written, joined
+
+_SCHEDULED = (
+    "SELECT id FROM tickets_message WHERE ticket_id = %s AND delivery = 'queued' AND send_at > %s ORDER BY id"
+)
 
 
 @transaction.atomic
@@ -150,13 +156,22 @@ def _make_draft_again(message: Message, at: datetime) -> None:
 def withdraw_scheduled(ticket: Ticket, *, at: datetime) -> bool:
     """The customer wrote before an answer that waits for its hour: it is not sent. Whether there was any; what is on
     its way already goes its way. The ticket is locked by the caller, who reads it anew."""
-    waiting = ticket.messages.filter(delivery=DeliveryState.QUEUED, send_at__gt=at)
     withdrawn = False
-    for message in waiting:
+    for (key,) in answers(*_asking_for_scheduled(ticket.pk, at)):
+        message = Message.objects.get(pk=key)
         with suppress(Refusal), transaction.atomic():
             withdraw(message, by=SYSTEM, at=at, reason="customer_wrote")
             withdrawn = True
     return withdrawn
+
+
+def foresee_scheduled(ticket_id: int, *, at: datetime) -> None:
+    """`withdraw_scheduled` will be called: let its question travel along, behind the lock."""
+    foresee(*_asking_for_scheduled(ticket_id, at))
+
+
+def _asking_for_scheduled(ticket_id: int, at: datetime) -> tuple[str, list[Any]]:
+    return _SCHEDULED, [ticket_id, connection.ops.adapt_datetimefield_value(at)]
 
 
 def _both(message: Message, by: Actor) -> tuple[Ticket, Message]:

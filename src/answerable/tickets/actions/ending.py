@@ -106,6 +106,20 @@ def resume(ticket: Ticket, *, by: Actor, at: datetime, reason: str) -> None:
         _change(ticket, default_status(Category.OPEN), by=by, at=at)
 
 
+def wait_for_others(ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """Somebody else is to do something first; what has ended stays so."""
+    if not ticket.is_closed and ticket.status.category != Category.WAITING_OTHERS:
+        _change(ticket, default_status(Category.WAITING_OTHERS), by=by, at=at)
+
+
+def resume_from_others(ticket: Ticket, *, by: Actor, at: datetime) -> bool:
+    """They did it, or cannot be reached. Whether the ticket had waited for others."""
+    if ticket.is_closed or ticket.status.category != Category.WAITING_OTHERS:
+        return False
+    resume(ticket, by=by, at=at, reason="others")
+    return True
+
+
 def _come_back(ticket: Ticket, status: Status, *, by: Actor, at: datetime) -> None:
     ticket.status = status
     ticket.closed_at = None

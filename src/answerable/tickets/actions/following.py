@@ -9,9 +9,12 @@ from answerable.ledger import rows
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed
+from answerable.ledger.together import answers, foresee
 from answerable.tickets import events
 from answerable.tickets.actions.guards import locked, locked_even_merged
 from answerable.tickets.models import Follow, Ticket
+
+_FOLLOWERS = "SELECT staff_id FROM tickets_follow WHERE ticket_id = %s"
 
 
 @transaction.atomic
@@ -32,6 +35,16 @@ def unfollow(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
     if removed:
         record(events.UNFOLLOWED, ticket, by=by, at=at, staff=by.staff_id)
     return ticket
+
+
+def followers_of(ticket_id: int) -> list[int]:
+    """The keys of those who follow it."""
+    return [key for (key,) in answers(_FOLLOWERS, [ticket_id])]
+
+
+def foresee_followers(ticket_id: int) -> None:
+    """`followers_of` may be called: let its question travel along."""
+    foresee(_FOLLOWERS, [ticket_id])
 
 
 def let_follow(ticket: Ticket, staff: Iterable[int], *, by: Actor, at: datetime) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from answerable.ledger import rows
 from answerable.ledger.actor import Actor
 from answerable.ledger.known import Known
+from answerable.ledger.recording import foresee_event
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.tickets.models import Category, Status, Ticket
 
@@ -22,11 +23,22 @@ def locked(ticket: Ticket, by: Actor, right: str) -> Ticket:
 def locked_even_merged(ticket: Ticket, by: Actor, right: str) -> Ticket:
     # The lock first and the look second, in one statement each: an assignment at the same moment either comes
     # before (and takes the ticket out of sight) or waits.
-    found = rows.locked(Ticket, ticket.pk)
+    found = lock(ticket.pk)
     if not by.scope.everything and not Ticket.objects.visible_to(by).filter(pk=ticket.pk).exists():
         raise Ticket.DoesNotExist
     if not by.may(right):
         raise NotAllowed
+    return found
+
+
+def lock(ticket_id: int) -> Ticket:
+    """The row as it is now, until the transaction ends; what happened will be recorded."""
+    rows.foresee_locked(Ticket, ticket_id)
+    foresee_event(Ticket, ticket_id)
+    found = rows.locked(Ticket, ticket_id)
+    status = statuses().get(found.status_id)
+    if status is not None:
+        found.status = status
     return found
 
 

@@ -22,6 +22,9 @@ from answerable.tickets.models import (
     Note,
     Participant,
     SearchDocument,
+    SideConversation,
+    SideDraft,
+    SideMessage,
     Ticket,
     TicketMerge,
 )
@@ -46,6 +49,7 @@ def merge(gone: Ticket, kept: Ticket, *, by: Actor, at: datetime) -> Ticket:
         "participants": _new_participants(gone, kept),
         "tags": _new_tags(gone, kept),
         "follows": _new_follows(gone, kept),
+        "sides": list(gone.side_conversations.values_list("pk", flat=True)),
     }
     merge = TicketMerge.objects.create(gone=gone, kept=kept, moved=moved, at=at)
     _move(moved, kept)
@@ -204,10 +208,22 @@ def _move(moved: dict[str, list[int]], to: Ticket, *, only_from: Ticket | None =
         ids = list(rows.values_list("pk", flat=True))
         model.objects.filter(pk__in=ids).update(ticket=to)
         SearchDocument.objects.filter(kind=kind, object_id__in=ids).update(ticket=to)
+    _move_sides(moved.get("sides", []), to, only_from=only_from)
     Participant.objects.filter(pk__in=moved["participants"]).update(ticket=to)
     Follow.objects.filter(pk__in=moved.get("follows", ())).update(
         ticket=to
     )  # merges made before these were kept
+
+
+def _move_sides(ids: list[int], to: Ticket, *, only_from: Ticket | None) -> None:
+    rows = SideConversation.objects.filter(pk__in=ids)
+    if only_from is not None:
+        rows = rows.filter(ticket=only_from)
+    ids = list(rows.values_list("pk", flat=True))
+    SideConversation.objects.filter(pk__in=ids).update(ticket=to)
+    SideDraft.objects.filter(conversation__in=ids).update(ticket=to)
+    said = list(SideMessage.objects.filter(conversation__in=ids).values_list("pk", flat=True))
+    SearchDocument.objects.filter(kind=DocumentKind.SIDE, object_id__in=said).update(ticket=to)
 
 
 def _new_participants(gone: Ticket, kept: Ticket) -> list[int]:

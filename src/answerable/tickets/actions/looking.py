@@ -9,6 +9,7 @@ from datetime import datetime
 from email.utils import getaddresses
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
@@ -168,3 +169,12 @@ def _check_can_look(ticket: Ticket, of: Staff, by: Actor) -> None:
         raise Staff.DoesNotExist
     if not Ticket.objects.visible_to(of).filter(pk=ticket.pk).exists():
         raise Refusal(_("%(name)s may not see this ticket. Ask somebody who does.") % {"name": of})
+    if not could_look(ticket, by).filter(pk=of.pk).exists():
+        raise Refusal(_("%(name)s cannot approve answers. Ask somebody who can.") % {"name": of})
+
+
+def could_look(ticket: Ticket, by: Actor) -> "QuerySet[Staff]":
+    """Colleagues that this person knows who may see the ticket, answer it, and approve what others write."""
+    able = Staff.objects.visible_to(by).who_may("ticket.reply", "ticket.approve").filter(is_looked_over=False)
+    others = able.exclude(pk=by.staff_id or 0)
+    return ticket.readers().filter(pk__in=others.order_by().values("pk"))

@@ -14,9 +14,10 @@ from answerable.ledger.recording import record, record_all
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.models import Customer
 from answerable.tickets import events, search
-from answerable.tickets.actions.delivery import withdraw_scheduled
+from answerable.tickets.actions.delivery import foresee_scheduled, withdraw_scheduled
 from answerable.tickets.actions.ending import resume
-from answerable.tickets.actions.guards import save, written_again
+from answerable.tickets.actions.following import foresee_followers
+from answerable.tickets.actions.guards import lock, save, written_again
 from answerable.tickets.actions.opening import begin, new_ticket, opened
 from answerable.tickets.files import File, attach
 from answerable.tickets.models import Direction, Link, LinkKind, Message, Participant, ParticipantRole, Ticket
@@ -62,6 +63,10 @@ def receive_message(ticket: Ticket, said: Inbound, *, by: Actor, at: datetime) -
 
 def go_on_with(ticket: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Message:
     """What receiving is, for callers inside a transaction that know that `by` may."""
+    survivor = ticket.survivor().pk
+    rows.foresee_locked(Ticket, survivor)
+    foresee_scheduled(survivor, at=at)
+    foresee_followers(survivor)
     ticket, passed = _locked_survivor(ticket), set[int]()
     while _ended_too_long_ago(ticket, said, at=at):
         passed.add(ticket.pk)
@@ -100,7 +105,7 @@ def open_with(
 def _take_in(ticket: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Message:
     """Into a ticket whose lock is held."""
     if not said.is_automatic and withdraw_scheduled(ticket, at=at):
-        ticket = rows.locked(Ticket, ticket.pk)
+        ticket = lock(ticket.pk)
     message = _keep(ticket, said, at=at)
     happened = _received(message, said, chased=ticket.waiting_since is not None)
     if not said.is_automatic:
@@ -163,7 +168,7 @@ def _filenames(said: Inbound) -> str:
 
 def _locked_survivor(ticket: Ticket) -> Ticket:
     """Where the matter goes on, locked: a merge at the same moment either came first or waits."""
-    ticket = rows.locked(Ticket, ticket.survivor().pk)
+    ticket = lock(ticket.survivor().pk)
     return _locked_survivor(ticket) if ticket.is_merged else ticket
 
 

@@ -186,12 +186,12 @@ def way_out(ticket: Ticket) -> str:
 def copies_of(ticket: Ticket, recipients: Addresses) -> list[tuple[str, str]]:
     """Who is copied on answers unless the agent says otherwise: everybody who takes part, but the recipients and
     those who named another address for answers."""
-    addressed = {address for address, _name in recipients}
-    elsewhere = Message.objects.filter(ticket=ticket, direction=Direction.INBOUND).exclude(reply_to=[])
-    others = ticket.participants.filter(channel=ticket.channel).exclude(
-        address__in=elsewhere.values("from_address")
-    )
-    return [pair for pair in others.values_list("address", "name") if pair[0] not in addressed]
+    left_out = {address for address, _name in recipients}
+    others = {each.address: each.name for each in ticket.participants.all() if each.channel == ticket.channel}
+    if others.keys() - left_out:
+        elsewhere = Message.objects.filter(ticket=ticket, direction=Direction.INBOUND).exclude(reply_to=[])
+        left_out.update(elsewhere.filter(from_address__in=others).values_list("from_address", flat=True))
+    return [(address, name) for address, name in others.items() if address not in left_out]
 
 
 def _taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at: datetime) -> None:

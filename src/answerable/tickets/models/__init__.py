@@ -24,6 +24,7 @@ from answerable.tickets.models.relations import (
     TicketMerge,
 )
 from answerable.tickets.models.search import DocumentKind, SearchDocument
+from answerable.tickets.models.side import SideConversation, SideDraft, SideMessage, SideParty
 from answerable.tickets.models.ticket import ENDED, Category, Priority, Status, Tag, Ticket, TicketSight
 from answerable.tickets.models.values import FieldValue
 
@@ -54,6 +55,10 @@ __all__ = [
     "Picture",
     "Priority",
     "SearchDocument",
+    "SideConversation",
+    "SideDraft",
+    "SideMessage",
+    "SideParty",
     "Status",
     "Tag",
     "Ticket",

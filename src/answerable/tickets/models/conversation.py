@@ -156,13 +156,16 @@ class Blob(models.Model):
 
 
 class Attachment(models.Model):
-    """A file as one message (or note) carried it."""
+    """A file as one message (or note, or message on the side) carried it."""
 
     message = models.ForeignKey(
         Message, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
     )
     note = models.ForeignKey(
         Note, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
+    side_message = models.ForeignKey(
+        "tickets.SideMessage", on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
     )
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="attachments")
     filename = models.CharField(max_length=255)
@@ -174,7 +177,10 @@ class Attachment(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(message=None) ^ Q(note=None), name="attachment_of_message_or_note"
+                condition=Q(message__isnull=False, note=None, side_message=None)
+                | Q(message=None, note__isnull=False, side_message=None)
+                | Q(message=None, note=None, side_message__isnull=False),
+                name="attachment_of_one_thing",
             )
         ]
 

@@ -14,20 +14,24 @@ if TYPE_CHECKING:
 
 
 class LookQuerySet(models.QuerySet["Look"]):
-    def visible_to(self, reader: "Staff | Actor") -> "LookQuerySet":
-        """Its writer sees it, and whoever was asked: one colleague, or everybody who may see the ticket."""
-        staff_id = reader.staff_id
-        if staff_id is None:
+    def of_ticket(self, ticket: Ticket, reader: "Staff | Actor") -> "LookQuerySet":
+        """On a ticket that they see: its writer sees a look, and whoever was asked, one colleague or everybody."""
+        if reader.staff_id is None:
             return self.none()
-        asked = models.Q(asked_of=staff_id) | models.Q(asked_of=None) | models.Q(draft__staff=staff_id)
-        return self.filter(asked, draft__ticket__in=Ticket.objects.visible_to(reader))
+        asked = models.Q(asked_of=reader.staff_id) | models.Q(asked_of=None)
+        return self.filter(asked | models.Q(draft__staff=reader.staff_id), draft__ticket=ticket)
 
     def waiting(self) -> "LookQuerySet":
         return self.filter(approved_at=None)
 
     def asked_of(self, reader: "Staff | Actor") -> "LookQuerySet":
         """What they are to look at, which is never their own."""
-        return self.visible_to(reader).waiting().exclude(draft__staff=reader.staff_id)
+        if reader.staff_id is None:
+            return self.none()
+        asked = models.Q(asked_of=reader.staff_id) | models.Q(asked_of=None)
+        # Asked of each look: a list of all tickets in sight would be read whole for every page of the rail.
+        seen = models.Exists(Ticket.objects.visible_to(reader).filter(pk=models.OuterRef("draft__ticket")))
+        return self.waiting().filter(asked, seen).exclude(draft__staff=reader.staff_id)
 
 
 class Look(models.Model):

@@ -1,4 +1,4 @@
-"""What search looks through: one row per message, note and ticket head, its words folded for comparison.
+"""What search looks through: one row per message (also on the side), note and ticket head, folded for comparison.
 
 The database keeps the index itself, by triggers on SQLite (FTS5) and a generated column on PostgreSQL (GIN), so that
 Python only ever writes rows and no code path can forget the index.
@@ -13,6 +13,7 @@ class DocumentKind(models.TextChoices):
     TICKET = "ticket", "ticket"
     MESSAGE = "message", "message"
     NOTE = "note", "note"
+    SIDE = "side", "side"
 
 
 class SearchDocument(models.Model):

@@ -237,7 +237,7 @@ class Ticket(models.Model):
 
     def readers(self) -> "models.QuerySet[Staff]":
         """All staff who may see it: `visible_to` asked from the ticket's side."""
-        shared = list(TicketSight.objects.filter(ticket=self).values_list("team_id", flat=True))
+        shared = TicketSight.objects.filter(ticket=self).values("team")
         allowed = whose_scope_allows(team=self.team_id, shared=shared, assignee_id=self.assignee_id)
         readers: models.QuerySet[Staff] = Staff.objects.filter(allowed)
         return readers

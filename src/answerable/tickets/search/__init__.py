@@ -8,6 +8,8 @@ from answerable.tickets.search.indexing import (
     index_message_again,
     index_new_ticket,
     index_note,
+    index_side_message,
+    index_side_message_again,
     index_ticket,
 )
 
@@ -21,5 +23,7 @@ __all__ = [
     "index_message_again",
     "index_new_ticket",
     "index_note",
+    "index_side_message",
+    "index_side_message_again",
     "index_ticket",
 ]

@@ -12,12 +12,12 @@ from django.db.models.expressions import RawSQL
 
 from answerable.ledger.actor import Actor
 from answerable.people.models import Staff
-from answerable.tickets.models import DocumentKind, Message, Note, SearchDocument, Ticket
+from answerable.tickets.models import DocumentKind, Message, Note, SearchDocument, SideMessage, Ticket
 from answerable.tickets.search.folding import fold
 from answerable.tickets.search.language import Asked, understand
 
 _SPANS = (1_000, 10_000, 50_000)  # tickets
-_WINDOWS = (60, 240, 960, 3840)  # hits looked at in one go; then the reader is told that older ones may exist
+_WINDOWS = (60, 240, 960, 1920)  # hits looked at in one go; then the reader is told that older ones may exist
 _NEAR = 100_000  # documents
 _RARE = 20_000  # hits
 _SQLITE = """
@@ -244,6 +244,7 @@ def _texts(ids: list[int]) -> dict[int, str]:
     objects: dict[str, dict[int, int]] = {
         DocumentKind.MESSAGE: {},
         DocumentKind.NOTE: {},
+        DocumentKind.SIDE: {},
         DocumentKind.TICKET: {},
     }
     for pk, kind, object_id in SearchDocument.objects.filter(pk__in=ids).values_list(
@@ -253,6 +254,7 @@ def _texts(ids: list[int]) -> dict[int, str]:
     written = [
         (objects[DocumentKind.MESSAGE], Message.objects.filter(pk__in=objects[DocumentKind.MESSAGE])),
         (objects[DocumentKind.NOTE], Note.objects.filter(pk__in=objects[DocumentKind.NOTE])),
+        (objects[DocumentKind.SIDE], SideMessage.objects.filter(pk__in=objects[DocumentKind.SIDE])),
     ]
     return {
         documents[object_id]: text

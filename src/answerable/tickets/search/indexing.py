@@ -1,7 +1,7 @@
 """Keeping what search looks through up to date: called by the verbs, in their transactions."""
 
 from answerable.ledger.rows import insert_all
-from answerable.tickets.models import DocumentKind, Message, Note, SearchDocument, Ticket
+from answerable.tickets.models import DocumentKind, Message, Note, SearchDocument, SideMessage, Ticket
 from answerable.tickets.search.folding import fold
 
 
@@ -58,3 +58,19 @@ def index_note(note: Note) -> None:
     insert_all(
         [SearchDocument(ticket_id=note.ticket_id, kind=DocumentKind.NOTE, object_id=note.pk, words=words)]
     )
+
+
+def side_document(said: SideMessage, filenames: str = "") -> SearchDocument:
+    people = " ".join(f"{name} {address}" for address, name in said.to)
+    words = f"{said.from_name} {said.from_address} {people} {said.subject} {filenames} {said.text}"
+    ticket_id = said.conversation.ticket_id
+    return SearchDocument(ticket_id=ticket_id, kind=DocumentKind.SIDE, object_id=said.pk, words=fold(words))
+
+
+def index_side_message(said: SideMessage, filenames: str = "") -> None:
+    insert_all([side_document(said, filenames)])
+
+
+def index_side_message_again(said: SideMessage, filenames: str = "") -> None:
+    words = side_document(said, filenames).words
+    SearchDocument.objects.filter(kind=DocumentKind.SIDE, object_id=said.pk).update(words=words)

@@ -29,6 +29,9 @@ from answerable.tickets.models import (
     Participant,
     Picture,
     SearchDocument,
+    SideConversation,
+    SideDraft,
+    SideMessage,
     Status,
     Ticket,
     TicketMerge,
@@ -101,7 +104,107 @@ def _asked(world, at):
     world.look = actions.ask_to_look(world.ticket, of=None, by=by, at=at)
 
 
+CARRIER = ("Claims@Carrier.example", "Carrier")
+QUESTION = actions.Question("Where is the parcel?", to=[CARRIER], subject="Parcel 7", waits=True)
+
+
+def _asked_others(world, at):
+    """Ana asked the carrier something on the side."""
+    world.said = actions.ask_others(world.ticket, QUESTION, by=world.people["ana"].actor(), at=at)
+    world.side = world.said.conversation
+
+
+def _said(world):
+    return SideMessage.objects.get(pk=world.said.pk)
+
+
+def _not_sent_to_others(world, at):
+    _asked_others(world, at)
+    actions.mark_side_failed(world.said, "No such host", by=SYSTEM, at=at)
+
+
+def _finished_with_others(world, at):
+    _asked_others(world, at)
+    actions.finish_side(world.side, by=SYSTEM, at=at)
+
+
 VERBS: dict[str, Verb] = {
+    "ask_others": Verb(
+        lambda w, by, at: actions.ask_others(w.ticket, QUESTION, by=by, at=at),
+        ("side.sent", "ticket.status_changed"),
+        lambda w: (
+            SideMessage.objects.first().to == [["claims@carrier.example", "Carrier"]]
+            and _fresh(w).status.category == "waiting_others"
+        ),
+        is_said=True,
+    ),
+    "write_to_others": Verb(
+        lambda w, by, at: actions.write_to_others(w.side, actions.Question("And when?"), by=by, at=at),
+        ("side.sent",),
+        lambda w: "And when?" in w.side.messages.values_list("text", flat=True),
+        before=_asked_others,
+        is_said=True,
+    ),
+    "receive_from_others": Verb(
+        lambda w, by, at: actions.receive_from_others(
+            w.side, actions.Heard("email", "claims@carrier.example", text="Found."), by=by, at=at
+        ),
+        ("side.received", "ticket.status_changed"),
+        lambda w: (
+            "Found." in w.side.messages.values_list("text", flat=True) and _fresh(w).status.category == "open"
+        ),
+        before=_asked_others,
+        by="system",
+        refused="ada",
+        is_said=True,
+    ),
+    "mark_side_delivered": Verb(
+        lambda w, by, at: actions.mark_side_delivered(w.said, by=by, at=at),
+        ("side.delivered",),
+        lambda w: _said(w).delivery == "delivered" and _fresh(w).status.category == "waiting_others",
+        before=_asked_others,
+        by="system",
+        refused="ada",
+    ),
+    "mark_side_failed": Verb(
+        lambda w, by, at: actions.mark_side_failed(w.said, "No such host", by=by, at=at),
+        ("side.failed", "ticket.status_changed"),
+        lambda w: _said(w).delivery_error == "No such host" and _fresh(w).status.category == "open",
+        before=_asked_others,
+        by="system",
+        refused="ada",
+    ),
+    "mark_side_bounced": Verb(
+        lambda w, by, at: actions.mark_side_bounced(w.said, "No such user", by=by, at=at, code="5.1.1"),
+        ("side.bounced", "ticket.status_changed"),
+        lambda w: _said(w).delivery == "bounced" and _fresh(w).status.category == "open",
+        before=_asked_others,
+        by="system",
+        refused="ada",
+    ),
+    "resend_to_others": Verb(
+        lambda w, by, at: actions.resend_to_others(w.said, by=by, at=at),
+        ("side.resent",),
+        lambda w: _said(w).delivery == "queued",
+        before=_not_sent_to_others,
+    ),
+    "finish_side": Verb(
+        lambda w, by, at: actions.finish_side(w.side, by=by, at=at),
+        ("side.finished",),
+        lambda w: SideConversation.objects.get().is_finished,
+        before=_asked_others,
+    ),
+    "resume_side": Verb(
+        lambda w, by, at: actions.resume_side(w.side, by=by, at=at),
+        ("side.resumed",),
+        lambda w: not SideConversation.objects.get().is_finished,
+        before=_finished_with_others,
+    ),
+    "keep_side_draft": Verb(
+        lambda w, by, at: actions.keep_side_draft(w.ticket, None, "Where is", by=by, at=at, people="x@y.eu"),
+        (),
+        lambda w: [draft.text for draft in SideDraft.objects.all()] == ["Where is"],
+    ),
     "approve": Verb(
         lambda w, by, at: actions.approve(w.look, version=1, by=by, at=at),
         ("look.approved",),
@@ -109,9 +212,9 @@ VERBS: dict[str, Verb] = {
         before=_asked,
     ),
     "ask_to_look": Verb(
-        lambda w, by, at: actions.ask_to_look(w.ticket, of=w.people["mara"], by=by, at=at),
+        lambda w, by, at: actions.ask_to_look(w.ticket, of=w.people["ada"], by=by, at=at),
         ("look.asked",),
-        lambda w: Look.objects.get().asked_of == w.people["mara"],
+        lambda w: Look.objects.get().asked_of == w.people["ada"],
         before=lambda w, at: actions.keep_draft(
             w.ticket, DraftKind.REPLY, "Dear", by=w.people["ana"].actor(), at=at
         ),
@@ -407,7 +510,7 @@ VERBS: dict[str, Verb] = {
         ),
     ),
 }
-SHAPES = {"Answer", "Inbound"}
+SHAPES = {"Answer", "Heard", "Inbound", "Question"}
 PARTS = {"go_on_with", "open_with"}  # of verbs, for callers that have looked and locked already
 every_verb = pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -13,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language, get_language_bidi
 
 from answerable.web.bundle import bundle_url
 from answerable.web.icons import channel_icon_name, channel_words, draw_icon
@@ -28,12 +29,18 @@ register = template.Library()
 
 @register.simple_tag
 def stylesheet_url() -> str:
-    return bundle_url("css")
+    return bundle_url("app.css")
 
 
 @register.simple_tag
 def script_url() -> str:
-    return bundle_url("js")
+    return bundle_url("app.js")
+
+
+@register.simple_tag
+def writing_url() -> str:
+    """For pages on which one writes, in their head."""
+    return bundle_url("writing.js")
 
 
 @register.simple_tag
@@ -50,9 +57,15 @@ def icon(name: str, size: int = 20, style: str = "") -> SafeString:
 @register.simple_tag
 def channel_icon(channel: str, size: int = 16) -> SafeString:
     """The channel's icon, with its name for those who do not see it."""
+    return _drawn_channel(channel, int(size), get_language())
+
+
+@lru_cache(maxsize=200)
+def _drawn_channel(channel: str, size: int, _language: str | None) -> SafeString:
+    """Every row and every message has one."""
     return format_html(
         '<span class="channel" title="{words}">{icon}<span class="visually-hidden">{words}</span></span>',
-        icon=draw_icon(channel_icon_name(channel), int(size)),
+        icon=draw_icon(channel_icon_name(channel), size),
         words=channel_words(channel),
     )
 

@@ -8,7 +8,7 @@ from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
-from answerable.web.bundle import bundle, bundle_url
+from answerable.web.bundle import FOLDERS, REMARKS, _files, bundle, bundle_url
 from answerable.web.context import page
 from answerable.web.middleware import security_headers
 from answerable.web.specimens import Place
@@ -62,13 +62,29 @@ def test_no_page_has_inline_script_style_or_foreign_addresses(browser):
 
 def test_a_page_needs_few_requests_and_little(browser):
     html = browser.get("/components/").content
-    parts = [len(bundle(kind).compressed) for kind in ("css", "js")]
     assert html.count(b"<script") + html.count(b"<link") <= 4
-    assert sum(parts) < 68_000
+    everywhere = [len(bundle(name).compressed) for name in ("app.css", "app.js")]
+    assert sum(everywhere) < 45_000
+    assert len(bundle("writing.js").compressed) < 11_500
+
+
+def test_a_page_on_which_nobody_writes_does_without_what_one_writes_with(client, db):
+    assert b"writing.js" not in client.get("/accounts/login/").content
+
+
+def test_what_is_left_out_of_styles_and_scripts_is_for_those_who_read_them():
+    """What comes before a comment on its line has opened no string, and no string goes over the end of a line."""
+    for path in [*_files(FOLDERS["app.js"]), *_files(FOLDERS["writing.js"])]:
+        for line in path.read_bytes().splitlines():
+            code = REMARKS[".js"].sub(b"", line)
+            assert code.count(b"`") % 2 == 0, (path, line)
+            assert code == line or code.count(b'"') % 2 == 0, (path, line)
+    assert b"/* " not in bundle("app.css").content
+    assert b" // " not in bundle("writing.js").content
 
 
 def test_style_and_script_may_be_kept_for_a_year_by_their_digest(browser):
-    response = browser.get(bundle_url("css"), headers={"accept-encoding": "gzip"})
+    response = browser.get(bundle_url("app.css"), headers={"accept-encoding": "gzip"})
     assert "immutable" in response["Cache-Control"]
     assert b"--paper" in gzip.decompress(response.content)
 
@@ -80,8 +96,8 @@ def test_a_digest_of_another_version_is_served_but_not_kept(browser):
 
 
 def test_tokens_come_first_and_scripts_do_not_share_names():
-    assert bundle("css").content.startswith(b"/* The one sheet of tokens.")
-    script = bundle("js").content.decode()
+    assert bundle("app.css").content.startswith(b":root")
+    script = bundle("app.js").content.decode()
     assert script.index("htmx") < script.index("window.answerable = {")
     assert script.count("(() => {\n") >= 15
 

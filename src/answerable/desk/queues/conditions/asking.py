@@ -93,7 +93,7 @@ class Reader(Asker):
 
     @cached_property
     def people(self) -> list[Staff]:
-        return list(Staff.objects.visible_to(self.staff).active())
+        return list(Staff.objects.visible_to(self.staff).active().select_related("provider", "custom_role"))
 
     @property
     def providers(self) -> list[Provider]:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from answerable.config.subscribers import SUBSCRIBERS
+from answerable.desk.heard import showing
 from answerable.desk.heard.kinds import KINDS
 from answerable.desk.heard.seeing import KEPT, see_ticket
 from answerable.desk.heard.telling import tell
@@ -13,7 +14,20 @@ from answerable.desk.models import Notification
 from answerable.desk.tasks import clean_up_notifications
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
-from answerable.tickets.actions import assign, follow, mark_bounced, note, snooze, unfollow, wake
+from answerable.tickets.actions import (
+    Heard,
+    Question,
+    ask_others,
+    assign,
+    follow,
+    mark_bounced,
+    mark_side_bounced,
+    note,
+    receive_from_others,
+    snooze,
+    unfollow,
+    wake,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +111,7 @@ def test_another_message_costs_a_few_questions_however_many_are_told(
         follow(hers, by=staff.actor(), at=timezone.now())
     message = make_message(hers)
     event = Event.objects.get(kind="message.received", data__message=message.pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         tell(event)
     assert told() == {(name, "wrote"): 2 for name in ("Ada", "Ana", "Mara", "Sam")}
 
@@ -106,6 +120,20 @@ def test_the_author_of_an_answer_that_came_back(asked, ana, make_answer):
     answer = make_answer(asked, by=ana)
     mark_bounced(answer, "No such user", by=SYSTEM, at=timezone.now())
     assert told() == {("Ana", "undelivered"): 1}
+
+
+def test_who_asked_others_and_who_has_the_ticket_hear_of_their_answer(hers, sam, ana, mara, ben):
+    at = timezone.now()
+    follow(hers, by=mara.actor(), at=at)
+    said = ask_others(hers, Question("Where is it?", to=[("x@carrier.example", "")]), by=sam.actor(), at=at)
+    for is_automatic in (True, False):
+        heard = Heard("email", "x@carrier.example", text="Here.", is_automatic=is_automatic)
+        receive_from_others(said.conversation, heard, by=SYSTEM, at=at)
+    assert told("others_wrote") == {(name, "others_wrote"): 1 for name in ("Ana", "Mara", "Sam")}
+
+    mark_side_bounced(said, "No such user", by=SYSTEM, at=at)
+    assert told("others_unreached") == {("Sam", "others_unreached"): 1}
+    assert f"#said-{said.pk}" in showing.page(sam).unread[0].url
 
 
 def test_whose_snoozed_ticket_comes_back_in_its_time(hers, by_sam):

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -79,10 +80,12 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     by, at = actor_of(request), now_of(request)
     if method_of(request) == "DELETE":
         unmerge_customer(found, by=by, at=at)
+        messages.success(request, _("Undone: they are two people again."))
         return redirect("desk:customer", pk=found.pk)
     kept = _person(request) if "person" in request.POST else named_in(request, "into")
     merge_customers(found, kept, by=by, at=at)
-    messages.success(request, _("They are one person now. This can be undone below."))
+    undo = reverse("desk:customer_merge", args=[found.pk])
+    messages.success(request, _("They are one person now."), extra_tags=undo)
     return redirect("desk:customer", pk=kept.pk)
 
 

@@ -21,7 +21,7 @@ from answerable.ledger.refusals import NotAllowed
 from answerable.people.erasing import traces_of
 from answerable.people.models import Customer
 from answerable.privacy.actions import ask_erasure, ask_export, fetch_export, hold, is_held, lift
-from answerable.privacy.models import Asked, DataRequest, Hold, Reason
+from answerable.privacy.models import Asked, DataRequest, Hold, HoldReason, Reason, State
 from answerable.tickets.models import Message, Ticket
 
 _MOST_LISTED = 20
@@ -31,25 +31,43 @@ class ReasonForm(forms.Form):
     reason = forms.TypedChoiceField(choices=Reason.choices, coerce=Reason, label=gettext_lazy("Why"))
 
 
+class HoldForm(forms.Form):
+    reason = forms.TypedChoiceField(
+        choices=[("", gettext_lazy("choose")), *HoldReason.choices],
+        coerce=HoldReason,
+        label=gettext_lazy("Why"),
+    )
+
+
 class ErasureForm(ReasonForm):
+    """`called`: what has to be typed, which the browser looks at before it asks whether one is sure."""
+
     typed = forms.CharField(
         max_length=400,
         label=gettext_lazy("Type what they are called"),
         help_text=gettext_lazy("As it stands at the head of this page. Erasing cannot be undone."),
     )
 
+    def __init__(self, *args: Any, called: Customer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wrong = _("What you typed is not what they are called. Nothing was erased.")
+        self.fields["typed"].widget.attrs |= {"data-must-be": str(called), "data-otherwise": wrong}
+
 
 @require_GET
 def data(request: HttpRequest, pk: int) -> HttpResponse:
     found = _customer(request, pk)
-    return _shown(request, found, ErasureForm())
+    return _shown(request, found, ErasureForm(called=found))
 
 
 @require_POST
 def exports(request: HttpRequest, pk: int) -> HttpResponse:
     found, reason = _customer(request, pk), checked(ReasonForm(request.POST))["reason"]
-    ask_export(found, reason, by=actor_of(request), at=now_of(request))
-    messages.success(request, _("The copy is being made. It appears on this page when it is there."))
+    asked = ask_export(found, reason, by=actor_of(request), at=now_of(request))
+    words = _("The copy is being made. It appears on this page when it is there.")
+    if asked.asked_at != now_of(request):
+        words = _("A copy is being made already. It appears on this page when it is there.")
+    messages.success(request, words)
     return redirect("desk:customer_data", pk=pk)
 
 
@@ -63,7 +81,8 @@ def export(request: HttpRequest, pk: int, request_id: int) -> HttpResponseBase:
 
 @require_POST
 def erasure(request: HttpRequest, pk: int) -> HttpResponse:
-    found, form = _customer(request, pk), ErasureForm(request.POST)
+    found = _customer(request, pk)
+    form = ErasureForm(request.POST, called=found)
     by, at = actor_of(request), now_of(request)
     if not is_kept(form, lambda: ask_erasure(found, **form.cleaned_data, by=by, at=at)):
         return _shown(request, found, form)
@@ -74,8 +93,11 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 def held(request: HttpRequest, pk: int) -> HttpResponse:
     """POST: nothing of them is erased until DELETE."""
-    verb = lift if method_of(request) == "DELETE" else hold
-    verb(_customer(request, pk), by=actor_of(request), at=now_of(request))
+    found, by, at = _customer(request, pk), actor_of(request), now_of(request)
+    if method_of(request) == "DELETE":
+        lift(found, by=by, at=at)
+    else:
+        hold(found, checked(HoldForm(request.POST))["reason"], by=by, at=at)
     return redirect("desk:customer_data", pk=pk)
 
 
@@ -99,7 +121,11 @@ def _shown(request: HttpRequest, found: Customer, form: ErasureForm) -> HttpResp
         "form": form,
         "asking": ReasonForm(auto_id="copy-%s"),
         "is_held": is_held(traces),
-        "own_hold": Hold.objects.filter(customer=found).exists(),
+        "own_hold": Hold.objects.select_related("staff").filter(customer=found).first(),
+        "holding": HoldForm(auto_id="hold-%s"),
+        "is_copied_now": DataRequest.objects.filter(
+            customer=found, asked=Asked.EXPORT, state=State.WAITING
+        ).exists(),
         "now": now,
         **_figures(traces.customers),
     }

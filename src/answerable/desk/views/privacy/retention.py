@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from answerable.channels.registry import CHANNELS
+from answerable.desk.forms import checked
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.views.privacy.data import HoldForm
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.people.models import Customer, Team
@@ -57,10 +59,11 @@ class RuleForm(forms.Form):
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
     _require(request)
-    holds = Hold.objects.select_related("customer", "ticket").order_by("-pk")
+    holds = Hold.objects.select_related("customer", "ticket", "staff").order_by("-pk")
     context = {
         "rules": RetentionRule.objects.select_related("team", "tag")[:MOST_RULES],
         "holds": holds[:_MOST_HOLDS],
+        "holding": HoldForm(auto_id="hold-%s"),
         "now": now_of(request),
     }
     return render(request, "desk/privacy/rules.html", context)
@@ -117,7 +120,7 @@ def holds(request: HttpRequest) -> HttpResponse:
         about = Customer.objects.present().filter(identities__address=given.lower()).first()
     if about is None:
         raise Invalid(_("There is neither a ticket with this reference nor a customer with this address."))
-    hold(about, by=actor_of(request), at=now_of(request))
+    hold(about, checked(HoldForm(request.POST))["reason"], by=actor_of(request), at=now_of(request))
     messages.success(request, _("Held. Nothing of it is erased until the hold is lifted."))
     return redirect("desk:retention")
 

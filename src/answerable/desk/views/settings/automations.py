@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from answerable.desk.automations.records import failures_of, listed, runs_of
+from answerable.desk.automations.records import failures_of, listed, on_since, runs_of
 from answerable.desk.automations.rules import (
     MOST_STEPS,
     add_rule,
@@ -168,6 +168,7 @@ def _page(
         "triggers": triggers_offered(),
         "whats": [(key, what.label) for key, what in whats(draft.reader).items()],
         "runs": runs_of(found, staff) if found else [],
+        "on_since": on_since([found]).get(found.pk) if found and found.is_on else None,
         "failing": failures_of(found) if found else None,
         "error": error,
         "tried": tried,

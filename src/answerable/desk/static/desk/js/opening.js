@@ -1,4 +1,5 @@
 // data-focuses on a <details>: opening it goes on into its first field, and Escape closes it. A link to a <details> opens it.
+// data-focus-first: the page begins in its field.
 document.addEventListener("toggle", (event) => {
   const box = event.target;
   if (box.matches?.("details[data-focuses][open]")) box.querySelector("input:not([type=hidden]), select, textarea")?.focus();
@@ -20,3 +21,5 @@ document.addEventListener("click", (event) => {
   box.scrollIntoView({ block: "center" });
   box.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
 });
+
+window.answerable.behave("[data-focus-first]", (box) => box.querySelector("input")?.focus());

@@ -1,6 +1,7 @@
 // What can be done on this page, read from its own controls: the palette and the list of keys are made of it, so what a page gains
 // stands in both by itself. An action is {words, key, control, inside}; `inside` when it lies in a menu that has to be opened.
 //   data-key-words    says it better than the control's own words
+//   data-also         other words for it, by which the palette finds it
 //   data-offers="Assign to {}" on a <select>: each of its options is an action, which chooses it and sends its form
 //   data-unsaid       on a part of a control: no part of its words
 //   data-no-actions   nothing in this element is an action (what customers wrote, for one)
@@ -57,7 +58,8 @@ function* found() {
         if (option.value && !option.selected) yield { words: control.dataset.offers.replace("{}", option.text.trim()), key: "", control, option, inside: true };
       }
     } else if (wordsOf(control)) {
-      yield { words: menu ? `${menu}: ${wordsOf(control)}` : wordsOf(control), key, control, inside };
+      const words = menu ? `${menu}: ${wordsOf(control)}` : wordsOf(control);
+      yield { words, also: control.dataset.also || "", key, control, inside };
     }
   }
 }

@@ -110,7 +110,7 @@ window.answerable.behave("[data-palette]", (dialog) => {
 
   function draw(keep = false) {
     const typed = TERM.test(input.value) ? ["\u0000"] : split(input.value);
-    const fitting = ranked(actions.filter(isOwn), typed, ({ words }) => words);
+    const fitting = ranked(actions.filter(isOwn), typed, ({ words, also = "" }) => `${words} ${also}`);
     const mine = group(dialog.dataset.here, fitting.map(option));
     const linked = new Set(fitting.map(({ control }) => control.pathname));
     for (const each of found) each.querySelectorAll("[role=option]").forEach((other) => linked.has(other.pathname) && other.remove()); // once

@@ -16,6 +16,13 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-closes]")) event.target.closest("[data-toast]")?.remove();
 });
 
+// Escape sends them away, unless something else that it closes is open.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.isComposing) return;
+  if (document.querySelector("dialog[open], details[data-menu][open], [role=combobox][aria-expanded=true]")) return;
+  document.getElementById("toasts")?.replaceChildren();
+}, true);
+
 // What htmx could not bring or take, in words; what was written stays where it is.
 function say(id) {
   const words = document.getElementById(id)?.content.cloneNode(true);

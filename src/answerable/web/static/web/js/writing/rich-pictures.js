@@ -14,7 +14,7 @@ async function put(editor, file) {
   const mark = String(++number);
   const shown = await read(file);
   surface.focus();
-  document.execCommand("insertHTML", false, `<img src="${shown}" alt="${window.answerable.rich.escaped(file.name)}" data-on-its-way="${mark}">`);
+  editor.insertInline(`<img src="${shown}" alt="${window.answerable.rich.escaped(file.name)}" data-on-its-way="${mark}">`);
   const find = () => surface.querySelector(`[data-on-its-way="${mark}"]`);
   const body = new FormData();
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);

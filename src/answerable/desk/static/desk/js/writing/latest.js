@@ -17,5 +17,3 @@ function showLast(pane) {
   const needed = Math.min(bottom + covered - innerHeight + GAP, top - GAP);
   if (needed > 0) scrollBy({ top: needed, behavior: "instant" });
 }
-
-window.answerable.behave("[data-focus-first]", (box) => box.querySelector("input")?.focus());

@@ -19,7 +19,8 @@ function takes(editor, event, data) {
   editor.focus();
   const isAddress = /^https?:\/\/\S+$/.test(words.trim());
   if (isAddress && editor.hasSelection()) document.execCommand("createLink", false, words.trim());
-  else if (inner) document.execCommand("insertHTML", false, inner);
+  else if (/<(div|ul|ol|table|pre|blockquote)\b/.test(inner)) document.execCommand("insertHTML", false, inner);
+  else if (inner) editor.insertInline(inner);
   else editor.insert(words.replaceAll("\r\n", "\n"));
 }
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0012_identity_by_address"),
-        ("tickets", "0017_field_of_people"),
+        ("tickets", "0018_side_conversations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

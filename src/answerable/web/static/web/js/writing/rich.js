@@ -75,10 +75,19 @@ function writerFor(box, surface) {
     lineAfter: () => part(false)[0],
     insert: (text, instead = 0) => {
       for (let count = 0; count < instead; count += 1) getSelection().modify("extend", "backward", "character");
-      const lines = text.split("\n");
-      if (lines.length === 1) return document.execCommand("insertText", false, text);
-      const html = asLines(text).map((line) => line.outerHTML).join("");
-      return document.execCommand("insertHTML", false, html);
+      return document.execCommand("insertText", false, text);
+    },
+    // Pieces of a line. At the end of one the browser writes styles into what it joins, which our policy stops and tells of:
+    // there a blank is put behind them first.
+    insertInline: (html) => {
+      const line = block((range() || end()).startContainer);
+      const isAtEnd = !part(false)[0] && (line.textContent || line.querySelector("img"));
+      if (isAtEnd) {
+        document.execCommand("insertText", false, "\u00a0");
+        getSelection().modify("move", "backward", "character");
+      }
+      document.execCommand("insertHTML", false, html);
+      if (isAtEnd) getSelection().modify("move", "forward", "character");
     },
     mark: (words) => {
       const walker = document.createTreeWalker(surface, NodeFilter.SHOW_TEXT);

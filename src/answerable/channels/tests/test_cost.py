@@ -1,0 +1,69 @@
+"""What a mail costs the database. Whoever hears of what a mail did adds to this, so it is counted here.
+
+On PostgreSQL what counts are the journeys to it and back (`ledger/together.py`): what is written travels along and adds
+none, and neither does a question that is foreseen. On SQLite each statement counts, but for a fraction of that. Where a
+number here has to grow, say so in the measurements, and measure: `python bench/intake.py`.
+"""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from answerable.channels.email.addressing import reply_address
+from answerable.channels.models import Item
+from answerable.channels.receiving import Envelope, receive
+from answerable.desk.models import Notification
+from answerable.ledger.jobs.worker import Worker
+from answerable.tickets.actions import assign
+
+pytestmark = pytest.mark.django_db(transaction=True)  # a savepoint would be a statement of its own
+
+
+@pytest.fixture
+def cost(support):
+    """cost(raw): the statements in which it was placed, without those that begin and end the transaction."""
+
+    def count(raw, *, to=support.address):
+        envelope = Envelope("cleo@example.com", to)
+        item = receive(
+            raw, channel="email", mailbox=support, source="lmtp", at=timezone.now(), envelope=envelope
+        )
+        worker = Worker()
+        (job,) = worker.claim()
+        with CaptureQueriesContext(connection) as asked:
+            worker.run_one(job)
+        assert Item.objects.get(pk=item.pk).settled_at is not None
+        statements = [query["sql"] for query in asked]
+        return [each for each in statements if not each.startswith(("BEGIN", "COMMIT"))]
+
+    return count
+
+
+def bounded(statements, *, sqlite, postgresql):
+    most = {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]
+    assert len(statements) <= most, "\n\n".join(statements)
+
+
+def test_a_mail_that_opens_a_ticket(cost, make_mail):
+    cost(make_mail())  # from now on this process knows what seldom changes
+    bounded(cost(make_mail(sender="Dirk <dirk@example.com>")), sqlite=16, postgresql=4)
+    bounded(cost(make_mail()), sqlite=11, postgresql=3)  # of somebody known
+
+
+def test_a_mail_that_joins_a_ticket(cost, make_mail, support):
+    cost(make_mail(message_id="<first@example.com>"))
+    again = make_mail(subject="Re: Stove leaks", References="<other@x.example> <first@example.com>")
+    bounded(cost(again), sqlite=16, postgresql=4)
+
+    to = reply_address(support, Item.objects.latest("pk").ticket.token)
+    bounded(cost(make_mail(to=to, subject="Re: Stove leaks"), to=to), sqlite=16, postgresql=5)
+
+
+def test_a_mail_that_joins_a_ticket_somebody_has(cost, make_mail, ghent, ana, sam):
+    cost(make_mail(message_id="<first@example.com>"))
+    assign(Item.objects.get().ticket, team=ghent, staff=ana, by=sam.actor(), at=timezone.now())
+    bounded(
+        cost(make_mail(subject="Re: Stove leaks", References="<first@example.com>")), sqlite=18, postgresql=5
+    )
+    assert Notification.objects.get(kind="wrote").staff == ana

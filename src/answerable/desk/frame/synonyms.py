@@ -1,0 +1,44 @@
+"""Other words for places, by which the palette finds them: what other products call them, and what people say."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+ALSO: Mapping[str, "StrOrPromise"] = {
+    "account_change_password": _("security"),
+    "account_logout": _("log out, logout, log off, leave, exit"),
+    "desk:accounts": _("customers, companies, organisations, clients, contacts"),
+    "desk:audit": _("audit log, history, record"),
+    "desk:brands": _("signatures, logo"),
+    "desk:colleague_new": _("new user, new agent, add a person"),
+    "desk:colleagues": _("users, agents, staff, people"),
+    "desk:day": _("home, start, dashboard, tasks, today"),
+    "desk:fields": _("custom fields, attributes, properties"),
+    "desk:floor": _("dashboard, overview, supervisor, live, statistics"),
+    "desk:health": _("system status, diagnostics, problems, errors"),
+    "desk:jobs": _("background work, tasks, failures"),
+    "desk:looks": _("review, approve, approval, second pair of eyes"),
+    "desk:macros": _("shortcuts, actions"),
+    "desk:mailbox_new": _("new channel, connect mail, email address"),
+    "desk:mailboxes": _("channels, email, inboxes, imap, smtp"),
+    "desk:me": _("profile, preferences, my account, language, time zone, signature"),
+    "desk:notifications": _("notifications, bell, alerts, inbox, mentions"),
+    "desk:quarantine": _("spam, junk, blocked"),
+    "desk:queue": _("tickets, inbox, list, cases, requests"),
+    "desk:retention": _("privacy, deletion, erasure, gdpr, legal hold"),
+    "desk:roles": _("permissions, rights, access"),
+    "desk:rule_new": _("new trigger, new rule"),
+    "desk:rules": _("triggers, workflows, rules"),
+    "desk:saved_replies": _("templates, canned responses, snippets, text blocks"),
+    "desk:saved_reply_new": _("new template, new canned response, new snippet"),
+    "desk:search": _("find, look up"),
+    "desk:settings": _("configuration, administration, admin, setup, options"),
+    "desk:tag_list": _("labels, categories"),
+    "desk:teams": _("groups, providers, departments"),
+    "desk:views": _("filters, saved searches, lists"),
+    "mfa_index": _("two-factor, 2fa, security, authenticator, passkeys"),
+}

@@ -1,0 +1,1 @@
+"""Asking others from within a ticket: what one writes to them, and with what."""
