@@ -11,5 +11,6 @@ class TokenScope(StrEnum):
     STAFF_READ = "staff:read"
     CALENDARS_READ = "calendars:read"
     CALENDARS_WRITE = "calendars:write"
+    PROMISES_READ = "promises:read"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"

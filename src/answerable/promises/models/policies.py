@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from answerable.ledger.actor import Actor
 from answerable.people.models import Staff
 from answerable.promises.clocks.history import Kind, Terms
 from answerable.regions.hours import Timeline
@@ -14,6 +15,11 @@ from answerable.regions.models import Calendar
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
+    def visible_to(self, reader: "Staff | Actor") -> "PolicyQuerySet":
+        """In-house staff know what is promised; a provider's people know what their tickets were promised."""
+        scope = reader.scope
+        return self if scope.everything or scope.without_team else self.none()
+
     def present(self) -> "PolicyQuerySet":
         return self.filter(removed_at=None)
 
