@@ -16,7 +16,6 @@ from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
-from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import Post, create_account, note_about
 from answerable.people.invitations import add_by_invitation
@@ -57,6 +56,7 @@ from answerable.tickets.actions import (
     snooze,
     tag,
 )
+from answerable.tickets.conditions import Condition, Conditions
 from answerable.tickets.files import File
 from answerable.tickets.models import Category, DraftKind, Tag, Ticket
 from answerable.tickets.vocabulary import add_brand, add_field, add_form, add_status

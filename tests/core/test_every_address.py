@@ -22,7 +22,6 @@ from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
-from answerable.desk.queues.conditions import Conditions
 from answerable.desk.reading.presence import appear
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
@@ -50,6 +49,7 @@ from answerable.promises.models import Policy
 from answerable.regions.actions import HoursWanted, add_calendar
 from answerable.regions.models import Calendar
 from answerable.tickets.actions import ask_to_look, keep_draft, keep_picture, note, tag
+from answerable.tickets.conditions import Conditions
 from answerable.tickets.files import File
 from answerable.tickets.models import (
     Attachment,

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.frame.requests import key_of
 from answerable.desk.policies.lengths import length_read, length_words
-from answerable.desk.queues.conditions import Conditions, Reader, whats
 from answerable.desk.queues.drafting import Draft, draft_typed
 from answerable.ledger.refusals import Invalid
 from answerable.promises.actions import PolicyPlan, StepAfter, StepWhat
@@ -20,6 +19,7 @@ from answerable.promises.actions.plans import KINDS, MOST_STEPS, PAUSES, PAUSING
 from answerable.promises.clocks.history import Kind
 from answerable.promises.models.promises import PromiseKind
 from answerable.regions.models import Calendar
+from answerable.tickets.conditions import Conditions, Reader, whats
 from answerable.tickets.models import Category, Priority
 
 FIRST = {  # for a company's first policy: a proposal to think about

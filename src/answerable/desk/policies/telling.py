@@ -8,7 +8,6 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from answerable.desk.policies.lengths import length_words
-from answerable.desk.queues.conditions import Conditions, Reader, words
 from answerable.people.models import Team
 from answerable.promises.actions import PolicyPlan, StepWhat, plan_of
 from answerable.promises.actions.plans import KINDS, PAUSING
@@ -16,6 +15,7 @@ from answerable.promises.models import Policy, PolicyVersion, Promise
 from answerable.promises.models.promises import PromiseKind
 from answerable.promises.policies import policies
 from answerable.regions.models import Calendar
+from answerable.tickets.conditions import Conditions, Reader, words
 from answerable.tickets.models import Category, Priority, Ticket
 
 MOST_COUNTED = 5000  # open tickets, the newest

@@ -14,7 +14,6 @@ from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
 from answerable.desk.policies.drafting import PolicyDraft, asked_of, policy_kept, policy_new, policy_typed
 from answerable.desk.policies.paper import on_paper
 from answerable.desk.policies.telling import MOST_COUNTED, listed, told_of
-from answerable.desk.queues.conditions import Reader
 from answerable.desk.queues.drafting import with_another, without
 from answerable.desk.views.settings.words import is_up
 from answerable.ledger.refusals import NotAllowed, Refusal
@@ -27,6 +26,7 @@ from answerable.promises.actions import (
     restore_policy,
 )
 from answerable.promises.models import Policy
+from answerable.tickets.conditions import Reader
 
 
 @require_GET

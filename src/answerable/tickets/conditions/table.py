@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
-from answerable.desk.queues.conditions.asking import NOTHING, Asker, Choices, Condition, Reader, What
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Account, Customer, Team
+from answerable.tickets.channel_words import WORDS, channel_words
+from answerable.tickets.conditions.asking import NOTHING, Asker, Choices, Condition, Reader, What
 from answerable.tickets.models import Category, Direction, Follow, Message, Priority, Tag, Ticket
-from answerable.web.icons import CHANNELS, channel_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -173,7 +173,7 @@ def people_offered(reader: Reader) -> Choices:
 
 
 def channels_offered(_reader: Reader) -> Choices:
-    return [(key, channel_words(key)) for key in CHANNELS if key != "note"]
+    return [(key, channel_words(key)) for key in WORDS if key != "note"]
 
 
 WHATS = (
