@@ -230,7 +230,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
 
 def _policy(team, now):
     """With a second version, steps, and a planned third."""
-    asked = Conditions((Condition("tag", "has", "warranty"),)).as_json()
+    asked = Conditions((Condition("tag", "has", "warranty"),))
     steps = [StepAfter(timedelta(hours=1), StepWhat.TEAM, team.pk)]
     for hours, since in ((4, None), (2, None), (1, now + timedelta(days=9))):
         wanted = PolicyPlan(

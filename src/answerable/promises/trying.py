@@ -8,12 +8,14 @@ from answerable.ledger.models import Event
 from answerable.people.models import Staff
 from answerable.promises.actions.plans import KINDS, PolicyPlan
 from answerable.promises.actions.policies import place_of_new
+from answerable.promises.asking import PolicyAsker
 from answerable.promises.clocks.history import Changed, History, Kind, Terms
 from answerable.promises.clocks.running import Outcome, Run, runs
 from answerable.promises.events import POLICY_APPLIED
 from answerable.promises.models import Policy
 from answerable.promises.reading import lives
 from answerable.regions.calendars import timeline_of
+from answerable.tickets.conditions import question
 from answerable.tickets.models import Ticket
 
 MOST = 2000
@@ -63,7 +65,8 @@ def try_out(wanted: PolicyPlan, policy: Policy | None, *, reader: Staff, at: dat
     conditions as they stand today, and that no policy in front of it holds. `policy` is what it is to change."""
     since = at - SPAN
     opened = Ticket.objects.visible_to(reader).filter(created_at__gte=since, merged_into=None)
-    newest = list(opened.order_by("-created_at", "-pk").values_list("pk", flat=True)[: MOST + 1])
+    fitting = opened.filter(question(wanted.conditions, PolicyAsker(at)))
+    newest = list(fitting.order_by("-created_at", "-pk").values_list("pk", flat=True)[: MOST + 1])
     trial = Trial(is_cut=len(newest) > MOST)
     terms = _terms(wanted)
     in_front = _in_front(wanted, policy, at)

@@ -16,10 +16,11 @@ from answerable.desk.queues.drafting import Draft, draft_typed
 from answerable.ledger.refusals import Invalid
 from answerable.promises.actions import PolicyPlan, StepAfter, StepWhat
 from answerable.promises.actions.plans import KINDS, MOST_STEPS, PAUSES, PAUSING
+from answerable.promises.asking import can_ask
 from answerable.promises.clocks.history import Kind
 from answerable.promises.models.promises import PromiseKind
 from answerable.regions.models import Calendar
-from answerable.tickets.conditions import Conditions, Reader, whats
+from answerable.tickets.conditions import Reader, whats
 from answerable.tickets.models import Category, Priority
 
 FIRST = {  # for a company's first policy: a proposal to think about
@@ -144,7 +145,7 @@ class PolicyDraft:
             },
             warn_before=warn,
             steps=steps,
-            conditions=conditions.as_json() if conditions.each else {},
+            conditions=conditions,
         )
 
     def _cell(self, kind: Kind, priority: Priority) -> Cell:
@@ -213,10 +214,7 @@ def policy_typed(given: QueryDict, reader: Reader) -> PolicyDraft:
 
 def policy_kept(plan: PolicyPlan, reader: Reader) -> PolicyDraft:
     by_calendar = plan.calendar is not None
-    asks = Draft(reader)
-    if plan.conditions:
-        conditions = Conditions.from_json(plan.conditions)
-        asks = Draft(reader, is_any=conditions.is_any, conditions=list(conditions.each))
+    asks = Draft(reader, is_any=plan.conditions.is_any, conditions=list(plan.conditions.each))
     return PolicyDraft(
         asks,
         name=plan.name,
@@ -239,15 +237,9 @@ def policy_kept(plan: PolicyPlan, reader: Reader) -> PolicyDraft:
     )
 
 
-# What can be asked: whatever else changes about a ticket, another policy is not chosen for it.
-_ASKED = (
-    "team", "provider", "brand", "form", "channel", "language", "priority", "tag", "subject", "account",
-)  # fmt: skip
-
-
 def asked_of(reader: Reader) -> Sequence[tuple[str, str]]:
     known = whats(reader)
-    return [(key, str(what.label)) for key, what in known.items() if key in _ASKED or ":" in key]
+    return [(key, str(what.label)) for key, what in known.items() if can_ask(key)]
 
 
 def _name(kind: Kind, priority: Priority) -> str:

@@ -15,7 +15,7 @@ from answerable.promises.models import Policy, PolicyVersion, Promise
 from answerable.promises.models.promises import PromiseKind
 from answerable.promises.policies import policies
 from answerable.regions.models import Calendar
-from answerable.tickets.conditions import Conditions, Reader, words
+from answerable.tickets.conditions import Reader, words
 from answerable.tickets.models import Category, Priority, Ticket
 
 MOST_COUNTED = 5000  # open tickets, the newest
@@ -72,7 +72,7 @@ def listed(reader: Reader) -> list[Row]:
                 is_unreached=is_taken,
             )
         )
-        is_taken = is_taken or (version is not None and not version.conditions.get("each"))
+        is_taken = is_taken or (version is not None and not version.asked.each)
     return rows
 
 
@@ -91,9 +91,7 @@ def held_now() -> dict[int, int]:
 
 
 def for_whom(plan: PolicyPlan, reader: Reader) -> str:
-    if not plan.conditions.get("each"):
-        return _("every ticket")
-    return words(Conditions.from_json(plan.conditions), reader)
+    return words(plan.conditions, reader) if plan.conditions.each else _("every ticket")
 
 
 def calendar_words(plan: PolicyPlan, names: Names) -> str:

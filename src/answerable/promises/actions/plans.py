@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Team
+from answerable.promises.asking import can_ask
 from answerable.promises.clocks.history import Kind
 from answerable.promises.models import Policy, PolicyVersion
 from answerable.promises.models.promises import PromiseKind
 from answerable.regions.models import Calendar
+from answerable.tickets.conditions import MOST, Conditions
 from answerable.tickets.models import ENDED, Category, Priority
 
 # What a policy can promise; what is stated in an answer is promised there.
@@ -55,12 +57,12 @@ class PolicyPlan:
     pauses: Mapping[Kind, frozenset[str]] = field(default_factory=dict)
     warn_before: timedelta | None = None
     steps: Sequence[StepAfter] = ()
-    conditions: Mapping[str, Any] = field(default_factory=dict)
+    conditions: Conditions = field(default_factory=Conditions)
 
     def kept(self) -> dict[str, Any]:
         """As a version's columns have it."""
         return {
-            "conditions": dict(self.conditions),
+            "conditions": self.conditions.as_json() if self.conditions.each else {},
             "calendar_id": self.calendar,
             "targets": {
                 kind.value: {str(priority): _seconds(length) for priority, length in by_priority.items()}
@@ -84,7 +86,7 @@ def plan_of(policy: Policy, version: PolicyVersion) -> PolicyPlan:
             StepAfter(timedelta(seconds=step["after"]), StepWhat(step["what"]), step.get("value"))
             for step in version.steps
         ],
-        conditions=version.conditions,
+        conditions=version.asked,
     )
 
 
@@ -97,6 +99,7 @@ def checked(wanted: PolicyPlan) -> PolicyPlan:
         raise Invalid(_("A name has between 1 and 120 characters."))
     if wanted.calendar is not None and not _is_there(Calendar.objects.active(), wanted.calendar):
         raise Invalid(_("The calendar is not there any more. Choose another."))
+    _check_conditions(wanted.conditions)
     if wanted.warn_before is not None:
         _check_length(wanted.warn_before, _("The warning"))
     return PolicyPlan(
@@ -108,6 +111,16 @@ def checked(wanted: PolicyPlan) -> PolicyPlan:
         steps=_steps(wanted.steps),
         conditions=wanted.conditions,
     )
+
+
+def _check_conditions(given: Conditions) -> None:
+    """What was typed was read by `conditions.read`."""
+    if len(given.each) > MOST:
+        raise Invalid(_("A policy has at most 20 conditions."))
+    if not all(can_ask(each.what) for each in given.each):
+        raise Invalid(
+            _("Promises do not depend on one of the conditions: it may change without being noticed.")
+        )
 
 
 def _targets(given: Targets) -> Targets:

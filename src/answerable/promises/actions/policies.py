@@ -1,7 +1,6 @@
 """Policies are added, changed, put in order, removed. Each change is a version of its own: what was promised stays."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -126,18 +125,14 @@ def versions_that_matter(policy: Policy, at: datetime) -> list[PolicyVersion]:
 
 
 def place_of_new(wanted: PolicyPlan, order: list[Policy], at: datetime) -> int:
-    if not asks_something(wanted.conditions):
+    if not wanted.conditions.each:
         return len(order)
     everybodys = (
         place
         for place, each in enumerate(order)
-        if (held := version_at(each, at)) is not None and not asks_something(held.conditions)
+        if (held := version_at(each, at)) is not None and not held.asked.each
     )
     return next(everybodys, len(order))
-
-
-def asks_something(conditions: Any) -> bool:
-    return bool(conditions and conditions.get("each"))
 
 
 def _require(by: Actor) -> None:

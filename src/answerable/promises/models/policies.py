@@ -12,6 +12,7 @@ from answerable.people.models import Staff
 from answerable.promises.clocks.history import Kind, Terms
 from answerable.regions.hours import Timeline
 from answerable.regions.models import Calendar
+from answerable.tickets.conditions import Conditions
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
@@ -79,6 +80,11 @@ class PolicyVersion(models.Model):
         if not self._state.adding:
             raise TypeError("a version of a policy is never changed: add another")
         super().save(*args, **kwargs)
+
+    @property
+    def asked(self) -> Conditions:
+        """What a ticket must be for it to hold."""
+        return Conditions.from_json(self.conditions) if self.conditions else Conditions()
 
     def terms(self, timeline: Timeline | None) -> Terms:
         """As clocks reckon with it, by the hours of its calendar."""
