@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import create_account
-from answerable.people.models import Customer
+from answerable.people.models import Customer, FieldAbout, FieldKind
+from answerable.tickets.vocabulary import add_field
 from tests.browser.conftest import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,6 +29,9 @@ def test_a_person_is_known_made_one_and_erased(
 ):
     account = create_account("Acme", domains=["acme.example"], by=SYSTEM, at=timezone.now())
     Customer.objects.filter(pk=cleo.pk).update(account=account)
+    add_field(
+        "Member", FieldKind.CHOICE, about=FieldAbout.CUSTOMER, choices=["Gold"], by=SYSTEM, at=timezone.now()
+    )
     make_customer("C. Smith", address="cleo@work.example")
     make_message(asked, text="My other address is cleo@work.example")
 
@@ -47,6 +51,11 @@ def test_a_person_is_known_made_one_and_erased(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".person-note")).to_contain_text("Prefers mornings")
+
+    _tab_to(page, page.locator("#customer-member-summary"))
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Gold").press("Enter")
+    expect(page.locator("#customer-member-summary")).to_have_text("Gold")
 
     expect(page.get_by_text("one of them calls cleo@work.example their own")).to_be_visible()
     _tab_to(page, page.get_by_role("button", name="C. Smith is the same person"))

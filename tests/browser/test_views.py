@@ -5,7 +5,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from answerable.desk.models import View
+from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.tickets.actions import tag
+from answerable.tickets.conditions import Conditions
 from tests.browser.conftest import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,6 +51,22 @@ def test_made_by_keyboard_and_kept_up_to_date(visit, ana, sam, tents):
     page.keyboard.press("Enter")  # the list beside the ticket is the view
     expect(page.locator("#pane-title")).to_contain_text("Warranty")
     expect(page.locator("#pane-list [data-row]")).to_have_count(2)
+
+
+def test_put_in_order_and_pinned_by_keyboard(visit, ana):
+    for name in ("Alps", "Boots", "Chairs"):
+        wanted = ViewChange(name, Conditions(), owner=ana)
+        make_view(wanted, by=ana.actor(), at=timezone.now())
+    page = visit(ana).open("/views/")
+    page.get_by_role("button", name="Move Chairs up").press("Enter")
+    expect(page.locator(".view-item").nth(1)).to_contain_text("Chairs")
+    expect(page.get_by_role("button", name="Move Chairs up")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".view-item").first).to_contain_text("Chairs")
+    expect(page.get_by_role("button", name="Move Chairs down")).to_be_focused()  # up goes no further
+    page.get_by_role("button", name="Pin Boots to the rail").press("Enter")
+    page.get_by_role("navigation", name="Places").get_by_role("link", name="Boots").press("Enter")
+    expect(page.get_by_role("heading", name="Boots")).to_be_visible()
 
 
 def test_without_a_script(visit, ana, tents):

@@ -48,7 +48,18 @@ from answerable.promises.clocks.history import Kind
 from answerable.promises.models import Policy
 from answerable.regions.actions import HoursWanted, add_calendar
 from answerable.regions.models import Calendar
-from answerable.tickets.actions import ask_to_look, keep_draft, keep_picture, note, tag
+from answerable.tickets.actions import (
+    Heard,
+    Question,
+    ask_others,
+    ask_to_look,
+    keep_draft,
+    keep_picture,
+    keep_side_draft,
+    note,
+    receive_from_others,
+    tag,
+)
 from answerable.tickets.conditions import Conditions
 from answerable.tickets.files import File
 from answerable.tickets.models import (
@@ -59,6 +70,8 @@ from answerable.tickets.models import (
     Look,
     Message,
     Picture,
+    SideConversation,
+    SideMessage,
     Status,
     Tag,
     Ticket,
@@ -133,6 +146,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         keep_picture(ticket, shot, by=cast[writer].actor(), at=now)
         keep_draft(ticket, DraftKind.REPLY, f"Dear {word}", by=cast[writer].actor(), at=now)
         ask_to_look(ticket, of=None, by=cast[writer].actor(), at=now)
+        _others(ticket, word, cast[writer], now)
         _phrases(world, team, now, cast[writer])
         _held(world, team, now)
     ada = cast["ada"].actor()
@@ -143,6 +157,15 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
+
+
+def _others(ticket, word, writer, now):
+    """A carrier was asked beside it, has answered with a file, and is being answered."""
+    question = Question(f"The carrier knows: {word}", to=[("x@carrier.example", word)], subject=word)
+    asked = ask_others(ticket, question, by=writer.actor(), at=now).conversation
+    heard = Heard("email", "x@carrier.example", text=word, files=[File(word, "text/plain", word.encode())])
+    receive_from_others(asked, heard, by=SYSTEM, at=now)
+    keep_side_draft(ticket, asked, word, by=writer.actor(), at=now)
 
 
 def _phrases(world, team, now, writer):
@@ -196,7 +219,7 @@ _VALUES = {
     "changes/<pk>": lambda: ["1"],
     "customers/<pk>": _of(Customer),
     "customers/<pk>/fields/<key>": _of(Field, "key"),
-    "organisations/<pk>/fields/<key>": _of(Field, "key"),
+    "accounts/<pk>/fields/<key>": _of(Field, "key"),
     "customers/<pk>/notes/<note_id>": _of(AboutNote),
     "customers/<pk>/identities/<identity_id>": _of(Identity),
     "customers/<pk>/data/exports/<request_id>": _of(DataRequest),
@@ -209,6 +232,10 @@ _VALUES = {
     f"{_KEY}/look/<pk>": _of(Look),
     f"{_KEY}/pictures/<content_id>": _of(Picture, "content_id"),
     f"{_KEY}/drafts/<kind>": lambda: ["reply", "note"],
+    f"{_KEY}/others/<pk>": _of(SideConversation),
+    f"{_KEY}/others/<pk>/messages/<message_id>": lambda: [
+        str(each.pk) for each in SideMessage.objects.filter(staff=None)
+    ],
     f"{_KEY}/fields/<key>": _of(Field, "key"),
     f"{_KEY}/saved-replies/<pk>": _of(SavedReply),
     f"{_KEY}/macros/<pk>": _of(Macro),
@@ -250,6 +277,12 @@ _ASKED = [
 ]
 
 
+def _boxes():
+    """Where one writes to others."""
+    for key, reference in SideConversation.objects.values_list("pk", "ticket__reference"):
+        yield f"tickets/{reference}/?side={key}"
+
+
 def _routes(patterns, before=""):
     for pattern in patterns:
         route = before + str(pattern.pattern)
@@ -280,7 +313,7 @@ def test_what_one_may_not_see_is_on_no_page(name, world, cast, signed_in):
     hidden = world.hidden_from(cast[name])
     client = signed_in(cast[name])
     seen = set()
-    for address in [*_addresses(), *(f"/{each}" for each in _ASKED)]:
+    for address in [*_addresses(), *(f"/{each}" for each in [*_ASKED, *_boxes()])]:
         answer = client.get(address)
         assert answer.status_code in {200, 204, 302, 404, 405}, f"{answer.status_code}: {address}"
         content = b"".join(answer) if answer.streaming else answer.content

@@ -10,7 +10,7 @@ from answerable.api.filling import given_fields
 from answerable.api.schemas.tickets import TicketPatch
 from answerable.people.models import FieldAbout
 from answerable.tickets import actions
-from answerable.tickets.models import Status, Ticket
+from answerable.tickets.models import Brand, Form, Status, Ticket
 
 M = TypeVar("M", bound=Model)
 
@@ -24,6 +24,11 @@ def change(caller: Caller, ticket: Ticket, wanted: TicketPatch) -> None:
         actions.prioritise(ticket, wanted.priority.value_kept, by=by, at=at)
     if wanted.tags is not None:
         _retag(caller, ticket, wanted.tags)
+    if "brand_id" in given:
+        brand = _chosen(Brand.objects.all(), "#/brand_id", wanted.brand_id)
+        actions.set_brand(ticket, brand, by=by, at=at)
+    if "form_id" in given:
+        actions.set_form(ticket, _chosen(Form.objects.all(), "#/form_id", wanted.form_id), by=by, at=at)
     if wanted.fields is not None:
         for field, typed in given_fields(FieldAbout.TICKET, wanted.fields):
             actions.set_field(ticket, field, typed, by=by, at=at)

@@ -9,6 +9,7 @@ class TokenScope(StrEnum):
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_WRITE = "customers:write"
     STAFF_READ = "staff:read"
+    STAFF_WRITE = "staff:write"
     CALENDARS_READ = "calendars:read"
     CALENDARS_WRITE = "calendars:write"
     PROMISES_READ = "promises:read"

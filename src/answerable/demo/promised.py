@@ -7,6 +7,7 @@ from answerable.people.models import Account, Team
 from answerable.promises.actions import PolicyPlan, StepAfter, StepWhat, add_policy
 from answerable.promises.choosing import choose
 from answerable.promises.clocks.history import Kind
+from answerable.promises.keeping import keep
 from answerable.promises.models import Policy, PolicyVersion
 from answerable.regions.models import Calendar
 from answerable.tickets.conditions import Condition, Conditions
@@ -50,8 +51,8 @@ def promise_dealers(*, at: datetime) -> None:
         return
     add_policy(plan, by=SYSTEM, at=at)
     accounts = Account.objects.filter(name__in=_GOLD)
-    for pk in Ticket.objects.open().filter(customer__account__in=accounts).values_list("pk", flat=True):
-        choose(pk, at=at)
+    held = Ticket.objects.open().filter(customer__account__in=accounts)
+    keep([ticket.pk for ticket in held if choose(ticket, at=at)], at=at)
 
 
 def _targets(hours: dict[Kind, int]) -> dict[Kind, dict[int, timedelta]]:

@@ -57,8 +57,8 @@ SENTENCES = {
     "staff.changed": _lazy("%(actor)s changed %(subject)s"),
     "staff.looked_over": _lazy("%(actor)s changed whether %(subject)s’s answers are looked over"),
     "staff.invited": _lazy("%(actor)s sent %(subject)s an invitation"),
-    "staff.went_away": _lazy("%(actor)s is away"),
-    "staff.came_back": _lazy("%(actor)s is back"),
+    "staff.went_away": _lazy("%(subject)s is away"),
+    "staff.came_back": _lazy("%(subject)s is back"),
     "staff.deactivated": _lazy("%(actor)s deactivated %(subject)s"),
     "staff.reactivated": _lazy("%(actor)s let %(subject)s back in"),
     "team.added": _lazy("%(actor)s added the team %(subject)s"),
@@ -196,6 +196,9 @@ def _held(event: Event) -> str:
     return _("customer no. %(number)s") % {"number": event.data.get("customer")}
 
 
+_OF_ONESELF = ("staff.went_away", "staff.came_back")  # mostly said by those whom it is about
+
+
 def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
     data = event.data
     if data.get("role"):
@@ -206,6 +209,8 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
     if data.get("provider"):
         words = _("works for %(provider)s") if event.kind.startswith("staff.") else _("of %(provider)s")
         yield words % {"provider": names.get(f"provider/{data['provider']}", "?")}
+    if event.kind in _OF_ONESELF and event.stream != f"staff/{event.actor_id}":
+        yield _("said by %(name)s") % {"name": names.get(f"staff/{event.actor_id}") or _("Answerable")}
     if data.get("until"):
         until = localtime(datetime.fromisoformat(data["until"]))
         yield _("until %(when)s") % {"when": date_format(until, "j M Y, H:i")}

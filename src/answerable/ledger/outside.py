@@ -82,6 +82,8 @@ def fetch(url: str, *, most: int) -> bytes:
     """What is there, as it is, of at most so many bytes; some turns to other addresses are followed, each checked."""
     until = time.monotonic() + _WHOLE
     for _turn in range(_MOST_TURNS + 1):
+        if time.monotonic() > until:
+            raise TooMuch(is_size=False)
         # Packed, a little could be a lot.
         with _asked("GET", url, {"Accept-Encoding": "identity"}) as response:
             if response.is_redirect:

@@ -13,7 +13,7 @@ from answerable.ledger.chain import GENESIS, event_hash
 from answerable.ledger.kinds import Kind
 from answerable.ledger.known import forget_about
 from answerable.ledger.models import Event
-from answerable.ledger.together import answers, drawn_keys, foresee, forgo, send_along
+from answerable.ledger.together import answers, drawn_keys, foresee, forgo, remember, remembered, send_along
 
 # One statement makes the head, or takes the lock on it, and tells where it stands; both databases speak it.
 _TAKE_HEAD = (
@@ -68,7 +68,7 @@ def record_all(
     if is_first:
         number, previous, keys = 0, GENESIS, drawn_keys(Event, len(happened))
     else:
-        number, previous, keys = _take_head(stream, len(happened))
+        number, previous, keys = _head_of(stream, len(happened))
     events = []
     for kind, data in happened:
         number += 1
@@ -92,6 +92,7 @@ def record_all(
     else:
         _insert_as(events, keys)
     _put_head(stream, number, previous, is_first=is_first)
+    remember(stream, (number, previous))
     forget_about(type(subject))
     for event in events:
         subscribers.tell(event)
@@ -147,6 +148,16 @@ def _put_head(stream: str, number: int, digest: bytes, *, is_first: bool) -> Non
         send_along(_NEW_HEAD, [stream, number, digest])
     else:
         send_along(_MOVE_HEAD, [number, digest, stream])
+
+
+def _head_of(stream: str, count: int) -> tuple[int, bytes, list[int] | None]:
+    """Without asking where this transaction has written the stream before, and has keys at hand: it holds the lock."""
+    held = remembered(stream)
+    keys = None if held is None else drawn_keys(Event, count)
+    if held is None or keys is None:
+        return _take_head(stream, count)
+    forgo(*_taking_head(stream, 1))
+    return held[0], held[1], keys
 
 
 def _take_head(stream: str, count: int) -> tuple[int, bytes, list[int] | None]:

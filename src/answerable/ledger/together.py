@@ -37,6 +37,7 @@ class _Bundle:
         self._filled = ClientCursor(connection.connection).mogrify
         self.drawn: dict[type[models.Model], list[int]] = defaultdict(list)
         self.foreseen: dict[Question, Rows | None] = {}
+        self.remembered: dict[str, Any] = {}
         self._statements: list[str] = []
         self._heard: list[Heard | None] = []
 
@@ -58,9 +59,11 @@ class _Bundle:
         cursor = context["cursor"]
         if isinstance(statement, str) and statement.startswith(_UNDO):
             self._taken()  # what waited came after the savepoint and is undone with it
-            self.foreseen.clear()  # and so may be what was read, and the locks with which it was
+            # And so may be what was read or written, and the locks with which it was.
+            self.foreseen.clear()
+            self.remembered.clear()
             return execute(statement, values, many, context)
-        if isinstance(statement, str) and statement.startswith(_KEEP):
+        if isinstance(statement, str) and statement.startswith(_KEEP) and any(self._heard):
             self._send_before_keeping(statement.removeprefix(_KEEP), execute, context)
             return execute(statement, values, many, context)
         if many or not isinstance(statement, str) or isinstance(values, dict) or _is_server_side(cursor):
@@ -162,6 +165,19 @@ def answers(statement: str, values: Sequence[Any]) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
+
+
+def remember(name: str, value: Any) -> None:
+    """What this transaction has just written and holds the lock on, so that it need not be asked for again."""
+    bundle = _bundle()
+    if bundle is not None:
+        bundle.remembered[name] = value
+
+
+def remembered(name: str) -> Any:
+    """None where nothing is, or no longer."""
+    bundle = _bundle()
+    return None if bundle is None else bundle.remembered.get(name)
 
 
 def draw_keys(*wanted: type[models.Model]) -> None:

@@ -16,15 +16,21 @@ from answerable.tickets.conditions import question
 from answerable.tickets.models import Ticket
 
 
-def choose(ticket_id: int, *, at: datetime) -> bool:
+def choose_first(ticket: Ticket, *, at: datetime) -> PolicyVersion | None:
+    """Apply the policy that fits a ticket that was opened just now; None if there is none."""
+    fitting = fitting_version(ticket.pk, at=at)
+    if fitting is not None:
+        _apply(ticket, fitting, at)
+    return fitting
+
+
+def choose(ticket: Ticket, *, at: datetime) -> bool:
     """Apply the policy that fits now, if it is another than before; whether it is. A ticket keeps the version of a
     policy that it was promised, whatever the policy says since."""
-    fitting = fitting_version(ticket_id, at=at)
-    held = held_version(ticket_id)
-    if _policy_of(fitting) == _policy_of(held):
+    fitting = fitting_version(ticket.pk, at=at)
+    if _policy_of(fitting) == _policy_of(held_version(ticket.pk)):
         return False
-    told = {} if fitting is None else {"policy": fitting.policy_id, "version": fitting.pk}
-    record_all([(events.POLICY_APPLIED, told)], Ticket(pk=ticket_id), by=SYSTEM, at=at)
+    _apply(ticket, fitting, at)
     return True
 
 
@@ -50,6 +56,11 @@ def held_version(ticket_id: int) -> PolicyVersion | None:
     applied = Event.objects.filter(ticket_id=ticket_id, kind=events.POLICY_APPLIED.name).order_by("-pk")
     data = applied.values_list("data", flat=True).first()
     return version_of(data["version"]) if data and "version" in data else None
+
+
+def _apply(ticket: Ticket, version: PolicyVersion | None, at: datetime) -> None:
+    told = {} if version is None else {"policy": version.policy_id, "version": version.pk}
+    record_all([(events.POLICY_APPLIED, told)], ticket, by=SYSTEM, at=at)
 
 
 def _policy_of(version: PolicyVersion | None) -> int | None:

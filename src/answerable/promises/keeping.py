@@ -13,7 +13,7 @@ from answerable.ledger import rows
 from answerable.promises.clocks.history import History, Kind
 from answerable.promises.clocks.running import Outcome, Run, runs
 from answerable.promises.models import Promise
-from answerable.promises.reading import Life, lives
+from answerable.promises.reading import Life, lives, new_life
 from answerable.promises.telling import moments, next_moment
 from answerable.tickets.models import Ticket
 
@@ -59,6 +59,14 @@ def keep(ticket_ids: Collection[int], *, at: datetime, is_quiet: bool = False) -
         _compare(pk, life, kept.get(pk, []), at, is_quiet, found)
     found.write()
     return len(found.tickets)
+
+
+def keep_new(ticket: Ticket, version_id: int, *, at: datetime) -> None:
+    """Of a ticket that was opened just now: nothing is kept of it yet."""
+    found = _Differing()
+    _compare(ticket.pk, new_life(ticket, version_id, at=at), (), at, False, found)
+    found.write()
+    ticket.owed_at = found.owed.get(ticket.pk)
 
 
 @dataclass

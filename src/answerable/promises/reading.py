@@ -38,6 +38,13 @@ def lives(ticket_ids: Collection[int]) -> dict[int, Life]:
     }
 
 
+def new_life(ticket: Ticket, version_id: int, *, at: datetime) -> Life:
+    """Of a ticket that was opened just now, with what was said first if anything was: nothing need be read."""
+    said = [] if ticket.waiting_since is None else [Said(ticket.waiting_since, is_inbound=True)]
+    applied = _applied(at, {"version": version_id})
+    return Life(_history(ticket.created_at, said, [applied], None), None)
+
+
 def history_of(ticket: Ticket) -> History:
     return lives([ticket.pk])[ticket.pk].history
 

@@ -21,6 +21,8 @@ _LONGEST_EVENT = timedelta(days=366)
 _DAY = timedelta(days=1)
 # Rules that come back within a day make no days off, and take for ever to count.
 _COMES_BACK = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
+# All that a rule of days or weeks may say. By others it may never hold, and is looked for in all the years there are.
+_MAY_HOLD = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTH"}
 _EARLIEST = date(1900, 1, 1)
 
 
@@ -108,9 +110,10 @@ def _comes_back_slowly(event: Component) -> bool:
     rules = event.get("RRULE", [])
     for rule in rules if isinstance(rules, list) else [rules]:
         says = {str(key).upper(): value for key, value in rule.items()}
-        if {str(each).upper() for each in says.get("FREQ", [])} - _COMES_BACK:
+        how_often = {str(each).upper() for each in says.get("FREQ", [])}
+        if how_often - _COMES_BACK or says.keys() & {"BYHOUR", "BYMINUTE", "BYSECOND"}:
             return False
-        if says.keys() & {"BYHOUR", "BYMINUTE", "BYSECOND"}:
+        if how_often & {"DAILY", "WEEKLY"} and says.keys() - _MAY_HOLD:
             return False
     return True
 

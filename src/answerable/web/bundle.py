@@ -1,8 +1,8 @@
-"""One stylesheet and one script for every page, and one for where one writes, joined from the component files without
-a build step.
+"""One stylesheet and one script for every page, a sheet for pages that few people open and a script for where one
+writes, joined from the component files without a build step.
 
 Each component keeps its own file, yet a page must stay under ten requests. So the files of all rooms
-(``<room>/static/<room>/css/*.css``, ``js/*.js`` and ``js/writing/*.js``) are joined in memory and served from an
+(``<room>/static/<room>/css/*.css``, ``css/apart``, ``js`` and ``js/writing``) are joined in memory and served from an
 address that carries their digest, which browsers may keep for a year. An ordinary view does it because that is the
 same in development, in tests and in an installed wheel: a finder would owe WhiteNoise real files, and a generated
 file in the repository would have to be merged by everyone who touches a component. htmx comes along, as it is twice
@@ -27,7 +27,7 @@ from django.urls import reverse
 
 # Tokens and plain elements come before whatever refines them; the other files do not care about order.
 FIRST = ("tokens.css", "base.css", "behaviour.js", "rich-html.js")
-FOLDERS = {"app.css": "css", "app.js": "js", "writing.js": "js/writing"}
+FOLDERS = {"app.css": "css", "apart.css": "css/apart", "app.js": "js", "writing.js": "js/writing"}
 REMARKS = {
     ".css": re.compile(rb"/\*.*?\*/", re.DOTALL),
     ".js": re.compile(rb"(?:^\s*|(?<=[{}()\[\],;]) )// .*$", re.MULTILINE),  # a line, or the end of one

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from answerable.api.models import Token
 from answerable.api.schemas.fields import FieldsGiven, FieldsShown, fields_shown
-from answerable.api.schemas.types import Address, Id, Input, Line, Name, Output, Word
+from answerable.api.schemas.types import Address, Id, Input, Line, Moment, Name, Output, Word
 from answerable.people.models import Account, Customer, Identity, Staff, Team
 from answerable.tickets.models import Brand, Form
 
@@ -156,10 +156,15 @@ class StaffOut(Output):
     provider: str
     team_ids: list[int]
     is_active: bool
+    away_until: datetime | None
+
+
+class AbsenceIn(Input):
+    until: Moment
 
 
 def staff_out(staff: Staff) -> StaffOut:
-    """Wants the provider and the teams loaded."""
+    """Wants the provider and the teams loaded. `away_until` may lie behind: then they are back."""
     return StaffOut(
         id=staff.pk,
         name=staff.name,
@@ -169,6 +174,7 @@ def staff_out(staff: Staff) -> StaffOut:
         provider=staff.provider.name,
         team_ids=sorted(team.pk for team in staff.teams.all()),
         is_active=staff.is_active,
+        away_until=staff.away_until,
     )
 
 

@@ -209,13 +209,15 @@ class TicketIn(Input):
 
 class TicketPatch(Input):
     """What is left out stays as it is. `tags` are all of them; in `fields`, null clears one; null for team, assignee
-    or snooze takes it away."""
+    brand, form or snooze takes it away."""
 
     subject: Line | None = None
     status_id: Id | None = None
     priority: PriorityWord | None = None
     team_id: Id | None = None
     assignee_id: Id | None = None
+    brand_id: Id | None = None
+    form_id: Id | None = None
     tags: list[TagName] | None = Field(default=None, max_length=50)
     fields: FieldsGiven | None = None
     snoozed_until: Moment | None = None

@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 import pytest
 
 from answerable.api.tests.conftest import problem
@@ -162,3 +164,18 @@ def test_own_fields_are_read_and_written(api, ana, cleo):
         "Silver" in problem(caller.patch(url, {"name": "X", "fields": {"member": "Silver"}}), 422)["detail"]
     )
     assert caller.get(url).json()["name"] == cleo.name
+
+
+def test_who_is_away_is_told_and_set(api, ana, ada, sam, now, clock):
+    until, url = (now + timedelta(days=3)).isoformat(), f"/staff/{ana.pk}/absence"
+    caller = api(ana)
+    told = caller.post(url, {"until": until}).json()["away_until"]
+    assert datetime.fromisoformat(told) == now + timedelta(days=3)
+    assert api(sam).get(f"/staff/{ana.pk}").json()["away_until"] == told
+    assert caller.delete(url).json()["away_until"] is None
+    problem(caller.post(url, {"until": now.isoformat()}), 422)
+
+    assert api(ada).post(url, {"until": until}).json()["away_until"] == told
+    problem(api(sam).delete(url), 403)
+    problem(api(ana, "staff:read").delete(url), 403)
+    problem(api(ada).post("/staff/987654/absence", {"until": until}), 404)

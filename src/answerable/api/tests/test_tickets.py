@@ -320,6 +320,20 @@ def test_the_words_to_sort_by_are_listed(api, ana):
     ]
 
 
+def test_brand_and_form_are_set_and_taken_away(api, ana, make_ticket):
+    ticket, caller = make_ticket(), api(ana)
+    brand = Brand.objects.create(name="Outdoor", sender="Kestrel Outdoor", language="en")
+    form = Form.objects.create(name="Repair", brand=brand)
+    url = f"/tickets/{ticket.reference}"
+
+    problem(caller.patch(url, {"form_id": form.pk}), 409, "other_brand")
+    changed = caller.patch(url, {"brand_id": brand.pk, "form_id": form.pk}).json()
+    assert (changed["brand"]["name"], changed["form"]["name"]) == ("Outdoor", "Repair")
+    told = problem(caller.patch(url, {"form_id": 987654}), 422)
+    assert told["errors"][0]["pointer"] == "#/form_id"
+    assert caller.patch(url, {"brand_id": None}).json()["form"] is None  # it was a form of that brand
+
+
 def test_a_filter_that_is_none_is_refused_rather_than_ignored(api, ana, make_ticket):
     make_ticket()
     answer = api(ana).get("/tickets", status="foo", order="changed_at")

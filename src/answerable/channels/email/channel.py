@@ -17,6 +17,7 @@ from answerable.channels.incoming import Address, Incoming, IncomingAttachment
 from answerable.channels.models import Item, Mailbox, Outgoing, SideOutgoing
 from answerable.channels.redaction import redact_message
 from answerable.channels.registry import Sent
+from answerable.ledger.rows import update
 from answerable.tickets.files import read_blob
 from answerable.tickets.models import Message, SideMessage, Ticket
 from answerable.tickets.references import new_token
@@ -57,7 +58,7 @@ def prepare(row: Outgoing | SideOutgoing) -> None:
     message.external_id = f"{_token(message)}.{new_token()}@{host}"
     message.from_address = mailbox.address
     message.from_name = message.staff.name if message.staff else _sender(_ticket(message), mailbox)
-    message.save(update_fields=["external_id", "from_address", "from_name"])
+    update(message, "external_id", "from_address", "from_name")
 
 
 def send(row: Outgoing | SideOutgoing) -> Sent:

@@ -16,6 +16,7 @@ from answerable.channels.receiving import Envelope, receive
 from answerable.desk.models import Notification
 from answerable.ledger.jobs.worker import Worker
 from answerable.tickets.actions import assign
+from answerable.tickets.models import Form, Ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)  # a savepoint would be a statement of its own
 
@@ -67,3 +68,18 @@ def test_a_mail_that_joins_a_ticket_somebody_has(cost, make_mail, ghent, ana, sa
         cost(make_mail(subject="Re: Stove leaks", References="<first@example.com>")), sqlite=18, postgresql=5
     )
     assert Notification.objects.get(kind="wrote").staff == ana
+
+
+def test_a_form_that_another_process_removed_just_now_costs_one_more_try(support, make_mail, run_jobs):
+    form = Form.objects.create(name="Repair", is_default=True)
+
+    def deliver():
+        receive(make_mail(), channel="email", mailbox=support, source="lmtp", at=timezone.now())
+        run_jobs()
+
+    deliver()
+    Ticket.objects.update(form=None)
+    Form.objects.filter(pk=form.pk)._raw_delete(connection.alias)  # of which this process does not hear
+    deliver()
+    run_jobs()
+    assert [(item.state, item.ticket.form) for item in Item.objects.order_by("pk")] == [("opened", None)] * 2

@@ -178,6 +178,8 @@ _NEEDS = {
     StepKind.PRIORITY: "ticket.prioritise",
     StepKind.TAG: "ticket.tag",
     StepKind.UNTAG: "ticket.tag",
+    StepKind.BRAND: "ticket.set_brand",
+    StepKind.FORM: "ticket.set_field",
     StepKind.FIELD: "ticket.set_field",
     StepKind.SNOOZE: "ticket.snooze",
     StepKind.NOTE: "ticket.note",

@@ -199,7 +199,7 @@ class _Facts:
         return not answers or (any(answers) if conditions.is_any else all(answers))
 
     def changes(self, step: Step, past: Past) -> bool:
-        """Whether it would have changed anything then; what a field held is not known."""
+        """Whether it would have changed anything then; what a field, a brand or a form was is not known."""
         match step.kind:
             case StepKind.STATUS:
                 return past.status != step.which

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from answerable.desk.reading.undelivered import unanswered
 from answerable.people.models import Staff
 from answerable.tickets.models import DeliveryState, Draft, DraftKind, Message, SideDraft, Ticket
 from answerable.web.moments import near_moment
@@ -18,7 +19,6 @@ _LOOKED_AT = (
     100  # of one's own that are not delivered: those that somebody answered again since are passed over
 )
 _NEWEST = 2 * MOST
-_LONG = timedelta(minutes=15)  # after which something that is still being sent is worth a word
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ def written_by(staff: Staff, *, now: datetime) -> AllWritten:
     keys = _unsent(staff)
     begun = [each.ticket_id for each in drafts] + [each.ticket_id for each in questions]
     tickets = _tickets(staff, begun + list(keys.values()))
-    seen = _still_open(keys, tickets)
+    seen = _still_open(keys, tickets, now)
     later = [each for each in seen if each.is_held(at=now + settings.UNDO_SEND)]
-    undelivered = [each for each in seen if _is_in_trouble(each, tickets[each.ticket_id], now)]
+    undelivered = [each for each in seen if each.is_lost and not tickets[each.ticket_id].is_closed]
     return AllWritten(
         [_draft(each, tickets[each.ticket_id], now) for each in drafts if each.ticket_id in tickets]
         + [_question(each, tickets[each.ticket_id], now) for each in questions if each.ticket_id in tickets],
@@ -64,7 +64,7 @@ def _unsent(staff: Staff) -> dict[int, int]:
     return dict(newest[:_LOOKED_AT])
 
 
-def _still_open(keys: dict[int, int], tickets: dict[int, Ticket]) -> list[Message]:
+def _still_open(keys: dict[int, int], tickets: dict[int, Ticket], now: datetime) -> list[Any]:
     """Those that may still matter, without those after which an answer did arrive. The newest few do on closed tickets
     too: an answer that goes later may have closed its own."""
     wanted = [
@@ -74,27 +74,13 @@ def _still_open(keys: dict[int, int], tickets: dict[int, Ticket]) -> list[Messag
         and not ticket.is_merged
         and (not ticket.is_closed or place < _NEWEST)
     ]
-    since = Message.objects.filter(
-        ticket=OuterRef("ticket"),
-        created_at__gt=OuterRef("created_at"),
-        delivery=DeliveryState.DELIVERED,
-        is_automatic=False,
-    )
-    rows = Message.objects.filter(pk__in=wanted).exclude(Exists(since)).order_by("-pk")
+    rows = unanswered(wanted, now=now)
     return list(rows.only("ticket", "text", "delivery", "send_at", "created_at"))
 
 
 def _tickets(staff: Staff, keys: Iterable[int]) -> dict[int, Ticket]:
     rows = Ticket.objects.visible_to(staff).filter(pk__in=set(keys)).select_related("customer")
     return {each.pk: each for each in rows}
-
-
-def _is_in_trouble(message: Message, ticket: Ticket, now: datetime) -> bool:
-    if ticket.is_closed:
-        return False
-    if message.is_undelivered:
-        return True
-    return max(message.created_at, message.send_at or message.created_at) < now - _LONG
 
 
 def _draft(draft: Draft, ticket: Ticket, now: datetime) -> Written:

@@ -8,10 +8,11 @@ from answerable.channels.models import Item, ItemState
 from answerable.desk.floor.flow import Flow, flow_of
 from answerable.desk.floor.kept import Kept
 from answerable.desk.floor.people import People, people_now
-from answerable.desk.floor.undelivered import undelivered
 from answerable.desk.floor.waiting import Waiting, waiting_now
+from answerable.desk.reading.undelivered import undelivered
 from answerable.people.models import Staff
 from answerable.people.zones import midnight_of
+from answerable.tickets.models import Ticket
 
 MOST_COUNTED = 999  # of what is held, and of what did not arrive
 
@@ -56,7 +57,7 @@ def _look(staff: Staff, asked: Asked, now: datetime) -> Floor:
     return Floor(
         now,
         waiting_now(staff),
-        _words(undelivered(staff, now=now)[: MOST_COUNTED + 1].count()),
+        _words(undelivered(Ticket.objects.visible_to(staff), now=now)[: MOST_COUNTED + 1].count()),
         _held(staff) if staff.may("quarantine.see") else None,
         _flows.get((staff.scope, midnight_of(now)), lambda: flow_of(staff, now=now), now=now),
         people_now(staff, by_wait=asked.by_wait, after=asked.after, now=now),

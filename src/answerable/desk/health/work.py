@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,14 +11,16 @@ from django.utils.translation import ngettext
 from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState, SideOutgoing
 from answerable.desk.health.counting import count
 from answerable.desk.health.finding import Finding, fine, note, wrong
-from answerable.desk.health.undelivered import undelivered
+from answerable.desk.reading.undelivered import undelivered
 from answerable.ledger.models import Job, JobState, Schedule, Seal
 from answerable.ledger.tail import START, Position, read_after
+from answerable.tickets.models import DeliveryState, Message, Ticket
 from answerable.web.moments import duration_words
 
 _LATE = timedelta(minutes=10)
 _UNSEEN = timedelta(minutes=30)  # a mailbox is looked into every half minute
 _UNSEALED = timedelta(hours=2)  # sealed every hour
+_LATELY = timedelta(days=7)
 # As the partial index says it: SQLite uses none for values that it is told later.
 _NOT_SENT = "NOT (channels_outgoing.state = 'sent')"
 _NOT_ASKED = "NOT (channels_sideoutgoing.state = 'sent')"
@@ -157,7 +159,7 @@ def sent(now: datetime) -> Iterator[Finding]:
     asked = SideOutgoing.objects.extra(where=[_NOT_ASKED])  # noqa: S610 - a constant
     late = {"state": OutgoingState.QUEUED, "created_at__lt": hour_ago}
     stuck = count(unsent.filter(**late)) + count(asked.filter(**late))
-    failed = count(undelivered(now))
+    failed = count(undelivered_lately(now))
     if stuck:
         words = ngettext(
             "%(n)s answer has not left for more than an hour.",
@@ -175,6 +177,12 @@ def sent(now: datetime) -> Iterator[Finding]:
         yield note(words % {"n": failed}, _("Their tickets say why; they count as unanswered."))
     if not stuck and not failed:
         yield fine(_("Every answer of the last seven days left, and none came back."))
+
+
+def undelivered_lately(now: datetime) -> QuerySet[Message]:
+    """Without those of before, which were looked at or given up, and what is only still being sent."""
+    lost = undelivered(Ticket.objects.all(), now=now).exclude(delivery=DeliveryState.QUEUED)
+    return lost.filter(created_at__gt=now - _LATELY)
 
 
 def ledger(now: datetime) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ UNPLACED = 10_000  # where nobody put it: behind the others, by name
 class Order(models.TextChoices):
     WAIT = "wait", _("the longest wait first")
     PRIORITY = "priority", _("the highest priority first, then the longest wait")
+    OWED = "owed", _("what is owed soonest first, without what is not")
     CREATED = "created", _("the newest first")
     CHANGED = "changed", _("the last changed first")
 

@@ -10,7 +10,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Field, FieldAbout
 from answerable.tickets import actions
-from answerable.tickets.models import Priority, Status, Ticket
+from answerable.tickets.models import Brand, Form, Priority, Status, Ticket
 
 
 def do(step: Step, ticket: Ticket, by: Actor, at: datetime) -> None:
@@ -26,6 +26,10 @@ def do(step: Step, ticket: Ticket, by: Actor, at: datetime) -> None:
             actions.tag(ticket, step.words, by=by, at=at)
         case StepKind.UNTAG:
             actions.untag(ticket, step.words, by=by, at=at)
+        case StepKind.BRAND:
+            actions.set_brand(ticket, Brand.objects.get(pk=step.key) if step.key else None, by=by, at=at)
+        case StepKind.FORM:
+            actions.set_form(ticket, Form.objects.get(pk=step.key) if step.key else None, by=by, at=at)
         case StepKind.FIELD:
             actions.set_field(
                 ticket, Field.objects.of(FieldAbout.TICKET).get(pk=step.key), step.words, by=by, at=at

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from answerable.desk.models import SavedReply
-from answerable.desk.phrases.steps import Step, StepKind
+from answerable.desk.phrases.steps import NONE, Step, StepKind
 from answerable.ledger.actor import Actor
 from answerable.people.models import Field, FieldAbout, Staff, Team
-from answerable.tickets.models import Priority, Status
+from answerable.tickets.models import Brand, Form, Priority, Status
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -23,6 +23,8 @@ WILL = {
     StepKind.PRIORITY: gettext_lazy("set the priority to %(what)s"),
     StepKind.TAG: gettext_lazy("add the tag “%(words)s”"),
     StepKind.UNTAG: gettext_lazy("remove the tag “%(words)s”"),
+    StepKind.BRAND: gettext_lazy("set the brand to “%(what)s”"),
+    StepKind.FORM: gettext_lazy("choose the form “%(what)s”"),
     StepKind.FIELD: gettext_lazy("set “%(what)s” to “%(words)s”"),
     StepKind.SNOOZE: gettext_lazy("snooze it for %(what)s"),
     StepKind.REPLY: gettext_lazy("put “%(what)s” into your answer, not sent"),
@@ -39,6 +41,8 @@ HAS = {
     StepKind.PRIORITY: gettext_lazy("the priority is %(what)s"),
     StepKind.TAG: gettext_lazy("tag “%(words)s” added"),
     StepKind.UNTAG: gettext_lazy("tag “%(words)s” removed"),
+    StepKind.BRAND: gettext_lazy("the brand is “%(what)s”"),
+    StepKind.FORM: gettext_lazy("the form is “%(what)s”"),
     StepKind.FIELD: gettext_lazy("“%(what)s” is “%(words)s”"),
     StepKind.SNOOZE: gettext_lazy("snoozed for %(what)s"),
     StepKind.REPLY: gettext_lazy("“%(what)s” is in your answer"),
@@ -48,6 +52,7 @@ HAS = {
     StepKind.ANSWER: gettext_lazy("answered with “%(what)s”"),
 }
 # A field with no value: what will be, and what has been done.
+NOTHING = {StepKind.BRAND: gettext_lazy("none"), StepKind.FORM: gettext_lazy("all fields")}
 CLEARED = (gettext_lazy("clear “%(what)s”"), gettext_lazy("“%(what)s” is empty"))
 
 
@@ -97,9 +102,12 @@ def _names(kind: StepKind, keys: set[int], reader: Staff | Actor) -> dict[int, s
     rows = {
         StepKind.STATUS: Status.objects.all(),
         StepKind.TEAM: Team.objects.visible_to(reader),
+        StepKind.BRAND: Brand.objects.all(),
+        StepKind.FORM: Form.objects.all(),
         StepKind.FIELD: Field.objects.of(FieldAbout.TICKET),
         StepKind.PERSON: Staff.objects.visible_to(reader),
         StepKind.REPLY: SavedReply.objects.visible_to(reader).present(),
         StepKind.ANSWER: SavedReply.objects.visible_to(reader).present(),
     }[kind]
-    return {row.pk: str(row) for row in rows.filter(pk__in=keys)}
+    named = {NONE: str(NOTHING[kind])} if kind in NOTHING else {}
+    return named | {row.pk: str(row) for row in rows.filter(pk__in=keys)}

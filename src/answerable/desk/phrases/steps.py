@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+NONE = 0  # where the key of a brand or a form stands: no brand, or all fields
 SPANS = (3, 24, 48, 72, 168, 336, 672)  # hours for which a ticket may be snoozed
 
 
@@ -17,6 +18,8 @@ class StepKind(TextChoices):
     PRIORITY = "priority", _("Set the priority")
     TAG = "tag", _("Add a tag")
     UNTAG = "untag", _("Remove a tag")
+    BRAND = "brand", _("Set the brand")
+    FORM = "form", _("Choose the form")
     FIELD = "field", _("Set a field")
     SNOOZE = "snooze", _("Snooze it")
     REPLY = "reply", _("Put in a saved reply")
@@ -33,8 +36,8 @@ OF_MACROS = frozenset({StepKind.TAKE, StepKind.REPLY})
 
 @dataclass(frozen=True)
 class Step:
-    """`which` is the key of a status, team, person, field or saved reply, a priority, or hours of snoozing; `words` a
-    tag, a field's value or a note."""
+    """`which` is the key of a status, team, person, brand, form, field or saved reply, a priority, or hours of
+    snoozing; `words` a tag, a field's value or a note."""
 
     kind: StepKind
     which: int | None = None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from answerable.desk import events
 from answerable.desk.models import Holds, Order, View
-from answerable.desk.queues.looking import BY_WAIT
+from answerable.desk.queues.looking import ONLY_OPEN
 from answerable.desk.sharing.belonging import VIEWS, locked_for_writing, require_writing, save_named
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
@@ -62,8 +62,10 @@ def remove_view(view: View, *, by: Actor, at: datetime) -> None:
 
 
 def _check(wanted: ViewChange, by: Actor) -> None:
-    if wanted.order in BY_WAIT and wanted.holds != Holds.OPEN:
-        raise Invalid(_("Closed tickets are not sorted by their wait: choose another order."))
+    if wanted.order in ONLY_OPEN and wanted.holds != Holds.OPEN:
+        raise Invalid(
+            _("Closed tickets are not sorted by their wait or by what is owed: choose another order.")
+        )
     require_writing(VIEWS, by, wanted.team, wanted.owner)
 
 

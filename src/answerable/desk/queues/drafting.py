@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.models import Holds, Order, View
 from answerable.desk.queues.actions import ViewChange
-from answerable.desk.queues.looking import BY_WAIT
+from answerable.desk.queues.looking import BY_WAIT, ONLY_OPEN
 from answerable.desk.queues.narrowing import BUILT_IN, WAITING, chosen_in
 from answerable.desk.sharing.belonging import VIEWS
 from answerable.desk.sharing.choosing import OWN, WhoseField, chosen_for
@@ -82,8 +82,10 @@ class Draft:
         if self.holds not in Holds.values or self.order not in Order.values:
             raise Invalid(_("Choose which tickets, and in which order."))
         holds, order = Holds(self.holds), Order(self.order)
-        if holds != Holds.OPEN and order in (Order.WAIT, Order.PRIORITY):
-            raise Invalid(_("Closed tickets are not sorted by their wait: choose another order."))
+        if holds != Holds.OPEN and order in ONLY_OPEN:
+            raise Invalid(
+                _("Closed tickets are not sorted by their wait or by what is owed: choose another order.")
+            )
         return Conditions(tuple(kept), self.is_any), holds, order
 
     def change(self) -> ViewChange:

@@ -25,7 +25,8 @@ _HOLDS = {
     Holds.ENDED: Q(closed_at__isnull=False, merged_into=None),
     Holds.ALL: Q(merged_into=None),
 }
-BY_WAIT = (Order.WAIT, Order.PRIORITY)  # only of open tickets, and only of those whose customers wait
+BY_WAIT = (Order.WAIT, Order.PRIORITY)  # only of those whose customers wait
+ONLY_OPEN = (*BY_WAIT, Order.OWED)  # and the last only of those of which something is owed
 Key = tuple[Any, ...]
 
 
@@ -45,6 +46,7 @@ class Ordering:
 ORDERINGS = {
     Order.WAIT: Ordering(("waiting_since", "pk")),
     Order.PRIORITY: Ordering(("urgency", "waiting_since", "pk")),
+    Order.OWED: Ordering(("owed_at", "pk")),
     Order.CHANGED: Ordering(("changed_at", "pk"), is_descending=True),
     Order.CREATED: Ordering(("pk",), is_descending=True),
 }
@@ -66,8 +68,14 @@ class Sought:
         return ORDERINGS[self.order]
 
     @property
-    def is_by_wait(self) -> bool:
-        return self.order in BY_WAIT
+    def is_only_open(self) -> bool:
+        return self.order in ONLY_OPEN
+
+    def ordered(self, tickets: TicketQuerySet) -> TicketQuerySet:
+        """Those of open tickets that have what they are sorted by."""
+        if self.order == Order.OWED:
+            return tickets.owed().order_by("owed_at", "pk")
+        return (tickets.waiting() if self.order in BY_WAIT else tickets).order_by("waiting_since", "pk")
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,7 @@ def _few(tickets: TicketQuerySet, sought: Sought) -> TicketQuerySet | None:
     """All that could be in it, where an index knows them: mostly few enough to look at each, and then to sort."""
     if sought.holds == Holds.OPEN:
         rows = tickets.filter(sought.within).open()
-        return (rows.waiting() if sought.is_by_wait else rows).order_by("waiting_since", "pk")
+        return sought.ordered(rows)
     if sought.since is not None:
         return tickets.filter(changed_at__gte=sought.since).order_by("-changed_at", "-pk")
     return None
@@ -117,8 +125,8 @@ def _few(tickets: TicketQuerySet, sought: Sought) -> TicketQuerySet | None:
 
 def _along(tickets: TicketQuerySet, sought: Sought, after: Key | None) -> TicketQuerySet:
     """Along the index of the order, with nothing left out that would have to be passed over."""
-    if sought.is_by_wait:
-        tickets = tickets.filter(sought.within).open().waiting()
+    if sought.is_only_open:
+        tickets = sought.ordered(tickets.filter(sought.within).open())
     if sought.since is not None and sought.order == Order.CHANGED:
         tickets = tickets.filter(changed_at__gte=sought.since)
     if after is not None:
@@ -128,7 +136,7 @@ def _along(tickets: TicketQuerySet, sought: Sought, after: Key | None) -> Ticket
 
 def _also(sought: Sought) -> Q:
     """What `_along` does not leave out is asked of each ticket."""
-    return Q() if sought.is_by_wait else sought.within & _HOLDS[sought.holds]
+    return Q() if sought.is_only_open else sought.within & _HOLDS[sought.holds]
 
 
 def _walk(rows: TicketQuerySet, fits: Q) -> TicketQuerySet:
@@ -173,6 +181,7 @@ def place(text: str, order: Order) -> Key:
     kinds: dict[Order, tuple[Callable[[str], Any], ...]] = {
         Order.WAIT: (datetime.fromisoformat, int),
         Order.PRIORITY: (int, datetime.fromisoformat, int),
+        Order.OWED: (datetime.fromisoformat, int),
         Order.CHANGED: (datetime.fromisoformat, int),
         Order.CREATED: (int,),
     }

@@ -25,6 +25,7 @@ _AWAKE, WAITING = Condition("snoozed", "no"), Condition("waits", "is", "customer
 # What the built-in queues hold, in conditions.
 BUILT_IN: dict[str, tuple[Holds, Order, tuple[Condition, ...]]] = {
     "owed": (Holds.OPEN, Order.WAIT, (_AWAKE,)),
+    "due": (Holds.OPEN, Order.OWED, (Condition("owed", "yes"), _AWAKE)),
     "mine": (Holds.OPEN, Order.WAIT, (Condition("assignee", "is", "me"), _AWAKE)),
     "followed": (Holds.ALL, Order.CHANGED, (Condition("followed", "yes"),)),
     "unassigned": (Holds.OPEN, Order.WAIT, (Condition("assignee", "is", "nobody"), _AWAKE)),
@@ -45,8 +46,14 @@ def chosen_in(given: QueryDict) -> dict[str, Condition]:
 
 
 def orders_of(queue: Queue) -> list[Order]:
-    """How it can be sorted with the same tickets in it: by their wait where all of them wait."""
-    return [order for order in Order if _own_order(queue) in BY_WAIT or order not in BY_WAIT]
+    """How it can be sorted with the same tickets in it: by their wait where all of them wait, by what is owed where of
+    all something is."""
+    own = _own_order(queue)
+    return [
+        order
+        for order in Order
+        if (own in BY_WAIT or order not in BY_WAIT) and (own == Order.OWED or order != Order.OWED)
+    ]
 
 
 def _own_order(queue: Queue) -> Order:

@@ -1,6 +1,6 @@
 """Which of the company's own fields stand beside a ticket: those of its form, and what else was filled in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -29,11 +29,13 @@ class Fields:
     more: Sequence[Filled] = ()
 
 
-def fields_of(ticket: Ticket) -> Fields:
+def fields_of(ticket: Ticket, known: Iterable[Field]) -> Fields:
+    """`known` are the company's own, in order."""
     kept = {each.field_id: each for each in ticket.field_values.select_related("field")}
     values = {key: each.value for key, each in kept.items()}
     if ticket.form is None:
-        return Fields([Filled(field, values.get(field.pk)) for field in Field.objects.of(FieldAbout.TICKET)])
+        own = [field for field in known if field.about == FieldAbout.TICKET]
+        return Fields([Filled(field, values.get(field.pk)) for field in own])
     shown = [
         Filled(each.field, values.get(each.field_id), each.is_needed) for each in ticket.form.shown(values)
     ]

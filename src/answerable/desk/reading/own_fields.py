@@ -1,6 +1,6 @@
 """What the company's own fields say of a customer and of their account."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from answerable.people.models import Account, Customer, Field, FieldAbout
@@ -33,10 +33,10 @@ class OwnFields:
         return [each for each in self.fields if each.value is None]
 
 
-def own_fields(*abouts: Customer | Account | None) -> list[OwnFields]:
-    """Of those for whom there are any; without any, one question finds out."""
+def own_fields(*abouts: Customer | Account | None, known: Iterable[Field] | None = None) -> list[OwnFields]:
+    """Of those for whom there are any. `known` are the company's own, in order, where they were read already."""
     there: dict[str, list[Field]] = {}
-    for field in Field.objects.exclude(about=FieldAbout.TICKET):
+    for field in Field.objects.exclude(about=FieldAbout.TICKET) if known is None else known:
         there.setdefault(field.about, []).append(field)
     return [
         _of(about, there[kind_of(about)]) for about in abouts if about is not None and kind_of(about) in there

@@ -1,9 +1,11 @@
 """Answering from a page that has grown old: nothing is sent twice, nor unseen past what somebody else wrote."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from answerable.tickets.models import Draft, Message
 
@@ -80,3 +82,21 @@ def test_who_was_signed_out_while_writing_comes_back_to_the_ticket(client, ana, 
         headers={"referer": f"http://testserver{ticket}"},
     )
     assert answer.url == f"/sign-in/login/?next={ticket}"
+
+
+def test_closing_right_after_answering_calls_nobody_waiting(page, asked):
+    _send(page, _form(page), "It is on its way.")
+    answer = page.post(reverse("desk:closure", args=[asked.reference]), follow=True)
+    assert [str(message) for message in answer.context["messages"]] == ["Closed."]
+
+
+def test_snoozing_says_until_when_and_can_be_undone(page, asked):
+    snooze = reverse("desk:snooze", args=[asked.reference])
+    until = timezone.now() + timedelta(days=1)
+    answer = page.post(snooze, {"until": until.isoformat()}, follow=True)
+    [message] = answer.context["messages"]
+    assert str(message).startswith("Snoozed until ")
+    assert message.extra_tags == snooze
+    page.post(snooze, {"_method": "DELETE"})
+    asked.refresh_from_db()
+    assert asked.snoozed_until is None

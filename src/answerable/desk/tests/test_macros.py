@@ -14,13 +14,13 @@ from answerable.desk.phrases.macros import (
     run_macro,
 )
 from answerable.desk.phrases.replies import Wording, add_saved_reply, remove_saved_reply
-from answerable.desk.phrases.steps import Step, StepKind
+from answerable.desk.phrases.steps import NONE, Step, StepKind
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.people.models import Field, FieldKind
 from answerable.tickets.actions import close, keep_draft, tag
-from answerable.tickets.models import Draft, DraftKind, Priority, Status, Ticket
+from answerable.tickets.models import Brand, Draft, DraftKind, Form, Priority, Status, Ticket
 
 pytestmark = pytest.mark.django_db
 LIST = "/macros/"
@@ -120,6 +120,31 @@ def test_all_of_it_is_done_each_with_its_event_and_said_in_words(
         f"“Refund”: the status is “{waiting}”; the priority is high; tag “refund” added; tag “new” removed; "
         "“Product” is “Stove”; snoozed for 3 days; “Agreed” is in your answer; given to Manila."
     ]
+
+
+def test_brand_and_form_are_set_and_taken_away(make_macro, asked, sam, ana, signed_in):
+    brand = Brand.objects.create(name="Outdoor", sender="Kestrel Outdoor", language="en")
+    form = Form.objects.create(name="Repair", brand=brand)
+    page = signed_in(ana).get("/macros/new/").content.decode()
+    assert f'value="brand-{brand.pk}"' in page
+    assert 'value="form-0"' in page
+
+    macro = make_macro("Repair", Step(StepKind.BRAND, brand.pk), Step(StepKind.FORM, form.pk))
+    page = _run(signed_in(ana), asked, macro)
+    asked.refresh_from_db()
+    assert (asked.brand, asked.form) == (brand, form)
+    assert _words(page) == ["“Repair”: the brand is “Outdoor”; the form is “Repair”."]
+    page = _run(
+        signed_in(ana), asked, make_macro("None", Step(StepKind.BRAND, NONE), Step(StepKind.FORM, NONE))
+    )
+    asked.refresh_from_db()
+    assert (asked.brand, asked.form) == (None, None)
+    page = _run(
+        signed_in(ana), asked, make_macro("Wrong", Step(StepKind.BRAND, NONE), Step(StepKind.FORM, form.pk))
+    )
+    assert "form of another brand" in _words(page)[0]
+    form.delete()
+    assert "not there any more" in _words(_run(signed_in(ana), asked, macro))[0]
 
 
 def test_twice_is_harmless_and_says_so(make_macro, asked, waiting, reply, ana, signed_in):

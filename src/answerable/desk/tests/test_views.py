@@ -13,7 +13,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.tickets.actions import assign, close, follow, prioritise, snooze, tag
 from answerable.tickets.conditions import Condition, Conditions
-from answerable.tickets.models import Tag
+from answerable.tickets.models import Tag, Ticket
 
 pytestmark = pytest.mark.django_db
 WARRANTY = Condition("tag", "has", "warranty")
@@ -268,11 +268,14 @@ def test_each_order_is_paged_without_a_gap_or_a_repetition(
     monkeypatch.setattr(queues, "PAGE", 2)
     tickets = waiting(7, team=ghent)
     at = timezone.now()
+    for place, ticket in enumerate(tickets):
+        Ticket.objects.filter(pk=ticket.pk).update(owed_at=at + timedelta(hours=place))
     for place in (5, 2):
         prioritise(tickets[place], 40, by=ana.actor(), at=at + timedelta(seconds=10 - place))
     expected = {
         "wait": [0, 1, 2, 3, 4, 5, 6],
         "priority": [2, 5, 0, 1, 3, 4, 6],
+        "owed": [0, 1, 2, 3, 4, 5, 6],
         "created": [6, 5, 4, 3, 2, 1, 0],
         "changed": [2, 5, 6, 4, 3, 1, 0],
     }[order]

@@ -48,8 +48,9 @@ from answerable.people.models import Field, FieldAbout, Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
 from answerable.tickets.mentions import out_of_sight
-from answerable.tickets.models import DraftKind, LinkKind, Message, Ticket
+from answerable.tickets.models import DeliveryState, DraftKind, LinkKind, Message, Ticket
 from answerable.tickets.writing.markup import MOST_HTML, written
+from answerable.web.moments import full_moment
 
 
 @contextmanager
@@ -203,7 +204,9 @@ def closure(request: HttpRequest, reference: str) -> HttpResponse:
     if method_of(request) == "DELETE":
         actions.reopen(ticket, by=actor_of(request), at=now_of(request))
         return back_to(request, ticket)
-    was_waiting = ticket.waiting_since is not None
+    said = ticket.messages.unsent().filter(delivery=DeliveryState.QUEUED, is_automatic=False)
+    since = ticket.waiting_since
+    was_waiting = since is not None and not said.filter(created_at__gt=since).exists()
     actions.close(ticket, by=actor_of(request), at=now_of(request))
     words = _("Closed, though %(who)s was still waiting.") if was_waiting else _("Closed.")
     messages.success(
@@ -219,8 +222,16 @@ def snooze(request: HttpRequest, reference: str) -> HttpResponse:
         actions.wake(ticket, by=actor_of(request), at=now_of(request), reason="staff")
     else:
         until = _checked(SnoozeForm(request.POST))["until"]
-        actions.snooze(ticket, until, by=actor_of(request), at=now_of(request))
+        ticket = actions.snooze(ticket, until, by=actor_of(request), at=now_of(request))
+        _say_until_when(request, ticket)
     return back_to(request, ticket)
+
+
+def _say_until_when(request: HttpRequest, ticket: Ticket) -> None:
+    if ticket.snoozed_until is None:
+        return
+    words = _("Snoozed until %(when)s.") % {"when": full_moment(ticket.snoozed_until)}
+    messages.success(request, words, extra_tags=reverse("desk:snooze", args=[ticket.reference]))
 
 
 @require_http_methods(["POST", "DELETE"])

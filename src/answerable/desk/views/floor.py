@@ -12,15 +12,15 @@ from django.views.decorators.http import require_GET
 from answerable.desk.floor.drawing import HEIGHT, STEP, bars
 from answerable.desk.floor.figures import Asked, floor_of
 from answerable.desk.floor.flow import HOUR, Flow, answers, came_in
-from answerable.desk.floor.undelivered import undelivered
 from answerable.desk.floor.waiting import Waiting
 from answerable.desk.frame.requests import now_of, staff_of
 from answerable.desk.live.stream import PATH
+from answerable.desk.reading.undelivered import undelivered
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.ledger.tail import latest
 from answerable.people.models import Staff
 from answerable.people.zones import midnight_of
-from answerable.tickets.models import Message
+from answerable.tickets.models import Message, Ticket
 from answerable.web.moments import spoken_moment
 
 _PAGE = 50
@@ -88,7 +88,7 @@ def _listed(name: str, staff: Staff, since: datetime, now: datetime) -> tuple[Qu
     if name == "answered":
         return answers(staff, since=since), "delivered_at", _("Answered")
     if name == "undelivered":
-        return undelivered(staff, now=now), "created_at", _("Did not arrive")
+        return undelivered(Ticket.objects.visible_to(staff), now=now), "created_at", _("Did not arrive")
     raise Http404
 
 

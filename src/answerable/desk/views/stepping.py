@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from answerable.desk.models import SavedReply
 from answerable.desk.phrases.macros import MOST_STEPS
-from answerable.desk.phrases.naming import span_words
-from answerable.desk.phrases.steps import SPANS, Step, StepKind
+from answerable.desk.phrases.naming import NOTHING, span_words
+from answerable.desk.phrases.steps import NONE, SPANS, Step, StepKind
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Field, FieldAbout, Staff, Team
-from answerable.tickets.models import Priority, Status
+from answerable.tickets.models import Brand, Form, Priority, Status
 from answerable.web.widgets import GroupedSelect
 
 MOST_OFFERED = 300
@@ -24,7 +24,10 @@ HEADINGS = (
     (gettext_lazy("The ticket"), (StepKind.CLOSE, StepKind.STATUS, StepKind.PRIORITY, StepKind.SNOOZE)),
     (gettext_lazy("People and teams"), (StepKind.TAKE, StepKind.TEAM, StepKind.PERSON, StepKind.NOBODY)),
     (gettext_lazy("What is said"), (StepKind.NOTE, StepKind.ANSWER, StepKind.REPLY)),
-    (gettext_lazy("Tags and fields"), (StepKind.TAG, StepKind.UNTAG, StepKind.FIELD)),
+    (
+        gettext_lazy("Tags and fields"),
+        (StepKind.TAG, StepKind.UNTAG, StepKind.BRAND, StepKind.FORM, StepKind.FIELD),
+    ),
 )
 
 
@@ -89,9 +92,17 @@ def _sorting(staff: Staff) -> Keyed:
         StepKind.STATUS: [(row.pk, row.name) for row in Status.objects.all()],
         StepKind.TEAM: [(row.pk, row.name) for row in Team.objects.visible_to(staff).active()],
         StepKind.PRIORITY: [(value, str(label)) for value, label in Priority.choices],
+        StepKind.BRAND: _and_none(StepKind.BRAND, Brand.objects.all()),
+        StepKind.FORM: _and_none(StepKind.FORM, Form.objects.all()),
         StepKind.FIELD: [(row.pk, row.label) for row in Field.objects.of(FieldAbout.TICKET)],
         StepKind.SNOOZE: [(hours, span_words(hours)) for hours in SPANS],
     }
+
+
+def _and_none(kind: StepKind, rows: Iterable[Brand | Form]) -> list[tuple[int, str]]:
+    """Where there are some; and what it is without one."""
+    found = [(row.pk, row.name) for row in rows]
+    return [*found, (NONE, str(NOTHING[kind]))] if found else []
 
 
 def _grouped(simple: Collection[StepKind], keyed: Keyed) -> Choices:

@@ -25,7 +25,7 @@ from answerable.desk.reading.told import Told, last_said
 from answerable.desk.views.looking import body_of
 from answerable.desk.views.pictures import editable
 from answerable.ledger.tail import latest
-from answerable.people.models import Staff
+from answerable.people.models import Field, Staff
 from answerable.promises.policies import policies
 from answerable.tickets.actions import saying
 from answerable.tickets.models import (
@@ -169,7 +169,8 @@ def written(addresses: list[tuple[str, str]]) -> str:
 
 def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
     """What the side of the page shows and offers."""
-    staff = staff_of(request)
+    staff, known = staff_of(request), list(Field.objects.all())
+    whose = () if found.customer.erased_at else (found.customer, found.customer.account)
     return {
         "ticket": found,
         "assign_form": AssignForm(
@@ -180,7 +181,7 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "merge_form": MergeForm(staff=staff),
         "link_form": LinkForm(staff=staff),
         "identities": found.customer.identities.all(),
-        "own_fields": [] if found.customer.erased_at else own_fields(found.customer, found.customer.account),
+        "own_fields": own_fields(*whose, known=known),
         "priorities": Priority.choices,
         **words_of(
             statuses=Status.objects.all(),
@@ -188,7 +189,7 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
             tags=found.tags.all(),
             forms=forms_for(found),
         ),
-        "fields": fields_of(found),
+        "fields": fields_of(found, known),
         "participants": found.participants.all(),
         "links": links_of(request, found),
         "merged_here": Ticket.objects.visible_to(staff).filter(merged_into=found),

@@ -7,15 +7,16 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor, ActorKind
 from answerable.ledger.recording import record
-from answerable.ledger.refusals import Invalid, NotAllowed
+from answerable.ledger.refusals import Invalid
 from answerable.people import events
+from answerable.people.actions.guards import require
 from answerable.people.models import Staff
 
 
 @transaction.atomic
 def go_away(staff: Staff, until: datetime, *, by: Actor, at: datetime) -> Staff:
-    """They are away until then; only they themselves say so. Said twice it is said once."""
-    staff = _own(staff, by)
+    """They are away until then, as they say themselves or who looks after colleagues. Said twice it is said once."""
+    staff = _locked(staff, by)
     if until <= at:
         raise Invalid(_("Choose a moment that is still to come."))
     if staff.away_until == until:
@@ -29,7 +30,7 @@ def go_away(staff: Staff, until: datetime, *, by: Actor, at: datetime) -> Staff:
 @transaction.atomic
 def come_back(staff: Staff, *, by: Actor, at: datetime) -> Staff:
     """They are there again, before they said or when their time is over anyway."""
-    staff = _own(staff, by)
+    staff = _locked(staff, by)
     if staff.away_until is None:
         return staff
     was_away = staff.is_away(at=at)
@@ -40,8 +41,11 @@ def come_back(staff: Staff, *, by: Actor, at: datetime) -> Staff:
     return staff
 
 
-def _own(staff: Staff, by: Actor) -> Staff:
-    if by.kind is not ActorKind.STAFF or by.id != staff.pk:
-        raise NotAllowed
+def _locked(staff: Staff, by: Actor) -> Staff:
+    is_own = by.kind is ActorKind.STAFF and by.id == staff.pk
+    if not is_own:
+        if not Staff.objects.visible_to(by).filter(pk=staff.pk).exists():
+            raise Staff.DoesNotExist
+        require(by, "staff.manage")
     found: Staff = Staff.objects.select_for_update(no_key=True, of=("self",)).get(pk=staff.pk)
     return found

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from answerable.ledger.actor import SYSTEM
+from answerable.desk.audit import changes
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.people.actions import come_back, go_away
@@ -40,13 +40,20 @@ def test_one_may_be_back_before(ana, now):
     assert _kinds() == ["staff.went_away", "staff.came_back"]
 
 
-def test_nobody_says_it_for_another(ana, ada, now):
-    for by in (ada.actor(), SYSTEM):
-        with pytest.raises(NotAllowed):
-            go_away(ana, now + timedelta(days=3), by=by, at=now)
-        with pytest.raises(NotAllowed):
-            come_back(ana, by=by, at=now)
+def test_only_who_looks_after_colleagues_says_it_for_another(ana, ada, sam, zed, now):
+    until = now + timedelta(days=3)
+    for by, refusal in ((sam, NotAllowed), (zed, Staff.DoesNotExist)):
+        with pytest.raises(refusal):
+            go_away(ana, until, by=by.actor(), at=now)
+        with pytest.raises(refusal):
+            come_back(ana, by=by.actor(), at=now)
     assert _kinds() == []
+
+    go_away(ana, until, by=ada.actor(), at=now)
+    [change] = changes()
+    assert (change.sentence, change.details[0]) == ("Ana is away", "said by Ada")
+    come_back(ana, by=ada.actor(), at=now)
+    assert not Staff.objects.away(at=now).exists()
 
 
 def test_a_moment_that_has_passed_is_refused(ana, now):

@@ -320,7 +320,7 @@ LIVES = st.builds(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(LIVES)
 def test_what_counted_adds_up_to_what_the_clock_shows(history):
     horizon = START + timedelta(days=60)
@@ -337,7 +337,7 @@ def test_what_counted_adds_up_to_what_the_clock_shows(history):
             assert run.is_kept == (used(parts) <= run.target)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(LIVES, st.lists(TERMS, min_size=1, max_size=3))
 def test_no_policy_alters_the_customer_clock(history, others):
     until = START + timedelta(days=30)
@@ -349,7 +349,7 @@ def test_no_policy_alters_the_customer_clock(history, others):
         assert waited(History(START, history.said, altered), until=until) == waited(history, until=until)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(LIVES)
 def test_the_customer_waits_exactly_while_something_of_theirs_is_unanswered(history):
     until = START + timedelta(days=30)
@@ -376,7 +376,7 @@ def test_the_customer_waits_exactly_while_something_of_theirs_is_unanswered(hist
         assert part.counts == unanswered
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(LIVES, st.integers(1, 500))
 def test_what_happens_later_changes_nothing_that_was_over(history, minutes):
     """A promise that was kept or not stays so, whatever comes after it, bounces aside."""

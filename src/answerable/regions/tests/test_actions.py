@@ -200,6 +200,14 @@ def test_of_two_changes_at_once_neither_is_lost(office, worked, ada, now, at_onc
     assert [worked(_at(now, day)) for day in (4, 5, 6)] == [1, 0, 0]
 
 
+def test_who_came_first_and_is_served_second_goes_on_from_what_the_other_did(office, worked, ada, now):
+    by = ada.actor()
+    set_day(office, FRIDAY, CLOSED, by=by, at=now)
+    change_hours(office, SHORT, by=by, at=now - timedelta(seconds=2))
+
+    assert [worked(_at(now, day)) for day in (5, 6)] == [1, 0]
+
+
 def test_the_same_name_at_once_is_given_once(ada, now, at_once):
     results = at_once(*[lambda: add_calendar("Lima", OFFICE, by=ada.actor(), at=now)] * 2)
     assert Calendar.objects.count() == 1

@@ -174,7 +174,7 @@ TIMELINES = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(TIMELINES, st.tuples(MOMENTS, MOMENTS, MOMENTS).map(sorted))
 def test_splitting_an_interval_changes_no_sum(timeline, moments):
     first, middle, last = moments
@@ -182,7 +182,7 @@ def test_splitting_an_interval_changes_no_sum(timeline, moments):
     assert timeline.worked(last, first) == -timeline.worked(first, last)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(TIMELINES, MOMENTS, st.timedeltas(timedelta(microseconds=1), timedelta(days=20)))
 def test_what_is_added_was_worked_then_and_not_a_moment_before(timeline, start, amount):
     due = timeline.after(start, amount)
@@ -193,7 +193,7 @@ def test_what_is_added_was_worked_then_and_not_a_moment_before(timeline, start, 
     assert since >= start
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(TIMELINES, st.tuples(MOMENTS, st.timedeltas(timedelta(0), timedelta(days=9))))
 def test_the_parts_of_an_interval_are_all_of_it_and_add_up(timeline, interval):
     start, length = interval

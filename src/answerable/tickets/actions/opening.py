@@ -32,6 +32,7 @@ def open_ticket(
     """A new matter of this customer, with nothing said yet. `created_at` differs from `at` only for imports."""
     if by.kind == "staff" and not by.may("ticket.open"):
         raise NotAllowed
+    _default_form.drop()  # somebody waits here, and nothing tries again as with mail, should it be gone since
     return begin(
         customer=customer,
         channel=channel,

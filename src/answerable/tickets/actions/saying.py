@@ -13,6 +13,7 @@ from answerable.ledger.kinds import Ids
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
 from answerable.ledger.together import change, draw_keys
+from answerable.people.models import Identity
 from answerable.tickets import events, search
 from answerable.tickets.actions.drafts import forget_drafts
 from answerable.tickets.actions.ending import end
@@ -179,7 +180,7 @@ def recipients_of(ticket: Ticket, last: Message | None = None) -> list[tuple[str
 
 def way_out(ticket: Ticket) -> str:
     """The channel of an answer: the ticket's, or where the customer can be reached when that one only leads in."""
-    channels = [identity.channel for identity in ticket.customer.identities.all()]
+    channels = list(Identity.objects.filter(customer=ticket.customer_id).values_list("channel", flat=True))
     return ticket.channel if ticket.channel in channels or not channels else channels[0]
 
 
@@ -209,7 +210,7 @@ def _after_answer(ticket: Ticket, *, by: Actor, at: datetime, then_close: bool) 
     elif ticket.status.category in (Category.NEW, Category.OPEN):
         status = default_status(Category.WAITING_CUSTOMER)
         was, ticket.status = ticket.status_id, status
-        ticket.save(update_fields=["status"])
+        rows.update(ticket, "status")
         record(
             events.STATUS_CHANGED, ticket, by=by, at=at, status=status.pk, category=status.category, was=was
         )

@@ -62,6 +62,13 @@ def _within(column: str) -> Callable[[Condition, Asker], Q]:
     return asked
 
 
+def _owed(condition: Condition, reader: Asker) -> Q:
+    if condition.how in ("yes", "no"):
+        return Q(owed_at__isnull=condition.how == "no")
+    within = 0 if condition.how == "late" else int(condition.value)
+    return Q(owed_at__lte=reader.now + timedelta(hours=within))
+
+
 def _waiting_longer(condition: Condition, reader: Asker) -> Q:
     return Q(waiting_since__lte=reader.now - timedelta(**{condition.how: int(condition.value)}))
 
@@ -185,6 +192,14 @@ WHATS = (
         "waiting", gettext_lazy("The customer has waited"),
         {"hours": gettext_lazy("longer than … h"), "days": gettext_lazy("longer than … days")},
         _waiting_longer, read=_whole_number, input_type="number",
+    ),
+    What(
+        "owed", gettext_lazy("What we promised"),
+        {
+            "late": gettext_lazy("is late"), "hours": gettext_lazy("is owed within … h"),
+            "yes": gettext_lazy("is owed by some time"), "no": gettext_lazy("is nothing"),
+        },
+        _owed, read=_whole_number, input_type="number", without_value=frozenset({"late", "yes", "no"}),
     ),
     What(
         "status", gettext_lazy("Status"), _IS,

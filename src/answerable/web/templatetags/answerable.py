@@ -39,6 +39,12 @@ def script_url() -> str:
 
 
 @register.simple_tag
+def apart_url() -> str:
+    """The styles of pages that few open (settings, the floor), in their head."""
+    return bundle_url("apart.css")
+
+
+@register.simple_tag
 def writing_url() -> str:
     """For pages on which one writes, in their head."""
     return bundle_url("writing.js")

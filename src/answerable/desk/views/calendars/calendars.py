@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.contrib import messages
 from django.db import transaction
@@ -151,5 +150,5 @@ def _wanted(form: CalendarForm, days: Sequence[WrittenDay]) -> HoursWanted:
 def _form(
     request: HttpRequest, form: CalendarForm, days: Sequence[WrittenDay], found: Calendar | None = None
 ) -> HttpResponse:
-    context = {"form": form, "days": days, "calendar": found, "zones": sorted(available_timezones())}
+    context = {"form": form, "days": days, "calendar": found}
     return render(request, "desk/calendars/change.html", context)

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from answerable.desk.forms import TimeZoneField
 from answerable.regions.actions.days import MOST_NAME as MOST_DAY_NAME
 from answerable.regions.holidays import country_names, region_names
 from answerable.regions.ical import MOST_BYTES
@@ -20,13 +21,8 @@ class CalendarForm(forms.Form):
     """All but the week. The regions offered are those of the country that was chosen."""
 
     name = forms.CharField(max_length=60, label=gettext_lazy("Name"))
-    zone = forms.CharField(
-        max_length=64,
-        label=gettext_lazy("Time zone"),
-        widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off"}),
-        help_text=gettext_lazy(
-            "As in Europe/Brussels or Asia/Manila; the times below are those of its clocks."
-        ),
+    zone = TimeZoneField(
+        help_text=gettext_lazy("Type a city, as in Europe/Brussels; the times below are those of its clocks.")
     )
     country = forms.ChoiceField(required=False, label=gettext_lazy("Public holidays of"), widget=PlainSelect)
     subdivision = forms.ChoiceField(
@@ -53,12 +49,6 @@ class CalendarForm(forms.Form):
         countries.choices = [("", _("none")), *names]
         parts = sorted(region_names(country).items(), key=lambda pair: pair[1])
         regions.choices = [("", _("the whole country")), *parts]
-
-    def clean_zone(self) -> str:
-        given: str = self.cleaned_data["zone"].strip()
-        if given not in available_timezones():
-            raise forms.ValidationError(_("There is no time zone of this name."))
-        return given
 
     def begins(self) -> datetime | None:
         day = self.cleaned_data["since"]

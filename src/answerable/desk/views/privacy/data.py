@@ -36,6 +36,7 @@ class HoldForm(forms.Form):
         choices=[("", gettext_lazy("choose")), *HoldReason.choices],
         coerce=HoldReason,
         label=gettext_lazy("Why"),
+        widget=forms.Select(attrs={"class": "input"}),
     )
 
 

@@ -13,7 +13,7 @@ from answerable import __version__
 from answerable.desk.frame.requests import now_of, staff_of
 from answerable.desk.health.areas import areas
 from answerable.desk.health.finding import Level
-from answerable.desk.health.undelivered import undelivered
+from answerable.desk.health.work import undelivered_lately
 from answerable.ledger.refusals import NotAllowed
 
 _SHOWN = 20
@@ -25,7 +25,7 @@ def health(request: HttpRequest) -> HttpResponse:
     if not staff.may("health.see") or not staff.scope.everything:
         raise NotAllowed
     told = list(areas(now))
-    failed = undelivered(now).select_related("ticket__customer").order_by("-pk")
+    failed = undelivered_lately(now).select_related("ticket__customer")
     context = {
         "areas": told,
         "wrong": sum(each.level is Level.WRONG for area in told for each in area.findings),

@@ -2,7 +2,8 @@
 // below the field. Enter with nothing chosen takes the only value that one may mean ("is:wai"), unless
 // Escape sent it away, and else searches, as without this.
 const REST = 120;
-const BEGUN = /(^|\s)-?[a-z][a-z0-9_-]*:("[^"]+|[^\s"]+)$/i; // a term with a part of its value
+// A term with a part of its value.
+const BEGUN = /(^|\s)-?[a-z][a-z0-9_-]*:(\x22[^\x22]+|[^\s\x22]+)$/i;
 let made = 0;
 
 window.answerable.behave("[data-completes]", (input) => {
