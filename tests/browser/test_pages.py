@@ -16,7 +16,6 @@ from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
-from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import Post, create_account, note_about
 from answerable.people.invitations import add_by_invitation
@@ -25,6 +24,9 @@ from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import Does, HoldReason
 from answerable.privacy.retention.age import Unit
+from answerable.promises.actions import PolicyPlan, StepAfter, StepWhat, add_policy, change_policy
+from answerable.promises.clocks.history import Kind
+from answerable.promises.models import Policy
 from answerable.regions.actions import (
     HoursWanted,
     LeaveWanted,
@@ -54,6 +56,7 @@ from answerable.tickets.actions import (
     snooze,
     tag,
 )
+from answerable.tickets.conditions import Condition, Conditions
 from answerable.tickets.files import File
 from answerable.tickets.models import Category, DraftKind, Tag, Ticket
 from answerable.tickets.vocabulary import add_brand, add_field, add_form, add_status
@@ -118,6 +121,9 @@ PAGES = {
     "calendar": "/settings/calendars/{calendar}/",
     "calendar-change": "/settings/calendars/{calendar}/change/",
     "calendar-leave": "/settings/calendars/{calendar}/leave/",
+    "promises": "/settings/promises/",
+    "promise": "/settings/promises/{policy}/",
+    "promise-new": "/settings/promises/new/",
     "health": "/settings/health/",
     "rules": "/settings/automations/",
     "rule": "/settings/automations/{rule}/",
@@ -218,7 +224,23 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "macro": _macro(now).pk,
         **_rules(ticket, now),
         "calendar": _calendar(now).pk,
+        "policy": _policy(ghent, now).pk,
     }
+
+
+def _policy(team, now):
+    """With a second version, steps, and a planned third."""
+    asked = Conditions((Condition("tag", "has", "warranty"),))
+    steps = [StepAfter(timedelta(hours=1), StepWhat.TEAM, team.pk)]
+    for hours, since in ((4, None), (2, None), (1, now + timedelta(days=9))):
+        wanted = PolicyPlan(
+            "Gold", {Kind.FIRST_ANSWER: {20: timedelta(hours=hours)}}, steps=steps, conditions=asked
+        )
+        policy = Policy.objects.filter(name="Gold").first()
+        if policy is None:
+            policy = add_policy(wanted, by=SYSTEM, at=now)
+        change_policy(policy, wanted, by=SYSTEM, at=now, since=since)
+    return policy
 
 
 def _calendar(now):

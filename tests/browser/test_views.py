@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 from answerable.desk.models import View
 from answerable.desk.queues.actions import ViewChange, make_view
-from answerable.desk.queues.conditions import Conditions
 from answerable.tickets.actions import tag
+from answerable.tickets.conditions import Conditions
 from tests.browser.conftest import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)

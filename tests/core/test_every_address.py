@@ -6,6 +6,7 @@ may be seen is marked with words that stand nowhere else. The interface's addres
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -21,7 +22,6 @@ from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
-from answerable.desk.queues.conditions import Conditions
 from answerable.desk.reading.presence import appear
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
@@ -43,6 +43,9 @@ from answerable.privacy.actions import Wanted, ask_export, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import DataRequest, Does, Hold, HoldReason, Reason, RetentionRule
 from answerable.privacy.retention.age import Unit
+from answerable.promises.actions import PolicyPlan, add_policy
+from answerable.promises.clocks.history import Kind
+from answerable.promises.models import Policy
 from answerable.regions.actions import HoursWanted, add_calendar
 from answerable.regions.models import Calendar
 from answerable.tickets.actions import (
@@ -57,6 +60,7 @@ from answerable.tickets.actions import (
     receive_from_others,
     tag,
 )
+from answerable.tickets.conditions import Conditions
 from answerable.tickets.files import File
 from answerable.tickets.models import (
     Attachment,
@@ -149,6 +153,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     for person in Customer.objects.all():
         ask_export(person, Reason.LAW, by=ada, at=now)
         hold(person, HoldReason.COURT, by=ada, at=now)
+    add_policy(PolicyPlan("Everybody", {Kind.FIRST_ANSWER: {20: timedelta(hours=4)}}), by=ada, at=now)
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
@@ -247,6 +252,7 @@ _VALUES = {
     "settings/brands/<pk>": _of(Brand),
     "settings/calendars/<pk>": _of(Calendar),
     "settings/calendars/<pk>/days/<day>": lambda: ["2030-01-01"],
+    "settings/promises/<pk>": _of(Policy),
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),
     "settings/tags/<pk>": _of(Tag),

@@ -12,5 +12,6 @@ class TokenScope(StrEnum):
     STAFF_WRITE = "staff:write"
     CALENDARS_READ = "calendars:read"
     CALENDARS_WRITE = "calendars:write"
+    PROMISES_READ = "promises:read"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"

@@ -18,6 +18,7 @@ from answerable.people.models import (
     Team,
     Value,
 )
+from answerable.promises.models import Policy
 from answerable.regions.models import Calendar
 from answerable.tickets.models import Attachment, Ticket
 from answerable.tickets.references import clean_reference
@@ -73,6 +74,10 @@ def saved_replies(caller: Caller) -> SavedReplyQuerySet:
 
 def calendars(caller: Caller) -> QuerySet[Calendar]:
     return Calendar.objects.visible_to(caller.staff)
+
+
+def policies(caller: Caller) -> QuerySet[Policy]:
+    return Policy.objects.visible_to(caller.staff).present()
 
 
 def one(rows: QuerySet[M], **lookup: object) -> M:

@@ -9,15 +9,17 @@ from answerable.api.auth import Caller
 from answerable.api.idempotency import Done
 from answerable.api.schemas.conversation import message_out, note_out
 from answerable.api.schemas.tickets import TicketOut, ticket_out
+from answerable.promises.models import Promise
 from answerable.tickets.models import Attachment, FieldValue, Message, Note, Ticket
 
+_OWED = Prefetch("promises", Promise.objects.running().order_by("due_at", "pk"))
 _FILES = Prefetch("attachments", Attachment.objects.select_related("blob"))
 
 
 def whole_tickets(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
     return rows.select_related(
         "customer", "status", "team", "assignee", "brand", "form", "merged_into"
-    ).prefetch_related("tags", seen.values_of(FieldValue))
+    ).prefetch_related("tags", seen.values_of(FieldValue), _OWED)
 
 
 def whole_messages(ticket: Ticket) -> QuerySet[Message]:
@@ -33,7 +35,7 @@ def tickets_out(caller: Caller, rows: Sequence[Ticket]) -> list[TicketOut]:
     seen_survivors: set[int] = set()
     if survivors:
         seen_survivors = set(seen.tickets(caller).filter(pk__in=survivors).values_list("pk", flat=True))
-    return [ticket_out(row, seen=seen_survivors) for row in rows]
+    return [ticket_out(row, seen=seen_survivors, at=caller.at) for row in rows]
 
 
 def ticket_done(caller: Caller, ticket: Ticket, *, is_new: bool = False) -> Done:

@@ -29,6 +29,8 @@ from answerable.api.resources import (
     notes,
     others,
     participants,
+    policies,
+    promises,
     saved_replies,
     search,
     staff,
@@ -48,7 +50,7 @@ api = DescribedAPI(
     renderer=Renderer(),
 )
 handlers.install(api)
-for _module in (tickets, ending, links, participants, messages, notes, others, following):
+for _module in (tickets, ending, links, participants, messages, notes, others, following, promises):
     api.add_router("/tickets", _module.router)
 api.add_router("/attachments", attachments.router)
 api.add_router("/customers", customers.router)
@@ -57,6 +59,7 @@ api.add_router("/accounts", accounts.router)
 api.add_router("/teams", teams.router)
 api.add_router("/staff", staff.router)
 api.add_router("/calendars", calendars.router)
+api.add_router("/policies", policies.router)
 api.add_router("/saved-replies", saved_replies.router)
 api.add_router("/search", search.router)
 api.add_router("/events", events.router)

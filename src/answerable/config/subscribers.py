@@ -48,8 +48,10 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         now=(
             "answerable.tickets.subscribers.keep_team_with_open_tickets",
             "answerable.channels.subscribers.keep_team_with_mailboxes",
+            "answerable.promises.subscribers.keep_team_of_steps",
         )
     ),
+    "calendar.removed": Subscribers(now=("answerable.promises.subscribers.keep_calendar_that_counts",)),
     # Mailboxes of a removed brand are given to another, or keep it from being removed.
     "brand.removed": Subscribers(now=("answerable.channels.subscribers.give_mailboxes_away",)),
     # What such a team had done comes back to whoever takes it: nobody looks at its queue any more.

@@ -5,8 +5,8 @@ from datetime import datetime
 from answerable.demo.founding import World
 from answerable.desk.automations.rules import RulePlan, add_rule
 from answerable.desk.phrases.steps import Step, StepKind
-from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import Actor
+from answerable.tickets.conditions import Condition, Conditions
 from answerable.tickets.models import Priority
 
 _LEAKS = "leak, hiss, undicht, zischt, fuite, lekt, przecieka, fuga"

@@ -5,8 +5,8 @@ from datetime import datetime
 from answerable.demo.founding import World
 from answerable.desk.models import Holds, Order
 from answerable.desk.queues.actions import ViewChange, make_view
-from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import Actor
+from answerable.tickets.conditions import Condition, Conditions
 
 
 def share_views(world: World, *, by: Actor, at: datetime) -> None:

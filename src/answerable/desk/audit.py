@@ -29,6 +29,7 @@ from answerable.people.models import (
     Staff,
     Team,
 )
+from answerable.promises.models import Policy
 from answerable.regions.models import Calendar
 from answerable.tickets.models import Brand, Category, Form, Status, Tag
 
@@ -49,6 +50,7 @@ NOUNS: dict[str, type[Model]] = {
     "form": Form,
     "mailbox": Mailbox,
     "calendar": Calendar,
+    "policy": Policy,
 }
 SENTENCES = {
     "staff.created": _lazy("%(actor)s added %(subject)s"),
@@ -131,6 +133,11 @@ SENTENCES = {
     "calendar.leave_changed": _lazy(
         "%(actor)s changed how many people are there by the calendar “%(subject)s”"
     ),
+    "policy.added": _lazy("%(actor)s added the promises of “%(subject)s”"),
+    "policy.changed": _lazy("%(actor)s changed the promises of “%(subject)s”"),
+    "policy.moved": _lazy("%(actor)s moved the promises of “%(subject)s”"),
+    "policy.removed": _lazy("%(actor)s removed the promises of “%(subject)s”"),
+    "policy.restored": _lazy("%(actor)s brought the promises of “%(subject)s” back"),
     "token.created": _lazy("%(actor)s made the token no. %(number)s"),
     "token.revoked": _lazy("%(actor)s revoked the token no. %(number)s"),
 }
@@ -210,8 +217,8 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
     if "teams" in data:
         teams = ", ".join(names.get(f"team/{pk}", "?") for pk in data["teams"])
         yield _("teams: %(teams)s") % {"teams": teams} if teams else _("in no team")
-    if event.kind == "calendar.changed":
-        yield from _of_calendar(event)
+    if event.kind in ("calendar.changed", "policy.changed"):
+        yield from _of_versions(event)
     if data.get("renamed"):
         yield _("a new name")
     if data.get("category"):
@@ -238,7 +245,7 @@ _CHANGED = {
 }
 
 
-def _of_calendar(event: Event) -> Iterable[str]:
+def _of_versions(event: Event) -> Iterable[str]:
     if event.data.get("what") in _CHANGED:
         yield str(_CHANGED[event.data["what"]])
     since = datetime.fromisoformat(event.data["since"])

@@ -76,6 +76,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "rules.manage",
             "tokens.manage",
             "calendars.manage",
+            "promises.manage",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),

@@ -46,6 +46,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "fields.manage": _("Statuses, fields, tags, brands and forms"),
         "rules.manage": _("Automations"),
         "calendars.manage": _("Calendars: working hours, holidays and leave"),
+        "promises.manage": _("What is promised to whom"),
         "mailbox.manage": _("Mailboxes"),
         "tokens.manage": _("Tokens of the interface"),
         "audit.see": _("See what was changed in settings"),

@@ -1,13 +1,18 @@
 """Which policy holds for a ticket: the first in the order whose conditions it meets."""
 
 from datetime import datetime
+from itertools import takewhile
+
+from django.db.models import Case, IntegerField, Value, When
 
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.recording import record_all
 from answerable.promises import events
+from answerable.promises.asking import PolicyAsker
 from answerable.promises.models import PolicyVersion
 from answerable.promises.policies import policies, version_of
+from answerable.tickets.conditions import question
 from answerable.tickets.models import Ticket
 
 
@@ -30,11 +35,20 @@ def choose(ticket: Ticket, *, at: datetime) -> bool:
 
 
 def fitting_version(ticket_id: int, *, at: datetime) -> PolicyVersion | None:
-    for standing in policies():
-        version = standing.at(at)
-        if version is not None:
-            return version
-    return None
+    """Where the first asks nothing, neither is the database asked; else one statement asks all of them."""
+    standing = [version for each in policies() if (version := each.at(at)) is not None]
+    asking = list(takewhile(lambda version: version.asked.each, standing))
+    everybodys = standing[len(asking)] if len(asking) < len(standing) else None
+    if not asking:
+        return everybodys
+    asker = PolicyAsker(at)
+    place = Case(
+        *(When(question(version.asked, asker), then=Value(number)) for number, version in enumerate(asking)),
+        default=None,
+        output_field=IntegerField(),
+    )
+    found = Ticket.objects.filter(pk=ticket_id).annotate(fits=place).values_list("fits", flat=True).first()
+    return everybodys if found is None else asking[found]
 
 
 def held_version(ticket_id: int) -> PolicyVersion | None:

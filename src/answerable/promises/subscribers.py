@@ -1,8 +1,17 @@
 """Promises start, stand and end with what happens: in the same transaction."""
 
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
 from answerable.ledger.models import Event
+from answerable.ledger.refusals import Refusal
+from answerable.promises.actions.plans import StepWhat
+from answerable.promises.actions.policies import versions_that_matter
 from answerable.promises.choosing import choose, choose_first
 from answerable.promises.keeping import keep, keep_new
+from answerable.promises.models import Policy, PolicyVersion
 from answerable.promises.policies import policies
 from answerable.tickets.models import Ticket
 
@@ -66,3 +75,31 @@ def _is_nothing_new(event: Event) -> bool:
     is_said = event.kind == "message.received"
     is_known = event.number == 2 or event.data.get("automatic") or event.data.get("chased")
     return is_said and bool(is_known) and not event.data.get("imported")
+
+
+def keep_calendar_that_counts(event: Event) -> None:
+    """A calendar is to be removed: something new is still counted by it."""
+    calendar = int(event.stream.removeprefix("calendar/"))
+    policy = _policy_with(lambda version: version.calendar_id == calendar, event.at)
+    if policy is not None:
+        words = _("The promises of “%(policy)s” are counted by it. Choose another calendar there first.")
+        raise Refusal(words % {"policy": policy.name}, code="has_policies")
+
+
+def keep_team_of_steps(event: Event) -> None:
+    """A team is to be removed: what is late would go to nobody."""
+    team = {"what": StepWhat.TEAM.value, "value": int(event.stream.removeprefix("team/"))}
+    policy = _policy_with(
+        lambda version: any(team.items() <= step.items() for step in version.steps), event.at
+    )
+    if policy is not None:
+        words = _("The promises of “%(policy)s” give it what is late. Choose another team there first.")
+        raise Refusal(words % {"policy": policy.name}, code="has_policies")
+
+
+def _policy_with(is_named: Callable[[PolicyVersion], bool], at: datetime) -> Policy | None:
+    """As the database has it now, not as it was known: a change that came first is seen."""
+    for policy in Policy.objects.present():
+        if any(is_named(version) for version in versions_that_matter(policy, at)):
+            return policy
+    return None

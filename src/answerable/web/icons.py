@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from heroicons.templatetags import heroicons
 
 DRAWERS = {
@@ -17,27 +15,23 @@ DRAWERS = {
 }
 # The set has no brands, and none are wanted: a channel is told by its kind and its name.
 CHANNELS = {
-    "email": ("envelope", _("mail")),
-    "web": ("globe-alt", _("web form")),
-    "chat": ("chat-bubble-left-right", pgettext_lazy("channel", "chat")),
-    "phone": ("phone", pgettext_lazy("channel", "phone")),
-    "sms": ("device-phone-mobile", "SMS"),
-    "whatsapp": ("chat-bubble-oval-left-ellipsis", "WhatsApp"),
-    "bluesky": ("cloud", "Bluesky"),
-    "mastodon": ("at-symbol", "Mastodon"),
-    "x": ("hashtag", "X"),
-    "api": ("code-bracket", "API"),
-    "note": ("pencil", pgettext_lazy("not sent to the customer", "note")),
+    "email": "envelope",
+    "web": "globe-alt",
+    "chat": "chat-bubble-left-right",
+    "phone": "phone",
+    "sms": "device-phone-mobile",
+    "whatsapp": "chat-bubble-oval-left-ellipsis",
+    "bluesky": "cloud",
+    "mastodon": "at-symbol",
+    "x": "hashtag",
+    "api": "code-bracket",
+    "note": "pencil",
 }
 UNKNOWN = "chat-bubble-left"
 
 
 def channel_icon_name(channel: str) -> str:
-    return CHANNELS[channel][0] if channel in CHANNELS else UNKNOWN
-
-
-def channel_words(channel: str) -> str:
-    return str(CHANNELS[channel][1]) if channel in CHANNELS else channel
+    return CHANNELS.get(channel, UNKNOWN)
 
 
 @cache

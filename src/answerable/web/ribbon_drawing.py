@@ -11,7 +11,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from answerable.web.icons import channel_icon_name, channel_words, draw_icon
+from answerable.tickets.channel_words import channel_words
+from answerable.web.icons import channel_icon_name, draw_icon
 from answerable.web.moments import day_words, near_moment
 from answerable.web.ribbon import Column, Layout, RibbonMark, RibbonSegment, Span, lay_out
 

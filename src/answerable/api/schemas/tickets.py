@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from answerable.api.schemas.conversation import MOST_FILES, AttachmentIn
 from answerable.api.schemas.fields import FieldsGiven, FieldsShown, fields_shown
 from answerable.api.schemas.people import Named, named
+from answerable.api.schemas.promises import PromiseOut, promise_out
 from answerable.api.schemas.types import Address, Id, Input, Line, LongText, Moment, Name, Output, Word
 from answerable.tickets.models import Brand, Category, Form, Link, Participant, Priority, Status, Ticket
 
@@ -96,7 +97,8 @@ def form_out(form: Form) -> FormOut:
 
 
 class TicketHead(Output):
-    """A ticket as lists of other things show it. `waiting_since` is null while we wait for the customer."""
+    """A ticket as lists of other things show it. `waiting_since` is null while we wait for the customer, `owed_at`
+    while nothing is due."""
 
     reference: str
     subject: str
@@ -109,18 +111,21 @@ class TicketHead(Output):
     created_at: datetime
     changed_at: datetime
     waiting_since: datetime | None
+    owed_at: datetime | None
     answered_at: datetime | None
     snoozed_until: datetime | None
     closed_at: datetime | None
 
 
 class TicketOut(TicketHead):
-    """`merged_into` is the reference of the ticket it became part of, if you may see that."""
+    """`promises` are those that run; `merged_into` is the reference of the ticket it became part of, if you may see
+    that."""
 
     brand: Named | None
     form: Named | None
     tags: list[str]
     fields: FieldsShown
+    promises: list[PromiseOut]
     merged_into: str | None
 
 
@@ -138,14 +143,16 @@ def ticket_head(ticket: Ticket) -> TicketHead:
         created_at=ticket.created_at,
         changed_at=ticket.changed_at,
         waiting_since=ticket.waiting_since,
+        owed_at=ticket.owed_at,
         answered_at=ticket.answered_at,
         snoozed_until=ticket.snoozed_until,
         closed_at=ticket.closed_at,
     )
 
 
-def ticket_out(ticket: Ticket, *, seen: Collection[int]) -> TicketOut:
-    """Wants also brand, form, tags, values, survivor loaded; `seen` are keys of survivors that the reader may see."""
+def ticket_out(ticket: Ticket, *, seen: Collection[int], at: datetime) -> TicketOut:
+    """Wants also brand, form, tags, values, running promises, survivor loaded; `seen` are keys of
+    survivors that the reader may see."""
     survivor = ticket.merged_into if ticket.merged_into_id in seen else None
     return TicketOut(
         **dict(ticket_head(ticket)),
@@ -153,6 +160,7 @@ def ticket_out(ticket: Ticket, *, seen: Collection[int]) -> TicketOut:
         form=named(ticket.form),
         tags=[tag.name for tag in ticket.tags.all()],
         fields=fields_shown(ticket.field_values.all()),
+        promises=[promise_out(promise, at=at) for promise in ticket.promises.all()],
         merged_into=survivor.reference if survivor else None,
     )
 

@@ -26,7 +26,6 @@ from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.phrases.naming import Names
 from answerable.desk.phrases.replies import count_use, filled_for
 from answerable.desk.phrases.steps import Step, StepKind
-from answerable.desk.queues.conditions import Conditions, RuleAsker, question, questions
 from answerable.ledger import rows
 from answerable.ledger.actor import SYSTEM, Actor, ActorKind, for_rule
 from answerable.ledger.jobs import job
@@ -34,6 +33,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people.models import Staff, Team
 from answerable.tickets import actions
+from answerable.tickets.conditions import Conditions, RuleAsker, question, questions
 from answerable.tickets.models import Direction, Message, Ticket
 
 MOST_RUNS_A_DAY = 100  # on one ticket

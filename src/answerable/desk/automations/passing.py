@@ -14,9 +14,9 @@ from django.utils import timezone
 from answerable.desk.automations.acting import act_in_time
 from answerable.desk.automations.clocks import CLOCKS
 from answerable.desk.models import Rule
-from answerable.desk.queues.conditions import Conditions, RuleAsker, question
 from answerable.ledger.jobs import enqueue, job
 from answerable.ledger.models import Event
+from answerable.tickets.conditions import Conditions, RuleAsker, question
 from answerable.tickets.models import Ticket
 
 BATCH = 200  # events

@@ -11,11 +11,11 @@ from answerable.desk.automations.rules import MOST_RULES
 from answerable.desk.automations.telling import Saying, sentence
 from answerable.desk.models import Outcome, Rule, RuleRun, RuleVersion, Written
 from answerable.desk.phrases.naming import Names
-from answerable.desk.queues.conditions import Conditions, Reader
 from answerable.desk.queues.counting import counts
 from answerable.ledger.models import Event
 from answerable.ledger.recording import stream_of
 from answerable.people.models import Staff
+from answerable.tickets.conditions import Conditions, Reader
 from answerable.tickets.models import Ticket
 
 MONTH = timedelta(days=30)

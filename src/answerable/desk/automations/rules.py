@@ -16,11 +16,11 @@ from answerable.desk.models import Rule, RuleVersion, SavedReply
 from answerable.desk.phrases.doing import check
 from answerable.desk.phrases.naming import Names
 from answerable.desk.phrases.steps import OF_MACROS, Step, StepKind
-from answerable.desk.queues.conditions import MOST, Conditions
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.tickets.actions.words import storable
+from answerable.tickets.conditions import MOST, Conditions
 
 MOST_RULES = 200
 MOST_STEPS = 20

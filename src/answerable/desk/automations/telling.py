@@ -10,8 +10,8 @@ from answerable.desk.automations.triggers import TRIGGERS
 from answerable.desk.models import RuleVersion
 from answerable.desk.phrases.naming import Names, span_words
 from answerable.desk.phrases.steps import Step
-from answerable.desk.queues.conditions import Conditions, Reader, whats
 from answerable.ledger.models import Event
+from answerable.tickets.conditions import Conditions, Reader, whats
 
 
 @dataclass(frozen=True)

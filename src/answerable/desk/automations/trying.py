@@ -20,9 +20,9 @@ from answerable.desk.automations.telling import Saying
 from answerable.desk.automations.triggers import TRIGGERS, heard_by
 from answerable.desk.phrases.naming import Names
 from answerable.desk.phrases.steps import Step, StepKind
-from answerable.desk.queues.conditions import Condition, Reader, contains, questions, whats
 from answerable.ledger.models import Event
 from answerable.people.models import Team
+from answerable.tickets.conditions import Condition, Reader, contains, questions, whats
 from answerable.tickets.models import Message, Tag, Ticket
 
 MOST_TICKETS = 1000

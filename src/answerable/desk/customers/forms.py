@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from answerable.desk.forms import TimeZoneField
 from answerable.people.models import Account, Customer, Staff
-from answerable.web.icons import channel_words
+from answerable.tickets.channel_words import channel_words
 from answerable.web.widgets import PlainSelect
 
 # Ways on which people have an address of their own.

@@ -28,11 +28,10 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(_address("desk:colleagues"), "users", _("Staff"))
         yield Place(_address("desk:teams"), "user-group", _("Teams"))
         yield Place(_address("desk:roles"), "identification", _("Roles"))
-        yield Place(reverse("desk:colleagues"), "users", _("Staff"))
-        yield Place(reverse("desk:teams"), "user-group", _("Teams"))
-        yield Place(reverse("desk:roles"), "identification", _("Roles"))
     if staff.may("calendars.manage") and (staff.scope.everything or staff.scope.without_team):
-        yield Place(reverse("desk:calendars"), "calendar-days", _("Calendars"))
+        yield Place(_address("desk:calendars"), "calendar-days", _("Calendars"))
+    if staff.may("promises.manage") and staff.scope.everything:
+        yield Place(_address("desk:policies"), "clock", _("Promises"))
     if staff.may("fields.manage"):
         yield Place(_address("desk:statuses"), "flag", _("Statuses"))
         yield Place(_address("desk:fields"), "rectangle-group", _("Fields"))

@@ -24,7 +24,7 @@ class RuleQuerySet(models.QuerySet["Rule"]):
 
 class Written(models.Model):
     """What a rule says. `trigger` is a key of `automations.triggers.TRIGGERS`, or of `automations.clocks.CLOCKS` with
-    the hours that must have passed; `conditions` are what `desk.queues.conditions` reads and writes."""
+    the hours that must have passed; `conditions` are what `tickets.conditions` reads and writes."""
 
     name = models.CharField(max_length=120)
     trigger = models.CharField(max_length=20)

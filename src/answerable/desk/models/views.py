@@ -39,7 +39,7 @@ class ViewQuerySet(BelongingQuerySet["View"]):
 
 
 class View(Belonging):
-    """`conditions` are what `desk.queues.conditions.Conditions` reads and writes."""
+    """`conditions` are what `tickets.conditions.Conditions` reads and writes."""
 
     name = models.CharField(max_length=60)
     made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -23,8 +23,9 @@ from answerable.people.models import (
     Staff,
     Team,
 )
+from answerable.tickets.channel_words import channel_words
 from answerable.tickets.models import Brand, Priority, Status, Tag, Ticket
-from answerable.web.icons import CHANNELS, channel_words
+from answerable.web.icons import CHANNELS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

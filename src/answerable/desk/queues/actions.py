@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from answerable.desk import events
 from answerable.desk.models import Holds, Order, View
-from answerable.desk.queues.conditions import Conditions
 from answerable.desk.queues.looking import ONLY_OPEN
 from answerable.desk.sharing.belonging import VIEWS, locked_for_writing, require_writing, save_named
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Staff, Team
+from answerable.tickets.conditions import Conditions
 
 
 @dataclass(frozen=True)

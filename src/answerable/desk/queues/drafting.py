@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.models import Holds, Order, View
 from answerable.desk.queues.actions import ViewChange
-from answerable.desk.queues.conditions import MOST, Condition, Conditions, Reader, What, read, whats
 from answerable.desk.queues.looking import BY_WAIT, ONLY_OPEN
 from answerable.desk.queues.narrowing import BUILT_IN, WAITING, chosen_in
 from answerable.desk.sharing.belonging import VIEWS
 from answerable.desk.sharing.choosing import OWN, WhoseField, chosen_for
 from answerable.ledger.refusals import Invalid
+from answerable.tickets.conditions import MOST, Condition, Conditions, Reader, What, read, whats
 
 _MOST_NAME = 60
 

@@ -8,10 +8,10 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 
 from answerable.desk.models import Holds, Order
-from answerable.desk.queues.conditions import Condition, Conditions, Reader, question, words
 from answerable.desk.queues.lists import Queue
 from answerable.desk.queues.looking import BY_WAIT
 from answerable.desk.queues.saved import sought_for
+from answerable.tickets.conditions import Condition, Conditions, Reader, question, words
 
 PLACE = (
     "team",

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from answerable.desk.frame.requests import key_of
 from answerable.desk.models import Holds, Order, View
-from answerable.desk.queues.conditions import Conditions, Reader, changed_since, question, words
 from answerable.desk.queues.lists import QUEUES, Queue, count
 from answerable.desk.queues.looking import Sought
 from answerable.people.models import Staff
+from answerable.tickets.conditions import Conditions, Reader, changed_since, question, words
 
 MOST_BESIDE = 8  # that stand beside the built-in queues; the others are on their own page
 _PREFIX = "view-"

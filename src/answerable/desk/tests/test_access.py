@@ -132,8 +132,8 @@ def test_mailboxes_are_the_administrators(mailbox, cast, signed_in):
         assert _who_sees(url, cast, signed_in) == {"ada"}
 
 
-def test_automations_are_the_administrators(cast, signed_in):
-    for page in ("desk:rules", "desk:rule_new"):
+def test_automations_and_promises_are_the_administrators(cast, signed_in):
+    for page in ("desk:rules", "desk:rule_new", "desk:policies", "desk:policy_new"):
         assert _who_sees(reverse(page), cast, signed_in) == {"ada"}
 
 
@@ -176,6 +176,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "tags",
             "brands",
             "automations",
+            "promises",
             "health",
             "changes",
             "retention",

@@ -6,9 +6,9 @@ from django.utils import timezone
 from answerable.desk.models import View
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.queues.arranging import forget_order, move_shared_view, move_view, pin_view, unpin_view
-from answerable.desk.queues.conditions import Conditions
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import NotAllowed, Refusal
+from answerable.tickets.conditions import Conditions
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,6 @@ from answerable.desk.health import work
 from answerable.desk.heard.showing import told_to
 from answerable.desk.models import Holds, Notification, Order, RuleRun
 from answerable.desk.queues import looking
-from answerable.desk.queues.conditions import Condition, Conditions, Reader, question
 from answerable.desk.queues.lists import QUEUES, page, sample
 from answerable.desk.queues.looking import Sought
 from answerable.ledger.models import Event
@@ -25,6 +24,7 @@ from answerable.people.models import AccountValue, CustomerValue, Provider, Prov
 from answerable.privacy.models import Does, RetentionRule
 from answerable.privacy.retention.age import Unit
 from answerable.privacy.retention.due import concerned, old_tickets
+from answerable.tickets.conditions import Condition, Conditions, Reader, question
 from answerable.tickets.models import FieldValue, Look, Message, Ticket
 
 pytestmark = [

@@ -23,12 +23,12 @@ from answerable.desk.automations.trying import try_out
 from answerable.desk.models import Rule, RuleRun
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
-from answerable.desk.queues.conditions import Condition, Conditions, Reader
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.people.actions import remove_team
 from answerable.tickets import actions
+from answerable.tickets.conditions import Condition, Conditions, Reader
 from answerable.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db

@@ -16,12 +16,12 @@ from answerable.desk.automations.triggers import TRIGGERS
 from answerable.desk.models import Outcome, RuleRun
 from answerable.desk.phrases.replies import Wording, add_saved_reply, remove_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
-from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event, Job
 from answerable.people.actions import remove_team
 from answerable.people.models import Field, FieldKind
 from answerable.tickets import actions
+from answerable.tickets.conditions import Condition, Conditions
 from answerable.tickets.models import Message, Status, Ticket
 
 pytestmark = pytest.mark.django_db

@@ -14,11 +14,11 @@ from answerable.desk.automations.rules import RulePlan, add_rule
 from answerable.desk.automations.triggers import TRIGGERS
 from answerable.desk.models import RuleRun
 from answerable.desk.phrases.steps import Step, StepKind
-from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event, Job
 from answerable.ledger.refusals import Refusal
 from answerable.tickets import actions
+from answerable.tickets.conditions import Condition, Conditions
 from answerable.tickets.models import Category, Priority, Status
 
 pytestmark = pytest.mark.django_db

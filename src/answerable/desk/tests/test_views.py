@@ -9,10 +9,10 @@ from answerable.desk.models import Holds, Order, View
 from answerable.desk.queues import lists as queues
 from answerable.desk.queues import looking
 from answerable.desk.queues.actions import ViewChange, change_view, make_view, remove_view
-from answerable.desk.queues.conditions import Condition, Conditions
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.tickets.actions import assign, close, follow, prioritise, snooze, tag
+from answerable.tickets.conditions import Condition, Conditions
 from answerable.tickets.models import Tag, Ticket
 
 pytestmark = pytest.mark.django_db

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET
 from answerable.desk.frame.requests import key_in, now_of, staff_of
 from answerable.desk.live.stream import PATH
 from answerable.desk.moments import snoozes
-from answerable.desk.queues.conditions import Reader, channels_offered, people_offered
 from answerable.desk.queues.lists import MOST_COUNTED, QUEUES, Queue, counts, page
 from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, order_in, orders_of, place_of
 from answerable.desk.queues.saved import queue_named, views_beside
 from answerable.ledger.tail import latest
 from answerable.people.first_start import is_new
 from answerable.people.models import Staff
+from answerable.tickets.conditions import Reader, channels_offered, people_offered
 from answerable.tickets.models import Brand, Priority, Status, Tag, Ticket
 from answerable.tickets.vocabulary.offered import words_of
 

@@ -13,7 +13,6 @@ from answerable.desk.frame.requests import actor_of, key_in, method_of, now_of, 
 from answerable.desk.models import Holds, Order, View
 from answerable.desk.queues.actions import change_view, make_view, remove_view
 from answerable.desk.queues.arranging import MOST_ARRANGED, may_arrange
-from answerable.desk.queues.conditions import Reader, whats
 from answerable.desk.queues.drafting import (
     Draft,
     draft_from,
@@ -28,6 +27,7 @@ from answerable.desk.queues.saved import explained, name_of, sought_for
 from answerable.desk.sharing.belonging import may_write
 from answerable.desk.sharing.choosing import OWN
 from answerable.ledger.refusals import Refusal
+from answerable.tickets.conditions import Reader, whats
 
 
 @require_GET

@@ -8,8 +8,8 @@ from answerable.desk.automations import records
 from answerable.desk.automations.telling import condition_words, when
 from answerable.desk.frame.requests import now_of, staff_of, ticket_of
 from answerable.desk.phrases.naming import Names
-from answerable.desk.queues.conditions import Reader
 from answerable.desk.reading.history import lines_of
+from answerable.tickets.conditions import Reader
 
 
 @require_GET

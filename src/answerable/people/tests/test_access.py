@@ -149,6 +149,7 @@ MAY = {
     "jobs.run_again": {Role.SUPERVISOR, Role.ADMIN},
     "mailbox.manage": {Role.ADMIN},
     "rules.manage": {Role.ADMIN},
+    "promises.manage": {Role.ADMIN},
     "staff.manage": {Role.ADMIN},
     "tokens.manage": {Role.ADMIN},
     "something.new": set(),

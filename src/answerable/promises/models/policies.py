@@ -7,13 +7,20 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from answerable.ledger.actor import Actor
 from answerable.people.models import Staff
 from answerable.promises.clocks.history import Kind, Terms
 from answerable.regions.hours import Timeline
 from answerable.regions.models import Calendar
+from answerable.tickets.conditions import Conditions
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
+    def visible_to(self, reader: "Staff | Actor") -> "PolicyQuerySet":
+        """In-house staff know what is promised; a provider's people know what their tickets were promised."""
+        scope = reader.scope
+        return self if scope.everything or scope.without_team else self.none()
+
     def present(self) -> "PolicyQuerySet":
         return self.filter(removed_at=None)
 
@@ -73,6 +80,11 @@ class PolicyVersion(models.Model):
         if not self._state.adding:
             raise TypeError("a version of a policy is never changed: add another")
         super().save(*args, **kwargs)
+
+    @property
+    def asked(self) -> Conditions:
+        """What a ticket must be for it to hold."""
+        return Conditions.from_json(self.conditions) if self.conditions else Conditions()
 
     def terms(self, timeline: Timeline | None) -> Terms:
         """As clocks reckon with it, by the hours of its calendar."""

@@ -16,8 +16,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi
 
+from answerable.tickets.channel_words import channel_words
 from answerable.web.bundle import bundle_url
-from answerable.web.icons import channel_icon_name, channel_words, draw_icon
+from answerable.web.icons import channel_icon_name, draw_icon
 from answerable.web.moments import duration_patterns, duration_words, full_moment, moment_words
 from answerable.web.ribbon import RibbonMark, RibbonSegment
 from answerable.web.ribbon_drawing import draw

@@ -22,9 +22,9 @@ from answerable.privacy.actions.ruling import MOST_RULES
 from answerable.privacy.models import Does, Hold, RetentionRule
 from answerable.privacy.retention.age import Unit
 from answerable.privacy.retention.due import LOOKED_AT, count
+from answerable.tickets.channel_words import channel_words
 from answerable.tickets.models import Tag, Ticket
 from answerable.tickets.references import clean_reference
-from answerable.web.icons import channel_words
 from answerable.web.widgets import PlainSelect
 
 _MOST_HOLDS = 200

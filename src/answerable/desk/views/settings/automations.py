@@ -23,7 +23,6 @@ from answerable.desk.automations.telling import sentence
 from answerable.desk.automations.trying import try_out
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
 from answerable.desk.models import Rule
-from answerable.desk.queues.conditions import Reader, whats
 from answerable.desk.queues.drafting import Draft, with_another, without
 from answerable.desk.views.settings.rule_draft import (
     PREFIX,
@@ -35,6 +34,7 @@ from answerable.desk.views.settings.rule_draft import (
 from answerable.desk.views.settings.words import is_up
 from answerable.desk.views.stepping import StepRow, rows_rearranged, rule_step_choices
 from answerable.ledger.refusals import NotAllowed, Refusal
+from answerable.tickets.conditions import Reader, whats
 
 
 @require_GET

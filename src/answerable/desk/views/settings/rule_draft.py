@@ -11,10 +11,10 @@ from answerable.desk.automations.rules import MOST_HOURS, RulePlan
 from answerable.desk.automations.telling import Saying
 from answerable.desk.automations.triggers import TRIGGERS
 from answerable.desk.models import Rule
-from answerable.desk.queues.conditions import Conditions, Reader
 from answerable.desk.queues.drafting import Draft, draft_typed
 from answerable.desk.views.stepping import StepRow, rows_in, rows_of, rule_step_choices
 from answerable.ledger.refusals import Invalid
+from answerable.tickets.conditions import Conditions, Reader
 
 PREFIX = "step"
 UNITS = {"hours": 1, "days": 24}

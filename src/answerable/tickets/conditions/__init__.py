@@ -5,8 +5,8 @@
 typed, checked and in one form; who reads decides who "me" is.
 """
 
-from answerable.desk.queues.conditions.asking import Condition, Conditions, Reader, RuleAsker, What
-from answerable.desk.queues.conditions.reading import (
+from answerable.tickets.conditions.asking import Condition, Conditions, Reader, RuleAsker, What
+from answerable.tickets.conditions.reading import (
     MOST,
     changed_since,
     question,
@@ -15,7 +15,7 @@ from answerable.desk.queues.conditions.reading import (
     whats,
     words,
 )
-from answerable.desk.queues.conditions.table import channels_offered, contains, people_offered
+from answerable.tickets.conditions.table import channels_offered, contains, people_offered
 
 __all__ = [
     "MOST",

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from answerable.desk.queues.conditions.asking import NOTHING, Asker, Condition, Conditions, Reader, What
-from answerable.desk.queues.conditions.own_fields import what_of
-from answerable.desk.queues.conditions.table import ALSO_OF_LISTS, ALSO_OF_RULES, WHATS, since
 from answerable.ledger.refusals import Invalid
+from answerable.tickets.conditions.asking import NOTHING, Asker, Condition, Conditions, Reader, What
+from answerable.tickets.conditions.own_fields import what_of
+from answerable.tickets.conditions.table import ALSO_OF_LISTS, ALSO_OF_RULES, WHATS, since
 
 MOST = 20
 

@@ -59,6 +59,9 @@ class Asker:
     def brands(self) -> list[Brand]:
         return list(Brand.objects.all())
 
+    def teams_of(self, provider: int) -> list[int]:
+        return list(Team.objects.filter(provider=provider).values_list("pk", flat=True))
+
     @cached_property
     def forms(self) -> list[Form]:
         return list(Form.objects.all())

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
-from answerable.desk.queues.conditions.asking import NOTHING, Asker, Choices, Condition, Reader, What
 from answerable.ledger.refusals import Invalid
-from answerable.people.models import Account, Customer, Team
+from answerable.people.models import Account, Customer
+from answerable.tickets.channel_words import WORDS, channel_words
+from answerable.tickets.conditions.asking import NOTHING, Asker, Choices, Condition, Reader, What
 from answerable.tickets.models import Category, Direction, Follow, Message, Priority, Tag, Ticket
-from answerable.web.icons import CHANNELS, channel_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -100,9 +100,8 @@ def _form(condition: Condition, _reader: Asker) -> Q:
     return _negated(condition.how, Q(form=None if condition.value == "none" else int(condition.value)))
 
 
-def _provider(condition: Condition, _reader: Asker) -> Q:
-    teams = list(Team.objects.filter(provider=int(condition.value)).values_list("pk", flat=True))
-    return _negated(condition.how, Q(team__in=teams))
+def _provider(condition: Condition, reader: Asker) -> Q:
+    return _negated(condition.how, Q(team__in=reader.teams_of(int(condition.value))))
 
 
 def _language(condition: Condition, _reader: Asker) -> Q:
@@ -182,7 +181,7 @@ def people_offered(reader: Reader) -> Choices:
 
 
 def channels_offered(_reader: Reader) -> Choices:
-    return [(key, channel_words(key)) for key in CHANNELS if key != "note"]
+    return [(key, channel_words(key)) for key in WORDS if key != "note"]
 
 
 WHATS = (

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from answerable.desk.queues.conditions.asking import Asker, Choices, Condition, Reader, What
 from answerable.people.models import AccountValue, CustomerValue, Field, FieldAbout, FieldKind, Value
+from answerable.tickets.conditions.asking import Asker, Choices, Condition, Reader, What
 from answerable.tickets.models import FieldValue
 
 if TYPE_CHECKING:

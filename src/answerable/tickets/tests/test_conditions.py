@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from answerable.desk.queues.conditions import Condition, Conditions, Reader, question, read, whats, words
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Account, AccountValue, CustomerValue, Field, FieldKind
+from answerable.tickets.conditions import Condition, Conditions, Reader, question, read, whats, words
 from answerable.tickets.models import Brand, FieldValue, Follow, Form, Status, Tag, Ticket
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,98 @@
+"""What is promised to whom, and what is owed about a ticket."""
+
+from datetime import datetime
+
+from answerable.api.schemas.types import Output
+from answerable.promises.models import PolicyVersion, Promise
+from answerable.promises.models.promises import PromiseKind, PromiseState
+from answerable.tickets.models import Priority
+
+
+class PromiseOut(Output):
+    """`due_at` is null while the clock stands, then `seconds_left` of counted time remain. `version_id` is null for
+    what was stated in an answer."""
+
+    id: int
+    kind: PromiseKind
+    state: PromiseState
+    is_late: bool
+    started_at: datetime
+    ended_at: datetime | None
+    due_at: datetime | None
+    seconds_left: int | None
+    version_id: int | None
+
+
+def promise_out(promise: Promise, *, at: datetime) -> PromiseOut:
+    return PromiseOut(
+        id=promise.pk,
+        kind=PromiseKind(promise.kind),
+        state=PromiseState(promise.state),
+        is_late=promise.is_late(at=at),
+        started_at=promise.started_at,
+        ended_at=promise.ended_at,
+        due_at=promise.due_at,
+        seconds_left=promise.left,
+        version_id=promise.version_id,
+    )
+
+
+class ConditionOut(Output):
+    what: str
+    how: str
+    value: str
+
+
+class StepOut(Output):
+    """What happens so many seconds of counted time after something was due. `value` is the priority or the team."""
+
+    after_seconds: int
+    what: str
+    value: int | None
+
+
+class PolicyVersionOut(Output):
+    """What a policy promises from `since` on. `targets` are seconds of counted time by kind and priority; without a
+    calendar all time counts. `pauses` are kinds of status by kind of promise."""
+
+    id: int
+    number: int
+    since: datetime
+    made_at: datetime
+    calendar_id: int | None
+    any_condition: bool
+    conditions: list[ConditionOut]
+    targets: dict[str, dict[str, int]]
+    pauses: dict[str, list[str]]
+    warn_before_seconds: int | None
+    steps: list[StepOut]
+
+
+def version_out(version: PolicyVersion) -> PolicyVersionOut:
+    return PolicyVersionOut(
+        id=version.pk,
+        number=version.number,
+        since=version.since,
+        made_at=version.made_at,
+        calendar_id=version.calendar_id,
+        any_condition=bool(version.conditions.get("any")),
+        conditions=[ConditionOut(**each) for each in version.conditions.get("each", ())],
+        targets={
+            kind: {Priority(int(priority)).name.lower(): seconds for priority, seconds in of.items()}
+            for kind, of in version.targets.items()
+        },
+        pauses=version.pauses,
+        warn_before_seconds=version.warn_before,
+        steps=[
+            StepOut(after_seconds=step["after"], what=step["what"], value=step.get("value"))
+            for step in version.steps
+        ],
+    )
+
+
+class PolicyOut(Output):
+    """`held` is what it promises now; null before its first version begins."""
+
+    id: int
+    name: str
+    held: PolicyVersionOut | None

@@ -1,0 +1,1 @@
+"""What is promised to whom, as administrators read and write it."""

@@ -1,0 +1,27 @@
+"""What channels are called."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+WORDS: dict[str, "StrOrPromise"] = {
+    "email": _("mail"),
+    "web": _("web form"),
+    "chat": pgettext_lazy("channel", "chat"),
+    "phone": pgettext_lazy("channel", "phone"),
+    "sms": "SMS",
+    "whatsapp": "WhatsApp",
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+    "x": "X",
+    "api": "API",
+    "note": pgettext_lazy("not sent to the customer", "note"),
+}
+
+
+def channel_words(channel: str) -> str:
+    return str(WORDS[channel]) if channel in WORDS else channel
