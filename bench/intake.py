@@ -4,7 +4,8 @@
 
 The mail goes through the LMTP door of one `answerable worker`, which also settles it; the clock runs from the first
 letter handed in to the last one settled. The floor is one process that parses each letter and commits it as one row in
-a transaction of its own, on the same database. Both are also shown in processor time, the process that reads mail for
+a transaction of its own, on the same database. Two policies promise something to every ticket, one of them chosen by
+conditions, counted by a calendar; `--without-promises` leaves them out, to see what they cost. Both are also shown in processor time, the process that reads mail for
 the worker included, which other work on the machine disturbs less; the server's own (PostgreSQL) is not in it.
 """
 
@@ -43,6 +44,7 @@ def main() -> None:
     parser.add_argument(
         "--corpus", type=Path, help="a folder of .eml (or any) files instead of composed letters"
     )
+    parser.add_argument("--without-promises", action="store_true")
     chosen = parser.parse_args()
     on_each_database(chosen.database, lambda: _measure(chosen))
 
@@ -52,6 +54,8 @@ def _measure(chosen: argparse.Namespace) -> None:
     sizes = sum(map(len, mail)) / len(mail) / 1000
     print(f"{database_name()}: {len(mail)} messages of {sizes:.1f} kB on average")
     _make_mailbox()
+    if not chosen.without_promises:
+        _make_promises()
     half = len(mail) // 2
     before = floor(mail[:half])
     door = through_the_door(mail)
@@ -88,6 +92,33 @@ def _make_mailbox() -> None:
         Mailbox.objects.create(
             channel="email", name=address, address=address, team=team, created_at=timezone.now()
         )
+
+
+def _make_promises() -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from answerable.ledger.actor import SYSTEM
+    from answerable.promises.actions import PolicyPlan, add_policy
+    from answerable.promises.clocks.history import Kind
+    from answerable.regions.actions import HoursWanted, add_calendar
+    from answerable.tickets.conditions import Condition, Conditions
+    from answerable.tickets.models import Priority
+
+    at = timezone.now()
+    office = HoursWanted("Europe/Brussels", (((540, 1020),),) * 5 + ((), ()), "BE")
+    calendar = add_calendar("Ghent", office, by=SYSTEM, at=at)
+    targets = {
+        kind: {priority.value: timedelta(hours=8) for priority in Priority}
+        for kind in (Kind.FIRST_ANSWER, Kind.NEXT_ANSWER, Kind.RESOLUTION)
+    }
+    by_phone = Conditions((Condition("channel", "is", "phone"), Condition("priority", "at_least", "30")))
+    for name, asked in (("By phone", by_phone), ("Everybody", Conditions())):
+        plan = PolicyPlan(
+            name, targets, calendar=calendar.pk, warn_before=timedelta(hours=1), conditions=asked
+        )
+        add_policy(plan, by=SYSTEM, at=at)
 
 
 def floor(mail: list[bytes]) -> Run:
