@@ -3,10 +3,11 @@
     python bench/intake.py [--messages 1000] [--corpus FOLDER] [--database sqlite|postgres|both]
 
 The mail goes through the LMTP door of one `answerable worker`, which also settles it; the clock runs from the first
-letter handed in to the last one settled. The floor is one process that parses each letter and commits it as one row in
-a transaction of its own, on the same database. Two policies promise something to every ticket, one of them chosen by
-conditions, counted by a calendar; `--without-promises` leaves them out, to see what they cost. Both are also shown in processor time, the process that reads mail for
-the worker included, which other work on the machine disturbs less; the server's own (PostgreSQL) is not in it.
+letter handed in to the last one settled. Two policies promise something to every ticket, one of them chosen by
+conditions, counted by a calendar; `--without-promises` leaves them out, to see what they cost. The floor is one process
+that parses each letter and commits it as one row in a transaction of its own, on the same database. Both are also shown
+in processor time, the process that reads mail for the worker included, which other work on the machine disturbs less;
+the server's own (PostgreSQL) is not in it.
 """
 
 import argparse
