@@ -73,3 +73,22 @@ def test_jobs_are_really_run(make_ticket, run_jobs, clock):
     assert run_jobs() == 1
     ticket.refresh_from_db()
     assert not ticket.is_snoozed
+
+
+def test_every_worker_knows_every_task_whatever_else_it_has_imported(process_environment):
+    """A worker imports each room's `tasks.py` and what that imports: a task that stands elsewhere is nobody's."""
+    program = (
+        "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'answerable.config.settings'\n"
+        "import django; django.setup()\n"
+        "from answerable.ledger.jobs import tasks\n"
+        "known = set(tasks())\n"
+        "import importlib, pkgutil, answerable\n"
+        "for each in pkgutil.walk_packages(answerable.__path__, 'answerable.'):\n"
+        "    if '.tests' not in each.name and not each.name.endswith('__main__'):\n"
+        "        importlib.import_module(each.name)\n"
+        "print(sorted(set(tasks()) - known))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=process_environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

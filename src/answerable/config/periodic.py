@@ -28,6 +28,9 @@ PERIODIC: Sequence[Periodic] = (
     ),
     Periodic("answerable.desk.automations.passing.pass_time", "* * * * *", "Rules about time act in time."),
     Periodic(
+        "answerable.promises.tasks.tell_of_due", "* * * * *", "What is owed soon, or late, is told in time."
+    ),
+    Periodic(
         "answerable.privacy.tasks.drop_expired",
         "17 * * * *",
         "Copies of what is kept of somebody go after a week.",

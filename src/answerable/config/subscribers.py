@@ -76,7 +76,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "ticket.assigned": Subscribers(now=(_TELL,)),
     "ticket.woken": Subscribers(now=(_TELL,)),
     # What is counted by hours that were changed is due at another moment.
-    "calendar.changed": Subscribers(now=("answerable.promises.recounting.hear",)),
+    "calendar.changed": Subscribers(now=("answerable.promises.subscribers.count_anew",)),
     "promise.warned": Subscribers(now=(_TELL,)),
     "promise.missed": Subscribers(now=(_TELL,)),
     "promise.escalated": Subscribers(now=(_TELL,)),

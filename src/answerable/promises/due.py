@@ -9,11 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from answerable.ledger import rows
 from answerable.ledger.actor import SYSTEM
-from answerable.ledger.jobs import enqueue, job
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.people.models import Team
@@ -25,20 +23,6 @@ from answerable.tickets.actions import assign, prioritise
 from answerable.tickets.models import Ticket
 
 BATCH = 200
-
-
-@job()
-def tell_of_due() -> Callable[[], None]:
-    """Each promise in a transaction of its own; what is left over is a job of its own."""
-    now = timezone.now()
-    due = due_at(now)
-    for pk, acts_at in due:
-        tell(pk, acts_at, at=now)
-    return (lambda: _go_on()) if len(due) == BATCH else (lambda: None)
-
-
-def _go_on() -> None:
-    enqueue(tell_of_due, dedupe="promises:due")
 
 
 def due_at(now: datetime, limit: int = BATCH) -> list[tuple[int, datetime]]:

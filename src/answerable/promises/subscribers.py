@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Refusal
 from answerable.promises.actions.plans import StepWhat
@@ -13,6 +14,7 @@ from answerable.promises.choosing import choose, choose_first
 from answerable.promises.keeping import keep, keep_new
 from answerable.promises.models import Policy, PolicyVersion
 from answerable.promises.policies import policies
+from answerable.promises.tasks import recount
 from answerable.tickets.models import Ticket
 
 # After these another policy may fit.
@@ -103,3 +105,8 @@ def _policy_with(is_named: Callable[[PolicyVersion], bool], at: datetime) -> Pol
         if any(is_named(version) for version in versions_that_matter(policy, at)):
             return policy
     return None
+
+
+def count_anew(event: Event) -> None:
+    """Hours were changed: what is running and counted by them is due at another moment from then on."""
+    enqueue(recount, calendar_id=int(event.stream.partition("/")[2]), after=0)

@@ -7,10 +7,12 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from answerable.config.periodic import PERIODIC
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
-from answerable.promises.due import due_at, tell, tell_of_due
+from answerable.promises.due import due_at, tell
 from answerable.promises.models import Promise
+from answerable.promises.tasks import tell_of_due
 from answerable.tickets import actions
 from answerable.tickets.models import Priority, Ticket
 
@@ -105,6 +107,7 @@ def test_the_job_looks_at_what_is_due(policy, ask, run_jobs, time_machine, now):
     tell_of_due()
 
     assert _told(ticket) == [("missed", None)]
+    assert "answerable.promises.tasks.tell_of_due" in {each.task for each in PERIODIC}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""Hours were changed: what is running and counted by them is due at another moment from then on."""
+"""What is done about promises by and by: people are told in time, and what runs is counted anew when hours change."""
 
 from collections.abc import Callable
 
@@ -6,18 +6,27 @@ from django.db import transaction
 from django.utils import timezone
 
 from answerable.ledger.jobs import enqueue, job
-from answerable.ledger.models import Event
+from answerable.promises.due import BATCH, due_at, tell
 from answerable.promises.keeping import keep
 from answerable.promises.models import Promise
 from answerable.regions import calendars
 from answerable.tickets.models import Ticket
 
-BATCH = 200  # tickets
+RECOUNTED = 200  # tickets in one transaction
 
 
-def hear(event: Event) -> None:
-    calendar_id = int(event.stream.partition("/")[2])
-    enqueue(recount, calendar_id=calendar_id, after=0)
+@job()
+def tell_of_due() -> Callable[[], None]:
+    """Each promise in a transaction of its own; what is left over is a job of its own."""
+    now = timezone.now()
+    due = due_at(now)
+    for pk, acts_at in due:
+        tell(pk, acts_at, at=now)
+    return (lambda: _go_on()) if len(due) == BATCH else (lambda: None)
+
+
+def _go_on() -> None:
+    enqueue(tell_of_due, dedupe="promises:due")
 
 
 @job()
@@ -25,7 +34,7 @@ def recount(calendar_id: int, after: int) -> Callable[[], None]:
     """One batch; the next is a job of its own. Safe to run twice: what is right stays as it is."""
     calendars.forget(calendar_id)  # another process may have changed it just now
     running = Promise.objects.running().filter(version__calendar=calendar_id, ticket__gt=after)
-    ids = list(running.order_by("ticket").values_list("ticket", flat=True).distinct()[:BATCH])
+    ids = list(running.order_by("ticket").values_list("ticket", flat=True).distinct()[:RECOUNTED])
 
     @transaction.atomic
     def bring_up() -> None:
@@ -33,7 +42,7 @@ def recount(calendar_id: int, after: int) -> Callable[[], None]:
             Ticket.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk")
         )
         keep(ids, at=timezone.now())
-        if len(ids) == BATCH:
+        if len(ids) == RECOUNTED:
             enqueue(recount, calendar_id=calendar_id, after=ids[-1])
 
     return bring_up
