@@ -82,11 +82,12 @@ def _whoever_has_it(event: Event) -> Iterable[int]:
 
 
 def _whoever_has_it_or_leads(event: Event) -> Iterable[int]:
-    """Who has it and, in its team, those who lead; of a ticket of no team, nobody but those who look."""
-    leads = Staff.objects.active().filter(
-        teams=ticket_of(event).team_id, role__in=(Role.SUPERVISOR, Role.MANAGER)
-    )
-    return [*_assignee(event), *leads.values_list("pk", flat=True)]
+    """Who has it and, in its team, those who lead; of a ticket of no team, whoever looks at the floor."""
+    team_id = ticket_of(event).team_id
+    if team_id is None:
+        return _assignee(event)
+    leads = Staff.objects.active().filter(teams=team_id, role__in=(Role.SUPERVISOR, Role.MANAGER))
+    return {*_assignee(event), *leads.values_list("pk", flat=True)}
 
 
 def _colleague(event: Event) -> Iterable[int]:

@@ -98,3 +98,15 @@ def test_what_is_late_is_told_to_who_has_it_and_to_who_leads(
     history = signed_in(ana).get(ticket.get_absolute_url()).content.decode()
     assert "The first answer was owed by" in history
     assert Ticket.objects.get(pk=ticket.pk).owed_at == began + HOUR
+
+
+def test_of_a_ticket_of_no_team_nobody_is_told_who_does_not_have_it(
+    make_policy, ask, sam, mara, signed_in, began
+):
+    make_policy(first_answer=1, since=began)
+    ask(at=began)
+    for promise, acts_at in due_at(began + 2 * HOUR):
+        tell(promise, acts_at, at=began + 2 * HOUR)
+
+    for person in (sam, mara):
+        assert "What we promised is late" not in signed_in(person).get("/notifications/").content.decode()
