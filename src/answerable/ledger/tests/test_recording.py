@@ -1,5 +1,6 @@
 """Every change is one event in the same transaction, chained to the one before it."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -10,7 +11,7 @@ from answerable.ledger.chain import GENESIS, event_hash
 from answerable.ledger.models import Chain, Event, Schedule
 from answerable.ledger.recording import foresee_event, record
 from answerable.ledger.tests.probes import MOMENT, PROBED, probe, probes, subject
-from answerable.ledger.together import together
+from answerable.ledger.together import draw_keys, together
 from answerable.ledger.verification import verify
 
 WRITERS, EACH = 4, 12
@@ -111,4 +112,21 @@ def test_a_place_in_the_chain_that_was_foreseen_is_used_once_and_not_when_it_was
 
     kept = Event.objects.order_by("pk")
     assert list(kept.values_list("number", "data__number")) == [(1, 2), (2, 0), (3, 1), (4, 3)]
+    assert verify() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chain_goes_on_where_it_was_when_a_part_of_the_transaction_is_undone():
+    """A head that this transaction wrote is known to it without asking, but not what was undone."""
+    with transaction.atomic(), together():
+        draw_keys(*[Event] * 6)
+        record(PROBED, subject("a"), by=SYSTEM, at=MOMENT, number=1, is_first=True)
+        with suppress(ZeroDivisionError), transaction.atomic():
+            record(PROBED, subject("a"), by=SYSTEM, at=MOMENT, number=2)
+            raise ZeroDivisionError
+        for number in (3, 4):
+            record(PROBED, subject("a"), by=SYSTEM, at=MOMENT, number=number)
+
+    kept = Event.objects.order_by("pk").values_list("number", "data")
+    assert [(place, data["number"]) for place, data in kept] == [(1, 1), (2, 3), (3, 4)]
     assert verify() == []
