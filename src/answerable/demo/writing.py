@@ -37,7 +37,7 @@ from answerable.demo.rows import (
 from answerable.demo.tables import stored_moment
 from answerable.ledger.actor import SYSTEM, Actor, ActorKind
 from answerable.ledger.actor import customer as as_customer
-from answerable.promises.events import POLICY_APPLIED
+from answerable.promises.events import PROMISED
 from answerable.tickets import events
 from answerable.tickets.models import Category
 from answerable.tickets.search.folding import fold
@@ -59,7 +59,7 @@ class Writer(TicketRows):
             customer=self.customer, status=self.world.statuses[self.category], team=self.team, brand=self.mailbox.brand_id,
         )  # fmt: skip
         policy = self.world.policy
-        self.record(POLICY_APPLIED, SYSTEM, self.plan.opened_at, policy=policy.policy_id, version=policy.pk)
+        self.record(PROMISED, SYSTEM, self.plan.opened_at, policy=policy.policy_id, version=policy.pk)
         words = f"{self.reference} {self.reference.replace('-', '')} {self.plan.subject} {self.plan.customer.name}"
         self.rows.add(DOCUMENTS, self.pk, "ticket", self.pk, fold(words))
         self.rows.add(

@@ -92,7 +92,7 @@ def record_all(
     else:
         _insert_as(events, keys)
     _put_head(stream, number, previous, is_first=is_first)
-    remember(stream, (number, previous))
+    remember(stream, (number, previous, events[-1].pk))
     forget_about(type(subject))
     for event in events:
         subscribers.tell(event)
@@ -151,10 +151,11 @@ def _put_head(stream: str, number: int, digest: bytes, *, is_first: bool) -> Non
 
 
 def _head_of(stream: str, count: int) -> tuple[int, bytes, list[int] | None]:
-    """Without asking where this transaction has written the stream before, and has keys at hand: it holds the lock."""
+    """Without asking where this transaction has written the stream before, and has keys at hand: it holds the lock.
+    Keys that were drawn before the last event's would put the new one in front of it."""
     held = remembered(stream)
     keys = None if held is None else drawn_keys(Event, count)
-    if held is None or keys is None:
+    if keys is None or keys[0] < held[2]:
         return _take_head(stream, count)
     forgo(*_taking_head(stream, 1))
     return held[0], held[1], keys

@@ -53,14 +53,14 @@ def fitting_version(ticket_id: int, *, at: datetime) -> PolicyVersion | None:
 
 def held_version(ticket_id: int) -> PolicyVersion | None:
     """The one that was applied last."""
-    applied = Event.objects.filter(ticket_id=ticket_id, kind=events.POLICY_APPLIED.name).order_by("-pk")
+    applied = Event.objects.filter(ticket_id=ticket_id, kind=events.PROMISED.name).order_by("-pk")
     data = applied.values_list("data", flat=True).first()
     return version_of(data["version"]) if data and "version" in data else None
 
 
 def _apply(ticket: Ticket, version: PolicyVersion | None, at: datetime) -> None:
     told = {} if version is None else {"policy": version.policy_id, "version": version.pk}
-    record_all([(events.POLICY_APPLIED, told)], ticket, by=SYSTEM, at=at)
+    record_all([(events.PROMISED, told)], ticket, by=SYSTEM, at=at)
 
 
 def _policy_of(version: PolicyVersion | None) -> int | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from answerable.ledger.kinds import Word, kind
 
 # Of a ticket. Without a version, no policy holds for it any more.
-POLICY_APPLIED = kind("policy.applied", policy=int, version=int)
+PROMISED = kind("ticket.promised", policy=int, version=int)
 WARNED = kind("promise.warned", promise=int, of=Word, due=datetime)
 MISSED = kind("promise.missed", promise=int, of=Word, due=datetime)
 ESCALATED = kind("promise.escalated", promise=int, of=Word, step=int)

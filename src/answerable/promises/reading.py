@@ -122,5 +122,5 @@ _CHANGES: Mapping[str, _Change] = {
     "ticket.closed": lambda at, _data: Changed(at, category=Category.CLOSED),
     "ticket.reopened": _reopened,
     "ticket.prioritised": lambda at, data: Changed(at, priority=int(str(data["priority"]))),
-    "policy.applied": _applied,
+    "ticket.promised": _applied,
 }

@@ -11,7 +11,7 @@ from answerable.promises.actions.policies import place_of_new
 from answerable.promises.asking import PolicyAsker
 from answerable.promises.clocks.history import Changed, History, Kind, Terms
 from answerable.promises.clocks.running import Outcome, Run, runs
-from answerable.promises.events import POLICY_APPLIED
+from answerable.promises.events import PROMISED
 from answerable.promises.models import Policy
 from answerable.promises.reading import lives
 from answerable.regions.calendars import timeline_of
@@ -135,7 +135,7 @@ def _in_front(wanted: PolicyPlan, policy: Policy | None, at: datetime) -> set[in
 
 def _held(tickets: Sequence[int]) -> dict[int, int]:
     """By ticket, the policy that was applied last."""
-    applied = Event.objects.filter(ticket_id__in=tickets, kind=POLICY_APPLIED.name).order_by("pk")
+    applied = Event.objects.filter(ticket_id__in=tickets, kind=PROMISED.name).order_by("pk")
     held: dict[int, int] = {}
     for ticket_id, data in applied.values_list("ticket_id", "data"):
         if ticket_id is not None:

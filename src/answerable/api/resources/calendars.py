@@ -105,7 +105,7 @@ def remove_calendar(request: ApiRequest, calendar_id: PathId) -> Done:
     summary="List what a calendar was, is and will be",
     **needs(TokenScope.CALENDARS_READ),
 )
-def list_versions(
+def list_calendar_versions(
     request: ApiRequest, calendar_id: PathId, cursor: Cursor | None = None, limit: Limit = 50
 ) -> Page[VersionOut]:
     """Those made last come first. Each holds from its `since` on; of two that begin together, the one made later."""

@@ -35,7 +35,7 @@ def list_policies(request: ApiRequest) -> list[PolicyOut]:
     summary="List what a policy promised, promises and will promise",
     **needs(TokenScope.PROMISES_READ),
 )
-def list_versions(
+def list_policy_versions(
     request: ApiRequest, policy_id: PathId, cursor: Cursor | None = None, limit: Limit = 50
 ) -> Page[PolicyVersionOut]:
     """Those made last come first."""

@@ -48,7 +48,7 @@ SENTENCES = {
     "ticket.customer_changed": _lazy("It is now %(customer)s’s"),
     "ticket.participant_added": _lazy("%(actor)s added somebody to the conversation"),
     "ticket.participant_removed": _lazy("%(actor)s removed somebody from the conversation"),
-    "policy.applied": _lazy("The promises of “%(policy)s” hold for it"),
+    "ticket.promised": _lazy("The promises of “%(policy)s” hold for it"),
     "promise.warned": _lazy("The %(of)s is owed soon, by %(due)s"),
     "promise.missed": _lazy("The %(of)s was owed by %(due)s and is not there yet"),
     "promise.escalated": _lazy("The %(of)s is still owed: those who lead were told"),
@@ -173,7 +173,7 @@ def _words(event: Event, status: str) -> "StrOrPromise":
         return _hands(event)
     if event.kind == "ticket.closed" and status.casefold() == _("closed").casefold():
         return _CLOSED
-    if event.kind == "policy.applied" and "version" not in event.data:
+    if event.kind == "ticket.promised" and "version" not in event.data:
         return _FREE
     plainly = SENTENCES.get(event.kind) or OF_RULES[event.kind]
     plainly = next((_WHEN[event.kind, each] for each in event.data if _is_so(event, each)), plainly)

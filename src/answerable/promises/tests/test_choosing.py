@@ -37,7 +37,7 @@ def _owed_in(ticket):
 
 
 def _told(ticket):
-    applied = Event.objects.filter(ticket_id=ticket.pk, kind="policy.applied").order_by("pk")
+    applied = Event.objects.filter(ticket_id=ticket.pk, kind="ticket.promised").order_by("pk")
     return [event.data.get("policy") for event in applied]
 
 

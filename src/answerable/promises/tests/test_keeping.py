@@ -48,7 +48,7 @@ def test_the_policy_that_holds_is_told_once(standard, ask, make_message, now):
     make_message(ticket, at=now + HOUR)
     actions.tag(ticket, "tent", by=SYSTEM, at=now + HOUR)
 
-    told = Event.objects.filter(ticket_id=ticket.pk, kind="policy.applied")
+    told = Event.objects.filter(ticket_id=ticket.pk, kind="ticket.promised")
     assert [event.data for event in told] == [{"policy": standard.pk, "version": standard.versions.get().pk}]
 
 
@@ -153,7 +153,7 @@ def test_without_policies_nothing_is_asked_and_nothing_kept(make_ticket, ask, no
     ticket = ask(at=now)
 
     assert _promises(ticket) == []
-    assert not Event.objects.filter(kind="policy.applied").exists()
+    assert not Event.objects.filter(kind="ticket.promised").exists()
 
 
 @settings(
