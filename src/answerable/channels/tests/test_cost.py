@@ -70,6 +70,20 @@ def test_a_mail_that_joins_a_ticket_somebody_has(cost, make_mail, ghent, ana, sa
     assert Notification.objects.get(kind="wrote").staff == ana
 
 
+def test_what_is_promised_travels_along(cost, make_mail, make_policy):
+    make_policy(first_answer=4, next_answer=4, resolution=40)
+    cost(make_mail())
+    bounded(
+        cost(make_mail(sender="Dirk <dirk@example.com>", message_id="<dirk@example.com>")),
+        sqlite=21,
+        postgresql=4,
+    )
+    asks_more = make_mail(
+        sender="Dirk <dirk@example.com>", subject="Re: Stove leaks", References="<dirk@example.com>"
+    )
+    bounded(cost(asks_more), sqlite=16, postgresql=4)  # a chase changes no clock
+
+
 def test_a_form_that_another_process_removed_just_now_costs_one_more_try(support, make_mail, run_jobs):
     form = Form.objects.create(name="Repair", is_default=True)
 
