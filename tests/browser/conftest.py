@@ -111,7 +111,7 @@ def visit(browser, site):
     troubles = [trouble for each in visits for trouble in each.troubles]
     for each in visits:
         each.context.close()
-    assert not troubles, "\n".join(troubles)
+    assert not troubles, "\n".join([*troubles, site.log.read_text()[-5000:]])
 
 
 def _session_cookie(staff, site):

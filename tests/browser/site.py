@@ -17,7 +17,7 @@ class Site:
         self.port = free_port()
         # By name: browsers give passkeys to "localhost", never to an address.
         self.url = f"http://localhost:{self.port}"
-        command = [sys.executable, "-m", "uvicorn", "answerable.config.asgi:application"]
+        command = [sys.executable, "-m", "uvicorn", "tests.browser.serving:application"]
         options = ["--port", str(self.port), "--lifespan", "off", "--timeout-graceful-shutdown", "1"]
         self.log = log
         self.process = subprocess.Popen(

@@ -1,0 +1,26 @@
+"""The site under test. One process serves many tests, each with rows of its own in one database.
+
+So it keeps nothing that it knew of an earlier test's rows: elsewhere that is two seconds old at most, and never of rows
+that came back under other keys.
+"""
+
+from answerable.config.asgi import application
+from answerable.ledger.known import Known
+from answerable.promises import policies
+from answerable.regions import calendars
+
+
+class _Forgetful(dict):
+    def __setitem__(self, key, value):
+        """Is asked anew."""
+
+
+def _keep_nothing(self, value, **lasting):
+    """Is asked anew."""
+
+
+Known.keep = _keep_nothing
+policies._versions, policies._terms = _Forgetful(), _Forgetful()
+calendars._known = _Forgetful()
+
+__all__ = ["application"]
