@@ -6,7 +6,7 @@ that came back under other keys.
 
 from answerable.config.asgi import application
 from answerable.ledger.known import Known
-from answerable.promises import policies
+from answerable.promises import choosing, policies
 from answerable.regions import calendars
 
 
@@ -21,6 +21,6 @@ def _keep_nothing(self, value, **lasting):
 
 Known.keep = _keep_nothing
 policies._versions, policies._terms = _Forgetful(), _Forgetful()
-calendars._known = _Forgetful()
+choosing._questions = calendars._known = _Forgetful()
 
 __all__ = ["application"]

@@ -1,11 +1,16 @@
 """Which policy holds for a ticket: the first in the order whose conditions it meets."""
 
+import time
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import takewhile
+from typing import Any
 
+from django.db import connection
 from django.db.models import Case, IntegerField, Value, When
 
 from answerable.ledger.actor import SYSTEM
+from answerable.ledger.known import FRESH
 from answerable.ledger.models import Event
 from answerable.ledger.recording import record_all
 from answerable.promises import events
@@ -37,18 +42,45 @@ def choose(ticket: Ticket, *, at: datetime) -> bool:
 def fitting_version(ticket_id: int, *, at: datetime) -> PolicyVersion | None:
     """Where the first asks nothing, neither is the database asked; else one statement asks all of them."""
     standing = [version for each in policies() if (version := each.at(at)) is not None]
-    asking = list(takewhile(lambda version: version.asked.each, standing))
+    asking = tuple(takewhile(lambda version: version.asked.each, standing))
     everybodys = standing[len(asking)] if len(asking) < len(standing) else None
     if not asking:
         return everybodys
-    asker = PolicyAsker(at)
-    place = Case(
-        *(When(question(version.asked, asker), then=Value(number)) for number, version in enumerate(asking)),
-        default=None,
-        output_field=IntegerField(),
-    )
-    found = Ticket.objects.filter(pk=ticket_id).annotate(fits=place).values_list("fits", flat=True).first()
-    return everybodys if found is None else asking[found]
+    statement, values = _question(asking, at)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [ticket_id if value == _WHICH else value for value in values])
+        found = cursor.fetchone()
+    return everybodys if found is None or found[0] is None else asking[found[0]]
+
+
+_MOST_KEPT = 20
+_WHICH = -(2**62)  # stands for the ticket's key; what conditions compare with is smaller
+_questions: dict[tuple[int, ...], tuple[float, str, tuple[Any, ...]]] = {}
+
+
+def _question(asking: Sequence[PolicyVersion], at: datetime) -> tuple[str, tuple[Any, ...]]:
+    """Which of them is the first that fits. Building it takes longer than asking, so it is kept for as long as what
+    conditions name (statuses, teams, fields) is known elsewhere."""
+    key = tuple(version.pk for version in asking)
+    kept = _questions.get(key)
+    if kept is None or kept[0] < time.monotonic():
+        asker = PolicyAsker(at)
+        place = Case(
+            *(When(question(each.asked, asker), then=Value(number)) for number, each in enumerate(asking)),
+            default=None,
+            output_field=IntegerField(),
+        )
+        rows = Ticket.objects.filter(pk=_WHICH).annotate(fits=place).values_list("fits", flat=True)
+        statement, values = rows.query.sql_with_params()
+        kept = _questions[key] = (time.monotonic() + FRESH, statement, tuple(values))
+        if len(_questions) > _MOST_KEPT:
+            _questions.pop(next(iter(_questions)))
+    return kept[1], kept[2]
+
+
+def forget_questions() -> None:
+    """For tests, whose databases come and go."""
+    _questions.clear()
 
 
 def held_version(ticket_id: int) -> PolicyVersion | None:

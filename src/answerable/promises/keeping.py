@@ -6,7 +6,7 @@ written. Stated promises are not derived; they end with the next answer that arr
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from answerable.ledger import rows
@@ -39,7 +39,7 @@ class Kept:
         return self.kind, self.started_at
 
     def row(self, ticket_id: int, pk: int | None = None) -> Promise:
-        return Promise(pk=pk, ticket_id=ticket_id, **asdict(self))
+        return Promise(pk=pk, ticket_id=ticket_id, **{name: getattr(self, name) for name in _COLUMNS})
 
 
 _COLUMNS = tuple(Kept.__slots__)
