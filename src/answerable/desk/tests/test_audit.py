@@ -2,6 +2,7 @@
 
 import pytest
 
+from answerable.api.models import Token
 from answerable.api.tokens import create_token
 from answerable.desk.audit import NOUNS, SENTENCES, changes
 from answerable.ledger.actor import SYSTEM
@@ -38,7 +39,7 @@ def test_what_was_done_to_people_is_told(ada, ana, ghent, leuven, own_company, n
     create_token(ada, "Nightly", ["tickets:read"], by=by, at=now)
 
     assert _said() == [
-        "Ada made the token no. 1 acts as Ada",
+        f"Ada made the token no. {Token.objects.get().pk} acts as Ada",
         "Answerable deactivated Ana A.",
         "Ana A. changed their own profile",
         "Ada changed the team Gent a new name",
