@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from answerable.promises.policies import terms_of, version_of
-from answerable.regions.hours import Timeline
+from answerable.regions.hours import NeverOpen, Timeline
 
 
 @dataclass(frozen=True)
@@ -39,4 +39,9 @@ def next_moment(told: int, all_moments: Sequence[Moment]) -> datetime | None:
 
 
 def _moved(timeline: Timeline | None, moment: datetime, amount: timedelta) -> datetime:
-    return moment + amount if timeline is None else timeline.after(moment, amount)
+    if timeline is None:
+        return moment + amount
+    try:
+        return timeline.after(moment, amount)
+    except NeverOpen:
+        return moment  # hours that were emptied: rather at once than never

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from answerable.promises.clocks.history import ENDED, Changed, History, Kind, Terms
 from answerable.promises.clocks.waiting import Wait, waits
+from answerable.regions.hours import NeverOpen
 
 
 class Outcome(StrEnum):
@@ -175,7 +176,8 @@ def _due(
             if used < left:
                 left -= used
                 continue
-        return _after(stage.terms, low, left), None
+        due = _after(stage.terms, low, left)
+        return due, left if due is None else None
     return None, left
 
 
@@ -185,10 +187,14 @@ def counted(terms: Terms | None, start: datetime, end: datetime) -> timedelta:
     return terms.timeline.worked(start, end)
 
 
-def _after(terms: Terms | None, start: datetime, left: timedelta) -> datetime:
+def _after(terms: Terms | None, start: datetime, left: timedelta) -> datetime | None:
+    """None where hours that were emptied never come to it: the clock stands, and mail is taken in all the same."""
     if terms is None or terms.timeline is None:
         return start + left
-    return terms.timeline.after(start, left)
+    try:
+        return terms.timeline.after(start, left)
+    except NeverOpen:
+        return None
 
 
 def _stages(history: History, waited: Sequence[Wait]) -> list[Stage]:

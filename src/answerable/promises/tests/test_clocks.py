@@ -255,6 +255,12 @@ def test_a_ticket_that_comes_back_goes_on_with_its_resolution():
     assert (run.started_at, run.ended_at, run.is_kept) == (at("Mon 09:00"), at("Wed 12:00"), True)
 
 
+def test_hours_that_were_emptied_let_the_clock_stand():
+    never = Timeline.of(Hours(ZoneInfo("Europe/Brussels"), ((),) * 7))
+    run = only(life("Mon 09:00", asked("Mon 09:00"), under=terms(never)), Kind.FIRST_ANSWER)
+    assert (run.is_paused, run.left) == (True, hours(4))
+
+
 def test_nothing_is_owed_where_nothing_was_promised():
     history = life("Mon 09:00", asked("Mon 09:00"), now("Mon 09:30", is_free=True), under=terms(OFFICE))
     assert runs(history) == []
