@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,16 +13,20 @@ from answerable.promises.models import Promise
 from answerable.regions import calendars
 from answerable.tickets.models import Ticket
 
+log = structlog.get_logger(__name__)
 RECOUNTED = 200  # tickets in one transaction
 
 
 @job()
 def tell_of_due() -> Callable[[], None]:
-    """Each promise in a transaction of its own; what is left over is a job of its own."""
+    """Each promise in a transaction of its own, whatever becomes of the others; what is left over is another job."""
     now = timezone.now()
     due = due_at(now)
     for pk, acts_at in due:
-        tell(pk, acts_at, at=now)
+        try:
+            tell(pk, acts_at, at=now)
+        except Exception:
+            log.exception("promise.not_told", promise=pk)  # it is tried again in a minute
     return (lambda: _go_on()) if len(due) == BATCH else (lambda: None)
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from answerable.config.periodic import PERIODIC
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
+from answerable.promises import due
 from answerable.promises.due import due_at, tell
 from answerable.promises.models import Promise
 from answerable.promises.tasks import tell_of_due
@@ -108,6 +109,24 @@ def test_the_job_looks_at_what_is_due(policy, ask, run_jobs, time_machine, now):
 
     assert _told(ticket) == [("missed", None)]
     assert "answerable.promises.tasks.tell_of_due" in {each.task for each in PERIODIC}
+
+
+def test_one_that_cannot_be_told_does_not_hold_up_the_rest(
+    policy, ask, leuven, time_machine, monkeypatch, now
+):
+    broken, fine = ask(at=now), ask(at=now + MINUTE)
+
+    def record(kind, ticket, **told):
+        if ticket.pk == broken.pk:
+            raise ZeroDivisionError
+        return really(kind, ticket, **told)
+
+    really = due.record
+    monkeypatch.setattr(due, "record", record)
+    time_machine.move_to(now + 4 * HOUR + MINUTE, tick=False)
+    tell_of_due()
+
+    assert (_told(broken), _told(fine)) == ([], [("missed", None)])
 
 
 @pytest.mark.django_db(transaction=True)
