@@ -86,6 +86,7 @@ PAGES = {
     "merging": "/merges/?ticket={ticket}&ticket={closed}&ticket={other}",
     "ticket": "/tickets/{ticket}/",
     "ticket-closed": "/tickets/{closed}/",
+    "clocks": "/tickets/{ticket}/clocks/",
     "others-new": "/tickets/{ticket}/?side=new",
     "others": "/tickets/{ticket}/?side={side}",
     "palette": "/palette/?q=stove",
