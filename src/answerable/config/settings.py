@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "answerable.channels.email",
     "answerable.privacy",
     "answerable.promises",
+    "answerable.routing",
     "answerable.desk",
     "answerable.api",
     "answerable.web",
