@@ -48,6 +48,9 @@ from answerable.promises.clocks.history import Kind
 from answerable.promises.models import Policy
 from answerable.regions.actions import HoursWanted, add_calendar
 from answerable.regions.models import Calendar
+from answerable.routing.actions import SkillPlan, TeamPlan, add_skill, set_team_giving
+from answerable.routing.giving.deciding import give
+from answerable.routing.models import Skill, SkillKind, Way
 from answerable.tickets.actions import (
     Heard,
     Question,
@@ -154,6 +157,11 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         ask_export(person, Reason.LAW, by=ada, at=now)
         hold(person, HoldReason.COURT, by=ada, at=now)
     add_policy(PolicyPlan("Everybody", {Kind.FIRST_ANSWER: {20: timedelta(hours=4)}}), by=ada, at=now)
+    add_skill(SkillPlan("Stoves", SkillKind.PRODUCT), by=ada, at=now)
+    for team in (ghent, leuven, manila):
+        set_team_giving(team, TeamPlan(Way.PUSH), by=ada, at=now)
+    for ticket in Ticket.objects.filter(waiting_since__isnull=False):
+        give(ticket.pk, at=now)  # to nobody: nobody is there
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
@@ -240,6 +248,7 @@ _VALUES = {
     f"{_KEY}/saved-replies/<pk>": _of(SavedReply),
     f"{_KEY}/macros/<pk>": _of(Macro),
     f"{_KEY}/rules/<event>": _of(RuleRun, "until"),
+    f"{_KEY}/given/<event>": lambda: [str(each.pk) for each in Event.objects.filter(kind="ticket.not_given")],
     "attachments/<pk>": _of(Attachment),
     "notifications/<pk>": _of(Notification),
     "quarantine/<state>": lambda: ItemState.values,
@@ -253,6 +262,9 @@ _VALUES = {
     "settings/calendars/<pk>": _of(Calendar),
     "settings/calendars/<pk>/days/<day>": lambda: ["2030-01-01"],
     "settings/promises/<pk>": _of(Policy),
+    "settings/giving/teams/<pk>": _of(Team),
+    "settings/giving/people/<pk>": _of(Staff),
+    "settings/giving/skills/<pk>": _of(Skill),
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),
     "settings/tags/<pk>": _of(Tag),

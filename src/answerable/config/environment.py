@@ -45,6 +45,17 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def numbers(name: str, default: str = "") -> dict[str, int]:
+    """A comma-separated list of `name=number`."""
+    found = {}
+    for each in words(name, default):
+        key, _, value = each.partition("=")
+        if not key.strip() or not value.strip().isdigit():
+            raise ImproperlyConfigured(f"{PREFIX}{name}: {each!r} is not written as name=number.")
+        found[key.strip()] = int(value)
+    return found
+
+
 def address(name: str, default: str = "") -> tuple[str, int] | None:
     """`host:port`, or None when empty."""
     value = text(name, default)

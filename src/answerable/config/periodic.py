@@ -31,6 +31,11 @@ PERIODIC: Sequence[Periodic] = (
         "answerable.promises.tasks.tell_of_due", "* * * * *", "What is owed soon, or late, is told in time."
     ),
     Periodic(
+        "answerable.routing.giving.tasks.look_again",
+        "* * * * *",
+        "What lies untouched goes back to its team; what nobody could be given is tried again.",
+    ),
+    Periodic(
         "answerable.privacy.tasks.drop_expired",
         "17 * * * *",
         "Copies of what is kept of somebody go after a week.",

@@ -240,6 +240,8 @@ NOTIFICATION_MAIL_SUBJECTS = env.flag(
     "NOTIFICATION_MAIL_SUBJECTS"
 )  # in mail to staff, which may leave the house
 REOPEN_WINDOW_DAYS = env.number("REOPEN_WINDOW_DAYS", 14)
+# What one waiting ticket of a channel takes of what a person can have in hand; of others, one unit.
+CHANNEL_UNITS = env.numbers("CHANNEL_UNITS", "email=1, web=1, chat=3, whatsapp=2, sms=2, phone=5")
 
 # --- The one place where rooms are wired together ---------------------------------------------------------
 

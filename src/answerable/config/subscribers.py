@@ -9,6 +9,7 @@ from answerable.desk.automations.clocks import PUT_BACK
 from answerable.desk.automations.triggers import kinds
 from answerable.ledger.subscribers import Subscribers
 from answerable.promises.subscribers import CHOOSES, KEEPS
+from answerable.routing.giving.subscribers import COMES, FREES
 
 # Search finds tickets by their customer's name.
 _REFRESH = ("answerable.tickets.subscribers.refresh_heads",)
@@ -51,7 +52,12 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.promises.subscribers.keep_team_of_steps",
         )
     ),
-    "calendar.removed": Subscribers(now=("answerable.promises.subscribers.keep_calendar_that_counts",)),
+    "calendar.removed": Subscribers(
+        now=(
+            "answerable.promises.subscribers.keep_calendar_that_counts",
+            "answerable.routing.giving.subscribers.keep_calendar_of_people",
+        )
+    ),
     # Mailboxes of a removed brand are given to another, or keep it from being removed.
     "brand.removed": Subscribers(now=("answerable.channels.subscribers.give_mailboxes_away",)),
     # What such a team had done comes back to whoever takes it: nobody looks at its queue any more.
@@ -80,11 +86,33 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "promise.warned": Subscribers(now=(_TELL,)),
     "promise.missed": Subscribers(now=(_TELL,)),
     "promise.escalated": Subscribers(now=(_TELL,)),
+    # Who within a team is given a ticket: somebody goes, comes, or can have something else than before.
+    "ticket.taken_back": Subscribers(now=(_TELL,)),
+    "staff.went_away": Subscribers(now=("answerable.routing.giving.subscribers.go_away",)),
+    "staff.deactivated": Subscribers(now=("answerable.routing.giving.subscribers.leave",)),
+    "team.giving_changed": Subscribers(now=("answerable.routing.giving.subscribers.start_giving",)),
+    **{
+        kind: Subscribers(now=("answerable.routing.giving.subscribers.hear_of_people",))
+        for kind in (
+            "staff.came_back",
+            "staff.changed",
+            "staff.reactivated",
+            "staff.skills_changed",
+            "staff.giving_changed",
+            "staff.took_up_work",
+            "skill.changed",
+            "skill.removed",
+        )
+    },
 }
 # Promises are kept before automations hear: they may ask by when something is owed.
 for _kind in sorted(CHOOSES | KEEPS):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())
     SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.promises.subscribers.follow"))
+# A ticket that came to a team whose tickets are given, and hands that became free.
+for _kind in sorted(COMES | FREES):
+    _listed = SUBSCRIBERS.get(_kind, Subscribers())
+    SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.routing.giving.subscribers.hear"))
 # Automations hear of these behind all others.
 for _kind in sorted(kinds() | PUT_BACK):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())

@@ -31,6 +31,7 @@ from answerable.people.models import (
 )
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar
+from answerable.routing.models import Skill, SkillKind
 from answerable.tickets.models import Brand, Category, Form, Status, Tag
 
 PAGE = 50
@@ -51,6 +52,7 @@ NOUNS: dict[str, type[Model]] = {
     "mailbox": Mailbox,
     "calendar": Calendar,
     "policy": Policy,
+    "skill": Skill,
 }
 SENTENCES = {
     "staff.created": _lazy("%(actor)s added %(subject)s"),
@@ -59,12 +61,17 @@ SENTENCES = {
     "staff.invited": _lazy("%(actor)s sent %(subject)s an invitation"),
     "staff.went_away": _lazy("%(subject)s is away"),
     "staff.came_back": _lazy("%(subject)s is back"),
+    "staff.skills_changed": _lazy("%(actor)s changed what %(subject)s can do"),
+    "staff.giving_changed": _lazy("%(actor)s changed what %(subject)s can be given, and when"),
+    "staff.took_up_work": _lazy("%(subject)s takes work"),
+    "staff.paused_work": _lazy("%(subject)s takes no work"),
     "staff.deactivated": _lazy("%(actor)s deactivated %(subject)s"),
     "staff.reactivated": _lazy("%(actor)s let %(subject)s back in"),
     "team.added": _lazy("%(actor)s added the team %(subject)s"),
     "team.changed": _lazy("%(actor)s changed the team %(subject)s"),
     "team.removed": _lazy("%(actor)s removed the team %(subject)s"),
     "team.restored": _lazy("%(actor)s brought the team %(subject)s back"),
+    "team.giving_changed": _lazy("%(actor)s changed how the tickets of %(subject)s find their person"),
     "provider.added": _lazy("%(actor)s added the provider %(subject)s"),
     "provider.renamed": _lazy("%(actor)s renamed the provider %(subject)s"),
     "customrole.added": _lazy("%(actor)s added the role “%(subject)s”"),
@@ -138,6 +145,9 @@ SENTENCES = {
     "policy.moved": _lazy("%(actor)s moved the promises of “%(subject)s”"),
     "policy.removed": _lazy("%(actor)s removed the promises of “%(subject)s”"),
     "policy.restored": _lazy("%(actor)s brought the promises of “%(subject)s” back"),
+    "skill.added": _lazy("%(actor)s added the skill “%(subject)s”"),
+    "skill.changed": _lazy("%(actor)s changed the skill “%(subject)s”"),
+    "skill.removed": _lazy("%(actor)s removed the skill “%(subject)s”"),
     "token.created": _lazy("%(actor)s made the token no. %(number)s"),
     "token.revoked": _lazy("%(actor)s revoked the token no. %(number)s"),
 }
@@ -184,7 +194,8 @@ def _change(event: Event, names: dict[str, str]) -> Change:
     said["customer"] = str(event.data.get("customer") or "")
     said["held"] = _held(event)
     sentence = SENTENCES[event.kind]
-    if event.stream == f"staff/{event.actor_id}" and event.actor_kind == "staff" and not event.data:
+    is_own = event.stream == f"staff/{event.actor_id}" and event.actor_kind == "staff"
+    if is_own and event.kind == "staff.changed" and not event.data:
         sentence = _lazy("%(actor)s changed their own profile")
     said["actor"] = said["actor"] or _("Answerable")
     return Change(event.pk, event.at, str(sentence) % said, list(_details(event, names)))
@@ -196,7 +207,9 @@ def _held(event: Event) -> str:
     return _("customer no. %(number)s") % {"number": event.data.get("customer")}
 
 
-_OF_ONESELF = ("staff.went_away", "staff.came_back")  # mostly said by those whom it is about
+# Mostly said by those whom it is about.
+_OF_ONESELF = ("staff.went_away", "staff.came_back", "staff.took_up_work", "staff.paused_work")
+_KINDS = {**dict(ProviderKind.choices), **dict(FieldKind.choices), **dict(SkillKind.choices)}
 
 
 def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
@@ -224,7 +237,7 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
     if data.get("category"):
         yield _("means “%(category)s”") % {"category": Category(data["category"]).label}
     if data.get("of"):
-        yield str({**dict(ProviderKind.choices), **dict(FieldKind.choices)}[data["of"]])
+        yield str(_KINDS[data["of"]])
     if data.get("about"):
         yield _("of %(about)s") % {"about": FieldAbout(data["about"]).label}
     if data.get("into"):
@@ -272,7 +285,15 @@ _FIELDS: dict[str, Callable[[int], str]] = {
     "added": lambda n: ngettext("%(n)s field added", "%(n)s fields added", n) % {"n": n},
     "removed": lambda n: ngettext("%(n)s field removed", "%(n)s fields removed", n) % {"n": n},
 }
-_COUNTED_OF = {"customrole": _RIGHTS, "form": _FIELDS}
+_SKILLS: dict[str, Callable[[list[int]], str]] = {
+    "added": lambda keys: ngettext("%(n)s skill more", "%(n)s skills more", len(keys)) % {"n": len(keys)},
+    "removed": lambda keys: ngettext("%(n)s skill less", "%(n)s skills less", len(keys)) % {"n": len(keys)},
+}
+_COUNTED_OF: dict[str, dict[str, Callable[[Any], str]]] = {
+    "customrole": _RIGHTS,
+    "form": _FIELDS,
+    "staff": _SKILLS,
+}
 
 
 def _names(events: Iterable[Event]) -> dict[str, str]:

@@ -31,6 +31,9 @@ from answerable.desk.views import (
     why,
 )
 from answerable.desk.views.calendars import calendars, days, feeds, leave
+from answerable.desk.views.giving import people as giving_people
+from answerable.desk.views.giving import skills as giving_skills
+from answerable.desk.views.giving import teams as giving
 from answerable.desk.views.heard import browsers, mentions, notifications, preferences
 from answerable.desk.views.people import accounts, customers, identities, known, notes
 from answerable.desk.views.privacy import data, retention
@@ -79,6 +82,7 @@ urlpatterns = [
     path("notifications/<int:pk>/seen/", notifications.seen, name="notification_seen"),
     path("palette/", palette.palette, name="palette"),
     path("me/away/", me.away, name="away"),
+    path("me/work/", giving_people.own_work, name="own_work"),
     path("search/", search.search, name="search"),
     path("search/terms/", search.terms, name="search_terms"),
     path("accounts/", accounts.accounts, name="accounts"),
@@ -165,6 +169,7 @@ urlpatterns = [
     path("tickets/<str:reference>/macros/<int:pk>/", macros.run, name="macro_run"),
     path("tickets/<str:reference>/clocks/", clocks.clocks, name="clocks"),
     path("tickets/<str:reference>/rules/<int:event>/", why.why, name="why"),
+    path("tickets/<str:reference>/given/<int:event>/", why.given, name="why_given"),
     path("attachments/<int:pk>/", files.attachment, name="attachment"),
     path("quarantine/", inbox.quarantine, name="quarantine"),
     path("quarantine/<slug:state>/", inbox.quarantine, name="quarantine"),
@@ -239,6 +244,12 @@ urlpatterns = [
     path("settings/promises/<int:pk>/order/", policies.order, name="policy_order"),
     path("settings/promises/<int:pk>/removal/", policies.removal, name="policy_removal"),
     path("settings/promises/<int:pk>/trial/", policies.trial, name="policy_trial"),
+    path("settings/giving/", giving.giving, name="giving"),
+    path("settings/giving/teams/<int:pk>/", giving.team, name="giving_team"),
+    path("settings/giving/people/<int:pk>/", giving_people.person, name="giving_person"),
+    path("settings/giving/skills/new/", giving_skills.skill, name="skill_new"),
+    path("settings/giving/skills/<int:pk>/", giving_skills.skill, name="skill"),
+    path("settings/giving/skills/<int:pk>/removal/", giving_skills.removal, name="skill_removal"),
     path("settings/brands/", brands.brands, name="brands"),
     path("settings/brands/new/", brands.brand, name="brand_new"),
     path("settings/brands/<int:pk>/", brands.brand, name="brand"),

@@ -15,6 +15,8 @@ from answerable.channels.models import Item
 from answerable.channels.receiving import Envelope, receive
 from answerable.desk.models import Notification
 from answerable.ledger.jobs.worker import Worker
+from answerable.ledger.models import Job
+from answerable.routing.models import TeamGiving, Way
 from answerable.tickets.actions import assign
 from answerable.tickets.models import Form, Ticket
 
@@ -82,6 +84,15 @@ def test_what_is_promised_travels_along(cost, make_mail, make_policy):
         sender="Dirk <dirk@example.com>", subject="Re: Stove leaks", References="<dirk@example.com>"
     )
     bounded(cost(asks_more), sqlite=16, postgresql=4)  # a chase changes no clock
+
+
+def test_what_is_given_travels_along(cost, make_mail, support, run_jobs):
+    """One row: a job, which gives it."""
+    TeamGiving.objects.create(team=support.team, way=Way.PUSH)
+    cost(make_mail())
+    run_jobs()
+    bounded(cost(make_mail(sender="Dirk <dirk@example.com>")), sqlite=17, postgresql=4)
+    assert Job.objects.get().task == "routing.giving.tasks.give_one"
 
 
 def test_a_form_that_another_process_removed_just_now_costs_one_more_try(support, make_mail, run_jobs):

@@ -13,6 +13,9 @@ from answerable.desk.models import Presence
 from answerable.desk.queues.counting import numbers
 from answerable.desk.reading.presence import HERE, WRITING
 from answerable.people.models import Staff, Team
+from answerable.routing.giving.hands import InHand, in_hands
+from answerable.routing.giving.team import push_teams
+from answerable.routing.models import CAPACITY
 from answerable.tickets.models import Draft, DraftKind, Ticket
 
 PAGE = 50
@@ -38,6 +41,7 @@ class Person:
     theirs: Figure
     snoozed: Figure
     is_here: bool = False
+    in_hand: tuple[int, int] | None = None  # units, and how many they can have; where tickets are given
     at: Sequence[At] = field(default_factory=list)
 
 
@@ -54,8 +58,15 @@ def people_now(staff: Staff, *, by_wait: bool, after: str, now: datetime) -> Peo
     found = list(rows[: PAGE + 1])
     people = _with_loads(staff, found[:PAGE])
     present = _present(staff, now)
+    loads = _in_hand([each.staff.pk for each in people])
     here = [
-        replace(each, is_here=each.staff.pk in present, at=present.get(each.staff.pk, [])) for each in people
+        replace(
+            each,
+            is_here=each.staff.pk in present,
+            at=present.get(each.staff.pk, []),
+            in_hand=loads.get(each.staff.pk),
+        )
+        for each in people
     ]
     return People(here, _place(found[PAGE - 1]) if len(found) > PAGE and not by_wait else "")
 
@@ -107,6 +118,17 @@ def _with_loads(staff: Staff, people: Sequence[Staff]) -> list[Person]:
         )
         for each in people
     ]
+
+
+def _in_hand(people: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Of those who are given tickets, what they have and how much they can have."""
+    teams = push_teams()
+    if not teams:
+        return {}
+    members = Staff.objects.filter(pk__in=people, teams__in=teams).distinct()
+    can_have = dict(members.values_list("pk", "giving__capacity"))
+    has = in_hands(can_have)
+    return {key: (has.get(key, InHand()).load, most or CAPACITY) for key, most in can_have.items()}
 
 
 def _present(staff: Staff, now: datetime) -> dict[int, list[At]]:

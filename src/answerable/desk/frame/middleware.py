@@ -14,6 +14,7 @@ from answerable.desk.frame.refusals import came_from
 from answerable.people.first_start import is_new
 from answerable.people.models import Staff
 from answerable.people.zones import zone_of
+from answerable.routing.giving.seeing import see
 
 _OPEN_TO_ALL = ("account_", "mfa_authenticate", "mfa_login_webauthn", "set_language", "web:bundle", "api:")
 _SPEECHLESS = ("/assets/", "/static/", "/api/")  # say nothing in any language, and so need not know who asks
@@ -59,6 +60,7 @@ class OwnWays:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(_SPEECHLESS) or not isinstance(request.user, Staff):
             return self.get_response(request)
+        see(request.user.pk)
         with (
             translation.override(_language_of(request.user)),
             timezone.override(zone_of(request.user.time_zone)),

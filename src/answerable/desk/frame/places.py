@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from answerable.channels.models import Item, ItemState
 from answerable.desk.day.leaving import away_words
+from answerable.desk.day.work import is_given
 from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
 from answerable.desk.frame.settings_places import marked, settings_places
@@ -101,11 +102,19 @@ def _counting(reader: Actor) -> Counting:
     )
 
 
+def _work(staff: Staff) -> Sequence[Place]:
+    """One's own switch, for those who are given tickets; it stands on one's day."""
+    if not is_given(staff):
+        return []
+    return [Place(f"{address('desk:day')}#work", "pause", _("Take work, or none for now"))]
+
+
 def own_places(staff: Staff) -> Sequence[Place]:
     away = away_words(staff, now=timezone.now())
     return [
         Place(address("desk:me"), "user-circle", _("Me")),
         Place(f"{address('desk:me')}#away", "no-symbol", capfirst(away) if away else _("I am away…")),
+        *_work(staff),
         Place(
             address("account_logout"),
             "arrow-right-start-on-rectangle",

@@ -53,6 +53,11 @@ def _new_team(event: Event) -> Iterable[int]:
     return Staff.teams.through.objects.filter(team=team_id).values_list("staff_id", flat=True)
 
 
+def _whose_it_was(event: Event) -> Iterable[int]:
+    """Who did not open it in time; who is away or gone is not told."""
+    return [event.data["staff"]] if event.data.get("reason") == "untouched" else []
+
+
 def _whose_customer_wrote(event: Event) -> Iterable[int]:
     # What opens a ticket comes second in its stream: nobody can have it or follow it yet, and most mail is such.
     if event.number == 2 or event.data.get("automatic") or event.data.get("imported"):
@@ -136,6 +141,15 @@ KINDS: Mapping[str, Kind] = {
             _("Somebody hands a ticket to my team"),
             ngettext_lazy(
                 "%(actor)s handed it to %(team)s", "It was handed to %(team)s %(count)s times", "count"
+            ),
+            _PAGE,
+        ),
+        Kind(
+            "taken_back", ("ticket.taken_back",), _whose_it_was, "arrow-uturn-left",
+            _("A ticket that I was given and did not open goes back to my team"),
+            ngettext_lazy(
+                "It went back to %(team)s, since you had not opened it",
+                "It went back to %(team)s %(count)s times, since you had not opened it", "count",
             ),
             _PAGE,
         ),

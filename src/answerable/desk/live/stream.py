@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
+from itertools import count
 from typing import Any, cast
 from urllib.parse import parse_qs
 
@@ -26,10 +27,12 @@ from answerable.ledger.actor import Scope
 from answerable.ledger.follow import Follower, TooSlow
 from answerable.ledger.tail import Position, read_after
 from answerable.people.models import Staff
+from answerable.routing.giving.seeing import see
 
 log = structlog.get_logger(__name__)
 PATH = "/stream/"
 BEAT_SECONDS = 25
+_BEATS_UNSEEN = 3
 LONGEST_BACKLOG = 1000  # events; a reader further behind is told to load its page anew
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -56,7 +59,8 @@ async def stream(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         return
     await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
     tasks = {
-        asyncio.ensure_future(each) for each in (_write(reader, position, send), _gone(receive), _beat(send))
+        asyncio.ensure_future(each)
+        for each in (_write(reader, position, send), _gone(receive), _beat(reader.staff_id, send))
     }
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
@@ -121,11 +125,13 @@ def _backlog(position: Position) -> Sequence[Reading]:
     return readings(placed)
 
 
-async def _beat(send: Send) -> None:
-    """So that nobody between us and the reader takes the silence for the end."""
-    while True:
+async def _beat(staff_id: int, send: Send) -> None:
+    """So that nobody between us and the reader takes the silence for the end. Whoever listens is there."""
+    for beat in count(1):
         await asyncio.sleep(BEAT_SECONDS)
         await _say(send, b": still here\n\n")
+        if beat % _BEATS_UNSEEN == 0:
+            await _in_thread(see, staff_id)
 
 
 # A thousand readers are told the same: it is written once.

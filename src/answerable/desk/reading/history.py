@@ -49,6 +49,9 @@ SENTENCES = {
     "ticket.participant_added": _lazy("%(actor)s added somebody to the conversation"),
     "ticket.participant_removed": _lazy("%(actor)s removed somebody from the conversation"),
     "ticket.promised": _lazy("The promises of “%(policy)s” hold for it"),
+    "ticket.given": _lazy("It was given to %(staff)s, who has the least in hand"),
+    "ticket.not_given": _lazy("Nobody of %(team)s could be given it"),
+    "ticket.taken_back": _lazy("It went back to %(team)s: %(staff)s had not opened it"),
     "promise.warned": _lazy("The %(of)s is owed soon, by %(due)s"),
     "promise.missed": _lazy("The %(of)s was owed by %(due)s and is not there yet"),
     "promise.escalated": _lazy("The %(of)s is still owed: those who lead were told"),
@@ -70,7 +73,18 @@ SENTENCES = {
 _WOKEN = _lazy("%(actor)s brought it back from its snooze")
 _OVERTAKEN = _lazy("An answer was not sent: the customer wrote first")
 _FREE = _lazy("No promise holds for it any more")
-_OTHERWISE = {("ticket.woken", "staff"): _WOKEN, ("message.withdrawn", "customer_wrote"): _OVERTAKEN}
+_OTHERWISE = {
+    ("ticket.woken", "staff"): _WOKEN,
+    ("message.withdrawn", "customer_wrote"): _OVERTAKEN,
+    ("ticket.given", "chosen_ticket"): _lazy("It was given to %(staff)s, who had it before"),
+    ("ticket.given", "chosen_customer"): _lazy("It was given to %(staff)s, who knows this customer"),
+    ("ticket.given", "chosen_deputy"): _lazy("It was given to %(staff)s, who stands in for %(instead_of)s"),
+    ("ticket.given", "stands_in"): _lazy("It went to %(staff)s, who stands in for %(instead_of)s"),
+    ("ticket.not_given", "too_often"): _lazy("It was given too often: now somebody has to take it"),
+    ("ticket.taken_back", "away"): _lazy("It went back to %(team)s: %(staff)s is away"),
+    ("ticket.taken_back", "left"): _lazy("It went back to %(team)s: %(staff)s no longer works here"),
+}
+_OF_GIVING = frozenset({"ticket.given", "ticket.not_given"})
 # Whose hands it came into, where the actor's name or "nobody" would else be said twice.
 _TAKEN = _lazy("%(actor)s took it")
 _TAKEN_FOR = _lazy("%(actor)s took it, for %(team)s")
@@ -95,6 +109,7 @@ OF_RULES = {
 _MODELS: dict[str, type[Model]] = {
     "team": Team,
     "staff": Staff,
+    "instead_of": Staff,
     "status": Status,
     "tag": Tag,
     "field": Field,
@@ -121,12 +136,13 @@ class Line:
     sentence: str
     kind: str
     is_rules: bool = False  # why it was, there is a page to say
+    is_of_giving: bool = False  # and another
 
 
 def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
     """Those of the events that have a sentence, with one query for each kind of thing named. Tickets that the reader
     may not see are not named."""
-    events = [event for event in happened if _is_told(event)]
+    events = _without_said_twice([event for event in happened if _is_told(event)])
     names = {key: _names(key, model, events, reader) for key, model in _MODELS.items()}
     names["side"] = _others(events)
     actors, rules = _actors(events), names_of_rules(events)
@@ -137,9 +153,25 @@ def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
             _sentence(event, names, _actor(event, actors, rules)),
             event.kind,
             is_rules=event.pk in rules,
+            is_of_giving=event.kind in _OF_GIVING,
         )
         for event in events
     ]
+
+
+def _without_said_twice(events: list[Event]) -> list[Event]:
+    """What was given or taken back says whose hands it came into, and why."""
+    said = {
+        (event.at, event.data.get("staff") if event.kind == "ticket.given" else None)
+        for event in events
+        if event.kind in ("ticket.given", "ticket.taken_back")
+    }
+
+    def is_said(event: Event) -> bool:
+        is_by_system = event.kind == "ticket.assigned" and event.actor_kind == "system"
+        return is_by_system and "rule" not in event.data and (event.at, event.data.get("staff")) in said
+
+    return [event for event in events if not is_said(event)]
 
 
 def _is_told(event: Event) -> bool:

@@ -133,7 +133,8 @@ def test_mailboxes_are_the_administrators(mailbox, cast, signed_in):
 
 
 def test_automations_and_promises_are_the_administrators(cast, signed_in):
-    for page in ("desk:rules", "desk:rule_new", "desk:policies", "desk:policy_new"):
+    pages = ("rules", "rule_new", "policies", "policy_new", "giving", "skill_new")
+    for page in (f"desk:{each}" for each in pages):
         assert _who_sees(reverse(page), cast, signed_in) == {"ada"}
 
 
@@ -177,6 +178,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "brands",
             "automations",
             "promises",
+            "giving",
             "health",
             "changes",
             "retention",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from answerable.desk.day.owed import came_back, of_those_away, owed, teams_of, untaken, waiting_for
 from answerable.desk.day.said import written_by
 from answerable.desk.day.words import sentence
+from answerable.desk.day.work import own_giving
 from answerable.desk.frame.requests import actor_of, now_of, staff_of
 from answerable.desk.live.stream import PATH
 from answerable.desk.queues.lists import QUEUES
@@ -35,6 +36,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "is_clear": not any((*parts.values(), written.drafts, written.later, written.undelivered)),
         "sentence": sentence(waiting_for(staff), are_untaken=bool(free), now=now),
         "staff": staff,
+        "own_giving": own_giving(staff),
         "mine": QUEUES["mine"],
         "owed_queue": QUEUES["owed"],
         "unassigned": QUEUES["unassigned"],

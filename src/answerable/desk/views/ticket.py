@@ -27,6 +27,7 @@ from answerable.desk.views.pictures import editable
 from answerable.ledger.tail import latest
 from answerable.people.models import Field, Staff
 from answerable.promises.policies import policies
+from answerable.routing.actions import touch
 from answerable.tickets.actions import saying
 from answerable.tickets.models import (
     Brand,
@@ -68,6 +69,7 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     position = latest()
     found = ticket_of(request, reference)
     see_ticket(found, staff_of(request), at=now_of(request))
+    touch(found, staff_of(request).pk)
     if found.merged_into is not None and "stay" not in request.GET:
         return redirect(found.survivor())
     pictures_of = key_in(request, "pictures")

@@ -1,15 +1,29 @@
-"""Why something was changed by itself: the rule as it was then, what set it off, and which of its conditions held."""
+"""Why something was changed by itself: the rule as it was then, what set it off, and which of its conditions held; and
+why a ticket was given to whom it was."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from answerable.desk.automations import records
 from answerable.desk.automations.telling import condition_words, when
 from answerable.desk.frame.requests import now_of, staff_of, ticket_of
+from answerable.desk.giving.telling import told_of
 from answerable.desk.phrases.naming import Names
 from answerable.desk.reading.history import lines_of
+from answerable.ledger.models import Event
+from answerable.routing.events import GIVEN, NOT_GIVEN
 from answerable.tickets.conditions import Reader
+
+
+@require_GET
+def given(request: HttpRequest, reference: str, event: int) -> HttpResponse:
+    """Why somebody was given it, or nobody, and who was considered."""
+    ticket = ticket_of(request, reference)
+    kinds = (GIVEN.name, NOT_GIVEN.name)
+    found = get_object_or_404(Event, pk=event, ticket_id=ticket.pk, kind__in=kinds)
+    context = {"ticket": ticket, "told": told_of(found), "at": found.at, "now": now_of(request)}
+    return render(request, "desk/giving/why.html", context)
 
 
 @require_GET

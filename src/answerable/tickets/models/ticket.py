@@ -187,6 +187,18 @@ class Ticket(models.Model):
                 name="ticket_open_by_assignee",
                 condition=Q(closed_at=None, merged_into=None),
             ),
+            # What people have in hand: counted whenever somebody is given something.
+            models.Index(
+                fields=["assignee", "channel"],
+                name="ticket_in_hand",
+                condition=Q(
+                    closed_at=None,
+                    merged_into=None,
+                    snoozed_until=None,
+                    waiting_since__isnull=False,
+                    assignee__isnull=False,
+                ),
+            ),
             models.Index(
                 fields=["team", "owed_at", "id"],
                 name="ticket_owed_by_team",

@@ -1,0 +1,1 @@
+"""How tickets are given, and to whom."""

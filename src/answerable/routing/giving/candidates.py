@@ -1,0 +1,120 @@
+"""What is known of everybody in a team, at the moment in which a ticket is given."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from answerable.ledger.models import Event
+from answerable.routing import events
+from answerable.routing.giving.choosing import Candidate, Knows, Need
+from answerable.routing.giving.hands import InHand, in_hands, in_hands_of_team, units_of
+from answerable.routing.giving.needs import needed
+from answerable.routing.giving.team import HERE, Member, are_open, members_now, members_of
+from answerable.routing.models import AtWork, TeamGiving
+from answerable.tickets.events import ASSIGNED
+from answerable.tickets.models import Direction, Message, Ticket
+
+REMEMBERED = timedelta(weeks=8)  # since somebody last answered this customer
+NOT_AGAIN = timedelta(hours=4)  # since it was taken back from them, or they gave it back
+_LOOKED_AT = 50  # events of the ticket, the newest
+_TICKETS_OF_CUSTOMER = 10  # the newest
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the ticket's ledger and the customer's other tickets say of who knows it."""
+
+    knows: dict[int, Knows]
+    not_again: frozenset[int]
+    given_lately: int  # how often within `NOT_AGAIN`
+
+
+def need_of(ticket: Ticket, giving: TeamGiving, past: Past, *, at: datetime) -> Need:
+    return Need(
+        skills=needed(ticket.pk, at=at),
+        units=units_of(ticket.channel),
+        is_sticky=giving.is_sticky,
+        most=giving.most,
+        not_again=past.not_again,
+    )
+
+
+def candidates_of(team_id: int, knows: dict[int, Knows], *, at: datetime) -> list[Candidate]:
+    """Everybody in the team. Who they are and what they know may be two seconds old; whoever is chosen is looked at
+    again under a lock."""
+    people = members_of(team_id)
+    turns = dict(AtWork.objects.filter(staff__teams=team_id).values_list("staff_id", "turn"))
+    return _candidates(people, in_hands_of_team(team_id), turns, knows, at)
+
+
+def candidate_now(team_id: int, staff: int, *, at: datetime) -> Candidate | None:
+    """Them as they are now; None if they are not in the team any more."""
+    found = _candidates(members_now(team_id, staff), in_hands([staff]), {}, {}, at)
+    return found[0] if found else None
+
+
+def past_of(ticket: Ticket, *, is_sticky: bool, at: datetime) -> Past:
+    told = Event.objects.filter(ticket_id=ticket.pk, kind__in=(ASSIGNED.name, events.GIVEN.name))
+    not_again, had, given = set(), [], 0
+    for event in told.order_by("-id")[:_LOOKED_AT]:
+        is_late = event.at > at - NOT_AGAIN
+        if event.kind == events.GIVEN.name:
+            given += is_late
+            continue
+        left, came = event.data.get("from_staff"), event.data.get("staff")
+        had += [each for each in (came, left) if each is not None]
+        if is_late and left is not None and came is None:
+            not_again.add(left)
+    knows = _who_know(ticket, had, at) if is_sticky else {}
+    return Past(knows, frozenset(not_again), given)
+
+
+def _who_know(ticket: Ticket, had: Sequence[int], at: datetime) -> dict[int, Knows]:
+    """One for each way of knowing: who had the ticket last, and who last answered its customer."""
+    theirs = Ticket.objects.filter(customer=ticket.customer_id).order_by("-pk").values("pk")
+    answers = Message.objects.filter(
+        ticket__in=list(theirs[:_TICKETS_OF_CUSTOMER].values_list("pk", flat=True)),
+        direction=Direction.OUTBOUND,
+        staff__isnull=False,
+        created_at__gt=at - REMEMBERED,
+    )
+    last = answers.order_by("-created_at", "-pk").values_list("staff_id", flat=True).first()
+    found = {} if last is None else {last: Knows.CUSTOMER}
+    return found | ({had[0]: Knows.TICKET} if had else {})
+
+
+def _candidates(
+    people: Iterable[Member],
+    has: dict[int, InHand],
+    turns: dict[int, int],
+    knows: dict[int, Knows],
+    at: datetime,
+) -> list[Candidate]:
+    people = list(people)
+    opened = are_open([*{each.calendar for each in people if each.calendar is not None}], at)
+    day, seen_since = at.astimezone(UTC).date(), at - HERE
+    nothing = InHand()
+    return [
+        Candidate(
+            staff=each.staff,
+            skills=each.skills_on(day),
+            load=has.get(each.staff, nothing).load,
+            count=has.get(each.staff, nothing).count,
+            capacity=each.capacity,
+            turn=turns.get(each.staff, 0),
+            knows=knows.get(each.staff, Knows.NOT),
+            is_eligible=each.is_eligible,
+            is_away=each.is_away(at),
+            is_here=_is_here(each, opened, seen_since),
+            takes_themselves=each.takes_themselves,
+            deputy=each.deputy,
+        )
+        for each in people
+    ]
+
+
+def _is_here(member: Member, opened: dict[int, bool], seen_since: datetime) -> bool:
+    """They take work, it is within their hours, and they have a page open."""
+    if not member.takes_work or (member.calendar is not None and not opened[member.calendar]):
+        return False
+    return member.seen_at is not None and member.seen_at > seen_since
