@@ -1,6 +1,6 @@
 """What is known of everybody in a team, at the moment in which a ticket is given."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +10,7 @@ from answerable.routing.giving.choosing import Candidate, Knows, Need
 from answerable.routing.giving.hands import InHand, in_hands, in_hands_of_team, units_of
 from answerable.routing.giving.needs import needed
 from answerable.routing.giving.team import HERE, Member, are_open, members_now, members_of
-from answerable.routing.models import AtWork, TeamGiving
+from answerable.routing.models import TeamGiving
 from answerable.tickets.events import ASSIGNED
 from answerable.tickets.models import Direction, Message, Ticket
 
@@ -42,14 +42,12 @@ def need_of(ticket: Ticket, giving: TeamGiving, past: Past, *, at: datetime) -> 
 def candidates_of(team_id: int, knows: dict[int, Knows], *, at: datetime) -> list[Candidate]:
     """Everybody in the team. Who they are and what they know may be two seconds old; whoever is chosen is looked at
     again under a lock."""
-    people = members_of(team_id)
-    turns = dict(AtWork.objects.filter(staff__teams=team_id).values_list("staff_id", "turn"))
-    return _candidates(people, in_hands_of_team(team_id), turns, knows, at)
+    return _candidates(members_of(team_id), in_hands_of_team(team_id), knows, at)
 
 
 def candidate_now(team_id: int, staff: int, *, at: datetime) -> Candidate | None:
     """Them as they are now; None if they are not in the team any more."""
-    found = _candidates(members_now(team_id, staff), in_hands([staff]), {}, {}, at)
+    found = _candidates(members_now(team_id, staff), in_hands([staff]), {}, at)
     return found[0] if found else None
 
 
@@ -73,7 +71,7 @@ def _who_know(ticket: Ticket, had: Sequence[int], at: datetime) -> dict[int, Kno
     """One for each way of knowing: who had the ticket last, and who last answered its customer."""
     theirs = Ticket.objects.filter(customer=ticket.customer_id).order_by("-pk").values("pk")
     answers = Message.objects.filter(
-        ticket__in=list(theirs[:_TICKETS_OF_CUSTOMER].values_list("pk", flat=True)),
+        ticket__in=theirs[:_TICKETS_OF_CUSTOMER],
         direction=Direction.OUTBOUND,
         staff__isnull=False,
         created_at__gt=at - REMEMBERED,
@@ -84,33 +82,30 @@ def _who_know(ticket: Ticket, had: Sequence[int], at: datetime) -> dict[int, Kno
 
 
 def _candidates(
-    people: Iterable[Member],
-    has: dict[int, InHand],
-    turns: dict[int, int],
-    knows: dict[int, Knows],
-    at: datetime,
+    people: Sequence[Member], has: dict[int, InHand], knows: dict[int, Knows], at: datetime
 ) -> list[Candidate]:
-    people = list(people)
-    opened = are_open([*{each.calendar for each in people if each.calendar is not None}], at)
-    day, seen_since = at.astimezone(UTC).date(), at - HERE
-    nothing = InHand()
-    return [
-        Candidate(
-            staff=each.staff,
-            skills=each.skills_on(day),
-            load=has.get(each.staff, nothing).load,
-            count=has.get(each.staff, nothing).count,
-            capacity=each.capacity,
-            turn=turns.get(each.staff, 0),
-            knows=knows.get(each.staff, Knows.NOT),
-            is_eligible=each.is_eligible,
-            is_away=each.is_away(at),
-            is_here=_is_here(each, opened, seen_since),
-            takes_themselves=each.takes_themselves,
-            deputy=each.deputy,
+    opened = are_open({each.calendar for each in people if each.calendar is not None}, at)
+    day, seen_since, nothing = at.astimezone(UTC).date(), at - HERE, InHand()
+    found = []
+    for each in people:
+        hands = has.get(each.staff, nothing)
+        found.append(
+            Candidate(
+                each.staff,
+                each.skills_on(day),
+                hands.load,
+                hands.tickets,
+                each.capacity,
+                each.turn,
+                knows.get(each.staff, Knows.NOT),
+                each.is_eligible,
+                each.away_until is not None and each.away_until > at,
+                _is_here(each, opened, seen_since),
+                each.takes_themselves,
+                each.deputy,
+            )
         )
-        for each in people
-    ]
+    return found
 
 
 def _is_here(member: Member, opened: dict[int, bool], seen_since: datetime) -> bool:

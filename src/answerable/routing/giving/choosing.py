@@ -3,9 +3,10 @@
 Nothing of a customer's standing is among what is known: no follower count, no picture, no name, no public pressure.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 
 class Knows(IntEnum):
@@ -38,14 +39,14 @@ NOBODY = "nobody"  # the team has no people
 _STICKY = {Knows.TICKET: Verdict.CHOSEN_TICKET, Knows.CUSTOMER: Verdict.CHOSEN_CUSTOMER}
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """What is known of somebody at this moment. `turn` grows with each ticket that they are given."""
+class Candidate(NamedTuple):
+    """What is known of somebody at this moment. `turn` grows with each ticket that they are given. A tuple, since
+    hundreds of them are made for each decision."""
 
     staff: int
     skills: frozenset[int] = frozenset()
     load: int = 0  # units
-    count: int = 0  # tickets
+    tickets: int = 0  # in hand
     capacity: int = 10
     turn: int = 0
     knows: Knows = Knows.NOT
@@ -94,21 +95,15 @@ def choose(candidates: Sequence[Candidate], need: Need) -> Decision:
 
 
 def verdict_of(candidate: Candidate, need: Need) -> Verdict:
-    """The first thing that rules them out, or that they are free."""
-    ruled_out = {
-        Verdict.NOT_ELIGIBLE: not candidate.is_eligible,
-        Verdict.HAD_IT: candidate.staff in need.not_again,
-        Verdict.LACKS_SKILL: not need.skills <= candidate.skills,
-        Verdict.AWAY: candidate.is_away,
-        Verdict.NOT_HERE: not candidate.is_here,
-        Verdict.PREFERS_PULL: candidate.takes_themselves,
-        Verdict.FULL: _is_full(candidate, need),
-    }
-    return next((verdict for verdict, is_so in ruled_out.items() if is_so), Verdict.FREE)
+    """The first thing that rules them out, in the order of `Verdict`, or that they are free."""
+    for verdict, is_so in _LOOKS:
+        if is_so(candidate, need):
+            return verdict
+    return Verdict.FREE
 
 
 def _is_full(candidate: Candidate, need: Need) -> bool:
-    if need.most is not None and candidate.count >= need.most:
+    if need.most is not None and candidate.tickets >= need.most:
         return True
     return candidate.load + need.units > candidate.capacity
 
@@ -134,3 +129,12 @@ def _closest(verdicts: Iterable[Verdict]) -> str:
 
 
 _ORDER = {verdict.value: place for place, verdict in enumerate(Verdict)}
+_LOOKS: tuple[tuple[Verdict, Callable[[Candidate, Need], bool]], ...] = (
+    (Verdict.NOT_ELIGIBLE, lambda candidate, _need: not candidate.is_eligible),
+    (Verdict.HAD_IT, lambda candidate, need: candidate.staff in need.not_again),
+    (Verdict.LACKS_SKILL, lambda candidate, need: not need.skills <= candidate.skills),
+    (Verdict.AWAY, lambda candidate, _need: candidate.is_away),
+    (Verdict.NOT_HERE, lambda candidate, _need: not candidate.is_here),
+    (Verdict.PREFERS_PULL, lambda candidate, _need: candidate.takes_themselves),
+    (Verdict.FULL, _is_full),
+)

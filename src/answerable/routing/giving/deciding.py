@@ -5,7 +5,6 @@ two workers who chose the same person at once, the second sees what the first ga
 of anew. The ticket's lock comes first, as in every verb.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -132,7 +131,7 @@ def _locked(decision: Decision, giving: TeamGiving, need: Need, at: datetime) ->
 
 def standing_in(deputy: Candidate) -> Candidate:
     """Somebody who was named for this looks after it even when they come later, or choose for themselves else."""
-    return replace(deputy, is_here=True, takes_themselves=False)
+    return deputy._replace(is_here=True, takes_themselves=False)
 
 
 def _tell_of_none(ticket: Ticket, giving: TeamGiving, need: Need, decision: Decision, at: datetime) -> None:

@@ -2,7 +2,7 @@
 along an index that holds nothing else, so that no counter can drift."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -20,10 +20,9 @@ _OF_TEAM = _HAS.format(
 )
 
 
-@dataclass(frozen=True)
-class InHand:
+class InHand(NamedTuple):
     load: int = 0  # units
-    count: int = 0  # tickets
+    tickets: int = 0
 
 
 def units_of(channel: str) -> int:
@@ -50,5 +49,5 @@ def _read(statement: str, values: list[int]) -> dict[int, InHand]:
         cursor.execute(statement, values)
         for staff, channel, count in cursor.fetchall():
             before = found.get(staff, InHand())
-            found[staff] = InHand(before.load + count * units_of(channel), before.count + count)
+            found[staff] = InHand(before.load + count * units_of(channel), before.tickets + count)
     return found

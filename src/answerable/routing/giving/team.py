@@ -1,8 +1,11 @@
 """Teams whose tickets are given, and the people in them, as each process knows them for two seconds."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from django.db import models
 
 from answerable.ledger.known import Known
 from answerable.people.models import ProviderKind, Staff, Team
@@ -28,13 +31,15 @@ push_teams: Known[dict[int, TeamGiving]] = Known(
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody in a team: what seldom changes about them."""
+    """Somebody in a team: what seldom changes about them. `lapsing` are skills with the last day on which they hold."""
 
     staff: int
     is_eligible: bool
     away_until: datetime | None
     seen_at: datetime | None
-    skills: tuple[tuple[int, date | None], ...]
+    turn: int
+    skills: frozenset[int]
+    lapsing: tuple[tuple[int, date], ...]
     capacity: int
     takes_themselves: bool
     takes_work: bool
@@ -42,10 +47,9 @@ class Member:
     calendar: int | None
 
     def skills_on(self, day: date) -> frozenset[int]:
-        return frozenset(skill for skill, until in self.skills if until is None or until >= day)
-
-    def is_away(self, at: datetime) -> bool:
-        return self.away_until is not None and self.away_until > at
+        if not self.lapsing:
+            return self.skills
+        return self.skills | {skill for skill, until in self.lapsing if until >= day}
 
 
 def members_of(team_id: int) -> Sequence[Member]:
@@ -57,17 +61,51 @@ def members_of(team_id: int) -> Sequence[Member]:
 
 
 def members_now(team_id: int, *only: int) -> tuple[Member, ...]:
-    """As the database has them; some of them, or all."""
+    """As the database has them; some of them, or all. Without rows as objects: making hundreds of these takes longer
+    than all else here."""
     people = Staff.objects.active().filter(teams=team_id).order_by("pk")
     held = StaffSkill.objects.filter(staff__teams=team_id)
     if only:
         people, held = people.filter(pk__in=only), held.filter(staff__in=only)
-    skills: dict[int, list[tuple[int, date | None]]] = {}
+    skills: dict[int, set[int]] = defaultdict(set)
+    lapsing: dict[int, list[tuple[int, date]]] = defaultdict(list)
     for staff, skill, until in held.values_list("staff_id", "skill_id", "until"):
-        skills.setdefault(staff, []).append((skill, until))
-    team = Team.objects.get(pk=team_id)
-    found = people.select_related("provider", "custom_role", "giving", "at_work")
-    return tuple(_member(each, team, tuple(skills.get(each.pk, ()))) for each in found)
+        if until is None:
+            skills[staff].add(skill)
+        else:
+            lapsing[staff].append((skill, until))
+    answering = _who_answers(Team.objects.get(pk=team_id))
+    return tuple(
+        Member(
+            staff=key,
+            is_eligible=(provider, role, custom_role) in answering,
+            away_until=away_until,
+            seen_at=seen_at,
+            turn=turn or 0,
+            skills=frozenset(skills.get(key, ())),
+            lapsing=tuple(lapsing.get(key, ())),
+            capacity=CAPACITY if capacity is None else capacity,
+            takes_themselves=bool(takes_themselves),
+            takes_work=takes_work is not False,
+            deputy=deputy,
+            calendar=calendar,
+        )
+        for (
+            key, provider, role, custom_role, away_until, seen_at, turn,
+            capacity, takes_themselves, takes_work, deputy, calendar,
+        ) in people.values_list(
+            "pk", "provider_id", "role", "custom_role_id", "away_until", "at_work__seen_at", "at_work__turn",
+            "giving__capacity", "giving__takes_themselves", "giving__takes_work", "giving__deputy_id",
+            "giving__calendar_id",
+        )
+    )  # fmt: skip
+
+
+def _who_answers(team: Team) -> set[tuple[int, str, int | None]]:
+    """Whose people, in which roles, may answer customers in this team: as `Staff.can_answer` asks of one."""
+    own_house = models.Q(provider__kind=ProviderKind.IN_HOUSE) | models.Q(provider=team.provider_id)
+    able = Staff.objects.who_may("ticket.reply").filter(own_house, teams=team)
+    return set(able.values_list("provider_id", "role", "custom_role_id").distinct())
 
 
 def forget_people() -> None:
@@ -76,27 +114,9 @@ def forget_people() -> None:
         known.forget()
 
 
-def are_open(calendars: Sequence[int], at: datetime) -> dict[int, bool]:
+def are_open(calendars: Iterable[int], at: datetime) -> dict[int, bool]:
     """Whether it is working time by these calendars."""
     return {calendar: timeline_of(calendar).is_open(at) for calendar in calendars}
-
-
-def _member(staff: Staff, team: Team, skills: tuple[tuple[int, date | None], ...]) -> Member:
-    giving = getattr(staff, "giving", None) or StaffGiving(staff=staff, capacity=CAPACITY)
-    at_work = getattr(staff, "at_work", None)
-    is_own = staff.provider.kind == ProviderKind.IN_HOUSE or staff.provider_id == team.provider_id
-    return Member(
-        staff=staff.pk,
-        is_eligible=is_own and staff.can_answer,
-        away_until=staff.away_until,
-        seen_at=at_work.seen_at if at_work else None,
-        skills=skills,
-        capacity=giving.capacity,
-        takes_themselves=giving.takes_themselves,
-        takes_work=giving.takes_work,
-        deputy=giving.deputy_id,
-        calendar=giving.calendar_id,
-    )
 
 
 _members: dict[int, Known[tuple[Member, ...]]] = {}
