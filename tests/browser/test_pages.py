@@ -17,6 +17,7 @@ from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.ledger.actor import SYSTEM
+from answerable.ledger.models import Event
 from answerable.people.actions import Post, create_account, note_about
 from answerable.people.invitations import add_by_invitation
 from answerable.people.models import FieldAbout, FieldKind, Role
@@ -39,6 +40,9 @@ from answerable.regions.actions import (
 )
 from answerable.regions.feeds import Read
 from answerable.regions.hours import DifferentDay
+from answerable.routing.actions import SkillPlan, TeamPlan, add_skill, be_seen, set_skills, set_team_giving
+from answerable.routing.giving.deciding import give
+from answerable.routing.models import SkillKind, Way
 from answerable.tickets.actions import (
     Heard,
     Question,
@@ -125,6 +129,12 @@ PAGES = {
     "promises": "/settings/promises/",
     "promise": "/settings/promises/{policy}/",
     "promise-new": "/settings/promises/new/",
+    "giving": "/settings/giving/",
+    "giving-team": "/settings/giving/teams/{team}/",
+    "giving-person": "/settings/giving/people/{colleague}/",
+    "skill": "/settings/giving/skills/{skill}/",
+    "skill-new": "/settings/giving/skills/new/",
+    "why-given": "/tickets/{given}/given/{why_given}/",
     "health": "/settings/health/",
     "rules": "/settings/automations/",
     "rule": "/settings/automations/{rule}/",
@@ -224,9 +234,24 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "reply": _reply(now).pk,
         "macro": _macro(now).pk,
         **_rules(ticket, now),
+        **_giving(make_message(make_ticket(team=ghent, subject="Tent")).ticket, sam, now),
         "calendar": _calendar(now).pk,
         "policy": _policy(ghent, now).pk,
     }
+
+
+def _giving(ticket, sam, now):
+    """One was given; then people take them themselves again, so that nothing else moves."""
+    asked = Conditions((Condition("subject", "has", "tent"),))
+    skill = add_skill(SkillPlan("Tents", SkillKind.PRODUCT, needed_when=asked), by=SYSTEM, at=now)
+    add_skill(SkillPlan("Dutch", SkillKind.LANGUAGE, "nl"), by=SYSTEM, at=now)
+    set_skills(sam, {skill.pk: (now + timedelta(days=90)).date()}, by=SYSTEM, at=now)
+    set_team_giving(ticket.team, TeamPlan(Way.PUSH, untouched_minutes=30), by=SYSTEM, at=now)
+    be_seen(sam.pk, at=now)
+    give(ticket.pk, at=now)
+    set_team_giving(ticket.team, TeamPlan(Way.PULL), by=SYSTEM, at=now)
+    why = Event.objects.get(kind="ticket.given").pk
+    return {"skill": skill.pk, "given": ticket.reference, "why_given": why}
 
 
 def _policy(team, now):

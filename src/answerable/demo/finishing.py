@@ -13,6 +13,7 @@ from answerable.demo import events
 from answerable.demo.agreements import agree
 from answerable.demo.automations import make_rules
 from answerable.demo.founding import World
+from answerable.demo.given import give_to_experts
 from answerable.demo.known import get_to_know
 from answerable.demo.lists import share_views
 from answerable.demo.others import ask_some
@@ -46,6 +47,7 @@ def finish(frame: Frame, world: World) -> None:
     make_rules(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     agree(by=lead, at=frame.now)
     promise_dealers(at=frame.now)
+    give_to_experts(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     get_to_know(by=lead, at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
