@@ -17,6 +17,7 @@ from answerable.ledger.names import names_gone
 from answerable.people.models import Customer, Field, Staff, Team
 from answerable.promises.models import Policy
 from answerable.promises.models.promises import PromiseKind
+from answerable.tickets.actions.guards import statuses
 from answerable.tickets.models import Brand, Form, Priority, SideParty, Status, Tag, Ticket
 
 if TYPE_CHECKING:
@@ -218,11 +219,17 @@ def _names(key: str, model: type[Model], events: Iterable[Event], reader: Staff)
     ids = {event.data[key] for event in events if event.data.get(key)}
     if not ids:
         return {}
-    rows = Ticket.objects.visible_to(reader) if model is Ticket else model._default_manager.all()
-    found = {row.pk: str(row) for row in rows.filter(pk__in=ids)}
+    found = _found(model, ids, reader)
     # What a company's words were called before they were removed; a ticket that is not found is not to be named.
     gone = {} if model is Ticket else {f"{model._meta.model_name}/{pk}": pk for pk in ids - found.keys()}
     return found | {gone[stream]: name for stream, name in names_gone(gone).items()}
+
+
+def _found(model: type[Model], ids: set[int], reader: Staff) -> dict[int, str]:
+    if model is Status:
+        return {pk: str(status) for pk, status in statuses().items() if pk in ids}
+    rows = Ticket.objects.visible_to(reader) if model is Ticket else model._default_manager.all()
+    return {row.pk: str(row) for row in rows.filter(pk__in=ids)}
 
 
 def _actors(events: Iterable[Event]) -> dict[tuple[str, int | None], str]:
