@@ -25,7 +25,7 @@ from answerable.desk.reading.told import Told, last_said
 from answerable.desk.views.looking import body_of
 from answerable.desk.views.pictures import editable
 from answerable.ledger.tail import latest
-from answerable.people.models import Field, Staff
+from answerable.people.models import Field, Staff, Tier
 from answerable.promises.policies import policies
 from answerable.tickets.actions import saying
 from answerable.tickets.models import (
@@ -183,6 +183,7 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "identities": found.customer.identities.all(),
         "own_fields": own_fields(*whose, known=known),
         "priorities": Priority.choices,
+        "tiers": Tier.choices,
         **words_of(
             statuses=Status.objects.all(),
             brands=Brand.objects.all(),
