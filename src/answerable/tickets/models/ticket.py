@@ -171,6 +171,10 @@ class Ticket(models.Model):
 
     objects = TicketQuerySet.as_manager()
 
+    # Of this instance alone: it was opened just now and is still being sorted, and what is said of that is a part of
+    # opening it. Whoever hears of the opening comes behind.
+    is_beginning = False
+
     class Meta:
         # The queue's orders, over open tickets alone: a million closed ones cost nothing.
         indexes = [
