@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from answerable.desk.automations.telling import names_of_rules
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
-from answerable.people.models import Customer, Field, Staff, Team
+from answerable.people.models import Customer, Field, Staff, Team, Tier
 from answerable.promises.models import Policy
 from answerable.promises.models.promises import PromiseKind
 from answerable.tickets.actions.guards import statuses
@@ -42,6 +42,7 @@ SENTENCES = {
     "ticket.tagged": _lazy("%(actor)s added the tag “%(tag)s”"),
     "ticket.untagged": _lazy("%(actor)s removed the tag “%(tag)s”"),
     "ticket.prioritised": _lazy("%(actor)s set the priority to %(priority)s"),
+    "ticket.tier_changed": _lazy("%(actor)s put it with the %(tier)s"),
     "ticket.subject_changed": _lazy("%(actor)s changed the subject"),
     "ticket.field_changed": _lazy("%(actor)s changed “%(field)s”"),
     "ticket.brand_changed": _lazy("%(actor)s set the brand to “%(brand)s”"),
@@ -161,12 +162,14 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     values["others"] = names["side"].get(event.data.get("side") or 0, _("others"))
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
+    if "tier" in event.data:
+        values["tier"] = str(Tier(event.data["tier"]).label)
     for key in ("until", "due"):
         if event.data.get(key):
             values[key] = date_format(localtime(datetime.fromisoformat(event.data[key])), "j M Y, H:i")
     if event.kind.startswith("promise."):
         values["of"] = str(PromiseKind(event.data["of"]).label)
-    return sentence % {"until": "", "priority": "", **values}
+    return sentence % {"until": "", "priority": "", "tier": "", **values}
 
 
 def _words(event: Event, status: str) -> "StrOrPromise":

@@ -26,7 +26,7 @@ from answerable.desk.views.looking import body_of
 from answerable.desk.views.pictures import editable
 from answerable.ledger.tail import latest
 from answerable.people.known import fields
-from answerable.people.models import Staff
+from answerable.people.models import Staff, Tier
 from answerable.promises.policies import policies
 from answerable.tickets.actions import saying
 from answerable.tickets.actions.guards import statuses
@@ -183,6 +183,7 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "identities": found.customer.identities.all(),
         "own_fields": own_fields(*whose, known=known),
         "priorities": Priority.choices,
+        "tiers": Tier.choices,
         "statuses": statuses().values(),
         "brands": brands(),
         "forms": forms_for(found.brand_id),
