@@ -49,6 +49,7 @@ from answerable.promises.models import Policy
 from answerable.regions.actions import HoursWanted, add_calendar
 from answerable.regions.models import Calendar
 from answerable.routing.actions import RoutePlan, add_route, plan_of, try_route
+from answerable.routing.models import Route, RouteTrial
 from answerable.tickets.actions import (
     Heard,
     Question,
@@ -256,6 +257,8 @@ _VALUES = {
     "settings/calendars/<pk>": _of(Calendar),
     "settings/calendars/<pk>/days/<day>": lambda: ["2030-01-01"],
     "settings/promises/<pk>": _of(Policy),
+    "settings/routing/<pk>": _of(Route),
+    "settings/routing/trials/<pk>": _of(RouteTrial),
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),
     "settings/tags/<pk>": _of(Tag),
