@@ -184,6 +184,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "brands",
             "automations",
             "promises",
+            "routing",
             "health",
             "changes",
             "retention",
