@@ -8,7 +8,8 @@ from answerable.routing.actions.rules import (
     resume_route,
     route_ticket,
 )
-from answerable.routing.rules.plans import RoutePlan
+from answerable.routing.actions.trials import try_route
+from answerable.routing.rules.plans import RoutePlan, plan_of
 
 __all__ = [
     "RoutePlan",
@@ -16,8 +17,10 @@ __all__ = [
     "change_route",
     "move_route",
     "pause_route",
+    "plan_of",
     "remove_route",
     "restore_route",
     "resume_route",
     "route_ticket",
+    "try_route",
 ]
