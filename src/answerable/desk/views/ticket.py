@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
+from answerable.desk.handovers.showing import open_on
 from answerable.desk.heard.seeing import see_ticket
 from answerable.desk.live.stream import PATH
 from answerable.desk.moments import laters, snoozes
@@ -123,6 +124,7 @@ def head_context(request: HttpRequest, found: Ticket, told: Told | None = None) 
     return {
         "ticket": found,
         "has_promises": bool(policies()),
+        "offer": None if found.is_merged else open_on(found, staff, now=now),
         "queue": queue_named(request.GET.get("queue", ""), staff, now=now) or QUEUES["owed"],
         "is_mine": found.assignee_id == staff.pk,
         "is_followed": found.follows.filter(staff=staff).exists(),
