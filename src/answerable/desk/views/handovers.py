@@ -50,8 +50,8 @@ def handover(request: HttpRequest, reference: str) -> HttpResponse:
     if not staff.may("ticket.hand_over"):
         raise NotAllowed
     if request.method == "GET":
-        if open_on(ticket, staff, now=now) is not None:
-            return redirect(ticket)  # what is offered, and to whom, stands there
+        if (offer := open_on(ticket, staff, now=now)) is not None:
+            return redirect(f"{ticket.get_absolute_url()}#handover-{offer.handover.pk}")
         form = OfferForm(ticket=ticket, staff=staff, now=now)
         return _asked(request, "offer", ticket, form)
     form = OfferForm(request.POST, ticket=ticket, staff=staff, now=now)

@@ -99,10 +99,11 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
 def conversation(request: HttpRequest, reference: str) -> HttpResponse:
     """The conversation alone, for live pages."""
     found = ticket_of(request, reference)
-    said = conversation_of(found, staff_of(request), everything="all" in request.GET)
-    return render(
-        request, "desk/_conversation.html", {"ticket": found, "conversation": said, "now": now_of(request)}
-    )
+    staff, now = staff_of(request), now_of(request)
+    said = conversation_of(found, staff, everything="all" in request.GET)
+    offer = None if found.is_merged else open_on(found, staff, now=now)
+    context = {"ticket": found, "conversation": said, "offer": offer, "now": now}
+    return render(request, "desk/_conversation.html", context)
 
 
 @require_GET

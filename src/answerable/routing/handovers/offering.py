@@ -13,9 +13,10 @@ SHORTEST = timedelta(minutes=15)  # nobody can answer quicker, whatever was prom
 
 
 def offerable_teams(ticket: Ticket, by: "Actor | Staff") -> "QuerySet[Team]":
-    """In-house people hand over to any team. A provider's people hand over among the teams they know, and to the
-    company's own; that there are other providers is not theirs to know."""
-    teams = Team.objects.active().exclude(pk=ticket.team_id or 0)
+    """In-house people hand over to any team of people: an automation accepts nothing. A provider's people hand over
+    among the teams they know, and to the company's own; that there are other providers is not theirs to know."""
+    people = Team.objects.active().exclude(provider__kind=ProviderKind.AUTOMATED)
+    teams = people.exclude(pk=ticket.team_id or 0)
     if not (by.scope.everything or by.scope.without_team):
         own_company = Q(provider__kind=ProviderKind.IN_HOUSE)
         teams = teams.filter(Q(pk__in=by.scope.teams) | own_company)
