@@ -87,6 +87,7 @@ pytest_plugins = [
     "tests.fixtures.making",
     "tests.fixtures.handing",
     "tests.fixtures.promising",
+    "tests.fixtures.routing_rules",
     "tests.fixtures.running",
     "tests.services.authority",
     "tests.services.dovecot",

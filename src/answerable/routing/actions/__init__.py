@@ -1,5 +1,3 @@
-"""The verbs of this room: by whom and when, in one transaction, one event for each change."""
-
 from answerable.routing.actions.handovers import (
     Offer,
     accept_handover,
@@ -8,12 +6,32 @@ from answerable.routing.actions.handovers import (
     return_handover,
     withdraw_handover,
 )
+from answerable.routing.actions.rules import (
+    add_route,
+    change_route,
+    move_route,
+    pause_route,
+    remove_route,
+    restore_route,
+    resume_route,
+    route_ticket,
+)
+from answerable.routing.rules.plans import RoutePlan
 
 __all__ = [
     "Offer",
+    "RoutePlan",
     "accept_handover",
+    "add_route",
+    "change_route",
     "hand_over",
     "lapse",
+    "move_route",
+    "pause_route",
+    "remove_route",
+    "restore_route",
+    "resume_route",
     "return_handover",
+    "route_ticket",
     "withdraw_handover",
 ]

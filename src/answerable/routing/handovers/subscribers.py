@@ -24,6 +24,8 @@ def follow(event: Event) -> None:
     if is_given and event.data.get("team") == event.data.get("from_team"):
         return
     ticket = _ticket_of(event)
+    if ticket.created_at == event.at:
+        return  # it is being opened, with every mail: nothing can be offered yet, nor come back
     handover = Handover.objects.open().filter(ticket=event.ticket_id).first()
     if handover is not None and is_given and event.data.get("team") == handover.to_team_id:
         end(handover, HandoverState.ACCEPTED, ticket, by=_whoever(event), at=event.at)

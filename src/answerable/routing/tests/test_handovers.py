@@ -218,7 +218,7 @@ def test_what_else_happens_to_the_ticket_ends_or_carries_the_offer(
     make_message(offered.ticket, at=now)
     teams = {"ghent": ghent, "leuven": leuven, "manila": manila}
     verb, expected = ELSEWHERE[what]
-    verb({"ticket": offered.ticket, "other": make_ticket(team=ghent), "ana": ana, **teams}, now)
+    verb({"ticket": offered.ticket, "other": make_ticket(team=ghent), "ana": ana, **teams}, now + HOUR)
     assert _state(offered) == expected
     still_seen = expected != "withdrawn"
     assert _sees(althea, offered.ticket) == still_seen

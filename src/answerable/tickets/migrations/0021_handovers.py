@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0019_owed"),
+        ("tickets", "0020_ticket_tier"),
     ]
 
     operations = [

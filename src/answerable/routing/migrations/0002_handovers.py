@@ -6,11 +6,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
-        ("people", "0014_own_fields_of_people"),
-        ("tickets", "0020_handovers"),
+        ("people", "0015_team_tier"),
+        ("routing", "0001_rules"),
+        ("tickets", "0021_handovers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
