@@ -39,7 +39,8 @@ from answerable.regions.actions import (
 )
 from answerable.regions.feeds import Read
 from answerable.regions.hours import DifferentDay
-from answerable.routing.actions import RoutePlan, add_route, try_route
+from answerable.routing.actions import Offer, RoutePlan, add_route, hand_over, return_handover, try_route
+from answerable.routing.models import Why, WhyNot
 from answerable.routing.rules.sharing import Share
 from answerable.routing.rules.trying import go_on
 from answerable.tickets.actions import (
@@ -141,6 +142,10 @@ PAGES = {
     "retention": "/settings/retention/",
     "retention-rule": "/settings/retention/{retention}/",
     "changes": "/settings/changes/",
+    "handovers": "/handovers/",
+    "hand-over": "/tickets/{ticket}/handover/",
+    "offered": "/tickets/{offered}/",
+    "hand-over-return": "/tickets/{offered}/handover/return/",
     "looks": "/looks/",
     "look": "/tickets/{other}/look/{look}/",
     "look-for": "/tickets/{other}/look/",
@@ -220,6 +225,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "ticket": ticket.reference,
         "closed": closed.reference,
         "other": answered.reference,
+        "offered": _offered(later, ghent, sam, now).reference,
         "customer": maya.pk,
         "account": maya.account_id,
         "retention": _retention(ticket, ada, now).pk,
@@ -342,6 +348,16 @@ def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, s
 def _retention(ticket, ada, now):
     hold(ticket, HoldReason.COURT, by=ada.actor(), at=now)
     return add_retention(Wanted(Does.ERASE, 3, Unit.YEARS), by=ada.actor(), at=now)
+
+
+def _offered(ticket, team, sam, now):
+    """Manila's invoice is offered to Ghent, and once was returned."""
+    offer = Offer(
+        Why.DECISION, "It is a matter of goodwill. " * 9, tried="Asked\ntwice.", expected="An answer."
+    )
+    hand_over(ticket, team, offer, by=sam.actor(), at=now)
+    return_handover(ticket, WhyNot.UNTRIED, "Ask once more.", by=sam.actor(), at=now)
+    return hand_over(ticket, team, offer, by=sam.actor(), at=now).ticket
 
 
 def _look(ticket, sam, ada, now):

@@ -56,6 +56,13 @@ SENTENCES = {
     "promise.warned": _lazy("The %(of)s is owed soon, by %(due)s"),
     "promise.missed": _lazy("The %(of)s was owed by %(due)s and is not there yet"),
     "promise.escalated": _lazy("The %(of)s is still owed: those who lead were told"),
+    "handover.offered": _lazy("%(actor)s offered it to %(team)s, to be accepted by %(due)s"),
+    "handover.accepted": _lazy("%(actor)s accepted it for %(team)s"),
+    "handover.returned": _lazy("%(actor)s returned it: it does not go to %(team)s"),
+    "handover.withdrawn": _lazy("It is no longer offered to %(team)s: it went another way"),
+    "handover.lapsed": _lazy(
+        "%(team)s did not accept it in time: it stays where it was, and those who lead were told"
+    ),
     "look.asked": _lazy("%(actor)s asked for a look at an answer before it is sent"),
     "look.taken_back": _lazy("%(actor)s took the answer back from looking over"),
     "look.approved": _lazy("%(actor)s looked over %(staff)s’s answer"),
@@ -75,7 +82,12 @@ _WOKEN = _lazy("%(actor)s brought it back from its snooze")
 _OVERTAKEN = _lazy("An answer was not sent: the customer wrote first")
 _UNROUTED = _lazy("No routing rule that names a team fitted")
 _FREE = _lazy("No promise holds for it any more")
-_OTHERWISE = {("ticket.woken", "staff"): _WOKEN, ("message.withdrawn", "customer_wrote"): _OVERTAKEN}
+_TAKEN_BACK = _lazy("%(actor)s took the offer to %(team)s back")
+_OTHERWISE = {
+    ("ticket.woken", "staff"): _WOKEN,
+    ("message.withdrawn", "customer_wrote"): _OVERTAKEN,
+    ("handover.withdrawn", "taken_back"): _TAKEN_BACK,
+}
 # Whose hands it came into, where the actor's name or "nobody" would else be said twice.
 _TAKEN = _lazy("%(actor)s took it")
 _TAKEN_FOR = _lazy("%(actor)s took it, for %(team)s")
