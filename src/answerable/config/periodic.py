@@ -36,6 +36,11 @@ PERIODIC: Sequence[Periodic] = (
         "What lies untouched goes back to its team; what nobody could be given is tried again.",
     ),
     Periodic(
+        "answerable.routing.handovers.due.let_lapse",
+        "* * * * *",
+        "Hand-overs that nobody accepted in time go back and up.",
+    ),
+    Periodic(
         "answerable.privacy.tasks.drop_expired",
         "17 * * * *",
         "Copies of what is kept of somebody go after a week.",

@@ -11,17 +11,28 @@ from answerable.routing.models.giving import (
     Untouched,
     Way,
 )
+from answerable.routing.models.handovers import Handover, HandoverState, Why, WhyNot
+from answerable.routing.models.rules import Route, RouteTrial, RouteVersion, ShareCount, TrialState
 
 __all__ = [
     "CAPACITY",
     "AtWork",
+    "Handover",
+    "HandoverState",
     "Leaving",
+    "Route",
+    "RouteTrial",
+    "RouteVersion",
+    "ShareCount",
     "Skill",
     "SkillKind",
     "StaffGiving",
     "StaffSkill",
     "TeamGiving",
+    "TrialState",
     "Ungiven",
     "Untouched",
     "Way",
+    "Why",
+    "WhyNot",
 ]

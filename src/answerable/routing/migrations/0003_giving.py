@@ -7,12 +7,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
         ("people", "0014_own_fields_of_people"),
         ("regions", "0001_initial"),
-        ("tickets", "0019_owed"),
+        ("routing", "0002_handovers"),
+        ("tickets", "0022_in_hand"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
