@@ -23,7 +23,7 @@ from answerable.people.models.first_start import FirstStart
 from answerable.people.models.notes import AboutNote
 from answerable.people.models.providers import Contact, Site
 from answerable.people.models.rates import Rate, RateCard, RateUnit
-from answerable.people.models.staff import CustomRole, Provider, ProviderKind, Staff, Team
+from answerable.people.models.staff import CustomRole, Provider, ProviderKind, Staff, Team, Tier
 
 __all__ = [
     "AboutNote",
@@ -56,5 +56,6 @@ __all__ = [
     "Site",
     "Staff",
     "Team",
+    "Tier",
     "Value",
 ]

@@ -14,5 +14,5 @@ def take_off(apps, schema_editor):
 class Migration(migrations.Migration):
     """What was offered and signed stays as it is: the database refuses anything else."""
 
-    dependencies = [("people", "0015_providers_charters_rates")]
+    dependencies = [("people", "0016_providers_charters_rates")]
     operations = [migrations.RunPython(put_on, take_off)]
