@@ -39,8 +39,10 @@ from answerable.regions.actions import (
 )
 from answerable.regions.feeds import Read
 from answerable.regions.hours import DifferentDay
-from answerable.routing.actions import Offer, hand_over, return_handover
+from answerable.routing.actions import Offer, RoutePlan, add_route, hand_over, return_handover, try_route
 from answerable.routing.models import Why, WhyNot
+from answerable.routing.rules.sharing import Share
+from answerable.routing.rules.trying import go_on
 from answerable.tickets.actions import (
     Heard,
     Question,
@@ -127,6 +129,11 @@ PAGES = {
     "promises": "/settings/promises/",
     "promise": "/settings/promises/{policy}/",
     "promise-new": "/settings/promises/new/",
+    "routes": "/settings/routing/",
+    "route": "/settings/routing/{route}/",
+    "route-new": "/settings/routing/new/",
+    "route-trial": "/settings/routing/trials/{trial}/",
+    "why-here": "/tickets/{routed}/routing/",
     "health": "/settings/health/",
     "rules": "/settings/automations/",
     "rule": "/settings/automations/{rule}/",
@@ -233,7 +240,21 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         **_rules(ticket, now),
         "calendar": _calendar(now).pk,
         "policy": _policy(ghent, now).pk,
+        **_routes(make_ticket, maya, ghent, manila, ada, now),
     }
+
+
+def _routes(make_ticket, customer, ghent, manila, ada, now):
+    """Teams share, a ticket was routed by that, and a change was tried on what was there."""
+    asked = Conditions((Condition("subject", "has", "tent"),))
+    shares = [Share(ghent.pk, 60), Share(manila.pk, 40)]
+    plan = RoutePlan("Evening tents", asked, shares, tier=2, tags=["evening"])
+    route = add_route(plan, by=SYSTEM, at=now)
+    ticket = make_ticket(customer=customer, subject="My tent")
+    trial = try_route(plan, route, staff=ada, at=now)
+    go_on(trial)
+    trial.save()
+    return {"route": route.pk, "routed": ticket.reference, "trial": trial.pk}
 
 
 def _policy(team, now):

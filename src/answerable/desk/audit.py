@@ -32,6 +32,7 @@ from answerable.people.models import (
 )
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar
+from answerable.routing.models import Route
 from answerable.tickets.models import Brand, Category, Form, Status, Tag
 
 PAGE = 50
@@ -52,6 +53,7 @@ NOUNS: dict[str, type[Model]] = {
     "mailbox": Mailbox,
     "calendar": Calendar,
     "policy": Policy,
+    "route": Route,
 }
 SENTENCES = {
     "staff.created": _lazy("%(actor)s added %(subject)s"),
@@ -139,6 +141,13 @@ SENTENCES = {
     "policy.moved": _lazy("%(actor)s moved the promises of “%(subject)s”"),
     "policy.removed": _lazy("%(actor)s removed the promises of “%(subject)s”"),
     "policy.restored": _lazy("%(actor)s brought the promises of “%(subject)s” back"),
+    "route.added": _lazy("%(actor)s made the routing rule “%(subject)s”"),
+    "route.changed": _lazy("%(actor)s changed the routing rule “%(subject)s”"),
+    "route.moved": _lazy("%(actor)s moved the routing rule “%(subject)s”"),
+    "route.paused": _lazy("%(actor)s switched the routing rule “%(subject)s” off"),
+    "route.resumed": _lazy("%(actor)s switched the routing rule “%(subject)s” on"),
+    "route.removed": _lazy("%(actor)s removed the routing rule “%(subject)s”"),
+    "route.restored": _lazy("%(actor)s brought the routing rule “%(subject)s” back"),
     "token.created": _lazy("%(actor)s made the token no. %(number)s"),
     "token.revoked": _lazy("%(actor)s revoked the token no. %(number)s"),
 }

@@ -32,6 +32,8 @@ ALSO: Mapping[str, "StrOrPromise"] = {
     "desk:queue": _("tickets, inbox, list, cases, requests"),
     "desk:retention": _("privacy, deletion, erasure, gdpr, legal hold"),
     "desk:roles": _("permissions, rights, access"),
+    "desk:route_new": _("new assignment rule"),
+    "desk:routes": _("assignment rules, distribution, shares, tiers, escalation, skills"),
     "desk:rule_new": _("new trigger, new rule"),
     "desk:rules": _("triggers, workflows, rules"),
     "desk:saved_replies": _("templates, canned responses, snippets, text blocks"),

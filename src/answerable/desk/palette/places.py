@@ -49,6 +49,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("desk:roles", "desk:role_new", "plus", _("New role"), _("Settings")),
     ("desk:calendars", "desk:calendar_new", "plus", _("New calendar"), _("Settings")),
     ("desk:policies", "desk:policy_new", "plus", _("New promises"), _("Settings")),
+    ("desk:routes", "desk:route_new", "plus", _("New routing rule"), _("Settings")),
     ("desk:statuses", "desk:status_new", "plus", _("New status"), _("Settings")),
     ("desk:fields", "desk:field_new", "plus", _("New field"), _("Settings")),
     ("desk:rules", "desk:rule_new", "plus", _("New automation"), _("Settings")),

@@ -1,6 +1,6 @@
 """A ticket's events as sentences, for those that its conversation does not show by itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from answerable.ledger.names import names_gone
 from answerable.people.models import Customer, Field, Staff, Team, Tier
 from answerable.promises.models import Policy
 from answerable.promises.models.promises import PromiseKind
+from answerable.routing.models import Route
 from answerable.tickets.actions.guards import statuses
 from answerable.tickets.models import Brand, Form, Priority, SideParty, Status, Tag, Ticket
 
@@ -50,6 +51,7 @@ SENTENCES = {
     "ticket.customer_changed": _lazy("It is now %(customer)s’s"),
     "ticket.participant_added": _lazy("%(actor)s added somebody to the conversation"),
     "ticket.participant_removed": _lazy("%(actor)s removed somebody from the conversation"),
+    "ticket.routed": _lazy("The routing rule “%(route)s” gave it to %(team)s"),
     "ticket.promised": _lazy("The promises of “%(policy)s” hold for it"),
     "promise.warned": _lazy("The %(of)s is owed soon, by %(due)s"),
     "promise.missed": _lazy("The %(of)s was owed by %(due)s and is not there yet"),
@@ -78,6 +80,7 @@ SENTENCES = {
 }
 _WOKEN = _lazy("%(actor)s brought it back from its snooze")
 _OVERTAKEN = _lazy("An answer was not sent: the customer wrote first")
+_UNROUTED = _lazy("No routing rule that names a team fitted")
 _FREE = _lazy("No promise holds for it any more")
 _TAKEN_BACK = _lazy("%(actor)s took the offer to %(team)s back")
 _OTHERWISE = {
@@ -115,6 +118,7 @@ _MODELS: dict[str, type[Model]] = {
     "brand": Brand,
     "form": Form,
     "policy": Policy,
+    "route": Route,
     "customer": Customer,
     "ticket": Ticket,
     "into": Ticket,
@@ -140,7 +144,7 @@ class Line:
 def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
     """Those of the events that have a sentence, with one query for each kind of thing named. Tickets that the reader
     may not see are not named."""
-    events = [event for event in happened if _is_told(event)]
+    events = list(_once([event for event in happened if _is_told(event)]))
     names = {key: _names(key, model, events, reader) for key, model in _MODELS.items()}
     names["side"] = _others(events)
     actors, rules = _actors(events), names_of_rules(events)
@@ -154,6 +158,17 @@ def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
         )
         for event in events
     ]
+
+
+def _once(events: Sequence[Event]) -> Iterator[Event]:
+    """Whom a routing rule gave it to is said with the rule."""
+    routed = {
+        (each.at, each.actor_kind, each.data.get("team")) for each in events if each.kind == "ticket.routed"
+    }
+    for event in events:
+        is_said = (event.at, event.actor_kind, event.data.get("team")) in routed
+        if event.kind != "ticket.assigned" or event.data.get("staff") or not is_said:
+            yield event
 
 
 def _is_told(event: Event) -> bool:
@@ -191,6 +206,8 @@ def _words(event: Event, status: str) -> "StrOrPromise":
         return _CLOSED
     if event.kind == "ticket.promised" and "version" not in event.data:
         return _FREE
+    if event.kind == "ticket.routed" and "version" not in event.data:
+        return _UNROUTED
     plainly = SENTENCES.get(event.kind) or OF_RULES[event.kind]
     plainly = next((_WHEN[event.kind, each] for each in event.data if _is_so(event, each)), plainly)
     return _OTHERWISE.get((event.kind, event.data.get("reason")), plainly)

@@ -134,7 +134,14 @@ def test_mailboxes_are_the_administrators(mailbox, cast, signed_in):
 
 
 def test_automations_and_promises_are_the_administrators(cast, signed_in):
-    for page in ("desk:rules", "desk:rule_new", "desk:policies", "desk:policy_new"):
+    for page in (
+        "desk:rules",
+        "desk:rule_new",
+        "desk:policies",
+        "desk:policy_new",
+        "desk:routes",
+        "desk:route_new",
+    ):
         assert _who_sees(reverse(page), cast, signed_in) == {"ada"}
 
 
@@ -178,6 +185,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "brands",
             "automations",
             "promises",
+            "routing",
             "health",
             "changes",
             "retention",

@@ -16,7 +16,8 @@ from answerable.routing.actions.rules import (
     resume_route,
     route_ticket,
 )
-from answerable.routing.rules.plans import RoutePlan
+from answerable.routing.actions.trials import try_route
+from answerable.routing.rules.plans import RoutePlan, plan_of
 
 __all__ = [
     "Offer",
@@ -28,10 +29,12 @@ __all__ = [
     "lapse",
     "move_route",
     "pause_route",
+    "plan_of",
     "remove_route",
     "restore_route",
     "resume_route",
     "return_handover",
     "route_ticket",
+    "try_route",
     "withdraw_handover",
 ]
