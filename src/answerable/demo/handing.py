@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from answerable.demo.founding import World
 from answerable.ledger.actor import Actor
 from answerable.people.models import Team
-from answerable.routing.actions import Offer, accept_handover, hand_over, lapse, return_handover
+from answerable.routing.actions import Offer, accept_handover, hand_over, return_handover
+from answerable.routing.handovers.due import lapse
 from answerable.routing.models import Why, WhyNot
 from answerable.tickets.models import Ticket
 
