@@ -13,5 +13,6 @@ class TokenScope(StrEnum):
     CALENDARS_READ = "calendars:read"
     CALENDARS_WRITE = "calendars:write"
     PROMISES_READ = "promises:read"
+    ROUTING_READ = "routing:read"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"
