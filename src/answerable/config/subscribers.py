@@ -15,6 +15,7 @@ from answerable.routing.rules.subscribers import RECONSIDERS
 _REFRESH = ("answerable.tickets.subscribers.refresh_heads",)
 # Whoever wants to know is told: the table of what stands in desk/heard/kinds.py.
 _TELL = "answerable.desk.heard.telling.tell"
+_FOLLOW_HANDOVER = "answerable.routing.handovers.subscribers.follow"
 SUBSCRIBERS: dict[str, Subscribers] = {
     # A person turned out to be another: their tickets follow, and go back when it is undone.
     # Not while one of them is erased; what must be kept of one must be kept of the other.
@@ -50,6 +51,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.tickets.subscribers.keep_team_with_open_tickets",
             "answerable.channels.subscribers.keep_team_with_mailboxes",
             "answerable.promises.subscribers.keep_team_of_steps",
+            "answerable.routing.handovers.subscribers.keep_team_with_offers",
             "answerable.routing.rules.subscribers.keep_team_of_routes",
         )
     ),
@@ -75,7 +77,14 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "note.added": Subscribers(now=(_TELL,)),
     "look.asked": Subscribers(now=(_TELL,)),
     "look.approved": Subscribers(now=(_TELL,)),
-    "ticket.assigned": Subscribers(now=(_TELL,)),
+    # An offer to another team ends where the ticket goes another way.
+    "ticket.assigned": Subscribers(now=(_FOLLOW_HANDOVER, _TELL)),
+    "ticket.closed": Subscribers(now=(_FOLLOW_HANDOVER,)),
+    "ticket.merged": Subscribers(now=(_FOLLOW_HANDOVER,)),
+    "handover.offered": Subscribers(now=(_TELL,)),
+    "handover.accepted": Subscribers(now=(_TELL,)),
+    "handover.returned": Subscribers(now=(_TELL,)),
+    "handover.lapsed": Subscribers(now=(_TELL,)),
     "ticket.woken": Subscribers(now=(_TELL,)),
     # What is counted by hours that were changed is due at another moment.
     "calendar.changed": Subscribers(now=("answerable.promises.subscribers.count_anew",)),

@@ -13,6 +13,7 @@ from answerable.demo import events
 from answerable.demo.agreements import agree
 from answerable.demo.automations import make_rules
 from answerable.demo.founding import World
+from answerable.demo.handing import hand_some_over
 from answerable.demo.known import get_to_know
 from answerable.demo.lists import share_views
 from answerable.demo.others import ask_some
@@ -44,6 +45,7 @@ def finish(frame: Frame, world: World) -> None:
     share_views(world, by=lead, at=frame.now)
     ask_each_other(world, lead=lead, at=frame.now)
     ask_some(world, lead=lead, at=frame.now)
+    hand_some_over(world, at=frame.now)
     make_rules(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     agree(by=lead, at=frame.now)
     make_routes(world, by=world.staff["bram.desmet"].actor(), at=frame.now)

@@ -102,6 +102,7 @@ class TicketRows:
             self.mailbox.brand_id,
             stored_moment(self.plan.opened_at), stored_moment(self.changed_at), stored_moment(self.waiting_since),
             stored_moment(self.answered_at), stored_moment(self.snoozed_until), stored_moment(self.closed_at),
+            0,  # the plan sends nothing back to a team that had it
         )  # fmt: skip
         self.chain.end()
 

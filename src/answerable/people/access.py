@@ -21,6 +21,7 @@ class Role(models.TextChoices):
 _LOOK_AFTER = {
     "ticket.note",
     "ticket.assign",
+    "ticket.hand_over",
     "ticket.tag",
     "ticket.prioritise",
     "ticket.snooze",

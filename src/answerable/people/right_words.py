@@ -11,6 +11,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "ticket.open": _("Open tickets for customers"),
         "ticket.note": _("Write notes"),
         "ticket.assign": _("Give tickets to people and teams"),
+        "ticket.hand_over": _("Hand tickets over, and accept or return what is offered to their teams"),
         "ticket.close": _("Close tickets"),
         "ticket.reopen": _("Open them again"),
         "ticket.snooze": _("Snooze them"),

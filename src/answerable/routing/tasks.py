@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import enqueue, job
+from answerable.routing.handovers import due  # noqa: F401 - its job
 from answerable.routing.models import RouteTrial, TrialState
 from answerable.routing.rules.routing import route_again
 from answerable.routing.rules.trying import go_on

@@ -19,6 +19,7 @@ ALSO: Mapping[str, "StrOrPromise"] = {
     "desk:day": _("home, start, dashboard, tasks, today"),
     "desk:fields": _("custom fields, attributes, properties"),
     "desk:floor": _("dashboard, overview, supervisor, live, statistics"),
+    "desk:handovers": _("transfers, escalations, handoffs"),
     "desk:health": _("system status, diagnostics, problems, errors"),
     "desk:jobs": _("background work, tasks, failures"),
     "desk:looks": _("review, approve, approval, second pair of eyes"),

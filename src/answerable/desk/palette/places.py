@@ -38,6 +38,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("", "desk:views", "queue-list", _("All views"), _("Queue")),
     ("", "desk:view_new", "plus", _("New view"), _("Queue")),
     ("", "desk:looks", "eye", _("To look over"), _("Queue")),
+    ("", "desk:handovers", "arrows-right-left", _("Hand-overs"), _("Queue")),
     ("", "desk:macros", "bolt", _("Macros"), _("Saved replies")),
     ("phrases.write", "desk:saved_reply_new", "plus", _("New saved reply"), _("Saved replies")),
     ("phrases.write", "desk:macro_new", "plus", _("New macro"), _("Saved replies")),

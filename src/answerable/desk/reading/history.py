@@ -18,6 +18,7 @@ from answerable.people.models import Customer, Field, Staff, Team, Tier
 from answerable.promises.models import Policy
 from answerable.promises.models.promises import PromiseKind
 from answerable.routing.models import Route
+from answerable.tickets.actions.guards import statuses
 from answerable.tickets.models import Brand, Form, Priority, SideParty, Status, Tag, Ticket
 
 if TYPE_CHECKING:
@@ -55,6 +56,13 @@ SENTENCES = {
     "promise.warned": _lazy("The %(of)s is owed soon, by %(due)s"),
     "promise.missed": _lazy("The %(of)s was owed by %(due)s and is not there yet"),
     "promise.escalated": _lazy("The %(of)s is still owed: those who lead were told"),
+    "handover.offered": _lazy("%(actor)s offered it to %(team)s, to be accepted by %(due)s"),
+    "handover.accepted": _lazy("%(actor)s accepted it for %(team)s"),
+    "handover.returned": _lazy("%(actor)s returned it: it does not go to %(team)s"),
+    "handover.withdrawn": _lazy("It is no longer offered to %(team)s: it went another way"),
+    "handover.lapsed": _lazy(
+        "%(team)s did not accept it in time: it stays where it was, and those who lead were told"
+    ),
     "look.asked": _lazy("%(actor)s asked for a look at an answer before it is sent"),
     "look.taken_back": _lazy("%(actor)s took the answer back from looking over"),
     "look.approved": _lazy("%(actor)s looked over %(staff)s’s answer"),
@@ -74,7 +82,12 @@ _WOKEN = _lazy("%(actor)s brought it back from its snooze")
 _OVERTAKEN = _lazy("An answer was not sent: the customer wrote first")
 _UNROUTED = _lazy("No routing rule that names a team fitted")
 _FREE = _lazy("No promise holds for it any more")
-_OTHERWISE = {("ticket.woken", "staff"): _WOKEN, ("message.withdrawn", "customer_wrote"): _OVERTAKEN}
+_TAKEN_BACK = _lazy("%(actor)s took the offer to %(team)s back")
+_OTHERWISE = {
+    ("ticket.woken", "staff"): _WOKEN,
+    ("message.withdrawn", "customer_wrote"): _OVERTAKEN,
+    ("handover.withdrawn", "taken_back"): _TAKEN_BACK,
+}
 # Whose hands it came into, where the actor's name or "nobody" would else be said twice.
 _TAKEN = _lazy("%(actor)s took it")
 _TAKEN_FOR = _lazy("%(actor)s took it, for %(team)s")
@@ -238,11 +251,17 @@ def _names(key: str, model: type[Model], events: Iterable[Event], reader: Staff)
     ids = {event.data[key] for event in events if event.data.get(key)}
     if not ids:
         return {}
-    rows = Ticket.objects.visible_to(reader) if model is Ticket else model._default_manager.all()
-    found = {row.pk: str(row) for row in rows.filter(pk__in=ids)}
+    found = _found(model, ids, reader)
     # What a company's words were called before they were removed; a ticket that is not found is not to be named.
     gone = {} if model is Ticket else {f"{model._meta.model_name}/{pk}": pk for pk in ids - found.keys()}
     return found | {gone[stream]: name for stream, name in names_gone(gone).items()}
+
+
+def _found(model: type[Model], ids: set[int], reader: Staff) -> dict[int, str]:
+    if model is Status:
+        return {pk: str(status) for pk, status in statuses().items() if pk in ids}
+    rows = Ticket.objects.visible_to(reader) if model is Ticket else model._default_manager.all()
+    return {row.pk: str(row) for row in rows.filter(pk__in=ids)}
 
 
 def _actors(events: Iterable[Event]) -> dict[tuple[str, int | None], str]:

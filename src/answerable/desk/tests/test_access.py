@@ -68,6 +68,7 @@ def _who_sees(url, cast, signed_in):
         "desk:macros",
         "desk:macro_new",
         "desk:accounts",
+        "desk:handovers",
         "desk:views",
         "desk:view_new",
         "mfa_index",
@@ -79,7 +80,7 @@ def test_everybody_has_their_own_pages(page, cast, signed_in):
 
 
 @pytest.mark.parametrize(
-    "page", ["ticket", "conversation", "ticket_head", "ticket_side", "picker", "ticket_macros"]
+    "page", ["ticket", "conversation", "ticket_head", "ticket_side", "picker", "ticket_macros", "handover"]
 )
 def test_a_ticket_is_there_for_those_who_may_see_it(page, asked, cast, signed_in):
     url = reverse(f"desk:{page}", args=[asked.reference]) + "?kind=note"

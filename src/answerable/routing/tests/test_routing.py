@@ -225,7 +225,6 @@ def test_teams_share_and_a_ticket_is_counted_once(make_route, make_ticket, ghent
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time, of itself")
 def test_two_at_once_are_both_counted(make_route, make_customer, ghent, manila, now):
     make_route("Peak", shares={ghent: 50, manila: 50})
     people = [make_customer(f"Person {number}") for number in range(8)]
