@@ -14,5 +14,6 @@ class TokenScope(StrEnum):
     CALENDARS_WRITE = "calendars:write"
     PROMISES_READ = "promises:read"
     PROVIDERS_READ = "providers:read"
+    ROUTING_READ = "routing:read"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"

@@ -21,6 +21,7 @@ from answerable.people.models import (
 )
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar
+from answerable.routing.models import Route
 from answerable.tickets.models import Attachment, Ticket
 from answerable.tickets.references import clean_reference
 
@@ -84,6 +85,10 @@ def calendars(caller: Caller) -> QuerySet[Calendar]:
 
 def policies(caller: Caller) -> QuerySet[Policy]:
     return Policy.objects.visible_to(caller.staff).present()
+
+
+def routes(caller: Caller) -> QuerySet[Route]:
+    return Route.objects.visible_to(caller.staff).present()
 
 
 def one(rows: QuerySet[M], **lookup: object) -> M:
