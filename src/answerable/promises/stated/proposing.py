@@ -1,0 +1,29 @@
+"""What an answer on a ticket promises, as its customer reads it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from answerable.people.zones import zone_of
+from answerable.promises.choosing import held_version
+from answerable.promises.stated.finding import Stated, find
+from answerable.regions.calendars import timeline_of
+from answerable.tickets.models import Ticket
+
+
+def proposed(ticket: Ticket, text: str, *, at: datetime) -> list[Stated]:
+    """`at` is when the answer goes: "tomorrow" is the day after that. Days are the customer's; where we
+    do not know where they are, those of the calendar of their promises, or ours."""
+    if not text.strip():
+        return []
+    version = held_version(ticket.pk)
+    timeline = None if version is None or version.calendar_id is None else timeline_of(version.calendar_id)
+    zone = zone_of(ticket.customer.time_zone)
+    if zone is None:
+        zone = (
+            timeline.hours_at(at).zone
+            if timeline is not None
+            else ZoneInfo(timezone.get_default_timezone_name())
+        )
+    return find(text, ticket.customer.language, at=at, zone=zone, timeline=timeline)
