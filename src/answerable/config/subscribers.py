@@ -8,7 +8,7 @@ from dataclasses import replace
 from answerable.desk.automations.clocks import PUT_BACK
 from answerable.desk.automations.triggers import kinds
 from answerable.ledger.subscribers import Subscribers
-from answerable.promises.subscribers import CHOOSES, KEEPS
+from answerable.promises.subscribers import CHOOSES, KEEPS, STATES
 
 # Search finds tickets by their customer's name.
 _REFRESH = ("answerable.tickets.subscribers.refresh_heads",)
@@ -82,7 +82,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "promise.escalated": Subscribers(now=(_TELL,)),
 }
 # Promises are kept before automations hear: they may ask by when something is owed.
-for _kind in sorted(CHOOSES | KEEPS):
+for _kind in sorted(CHOOSES | KEEPS | STATES):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())
     SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.promises.subscribers.follow"))
 # Automations hear of these behind all others.
