@@ -74,7 +74,7 @@ def find(
             low, high = _trimmed(text, low, high)
             is_answer = spoken.answer.search(read, low, high) is not None
             due = readings[0] if len(readings) == 1 else None
-            how = named.match[0].strip().lower() if named is not None else ""
+            how = f"{named.match[0].strip().lower() if named is not None else ''} {clock or ''}"
             found.append(
                 Stated(
                     (low, high), text[low:high], due, is_answer, how, tuple(readings) if due is None else ()

@@ -14,7 +14,7 @@ from answerable.tickets.models import Ticket
 
 def proposed(ticket: Ticket, text: str, *, at: datetime) -> list[Stated]:
     """`at` is when the answer goes: "tomorrow" is the day after that. Days are the customer's; where we
-    do not know where they are, those of the calendar of their promises, or ours."""
+    do not know where they are, those of the calendar of their promises, or of whoever writes."""
     if not text.strip():
         return []
     version = held_version(ticket.pk)
@@ -24,6 +24,6 @@ def proposed(ticket: Ticket, text: str, *, at: datetime) -> list[Stated]:
         zone = (
             timeline.hours_at(at).zone
             if timeline is not None
-            else ZoneInfo(timezone.get_default_timezone_name())
+            else ZoneInfo(timezone.get_current_timezone_name())
         )
     return find(text, ticket.customer.language, at=at, zone=zone, timeline=timeline)
