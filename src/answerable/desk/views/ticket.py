@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
 from answerable.desk.heard.seeing import see_ticket
+from answerable.desk.holes.opening import open_ticket
 from answerable.desk.live.stream import PATH
 from answerable.desk.moments import laters, snoozes
 from answerable.desk.others.writing import asking
@@ -72,6 +73,7 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     position = latest()
     found = ticket_of(request, reference)
     see_ticket(found, staff_of(request), at=now_of(request))
+    open_ticket(found, staff_of(request), at=now_of(request))
     if found.merged_into is not None and "stay" not in request.GET:
         return redirect(found.survivor())
     pictures_of = key_in(request, "pictures")
