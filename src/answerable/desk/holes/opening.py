@@ -8,8 +8,9 @@ from answerable.tickets.models import Ticket
 
 
 def open_ticket(ticket: Ticket, staff: Staff, *, at: datetime) -> None:
-    """One question by key where it was opened before; nothing at all where nobody waits."""
+    """`ticket` comes with what is known of it: nothing is asked where it was opened before, or nobody waits."""
     if ticket.waiting_since is None:
         return
-    if not Opened.objects.filter(pk=ticket.pk, at__gte=ticket.waiting_since).exists():
+    known: Opened | None = getattr(ticket, "opened", None)
+    if known is None or known.at < ticket.waiting_since:
         Opened.objects.update_or_create(ticket_id=ticket.pk, defaults={"staff": staff, "at": at})
