@@ -39,6 +39,10 @@ from answerable.regions.actions import (
 )
 from answerable.regions.feeds import Read
 from answerable.regions.hours import DifferentDay
+from answerable.routing.actions import Offer, RoutePlan, add_route, hand_over, return_handover, try_route
+from answerable.routing.models import Why, WhyNot
+from answerable.routing.rules.sharing import Share
+from answerable.routing.rules.trying import go_on
 from answerable.tickets.actions import (
     Heard,
     Question,
@@ -127,6 +131,11 @@ PAGES = {
     "promises": "/settings/promises/",
     "promise": "/settings/promises/{policy}/",
     "promise-new": "/settings/promises/new/",
+    "routes": "/settings/routing/",
+    "route": "/settings/routing/{route}/",
+    "route-new": "/settings/routing/new/",
+    "route-trial": "/settings/routing/trials/{trial}/",
+    "why-here": "/tickets/{routed}/routing/",
     "health": "/settings/health/",
     "rules": "/settings/automations/",
     "rule": "/settings/automations/{rule}/",
@@ -135,6 +144,10 @@ PAGES = {
     "retention": "/settings/retention/",
     "retention-rule": "/settings/retention/{retention}/",
     "changes": "/settings/changes/",
+    "handovers": "/handovers/",
+    "hand-over": "/tickets/{ticket}/handover/",
+    "offered": "/tickets/{offered}/",
+    "hand-over-return": "/tickets/{offered}/handover/return/",
     "looks": "/looks/",
     "look": "/tickets/{other}/look/{look}/",
     "look-for": "/tickets/{other}/look/",
@@ -214,6 +227,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "ticket": ticket.reference,
         "closed": closed.reference,
         "other": answered.reference,
+        "offered": _offered(later, ghent, sam, now).reference,
         "customer": maya.pk,
         "account": maya.account_id,
         "retention": _retention(ticket, ada, now).pk,
@@ -228,7 +242,21 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         **_rules(ticket, now),
         "calendar": _calendar(now).pk,
         "policy": _policy(ghent, now).pk,
+        **_routes(make_ticket, maya, ghent, manila, ada, now),
     }
+
+
+def _routes(make_ticket, customer, ghent, manila, ada, now):
+    """Teams share, a ticket was routed by that, and a change was tried on what was there."""
+    asked = Conditions((Condition("subject", "has", "tent"),))
+    shares = [Share(ghent.pk, 60), Share(manila.pk, 40)]
+    plan = RoutePlan("Evening tents", asked, shares, tier=2, tags=["evening"])
+    route = add_route(plan, by=SYSTEM, at=now)
+    ticket = make_ticket(customer=customer, subject="My tent")
+    trial = try_route(plan, route, staff=ada, at=now)
+    go_on(trial)
+    trial.save()
+    return {"route": route.pk, "routed": ticket.reference, "trial": trial.pk}
 
 
 def _policy(team, now):
@@ -324,6 +352,16 @@ def _retention(ticket, ada, now):
     return add_retention(Wanted(Does.ERASE, 3, Unit.YEARS), by=ada.actor(), at=now)
 
 
+def _offered(ticket, team, sam, now):
+    """Manila's invoice is offered to Ghent, and once was returned."""
+    offer = Offer(
+        Why.DECISION, "It is a matter of goodwill. " * 9, tried="Asked\ntwice.", expected="An answer."
+    )
+    hand_over(ticket, team, offer, by=sam.actor(), at=now)
+    return_handover(ticket, WhyNot.UNTRIED, "Ask once more.", by=sam.actor(), at=now)
+    return hand_over(ticket, team, offer, by=sam.actor(), at=now).ticket
+
+
 def _look(ticket, sam, ada, now):
     """Sam asks anybody to look at his answer, and Ada has begun one."""
     html = "<div>Dear <b>Jonas</b>,</div><ul><li>a new zip</li><li>its pull</li></ul>"
@@ -386,16 +424,18 @@ def test_a_page_is_sound_at_every_width_and_in_every_theme(name, visit, ada, wor
     path = ({**PAGES, **STRANGERS}[name]).format(**world)
     SEEN.mkdir(exist_ok=True)
     for width, viewport in (("1440", WIDE), ("390", PHONE)):
-        for theme in ("light", "dark"):
-            own = visit(None if name in STRANGERS else ada, viewport=viewport, color_scheme=theme)
-            page = own.open(path)
-            _settled(page)
-            page.screenshot(path=SEEN / f"{name}-{width}-{theme}.png")
-            assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-            _assert_light(own)
-            faults = axe.faults(page)
-            assert not faults, "\n".join([f"{width}, {theme}:", *faults])
-            page.close()
+        own = visit(None if name in STRANGERS else ada, viewport=viewport, color_scheme="light")
+        page = own.open(path)
+        _settled(page)
+        page.screenshot(path=SEEN / f"{name}-{width}-light.png")
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        _assert_light(own)
+        faults = axe.faults(page)
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # colours change, nothing else
+        page.screenshot(path=SEEN / f"{name}-{width}-dark.png")
+        faults += axe.faults(page, of=axe.COLOURS)
+        assert not faults, "\n".join([f"{width}:", *faults])
+        page.close()
 
 
 @pytest.mark.parametrize("name", ["queue", "ticket", "customer", "search"])

@@ -22,6 +22,7 @@ from answerable.api.resources import (
     ending,
     events,
     following,
+    handovers,
     identities,
     links,
     me,
@@ -52,6 +53,8 @@ api = DescribedAPI(
 handlers.install(api)
 for _module in (tickets, ending, links, participants, messages, notes, others, following, promises):
     api.add_router("/tickets", _module.router)
+api.add_router("/tickets", handovers.of_ticket)
+api.add_router("/handovers", handovers.router)
 api.add_router("/attachments", attachments.router)
 api.add_router("/customers", customers.router)
 api.add_router("", identities.router)

@@ -105,6 +105,7 @@ class TicketRows:
             stored_moment(self.plan.opened_at), stored_moment(self.changed_at), stored_moment(self.waiting_since),
             self.chases, stored_moment(self._pressing_at()),
             stored_moment(self.answered_at), stored_moment(self.snoozed_until), stored_moment(self.closed_at),
+            0,  # the plan sends nothing back to a team that had it
         )  # fmt: skip
         self.chain.end()
 

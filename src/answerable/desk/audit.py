@@ -28,9 +28,11 @@ from answerable.people.models import (
     ProviderKind,
     Staff,
     Team,
+    Tier,
 )
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar
+from answerable.routing.models import Route
 from answerable.tickets.models import Brand, Category, Form, Status, Tag
 
 PAGE = 50
@@ -51,6 +53,7 @@ NOUNS: dict[str, type[Model]] = {
     "mailbox": Mailbox,
     "calendar": Calendar,
     "policy": Policy,
+    "route": Route,
 }
 SENTENCES = {
     "staff.created": _lazy("%(actor)s added %(subject)s"),
@@ -138,6 +141,13 @@ SENTENCES = {
     "policy.moved": _lazy("%(actor)s moved the promises of “%(subject)s”"),
     "policy.removed": _lazy("%(actor)s removed the promises of “%(subject)s”"),
     "policy.restored": _lazy("%(actor)s brought the promises of “%(subject)s” back"),
+    "route.added": _lazy("%(actor)s made the routing rule “%(subject)s”"),
+    "route.changed": _lazy("%(actor)s changed the routing rule “%(subject)s”"),
+    "route.moved": _lazy("%(actor)s moved the routing rule “%(subject)s”"),
+    "route.paused": _lazy("%(actor)s switched the routing rule “%(subject)s” off"),
+    "route.resumed": _lazy("%(actor)s switched the routing rule “%(subject)s” on"),
+    "route.removed": _lazy("%(actor)s removed the routing rule “%(subject)s”"),
+    "route.restored": _lazy("%(actor)s brought the routing rule “%(subject)s” back"),
     "token.created": _lazy("%(actor)s made the token no. %(number)s"),
     "token.revoked": _lazy("%(actor)s revoked the token no. %(number)s"),
 }
@@ -217,6 +227,8 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
     if "teams" in data:
         teams = ", ".join(names.get(f"team/{pk}", "?") for pk in data["teams"])
         yield _("teams: %(teams)s") % {"teams": teams} if teams else _("in no team")
+    if data.get("tier"):
+        yield str(Tier(data["tier"]).label)
     if event.kind in ("calendar.changed", "policy.changed"):
         yield from _of_versions(event)
     if data.get("renamed"):

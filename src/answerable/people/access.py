@@ -21,6 +21,7 @@ class Role(models.TextChoices):
 _LOOK_AFTER = {
     "ticket.note",
     "ticket.assign",
+    "ticket.hand_over",
     "ticket.tag",
     "ticket.prioritise",
     "ticket.snooze",
@@ -77,6 +78,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "tokens.manage",
             "calendars.manage",
             "promises.manage",
+            "routing.manage",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),

@@ -90,6 +90,8 @@ def follow(event: Event) -> None:
 
 def _follow_policies(event: Event, ticket_id: int) -> None:
     ticket = event.about if isinstance(event.about, Ticket) else Ticket(pk=ticket_id)
+    if ticket.is_beginning:
+        return
     if event.kind == "ticket.opened":
         _begin(ticket, event)
         return

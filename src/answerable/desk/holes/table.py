@@ -1,4 +1,4 @@
-"""Every hole. What else can swallow something is a line here: a hand-over that nobody accepted, say."""
+"""Every hole. What else can swallow something is a line here."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from heapq import merge
 from itertools import islice
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from answerable.channels.models import Item, ItemState, Mailbox
@@ -15,6 +16,7 @@ from answerable.desk.reading.undelivered import undelivered
 from answerable.ledger.models import Job, JobState
 from answerable.people.models import Staff
 from answerable.promises.models import Promise
+from answerable.routing.models import Handover, HandoverState
 from answerable.tickets.models import Ticket
 
 _Find = Callable[[Staff, datetime, datetime], Sequence[Stuck]]
@@ -72,6 +74,21 @@ def _forgotten(staff: Staff, before: datetime, _now: datetime) -> Sequence[Stuck
     return [Stuck(since, pk, channel, team, ticket) for pk, since, channel, team, ticket in rows if since]
 
 
+def _not_taken(staff: Staff, before: datetime, _now: datetime) -> Sequence[Stuck]:
+    """Hand-overs that nobody accepted in time, on tickets that are open and were offered to nobody since."""
+    later = Handover.objects.filter(ticket=OuterRef("ticket"), pk__gt=OuterRef("pk"))
+    lapsed = Handover.objects.visible_to(staff).filter(state=HandoverState.LAPSED, ended_at__lt=before)
+    still = lapsed.filter(~Exists(later), ticket__closed_at=None, ticket__merged_into=None)
+    rows = still.order_by("ended_at", "pk").values_list(
+        "pk", "ended_at", "ticket__channel", "ticket__team", "ticket"
+    )
+    return [
+        Stuck(since, pk, channel, team, ticket)
+        for pk, since, channel, team, ticket in rows[: MOST + 1]
+        if since
+    ]
+
+
 def _limit(key: str, usual: timedelta) -> timedelta:
     return settings.HOLE_LIMITS.get(key, usual)
 
@@ -89,6 +106,8 @@ HOLES: Sequence[Hole] = tuple(
          0 * _HOUR, _missing, "mailbox.manage", True),
         ("left", Step.OPENED, _("Their owner left"), _("Give each to somebody who is there."),
          0 * _HOUR, _left, "", False),
+        ("not-taken", Step.OPENED, _("Handed over, and nobody accepted"), _("Offer it to others, or keep it."),
+         0 * _HOUR, _not_taken, "", False),
         ("unopened", Step.OPENED, _("Nobody has looked"), _("Give them to somebody."),
          4 * _HOUR, _waiting(waiting.UNOPENED), "", False),
         ("unanswered", Step.ANSWERED, _("Looked at, and not answered"), _("Ask whoever has it what is missing."),

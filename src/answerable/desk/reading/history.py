@@ -1,6 +1,6 @@
 """A ticket's events as sentences, for those that its conversation does not show by itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from answerable.desk.automations.telling import names_of_rules
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
-from answerable.people.models import Customer, Field, Staff, Team
+from answerable.people.models import Customer, Field, Staff, Team, Tier
 from answerable.promises.actions.stating import REASONS
 from answerable.promises.models import Policy
 from answerable.promises.models.promises import PromiseKind
+from answerable.routing.models import Route
+from answerable.tickets.actions.guards import statuses
 from answerable.tickets.models import Brand, Form, Priority, SideParty, Status, Tag, Ticket
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ SENTENCES = {
     "ticket.tagged": _lazy("%(actor)s added the tag “%(tag)s”"),
     "ticket.untagged": _lazy("%(actor)s removed the tag “%(tag)s”"),
     "ticket.prioritised": _lazy("%(actor)s set the priority to %(priority)s"),
+    "ticket.tier_changed": _lazy("%(actor)s put it with the %(tier)s"),
     "ticket.subject_changed": _lazy("%(actor)s changed the subject"),
     "ticket.field_changed": _lazy("%(actor)s changed “%(field)s”"),
     "ticket.brand_changed": _lazy("%(actor)s set the brand to “%(brand)s”"),
@@ -49,6 +52,7 @@ SENTENCES = {
     "ticket.customer_changed": _lazy("It is now %(customer)s’s"),
     "ticket.participant_added": _lazy("%(actor)s added somebody to the conversation"),
     "ticket.participant_removed": _lazy("%(actor)s removed somebody from the conversation"),
+    "ticket.routed": _lazy("The routing rule “%(route)s” gave it to %(team)s"),
     "ticket.promised": _lazy("The promises of “%(policy)s” hold for it"),
     "promise.warned": _lazy("The %(of)s is owed soon, by %(due)s"),
     "promise.missed": _lazy("The %(of)s was owed by %(due)s and is not there yet"),
@@ -58,6 +62,13 @@ SENTENCES = {
     "promise.withdrawn": _lazy("%(actor)s withdrew a promise: %(reason)s; %(told)s"),
     "promise.kept": _lazy("%(actor)s kept a promise"),
     "promise.resumed": _lazy("%(actor)s put a promise back: it is owed again"),
+    "handover.offered": _lazy("%(actor)s offered it to %(team)s, to be accepted by %(due)s"),
+    "handover.accepted": _lazy("%(actor)s accepted it for %(team)s"),
+    "handover.returned": _lazy("%(actor)s returned it: it does not go to %(team)s"),
+    "handover.withdrawn": _lazy("It is no longer offered to %(team)s: it went another way"),
+    "handover.lapsed": _lazy(
+        "%(team)s did not accept it in time: it stays where it was, and those who lead were told"
+    ),
     "look.asked": _lazy("%(actor)s asked for a look at an answer before it is sent"),
     "look.taken_back": _lazy("%(actor)s took the answer back from looking over"),
     "look.approved": _lazy("%(actor)s looked over %(staff)s’s answer"),
@@ -75,8 +86,14 @@ SENTENCES = {
 }
 _WOKEN = _lazy("%(actor)s brought it back from its snooze")
 _OVERTAKEN = _lazy("An answer was not sent: the customer wrote first")
+_UNROUTED = _lazy("No routing rule that names a team fitted")
 _FREE = _lazy("No promise holds for it any more")
-_OTHERWISE = {("ticket.woken", "staff"): _WOKEN, ("message.withdrawn", "customer_wrote"): _OVERTAKEN}
+_TAKEN_BACK = _lazy("%(actor)s took the offer to %(team)s back")
+_OTHERWISE = {
+    ("ticket.woken", "staff"): _WOKEN,
+    ("message.withdrawn", "customer_wrote"): _OVERTAKEN,
+    ("handover.withdrawn", "taken_back"): _TAKEN_BACK,
+}
 # Whose hands it came into, where the actor's name or "nobody" would else be said twice.
 _TAKEN = _lazy("%(actor)s took it")
 _TAKEN_FOR = _lazy("%(actor)s took it, for %(team)s")
@@ -107,6 +124,7 @@ _MODELS: dict[str, type[Model]] = {
     "brand": Brand,
     "form": Form,
     "policy": Policy,
+    "route": Route,
     "customer": Customer,
     "ticket": Ticket,
     "into": Ticket,
@@ -132,7 +150,7 @@ class Line:
 def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
     """Those of the events that have a sentence, with one query for each kind of thing named. Tickets that the reader
     may not see are not named."""
-    events = [event for event in happened if _is_told(event)]
+    events = list(_once([event for event in happened if _is_told(event)]))
     names = {key: _names(key, model, events, reader) for key, model in _MODELS.items()}
     names["side"] = _others(events)
     actors, rules = _actors(events), names_of_rules(events)
@@ -146,6 +164,17 @@ def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
         )
         for event in events
     ]
+
+
+def _once(events: Sequence[Event]) -> Iterator[Event]:
+    """Whom a routing rule gave it to is said with the rule."""
+    routed = {
+        (each.at, each.actor_kind, each.data.get("team")) for each in events if each.kind == "ticket.routed"
+    }
+    for event in events:
+        is_said = (event.at, event.actor_kind, event.data.get("team")) in routed
+        if event.kind != "ticket.assigned" or event.data.get("staff") or not is_said:
+            yield event
 
 
 def _is_told(event: Event) -> bool:
@@ -166,6 +195,8 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     values["others"] = names["side"].get(event.data.get("side") or 0, _("others"))
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
+    if "tier" in event.data:
+        values["tier"] = str(Tier(event.data["tier"]).label)
     for key in ("until", "due"):
         if event.data.get(key):
             values[key] = date_format(localtime(datetime.fromisoformat(event.data[key])), "j M Y, H:i")
@@ -174,7 +205,7 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     if event.kind in ("promise.moved", "promise.withdrawn"):
         values["reason"] = str(REASONS.get(event.data["reason"], event.data["reason"]))
         values["told"] = _("the customer was told") if event.data["told"] else _("the customer was not told")
-    return sentence % {"until": "", "priority": "", **values}
+    return sentence % {"until": "", "priority": "", "tier": "", **values}
 
 
 def _words(event: Event, status: str) -> "StrOrPromise":
@@ -184,6 +215,8 @@ def _words(event: Event, status: str) -> "StrOrPromise":
         return _CLOSED
     if event.kind == "ticket.promised" and "version" not in event.data:
         return _FREE
+    if event.kind == "ticket.routed" and "version" not in event.data:
+        return _UNROUTED
     plainly = SENTENCES.get(event.kind) or OF_RULES[event.kind]
     plainly = next((_WHEN[event.kind, each] for each in event.data if _is_so(event, each)), plainly)
     return _OTHERWISE.get((event.kind, event.data.get("reason")), plainly)
@@ -227,11 +260,17 @@ def _names(key: str, model: type[Model], events: Iterable[Event], reader: Staff)
     ids = {event.data[key] for event in events if event.data.get(key)}
     if not ids:
         return {}
-    rows = Ticket.objects.visible_to(reader) if model is Ticket else model._default_manager.all()
-    found = {row.pk: str(row) for row in rows.filter(pk__in=ids)}
+    found = _found(model, ids, reader)
     # What a company's words were called before they were removed; a ticket that is not found is not to be named.
     gone = {} if model is Ticket else {f"{model._meta.model_name}/{pk}": pk for pk in ids - found.keys()}
     return found | {gone[stream]: name for stream, name in names_gone(gone).items()}
+
+
+def _found(model: type[Model], ids: set[int], reader: Staff) -> dict[int, str]:
+    if model is Status:
+        return {pk: str(status) for pk, status in statuses().items() if pk in ids}
+    rows = Ticket.objects.visible_to(reader) if model is Ticket else model._default_manager.all()
+    return {row.pk: str(row) for row in rows.filter(pk__in=ids)}
 
 
 def _actors(events: Iterable[Event]) -> dict[tuple[str, int | None], str]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
+from answerable.desk.handovers.showing import open_on
 from answerable.desk.heard.seeing import see_ticket
 from answerable.desk.holes.opening import open_ticket
 from answerable.desk.live.stream import PATH
@@ -22,19 +23,20 @@ from answerable.desk.promised.stated import stated_of
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of
-from answerable.desk.reading.fields import fields_of, forms_for
+from answerable.desk.reading.fields import fields_of
 from answerable.desk.reading.own_fields import own_fields
 from answerable.desk.reading.ribbon import ribbon_of
 from answerable.desk.reading.told import Told, last_said
 from answerable.desk.views.looking import body_of
 from answerable.desk.views.pictures import editable
 from answerable.ledger.tail import latest
-from answerable.people.models import Field, Staff
+from answerable.people.known import fields
+from answerable.people.models import Staff, Tier
 from answerable.promises.actions import REASONS
 from answerable.promises.policies import policies
 from answerable.tickets.actions import saying
+from answerable.tickets.actions.guards import statuses
 from answerable.tickets.models import (
-    Brand,
     Draft,
     DraftKind,
     Link,
@@ -42,10 +44,9 @@ from answerable.tickets.models import (
     Look,
     Priority,
     SideDraft,
-    Status,
     Ticket,
 )
-from answerable.tickets.vocabulary.offered import words_of
+from answerable.tickets.vocabulary.offered import brands, forms_for
 
 _PICTURES_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
@@ -104,10 +105,11 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
 def conversation(request: HttpRequest, reference: str) -> HttpResponse:
     """The conversation alone, for live pages."""
     found = ticket_of(request, reference)
-    said = conversation_of(found, staff_of(request), everything="all" in request.GET)
-    return render(
-        request, "desk/_conversation.html", {"ticket": found, "conversation": said, "now": now_of(request)}
-    )
+    staff, now = staff_of(request), now_of(request)
+    said = conversation_of(found, staff, everything="all" in request.GET)
+    offer = None if found.is_merged else open_on(found, staff, now=now)
+    context = {"ticket": found, "conversation": said, "offer": offer, "now": now}
+    return render(request, "desk/_conversation.html", context)
 
 
 @require_GET
@@ -130,6 +132,7 @@ def head_context(request: HttpRequest, found: Ticket, told: Told | None = None) 
     return {
         "ticket": found,
         "has_promises": bool(policies()) or any(mark.kind == "promise" for mark in ribbon.marks),
+        "offer": None if found.is_merged else open_on(found, staff, now=now),
         "queue": queue_named(request.GET.get("queue", ""), staff, now=now) or QUEUES["owed"],
         "is_mine": found.assignee_id == staff.pk,
         "is_followed": found.follows.filter(staff=staff).exists(),
@@ -159,7 +162,7 @@ def composer_context(found: Ticket, staff: Staff, told: Told, *, now: datetime) 
         "is_looked_over": staff.is_looked_over,
         "copies": copies,
         "copies_words": written(copies),
-        "channel": saying.way_out(found),
+        "channel": saying.way_out(found, [each.channel for each in found.customer.identities.all()]),
         "drafts": drafts,
         "editable": {kind: editable(found, draft.html) for kind, draft in drafts.items()},
         "gaps": gaps_in(drafts["reply"].text) if "reply" in drafts else [],
@@ -177,7 +180,7 @@ def written(addresses: list[tuple[str, str]]) -> str:
 
 def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
     """What the side of the page shows and offers."""
-    staff, known = staff_of(request), list(Field.objects.all())
+    staff, known = staff_of(request), fields()
     whose = () if found.customer.erased_at else (found.customer, found.customer.account)
     return {
         "ticket": found,
@@ -191,12 +194,11 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "identities": found.customer.identities.all(),
         "own_fields": own_fields(*whose, known=known),
         "priorities": Priority.choices,
-        **words_of(
-            statuses=Status.objects.all(),
-            brands=Brand.objects.all(),
-            tags=found.tags.all(),
-            forms=forms_for(found),
-        ),
+        "tiers": Tier.choices,
+        "statuses": statuses().values(),
+        "brands": brands(),
+        "forms": forms_for(found.brand_id),
+        "tags": found.tags.all(),
         "fields": fields_of(found, known),
         "participants": found.participants.all(),
         "stated": stated_of(found, now=now_of(request)),

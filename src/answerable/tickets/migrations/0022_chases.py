@@ -27,7 +27,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0014_own_fields_of_people"),
-        ("tickets", "0019_owed"),
+        ("tickets", "0021_handovers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
