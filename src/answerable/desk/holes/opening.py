@@ -13,4 +13,9 @@ def open_ticket(ticket: Ticket, staff: Staff, *, at: datetime) -> None:
         return
     known: Opened | None = getattr(ticket, "opened", None)
     if known is None or known.at < ticket.waiting_since:
-        Opened.objects.update_or_create(ticket_id=ticket.pk, defaults={"staff": staff, "at": at})
+        Opened.objects.bulk_create(
+            [Opened(ticket=ticket, staff=staff, at=at)],
+            update_conflicts=True,
+            unique_fields=["ticket"],
+            update_fields=["staff", "at"],
+        )  # in one statement, whoever else opens it now
