@@ -31,7 +31,7 @@ from answerable.demo.rows import (
 )
 from answerable.demo.tables import stored_moment
 from answerable.ledger.actor import SYSTEM
-from answerable.people.models import FieldKind
+from answerable.people.models import FieldKind, Tier
 from answerable.tickets.models import Category
 from answerable.tickets.search.folding import fold
 from answerable.tickets.waits import CHASE, MOST_CHASES
@@ -106,6 +106,7 @@ class TicketRows:
             self.chases, stored_moment(self._pressing_at()),
             stored_moment(self.answered_at), stored_moment(self.snoozed_until), stored_moment(self.closed_at),
             0,  # the plan sends nothing back to a team that had it
+            Tier.FIRST.value,
         )  # fmt: skip
         self.chain.end()
 

@@ -23,7 +23,7 @@ TICKETS = Table.of(
     Ticket, "id", "reference", "token", "subject", "customer", "channel", "status", "priority", "team",
     "assignee", "brand", "created_at", "changed_at", "waiting_since", "chases", "pressing_at",
     "answered_at", "snoozed_until", "closed_at",
-    "came_back",
+    "came_back", "tier",
 )  # fmt: skip
 MESSAGES = Table.of(
     Message, "id", "ticket", "direction", "channel", "customer", "staff", "from_name", "from_address", "to",
