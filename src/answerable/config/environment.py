@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -53,6 +54,17 @@ def numbers(name: str, default: str = "") -> dict[str, int]:
         if not key.strip() or not value.strip().isdigit():
             raise ImproperlyConfigured(f"{PREFIX}{name}: {each!r} is not written as name=number.")
         found[key.strip()] = int(value)
+    return found
+
+
+def lengths(name: str) -> dict[str, timedelta]:
+    """`name=minutes` with commas between them."""
+    found = {}
+    for word in words(name):
+        what, separator, minutes = word.partition("=")
+        if not separator or not minutes.strip().isdigit():
+            raise ImproperlyConfigured(f"{PREFIX}{name} has {word!r}; write name=minutes.")
+        found[what.strip()] = timedelta(minutes=int(minutes))
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from answerable.desk.automations.clocks import PUT_BACK
 from answerable.desk.automations.triggers import kinds
 from answerable.ledger.subscribers import Subscribers
-from answerable.promises.subscribers import CHOOSES, KEEPS
+from answerable.promises.subscribers import CHOOSES, KEEPS, STATES
 from answerable.routing.giving.subscribers import COMES, FREES
 from answerable.routing.rules.subscribers import RECONSIDERS
 
@@ -60,8 +60,10 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         now=(
             "answerable.promises.subscribers.keep_calendar_that_counts",
             "answerable.routing.giving.subscribers.keep_calendar_of_people",
+            "answerable.promises.subscribers.keep_calendar_of_charters",
         )
     ),
+    "provider.charter_offered": Subscribers(now=("answerable.promises.subscribers.refuse_removed_calendar",)),
     # Mailboxes of a removed brand are given to another, or keep it from being removed.
     "brand.removed": Subscribers(now=("answerable.channels.subscribers.give_mailboxes_away",)),
     # What such a team had done comes back to whoever takes it: nobody looks at its queue any more.
@@ -121,7 +123,7 @@ for _kind in sorted({"ticket.opened"} | RECONSIDERS):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())
     SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.routing.rules.subscribers.follow"))
 # Promises are kept before automations hear: they may ask by when something is owed.
-for _kind in sorted(CHOOSES | KEEPS):
+for _kind in sorted(CHOOSES | KEEPS | STATES):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())
     SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.promises.subscribers.follow"))
 # A ticket that came to a team whose tickets are given, and hands that became free.

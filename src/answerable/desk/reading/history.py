@@ -14,9 +14,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from answerable.desk.automations.telling import names_of_rules
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
-from answerable.people.models import Customer, Field, Staff, Team, Tier
+from answerable.people.models import CharterVersion, Customer, Field, Staff, Team, Tier
+from answerable.people.models.charters import TEXTS
+from answerable.promises.actions.stating import REASONS
 from answerable.promises.models import Policy
 from answerable.promises.models.promises import PromiseKind
+from answerable.promises.sources import source_words
 from answerable.routing.models import Route
 from answerable.tickets.actions.guards import statuses
 from answerable.tickets.models import Brand, Form, Priority, SideParty, Status, Tag, Ticket
@@ -59,6 +62,11 @@ SENTENCES = {
     "promise.warned": _lazy("The %(of)s is owed soon, by %(due)s"),
     "promise.missed": _lazy("The %(of)s was owed by %(due)s and is not there yet"),
     "promise.escalated": _lazy("The %(of)s is still owed: those who lead were told"),
+    "promise.stated": _lazy("%(actor)s promised something in an answer, by %(due)s"),
+    "promise.moved": _lazy("%(actor)s moved a promise to %(due)s: %(reason)s; %(told)s"),
+    "promise.withdrawn": _lazy("%(actor)s withdrew a promise: %(reason)s; %(told)s"),
+    "promise.kept": _lazy("%(actor)s kept a promise"),
+    "promise.resumed": _lazy("%(actor)s put a promise back: it is owed again"),
     "handover.offered": _lazy("%(actor)s offered it to %(team)s, to be accepted by %(due)s"),
     "handover.accepted": _lazy("%(actor)s accepted it for %(team)s"),
     "handover.returned": _lazy("%(actor)s returned it: it does not go to %(team)s"),
@@ -111,6 +119,7 @@ _ASKED = _lazy("%(actor)s asked %(others)s on the side")
 _BACK = _lazy("%(others)s answered on the side: the ticket no longer waits for others")
 _BY_MACHINE = _lazy("An automatic answer of %(others)s came on the side")
 _WHEN = {
+    ("ticket.promised", "charter"): _lazy("The promises of “%(policy)s” hold for it. %(charter)s"),
     ("side.sent", "started"): _ASKED,
     ("side.received", "resumed"): _BACK,
     ("side.received", "automatic"): _BY_MACHINE,
@@ -160,6 +169,7 @@ def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
     events = _without_said_twice(list(_once([event for event in happened if _is_told(event)])))
     names = {key: _names(key, model, events, reader) for key, model in _MODELS.items()}
     names["side"] = _others(events)
+    names["charter"] = _charters(events)
     actors, rules = _actors(events), names_of_rules(events)
     return [
         Line(
@@ -216,6 +226,7 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     values = {key: _named(event, key, names[key]) for key in _MODELS if f"%({key})s" in sentence}
     values["actor"] = actor
     values["others"] = names["side"].get(event.data.get("side") or 0, _("others"))
+    values["charter"] = names["charter"].get(event.data.get("charter") or 0, "")
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
     if "tier" in event.data:
@@ -223,8 +234,11 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     for key in ("until", "due"):
         if event.data.get(key):
             values[key] = date_format(localtime(datetime.fromisoformat(event.data[key])), "j M Y, H:i")
-    if event.kind.startswith("promise."):
+    if "of" in event.data:
         values["of"] = str(PromiseKind(event.data["of"]).label)
+    if event.kind in ("promise.moved", "promise.withdrawn"):
+        values["reason"] = str(REASONS.get(event.data["reason"], event.data["reason"]))
+        values["told"] = _("the customer was told") if event.data["told"] else _("the customer was not told")
     return sentence % {"until": "", "priority": "", "tier": "", **values}
 
 
@@ -274,6 +288,14 @@ def _others(events: Iterable[Event]) -> dict[int, str]:
     for party in SideParty.objects.filter(conversation__in=ids) if ids else ():
         found.setdefault(party.conversation_id, []).append(str(party))
     return {pk: ", ".join(names) for pk, names in found.items()}
+
+
+def _charters(events: Iterable[Event]) -> dict[int, str]:
+    ids = {event.data["charter"] for event in events if event.data.get("charter")}
+    if not ids:
+        return {}
+    found = CharterVersion.objects.filter(pk__in=ids).select_related("provider").defer(*TEXTS)
+    return {each.pk: source_words(each) for each in found}
 
 
 def _names(key: str, model: type[Model], events: Iterable[Event], reader: Staff) -> dict[int, str]:

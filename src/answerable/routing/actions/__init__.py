@@ -16,7 +16,6 @@ from answerable.routing.actions.handovers import (
     Offer,
     accept_handover,
     hand_over,
-    lapse,
     return_handover,
     withdraw_handover,
 )
@@ -47,7 +46,6 @@ __all__ = [
     "change_route",
     "change_skill",
     "hand_over",
-    "lapse",
     "move_route",
     "pass_on",
     "pause_route",

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ("people", "0014_own_fields_of_people"),
         ("regions", "0001_initial"),
         ("routing", "0002_handovers"),
-        ("tickets", "0022_in_hand"),
+        ("tickets", "0023_in_hand"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0014_own_fields_of_people"),
-        ("tickets", "0021_handovers"),
+        ("tickets", "0022_chases"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
