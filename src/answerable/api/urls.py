@@ -32,6 +32,8 @@ from answerable.api.resources import (
     participants,
     policies,
     promises,
+    providers,
+    routes,
     saved_replies,
     search,
     staff,
@@ -63,6 +65,8 @@ api.add_router("/teams", teams.router)
 api.add_router("/staff", staff.router)
 api.add_router("/calendars", calendars.router)
 api.add_router("/policies", policies.router)
+api.add_router("/providers", providers.router)
+api.add_router("/routes", routes.router)
 api.add_router("/saved-replies", saved_replies.router)
 api.add_router("/search", search.router)
 api.add_router("/events", events.router)

@@ -154,7 +154,10 @@ def _today(now: datetime) -> _Today:
     told = Event.objects.filter(kind=ROUTED.name).order_by("-pk")[:MOST_DECISIONS]
     last: dict[int, tuple[int, int | None]] = {}
     for ticket_id, at, data in told.values_list("ticket_id", "at", "data"):
-        if at >= begins and ticket_id is not None and "version" in data:
+        if at < begins or ticket_id is None:
+            continue
+        today.decided.update(data.get("also", ()))
+        if "version" in data:
             today.decided[data["version"]] += 1
             last.setdefault(ticket_id, (data["version"], data.get("team")))
     for pk, team in Ticket.objects.filter(pk__in=last).values_list("pk", "team"):
@@ -192,7 +195,11 @@ def _notes(
             total,
         ) % {"tolerance": version.tolerance, "n": total, "one": one}
     if day_of(version.made_at) == day_of(now):
-        yield _("It was changed today: counted from then on.")
+        yield (
+            _("It was changed today: counted from then on.")
+            if version.number > 1
+            else _("It is new today: counted since it was made.")
+        )
     moved = today.moved[version.pk]
     if moved:
         yield ngettext(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from answerable.people.zones import zone_of
-from answerable.promises.choosing import held_version
+from answerable.promises.choosing import held_choice
 from answerable.promises.stated.finding import Stated, find
 from answerable.regions.calendars import timeline_of
 from answerable.tickets.models import Ticket
@@ -17,8 +17,9 @@ def proposed(ticket: Ticket, text: str, *, at: datetime) -> list[Stated]:
     do not know where they are, those of the calendar of their promises, or of whoever writes."""
     if not text.strip():
         return []
-    version = held_version(ticket.pk)
-    timeline = None if version is None or version.calendar_id is None else timeline_of(version.calendar_id)
+    held = held_choice(ticket.pk)
+    calendar = None if held is None else held.version.calendar_id
+    timeline = None if calendar is None else timeline_of(calendar)
     zone = zone_of(ticket.customer.time_zone)
     if zone is None:
         zone = (

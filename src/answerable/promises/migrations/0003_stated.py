@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("promises", "0001_initial"),
+        ("promises", "0002_times_from_charters"),
         ("tickets", "0019_owed"),
     ]
 
