@@ -127,7 +127,7 @@ def test_a_longer_list_costs_no_query_more(waiting, ghent, ana, signed_in):
     waiting(20, team=ghent)
 
     assert _queries(client, "/queue/") == few
-    assert few <= 11
+    assert few <= 12  # one of them: who has written elsewhere
 
 
 def test_a_longer_conversation_costs_no_query_more(asked, make_message, make_answer, ana, signed_in):

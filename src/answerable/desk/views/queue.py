@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from answerable.desk.frame.requests import key_in, now_of, staff_of
 from answerable.desk.live.stream import PATH
 from answerable.desk.moments import snoozes
+from answerable.desk.queues.elsewhere import tell_of_others
 from answerable.desk.queues.lists import MOST_COUNTED, QUEUES, Queue, counts, page
 from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, order_in, orders_of, place_of
 from answerable.desk.queues.saved import queue_named, views_beside
@@ -76,6 +77,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         "can_mark": staff.may("ticket.assign") and not beside,
         "marked": request.GET.getlist("ticket"),
     }
+    tell_of_others(context["page"].tickets, staff)
     template = _template(request)
     if template == "desk/queue.html":
         context["narrowing"] = {

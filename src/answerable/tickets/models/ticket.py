@@ -177,6 +177,8 @@ class Ticket(models.Model):
     # Of this instance alone: it was opened just now and is still being sorted, and what is said of that is a part of
     # opening it. Whoever hears of the opening comes behind.
     is_beginning = False
+    # Told by lists: on how many other tickets their customer began to wait since this one's did.
+    wrote_elsewhere = 0
 
     class Meta:
         # The queue's orders, over open tickets alone: a million closed ones cost nothing.
