@@ -10,9 +10,9 @@ from answerable.ledger.refusals import NotAllowed
 from answerable.people.models import Staff
 from answerable.routing.actions.rules import newest_of, place_of_new
 from answerable.routing.models import Route, RouteTrial
+from answerable.routing.rules.jobs import try_routes
 from answerable.routing.rules.plans import RoutePlan, checked
 from answerable.routing.rules.trying import DRAFTED, SPAN
-from answerable.routing.tasks import try_routes
 
 KEPT = 20  # of one person's
 
