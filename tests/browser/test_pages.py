@@ -3,7 +3,8 @@
 What was seen is kept in artefacts/, for those who look.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.ledger.actor import SYSTEM
-from answerable.people.actions import Post, create_account, note_about
+from answerable.people.actions import Post, create_account, note_about, providers
 from answerable.people.invitations import add_by_invitation
 from answerable.people.models import FieldAbout, FieldKind, Role
 from answerable.privacy.actions import Wanted, hold
@@ -109,7 +110,14 @@ PAGES = {
     "invitation": "/settings/staff/new/",
     "teams": "/settings/teams/",
     "team": "/settings/teams/{team}/",
-    "provider": "/settings/providers/new/",
+    "providers": "/providers/",
+    "provider": "/providers/{provider}/",
+    "provider-people": "/providers/{provider}/people/",
+    "charter": "/providers/{provider}/charter/2/",
+    "charter-draft": "/providers/{provider}/charter/draft/",
+    "charter-differences": "/providers/{provider}/charter/differences/",
+    "rates": "/providers/{provider}/rates/",
+    "rate-card": "/providers/{provider}/rates/new/",
     "roles": "/settings/roles/",
     "role": "/settings/roles/new/",
     "brands": "/settings/brands/",
@@ -241,6 +249,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "calendar": _calendar(now).pk,
         "policy": _policy(ghent, now).pk,
         **_routes(make_ticket, maya, ghent, manila, ada, now),
+        "provider": _provider(manila.provider, ada, now).pk,
     }
 
 
@@ -255,6 +264,29 @@ def _routes(make_ticket, customer, ghent, manila, ada, now):
     go_on(trial)
     trial.save()
     return {"route": route.pk, "routed": ticket.reference, "trial": trial.pk}
+
+
+def _provider(provider, ada, now):
+    """With a site, a contact, a charter in its second version that waits for signatures, and a rate card."""
+    by = ada.actor()
+    providers.keep_site(provider, None, providers.SiteWanted("Ortigas", "Pasig"), by=by, at=now)
+    contact = providers.ContactWanted("Rosa Cruz", "who is there", "rosa@manila.example")
+    providers.keep_contact(provider, None, contact, by=by, at=now)
+    for hours in (8, 4):
+        wanted = providers.CharterText(
+            date(2026, 1, 1),
+            f"Nobody waits longer than {hours} hours.",
+            targets={"first_answer": {20: timedelta(hours=hours)}},
+            levels={"quality": 90},
+            duties={"forecasts": timedelta(days=30)},
+        )
+        version = providers.draft_charter(provider, wanted, by=by, at=now)
+        version = providers.offer_charter(version, by=by, at=now)
+        if hours == 8:
+            providers.withdraw_charter(version, by=by, at=now)
+    rates = [providers.RateWanted("hour", Decimal("450.50"), language="en")]
+    providers.keep_card(provider, None, providers.CardWanted("PHP", date(2026, 1, 1), rates), by=by, at=now)
+    return provider
 
 
 def _policy(team, now):

@@ -14,6 +14,7 @@ from answerable.people.models import (
     Customer,
     CustomerValue,
     Identity,
+    Provider,
     Staff,
     Team,
     Value,
@@ -55,6 +56,11 @@ def identities(caller: Caller) -> QuerySet[Identity]:
 
 def teams(caller: Caller) -> QuerySet[Team]:
     return Team.objects.visible_to(caller.staff).select_related("provider")
+
+
+def providers(caller: Caller) -> QuerySet[Provider]:
+    found: QuerySet[Provider] = Provider.objects.visible_to(caller.staff)
+    return found.prefetch_related("sites")
 
 
 def staff(caller: Caller) -> QuerySet[Staff]:

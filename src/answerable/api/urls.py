@@ -32,6 +32,7 @@ from answerable.api.resources import (
     participants,
     policies,
     promises,
+    providers,
     routes,
     saved_replies,
     search,
@@ -64,6 +65,7 @@ api.add_router("/teams", teams.router)
 api.add_router("/staff", staff.router)
 api.add_router("/calendars", calendars.router)
 api.add_router("/policies", policies.router)
+api.add_router("/providers", providers.router)
 api.add_router("/routes", routes.router)
 api.add_router("/saved-replies", saved_replies.router)
 api.add_router("/search", search.router)

@@ -55,7 +55,13 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.routing.rules.subscribers.keep_team_of_routes",
         )
     ),
-    "calendar.removed": Subscribers(now=("answerable.promises.subscribers.keep_calendar_that_counts",)),
+    "calendar.removed": Subscribers(
+        now=(
+            "answerable.promises.subscribers.keep_calendar_that_counts",
+            "answerable.promises.subscribers.keep_calendar_of_charters",
+        )
+    ),
+    "provider.charter_offered": Subscribers(now=("answerable.promises.subscribers.refuse_removed_calendar",)),
     # Mailboxes of a removed brand are given to another, or keep it from being removed.
     "brand.removed": Subscribers(now=("answerable.channels.subscribers.give_mailboxes_away",)),
     # What such a team had done comes back to whoever takes it: nobody looks at its queue any more.

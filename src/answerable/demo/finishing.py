@@ -19,6 +19,7 @@ from answerable.demo.lists import share_views
 from answerable.demo.others import ask_some
 from answerable.demo.plan import Frame
 from answerable.demo.promised import promise_dealers
+from answerable.demo.providers import agree_with_providers
 from answerable.demo.routing import make_routes
 from answerable.demo.told import ask_each_other
 from answerable.ledger.actor import SYSTEM, Actor
@@ -50,6 +51,7 @@ def finish(frame: Frame, world: World) -> None:
     agree(by=lead, at=frame.now)
     make_routes(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     promise_dealers(at=frame.now)
+    agree_with_providers(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     get_to_know(by=lead, at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from answerable.demo.founding import World
 from answerable.ledger.actor import Actor
 from answerable.people.models import Team
-from answerable.routing.actions import Offer, accept_handover, hand_over, lapse, return_handover
+from answerable.routing.actions import Offer, accept_handover, hand_over, return_handover
+from answerable.routing.handovers.due import lapse
 from answerable.routing.models import Why, WhyNot
 from answerable.tickets.models import Ticket
 
@@ -28,11 +29,11 @@ _NIGHT = Offer(Why.HOURS, words="They write at night, when nobody is here.", tol
 
 
 def hand_some_over(world: World, *, at: datetime) -> None:
-    """Among the open ones in which somebody waits, the newest of each team."""
+    """Among the open ones, the newest of each team in which nothing happened today."""
     lead = world.staff["lena.baert"].actor()
     ghent, manila = world.teams["ghent1"], world.teams["manila1"]
     experts, krakow = world.teams["ghent2"], world.teams["krakow1"]
-    own, theirs = _waiting(ghent, at, 2), _waiting(manila, at, 2)
+    own, theirs = _quiet(ghent, at, 2), _quiet(manila, at, 2)
     if len(own) < 2 or len(theirs) < 2:
         return
     hand_over(own[0], manila, _PART, by=_agent(own[0], lead), at=at - _HOUR)
@@ -46,9 +47,9 @@ def hand_some_over(world: World, *, at: datetime) -> None:
     lapse(late.pk, late.due_at, at=max(late.due_at, at - 2 * _HOUR))
 
 
-def _waiting(team: Team, at: datetime, count: int) -> list[Ticket]:
+def _quiet(team: Team, at: datetime, count: int) -> list[Ticket]:
     """Old enough that what is done to them here comes after what happened to them."""
-    found = Ticket.objects.open().awake().waiting().for_team(team).filter(changed_at__lt=at - 8 * _HOUR)
+    found = Ticket.objects.open().awake().for_team(team).filter(changed_at__lt=at - 8 * _HOUR)
     return list(found.order_by("-pk")[:count])
 
 

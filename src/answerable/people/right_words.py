@@ -34,6 +34,8 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
     _("Leading"): {
         "phrases.share": _("Write saved replies and macros for others"),
         "view.share": _("Make views for others"),
+        "providers.see": _("See providers: what was agreed with them, and what it costs"),
+        "charters.sign": _("Sign charters, for the house or for the provider they work for"),
         "floor.see": _("See the floor: who waits, who is there and what they have"),
         "customer.merge": _("Merge customers"),
         "account.manage": _("Say what was agreed with accounts, and dissolve them"),
@@ -43,7 +45,8 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "jobs.run_again": _("Run them again"),
     },
     _("Setting up"): {
-        "staff.manage": _("Staff, teams, providers and roles"),
+        "staff.manage": _("Staff, teams and roles"),
+        "providers.manage": _("Providers, their charters and rates"),
         "fields.manage": _("Statuses, fields, tags, brands and forms"),
         "rules.manage": _("Automations"),
         "calendars.manage": _("Calendars: working hours, holidays and leave"),

@@ -76,6 +76,8 @@ def all_places(staff: Staff) -> Iterator[Place]:
         yield Place(address("desk:handovers"), "arrows-right-left", _("Hand-overs"), count=offered)
     yield Place(address("desk:saved_replies"), "chat-bubble-bottom-center-text", _("Saved replies"))
     yield Place(address("desk:accounts"), "building-office-2", _("Accounts"))
+    if staff.may("providers.see"):
+        yield Place(address("desk:providers"), "briefcase", _("Providers"))
     for view in View.objects.pinned_by(staff)[:MOST_PINNED] if pinned else ():
         yield Place(address("desk:queue", args=(name_of(view),)), "bookmark", view.name)
     if settings_places(staff):

@@ -43,9 +43,12 @@ def offered_by(staff: Staff) -> Part:
     return _part(Handover.objects.open().by_teams_of(staff).order_by("due_at", "pk"), staff)
 
 
-def all_open(staff: Staff) -> Part:
-    """For those who lead: whatever is offered in their sight."""
-    return _part(Handover.objects.open().visible_to(staff).order_by("due_at", "pk"), staff)
+def between_others(staff: Staff, *shown: Part) -> Part:
+    """For those who lead: what else is offered in their sight."""
+    keys = [each.pk for part in shown for each in part.rows]
+    return _part(
+        Handover.objects.open().visible_to(staff).exclude(pk__in=keys).order_by("due_at", "pk"), staff
+    )
 
 
 def lately(staff: Staff, *, now: datetime) -> Part:

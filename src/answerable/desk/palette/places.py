@@ -45,7 +45,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("customer.edit", "desk:account_new", "plus", _("Add an account"), _("Accounts")),
     ("desk:colleagues", "desk:colleague_new", "plus", _("Invite a colleague"), _("Settings")),
     ("desk:teams", "desk:team_new", "plus", _("New team"), _("Settings")),
-    ("desk:teams", "desk:provider_new", "plus", _("New provider"), _("Settings")),
+    ("providers.manage", "desk:provider_new", "plus", _("New provider"), _("Providers")),
     ("desk:roles", "desk:role_new", "plus", _("New role"), _("Settings")),
     ("desk:calendars", "desk:calendar_new", "plus", _("New calendar"), _("Settings")),
     ("desk:policies", "desk:policy_new", "plus", _("New promises"), _("Settings")),

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from answerable.desk.automations.telling import names_of_rules
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
-from answerable.people.models import Customer, Field, Staff, Team, Tier
+from answerable.people.models import CharterVersion, Customer, Field, Staff, Team, Tier
+from answerable.people.models.charters import TEXTS
 from answerable.promises.models import Policy
 from answerable.promises.models.promises import PromiseKind
+from answerable.promises.sources import source_words
 from answerable.routing.models import Route
 from answerable.tickets.actions.guards import statuses
 from answerable.tickets.models import Brand, Form, Priority, SideParty, Status, Tag, Ticket
@@ -100,6 +102,7 @@ _ASKED = _lazy("%(actor)s asked %(others)s on the side")
 _BACK = _lazy("%(others)s answered on the side: the ticket no longer waits for others")
 _BY_MACHINE = _lazy("An automatic answer of %(others)s came on the side")
 _WHEN = {
+    ("ticket.promised", "charter"): _lazy("The promises of “%(policy)s” hold for it. %(charter)s"),
     ("side.sent", "started"): _ASKED,
     ("side.received", "resumed"): _BACK,
     ("side.received", "automatic"): _BY_MACHINE,
@@ -147,6 +150,7 @@ def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
     events = list(_once([event for event in happened if _is_told(event)]))
     names = {key: _names(key, model, events, reader) for key, model in _MODELS.items()}
     names["side"] = _others(events)
+    names["charter"] = _charters(events)
     actors, rules = _actors(events), names_of_rules(events)
     return [
         Line(
@@ -187,6 +191,7 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     values = {key: _named(event, key, names[key]) for key in _MODELS if f"%({key})s" in sentence}
     values["actor"] = actor
     values["others"] = names["side"].get(event.data.get("side") or 0, _("others"))
+    values["charter"] = names["charter"].get(event.data.get("charter") or 0, "")
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
     if "tier" in event.data:
@@ -245,6 +250,14 @@ def _others(events: Iterable[Event]) -> dict[int, str]:
     for party in SideParty.objects.filter(conversation__in=ids) if ids else ():
         found.setdefault(party.conversation_id, []).append(str(party))
     return {pk: ", ".join(names) for pk, names in found.items()}
+
+
+def _charters(events: Iterable[Event]) -> dict[int, str]:
+    ids = {event.data["charter"] for event in events if event.data.get("charter")}
+    if not ids:
+        return {}
+    found = CharterVersion.objects.filter(pk__in=ids).select_related("provider").defer(*TEXTS)
+    return {each.pk: source_words(each) for each in found}
 
 
 def _names(key: str, model: type[Model], events: Iterable[Event], reader: Staff) -> dict[int, str]:

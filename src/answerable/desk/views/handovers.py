@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of, ticket_of
 from answerable.desk.handovers.forms import OfferForm, ReturnForm
-from answerable.desk.handovers.lists import all_open, lately, offered_by, offered_to
+from answerable.desk.handovers.lists import between_others, lately, offered_by, offered_to
 from answerable.desk.handovers.showing import open_on
 from answerable.desk.live.stream import PATH
 from answerable.desk.views.changes import back_to
@@ -26,10 +26,11 @@ from answerable.web.moments import full_moment
 def handovers(request: HttpRequest) -> HttpResponse:
     """What is offered to one's teams and by them; for those who lead, all that is offered."""
     staff, now, position = staff_of(request), now_of(request), latest()
+    to_us, by_us = offered_to(staff), offered_by(staff)
     context = {
-        "to_us": offered_to(staff),
-        "by_us": offered_by(staff),
-        "all_open": all_open(staff) if staff.may("floor.see") else None,
+        "to_us": to_us,
+        "by_us": by_us,
+        "others": between_others(staff, to_us, by_us) if staff.may("floor.see") else None,
         "lately": lately(staff, now=now),
         "now": now,
         "position": position,

@@ -2,7 +2,6 @@ from answerable.routing.actions.handovers import (
     Offer,
     accept_handover,
     hand_over,
-    lapse,
     return_handover,
     withdraw_handover,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "add_route",
     "change_route",
     "hand_over",
-    "lapse",
     "move_route",
     "pause_route",
     "plan_of",

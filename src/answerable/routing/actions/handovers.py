@@ -10,21 +10,19 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from answerable.ledger.actor import SYSTEM, Actor
+from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.people.models import Staff, Team
 from answerable.routing import events
-from answerable.routing.handovers.ending import end, lapses_in_a_row
+from answerable.routing.handovers.ending import end
 from answerable.routing.handovers.offering import default_due, offerable_teams
 from answerable.routing.models import Handover, HandoverState, Why, WhyNot
-from answerable.tickets.actions import prioritise
-from answerable.tickets.actions.guards import lock, locked, save
+from answerable.tickets.actions.guards import locked, save
 from answerable.tickets.actions.placing import give
-from answerable.tickets.models import Priority, Ticket, TicketSight
+from answerable.tickets.models import Ticket, TicketSight
 
 MOST_WORDS = 5000  # characters in each field
-RAISED_FROM = 2  # lapses in a row
 
 
 @dataclass(frozen=True)
@@ -108,24 +106,6 @@ def withdraw_handover(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
         raise NotAllowed(_("Only those who have the ticket take the offer back. You can return it."))
     end(handover, HandoverState.WITHDRAWN, ticket, by=by, at=at, reason="taken_back")
     return ticket
-
-
-@transaction.atomic
-def lapse(handover_id: int, due_at: datetime, *, at: datetime) -> bool:
-    """Nobody accepted it in time: it goes back, and up. Whether this call did it; of two workers one finds nothing."""
-    ticket_id = Handover.objects.filter(pk=handover_id).values_list("ticket_id", flat=True).first()
-    if ticket_id is None:
-        return False
-    ticket = lock(ticket_id)
-    handover = Handover.objects.open().filter(pk=handover_id, due_at=due_at).first()
-    if handover is None or not handover.is_late(at=at):
-        return False
-    in_a_row = lapses_in_a_row(ticket, before=handover) + 1
-    if not end(handover, HandoverState.LAPSED, ticket, by=SYSTEM, at=at, in_a_row=in_a_row):
-        return False
-    if in_a_row >= RAISED_FROM and ticket.priority < Priority.HIGH:
-        prioritise(ticket, Priority.HIGH, by=SYSTEM, at=at)
-    return True
 
 
 def _check(ticket: Ticket, team: Team, offer: Offer, by: Actor, at: datetime) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from answerable.ledger.jobs import enqueue
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.models import Staff
+from answerable.routing import tasks
 from answerable.routing.actions.rules import newest_of, place_of_new
 from answerable.routing.models import Route, RouteTrial
 from answerable.routing.rules.jobs import try_routes
@@ -40,7 +41,7 @@ def try_route(wanted: RoutePlan, route: Route | None, *, staff: Staff, at: datet
     )
     old = RouteTrial.objects.visible_to(staff).order_by("-pk").values_list("pk", flat=True)[KEPT:]
     RouteTrial.objects.filter(pk__in=list(old)).delete()
-    enqueue(try_routes, trial_id=trial.pk)
+    enqueue(tasks.try_routes, trial_id=trial.pk)
     return trial
 
 

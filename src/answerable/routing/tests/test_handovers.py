@@ -16,7 +16,7 @@ from answerable.routing.actions import (
     return_handover,
     withdraw_handover,
 )
-from answerable.routing.handovers.due import due_at, let_lapse
+from answerable.routing.handovers.due import due_at, lapse, let_lapse
 from answerable.routing.handovers.offering import SHORTEST
 from answerable.routing.models import Handover, HandoverState, Why, WhyNot
 from answerable.tickets.actions import assign, close, merge, put_back, share, split
@@ -264,8 +264,6 @@ def test_not_accepted_in_time_it_goes_back_and_up(
 
 
 def test_of_two_at_once_one_does_it(offered, ana, althea, sam, now, at_once):
-    from answerable.routing.actions import lapse
-
     later = now + 5 * HOUR
     results = at_once(
         lambda: lapse(offered.pk, offered.due_at, at=later),
