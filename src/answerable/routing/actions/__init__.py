@@ -15,7 +15,7 @@ from answerable.routing.actions.rules import (
     resume_route,
     route_ticket,
 )
-from answerable.routing.actions.trials import try_route
+from answerable.routing.actions.trials import tried_in, try_route
 from answerable.routing.rules.plans import RoutePlan, plan_of
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "resume_route",
     "return_handover",
     "route_ticket",
+    "tried_in",
     "try_route",
     "withdraw_handover",
 ]
