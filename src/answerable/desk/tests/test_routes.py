@@ -150,6 +150,9 @@ def test_it_is_tried_on_last_month_by_and_by(
     assert "by “Evening stoves”" in part
     assert "not enough data" in part
     assert signed_in(sam).get(url).status_code in (302, 403, 404)
+    editor = f"{NEW}?trial={RouteTrial.objects.get().pk}"
+    assert f'href="{editor}"' in _text(client.get(url))
+    assert all(f'value="{each}"' in _text(client.get(editor)) for each in ("60", "40", "stoves, evening"))
     assert not Route.objects.exists()
 
 

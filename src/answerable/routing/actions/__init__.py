@@ -30,7 +30,7 @@ from answerable.routing.actions.rules import (
     route_ticket,
 )
 from answerable.routing.actions.skills import SkillPlan, add_skill, change_skill, remove_skill, set_skills
-from answerable.routing.actions.trials import try_route
+from answerable.routing.actions.trials import tried_in, try_route
 from answerable.routing.rules.plans import RoutePlan, plan_of
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "take_back",
     "take_work",
     "touch",
+    "tried_in",
     "try_route",
     "withdraw_handover",
 ]

@@ -1,5 +1,6 @@
 """Rules are tried on last month's tickets before they decide anything."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +9,10 @@ from django.db import transaction
 from answerable.ledger.jobs import enqueue
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.models import Staff
-from answerable.routing import tasks
 from answerable.routing.actions.rules import newest_of, place_of_new
-from answerable.routing.models import Route, RouteTrial
-from answerable.routing.rules.plans import RoutePlan, checked
+from answerable.routing.models import Route, RouteTrial, RouteVersion
+from answerable.routing.rules.jobs import try_routes
+from answerable.routing.rules.plans import RoutePlan, checked, plan_of
 from answerable.routing.rules.trying import DRAFTED, SPAN
 
 KEPT = 20  # of one person's
@@ -26,7 +27,8 @@ def try_route(wanted: RoutePlan, route: Route | None, *, staff: Staff, at: datet
     wanted = checked(wanted)
     order = list(Route.objects.present())
     drafts = [(each.pk, _draft(each)) for each in order if each.is_on or each == route]
-    own = {"name": wanted.name, **wanted.kept()}
+    # What is written is kept with it, new tags by their names, so that one can go on writing.
+    own = {"name": wanted.name, **wanted.kept(), "route": route and route.pk, "tag_names": list(wanted.tags)}
     if route is None:
         drafts.insert(place_of_new(wanted, [each for each in order if each.is_on]), (0, own))
     trial = RouteTrial.objects.create(
@@ -40,8 +42,18 @@ def try_route(wanted: RoutePlan, route: Route | None, *, staff: Staff, at: datet
     )
     old = RouteTrial.objects.visible_to(staff).order_by("-pk").values_list("pk", flat=True)[KEPT:]
     RouteTrial.objects.filter(pk__in=list(old)).delete()
-    enqueue(tasks.try_routes, trial_id=trial.pk)
+    enqueue(try_routes, trial_id=trial.pk)
     return trial
+
+
+def tried_in(trial: RouteTrial) -> tuple[int | None, RoutePlan] | None:
+    """The rule that it is about, if there is one already, and how it was written."""
+    own = next((each for each in trial.drafts if "tag_names" in each), None)
+    if own is None:
+        return None
+    version = RouteVersion(**{name: own[name] for name in DRAFTED})
+    plan = plan_of(Route(name=own["name"]), version, {})
+    return own["route"], replace(plan, tags=own["tag_names"])
 
 
 def _draft(route: Route) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from answerable.ledger.models import Event
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.subscribers import in_turn
 from answerable.routing.models import Route
+from answerable.routing.rules.jobs import route_opened
 from answerable.routing.rules.known import routes
 from answerable.routing.rules.routing import route_again, route_new
-from answerable.routing.tasks import route_opened
 from answerable.tickets.actions.guards import lock
 from answerable.tickets.models import Ticket
 

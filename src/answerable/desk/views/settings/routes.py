@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.frame.requests import actor_of, key_in, method_of, now_of, staff_of
 from answerable.desk.queues.drafting import Draft, with_another, without
 from answerable.desk.routed.drafting import RouteDraft, asked_of, route_kept, route_typed
 from answerable.desk.routed.telling import listed, told_of
@@ -23,6 +23,7 @@ from answerable.routing.actions import (
     remove_route,
     restore_route,
     resume_route,
+    tried_in,
     try_route,
 )
 from answerable.routing.models import Route, RouteTrial
@@ -39,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
     reader = _reader(request)
     if request.method == "POST":
         return _edited(request, None, route_typed(request.POST, reader))
-    return _page(request, None, RouteDraft(Draft(reader)))
+    return _page(request, None, _tried_before(request, reader) or RouteDraft(Draft(reader)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +50,8 @@ def route(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _edited(request, found, route_typed(request.POST, reader))
     newest = found.versions.order_by("-number")[0]
-    return _page(request, found, route_kept(plan_of(found, newest), reader))
+    draft = _tried_before(request, reader) or route_kept(plan_of(found, newest), reader)
+    return _page(request, found, draft)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -95,7 +97,13 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(RouteTrial.objects.visible_to(staff), pk=pk)
     template = "desk/routed/_trial.html" if "HX-Request" in request.headers else "desk/routed/trial.html"
     outcome = None if found.is_running else outcome_of(found, staff)
-    return render(request, template, {"trial": found, "outcome": outcome})
+    tried = tried_in(found)
+    route_pk = None if tried is None else tried[0]
+    there = route_pk is not None and Route.objects.present().filter(pk=route_pk).exists()
+    editor = reverse("desk:route", args=[route_pk]) if there else reverse("desk:route_new")
+    return render(
+        request, template, {"trial": found, "outcome": outcome, "editor": f"{editor}?trial={found.pk}"}
+    )
 
 
 def _edited(request: HttpRequest, found: Route | None, draft: RouteDraft) -> HttpResponse:
@@ -116,6 +124,13 @@ def _edited(request: HttpRequest, found: Route | None, draft: RouteDraft) -> Htt
 def _tried(request: HttpRequest, found: Route | None, draft: RouteDraft) -> HttpResponse:
     made = try_route(draft.plan(), found, staff=staff_of(request), at=now_of(request))
     return redirect("desk:route_trial", pk=made.pk)
+
+
+def _tried_before(request: HttpRequest, reader: Reader) -> RouteDraft | None:
+    """As it was written when it was tried, for whoever goes on writing."""
+    found = RouteTrial.objects.visible_to(reader.staff).filter(pk=key_in(request, "trial") or 0).first()
+    tried = None if found is None else tried_in(found)
+    return None if tried is None else route_kept(tried[1], reader)
 
 
 def _kept(request: HttpRequest, found: Route | None, draft: RouteDraft) -> HttpResponse:
