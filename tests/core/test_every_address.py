@@ -247,6 +247,8 @@ _VALUES = {
     "settings/staff/<pk>": _of(Staff),
     "settings/teams/<pk>": _of(Team),
     "settings/providers/<pk>": _of(Provider),
+    "settings/access/<pk>": _of(Provider),
+    "settings/access/<pk>/export/<form>": lambda: ["csv", "json"],
     "settings/roles/<pk>": _of(CustomRole),
     "settings/forms/<pk>": _of(Form),
     "settings/brands/<pk>": _of(Brand),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from answerable.channels.models import Mailbox
+from answerable.desk.masks.words import masked_words
 from answerable.desk.models import Rule
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
@@ -66,6 +67,9 @@ SENTENCES = {
     "team.removed": _lazy("%(actor)s removed the team %(subject)s"),
     "team.restored": _lazy("%(actor)s brought the team %(subject)s back"),
     "provider.added": _lazy("%(actor)s added the provider %(subject)s"),
+    "provider.access_changed": _lazy("%(actor)s changed what people of %(subject)s see of customers"),
+    "provider.reviewed": _lazy("%(actor)s looked through who has access for %(subject)s"),
+    "staff.sessions_ended": _lazy("%(actor)s ended every session of %(subject)s"),
     "provider.renamed": _lazy("%(actor)s renamed the provider %(subject)s"),
     "customrole.added": _lazy("%(actor)s added the role “%(subject)s”"),
     "customrole.changed": _lazy("%(actor)s changed the role “%(subject)s”"),
@@ -219,6 +223,10 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
         yield _("teams: %(teams)s") % {"teams": teams} if teams else _("in no team")
     if event.kind in ("calendar.changed", "policy.changed"):
         yield from _of_versions(event)
+    if data.get("masked"):
+        yield _("masked: %(parts)s") % {"parts": masked_words(data["masked"])}
+    if data.get("unused"):
+        yield _("nobody used it")
     if data.get("renamed"):
         yield _("a new name")
     if data.get("category"):
@@ -260,6 +268,7 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     "joining": lambda n: ngettext("%(n)s domain added", "%(n)s domains added", n) % {"n": n},
     "parting": lambda n: ngettext("%(n)s domain removed", "%(n)s domains removed", n) % {"n": n},
     "places": lambda n: ngettext("in one place", "in %(n)s places", n) % {"n": n},
+    "accounts": lambda n: ngettext("%(n)s account", "%(n)s accounts", n) % {"n": n},
     "people": lambda n: ngettext("%(n)s person", "%(n)s people", n) % {"n": n},
 }
 _RIGHTS: dict[str, Callable[[int], str]] = {

@@ -27,6 +27,7 @@ _LOOK_AFTER = {
     "ticket.follow",
     "customer.note",
     "phrases.write",
+    "customer.reveal",
 }
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
@@ -66,12 +67,15 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
+        | {"staff.own"}
     ),
     Role.ADMIN: frozenset(
         _LEAD
         | {
             "mailbox.manage",
             "staff.manage",
+            "staff.own",
+            "access.manage",
             "fields.manage",
             "rules.manage",
             "tokens.manage",

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.desk.automations.telling import names_of_rules
+from answerable.desk.masks.words import PART_WORDS
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
+from answerable.people.masking import Part
 from answerable.people.models import Customer, Field, Staff, Team
 from answerable.promises.models import Policy
 from answerable.promises.models.promises import PromiseKind
@@ -52,6 +54,7 @@ SENTENCES = {
     "promise.warned": _lazy("The %(of)s is owed soon, by %(due)s"),
     "promise.missed": _lazy("The %(of)s was owed by %(due)s and is not there yet"),
     "promise.escalated": _lazy("The %(of)s is still owed: those who lead were told"),
+    "customer.revealed": _lazy("%(actor)s had something shown that is masked: %(part)s"),
     "look.asked": _lazy("%(actor)s asked for a look at an answer before it is sent"),
     "look.taken_back": _lazy("%(actor)s took the answer back from looking over"),
     "look.approved": _lazy("%(actor)s looked over %(staff)s’s answer"),
@@ -163,6 +166,8 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     for key in ("until", "due"):
         if event.data.get(key):
             values[key] = date_format(localtime(datetime.fromisoformat(event.data[key])), "j M Y, H:i")
+    if "part" in event.data:
+        values["part"] = str(PART_WORDS[Part(event.data["part"])])
     if event.kind.startswith("promise."):
         values["of"] = str(PromiseKind(event.data["of"]).label)
     return sentence % {"until": "", "priority": "", **values}

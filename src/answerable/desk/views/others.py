@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from answerable.channels.models import Item
 from answerable.desk.forms import MOST_KEPT, checked
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of, ticket_of
+from answerable.desk.masks.files import refuse_original
 from answerable.desk.others.forms import QuestionDraftForm, QuestionForm
 from answerable.desk.others.writing import again
 from answerable.desk.views.files import as_download
@@ -63,6 +64,7 @@ def others_sending(request: HttpRequest, reference: str, pk: int, message_id: in
 def others_original(request: HttpRequest, reference: str, pk: int, message_id: int) -> HttpResponse:
     """The bytes as they were received; the ledger knows which they are."""
     ticket = ticket_of(request, reference)
+    refuse_original(staff_of(request))
     said = get_object_or_404(SideMessage, pk=message_id, conversation=_conversation(ticket, pk))
     here = [ticket.pk, *ticket.merged_from.values_list("pk", flat=True)]
     heard = Event.objects.filter(ticket_id__in=here, kind="side.received", data__said=said.pk)

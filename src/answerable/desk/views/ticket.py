@@ -1,7 +1,5 @@
 """One ticket: what was said, and what can be done about it."""
 
-from email.utils import formataddr
-
 from django.db.models import Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +10,8 @@ from answerable.desk.forms import AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
 from answerable.desk.heard.seeing import see_ticket
 from answerable.desk.live.stream import PATH
+from answerable.desk.masks.labels import labelled
+from answerable.desk.masks.seeing import behind_masks
 from answerable.desk.moments import laters, snoozes
 from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
@@ -36,6 +36,7 @@ from answerable.tickets.models import (
     LinkKind,
     Look,
     Priority,
+    RevealReason,
     SideDraft,
     Status,
     Ticket,
@@ -146,12 +147,13 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
     copies = saying.copies_of(found, recipients)
     return {
         "recipients": recipients,
+        "recipients_words": labelled(found, [(address, "") for address, _name in recipients]),
         "own_look": own_look,
         "own_body": body_of(found, own_look.draft) if own_look and own_look.is_open else "",
         "to_look_at": [look for look in looks if look is not own_look and look.is_open],
         "is_looked_over": staff.is_looked_over,
         "copies": copies,
-        "copies_words": written(copies),
+        "copies_words": labelled(found, copies),
         "channel": saying.way_out(found),
         "drafts": drafts,
         "editable": {kind: editable(found, draft.html) for kind, draft in drafts.items()},
@@ -162,15 +164,14 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
     }
 
 
-def written(addresses: list[tuple[str, str]]) -> str:
-    """Addresses as one types them."""
-    return ", ".join(formataddr((name, address), charset="utf-8") for address, name in addresses)
-
-
 def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
     """What the side of the page shows and offers."""
     staff, known = staff_of(request), list(Field.objects.all())
-    whose = () if found.customer.erased_at else (found.customer, found.customer.account)
+    whose = (
+        ()
+        if found.customer.erased_at
+        else (found.customer, found.customer.account if found.customer.shown_account else None)
+    )
     return {
         "ticket": found,
         "assign_form": AssignForm(
@@ -181,6 +182,8 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "merge_form": MergeForm(staff=staff),
         "link_form": LinkForm(staff=staff),
         "identities": found.customer.identities.all(),
+        "behind_masks": behind_masks(found, staff, at=now_of(request)),
+        "reveal_reasons": RevealReason.choices,
         "own_fields": own_fields(*whose, known=known),
         "priorities": Priority.choices,
         **words_of(

@@ -1,6 +1,14 @@
 """What happens to people: the one door for pages, API, mail and commands."""
 
 from answerable.people.actions.absence import come_back, go_away
+from answerable.people.actions.access import (
+    AccessWanted,
+    access_of,
+    change_access,
+    confirm_review,
+    suspend_by_itself,
+    suspend_dormant,
+)
 from answerable.people.actions.accounts import (
     Contract,
     change_account,
@@ -32,6 +40,7 @@ from answerable.people.actions.staff import (
     change_staff,
     create_staff,
     deactivate_staff,
+    end_sessions,
     reactivate_staff,
     set_looked_over,
 )
@@ -45,13 +54,16 @@ from answerable.people.actions.teams import (
 )
 
 __all__ = [
+    "AccessWanted",
     "Contract",
     "Post",
     "RoleWanted",
+    "access_of",
     "add_identity",
     "add_provider",
     "add_role",
     "add_team",
+    "change_access",
     "change_account",
     "change_contract",
     "change_customer",
@@ -59,11 +71,13 @@ __all__ = [
     "change_staff",
     "change_team",
     "come_back",
+    "confirm_review",
     "create_account",
     "create_staff",
     "deactivate_staff",
     "dissolve_account",
     "doubt_identity",
+    "end_sessions",
     "fill_field",
     "find_or_create_customer",
     "foresee_customer",
@@ -81,6 +95,8 @@ __all__ = [
     "rename_provider",
     "restore_team",
     "set_looked_over",
+    "suspend_by_itself",
+    "suspend_dormant",
     "unmerge_customer",
     "verify_identity",
 ]

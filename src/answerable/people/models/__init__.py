@@ -1,6 +1,7 @@
 """Customers and their accounts; staff, their teams and the providers that employ them."""
 
 from answerable.people.access import Role
+from answerable.people.models.access_rules import AccessReview, LastSeen, ProviderAccess
 from answerable.people.models.apart import KeptApart
 from answerable.people.models.customers import Account, AccountDomain, Customer, CustomerMerge, Identity
 from answerable.people.models.fields import (
@@ -17,6 +18,7 @@ from answerable.people.models.staff import CustomRole, Provider, ProviderKind, S
 
 __all__ = [
     "AboutNote",
+    "AccessReview",
     "Account",
     "AccountDomain",
     "AccountValue",
@@ -30,7 +32,9 @@ __all__ = [
     "FirstStart",
     "Identity",
     "KeptApart",
+    "LastSeen",
     "Provider",
+    "ProviderAccess",
     "ProviderKind",
     "Role",
     "Staff",
