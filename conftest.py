@@ -86,6 +86,7 @@ pytest_plugins = [
     "tests.fixtures.cast",
     "tests.fixtures.making",
     "tests.fixtures.promising",
+    "tests.fixtures.routing_rules",
     "tests.fixtures.running",
     "tests.services.authority",
     "tests.services.dovecot",

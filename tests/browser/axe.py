@@ -7,17 +7,19 @@ import pytest
 
 FOLDER = Path(os.environ.get("ANSWERABLE_TEST_TOOLS", Path.home() / ".cache" / "answerable-tests"))
 SCRIPT = FOLDER / "node_modules" / "axe-core" / "axe.min.js"
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 
-def faults(page):
+def faults(page, *, of=ALL):
     """What axe finds wrong with a page, one line each. Put in as a debugger does, which no page's policy forbids."""
     if not SCRIPT.exists():
         pytest.fail(f"These tests need axe-core. {__doc__}")
-    page.evaluate(SCRIPT.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(SCRIPT.read_text())
     found = page.evaluate(
-        "rules => axe.run(document, { runOnly: { type: 'tag', values: rules } }).then(found => found.violations)",
-        _RULES,
+        "runOnly => axe.run(document, { runOnly }).then(found => found.violations)",
+        of,
     )
     return [
         f"{each['id']} ({each['impact']}): {node['html'][:160]} {node.get('failureSummary', '')[:200]}"

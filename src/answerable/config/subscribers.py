@@ -9,6 +9,7 @@ from answerable.desk.automations.clocks import PUT_BACK
 from answerable.desk.automations.triggers import kinds
 from answerable.ledger.subscribers import Subscribers
 from answerable.promises.subscribers import CHOOSES, KEEPS
+from answerable.routing.rules.subscribers import RECONSIDERS
 
 # Search finds tickets by their customer's name.
 _REFRESH = ("answerable.tickets.subscribers.refresh_heads",)
@@ -49,6 +50,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.tickets.subscribers.keep_team_with_open_tickets",
             "answerable.channels.subscribers.keep_team_with_mailboxes",
             "answerable.promises.subscribers.keep_team_of_steps",
+            "answerable.routing.rules.subscribers.keep_team_of_routes",
         )
     ),
     "calendar.removed": Subscribers(now=("answerable.promises.subscribers.keep_calendar_that_counts",)),
@@ -81,6 +83,10 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "promise.missed": Subscribers(now=(_TELL,)),
     "promise.escalated": Subscribers(now=(_TELL,)),
 }
+# A ticket is routed before anything is promised: what is promised depends on its team, its priority and its tags.
+for _kind in sorted({"ticket.opened"} | RECONSIDERS):
+    _listed = SUBSCRIBERS.get(_kind, Subscribers())
+    SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.routing.rules.subscribers.follow"))
 # Promises are kept before automations hear: they may ask by when something is owed.
 for _kind in sorted(CHOOSES | KEEPS):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())

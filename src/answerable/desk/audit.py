@@ -29,6 +29,7 @@ from answerable.people.models import (
     ProviderKind,
     Staff,
     Team,
+    Tier,
 )
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar
@@ -221,6 +222,8 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
     if "teams" in data:
         teams = ", ".join(names.get(f"team/{pk}", "?") for pk in data["teams"])
         yield _("teams: %(teams)s") % {"teams": teams} if teams else _("in no team")
+    if data.get("tier"):
+        yield str(Tier(data["tier"]).label)
     if event.kind in ("calendar.changed", "policy.changed"):
         yield from _of_versions(event)
     if data.get("masked"):

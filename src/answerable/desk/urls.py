@@ -152,6 +152,7 @@ urlpatterns = [
     path("tickets/<str:reference>/snooze/", changes.snooze, name="snooze"),
     path("tickets/<str:reference>/tags/", changes.tags, name="tags"),
     path("tickets/<str:reference>/priority/", changes.priority, name="priority"),
+    path("tickets/<str:reference>/tier/", changes.tier, name="tier"),
     path("tickets/<str:reference>/subject/", changes.subject, name="subject"),
     path("tickets/<str:reference>/fields/<slug:key>/", changes.field, name="field"),
     path("tickets/<str:reference>/merge/", changes.merge, name="merge"),

@@ -81,6 +81,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "tokens.manage",
             "calendars.manage",
             "promises.manage",
+            "routing.manage",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),

@@ -50,6 +50,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "rules.manage": _("Automations"),
         "calendars.manage": _("Calendars: working hours, holidays and leave"),
         "promises.manage": _("What is promised to whom"),
+        "routing.manage": _("Routing rules: which team a ticket goes to"),
         "mailbox.manage": _("Mailboxes"),
         "tokens.manage": _("Tokens of the interface"),
         "audit.see": _("See what was changed in settings"),

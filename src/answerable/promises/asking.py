@@ -4,6 +4,7 @@ of, answered from what each process knows already."""
 from functools import cached_property
 
 from answerable.ledger.known import Known
+from answerable.people.known import fields
 from answerable.people.models import Field, Team
 from answerable.tickets.actions.guards import statuses
 from answerable.tickets.conditions import RuleAsker
@@ -13,7 +14,6 @@ from answerable.tickets.models import Status
 _ASKED = frozenset(
     {"team", "provider", "brand", "form", "channel", "language", "priority", "tag", "subject", "account"}
 )
-_fields: Known[list[Field]] = Known(lambda: list(Field.objects.all()), Field)
 _teams: Known[list[tuple[int, int]]] = Known(
     lambda: list(Team.objects.values_list("pk", "provider_id")), Team
 )
@@ -33,7 +33,7 @@ class PolicyAsker(RuleAsker):
 
     @cached_property
     def fields(self) -> list[Field]:
-        return _fields()
+        return fields()
 
     def teams_of(self, provider: int) -> list[int]:
         return [team for team, of in _teams() if of == provider]

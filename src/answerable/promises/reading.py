@@ -9,7 +9,7 @@ from answerable.ledger.models import Event
 from answerable.promises.clocks.history import Changed, History, Said
 from answerable.promises.policies import terms_of
 from answerable.tickets.actions.guards import statuses
-from answerable.tickets.models import Category, DeliveryState, Direction, Message, Ticket
+from answerable.tickets.models import Category, DeliveryState, Direction, Message, Priority, Ticket
 
 _Change = Callable[[datetime, Mapping[str, object]], Changed | None]
 
@@ -41,8 +41,10 @@ def lives(ticket_ids: Collection[int]) -> dict[int, Life]:
 def new_life(ticket: Ticket, version_id: int, *, at: datetime) -> Life:
     """Of a ticket that was opened just now, with what was said first if anything was: nothing need be read."""
     said = [] if ticket.waiting_since is None else [Said(ticket.waiting_since, is_inbound=True)]
+    # It may have been routed already, which the ledger tells in front of its policy.
+    sorted_ = [] if ticket.priority == Priority.NORMAL else [Changed(at, priority=ticket.priority)]
     applied = _applied(at, {"version": version_id})
-    return Life(_history(ticket.created_at, said, [applied], None), None)
+    return Life(_history(ticket.created_at, said, [*sorted_, applied], None), None)
 
 
 def history_of(ticket: Ticket) -> History:

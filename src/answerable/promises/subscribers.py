@@ -58,6 +58,8 @@ def follow(event: Event) -> None:
     if event.ticket_id is None or not policies():
         return
     ticket = event.about if isinstance(event.about, Ticket) else Ticket(pk=event.ticket_id)
+    if ticket.is_beginning:
+        return
     if event.kind == "ticket.opened":
         _begin(ticket, event)
         return

@@ -27,6 +27,9 @@ class PriorityWord(StrEnum):
         return Priority[self.name]
 
 
+TierNumber = Annotated[int, Field(ge=1, le=4, description="The line of support: 1 is the first.")]
+
+
 class StatusOut(Output):
     """A status as this company calls it; `category` is what it means."""
 
@@ -106,6 +109,7 @@ class TicketHead(Output):
     channel: str
     status: StatusOut
     priority: PriorityWord
+    tier: int
     team: Named | None
     assignee: Named | None
     customer: Named
@@ -138,6 +142,7 @@ def ticket_head(ticket: Ticket) -> TicketHead:
         channel=ticket.channel,
         status=status_out(ticket.status),
         priority=PriorityWord(Priority(ticket.priority).name.lower()),
+        tier=ticket.tier,
         team=named(ticket.team),
         assignee=named(ticket.assignee),
         customer=Named(id=ticket.customer_id, name=shown_name(ticket.customer.name, ticket.customer_id)),
@@ -215,6 +220,7 @@ class TicketPatch(Input):
     subject: Line | None = None
     status_id: Id | None = None
     priority: PriorityWord | None = None
+    tier: TierNumber | None = None
     team_id: Id | None = None
     assignee_id: Id | None = None
     brand_id: Id | None = None

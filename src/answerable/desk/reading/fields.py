@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
-
 from answerable.people.models import Field, FieldAbout
-from answerable.tickets.models import Form, Ticket
+from answerable.tickets.models import Ticket
 
 
 @dataclass(frozen=True)
@@ -42,9 +40,3 @@ def fields_of(ticket: Ticket, known: Iterable[Field]) -> Fields:
     there = {each.field.pk for each in shown}
     others = sorted((each.field.position, key) for key, each in kept.items() if key not in there)
     return Fields(shown, [Filled(kept[key].field, values[key]) for _position, key in others])
-
-
-def forms_for(ticket: Ticket) -> QuerySet[Form]:
-    """What can be chosen: of all brands, and of its own."""
-    own = Q(brand=ticket.brand_id) if ticket.brand_id else Q()
-    return Form.objects.filter(Q(brand=None) | own)

@@ -16,9 +16,10 @@ from answerable.desk.masks.words import PART_WORDS
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.masking import Part
-from answerable.people.models import Customer, Field, Staff, Team
+from answerable.people.models import Customer, Field, Staff, Team, Tier
 from answerable.promises.models import Policy
 from answerable.promises.models.promises import PromiseKind
+from answerable.tickets.actions.guards import statuses
 from answerable.tickets.models import Brand, Form, Priority, SideParty, Status, Tag, Ticket
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ SENTENCES = {
     "ticket.tagged": _lazy("%(actor)s added the tag “%(tag)s”"),
     "ticket.untagged": _lazy("%(actor)s removed the tag “%(tag)s”"),
     "ticket.prioritised": _lazy("%(actor)s set the priority to %(priority)s"),
+    "ticket.tier_changed": _lazy("%(actor)s put it with the %(tier)s"),
     "ticket.subject_changed": _lazy("%(actor)s changed the subject"),
     "ticket.field_changed": _lazy("%(actor)s changed “%(field)s”"),
     "ticket.brand_changed": _lazy("%(actor)s set the brand to “%(brand)s”"),
@@ -163,6 +165,8 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     values["others"] = names["side"].get(event.data.get("side") or 0, _("others"))
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
+    if "tier" in event.data:
+        values["tier"] = str(Tier(event.data["tier"]).label)
     for key in ("until", "due"):
         if event.data.get(key):
             values[key] = date_format(localtime(datetime.fromisoformat(event.data[key])), "j M Y, H:i")
@@ -170,7 +174,7 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
         values["part"] = str(PART_WORDS[Part(event.data["part"])])
     if event.kind.startswith("promise."):
         values["of"] = str(PromiseKind(event.data["of"]).label)
-    return sentence % {"until": "", "priority": "", **values}
+    return sentence % {"until": "", "priority": "", "tier": "", **values}
 
 
 def _words(event: Event, status: str) -> "StrOrPromise":
@@ -223,11 +227,17 @@ def _names(key: str, model: type[Model], events: Iterable[Event], reader: Staff)
     ids = {event.data[key] for event in events if event.data.get(key)}
     if not ids:
         return {}
-    rows = Ticket.objects.visible_to(reader) if model is Ticket else model._default_manager.all()
-    found = {row.pk: str(row) for row in rows.filter(pk__in=ids)}
+    found = _found(model, ids, reader)
     # What a company's words were called before they were removed; a ticket that is not found is not to be named.
     gone = {} if model is Ticket else {f"{model._meta.model_name}/{pk}": pk for pk in ids - found.keys()}
     return found | {gone[stream]: name for stream, name in names_gone(gone).items()}
+
+
+def _found(model: type[Model], ids: set[int], reader: Staff) -> dict[int, str]:
+    if model is Status:
+        return {pk: str(status) for pk, status in statuses().items() if pk in ids}
+    rows = Ticket.objects.visible_to(reader) if model is Ticket else model._default_manager.all()
+    return {row.pk: str(row) for row in rows.filter(pk__in=ids)}
 
 
 def _actors(events: Iterable[Event]) -> dict[tuple[str, int | None], str]:

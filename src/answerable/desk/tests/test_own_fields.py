@@ -110,4 +110,4 @@ def test_many_of_them_cost_a_ticket_no_more_than_one(asked, cleo, acme, member, 
     with CaptureQueriesContext(connection) as with_many:
         client.get(url)
 
-    assert len(with_many) == len(with_one)
+    assert len(with_many) <= len(with_one)  # what was asked with the first is known for two seconds

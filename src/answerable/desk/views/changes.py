@@ -36,6 +36,7 @@ from answerable.desk.forms import (
     StatusForm,
     SubjectForm,
     TagForm,
+    TierForm,
 )
 from answerable.desk.forms import checked as _checked
 from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, staff_of, ticket_of
@@ -269,6 +270,7 @@ def _choosing(form: type[Form], name: str, verb: Callable[..., Ticket]) -> Calla
 
 status = _choosing(StatusForm, "status", actions.set_status)
 priority = _choosing(PriorityForm, "priority", actions.prioritise)
+tier = _choosing(TierForm, "tier", actions.set_tier)
 brand = _choosing(BrandChoice, "brand", actions.set_brand)
 form = _choosing(FormChoice, "form", actions.set_form)
 

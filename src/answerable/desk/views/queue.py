@@ -18,10 +18,11 @@ from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, order_i
 from answerable.desk.queues.saved import queue_named, views_beside
 from answerable.ledger.tail import latest
 from answerable.people.first_start import is_new
-from answerable.people.models import Staff
+from answerable.people.models import Staff, Tier
+from answerable.tickets.actions.guards import statuses
 from answerable.tickets.conditions import Reader, channels_offered, people_offered
-from answerable.tickets.models import Brand, Priority, Status, Tag, Ticket
-from answerable.tickets.vocabulary.offered import words_of
+from answerable.tickets.models import Priority, Tag, Ticket
+from answerable.tickets.vocabulary.offered import brands
 
 
 @login_not_required  # the demo's own start is public
@@ -92,8 +93,11 @@ def _marking(reader: Reader, tickets: Sequence[Ticket]) -> dict[str, object]:
     return {
         "people": [person for person in reader.people if person.can_answer],
         "priorities": Priority.choices,
+        "tiers": Tier.choices,
         "snoozes": snoozes(reader.now),
-        **words_of(statuses=Status.objects.all(), brands=Brand.objects.all(), tags=tags),
+        "statuses": statuses().values(),
+        "brands": brands(),
+        "tags": tags,
     }
 
 

@@ -18,18 +18,19 @@ from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of
-from answerable.desk.reading.fields import fields_of, forms_for
+from answerable.desk.reading.fields import fields_of
 from answerable.desk.reading.own_fields import own_fields
 from answerable.desk.reading.ribbon import ribbon_of
 from answerable.desk.reading.told import Told, last_said
 from answerable.desk.views.looking import body_of
 from answerable.desk.views.pictures import editable
 from answerable.ledger.tail import latest
-from answerable.people.models import Field, Staff
+from answerable.people.known import fields
+from answerable.people.models import Staff, Tier
 from answerable.promises.policies import policies
 from answerable.tickets.actions import saying
+from answerable.tickets.actions.guards import statuses
 from answerable.tickets.models import (
-    Brand,
     Draft,
     DraftKind,
     Link,
@@ -38,10 +39,9 @@ from answerable.tickets.models import (
     Priority,
     RevealReason,
     SideDraft,
-    Status,
     Ticket,
 )
-from answerable.tickets.vocabulary.offered import words_of
+from answerable.tickets.vocabulary.offered import brands, forms_for
 
 _PICTURES_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; "
@@ -154,7 +154,7 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
         "is_looked_over": staff.is_looked_over,
         "copies": copies,
         "copies_words": labelled(found, copies),
-        "channel": saying.way_out(found),
+        "channel": saying.way_out(found, [each.channel for each in found.customer.identities.all()]),
         "drafts": drafts,
         "editable": {kind: editable(found, draft.html) for kind, draft in drafts.items()},
         "gaps": gaps_in(drafts["reply"].text) if "reply" in drafts else [],
@@ -166,12 +166,9 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
 
 def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
     """What the side of the page shows and offers."""
-    staff, known = staff_of(request), list(Field.objects.all())
-    whose = (
-        ()
-        if found.customer.erased_at
-        else (found.customer, found.customer.account if found.customer.shown_account else None)
-    )
+    staff, known = staff_of(request), fields()
+    account = found.customer.account if found.customer.shown_account else None
+    whose = () if found.customer.erased_at else (found.customer, account)
     return {
         "ticket": found,
         "assign_form": AssignForm(
@@ -186,12 +183,11 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "reveal_reasons": RevealReason.choices,
         "own_fields": own_fields(*whose, known=known),
         "priorities": Priority.choices,
-        **words_of(
-            statuses=Status.objects.all(),
-            brands=Brand.objects.all(),
-            tags=found.tags.all(),
-            forms=forms_for(found),
-        ),
+        "tiers": Tier.choices,
+        "statuses": statuses().values(),
+        "brands": brands(),
+        "forms": forms_for(found.brand_id),
+        "tags": found.tags.all(),
         "fields": fields_of(found, known),
         "participants": found.participants.all(),
         "links": links_of(request, found),

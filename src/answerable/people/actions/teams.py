@@ -12,7 +12,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people import events
 from answerable.people.actions.guards import require
-from answerable.people.models import Provider, ProviderKind, Staff, Team
+from answerable.people.models import Provider, ProviderKind, Staff, Team, Tier
 
 
 @transaction.atomic
@@ -40,21 +40,33 @@ def rename_provider(provider: Provider, name: str, *, by: Actor, at: datetime) -
 
 
 @transaction.atomic
-def add_team(name: str, provider: Provider, *, by: Actor, at: datetime) -> Team:
+def add_team(name: str, provider: Provider, *, by: Actor, at: datetime, tier: int | None = None) -> Team:
     require(by, "staff.manage")
     name = _name(name)
     _refuse_taken(Team, name)
-    team = Team.objects.create(name=name, provider=provider)
-    record(events.TEAM_ADDED, team, by=by, at=at, provider=provider.pk)
+    tier = Tier.FIRST if tier is None else tier
+    _check_tier(tier)
+    team = Team.objects.create(name=name, provider=provider, tier=tier)
+    record(events.TEAM_ADDED, team, by=by, at=at, provider=provider.pk, tier=int(tier))
     return team
 
 
 @transaction.atomic
 def change_team(
-    team: Team, *, name: str, provider: Provider, members: Iterable[Staff], by: Actor, at: datetime
+    team: Team,
+    *,
+    name: str,
+    provider: Provider,
+    members: Iterable[Staff],
+    by: Actor,
+    at: datetime,
+    tier: int | None = None,
 ) -> Team:
-    """Another name, another provider, other people in it. Each person whose teams change is told of by themselves."""
+    """Another name, another provider, another line of support, other people in it. Each person whose teams change is
+    told of by themselves."""
     team, name = _locked(team, by), _name(name)
+    tier = team.tier if tier is None else tier
+    _check_tier(tier)
     wanted = {member.pk: member for member in members}
     _check_members(wanted.values(), provider)
     told: dict[str, Any] = {}
@@ -63,9 +75,11 @@ def change_team(
         told["renamed"] = True
     if team.provider_id != provider.pk:
         told["provider"] = provider.pk
+    if team.tier != tier:
+        told["tier"] = int(tier)
     if told:
-        team.name, team.provider = name, provider
-        team.save(update_fields=["name", "provider"])
+        team.name, team.provider, team.tier = name, provider, tier
+        team.save(update_fields=["name", "provider", "tier"])
         record(events.TEAM_CHANGED, team, by=by, at=at, **told)
     were = {member.pk: member for member in team.members.all()}
     team.members.set(wanted.values())
@@ -118,6 +132,11 @@ def _check_members(members: Iterable[Staff], provider: Provider) -> None:
             _("%(people)s cannot be in a team of %(provider)s: they work for another provider.")
             % {"people": ", ".join(strange), "provider": provider.name}
         )
+
+
+def _check_tier(tier: int) -> None:
+    if tier not in Tier.values:
+        raise Invalid(_("There is no such line of support."))
 
 
 def _name(given: str) -> str:

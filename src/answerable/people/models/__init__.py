@@ -14,7 +14,7 @@ from answerable.people.models.fields import (
 )
 from answerable.people.models.first_start import FirstStart
 from answerable.people.models.notes import AboutNote
-from answerable.people.models.staff import CustomRole, Provider, ProviderKind, Staff, Team
+from answerable.people.models.staff import CustomRole, Provider, ProviderKind, Staff, Team, Tier
 
 __all__ = [
     "AboutNote",
@@ -39,5 +39,6 @@ __all__ = [
     "Role",
     "Staff",
     "Team",
+    "Tier",
     "Value",
 ]

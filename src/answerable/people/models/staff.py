@@ -48,12 +48,22 @@ class TeamQuerySet(models.QuerySet["Team"]):
         return self.filter(is_active=True)
 
 
+class Tier(models.IntegerChoices):
+    """Which line of support: the first hears of everything, those behind it of what it cannot settle."""
+
+    FIRST = 1, _("first line")
+    SECOND = 2, _("second line")
+    THIRD = 3, _("third line")
+    FOURTH = 4, _("fourth line")
+
+
 class Team(models.Model):
     """A group with a queue. One that was removed keeps what it did, and is given nothing more."""
 
     name = models.CharField(max_length=120, unique=True)
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="teams")
     is_active = models.BooleanField(default=True)
+    tier = models.PositiveSmallIntegerField(choices=Tier.choices, default=Tier.FIRST)
 
     objects = TeamQuerySet.as_manager()
 

@@ -178,9 +178,12 @@ def recipients_of(ticket: Ticket, last: Message | None = None) -> list[tuple[str
     return [(address, ticket.customer.name) for address in (main or addresses)[:1]]
 
 
-def way_out(ticket: Ticket) -> str:
-    """The channel of an answer: the ticket's, or where the customer can be reached when that one only leads in."""
-    channels = list(Identity.objects.filter(customer=ticket.customer_id).values_list("channel", flat=True))
+def way_out(ticket: Ticket, channels: Sequence[str] | None = None) -> str:
+    """The channel of an answer: the ticket's, or where the customer can be reached when that one only leads in.
+    `channels` are those of the customer's identities, where they are at hand."""
+    if channels is None:
+        theirs = Identity.objects.filter(customer=ticket.customer_id)
+        channels = list(theirs.values_list("channel", flat=True))
     return ticket.channel if ticket.channel in channels or not channels else channels[0]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from answerable.ledger.refusals import Invalid
-from answerable.people.models import Account, Customer
+from answerable.people.models import Account, Customer, Tier
 from answerable.tickets.channel_words import WORDS, channel_words
 from answerable.tickets.conditions.asking import NOTHING, Asker, Choices, Condition, Reader, What
 from answerable.tickets.models import Category, Direction, Follow, Message, Priority, Tag, Ticket
@@ -111,6 +111,11 @@ def _language(condition: Condition, _reader: Asker) -> Q:
 
 def _priority(condition: Condition, _reader: Asker) -> Q:
     name = "priority__gte" if condition.how == "at_least" else "priority"
+    return _negated(condition.how, Q(**{name: int(condition.value)}))
+
+
+def _tier(condition: Condition, _reader: Asker) -> Q:
+    name = "tier__gte" if condition.how == "at_least" else "tier"
     return _negated(condition.how, Q(**{name: int(condition.value)}))
 
 
@@ -242,6 +247,10 @@ WHATS = (
     What(
         "priority", gettext_lazy("Priority"), {**_IS, "at_least": gettext_lazy("is at least")}, _priority,
         choices=lambda _reader: [(str(value), str(label)) for value, label in Priority.choices],
+    ),
+    What(
+        "tier", gettext_lazy("Line of support"), {**_IS, "at_least": gettext_lazy("is at least")}, _tier,
+        choices=lambda _reader: [(str(value), str(label)) for value, label in Tier.choices],
     ),
     What(
         "tag", gettext_lazy("Tag"), {"has": gettext_lazy("has"), "has_not": gettext_lazy("has not")},

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from answerable.ledger.actor import Actor, Scope
 from answerable.people.access import whose_scope_allows
-from answerable.people.models import Customer, Staff, Team
+from answerable.people.models import Customer, Staff, Team, Tier
 from answerable.tickets.models.brands import Brand
 from answerable.tickets.models.forms import Form
 from answerable.tickets.references import new_reference, new_token
@@ -131,6 +131,8 @@ class Ticket(models.Model):
     channel = models.CharField(max_length=16)
     status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="tickets")
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    # Which line of support it is with; another matter than which team has it, since a line may have several.
+    tier = models.PositiveSmallIntegerField(choices=Tier.choices, default=Tier.FIRST)
     # Neither this nor `merged_into` has an index over all tickets: without statistics SQLite prefers such a one to the
     # queue's own, and then sorts hundreds of thousands of tickets for one page.
     team = models.ForeignKey(
@@ -168,6 +170,10 @@ class Ticket(models.Model):
     )
 
     objects = TicketQuerySet.as_manager()
+
+    # Of this instance alone: it was opened just now and is still being sorted, and what is said of that is a part of
+    # opening it. Whoever hears of the opening comes behind.
+    is_beginning = False
 
     class Meta:
         # The queue's orders, over open tickets alone: a million closed ones cost nothing.

@@ -26,7 +26,7 @@ def world(make_ticket, make_customer, ghent, manila, ana, sam):
     one = make_ticket(
         subject="one", team=ghent, customer=maya, created_at=_ago(days=2), waiting_since=_ago(hours=30),
         owed_at=_ago(hours=-2),
-        assignee=ana, priority=40, changed_at=_ago(hours=30), snoozed_until=NOW + timedelta(days=1),
+        assignee=ana, priority=40, tier=2, changed_at=_ago(hours=30), snoozed_until=NOW + timedelta(days=1),
     )  # fmt: skip
     other = make_ticket(
         subject="other", team=manila, customer=jonas, channel="phone", created_at=_ago(days=60),
@@ -114,6 +114,9 @@ EACH = [
     (("priority", "is_not", "40"), OTHER),
     (("priority", "at_least", "20"), BOTH),
     (("priority", "at_least", "30"), ONE),
+    (("tier", "is", "2"), ONE),
+    (("tier", "is_not", "2"), OTHER),
+    (("tier", "at_least", "1"), BOTH),
     (("tag", "has", "Warranty"), ONE),
     (("tag", "has_not", "warranty"), OTHER),
     (("subject", "has", "three, ON"), ONE),

@@ -25,7 +25,7 @@ from answerable.people.actions import (
     rename_provider,
     restore_team,
 )
-from answerable.people.models import Provider, ProviderKind, Staff, Team
+from answerable.people.models import Provider, ProviderKind, Staff, Team, Tier
 from answerable.people.models.staff import TeamQuerySet
 from answerable.tickets.models import Ticket
 
@@ -43,6 +43,15 @@ class TeamForm(forms.Form):
     name = forms.CharField(max_length=120, label=gettext_lazy("Name"))
     provider = forms.ModelChoiceField(
         Provider.objects.all(), empty_label=None, label=gettext_lazy("Whose team it is")
+    )
+    tier = forms.TypedChoiceField(
+        choices=Tier.choices,
+        coerce=int,
+        required=False,
+        empty_value=None,
+        initial=Tier.FIRST,
+        label=gettext_lazy("Line of support"),
+        help_text=gettext_lazy("A ticket that a routing rule gives to it is with this line from then on."),
     )
 
 
@@ -100,7 +109,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def team(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(_visible(request).select_related("provider"), pk=pk)
-    form = TeamForm(request.POST or None, initial={"name": found.name, "provider": found.provider_id})
+    form = TeamForm(
+        request.POST or None, initial={"name": found.name, "provider": found.provider_id, "tier": found.tier}
+    )
     were = set(found.members.values_list("pk", flat=True))
     offered = _offered(found, were)
     ticked = set(request.POST.getlist("members")) if request.method == "POST" else {str(pk) for pk in were}

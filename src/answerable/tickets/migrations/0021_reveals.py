@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0015_access_rules"),
-        ("tickets", "0019_owed"),
+        ("people", "0016_access_rules"),
+        ("tickets", "0020_ticket_tier"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
