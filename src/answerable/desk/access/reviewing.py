@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from answerable.desk.masks.words import PART_WORDS
 from answerable.ledger.models import Event
 from answerable.people.actions import access_of
-from answerable.people.masking import Part, mask_for
-from answerable.people.models import AccessReview, Provider, Staff
+from answerable.people.masking import NO_MASK, Part
+from answerable.people.models import AccessReview, Provider, ProviderAccess, Staff
 from answerable.people.seeing import last_seen
 
 MOST = 2000  # accounts of one provider on a page and in an export
@@ -72,13 +72,13 @@ def _rows(provider: Provider, people: Sequence[Staff], *, at: datetime) -> list[
     # Another room's, by name.
     owners = Staff.objects.filter(pk__in=keys).annotate(n=_usable_tokens(at))
     tokens = dict(owners.order_by().values_list("pk", "n"))
-    asked = _invited(keys)
+    asked, masks = _invited(keys), _masks(provider)
     return [
         Row(
             staff=each,
             teams=sorted(team.name for team in each.teams.all()),
             rights=sorted(each.rights),
-            masks=_masks(each),
+            masks=masks,
             seen=last_seen(each),
             dormant_since=_dormant_since(each, since),
             has_second_factor=each.pk in secured,
@@ -94,8 +94,9 @@ def _dormant_since(staff: Staff, since: date) -> date | None:
     return last if max(last, staff.joined_at.date()) < since else None
 
 
-def _masks(staff: Staff) -> str:
-    mask = mask_for(staff)
+def _masks(provider: Provider) -> str:
+    access = ProviderAccess.objects.filter(provider=provider).select_related("provider").first()
+    mask = access.mask if access else NO_MASK
     return ", ".join(str(PART_WORDS[part]) for part in Part if mask.hides(part)) or _("nothing")
 
 
