@@ -39,6 +39,7 @@ class Review:
     due: datetime | None  # None while nobody ever looked: it is due at once
     is_due: bool
     are_more: bool
+    masks: str  # in words, the same for all of them
 
     @property
     def unused(self) -> list[Row]:
@@ -57,7 +58,9 @@ def review_of(provider: Provider, *, at: datetime) -> Review:
     last = provider.reviews.select_related("staff").first()
     due = last.at + timedelta(days=access_of(provider).review_days) if last else None
     is_due = due is None or due <= at
-    return Review(provider, _rows(provider, shown, at=at), last, due, is_due, len(people) > MOST)
+    masks = _masks(provider)
+    rows = _rows(provider, shown, masks, at=at)
+    return Review(provider, rows, last, due, is_due, len(people) > MOST, masks)
 
 
 def _usable_tokens(at: datetime) -> Count:
@@ -65,14 +68,14 @@ def _usable_tokens(at: datetime) -> Count:
     return Count("api_tokens", filter=still & Q(api_tokens__revoked_at=None))
 
 
-def _rows(provider: Provider, people: Sequence[Staff], *, at: datetime) -> list[Row]:
+def _rows(provider: Provider, people: Sequence[Staff], masks: str, *, at: datetime) -> list[Row]:
     keys = [each.pk for each in people]
     since = access_of(provider).dormant_since(at=at)
     secured = set(Authenticator.objects.filter(user__in=keys).values_list("user", flat=True))
     # Another room's, by name.
     owners = Staff.objects.filter(pk__in=keys).annotate(n=_usable_tokens(at))
     tokens = dict(owners.order_by().values_list("pk", "n"))
-    asked, masks = _invited(keys), _masks(provider)
+    asked = _invited(keys)
     return [
         Row(
             staff=each,

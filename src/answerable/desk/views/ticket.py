@@ -167,6 +167,7 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
 def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
     """What the side of the page shows and offers."""
     staff, known = staff_of(request), fields()
+    behind = behind_masks(found, staff, at=now_of(request))
     account = found.customer.account if found.customer.shown_account else None
     whose = () if found.customer.erased_at else (found.customer, account)
     return {
@@ -179,7 +180,8 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "merge_form": MergeForm(staff=staff),
         "link_form": LinkForm(staff=staff),
         "identities": found.customer.identities.all(),
-        "behind_masks": behind_masks(found, staff, at=now_of(request)),
+        "behind_masks": behind,
+        "can_reveal": any(each.until is None for each in behind),
         "reveal_reasons": RevealReason.choices,
         "own_fields": own_fields(*whose, known=known),
         "priorities": Priority.choices,
