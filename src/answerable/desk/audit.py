@@ -165,6 +165,14 @@ def changes(*, before: int | None = None, most: int = PAGE) -> list[Change]:
     return [_change(event, names) for event in events]
 
 
+def changes_of(staff: Staff, *, most: int = 20) -> list[Change]:
+    """What was done about one account, the newest first."""
+    about = Event.objects.filter(stream=f"staff/{staff.pk}", kind__in=SENTENCES)
+    events = list(about.order_by("-number")[:most])
+    names = _names(events)
+    return [_change(event, names) for event in events]
+
+
 def _ids(before: int | None, most: int) -> list[int]:
     """Each kind has its own end of an index, and the newest of all are among the newest of each: so few changes among
     millions of messages are found without reading these."""

@@ -21,6 +21,8 @@ from answerable.ledger.models import Event
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.together import change
 from answerable.markup.depth import is_too_deep
+from answerable.people.addresses import MAIL
+from answerable.people.masking import shown_address
 from answerable.tickets import actions
 from answerable.tickets.actions import Question
 from answerable.tickets.models import SideConversation, SideMessage, Ticket
@@ -113,7 +115,10 @@ def _send(request: HttpRequest, ticket: Ticket, conversation: SideConversation |
             said = actions.write_to_others(conversation, question, by=by, at=at)
     assert said is not None
     words = _("On its way to %(whom)s. What they answer comes back here.")
-    messages.success(request, words % {"whom": ", ".join(name or address for address, name in said.to)})
+    messages.success(
+        request,
+        words % {"whom": ", ".join(name or shown_address(MAIL, address) for address, name in said.to)},
+    )
     return _to(ticket, said.conversation_id)
 
 

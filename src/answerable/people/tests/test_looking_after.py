@@ -171,6 +171,8 @@ def test_their_page_names_their_own_people_and_offers_what_they_may_give(
     form = client.get("/settings/staff/new/").content.decode()
     assert "Manila Care" in form
     assert not any(f">{name}" in form for name in ("Own company", "Ghent", "administrator", "supervisor"))
+    client.post(f"/settings/staff/{althea.pk}/active/")
+    assert "Maya let Althea back in" in client.get(f"/settings/staff/{althea.pk}/").content.decode()
     for stranger in (zed, ana):
         assert client.get(f"/settings/staff/{stranger.pk}/").status_code == 404
         answer = client.post(f"/settings/staff/{stranger.pk}/sessions/")

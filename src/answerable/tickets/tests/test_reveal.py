@@ -12,6 +12,7 @@ from answerable.people.masking import Part
 from answerable.people.models import CustomRole, Role
 from answerable.tickets.actions import reveal
 from answerable.tickets.actions.revealing import LASTS, MOST
+from answerable.tickets.erasing import wipe_ticket
 from answerable.tickets.models import Reveal, RevealReason, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,9 @@ def test_the_page_offers_what_can_be_shown(masked, althea, signed_in):
     offered = re.search(r'<select class="select" name="part".*?</select>', page, re.DOTALL)[0]
     assert "address" in offered
     assert "number" not in offered  # she has none
+
+
+def test_what_was_said_of_it_goes_with_the_ticket(masked, althea, now):
+    reveal(masked, Part.ADDRESS, RevealReason.OTHER, by=althea.actor(), at=now, words="Cleo’s sister called")
+    wipe_ticket(masked, at=now)
+    assert Reveal.objects.get().words == ""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from answerable.desk.audit import changes_of
 from answerable.desk.forms import offer
 from answerable.desk.frame.requests import actor_of, key_in, method_of, now_of, staff_of
 from answerable.desk.views.settings.keeping import is_kept
@@ -152,7 +153,8 @@ def colleague(request: HttpRequest, pk: int) -> HttpResponse:
     if is_kept(form, lambda: change_staff(staff, form.post(), by=by, at=at)):
         messages.success(request, _("Saved."))
         return redirect("desk:colleague", pk=pk)
-    return render(request, "desk/settings/colleague.html", {"form": form, "colleague": staff})
+    context = {"form": form, "colleague": staff, "changes": changes_of(staff)}
+    return render(request, "desk/settings/colleague.html", context)
 
 
 @require_POST
