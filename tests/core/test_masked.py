@@ -13,6 +13,7 @@ from answerable.api.tests.conftest import api  # noqa: F401
 from answerable.api.tests.test_sight import _operations
 from answerable.desk.heard.mailing import mail_to
 from answerable.desk.models import Notification
+from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.people.access import Role
@@ -95,7 +96,15 @@ def test_no_page_shows_what_is_masked(masked, althea, ada, signed_in):
         "search/terms/?q=from:qzl",
         f"tickets/{masked.reference}/?all=1",
     ]
+    said = masked.messages.filter(direction="inbound").get()
+    reply = add_saved_reply(
+        Wording("Hello", {"en": "Dear {customer.name}, about “{ticket.subject}”"}),
+        by=SYSTEM,
+        at=timezone.now(),
+    )
+    asked += [f"tickets/{masked.reference}/?side=new&quote={said.pk}"]
     client, seen = signed_in(althea), ""
+    client.post(f"/tickets/{masked.reference}/saved-replies/{reply.pk}/", {"kind": "reply"})  # into a draft
     more = ((each, client.get(f"/{each}")) for each in asked)
     for address, answer in chain(_asked(client.get), more):
         assert not _shows(answer), f"{address} shows {_shows(answer)}"
