@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from answerable.promises.keeping import keep
+from answerable.routing.handovers.counting import count_returns
 from answerable.tickets.models import (
     Attachment,
     DocumentKind,
@@ -25,12 +26,13 @@ _BATCH = 200
 
 @dataclass
 class Rebuilt:
-    """How many tickets were read, of how many the wait or the promises, and how many search entries, were not as they
-    should be."""
+    """How many tickets were read, of how many the wait, the promises or how often they came back, and how many search
+    entries, were not as they should be."""
 
     tickets: int = 0
     waits: int = 0
     promises: int = 0
+    returns: int = 0
     documents: int = 0
 
     def as_json(self) -> dict[str, int]:
@@ -52,6 +54,7 @@ def rebuild_everything(progress: Callable[[int], object]) -> Rebuilt:
         for pk in ids:
             _rebuild_ticket(pk, rebuilt)
         rebuilt.promises += _rebuild_promises(ids)
+        rebuilt.returns += _rebuild_returns(ids)
         last = ids[-1]
         progress(len(ids))
     return rebuilt
@@ -80,6 +83,13 @@ def _rebuild_wait(ticket: Ticket) -> int:
 def _rebuild_promises(ids: Sequence[int]) -> int:
     list(Ticket.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
     return keep(ids, at=timezone.now(), is_quiet=True)
+
+
+@transaction.atomic
+def _rebuild_returns(ids: Sequence[int]) -> int:
+    return count_returns(
+        list(Ticket.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    )
 
 
 def _rebuild_documents(ticket: Ticket) -> int:

@@ -15,6 +15,7 @@ from answerable.routing.rules.subscribers import RECONSIDERS
 _REFRESH = ("answerable.tickets.subscribers.refresh_heads",)
 # Whoever wants to know is told: the table of what stands in desk/heard/kinds.py.
 _TELL = "answerable.desk.heard.telling.tell"
+_FOLLOW_HANDOVER = "answerable.routing.handovers.subscribers.follow"
 SUBSCRIBERS: dict[str, Subscribers] = {
     # A person turned out to be another: their tickets follow, and go back when it is undone.
     # Not while one of them is erased; what must be kept of one must be kept of the other.
@@ -50,10 +51,17 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.tickets.subscribers.keep_team_with_open_tickets",
             "answerable.channels.subscribers.keep_team_with_mailboxes",
             "answerable.promises.subscribers.keep_team_of_steps",
+            "answerable.routing.handovers.subscribers.keep_team_with_offers",
             "answerable.routing.rules.subscribers.keep_team_of_routes",
         )
     ),
-    "calendar.removed": Subscribers(now=("answerable.promises.subscribers.keep_calendar_that_counts",)),
+    "calendar.removed": Subscribers(
+        now=(
+            "answerable.promises.subscribers.keep_calendar_that_counts",
+            "answerable.promises.subscribers.keep_calendar_of_charters",
+        )
+    ),
+    "provider.charter_offered": Subscribers(now=("answerable.promises.subscribers.refuse_removed_calendar",)),
     # Mailboxes of a removed brand are given to another, or keep it from being removed.
     "brand.removed": Subscribers(now=("answerable.channels.subscribers.give_mailboxes_away",)),
     # What such a team had done comes back to whoever takes it: nobody looks at its queue any more.
@@ -75,7 +83,14 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "note.added": Subscribers(now=(_TELL,)),
     "look.asked": Subscribers(now=(_TELL,)),
     "look.approved": Subscribers(now=(_TELL,)),
-    "ticket.assigned": Subscribers(now=(_TELL,)),
+    # An offer to another team ends where the ticket goes another way.
+    "ticket.assigned": Subscribers(now=(_FOLLOW_HANDOVER, _TELL)),
+    "ticket.closed": Subscribers(now=(_FOLLOW_HANDOVER,)),
+    "ticket.merged": Subscribers(now=(_FOLLOW_HANDOVER,)),
+    "handover.offered": Subscribers(now=(_TELL,)),
+    "handover.accepted": Subscribers(now=(_TELL,)),
+    "handover.returned": Subscribers(now=(_TELL,)),
+    "handover.lapsed": Subscribers(now=(_TELL,)),
     "ticket.woken": Subscribers(now=(_TELL,)),
     # What is counted by hours that were changed is due at another moment.
     "calendar.changed": Subscribers(now=("answerable.promises.subscribers.count_anew",)),

@@ -31,7 +31,7 @@ from answerable.demo.rows import (
 )
 from answerable.demo.tables import stored_moment
 from answerable.ledger.actor import SYSTEM
-from answerable.people.models import FieldKind
+from answerable.people.models import FieldKind, Tier
 from answerable.tickets.models import Category
 from answerable.tickets.search.folding import fold
 
@@ -102,6 +102,8 @@ class TicketRows:
             self.mailbox.brand_id,
             stored_moment(self.plan.opened_at), stored_moment(self.changed_at), stored_moment(self.waiting_since),
             stored_moment(self.answered_at), stored_moment(self.snoozed_until), stored_moment(self.closed_at),
+            Tier.FIRST.value,
+            0,  # the plan sends nothing back to a team that had it
         )  # fmt: skip
         self.chain.end()
 

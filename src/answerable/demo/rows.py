@@ -22,6 +22,7 @@ IDENTITIES = Table.of(Identity, "customer", "channel", "address", "verified_at",
 TICKETS = Table.of(
     Ticket, "id", "reference", "token", "subject", "customer", "channel", "status", "priority", "team",
     "assignee", "brand", "created_at", "changed_at", "waiting_since", "answered_at", "snoozed_until", "closed_at",
+    "tier", "came_back",
 )  # fmt: skip
 MESSAGES = Table.of(
     Message, "id", "ticket", "direction", "channel", "customer", "staff", "from_name", "from_address", "to",

@@ -6,7 +6,8 @@ from datetime import datetime
 from answerable.ledger.kinds import Word, kind
 
 # Of a ticket. Without a version, no policy holds for it any more.
-PROMISED = kind("ticket.promised", policy=int, version=int)
+# `provider` is whose charter was asked, `charter` the version that decided.
+PROMISED = kind("ticket.promised", policy=int, version=int, provider=int, charter=int)
 WARNED = kind("promise.warned", promise=int, of=Word, due=datetime)
 MISSED = kind("promise.missed", promise=int, of=Word, due=datetime)
 ESCALATED = kind("promise.escalated", promise=int, of=Word, step=int)

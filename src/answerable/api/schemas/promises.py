@@ -53,12 +53,16 @@ class StepOut(Output):
 
 class PolicyVersionOut(Output):
     """What a policy promises from `since` on. `targets` are seconds of counted time by kind and priority; without a
-    calendar all time counts. `pauses` are kinds of status by kind of promise."""
+    calendar all time counts. `pauses` are kinds of status by kind of promise. One with `base_id` is that version
+    with the times of a charter."""
 
     id: int
     number: int
     since: datetime
     made_at: datetime
+    source: str
+    base_id: int | None
+    charter_id: int | None
     calendar_id: int | None
     any_condition: bool
     conditions: list[ConditionOut]
@@ -74,6 +78,9 @@ def version_out(version: PolicyVersion) -> PolicyVersionOut:
         number=version.number,
         since=version.since,
         made_at=version.made_at,
+        source=version.source,
+        base_id=version.base_id,
+        charter_id=version.charter_id,
         calendar_id=version.calendar_id,
         any_condition=bool(version.conditions.get("any")),
         conditions=[ConditionOut(**each) for each in version.conditions.get("each", ())],

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
+from answerable.desk.handovers.showing import open_on
 from answerable.desk.heard.seeing import see_ticket
 from answerable.desk.live.stream import PATH
 from answerable.desk.masks.labels import labelled
@@ -99,10 +100,11 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
 def conversation(request: HttpRequest, reference: str) -> HttpResponse:
     """The conversation alone, for live pages."""
     found = ticket_of(request, reference)
-    said = conversation_of(found, staff_of(request), everything="all" in request.GET)
-    return render(
-        request, "desk/_conversation.html", {"ticket": found, "conversation": said, "now": now_of(request)}
-    )
+    staff, now = staff_of(request), now_of(request)
+    said = conversation_of(found, staff, everything="all" in request.GET)
+    offer = None if found.is_merged else open_on(found, staff, now=now)
+    context = {"ticket": found, "conversation": said, "offer": offer, "now": now}
+    return render(request, "desk/_conversation.html", context)
 
 
 @require_GET
@@ -124,6 +126,7 @@ def head_context(request: HttpRequest, found: Ticket, told: Told | None = None) 
     return {
         "ticket": found,
         "has_promises": bool(policies()),
+        "offer": None if found.is_merged else open_on(found, staff, now=now),
         "queue": queue_named(request.GET.get("queue", ""), staff, now=now) or QUEUES["owed"],
         "is_mine": found.assignee_id == staff.pk,
         "is_followed": found.follows.filter(staff=staff).exists(),

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def _ask() -> dict[int, Mask]:
     from answerable.people.models import ProviderAccess, ProviderKind
 
-    rows = ProviderAccess.objects.exclude(provider__kind=ProviderKind.IN_HOUSE).prefetch_related("fields")
+    rows = ProviderAccess.objects.exclude(provider__kind=ProviderKind.IN_HOUSE)
+    rows = rows.select_related("provider").prefetch_related("fields")
     return {row.provider_id: row.mask for row in rows}
 
 

@@ -3,6 +3,14 @@
 from answerable.people.access import Role
 from answerable.people.models.access_rules import AccessReview, LastSeen, ProviderAccess
 from answerable.people.models.apart import KeptApart
+from answerable.people.models.charters import (
+    CharterSignature,
+    CharterVersion,
+    DutyWhat,
+    LevelWhat,
+    ServiceLevel,
+    Side,
+)
 from answerable.people.models.customers import Account, AccountDomain, Customer, CustomerMerge, Identity
 from answerable.people.models.fields import (
     AccountValue,
@@ -14,6 +22,8 @@ from answerable.people.models.fields import (
 )
 from answerable.people.models.first_start import FirstStart
 from answerable.people.models.notes import AboutNote
+from answerable.people.models.providers import Contact, Site
+from answerable.people.models.rates import Rate, RateCard, RateUnit
 from answerable.people.models.staff import CustomRole, Provider, ProviderKind, Staff, Team, Tier
 
 __all__ = [
@@ -22,10 +32,14 @@ __all__ = [
     "Account",
     "AccountDomain",
     "AccountValue",
+    "CharterSignature",
+    "CharterVersion",
+    "Contact",
     "CustomRole",
     "Customer",
     "CustomerMerge",
     "CustomerValue",
+    "DutyWhat",
     "Field",
     "FieldAbout",
     "FieldKind",
@@ -33,10 +47,17 @@ __all__ = [
     "Identity",
     "KeptApart",
     "LastSeen",
+    "LevelWhat",
     "Provider",
     "ProviderAccess",
     "ProviderKind",
+    "Rate",
+    "RateCard",
+    "RateUnit",
     "Role",
+    "ServiceLevel",
+    "Side",
+    "Site",
     "Staff",
     "Team",
     "Tier",

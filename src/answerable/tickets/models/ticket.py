@@ -157,6 +157,7 @@ class Ticket(models.Model):
     waiting_since = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)  # the last delivered answer
     owed_at = models.DateTimeField(null=True, blank=True)  # by when something is: kept by the promises
+    came_back = models.PositiveSmallIntegerField(default=0)  # to a team that had it before: kept by routing
     snoozed_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)  # what was said; that it was is counted as before
@@ -263,10 +264,12 @@ class Ticket(models.Model):
 
 
 class TicketSight(models.Model):
-    """A team that sees a ticket although another team has it: the same mail came to both their mailboxes."""
+    """A team that sees a ticket although another team has it: the same mail came to both their mailboxes, or it is
+    offered to them, and then only for as long as that lasts."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE)
     team = models.ForeignKey(Team, on_delete=models.CASCADE)
+    while_offered = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "ticket"], name="ticket_sight_once")]

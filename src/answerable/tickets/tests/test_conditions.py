@@ -36,7 +36,7 @@ def world(make_ticket, make_customer, ghent, manila, ana, sam):
     one.tags.add(Tag.objects.create(name="warranty"))
     brand = Brand.objects.create(name="Outdoor", sender="Kestrel Outdoor", language="en")
     form = Form.objects.create(name="Repair")
-    Ticket.objects.filter(pk=one.pk).update(brand=brand, form=form)
+    Ticket.objects.filter(pk=one.pk).update(brand=brand, form=form, came_back=2)
     number = Field.objects.create(key="size", label="Size", kind=FieldKind.NUMBER)
     day = Field.objects.create(key="bought", label="Bought on", kind=FieldKind.DATE)
     choice = Field.objects.create(
@@ -100,6 +100,8 @@ EACH = [
     (("team", "is", "none"), NONE),
     (("provider", "is", "{manila_provider}"), OTHER),
     (("provider", "is_not", "{manila_provider}"), ONE),
+    (("came_back", "at_least", "2"), ONE),
+    (("came_back", "at_least", "3"), NONE),
     (("brand", "is", "{brand}"), ONE),
     (("brand", "is_not", "{brand}"), OTHER),
     (("brand", "is", "none"), OTHER),

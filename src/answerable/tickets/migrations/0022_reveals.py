@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0016_access_rules"),
-        ("tickets", "0020_ticket_tier"),
+        ("people", "0018_access_rules"),
+        ("tickets", "0021_handovers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

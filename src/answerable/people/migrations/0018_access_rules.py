@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0015_team_tier"),
+        ("people", "0017_charters_kept"),
     ]
 
     operations = [
