@@ -80,6 +80,8 @@ PAGES = {
     "day": "/day/",
     "floor": "/floor/",
     "floor-rows": "/floor/came-in/",
+    "black-holes": "/black-holes/",
+    "black-hole": "/black-holes/unopened/",
     "queue": "/queue/",
     "queue-theirs": "/queue/theirs/",
     "queue-snoozed": "/queue/snoozed/",

@@ -252,6 +252,8 @@ _VALUES = {
     "items/<pk>": _of(Item),
     "settings/staff/<pk>": _of(Staff),
     "settings/teams/<pk>": _of(Team),
+    "black-holes/<name>": lambda: ["silent"],
+    f"{_KEY}/promises/<stated>": lambda: ["1"],
     "providers/<pk>": _of(Provider),
     "providers/<pk>/contacts/<contact_pk>": lambda: ["1"],
     "providers/<pk>/sites/<site_pk>": lambda: ["1"],

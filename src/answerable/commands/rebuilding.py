@@ -19,7 +19,7 @@ from answerable.tickets.models import (
 )
 from answerable.tickets.search.folding import fold
 from answerable.tickets.search.indexing import index_ticket, message_document, side_document
-from answerable.tickets.waits import recompute_wait
+from answerable.tickets.waits import WAIT, recompute_wait
 
 _BATCH = 200
 
@@ -71,11 +71,12 @@ def _rebuild_ticket(pk: int, rebuilt: Rebuilt) -> None:
 def _rebuild_wait(ticket: Ticket) -> int:
     if ticket.is_merged:
         return 0  # its messages, and with them its wait, are the survivor's
-    was = (ticket.waiting_since, ticket.answered_at)
+    kept = (*WAIT, "answered_at")
+    was = [getattr(ticket, name) for name in kept]
     recompute_wait(ticket)
-    if was == (ticket.waiting_since, ticket.answered_at):
+    if was == [getattr(ticket, name) for name in kept]:
         return 0
-    ticket.save(update_fields=["waiting_since", "answered_at"])
+    ticket.save(update_fields=kept)
     return 1
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from answerable.desk.automations.clocks import PUT_BACK
 from answerable.desk.automations.triggers import kinds
 from answerable.ledger.subscribers import Subscribers
-from answerable.promises.subscribers import CHOOSES, KEEPS
+from answerable.promises.subscribers import CHOOSES, KEEPS, STATES
 from answerable.routing.rules.subscribers import RECONSIDERS
 
 # Search finds tickets by their customer's name.
@@ -103,7 +103,7 @@ for _kind in sorted({"ticket.opened"} | RECONSIDERS):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())
     SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.routing.rules.subscribers.follow"))
 # Promises are kept before automations hear: they may ask by when something is owed.
-for _kind in sorted(CHOOSES | KEEPS):
+for _kind in sorted(CHOOSES | KEEPS | STATES):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())
     SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.promises.subscribers.follow"))
 # Automations hear of these behind all others.

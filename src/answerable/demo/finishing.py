@@ -21,6 +21,7 @@ from answerable.demo.plan import Frame
 from answerable.demo.promised import promise_dealers
 from answerable.demo.providers import agree_with_providers
 from answerable.demo.routing import make_routes
+from answerable.demo.stating import promise_some
 from answerable.demo.told import ask_each_other
 from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.models import Event, Job, JobState
@@ -52,6 +53,7 @@ def finish(frame: Frame, world: World) -> None:
     make_routes(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     promise_dealers(at=frame.now)
     agree_with_providers(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
+    promise_some(world, at=frame.now)
     get_to_know(by=lead, at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 

@@ -55,11 +55,43 @@ KEEPS = frozenset(
 )
 
 
+# What was stated in an answer begins, ends and moves with these, whether a company has policies or not.
+STATES = frozenset(
+    {
+        "promise.stated",
+        "promise.moved",
+        "promise.withdrawn",
+        "promise.kept",
+        "promise.resumed",
+        "message.delivered",
+        "message.failed",
+        "message.bounced",
+        "ticket.status_changed",
+        "ticket.closed",
+        "ticket.reopened",
+        "ticket.merged",
+        "ticket.unmerged",
+        "ticket.took_in",
+        "ticket.gave_back",
+        "ticket.split",
+        "ticket.linked",
+    }
+)
+
+_STATED_ALONE = frozenset(kind for kind in STATES if kind.startswith("promise."))
+
+
 def follow(event: Event) -> None:
-    """Nothing at all where a company has no policies."""
-    if event.ticket_id is None or not policies():
+    if event.ticket_id is None:
         return
-    ticket = event.about if isinstance(event.about, Ticket) else Ticket(pk=event.ticket_id)
+    if event.kind in _STATED_ALONE or (event.kind in STATES and not policies()):
+        keep([event.ticket_id], at=event.at)
+    elif policies():
+        _follow_policies(event, event.ticket_id)
+
+
+def _follow_policies(event: Event, ticket_id: int) -> None:
+    ticket = event.about if isinstance(event.about, Ticket) else Ticket(pk=ticket_id)
     if ticket.is_beginning:
         return
     if event.kind == "ticket.opened":
@@ -67,7 +99,7 @@ def follow(event: Event) -> None:
         return
     chose = event.kind in CHOOSES and choose(ticket, at=event.at)
     if chose or (event.kind in KEEPS and not _is_nothing_new(event)):
-        keep([event.ticket_id], at=event.at)
+        keep([ticket_id], at=event.at)
 
 
 def _begin(ticket: Ticket, event: Event) -> None:

@@ -9,8 +9,8 @@ from answerable.tickets.models import Priority
 
 
 class PromiseOut(Output):
-    """`due_at` is null while the clock stands, then `seconds_left` of counted time remain. `version_id` is null for
-    what was stated in an answer."""
+    """`due_at` is null while the clock stands, then `seconds_left` of counted time remain. What was stated
+    in an answer has its `message_id` and `words`."""
 
     id: int
     kind: PromiseKind
@@ -21,6 +21,8 @@ class PromiseOut(Output):
     due_at: datetime | None
     seconds_left: int | None
     version_id: int | None
+    message_id: int | None
+    words: str
 
 
 def promise_out(promise: Promise, *, at: datetime) -> PromiseOut:
@@ -34,6 +36,8 @@ def promise_out(promise: Promise, *, at: datetime) -> PromiseOut:
         due_at=promise.due_at,
         seconds_left=promise.left,
         version_id=promise.version_id,
+        message_id=promise.message_id,
+        words=promise.words,
     )
 
 

@@ -87,7 +87,7 @@ def customer_clock(history: History, *, now: datetime) -> Clock:
 def owed_of(ticket: Ticket, history: History, *, now: datetime) -> list[Owed]:
     """Running ones first, each kind's latest at the top."""
     promises = ticket.promises.select_related(
-        "version__policy", "version__calendar", "version__charter__provider"
+        "version__policy", "version__calendar", "version__charter__provider", "message"
     ).order_by("-started_at", "-pk")
     found = [Owed(each, state_of(each, now=now), _clock_of(each, history, now)) for each in promises[:50]]
     return sorted(found, key=lambda owed: not owed.promise.is_running)

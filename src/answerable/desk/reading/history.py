@@ -18,6 +18,7 @@ from answerable.ledger.names import names_gone
 from answerable.people.masking import Part
 from answerable.people.models import CharterVersion, Customer, Field, Staff, Team, Tier
 from answerable.people.models.charters import TEXTS
+from answerable.promises.actions.stating import REASONS
 from answerable.promises.models import Policy
 from answerable.promises.models.promises import PromiseKind
 from answerable.promises.sources import source_words
@@ -61,6 +62,11 @@ SENTENCES = {
     "promise.missed": _lazy("The %(of)s was owed by %(due)s and is not there yet"),
     "promise.escalated": _lazy("The %(of)s is still owed: those who lead were told"),
     "customer.revealed": _lazy("%(actor)s had something shown that is masked: %(part)s"),
+    "promise.stated": _lazy("%(actor)s promised something in an answer, by %(due)s"),
+    "promise.moved": _lazy("%(actor)s moved a promise to %(due)s: %(reason)s; %(told)s"),
+    "promise.withdrawn": _lazy("%(actor)s withdrew a promise: %(reason)s; %(told)s"),
+    "promise.kept": _lazy("%(actor)s kept a promise"),
+    "promise.resumed": _lazy("%(actor)s put a promise back: it is owed again"),
     "handover.offered": _lazy("%(actor)s offered it to %(team)s, to be accepted by %(due)s"),
     "handover.accepted": _lazy("%(actor)s accepted it for %(team)s"),
     "handover.returned": _lazy("%(actor)s returned it: it does not go to %(team)s"),
@@ -204,8 +210,11 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
             values[key] = date_format(localtime(datetime.fromisoformat(event.data[key])), "j M Y, H:i")
     if "part" in event.data:
         values["part"] = str(PART_WORDS[Part(event.data["part"])])
-    if event.kind.startswith("promise."):
+    if "of" in event.data:
         values["of"] = str(PromiseKind(event.data["of"]).label)
+    if event.kind in ("promise.moved", "promise.withdrawn"):
+        values["reason"] = str(REASONS.get(event.data["reason"], event.data["reason"]))
+        values["told"] = _("the customer was told") if event.data["told"] else _("the customer was not told")
     return sentence % {"until": "", "priority": "", "tier": "", **values}
 
 

@@ -205,6 +205,10 @@ WHATS = (
         _waiting_longer, read=_whole_number, input_type="number",
     ),
     What(
+        "chases", gettext_lazy("The customer has written again"), {"at_least": gettext_lazy("at least … times")},
+        lambda condition, _reader: Q(chases__gte=int(condition.value)), read=_whole_number, input_type="number",
+    ),
+    What(
         "owed", gettext_lazy("What we promised"),
         {
             "late": gettext_lazy("is late"), "in_time": gettext_lazy("is not late"),

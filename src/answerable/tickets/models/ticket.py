@@ -155,6 +155,8 @@ class Ticket(models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True, blank=True)
+    chases = models.PositiveSmallIntegerField(default=0)  # what they wrote since then, beyond the first
+    pressing_at = models.DateTimeField(null=True, blank=True)  # the wait, begun earlier for each chase
     answered_at = models.DateTimeField(null=True, blank=True)  # the last delivered answer
     owed_at = models.DateTimeField(null=True, blank=True)  # by when something is: kept by the promises
     came_back = models.PositiveSmallIntegerField(default=0)  # to a team that had it before: kept by routing
@@ -187,6 +189,11 @@ class Ticket(models.Model):
             models.Index(
                 fields=["waiting_since", "id"],
                 name="ticket_open_by_wait",
+                condition=Q(closed_at=None, merged_into=None),
+            ),
+            models.Index(
+                fields=["pressing_at", "id"],
+                name="ticket_open_by_press",
                 condition=Q(closed_at=None, merged_into=None),
             ),
             models.Index(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0018_access_rules"),
-        ("tickets", "0021_handovers"),
+        ("tickets", "0022_chases"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
