@@ -19,8 +19,9 @@ from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
-from answerable.people.actions import Post, create_account, note_about, providers
+from answerable.people.actions import AccessWanted, Post, change_access, create_account, note_about, providers
 from answerable.people.invitations import add_by_invitation
+from answerable.people.masking import Part
 from answerable.people.models import FieldAbout, FieldKind, Role
 from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
@@ -70,6 +71,7 @@ from answerable.tickets.actions import (
     mark_side_bounced,
     note,
     receive_from_others,
+    reveal,
     set_brand,
     set_field,
     set_form,
@@ -78,7 +80,7 @@ from answerable.tickets.actions import (
 )
 from answerable.tickets.conditions import Condition, Conditions
 from answerable.tickets.files import File
-from answerable.tickets.models import Category, DraftKind, Tag, Ticket
+from answerable.tickets.models import Category, DraftKind, RevealReason, Tag, Ticket
 from answerable.tickets.vocabulary import add_brand, add_field, add_form, add_status
 from answerable.tickets.vocabulary.brands import BrandWanted
 from answerable.tickets.vocabulary.forms import FormWanted, Placed
@@ -125,6 +127,10 @@ PAGES = {
     "staff": "/settings/staff/",
     "colleague": "/settings/staff/{colleague}/",
     "invitation": "/settings/staff/new/",
+    "access": "/settings/access/",
+    "access-review": "/settings/access/{access}/",
+    "access-masks": "/settings/access/{access}/masks/",
+    "access-shown": "/settings/access/reveals/",
     "teams": "/settings/teams/",
     "team": "/settings/teams/{team}/",
     "providers": "/providers/",
@@ -272,6 +278,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         **_giving(make_message(make_ticket(team=ghent, subject="Tent")).ticket, sam, now),
         "calendar": _calendar(now).pk,
         "policy": _policy(ghent, now).pk,
+        "access": _masked(manila.provider, make_customer("Pat Poe"), make_ticket, ada, now),
         **_routes(make_ticket, maya, ghent, manila, ada, now),
         "provider": _provider(manila.provider, ada, now).pk,
     }
@@ -289,6 +296,17 @@ def _giving(ticket, sam, now):
     set_team_giving(ticket.team, TeamPlan(Way.PULL), by=SYSTEM, at=now)
     why = Event.objects.get(kind="ticket.given").pk
     return {"skill": skill.pk, "given": ticket.reference, "why_given": why}
+
+
+def _masked(provider, person, make_ticket, ada, now):
+    """A provider with masks, an agent whom nobody has seen for long, and something that was shown to them."""
+    wanted = AccessWanted(parts=[Part.ADDRESS], may_reveal=True)
+    change_access(provider, wanted, by=ada.actor(), at=now)
+    post = Post("Grace Ocampo", provider, Role.AGENT, tuple(provider.teams.all()))
+    grace = add_by_invitation("grace@staff.example", post, by=ada.actor(), at=now - timedelta(days=90))
+    ticket = make_ticket(team=provider.teams.get(), customer=person)
+    reveal(ticket, Part.ADDRESS, RevealReason.CALL, by=grace.actor(), at=now, words="On the phone")
+    return provider.pk
 
 
 def _routes(make_ticket, customer, ghent, manila, ada, now):

@@ -15,6 +15,7 @@ from answerable.api.rate import count_request
 from answerable.api.scopes import TokenScope
 from answerable.api.tokens import find_token, note_use
 from answerable.ledger.actor import Actor
+from answerable.people.masking import mask_for, through
 from answerable.people.models import Staff
 
 
@@ -56,6 +57,7 @@ class Bearer(HttpBearer):
         note_use(found, at=now)
         if self._scope is not None and self._scope not in found.scopes:
             raise Problem(403, "missing_scope", f"This token lacks the scope {self._scope}.")
+        through().mask = mask_for(found.staff)
         return Caller(found, now)
 
 

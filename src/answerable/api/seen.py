@@ -6,6 +6,7 @@ from django.db.models import Model, Prefetch, Q, QuerySet
 
 from answerable.api.auth import Caller
 from answerable.api.problems import NotFound, unusable
+from answerable.desk.masks.seeing import look_at
 from answerable.desk.models import SavedReply
 from answerable.desk.models.saved_replies import SavedReplyQuerySet
 from answerable.people.models import (
@@ -101,7 +102,9 @@ def one(rows: QuerySet[M], **lookup: object) -> M:
 
 def ticket(caller: Caller, reference: str) -> Ticket:
     """By what somebody typed: "k7q4txb9" finds K7Q4-TXB9."""
-    return one(tickets(caller), reference=clean_reference(reference))
+    found = one(tickets(caller), reference=clean_reference(reference))
+    look_at(found.customer)
+    return found
 
 
 def named_in_body(rows: QuerySet[M], pointer: str, **lookup: object) -> M:

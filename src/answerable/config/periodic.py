@@ -49,6 +49,11 @@ PERIODIC: Sequence[Periodic] = (
     Periodic("answerable.privacy.tasks.keep_no_longer", "*/10 * * * *", "What is too old to be kept goes."),
     Periodic("answerable.regions.tasks.learn_of_holidays", "19 4 * * *", "Public holidays are mended."),
     Periodic("answerable.regions.tasks.fetch_feeds", "29 4 * * *", "Days off that calendars follow change."),
+    Periodic(
+        "answerable.people.tasks.suspend_unused",
+        "11 3 * * *",
+        "Accounts that nobody uses end where it was set.",
+    ),
     Periodic("answerable.ledger.tasks.seal_events", "7 * * * *", "What happened is sealed within the hour."),
     Periodic("answerable.ledger.tasks.shorten_log", "*/10 * * * *", "SQLite's log grows while anyone reads."),
     Periodic(

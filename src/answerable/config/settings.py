@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "answerable.desk.frame.middleware.StaffOnly",
     "answerable.desk.frame.middleware.OwnWays",
+    "answerable.desk.frame.middleware.Masked",
     "answerable.desk.frame.refusals.Refusals",
 ]
 

@@ -19,7 +19,15 @@ from answerable.demo.plan import Frame
 from answerable.demo.products import PRODUCTS
 from answerable.demo.promised import promise
 from answerable.ledger.actor import SYSTEM
-from answerable.people.actions import create_account, create_staff, deactivate_staff
+from answerable.people.access import Role
+from answerable.people.actions import (
+    AccessWanted,
+    change_access,
+    create_account,
+    create_staff,
+    deactivate_staff,
+)
+from answerable.people.masking import Part
 from answerable.people.models import Account, Field, FieldKind, Provider, Staff, Team
 from answerable.promises.models import PolicyVersion
 from answerable.tickets.files import keep_blob
@@ -69,6 +77,10 @@ def found(frame: Frame) -> World:
         ]
         for plan in TEAMS
     }
+    hidden = AccessWanted(
+        parts=[Part.ADDRESS, Part.NUMBER], may_reveal=True, gives=[Role.AGENT, Role.SUPERVISOR]
+    )
+    change_access(providers["bayani"], hidden, by=SYSTEM, at=at)
     staff = {plan.key: _staff(plan, providers, teams, frame, at) for plan in STAFF}
     fields = {
         key: Field.objects.get_or_create(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from answerable.channels.models import Mailbox
+from answerable.desk.masks.words import masked_words
 from answerable.desk.models import Rule
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
@@ -76,6 +77,9 @@ SENTENCES = {
     "team.restored": _lazy("%(actor)s brought the team %(subject)s back"),
     "team.giving_changed": _lazy("%(actor)s changed how the tickets of %(subject)s find their person"),
     "provider.added": _lazy("%(actor)s added the provider %(subject)s"),
+    "provider.access_changed": _lazy("%(actor)s changed what people of %(subject)s see of customers"),
+    "provider.reviewed": _lazy("%(actor)s looked through who has access for %(subject)s"),
+    "staff.sessions_ended": _lazy("%(actor)s ended every session of %(subject)s"),
     "provider.renamed": _lazy("%(actor)s renamed the provider %(subject)s"),
     "provider.changed": _lazy("%(actor)s changed the record of the provider %(subject)s"),
     "provider.authority_changed": _lazy("%(actor)s changed what people of %(subject)s may do"),
@@ -196,6 +200,14 @@ def changes(*, before: int | None = None, most: int = PAGE) -> list[Change]:
     return [_change(event, names) for event in events]
 
 
+def changes_of(staff: Staff, *, most: int = 20) -> list[Change]:
+    """What was done about one account, the newest first."""
+    about = Event.objects.filter(stream=f"staff/{staff.pk}", kind__in=SENTENCES)
+    events = list(about.order_by("-number")[:most])
+    names = _names(events)
+    return [_change(event, names) for event in events]
+
+
 def _ids(before: int | None, most: int) -> list[int]:
     """Each kind has its own end of an index, and the newest of all are among the newest of each: so few changes among
     millions of messages are found without reading these."""
@@ -260,6 +272,10 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
         yield str(Tier(data["tier"]).label)
     if event.kind in ("calendar.changed", "policy.changed"):
         yield from _of_versions(event)
+    if data.get("masked"):
+        yield _("masked: %(parts)s") % {"parts": masked_words(data["masked"])}
+    if data.get("unused"):
+        yield _("nobody used it")
     if event.kind.startswith("provider.charter_"):
         yield from _of_charter(data)
     if data.get("renamed"):
@@ -311,6 +327,7 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     "joining": lambda n: ngettext("%(n)s domain added", "%(n)s domains added", n) % {"n": n},
     "parting": lambda n: ngettext("%(n)s domain removed", "%(n)s domains removed", n) % {"n": n},
     "places": lambda n: ngettext("in one place", "in %(n)s places", n) % {"n": n},
+    "accounts": lambda n: ngettext("%(n)s account", "%(n)s accounts", n) % {"n": n},
     "people": lambda n: ngettext("%(n)s person", "%(n)s people", n) % {"n": n},
 }
 _RIGHTS: dict[str, Callable[[int], str]] = {

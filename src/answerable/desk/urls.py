@@ -27,6 +27,7 @@ from answerable.desk.views import (
     presence,
     promised,
     queue,
+    reveals,
     saved,
     saved_replies,
     search,
@@ -43,6 +44,7 @@ from answerable.desk.views.privacy import data, retention
 from answerable.desk.views.providers import charters, rates
 from answerable.desk.views.providers import pages as providers
 from answerable.desk.views.settings import (
+    access,
     audit,
     automations,
     brands,
@@ -173,6 +175,7 @@ urlpatterns = [
     path("tickets/<str:reference>/split/", changes.split, name="split"),
     path("tickets/<str:reference>/links/", changes.links, name="links"),
     path("tickets/<str:reference>/participants/", changes.participants, name="participants"),
+    path("tickets/<str:reference>/reveals/", reveals.reveal_, name="ticket_reveals"),
     path("tickets/<str:reference>/brand/", changes.brand, name="ticket_brand"),
     path("tickets/<str:reference>/form/", changes.form, name="ticket_form"),
     path("tickets/<str:reference>/customer/", changes.customer, name="ticket_customer"),
@@ -230,6 +233,14 @@ urlpatterns = [
     path("settings/staff/<int:pk>/invitation/", colleagues.invitation, name="colleague_invitation"),
     path("settings/staff/<int:pk>/looked-over/", colleagues.looked_over, name="colleague_looked_over"),
     path("settings/staff/<int:pk>/active/", colleagues.active, name="colleague_active"),
+    path("settings/staff/<int:pk>/sessions/", colleagues.sessions, name="colleague_sessions"),
+    path("settings/access/", access.overview, name="access"),
+    path("settings/access/reveals/", access.reveals, name="reveals"),
+    path("settings/access/<int:pk>/", access.review, name="access_review"),
+    path("settings/access/<int:pk>/masks/", access.masks, name="access_masks"),
+    path("settings/access/<int:pk>/reviewed/", access.reviewed, name="access_reviewed"),
+    path("settings/access/<int:pk>/unused/", access.unused, name="access_unused"),
+    path("settings/access/<int:pk>/export/<slug:form>/", access.export, name="access_export"),
     path("settings/teams/", teams.teams, name="teams"),
     path("settings/teams/new/", teams.new, name="team_new"),
     path("settings/teams/<int:pk>/", teams.team, name="team"),

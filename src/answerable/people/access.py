@@ -28,6 +28,7 @@ _LOOK_AFTER = {
     "ticket.follow",
     "customer.note",
     "phrases.write",
+    "customer.reveal",
 }
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
@@ -67,6 +68,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
+        | {"staff.own"}
         | {"providers.see", "charters.sign"}
     ),
     Role.ADMIN: frozenset(
@@ -74,6 +76,8 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {
             "mailbox.manage",
             "staff.manage",
+            "staff.own",
+            "access.manage",
             "providers.see",
             "providers.manage",
             "charters.sign",

@@ -14,10 +14,10 @@ from answerable.ledger.models import Event
 from answerable.ledger.recording import record, stream_of
 from answerable.ledger.refusals import Refusal
 from answerable.people import events
-from answerable.people.actions.guards import require
-from answerable.people.actions.staff import Post, create_staff
+from answerable.people.actions.staff import Post, create_staff, require_looking_after
 from answerable.people.first_start import usual_time_zone
 from answerable.people.links import password_link
+from answerable.people.looking_after import looked_after_by
 from answerable.people.models import Staff
 
 _SAME = timedelta(minutes=1)
@@ -44,8 +44,8 @@ def add_by_invitation(email: str, post: Post, *, by: Actor, at: datetime) -> Sta
 @transaction.atomic
 def invite_staff(staff: Staff, *, by: Actor, at: datetime) -> Staff:
     """Send the link, perhaps once more: the one before opens nothing then. Twice within a minute is once."""
-    require(by, "staff.manage")
-    if not Staff.objects.visible_to(by).filter(pk=staff.pk).exists():
+    require_looking_after(by)
+    if not looked_after_by(by).filter(pk=staff.pk).exists():
         raise Staff.DoesNotExist
     staff = Staff.objects.select_for_update().select_related("provider").get(pk=staff.pk)
     if not staff.is_active:

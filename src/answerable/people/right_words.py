@@ -29,6 +29,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "ticket.split": _("Split tickets"),
         "customer.edit": _("Change customers and their addresses"),
         "customer.note": _("Note something about customers and accounts"),
+        "customer.reveal": _("Have a masked field shown, with a reason (where their provider may)"),
         "phrases.write": _("Keep saved replies and macros of their own"),
     },
     _("Leading"): {
@@ -39,12 +40,14 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "floor.see": _("See the floor: who waits, who is there and what they have"),
         "customer.merge": _("Merge customers"),
         "account.manage": _("Say what was agreed with accounts, and dissolve them"),
+        "staff.own": _("Look after the people of their own provider (for providers’ managers)"),
         "quarantine.see": _("See the quarantine"),
         "quarantine.release": _("Release mail from it"),
         "jobs.see": _("See jobs that failed"),
         "jobs.run_again": _("Run them again"),
     },
     _("Setting up"): {
+        "access.manage": _("What is masked for whom, and reviews of who has access"),
         "staff.manage": _("Staff, teams and roles"),
         "providers.manage": _("Providers, their charters and rates"),
         "fields.manage": _("Statuses, fields, tags, brands and forms"),

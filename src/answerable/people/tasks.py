@@ -5,9 +5,13 @@ import json
 import smtplib
 
 from django.conf import settings
+from django.utils import timezone
 
+from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import Lane, job
 from answerable.ledger.secrets import decrypt
+from answerable.people.actions import suspend_by_itself
+from answerable.people.models import Provider
 
 
 @job(lane=Lane.OUTSIDE)
@@ -16,3 +20,11 @@ def send_letter(sealed: str) -> None:
     kept = json.loads(decrypt(sealed))
     with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT) as server:
         server.sendmail(kept["sender"], kept["recipients"], base64.b64decode(kept["letter"]))
+
+
+@job()
+def suspend_unused() -> None:
+    """Accounts that nobody has used for as long as the house has set, provider by provider."""
+    now = timezone.now()
+    for provider in Provider.objects.filter(access__suspend_days__isnull=False):
+        suspend_by_itself(provider, by=SYSTEM, at=now)

@@ -104,6 +104,7 @@ def wipe_ticket(ticket: Ticket, *, at: datetime, of: Traces | None = None) -> No
     Draft.objects.filter(ticket=ticket).delete()
     drop_pictures(ticket.pictures.all())
     FieldValue.objects.filter(ticket=ticket, field__kind=FieldKind.TEXT).delete()
+    ticket.reveals.update(words="")
     theirs = Q() if of is None else Q(customer__in=of.customers) | Q(address__in=of.addresses)
     ticket.participants.filter(theirs).delete()
     ticket.subject, ticket.token, ticket.erased_at = "", new_token(), at

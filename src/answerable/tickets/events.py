@@ -20,6 +20,8 @@ MESSAGE_WITHDRAWN = kind("message.withdrawn", message=int, channel=Word, reason=
 LOOK_ASKED = kind("look.asked", staff=int)
 LOOK_TAKEN_BACK = kind("look.taken_back")
 LOOK_APPROVED = kind("look.approved", staff=int)
+# A masked part of its customer was shown to a colleague, who said why.
+CUSTOMER_REVEALED = kind("customer.revealed", reveal=int, part=Word, reason=Word)
 NOTE_ADDED = kind("note.added", note=int, mentions=Ids)
 # What is asked of others beside the ticket: `side` is the conversation, `said` what was said in it.
 SIDE_SENT = kind("side.sent", side=int, said=int, started=bool)

@@ -12,6 +12,7 @@ from answerable.api import seen
 from answerable.api.auth import ApiRequest, needs
 from answerable.api.schemas.types import PathId
 from answerable.api.scopes import TokenScope
+from answerable.desk.masks.files import refuse_file
 from answerable.tickets.files import path_of
 
 router = Router(tags=["attachments"])
@@ -24,6 +25,7 @@ _BYTES = {200: {"content": {"*/*": {"schema": {"type": "string", "format": "bina
 def get_attachment(request: ApiRequest, attachment_id: PathId) -> FileResponse:
     """The bytes as they came. A browser saves them and never shows them: they come from outside."""
     attachment = seen.one(seen.attachments(request.auth), pk=attachment_id)
+    refuse_file(request.auth.staff, attachment.content_type, attachment.filename)
     is_type = _TYPE.match(attachment.content_type)
     file = default_storage.open(path_of(attachment.blob_id))
     response = FileResponse(

@@ -17,6 +17,7 @@ from answerable.api.scopes import TokenScope
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.people import actions
 from answerable.people.addresses import normalise
+from answerable.people.masking import Part, refuse_masked
 from answerable.people.models import Identity
 
 router = Router(tags=["customers"])
@@ -34,8 +35,10 @@ def list_customers(
     """Without those who were merged into another. `address` finds the one who uses it, on whatever channel."""
     rows = seen.customers(request.auth).filter(merged_into=None)
     if account_id is not None:
-        rows = rows.filter(account_id=account_id)
+        rows = rows.filter(account__in=seen.accounts(request.auth).filter(pk=account_id).values("pk"))
     if address is not None:
+        refuse_masked(request.auth.staff)
+        refuse_masked(request.auth.staff, Part.NUMBER)
         forms = {address.strip(), normalise("email", address)} - {""}
         rows = rows.filter(pk__in=Identity.objects.filter(address__in=forms).values("customer"))
     return page_of(_BY_ID, rows, customer_out, cursor=cursor, limit=limit)

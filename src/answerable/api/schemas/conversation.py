@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from answerable.api.problems import Problem
 from answerable.api.schemas.people import Named, named
 from answerable.api.schemas.types import Address, Flag, Id, Input, Line, LongText, Moment, Name, Output
+from answerable.people.masking import shown_address, shown_pairs
 from answerable.tickets.files import File
 from answerable.tickets.models import Attachment, Message, Note
 
@@ -78,7 +79,7 @@ class Recipient(Output):
 
 
 def _recipients(pairs: list[Any]) -> list[Recipient]:
-    return [Recipient(address=address, name=name) for address, name in pairs]
+    return [Recipient(address=address, name=name) for address, name in shown_pairs(pairs)]
 
 
 class RecipientIn(Input):
@@ -122,8 +123,8 @@ def message_out(message: Message) -> MessageOut:
         channel=message.channel,
         customer_id=message.customer_id,
         staff=named(message.staff),
-        from_address=message.from_address,
-        from_name=message.from_name,
+        from_address=shown_address(message.channel, message.from_address),
+        from_name=message.shown_from,
         to=_recipients(message.to),
         cc=_recipients(message.cc),
         subject=message.subject,

@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
 
 from answerable.api.schemas.types import Output
+from answerable.people.masking import shows_field
+from answerable.people.masking.values import HIDDEN
 from answerable.people.models import Field as OwnField
 from answerable.people.models import FieldAbout, Value
 
@@ -39,7 +41,7 @@ def field_out(field: OwnField) -> FieldOut:
 
 def fields_shown(values: Iterable[Value]) -> FieldsShown:
     """Wants the fields loaded."""
-    return {kept.field.key: _plain(kept.value) for kept in values}
+    return {kept.field.key: _plain(kept.value) if shows_field(kept.field_id) else HIDDEN for kept in values}
 
 
 def _plain(value: object) -> str | bool:

@@ -7,6 +7,7 @@ from pydantic import Field
 from answerable.api.models import Token
 from answerable.api.schemas.fields import FieldsGiven, FieldsShown, fields_shown
 from answerable.api.schemas.types import Address, Id, Input, Line, Moment, Name, Output, Word
+from answerable.people.masking import shown_domain, shown_name
 from answerable.people.models import Account, Customer, Identity, Staff, Team
 from answerable.tickets.models import Brand, Form
 
@@ -37,7 +38,7 @@ def account_out(account: Account) -> AccountOut:
     return AccountOut(
         id=account.pk,
         name=account.name,
-        domains=sorted(domain.name for domain in account.domains.all()),
+        domains=sorted(shown_domain(domain.name) for domain in account.domains.all()),
         fields=fields_shown(account.field_values.all()),
         created_at=account.created_at,
     )
@@ -73,7 +74,7 @@ def identity_out(identity: Identity) -> IdentityOut:
         id=identity.pk,
         customer_id=identity.customer_id,
         channel=identity.channel,
-        address=identity.address,
+        address=identity.shown,
         verified_at=identity.verified_at,
         created_at=identity.created_at,
     )
@@ -102,8 +103,8 @@ def customer_out(customer: Customer) -> CustomerOut:
     """Wants the account, the identities and the values of their fields loaded."""
     return CustomerOut(
         id=customer.pk,
-        name=customer.name,
-        account=named(customer.account),
+        name=shown_name(customer.name, customer.pk),
+        account=named(customer.account) if customer.shown_account else None,
         language=customer.language,
         time_zone=customer.time_zone,
         fields=fields_shown(customer.field_values.all()),

@@ -12,6 +12,7 @@ from answerable.api.schemas.fields import FieldsGiven, FieldsShown, fields_shown
 from answerable.api.schemas.people import Named, named
 from answerable.api.schemas.promises import PromiseOut, promise_out
 from answerable.api.schemas.types import Address, Id, Input, Line, LongText, Moment, Name, Output, Word
+from answerable.people.masking import shown_name
 from answerable.tickets.models import Brand, Category, Form, Link, Participant, Priority, Status, Ticket
 
 
@@ -145,7 +146,7 @@ def ticket_head(ticket: Ticket) -> TicketHead:
         tier=ticket.tier,
         team=named(ticket.team),
         assignee=named(ticket.assignee),
-        customer=Named(id=ticket.customer_id, name=ticket.customer.name),
+        customer=Named(id=ticket.customer_id, name=shown_name(ticket.customer.name, ticket.customer_id)),
         created_at=ticket.created_at,
         changed_at=ticket.changed_at,
         waiting_since=ticket.waiting_since,
@@ -269,8 +270,8 @@ def participant_out(participant: Participant) -> ParticipantOut:
     return ParticipantOut(
         id=participant.pk,
         channel=participant.channel,
-        address=participant.address,
-        name=participant.name,
+        address=participant.shown,
+        name=participant.shown_name,
         role=participant.role,
     )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from answerable.desk.forms import TimeZoneField
+from answerable.people.masking import Part, is_masked
 from answerable.people.models import Account, Customer, Staff
 from answerable.tickets.channel_words import channel_words
 from answerable.web.widgets import PlainSelect
@@ -46,6 +47,9 @@ class CustomerForm(forms.Form):
             known.setdefault(customer.language, customer.language)
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)
+        for part, name in ((Part.NAME, "name"), (Part.ACCOUNT, "account")):
+            if is_masked(staff, part):  # what one does not see one cannot put right
+                del self.fields[name]
         language.choices = [("", _("not known")), *((code, _(name)) for code, name in known.items())]
 
     def clean_account(self) -> Account | None:

@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from answerable.desk.frame.refusals import came_from
+from answerable.desk.masks.net import masked_page
 from answerable.people.first_start import is_new
+from answerable.people.masking import looking_through, mask_for
 from answerable.people.models import Staff
+from answerable.people.seeing import saw_today
 from answerable.people.zones import zone_of
 from answerable.routing.giving.seeing import see
 
@@ -67,6 +70,21 @@ class OwnWays:
         ):
             request.LANGUAGE_CODE = translation.get_language() or ""
             return self.get_response(request)
+
+
+class Masked:
+    """Pages are written as whoever is signed in may know the customers in them, and looked at once more before they
+    leave."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(_SPEECHLESS) or not isinstance(request.user, Staff):
+            return self.get_response(request)
+        saw_today(request.user, at=timezone.now())
+        with looking_through(mask_for(request.user)):
+            return masked_page(self.get_response(request))
 
 
 def _language_of(staff: Staff) -> str | None:

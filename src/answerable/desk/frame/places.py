@@ -26,6 +26,7 @@ from answerable.desk.queues.counting import Counting, badges, for_badges
 from answerable.desk.queues.saved import name_of
 from answerable.ledger.actor import Actor
 from answerable.people.first_start import is_under_way
+from answerable.people.masking import Part, is_masked
 from answerable.people.models import Staff
 from answerable.tickets.models import Look
 
@@ -43,6 +44,7 @@ def places(request: HttpRequest) -> dict[str, Any]:
         "palette_url": address("desk:palette"),
         "settings_places": cache(lambda: [marked(request, place) for place in settings_places(staff)]),
         "may": RightsOf(staff),
+        "hides_addresses": cache(lambda: is_masked(staff, Part.ADDRESS)),
     }
 
 

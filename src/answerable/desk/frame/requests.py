@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from answerable.desk.masks.seeing import look_at_ticket
 from answerable.ledger.actor import Actor
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
@@ -49,4 +50,7 @@ def ticket_of(request: HttpRequest, reference: str) -> Ticket:
     tickets = Ticket.objects.visible_to(staff_of(request)).select_related(
         "customer__account", "status", "team__provider", "assignee", "brand", "form", "merged_into", "opened"
     )
-    return get_object_or_404(tickets, reference=reference)
+    # A byte that no address of ours has, and that PostgreSQL takes in no text.
+    found = get_object_or_404(tickets, reference=reference.replace("\0", "-"))
+    look_at_ticket(found, staff_of(request), at=now_of(request))
+    return found

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.frame.place import Place
+from answerable.people.looking_after import manages_own
 from answerable.people.models import Staff
 
 _address = cache(reverse)
@@ -28,6 +29,12 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(_address("desk:colleagues"), "users", _("Staff"))
         yield Place(_address("desk:teams"), "user-group", _("Teams"))
         yield Place(_address("desk:roles"), "identification", _("Roles"))
+    elif manages_own(staff):
+        yield Place(_address("desk:colleagues"), "users", _("Staff"))
+    if staff.may("access.manage") and staff.scope.everything:
+        yield Place(_address("desk:access"), "shield-check", _("Access"))
+    elif manages_own(staff):
+        yield Place(_address("desk:reveals"), "shield-check", _("What was shown"))
     if staff.may("calendars.manage") and (staff.scope.everything or staff.scope.without_team):
         yield Place(_address("desk:calendars"), "calendar-days", _("Calendars"))
     if staff.may("promises.manage") and staff.scope.everything:

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.heard.preferences import quiet_until
 from answerable.desk.heard.showing import Line, lines_of, told_to
+from answerable.desk.masks.net import masked_text
 from answerable.desk.models import Notification, NotificationPreference
+from answerable.people.masking import looking_through, mask_for
 from answerable.people.models import Staff
 
 WAIT = timedelta(minutes=5)  # in which one may look oneself
@@ -57,7 +59,10 @@ def _not_before(preference: NotificationPreference, at: datetime) -> datetime | 
 
 
 def _letter(staff: Staff, told: Sequence[Notification], more: int) -> EmailMessage:
-    with translation.override(staff.language if staff.language in dict(settings.LANGUAGES) else None):
+    with (
+        translation.override(staff.language if staff.language in dict(settings.LANGUAGES) else None),
+        looking_through(mask_for(staff)),
+    ):
         lines = lines_of(told)
         known = {
             "lines": lines,
@@ -66,8 +71,8 @@ def _letter(staff: Staff, told: Sequence[Notification], more: int) -> EmailMessa
             "preferences": settings.BASE_URL + reverse("desk:me") + "#told",
             "names_subjects": settings.NOTIFICATION_MAIL_SUBJECTS,
         }
-        text = render_to_string("desk/heard/letter.txt", known)
-        subject = _subject(lines, more)
+        text = masked_text(render_to_string("desk/heard/letter.txt", known))
+        subject = masked_text(_subject(lines, more))
     headers = {"List-Unsubscribe": f"<{known['preferences']}>", "Auto-Submitted": "auto-generated"}
     return EmailMessage(subject, text, to=[staff.email], headers=headers)
 

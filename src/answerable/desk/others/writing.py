@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from answerable.desk.forms import MOST_FILES_BYTES
 from answerable.desk.views.pictures import editable
 from answerable.ledger.refusals import Invalid
+from answerable.people.masking import shown_text
 from answerable.people.models import Staff
 from answerable.tickets.files import File, read_blob
 from answerable.tickets.models import Attachment, Message, SideConversation, SideDraft, Ticket
@@ -90,7 +91,9 @@ def _with_quote(ticket: Ticket, said: Written, quoted: int | None) -> Written:
         text = text[:start] + text[end:]
     when = date_format(localtime(message.created_at), "j M Y, H:i")
     words = escape(_("On %(when)s the customer wrote:") % {"when": when})
-    quote = written("", f"<div>{words}</div><blockquote>{as_html(text.strip())}</blockquote><div><br></div>")
+    quote = written(
+        "", f"<div>{words}</div><blockquote>{as_html(shown_text(text.strip()))}</blockquote><div><br></div>"
+    )
     if quote.text in said.text:
         return said
     return joined(said if said.text.strip() else written("", "<div><br></div>"), quote)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from answerable.people.masking import Part, is_masked
 from answerable.people.models import Customer, Identity, Staff
 from answerable.tickets import search
 from answerable.tickets.models import Ticket
@@ -49,6 +50,8 @@ def _customers(query: str, tickets: Sequence[Ticket], staff: Staff) -> Sequence[
     """Whose name or address has the words, among those of the tickets found; and whose address it is exactly. Names
     have no index of their own: that of the tickets, which holds them too, costs the same with a million."""
     own = Identity.objects.filter(address=query.strip().lower()).values_list("customer", flat=True)
+    if is_masked(staff, Part.ADDRESS) or is_masked(staff, Part.NUMBER):
+        own = own.none()
     keys = [*own[:MOST_CUSTOMERS], *(ticket.customer_id for ticket in tickets)]
     people = (
         Customer.objects.visible_to(staff)
@@ -63,6 +66,6 @@ def _customers(query: str, tickets: Sequence[Ticket], staff: Staff) -> Sequence[
 
 
 def _is_meant(customer: Customer, phrases: Sequence[str]) -> bool:
-    said = [customer.name, *(identity.address for identity in customer.identities.all())]
+    said = [str(customer), *(identity.shown for identity in customer.identities.all())]
     words = " " + " ".join(fold(each) for each in said)
     return bool(phrases) and all(f" {phrase}" in words for phrase in phrases)

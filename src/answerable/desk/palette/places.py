@@ -44,6 +44,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("phrases.write", "desk:macro_new", "plus", _("New macro"), _("Saved replies")),
     ("customer.edit", "desk:account_new", "plus", _("Add an account"), _("Accounts")),
     ("desk:colleagues", "desk:colleague_new", "plus", _("Invite a colleague"), _("Settings")),
+    ("desk:access", "desk:reveals", "eye", _("What was shown"), _("Access")),
     ("desk:teams", "desk:team_new", "plus", _("New team"), _("Settings")),
     ("providers.manage", "desk:provider_new", "plus", _("New provider"), _("Providers")),
     ("desk:roles", "desk:role_new", "plus", _("New role"), _("Settings")),

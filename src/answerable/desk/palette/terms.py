@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from answerable.people.masking import Part, is_masked
 from answerable.people.models import (
     Account,
     AccountDomain,
@@ -110,6 +111,8 @@ def _fixed(*values: "tuple[str, StrOrPromise]") -> Values:
 
 def _from(staff: Staff, begun: str) -> Iterator[tuple[str, str]]:
     """Addresses from where they begin so, in the order of their index, and the domains of accounts."""
+    if is_masked(staff, Part.ADDRESS):
+        return
     if begun.startswith("@"):
         accounts = Account.objects.visible_to(staff).values("pk")
         domains = AccountDomain.objects.filter(name__startswith=begun[1:], account__in=accounts)

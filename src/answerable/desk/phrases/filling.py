@@ -15,20 +15,27 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from answerable.people.masking import shown_name, shown_text
 from answerable.people.models import Field, FieldAbout, Staff
 from answerable.tickets.models import Ticket
 
 _VARIABLE = re.compile(r"\{([^{}\n]*)\}")
 _GAP = re.compile(r"\[[^\[\]\n]{1,200}[?？؟]\]")
 
+
+def _name(ticket: Ticket) -> str:
+    """As whoever sends it may know them."""
+    return shown_name(ticket.customer.name, ticket.customer_id)
+
+
 _READERS: dict[str, tuple[Promise, Callable[[Ticket, Staff | None], str]]] = {
-    "customer.name": (_("customer name"), lambda ticket, _agent: ticket.customer.name),
+    "customer.name": (_("customer name"), lambda ticket, _agent: _name(ticket)),
     "customer.first_name": (
         _("customer first name"),
-        lambda ticket, _agent: ticket.customer.name.strip().split(" ")[0],
+        lambda ticket, _agent: _name(ticket).strip().split(" ")[0],
     ),
     "ticket.reference": (_("ticket reference"), lambda ticket, _agent: ticket.reference),
-    "ticket.subject": (_("ticket subject"), lambda ticket, _agent: ticket.subject),
+    "ticket.subject": (_("ticket subject"), lambda ticket, _agent: shown_text(ticket.subject)),
     "agent.name": (_("your name"), lambda _ticket, agent: agent.name if agent else ""),
     "agent.first_name": (_("your first name"), lambda _ticket, agent: agent.first_name if agent else ""),
     "brand.name": (_("brand name"), lambda ticket, _agent: ticket.brand.name if ticket.brand else ""),

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.desk.automations.telling import names_of_rules
+from answerable.desk.masks.words import PART_WORDS
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
+from answerable.people.masking import Part
 from answerable.people.models import CharterVersion, Customer, Field, Staff, Team, Tier
 from answerable.people.models.charters import TEXTS
 from answerable.promises.actions.stating import REASONS
@@ -62,6 +64,7 @@ SENTENCES = {
     "promise.warned": _lazy("The %(of)s is owed soon, by %(due)s"),
     "promise.missed": _lazy("The %(of)s was owed by %(due)s and is not there yet"),
     "promise.escalated": _lazy("The %(of)s is still owed: those who lead were told"),
+    "customer.revealed": _lazy("%(actor)s had something shown that is masked: %(part)s"),
     "promise.stated": _lazy("%(actor)s promised something in an answer, by %(due)s"),
     "promise.moved": _lazy("%(actor)s moved a promise to %(due)s: %(reason)s; %(told)s"),
     "promise.withdrawn": _lazy("%(actor)s withdrew a promise: %(reason)s; %(told)s"),
@@ -234,6 +237,8 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     for key in ("until", "due"):
         if event.data.get(key):
             values[key] = date_format(localtime(datetime.fromisoformat(event.data[key])), "j M Y, H:i")
+    if "part" in event.data:
+        values["part"] = str(PART_WORDS[Part(event.data["part"])])
     if "of" in event.data:
         values["of"] = str(PromiseKind(event.data["of"]).label)
     if event.kind in ("promise.moved", "promise.withdrawn"):

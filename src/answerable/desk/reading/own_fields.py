@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from answerable.people.masking import shows_field
+from answerable.people.masking.values import HIDDEN
 from answerable.people.models import Account, Customer, Field, FieldAbout
 from answerable.people.values import kind_of
 
@@ -11,6 +13,7 @@ from answerable.people.values import kind_of
 class Known:
     field: Field
     value: object = None
+    is_hidden: bool = False  # there may be a value; its reader is not to know it
 
 
 @dataclass(frozen=True)
@@ -45,4 +48,12 @@ def own_fields(*abouts: Customer | Account | None, known: Iterable[Field] | None
 
 def _of(about: Customer | Account, fields: Sequence[Field]) -> OwnFields:
     values = {each.field_id: each.value for each in about.field_values.select_related("field")}
-    return OwnFields(about, [Known(field, values.get(field.pk)) for field in fields])
+    whose = about.pk if isinstance(about, Customer) else None
+    hidden = {field.pk for field in fields if not shows_field(field.pk, whose)}
+    return OwnFields(
+        about,
+        [
+            Known(field, HIDDEN, is_hidden=True) if field.pk in hidden else Known(field, values.get(field.pk))
+            for field in fields
+        ],
+    )

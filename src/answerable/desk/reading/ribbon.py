@@ -45,7 +45,7 @@ def _answered_at(message: Message) -> datetime | None:
 
 def _messages(said: Sequence[Message]) -> Iterator[RibbonMark]:
     for each in said:
-        who = (each.from_name or each.customer) if each.is_inbound else each.staff
+        who = (each.shown_from or each.customer) if each.is_inbound else each.staff
         label = "" if who is None else str(who)
         yield RibbonMark(each.created_at, each.direction, each.channel, label, f"#message-{each.pk}")
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.desk.day.leaving import away_words
+from answerable.people import masking
+from answerable.people.addresses import MAIL
 from answerable.people.models import Field, FieldKind, Staff
 from answerable.people.zones import zone_of
 from answerable.tickets.likeness import Evidence, Why
@@ -80,8 +82,20 @@ def away(staff: Staff | None, now: datetime | str) -> str:
 
 
 @register.filter
+def shown_text(text: str) -> str:
+    """A text as the reader may know it."""
+    return masking.shown_text(text)
+
+
+@register.filter
+def shown_address(address: str) -> str:
+    """An address or a number as the reader may know it."""
+    return masking.shown_address(MAIL if "@" in address else "", address)
+
+
+@register.filter
 def addresses(pairs: Sequence[Sequence[str]]) -> str:
-    return ", ".join(pair[0] for pair in pairs)
+    return ", ".join(shown_address(pair[0]) for pair in pairs)
 
 
 @register.filter
@@ -133,7 +147,9 @@ _EVIDENCE = {
 
 @register.filter
 def evidence_words(each: Evidence) -> str:
-    return str(_EVIDENCE[each.why]) % {"what": each.what}
+    is_number = each.why in (Why.SAME_NUMBER, Why.SAME_HANDLE)
+    what = shown_address(each.what) if is_number else masking.shown_text(each.what)
+    return str(_EVIDENCE[each.why]) % {"what": what}
 
 
 @register.filter

@@ -177,6 +177,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
         f"/settings/{name}/"
         for name in (
             "staff",
+            "access",
             "teams",
             "calendars",
             "roles",

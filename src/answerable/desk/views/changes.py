@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -41,12 +41,14 @@ from answerable.desk.forms import (
 )
 from answerable.desk.forms import checked as _checked
 from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, staff_of, ticket_of
+from answerable.desk.masks.labels import opened
 from answerable.desk.phrases.filling import left_open
 from answerable.desk.promised.proposing import promise_in, proposals_in
 from answerable.desk.reading.told import said_since
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.together import change
 from answerable.markup.depth import is_too_deep
+from answerable.people.masking import shown_text
 from answerable.people.models import Field, FieldAbout, Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
@@ -87,7 +89,7 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
     ticket, staff = ticket_of(request, reference), staff_of(request)
     with _kept_if_refused(request, ticket, DraftKind.REPLY), change():
         ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
-        values = _checked(ReplyForm(request.POST, request.FILES))
+        values = _checked(ReplyForm(_with_addresses(request, ticket), request.FILES))
         said = written(values["text"], values["html"])
         newer = said_since(ticket, request.POST.get("seen", ""))
         if newer is not None and not _is_same(newer, said.text, staff):
@@ -121,6 +123,15 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
         dues = [each.stated.due for each in unseen if each.stated.due]
         messages.info(request, words % {"when": ", ".join(full_moment(due) for due in dues)})
     return back_to(request, ticket)
+
+
+def _with_addresses(request: HttpRequest, ticket: Ticket) -> QueryDict:
+    """What was posted, with the addresses for which labels stand where they are masked."""
+    given = request.POST.copy()
+    for name in ("to", "cc"):
+        if name in given:
+            given[name] = opened(ticket, str(given[name]))
+    return given
 
 
 def _send_at(request: HttpRequest, wished: datetime | None) -> datetime | None:
@@ -269,7 +280,15 @@ priority = _choosing(PriorityForm, "priority", actions.prioritise)
 tier = _choosing(TierForm, "tier", actions.set_tier)
 brand = _choosing(BrandChoice, "brand", actions.set_brand)
 form = _choosing(FormChoice, "form", actions.set_form)
-subject = _choosing(SubjectForm, "subject", actions.set_subject)
+
+
+@require_POST
+def subject(request: HttpRequest, reference: str) -> HttpResponse:
+    ticket = ticket_of(request, reference)
+    given = _checked(SubjectForm(request.POST))["subject"]
+    if given != shown_text(ticket.subject):  # left as it stood there, also behind a mask
+        actions.set_subject(ticket, given, by=actor_of(request), at=now_of(request))
+    return back_to(request, ticket)
 
 
 @require_POST
@@ -322,9 +341,16 @@ def links(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 def participants(request: HttpRequest, reference: str) -> HttpResponse:
     ticket = ticket_of(request, reference)
-    address = _checked(ParticipantForm(request.POST or request.GET))["address"]
-    verb = actions.remove_participant if method_of(request) == "DELETE" else actions.add_participant
-    verb(ticket, "email", address, by=actor_of(request), at=now_of(request))
+    by, at = actor_of(request), now_of(request)
+    if method_of(request) == "DELETE":
+        # By key: who takes somebody out need not know their address.
+        chosen = key_of((request.POST or request.GET).get("participant", ""))
+        gone = ticket.participants.filter(pk=chosen or 0).first()
+        if gone is not None:  # else somebody was quicker
+            actions.remove_participant(ticket, gone.channel, gone.address, by=by, at=at)
+        return back_to(request, ticket)
+    address = _checked(ParticipantForm(request.POST))["address"]
+    actions.add_participant(ticket, "email", address, by=by, at=at)
     return back_to(request, ticket)
 
 

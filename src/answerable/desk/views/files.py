@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from answerable.channels.models import Item
 from answerable.desk.frame.requests import staff_of, ticket_of
+from answerable.desk.masks.files import refuse_file, refuse_original
 from answerable.tickets.files import path_of
 from answerable.tickets.models import Attachment, Ticket
 
@@ -21,6 +22,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = Attachment.objects.select_related("message", "note", "side_message__conversation")
     found = get_object_or_404(rows, pk=pk)
     get_object_or_404(Ticket.objects.visible_to(staff_of(request)), pk=_ticket_id(found))
+    refuse_file(staff_of(request), found.content_type, found.filename)
     is_shown = found.content_type.lower() in SHOWN and "download" not in request.GET
     response = FileResponse(
         default_storage.open(path_of(found.blob_id)),
@@ -44,6 +46,7 @@ def _ticket_id(found: Attachment) -> int | None:
 def original(request: HttpRequest, reference: str, message_id: int) -> HttpResponse:
     """The bytes as they were received (card numbers taken out)."""
     ticket = ticket_of(request, reference)
+    refuse_original(staff_of(request))
     item = get_object_or_404(
         Item.objects.select_related("raw"), message=message_id, message__ticket=ticket, became__isnull=False
     )

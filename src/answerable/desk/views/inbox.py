@@ -10,6 +10,7 @@ from answerable.channels.actions import release, replay
 from answerable.channels.models import Item, ItemQuerySet, ItemState
 from answerable.channels.registry import CHANNELS
 from answerable.desk.frame.requests import actor_of, key_in, now_of, staff_of
+from answerable.desk.masks.files import refuse_original
 from answerable.desk.views.files import as_download
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.models import Staff
@@ -55,8 +56,9 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def item_original(request: HttpRequest, pk: int) -> HttpResponse:
-    _staff, items = _items(request)
+    staff, items = _items(request)
     found = get_object_or_404(items.select_related("raw"), pk=pk)
+    refuse_original(staff)
     return as_download(found.raw.content, f"item-{found.pk}.eml")
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from answerable.channels.models import Item
 from answerable.desk.forms import MOST_KEPT, checked
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of, ticket_of
+from answerable.desk.masks.files import refuse_original
 from answerable.desk.others.forms import QuestionDraftForm, QuestionForm
 from answerable.desk.others.writing import again
 from answerable.desk.views.files import as_download
@@ -20,6 +21,8 @@ from answerable.ledger.models import Event
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.together import change
 from answerable.markup.depth import is_too_deep
+from answerable.people.addresses import MAIL
+from answerable.people.masking import shown_address
 from answerable.tickets import actions
 from answerable.tickets.actions import Question
 from answerable.tickets.models import SideConversation, SideMessage, Ticket
@@ -63,6 +66,7 @@ def others_sending(request: HttpRequest, reference: str, pk: int, message_id: in
 def others_original(request: HttpRequest, reference: str, pk: int, message_id: int) -> HttpResponse:
     """The bytes as they were received; the ledger knows which they are."""
     ticket = ticket_of(request, reference)
+    refuse_original(staff_of(request))
     said = get_object_or_404(SideMessage, pk=message_id, conversation=_conversation(ticket, pk))
     here = [ticket.pk, *ticket.merged_from.values_list("pk", flat=True)]
     heard = Event.objects.filter(ticket_id__in=here, kind="side.received", data__said=said.pk)
@@ -111,7 +115,10 @@ def _send(request: HttpRequest, ticket: Ticket, conversation: SideConversation |
             said = actions.write_to_others(conversation, question, by=by, at=at)
     assert said is not None
     words = _("On its way to %(whom)s. What they answer comes back here.")
-    messages.success(request, words % {"whom": ", ".join(name or address for address, name in said.to)})
+    messages.success(
+        request,
+        words % {"whom": ", ".join(name or shown_address(MAIL, address) for address, name in said.to)},
+    )
     return _to(ticket, said.conversation_id)
 
 

@@ -1,7 +1,6 @@
 """One ticket: what was said, and what can be done about it."""
 
 from datetime import datetime
-from email.utils import formataddr
 
 from django.db.models import Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,8 @@ from answerable.desk.handovers.showing import open_on
 from answerable.desk.heard.seeing import see_ticket
 from answerable.desk.holes.opening import open_ticket
 from answerable.desk.live.stream import PATH
+from answerable.desk.masks.labels import labelled
+from answerable.desk.masks.seeing import behind_masks
 from answerable.desk.moments import laters, snoozes
 from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
@@ -44,6 +45,7 @@ from answerable.tickets.models import (
     LinkKind,
     Look,
     Priority,
+    RevealReason,
     SideDraft,
     Ticket,
 )
@@ -158,12 +160,13 @@ def composer_context(found: Ticket, staff: Staff, told: Told, *, now: datetime) 
     copies = saying.copies_of(found, recipients)
     return {
         "recipients": recipients,
+        "recipients_words": labelled(found, [(address, "") for address, _name in recipients]),
         "own_look": own_look,
         "own_body": body_of(found, own_look.draft) if own_look and own_look.is_open else "",
         "to_look_at": [look for look in looks if look is not own_look and look.is_open],
         "is_looked_over": staff.is_looked_over,
         "copies": copies,
-        "copies_words": written(copies),
+        "copies_words": labelled(found, copies),
         "channel": saying.way_out(found, [each.channel for each in found.customer.identities.all()]),
         "drafts": drafts,
         "editable": {kind: editable(found, draft.html) for kind, draft in drafts.items()},
@@ -175,15 +178,12 @@ def composer_context(found: Ticket, staff: Staff, told: Told, *, now: datetime) 
     }
 
 
-def written(addresses: list[tuple[str, str]]) -> str:
-    """Addresses as one types them."""
-    return ", ".join(formataddr((name, address), charset="utf-8") for address, name in addresses)
-
-
 def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
     """What the side of the page shows and offers."""
     staff, known = staff_of(request), fields()
-    whose = () if found.customer.erased_at else (found.customer, found.customer.account)
+    behind = behind_masks(found, staff, at=now_of(request))
+    account = found.customer.account if found.customer.shown_account else None
+    whose = () if found.customer.erased_at else (found.customer, account)
     return {
         "ticket": found,
         "assign_form": AssignForm(
@@ -194,6 +194,9 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "merge_form": MergeForm(staff=staff),
         "link_form": LinkForm(staff=staff),
         "identities": found.customer.identities.all(),
+        "behind_masks": behind,
+        "can_reveal": any(each.until is None for each in behind),
+        "reveal_reasons": RevealReason.choices,
         "own_fields": own_fields(*whose, known=known),
         "priorities": Priority.choices,
         "tiers": Tier.choices,

@@ -1,6 +1,14 @@
 """What happens to people: the one door for pages, API, mail and commands."""
 
 from answerable.people.actions.absence import come_back, go_away
+from answerable.people.actions.access import (
+    AccessWanted,
+    access_of,
+    change_access,
+    confirm_review,
+    suspend_by_itself,
+    suspend_dormant,
+)
 from answerable.people.actions.accounts import (
     Contract,
     change_account,
@@ -32,18 +40,22 @@ from answerable.people.actions.staff import (
     change_staff,
     create_staff,
     deactivate_staff,
+    end_sessions,
     reactivate_staff,
     set_looked_over,
 )
 from answerable.people.actions.teams import add_team, change_team, remove_team, restore_team
 
 __all__ = [
+    "AccessWanted",
     "Contract",
     "Post",
     "RoleWanted",
+    "access_of",
     "add_identity",
     "add_role",
     "add_team",
+    "change_access",
     "change_account",
     "change_contract",
     "change_customer",
@@ -51,11 +63,13 @@ __all__ = [
     "change_staff",
     "change_team",
     "come_back",
+    "confirm_review",
     "create_account",
     "create_staff",
     "deactivate_staff",
     "dissolve_account",
     "doubt_identity",
+    "end_sessions",
     "fill_field",
     "find_or_create_customer",
     "foresee_customer",
@@ -72,6 +86,8 @@ __all__ = [
     "remove_team",
     "restore_team",
     "set_looked_over",
+    "suspend_by_itself",
+    "suspend_dormant",
     "unmerge_customer",
     "verify_identity",
 ]

@@ -12,7 +12,8 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people import events
 from answerable.people.actions.guards import refuse_erased, require, require_sight
-from answerable.people.addresses import normalise
+from answerable.people.addresses import MAIL, normalise
+from answerable.people.masking import Part, refuse_masked
 from answerable.people.models import Customer, Identity
 
 
@@ -22,6 +23,7 @@ def add_identity(
 ) -> Identity:
     require_sight(by, customer)
     require(by, "customer.edit")
+    refuse_masked(by, Part.ADDRESS if channel == MAIL else Part.NUMBER)
     normal = normalise(channel, address)
     if not normal:
         raise Invalid(_("That is not an address on this channel."))

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
-from answerable.ledger.refusals import Invalid, Refusal
+from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.people import events
 from answerable.people.access import RIGHTS, SETTING_UP, Role
-from answerable.people.actions.guards import require
 from answerable.people.actions.roles import require_having, require_sight_of
 from answerable.people.addresses import normalise
-from answerable.people.models import CustomRole, Provider, Staff, Team
+from answerable.people.looking_after import looked_after_by, manages_own
+from answerable.people.models import CustomRole, Provider, ProviderAccess, Staff, Team
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def create_staff(
     time_zone: str = "UTC",
 ) -> Staff:
     """A new colleague. Only in-house people can be administrators: a provider's systems never give that role."""
-    require(by, "staff.manage")
+    require_looking_after(by)
     if not normalise("email", email):
         raise Invalid(_("That is not a mail address."))
     post = _checked(Post(name, provider, role, tuple(teams), language, custom_role), by)
@@ -114,6 +114,32 @@ def deactivate_staff(staff: Staff, *, by: Actor, at: datetime) -> Staff:
     return staff
 
 
+def suspend_staff(staff: Staff, *, by: Actor, at: datetime) -> Staff | None:
+    """Deactivate an account that nobody uses, in a transaction of the caller's; None where that would lock out whoever
+    does it, or everybody."""
+    administrators = Q(role=Role.ADMIN, is_active=True)
+    rows = list(Staff.objects.select_for_update().filter(Q(pk=staff.pk) | administrators).order_by("pk"))
+    found: Staff = next(row for row in rows if row.pk == staff.pk)
+    is_last = found.role == Role.ADMIN and not any(row.has_come for row in rows if row.pk != found.pk)
+    if not found.is_active or found.pk == by.staff_id or is_last:
+        return None
+    found.is_active = False
+    found.session_epoch += 1
+    found.save(update_fields=["is_active", "session_epoch"])
+    record(events.STAFF_DEACTIVATED, found, by=by, at=at, unused=True)
+    return found
+
+
+@transaction.atomic
+def end_sessions(staff: Staff, *, by: Actor, at: datetime) -> Staff:
+    """They sign in anew, wherever they are signed in now: a lost telephone, a shared computer."""
+    staff, _others = _locked(staff, by)
+    staff.session_epoch += 1
+    staff.save(update_fields=["session_epoch"])
+    record(events.STAFF_SESSIONS_ENDED, staff, by=by, at=at)
+    return staff
+
+
 @transaction.atomic
 def reactivate_staff(staff: Staff, *, by: Actor, at: datetime) -> Staff:
     staff, _others = _locked(staff, by)
@@ -140,15 +166,33 @@ def set_looked_over(staff: Staff, wanted: bool, *, by: Actor, at: datetime) -> S
 def _locked(staff: Staff, by: Actor) -> tuple[Staff, list[Staff]]:
     """Them, and all administrators: two who take each other's role away at once must not both be the one who stays.
     In one statement and in the order of their keys, so that neither waits for the other for ever."""
-    require(by, "staff.manage")
-    if not Staff.objects.visible_to(by).filter(pk=staff.pk).exists():
+    require_looking_after(by)
+    if not looked_after_by(by).filter(pk=staff.pk).exists():
         raise Staff.DoesNotExist
     administrators = Q(role=Role.ADMIN, is_active=True)
     rows = list(Staff.objects.select_for_update().filter(Q(pk=staff.pk) | administrators).order_by("pk"))
     found = next(row for row in rows if row.pk == staff.pk)
-    require_having(by, found.rights)
+    _require_giving(by, found.rights, Role(found.role), found.custom_role)
     require_sight_of(by, Role(found.role), in_house=found.provider.is_in_house)
     return found, [row for row in rows if row.pk != staff.pk]
+
+
+def require_looking_after(by: Actor) -> None:
+    """The house looks after everybody; a provider's own managers after their own people."""
+    if not by.may("staff.manage") and not manages_own(by):
+        raise NotAllowed
+
+
+def _require_giving(by: Actor, rights: Iterable[str], role: Role, custom: CustomRole | None) -> None:
+    """Rights that one has oneself; and, for a provider's managers, the built-in roles that the house lets them give."""
+    if custom is None and manages_own(by) and not by.may("staff.manage") and role in _given_by(by):
+        return
+    require_having(by, rights)
+
+
+def _given_by(by: Actor) -> list[str]:
+    kept = ProviderAccess.objects.filter(provider=by.provider_id).first()
+    return [Role.AGENT.value] if kept is None else list(kept.gives)
 
 
 def _leave_one(staff: Staff, others: list[Staff]) -> None:
@@ -163,7 +207,9 @@ def _checked(post: Post, by: Actor) -> Post:
     if post.custom_role is not None:
         role = CustomRole.objects.select_for_update().get(pk=post.custom_role.pk)
         post = replace(post, role=Role(role.like), custom_role=role)
-    require_having(by, post.rights)
+    if not by.may("staff.manage") and post.provider.pk != by.provider_id:
+        raise NotAllowed(_("You look after the people of your own company."))
+    _require_giving(by, post.rights, post.role, post.custom_role)
     require_sight_of(by, post.role, in_house=post.provider.is_in_house)
     if post.role == Role.ADMIN and not post.provider.is_in_house:
         raise Invalid(_("Only in-house staff can be administrators."))

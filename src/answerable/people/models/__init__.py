@@ -1,6 +1,7 @@
 """Customers and their accounts; staff, their teams and the providers that employ them."""
 
 from answerable.people.access import Role
+from answerable.people.models.access_rules import AccessReview, LastSeen, ProviderAccess
 from answerable.people.models.apart import KeptApart
 from answerable.people.models.charters import (
     CharterSignature,
@@ -27,6 +28,7 @@ from answerable.people.models.staff import CustomRole, Provider, ProviderKind, S
 
 __all__ = [
     "AboutNote",
+    "AccessReview",
     "Account",
     "AccountDomain",
     "AccountValue",
@@ -44,8 +46,10 @@ __all__ = [
     "FirstStart",
     "Identity",
     "KeptApart",
+    "LastSeen",
     "LevelWhat",
     "Provider",
+    "ProviderAccess",
     "ProviderKind",
     "Rate",
     "RateCard",

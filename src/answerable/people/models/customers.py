@@ -6,15 +6,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
+from answerable.people.addresses import MAIL
+from answerable.people.masking.looking import shown_account, shown_address, shown_name
+from answerable.people.masking.values import Part
+from answerable.people.masking.whose import is_masked
 from answerable.people.models.staff import Staff
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
     def visible_to(self, reader: "Staff | Actor") -> "AccountQuerySet":
-        """In-house staff see every account; a provider's people those of the customers they see."""
+        """In-house staff see every account; a provider's people those of the customers they see, unless accounts are
+        masked for them."""
         scope = reader.scope
         if scope.everything or scope.without_team:
             return self
+        if is_masked(reader, Part.ACCOUNT):
+            return self.none()
         seen = Customer.objects.visible_to(reader).filter(account__isnull=False)
         return self.filter(pk__in=seen.values("account"))
 
@@ -97,7 +104,12 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         nobody = _("Erased") if self.erased_at else _("Unknown sender")
-        return self.name or self.address or nobody
+        return shown_name(self.name, self.pk) or shown_address(MAIL, self.address) or nobody
+
+    @property
+    def shown_account(self) -> str:
+        """The account's name as far as the reader of this page may know it."""
+        return shown_account(self)
 
 
 class Identity(models.Model):
@@ -117,7 +129,12 @@ class Identity(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return self.address
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """As the reader of this page may know it."""
+        return shown_address(self.channel, self.address)
 
     @property
     def is_verified(self) -> bool:

@@ -24,6 +24,7 @@ from answerable.tickets.actions.opening import open_ticket
 from answerable.tickets.actions.pictures import keep_picture
 from answerable.tickets.actions.placing import assign, share
 from answerable.tickets.actions.receiving import Inbound, go_on_with, open_with, receive_message
+from answerable.tickets.actions.revealing import reveal
 from answerable.tickets.actions.saying import Answer, note, reply
 from answerable.tickets.actions.side.asking import Question, ask_others, write_to_others
 from answerable.tickets.actions.side.delivery import (
@@ -91,6 +92,7 @@ __all__ = [
     "resend",
     "resend_to_others",
     "resume_side",
+    "reveal",
     "reword",
     "send_for",
     "set_brand",

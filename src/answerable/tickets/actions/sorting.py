@@ -10,6 +10,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
 from answerable.people.actions import find_or_create_customer
 from answerable.people.addresses import normalise
+from answerable.people.masking import refuse_masked
 from answerable.people.models import Customer, Field, FieldAbout, Tier
 from answerable.people.values import put
 from answerable.tickets import events, search
@@ -116,6 +117,7 @@ def set_customer_by_address(ticket: Ticket, channel: str, address: str, *, by: A
     normal = normalise(channel, address)
     if not normal:
         raise Invalid(_("%(address)s is not an address.") % {"address": address})
+    refuse_masked(by)  # whether somebody has this address is not theirs to find out
     locked(ticket, by, "ticket.set_customer")  # who may not do this makes no customers either
     identity = find_or_create_customer(channel, normal, name="", by=by, at=at)
     return set_customer(ticket, identity.customer, by=by, at=at)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from answerable.ledger.refusals import Invalid
+from answerable.people.masking import NO_MASK, Part, mask_for
 from answerable.tickets.conditions.asking import NOTHING, Asker, Condition, Conditions, Reader, What
 from answerable.tickets.conditions.own_fields import what_of
 from answerable.tickets.conditions.table import ALSO_OF_LISTS, ALSO_OF_RULES, WHATS, since
@@ -16,9 +17,15 @@ MOST = 20
 
 def whats(reader: Asker) -> dict[str, What]:
     """Everything that can be asked, in the order in which it is offered."""
-    own = [what_of(each) for each in reader.fields]
+    mask = mask_for(reader.staff) if isinstance(reader, Reader) else NO_MASK
+    hidden = mask.fields if mask.hides(Part.FIELDS) else frozenset()
+    # By what is masked nobody looks for: they would learn it.
+    own = [what_of(each) for each in reader.fields if each.pk not in hidden]
     also = ALSO_OF_RULES if reader.is_rule else ALSO_OF_LISTS
-    return {what.key: what for what in (*WHATS, *also, *own)}
+    known = {what.key: what for what in (*WHATS, *also, *own)}
+    if mask.hides(Part.ACCOUNT):
+        del known["account"]
+    return known
 
 
 def read(condition: Condition, reader: Reader) -> Condition:

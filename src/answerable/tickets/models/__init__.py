@@ -23,6 +23,7 @@ from answerable.tickets.models.relations import (
     ParticipantRole,
     TicketMerge,
 )
+from answerable.tickets.models.reveals import Reveal, RevealReason
 from answerable.tickets.models.search import DocumentKind, SearchDocument
 from answerable.tickets.models.side import SideConversation, SideDraft, SideMessage, SideParty
 from answerable.tickets.models.ticket import ENDED, Category, Priority, Status, Tag, Ticket, TicketSight
@@ -54,6 +55,8 @@ __all__ = [
     "ParticipantRole",
     "Picture",
     "Priority",
+    "Reveal",
+    "RevealReason",
     "SearchDocument",
     "SideConversation",
     "SideDraft",

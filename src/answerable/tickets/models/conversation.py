@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from answerable.people.masking import shown_name
 from answerable.people.models import Customer, Staff
 from answerable.tickets.models.ticket import Ticket
 
@@ -110,6 +111,11 @@ class Message(models.Model):
     @property
     def is_undelivered(self) -> bool:
         return self.delivery in (DeliveryState.FAILED, DeliveryState.BOUNCED)
+
+    @property
+    def shown_from(self) -> str:
+        """By what name the reader of this page may know who wrote it."""
+        return shown_name(self.from_name, self.customer_id)
 
 
 class Note(models.Model):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from answerable.people.masking import shown_address, shown_name
 from answerable.people.models import Customer, Staff
 from answerable.tickets.models.ticket import Ticket
 
@@ -35,7 +36,16 @@ class Participant(models.Model):
         indexes = [models.Index(fields=["address"], name="participant_by_address")]  # whoever is erased
 
     def __str__(self) -> str:
-        return self.address
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """As the reader of this page may know them."""
+        return shown_address(self.channel, self.address)
+
+    @property
+    def shown_name(self) -> str:
+        return shown_name(self.name, self.customer_id)
 
 
 class Follow(models.Model):

@@ -11,10 +11,12 @@ from django.db.models import Max
 from django.db.models.expressions import RawSQL
 
 from answerable.ledger.actor import Actor
+from answerable.people.masking import Mask, mask_for
 from answerable.people.models import Staff
 from answerable.tickets.models import DocumentKind, Message, Note, SearchDocument, SideMessage, Ticket
 from answerable.tickets.search.folding import fold
 from answerable.tickets.search.language import Asked, understand
+from answerable.tickets.search.masked import shown_texts, without_masked
 
 _SPANS = (1_000, 10_000, 50_000)  # tickets
 _WINDOWS = (60, 240, 960, 1920)  # hits looked at in one go; then the reader is told that older ones may exist
@@ -99,23 +101,25 @@ def _heads(chosen: Sequence[int]) -> list[Hit]:
 
 
 def _by_words(asked: Asked, reader: Staff | Actor, limit: int, before: int | None) -> Found:
-    phrases = list(asked.phrases)
+    phrases, mask = list(asked.phrases), mask_for(reader)
     chosen: dict[int, int] = {}  # by ticket, the newest document that matches
     position = _newest() + 1 if before is None else before
     matching = _on_postgresql(phrases) if connection.vendor == "postgresql" else _on_sqlite(phrases)
     for size in _WINDOWS:
         window = matching(position, size)
         documents = _visible(window, asked, reader)
+        if mask:
+            documents = without_masked(documents, phrases, mask)
         earlier = set() if before is None else _on_earlier_pages(phrases, documents, before)
         for document_id, ticket_id in documents:
             if ticket_id not in earlier:
                 chosen.setdefault(ticket_id, document_id)
             if len(chosen) == limit:
-                return Found(_hits(chosen, phrases), document_id)
+                return Found(_hits(chosen, phrases, mask), document_id)
         if len(window) < size:
-            return Found(_hits(chosen, phrases), None)
+            return Found(_hits(chosen, phrases, mask), None)
         position = window[-1][0]
-    return Found(_hits(chosen, phrases), position)
+    return Found(_hits(chosen, phrases, mask), position)
 
 
 def _newest() -> int:
@@ -230,9 +234,11 @@ def _each(keys: Iterable[int]) -> RawSQL:
     return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(keys))])
 
 
-def _hits(chosen: dict[int, int], phrases: list[str]) -> list[Hit]:
+def _hits(chosen: dict[int, int], phrases: list[str], mask: Mask) -> list[Hit]:
     tickets = Ticket.objects.select_related("customer", "status", "team", "assignee").in_bulk(chosen)
     texts = _texts(list(chosen.values()))
+    if mask:
+        texts = shown_texts(texts, {pk: ticket_id for ticket_id, pk in chosen.items()}, mask)
     return [
         Hit(tickets[ticket_id], _passage(texts.get(pk, tickets[ticket_id].subject), phrases), pk)
         for ticket_id, pk in chosen.items()

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import MAIL, normalise
+from answerable.people.masking import Part, is_masked
 from answerable.people.models import Account, Field, FieldAbout, Identity, Staff, Team
 from answerable.tickets.models import Attachment, Brand, Category, FieldValue, Follow, Priority, Status, Tag
 from answerable.tickets.search.folding import query_phrases
@@ -82,8 +83,11 @@ def _of_field(custom: Field, value: str, _reader: Staff | Actor) -> Q:
     return Q(pk__in=FieldValue.objects.filter(field=custom, **{column: wanted}).values("ticket"))
 
 
-def _from(value: str, _reader: Staff | Actor) -> Q:
-    """Whose ticket it is: an address, or the mail domain of an account."""
+def _from(value: str, reader: Staff | Actor) -> Q:
+    """Whose ticket it is: an address, or the mail domain of an account. Not for whom addresses are masked: a guess
+    would be told from a hit."""
+    if is_masked(reader, Part.ADDRESS):
+        raise _NotUnderstood(_("from: does not work here: addresses are masked for you."))
     if value.startswith("@"):
         return Q(customer__account__in=Account.objects.filter(domains__name=value[1:].lower()).values("pk"))
     address = normalise(MAIL, value)

@@ -14,9 +14,11 @@ from answerable.desk.heard.preferences import quiet_until
 from answerable.desk.heard.pushing.browsers import browser_of
 from answerable.desk.heard.pushing.keys import signer
 from answerable.desk.heard.showing import lines_of, told_to
+from answerable.desk.masks.net import masked_text
 from answerable.desk.models import Notification, NotificationPreference, PushSubscription
 from answerable.ledger.jobs import GiveUp
 from answerable.ledger.outside import NotReachable, post
+from answerable.people.masking import looking_through, mask_for
 from answerable.people.models import Staff
 
 log = structlog.get_logger(__name__)
@@ -70,7 +72,10 @@ def push(notification_id: int, subscription_id: int) -> bool:
 
 def _payload(told: Notification, staff: Staff) -> str:
     """Unread ones of the same kind and ticket replace each other on the screen."""
-    with translation.override(staff.language if staff.language in dict(settings.LANGUAGES) else None):
+    with (
+        translation.override(staff.language if staff.language in dict(settings.LANGUAGES) else None),
+        looking_through(mask_for(staff)),
+    ):
         [line] = lines_of([told])
-        words = f"{line.words} · {told.ticket.reference}"
+        words = masked_text(f"{line.words} · {told.ticket.reference}")
     return json.dumps({"title": "Answerable", "body": words, "url": line.url, "tag": f"told-{told.pk}"})

@@ -68,8 +68,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _change(request: HttpRequest, found: Customer, form: CustomerForm) -> None:
     wanted = dict(form.cleaned_data)
-    account = wanted.pop("account")
-    wanted["account_id"] = account.pk if account else None
+    if "account" in wanted:
+        account = wanted.pop("account")
+        wanted["account_id"] = account.pk if account else None
     change_customer(found, by=actor_of(request), at=now_of(request), **wanted)
 
 

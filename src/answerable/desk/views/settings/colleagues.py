@@ -13,15 +13,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from answerable.desk.audit import changes_of
 from answerable.desk.forms import offer
 from answerable.desk.frame.requests import actor_of, key_in, method_of, now_of, staff_of
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.desk.views.settings.lists import page_by_name
 from answerable.ledger.refusals import NotAllowed
-from answerable.people.access import Role
-from answerable.people.actions import Post, change_staff, deactivate_staff, reactivate_staff, set_looked_over
+from answerable.people.access import RIGHTS, Role
+from answerable.people.actions import (
+    Post,
+    access_of,
+    change_staff,
+    deactivate_staff,
+    end_sessions,
+    reactivate_staff,
+    set_looked_over,
+)
 from answerable.people.actions.roles import MOST_ROLES
 from answerable.people.invitations import add_by_invitation, invite_staff
+from answerable.people.looking_after import looked_after_by, manages_own
 from answerable.people.models import CustomRole, Provider, Staff, Team
 from answerable.people.models.staff import StaffQuerySet
 
@@ -45,15 +55,24 @@ class ColleagueForm(forms.Form):
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"))
 
-    def __init__(self, *args: Any, staff: Staff | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asker: Staff, staff: Staff | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         teams = Q(is_active=True) | Q(pk__in=staff.teams.all()) if staff else Q(is_active=True)
+        if is_outsider := not asker.may("staff.manage"):
+            teams &= Q(provider=asker.provider_id)
+            offer(self, "provider", Provider.objects.filter(pk=asker.provider_id))
         offer(self, "teams", Team.objects.filter(teams).select_related("provider"))
         role = self.fields["role"]
         assert isinstance(role, forms.ChoiceField)
         self._own_roles = {f"own-{each.pk}": each for each in CustomRole.objects.all()[:MOST_ROLES]}
         own = [(key, each.name) for key, each in self._own_roles.items()]
         role.choices = [*Role.choices, (_("Of your own"), own)] if own else Role.choices
+        if is_outsider:
+            own_rights = {key: each.held() for key, each in self._own_roles.items()}
+            role.choices = [
+                *((each.value, each.label) for each in Role if _may_give(asker, each)),
+                *((key, words) for key, words in own if own_rights[key] <= asker.rights),
+            ]
         role.help_text = _(
             "Agents answer; supervisors also lead; managers oversee and do not write to customers; "
             "administrators may do everything."
@@ -82,12 +101,16 @@ class InvitationForm(ColleagueForm):
     field_order = ("name", "email")
 
 
+def _may_give(asker: Staff, role: Role) -> bool:
+    """For showing; the verbs decide by themselves."""
+    return role in access_of(asker.provider).gives or asker.rights >= RIGHTS[role]
+
+
 def _visible(request: HttpRequest) -> StaffQuerySet:
     staff = staff_of(request)
-    if not staff.may("staff.manage"):
+    if not staff.may("staff.manage") and not manages_own(staff):
         raise NotAllowed
-    found: StaffQuerySet = Staff.objects.visible_to(staff)
-    return found
+    return looked_after_by(staff)
 
 
 @require_GET
@@ -113,7 +136,7 @@ def colleagues(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     _visible(request)
     known = {"role": Role.AGENT, "language": "en", "provider": staff_of(request).provider_id}
-    form = InvitationForm(request.POST or None, initial=known)
+    form = InvitationForm(request.POST or None, initial=known, asker=staff_of(request))
     by, at = actor_of(request), now_of(request)
     if is_kept(form, lambda: add_by_invitation(form.cleaned_data["email"], form.post(), by=by, at=at)):
         name = form.cleaned_data["name"]
@@ -125,12 +148,13 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def colleague(request: HttpRequest, pk: int) -> HttpResponse:
     staff = get_object_or_404(_visible(request).select_related("provider"), pk=pk)
-    form = ColleagueForm(request.POST or None, initial=_initial(staff), staff=staff)
+    form = ColleagueForm(request.POST or None, initial=_initial(staff), staff=staff, asker=staff_of(request))
     by, at = actor_of(request), now_of(request)
     if is_kept(form, lambda: change_staff(staff, form.post(), by=by, at=at)):
         messages.success(request, _("Saved."))
         return redirect("desk:colleague", pk=pk)
-    return render(request, "desk/settings/colleague.html", {"form": form, "colleague": staff})
+    context = {"form": form, "colleague": staff, "changes": changes_of(staff)}
+    return render(request, "desk/settings/colleague.html", context)
 
 
 @require_POST
@@ -149,6 +173,15 @@ def active(request: HttpRequest, pk: int) -> HttpResponse:
     staff = verb(staff, by=actor_of(request), at=now_of(request))
     said = _("%(name)s can sign in again.") if staff.is_active else _("%(name)s can no longer sign in.")
     messages.success(request, said % {"name": staff.name})
+    return redirect("desk:colleague", pk=pk)
+
+
+@require_POST
+def sessions(request: HttpRequest, pk: int) -> HttpResponse:
+    """They sign in anew, everywhere."""
+    staff = get_object_or_404(_visible(request), pk=pk)
+    end_sessions(staff, by=actor_of(request), at=now_of(request))
+    messages.success(request, _("%(name)s has to sign in anew.") % {"name": staff.name})
     return redirect("desk:colleague", pk=pk)
 
 

@@ -1,0 +1,1 @@
+"""Who has access for whom: the review of it, and its export."""

@@ -1,0 +1,274 @@
+"""Somebody for whom everything personal is masked walks every address of the product, and every operation of its
+interface: what may not be known comes back nowhere, and answering works all the same."""
+
+import json
+import re
+from itertools import chain
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from answerable.api.tests.conftest import api  # noqa: F401
+from answerable.api.tests.test_sight import _operations
+from answerable.desk.heard.mailing import mail_to
+from answerable.desk.models import Notification
+from answerable.desk.phrases.replies import Wording, add_saved_reply
+from answerable.ledger.actor import SYSTEM
+from answerable.ledger.models import Event
+from answerable.people.access import Role
+from answerable.people.actions import AccessWanted, change_access, create_account, fill_field
+from answerable.people.masking import Part
+from answerable.people.models import AccountDomain, Customer, FieldAbout, FieldKind, Identity
+from answerable.tickets.actions import add_participant, keep_draft, note
+from answerable.tickets.models import DraftKind, Message, Ticket
+from answerable.tickets.vocabulary import add_field
+from tests.core.test_every_address import _ASKED, _asked
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS, NUMBER = "qzlocal.person@qzhost.example", "+32 470 98 76 54"
+# What betrays each: also a part of it, also without the spaces.
+BETRAYS = re.compile(
+    r"qz(?:local|host|other|bounce|domain|surname|account|field|handle)|\+?32[\s./-]?4?70[\s./-]?98|987654",
+    re.I,
+)
+HIDING = AccessWanted(parts=list(Part), may_reveal=True)
+
+
+@pytest.fixture
+def masked(manila, manila_provider, make_customer, make_ticket, make_message, make_answer, ada, althea):
+    """A ticket of Manila's, about a person of whom everything is masked for Manila."""
+    now, by = timezone.now(), ada.actor()
+    field = add_field("Passport", FieldKind.TEXT, about=FieldAbout.CUSTOMER, by=by, at=now)
+    agreed = add_field("Contract number", FieldKind.TEXT, about=FieldAbout.ACCOUNT, by=by, at=now)
+    change_access(
+        manila_provider,
+        AccessWanted(parts=list(Part), fields=[field, agreed], may_reveal=True),
+        by=by,
+        at=now,
+    )
+    account = create_account("Qzaccount Limited", by=by, at=now)
+    AccountDomain.objects.create(account=account, name="qzdomain.example")
+    person = make_customer("Vera Qzsurname", address=ADDRESS, account=account)
+    Identity.objects.create(customer=person, channel="phone", address=NUMBER, created_at=now)
+    Identity.objects.create(customer=person, channel="x", address="@qzhandle_of_vera", created_at=now)
+    fill_field(person, field, "qzfield passport", by=by, at=now)
+    fill_field(account, agreed, "qzfield contract", by=by, at=now)
+    nobody = make_customer("", address="qzother@qzhost.example")  # called by the address, for want of a name
+    ticket = make_ticket(team=manila, customer=person, subject="Tent for qzlocal.person@qzhost.example")
+    make_ticket(team=manila, customer=nobody)
+    text = f"My tent is torn.\nCall me: 0032 / 470 / 98 76 54, or {NUMBER}, or write to {ADDRESS}."
+    html = (
+        f'<p>My tent is <a href="mailto:{ADDRESS}">torn</a>. Call {NUMBER} or write to <b>{ADDRESS}</b>.</p>'
+    )
+    make_message(
+        ticket,
+        text=text,
+        html=html,
+        from_address=ADDRESS,
+        to=[["help@own.example", ""]],
+        cc=[[nobody.address, ""]],
+    )
+    add_participant(ticket, "email", nobody.address, by=SYSTEM, at=now)
+    make_answer(ticket, by=althea, to=[(ADDRESS, "Vera Qzsurname")])
+    note(ticket, f"She is {ADDRESS}.", by=by, at=now)
+    Notification.objects.create(staff=althea, ticket=ticket, kind="wrote", event_id=1, at=now, mail_at=now)
+    return ticket
+
+
+def _content(answer):
+    content = b"".join(answer) if answer.streaming else answer.content
+    return content.decode(errors="replace") + str(answer.headers)
+
+
+def _shows(answer):
+    """What betrays somebody, with some of what stands around it."""
+    said = _content(answer)
+    return [said[max(0, each.start() - 60) : each.end() + 20] for each in BETRAYS.finditer(said)]
+
+
+def test_no_page_shows_what_is_masked(masked, althea, ada, signed_in):
+    asked = [
+        *_ASKED,
+        "palette/?q=vera",
+        "accounts/?q=limited",
+        "search/terms/?q=from:qzl",
+        f"tickets/{masked.reference}/?all=1",
+    ]
+    said = masked.messages.filter(direction="inbound").get()
+    reply = add_saved_reply(
+        Wording("Hello", {"en": "Dear {customer.name}, about “{ticket.subject}”"}),
+        by=SYSTEM,
+        at=timezone.now(),
+    )
+    asked += [f"tickets/{masked.reference}/?side=new&quote={said.pk}"]
+    client, seen = signed_in(althea), ""
+    client.post(f"/tickets/{masked.reference}/saved-replies/{reply.pk}/", {"kind": "reply"})  # into a draft
+    more = ((each, client.get(f"/{each}")) for each in asked)
+    for address, answer in chain(_asked(client.get), more):
+        assert not _shows(answer), f"{address} shows {_shows(answer)}"
+        seen += _content(answer)
+
+    for behind in ("q•••@q••••.example", "••• 54", "Vera"):  # else it went past everything
+        assert behind in seen
+    # The house sees them on the very same pages: it is the mask that hides them.
+    assert len(_shows(signed_in(ada).get(masked.get_absolute_url()))) > 5
+
+
+def test_a_supervisor_of_theirs_sees_no_more(masked, althea, signed_in):
+    type(althea).objects.filter(pk=althea.pk).update(role=Role.MANAGER)
+    client = signed_in(althea)
+    for address, answer in _asked(client.get):
+        assert not _shows(answer), f"{address} shows {_shows(answer)}"
+
+
+def test_no_operation_of_the_interface_shows_it(masked, althea, api):  # noqa: F811
+    caller, seen = api(althea), ""
+    keys = {"customer_id": masked.customer_id, "participant_id": masked.participants.first().pk}
+    keys |= {"message_id": Message.objects.first().pk, "identity_id": masked.customer.identities.first().pk}
+    for method, path, _scopes in _operations():
+        if method != "GET":
+            continue
+        path = path.replace("{reference}", masked.reference)
+        for name in re.findall(r"\{(\w+)\}", path):
+            path = path.replace(f"{{{name}}}", str(keys.get(name, 1)))
+        answer = caller.get(path, **({"q": "tent"} if path == "/search" else {}))
+        assert not _shows(answer), f"{path} shows {_shows(answer)}"
+        seen += _content(answer)
+    assert "q•••@q••••.example" in seen
+    assert "••• 54" in seen
+
+    said = caller.post(f"/tickets/{masked.reference}/messages", {"text": "A new one is on its way."})
+    assert said.status_code == 201
+    assert not _shows(said)
+    assert Message.objects.latest("pk").to == [[ADDRESS, "Vera Qzsurname"]]
+    added = caller.patch(f"/tickets/{masked.reference}", {"priority": "high"})
+    assert added.status_code == 200
+    assert not _shows(added)
+
+
+def test_neither_a_letter_nor_the_stream_says_it(masked, althea, settings):
+    settings.NOTIFICATION_MAIL_SUBJECTS = True
+    mail_to(althea.pk, at=timezone.now())
+
+    [letter] = mail.outbox
+    assert not BETRAYS.search(letter.body + letter.subject)
+    assert masked.reference in letter.body
+    assert not BETRAYS.search(json.dumps([each.data for each in Event.objects.all()]))
+
+
+GUESSES = [ADDRESS, "qzlocal", "qzhost", "qzlocal.person", "qzsurname", "987654", "qzhandle_of_vera", "98 76 54",
+           f"from:{ADDRESS}", "from:@qzdomain.example", f"-from:{ADDRESS}"]  # fmt: skip
+
+
+@pytest.mark.parametrize("guess", GUESSES)
+def test_nobody_finds_by_guessing(masked, althea, ada, signed_in, api, guess):  # noqa: F811
+    """A guess that is right cannot be told from one that is not."""
+    wrong = re.sub(r"q(?=z)", "w", guess).replace("98", "97").replace("76", "75")
+    client = signed_in(althea)
+    for page in ("/search/", "/palette/"):
+        right, other = (client.get(page, {"q": each}).content.decode() for each in (guess, wrong))
+        assert masked.reference not in right
+        assert right.replace(guess, "?").count("<li") == other.replace(wrong, "?").count("<li")
+    answers = [api(althea).get("/search", q=each) for each in (guess, wrong)]
+    assert len({each.status_code for each in answers}) == 1
+    assert not any(each.json().get("items") for each in answers)
+    found = api(ada).get("/search", q=guess.lstrip("-"))
+    assert found.status_code == 200
+
+
+def test_words_are_found_as_before(masked, althea, signed_in):
+    page = signed_in(althea).get("/search/", {"q": "tent torn"}).content.decode()
+    assert masked.reference in page
+    assert not BETRAYS.search(page)
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("/tickets/{ticket}/customer/", {"address": "qzother@qzhost.example"}),
+        ("/customers/{customer}/identities/", {"channel": "email", "address": "qzother@qzhost.example"}),
+        ("/customers/{customer}/identities/", {"channel": "phone", "address": "+32 470 11 22 33"}),
+        ("/customers/{customer}/merge/", {"into": "qzother@qzhost.example"}),
+        ("/customers/{customer}/identities/{identity}/", {"to": "qzother@qzhost.example"}),
+        ("/customers/{customer}/fields/passport/", {"value": "another"}),
+    ],
+)
+def test_what_would_answer_a_guess_is_refused(masked, althea, signed_in, path, data):
+    type(althea).objects.filter(pk=althea.pk).update(role=Role.SUPERVISOR)
+    before = Event.objects.count()
+    path = path.format(
+        ticket=masked.reference, customer=masked.customer_id, identity=masked.customer.identities.first().pk
+    )
+    answer = signed_in(althea).post(path, data, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 403
+    assert "masked for you" in answer.content.decode()
+    assert Event.objects.count() == before
+
+
+def test_the_customer_is_found_by_no_filter(masked, althea, api):  # noqa: F811
+    assert api(althea).get("/customers", address=ADDRESS).status_code == 403
+    assert api(althea).get("/customers", account_id=masked.customer.account_id).json()["items"] == []
+    assert [each["id"] for each in api(althea).get("/customers").json()["items"]]
+
+
+def _box(page, name):
+    return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+
+
+def test_they_answer_without_ever_knowing_the_address(masked, althea, signed_in):
+    client = signed_in(althea)
+    page = client.get(masked.get_absolute_url()).content.decode()
+    to, cc = _box(page, "to"), _box(page, "cc")
+    assert "•••" in to
+    assert "•••" in cc
+
+    client.post(
+        f"/tickets/{masked.reference}/messages/",
+        {"text": "It comes.", "to": to, "cc": cc, "seen": _box(page, "seen")},
+    )
+
+    said = Message.objects.latest("pk")
+    assert said.text == "It comes."
+    assert [pair[0] for pair in said.to] == [ADDRESS]
+    assert [pair[0] for pair in said.cc] == ["qzother@qzhost.example"]
+
+
+def test_a_label_means_nothing_elsewhere(masked, althea, signed_in, make_ticket, manila, cleo):
+    client = signed_in(althea)
+    to = _box(client.get(masked.get_absolute_url()).content.decode(), "to")
+    other = make_ticket(team=manila, customer=cleo)
+
+    client.post(f"/tickets/{other.reference}/messages/", {"text": "It comes.", "to": to, "seen": ""})
+    client.post(
+        f"/tickets/{masked.reference}/messages/",
+        {"text": "It comes.", "to": to.replace("•••", "•••0"), "seen": ""},
+    )
+
+    assert not Message.objects.filter(text="It comes.").exists()
+
+
+def test_a_participant_is_taken_out_by_key(masked, althea, signed_in):
+    gone = masked.participants.get(address="qzother@qzhost.example")
+    for _twice in range(2):
+        signed_in(althea).post(
+            f"/tickets/{masked.reference}/participants/", {"_method": "DELETE", "participant": gone.pk}
+        )
+    assert not masked.participants.filter(pk=gone.pk).exists()
+
+
+def test_a_draft_keeps_its_copies_and_goes_to_them(masked, althea, signed_in):
+    cc = _box(signed_in(althea).get(masked.get_absolute_url()).content.decode(), "cc")
+    keep_draft(masked, DraftKind.REPLY, "Soon.", by=althea.actor(), at=timezone.now(), cc=cc)
+    page = signed_in(althea).get(masked.get_absolute_url()).content.decode()
+    assert _box(page, "cc") == cc
+
+
+def test_whoever_is_not_masked_sees_as_before(masked, sam, manila, signed_in):
+    page = signed_in(sam).get(masked.get_absolute_url()).content.decode()
+    assert ADDRESS in page
+    assert "•••" not in page
+    assert Customer.objects.get(pk=masked.customer_id).name == "Vera Qzsurname"
+    assert Ticket.objects.get(pk=masked.pk).subject.endswith(ADDRESS)
