@@ -88,6 +88,7 @@ pytest_plugins = [
     "tests.fixtures.promising",
     "tests.fixtures.running",
     "tests.services.authority",
+    "tests.services.company",
     "tests.services.dovecot",
     "tests.services.push_sink",
     "tests.services.smtp_sink",

@@ -51,10 +51,15 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.promises.subscribers.keep_team_of_steps",
         )
     ),
+    # Whoever leaves leaves at once, and nothing that they had stays lying.
+    "staff.deactivated": Subscribers(
+        now=("answerable.api.subscribers.revoke_tokens",),
+        later=("answerable.tickets.subscribers.give_back",),
+    ),
     "calendar.removed": Subscribers(now=("answerable.promises.subscribers.keep_calendar_that_counts",)),
     # Mailboxes of a removed brand are given to another, or keep it from being removed.
     "brand.removed": Subscribers(now=("answerable.channels.subscribers.give_mailboxes_away",)),
-    # What such a team had done comes back to whoever takes it: nobody looks at its queue any more.
+    # What such a team or somebody who left had done comes back to whoever takes it: nobody looks at it any more.
     "ticket.reopened": Subscribers(now=("answerable.tickets.subscribers.take_from_removed_team",)),
     "ticket.unmerged": Subscribers(now=("answerable.tickets.subscribers.take_from_removed_team",)),
     # An answer leaves through its channel: the outgoing row stands in the same transaction.

@@ -72,6 +72,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {
             "mailbox.manage",
             "staff.manage",
+            "identity.manage",
             "fields.manage",
             "rules.manage",
             "tokens.manage",

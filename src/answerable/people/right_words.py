@@ -43,6 +43,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
     },
     _("Setting up"): {
         "staff.manage": _("Staff, teams, providers and roles"),
+        "identity.manage": _("Providers’ own sign-in, and the accounts that their systems make"),
         "fields.manage": _("Statuses, fields, tags, brands and forms"),
         "rules.manage": _("Automations"),
         "calendars.manage": _("Calendars: working hours, holidays and leave"),

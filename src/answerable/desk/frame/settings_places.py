@@ -28,6 +28,8 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(_address("desk:colleagues"), "users", _("Staff"))
         yield Place(_address("desk:teams"), "user-group", _("Teams"))
         yield Place(_address("desk:roles"), "identification", _("Roles"))
+    if staff.may("identity.manage") and staff.scope.everything:
+        yield Place(_address("desk:connections"), "key", _("Sign-in"))
     if staff.may("calendars.manage") and (staff.scope.everything or staff.scope.without_team):
         yield Place(_address("desk:calendars"), "calendar-days", _("Calendars"))
     if staff.may("promises.manage") and staff.scope.everything:

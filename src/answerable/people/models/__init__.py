@@ -12,6 +12,7 @@ from answerable.people.models.fields import (
     Value,
 )
 from answerable.people.models.first_start import FirstStart
+from answerable.people.models.identity import IdentityConnection, IdentityLink, ProvisioningKey
 from answerable.people.models.notes import AboutNote
 from answerable.people.models.staff import CustomRole, Provider, ProviderKind, Staff, Team
 
@@ -29,9 +30,12 @@ __all__ = [
     "FieldKind",
     "FirstStart",
     "Identity",
+    "IdentityConnection",
+    "IdentityLink",
     "KeptApart",
     "Provider",
     "ProviderKind",
+    "ProvisioningKey",
     "Role",
     "Staff",
     "Team",
