@@ -146,6 +146,8 @@ SENTENCES = {
     "identityconnection.removed": _lazy("%(actor)s removed the sign-in of %(subject)s"),
     "identityconnection.key_made": _lazy("%(actor)s made a key for the accounts of %(subject)s"),
     "identityconnection.key_revoked": _lazy("%(actor)s revoked a key for the accounts of %(subject)s"),
+    "staff.linked": _lazy("%(subject)s came in by their provider’s own sign-in for the first time"),
+    "staff.forgotten": _lazy("%(actor)s was told by their provider’s system that %(subject)s is no more"),
     "staff.readdressed": _lazy("%(actor)s changed the address of %(subject)s"),
     "token.created": _lazy("%(actor)s made the token no. %(number)s"),
     "token.revoked": _lazy("%(actor)s revoked the token no. %(number)s"),

@@ -149,6 +149,17 @@ def test_whoever_is_ended_is_out_at_once_and_their_tickets_are_their_teams_again
     assert heard.status_code == 401
 
 
+@pytest.mark.parametrize("is_required", [True, False])
+def test_an_invitation_names_the_way_in_that_there_is(manila_scim, manila_provider, run_jobs, is_required):
+    manila_provider.connections.update(is_required=is_required)
+    manila_scim.make()
+    run_jobs()
+
+    letter = mail.outbox[0].body
+    assert ("Manila Care’s own sign-in" in letter) is is_required
+    assert ("/sign-in/password/reset/" in letter) is not is_required
+
+
 def test_many_tickets_go_back_some_at_a_time(manila, althea, ada, make_ticket, run_jobs, now, monkeypatch):
     from answerable.tickets import subscribers
     from answerable.tickets.models import Ticket

@@ -168,6 +168,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
         for name in (
             "staff",
             "teams",
+            "sign-in",
             "calendars",
             "roles",
             "statuses",
