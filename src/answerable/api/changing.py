@@ -22,6 +22,8 @@ def change(caller: Caller, ticket: Ticket, wanted: TicketPatch) -> None:
         actions.set_subject(ticket, wanted.subject, by=by, at=at)
     if wanted.priority is not None:
         actions.prioritise(ticket, wanted.priority.value_kept, by=by, at=at)
+    if wanted.tier is not None:
+        actions.set_tier(ticket, wanted.tier, by=by, at=at)
     if wanted.tags is not None:
         _retag(caller, ticket, wanted.tags)
     if "brand_id" in given:

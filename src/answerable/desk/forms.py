@@ -16,7 +16,7 @@ from answerable.desk.day.leaving import away_words
 from answerable.desk.frame.requests import key_of
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import normalise
-from answerable.people.models import Staff, Team
+from answerable.people.models import Staff, Team, Tier
 from answerable.people.zones import zone_called, zone_names
 from answerable.tickets.files import File
 from answerable.tickets.models import Brand, Form, LinkKind, Message, Priority, Status, Ticket
@@ -210,6 +210,10 @@ class FormChoice(forms.Form):
 
 class PriorityForm(forms.Form):
     priority = forms.TypedChoiceField(choices=Priority.choices, coerce=int, label=_("Priority"))
+
+
+class TierForm(forms.Form):
+    tier = forms.TypedChoiceField(choices=Tier.choices, coerce=int, label=_("Line of support"))
 
 
 class SubjectForm(forms.Form):

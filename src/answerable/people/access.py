@@ -21,6 +21,7 @@ class Role(models.TextChoices):
 _LOOK_AFTER = {
     "ticket.note",
     "ticket.assign",
+    "ticket.hand_over",
     "ticket.tag",
     "ticket.prioritise",
     "ticket.snooze",
@@ -66,6 +67,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
+        | {"providers.see", "charters.sign"}
     ),
     Role.ADMIN: frozenset(
         _LEAD
@@ -73,11 +75,15 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "mailbox.manage",
             "staff.manage",
             "identity.manage",
+            "providers.see",
+            "providers.manage",
+            "charters.sign",
             "fields.manage",
             "rules.manage",
             "tokens.manage",
             "calendars.manage",
             "promises.manage",
+            "routing.manage",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),
@@ -85,6 +91,8 @@ RIGHTS: dict[Role, frozenset[str]] = {
 ALL_RIGHTS = frozenset().union(*RIGHTS.values())
 # What only administrators have of themselves. Whoever else is given it must be of the house.
 SETTING_UP = RIGHTS[Role.ADMIN].difference(*(RIGHTS[role] for role in Role if role != Role.ADMIN))
+# What was agreed with a provider, and what it is paid, is no business of whoever answers.
+NEVER_AGENTS = frozenset({"providers.see", "providers.manage", "charters.sign"})
 
 
 def scope_of(staff: "Staff") -> Scope:

@@ -138,13 +138,16 @@ class CustomerMergeIn(Input):
 
 
 class TeamOut(Output):
+    """`tier` is the line of support that it is: 1 is the first."""
+
     id: int
     name: str
     provider: str
+    tier: int
 
 
 def team_out(team: Team) -> TeamOut:
-    return TeamOut(id=team.pk, name=team.name, provider=team.provider.name)
+    return TeamOut(id=team.pk, name=team.name, provider=team.provider.name, tier=team.tier)
 
 
 class StaffOut(Output):

@@ -26,6 +26,9 @@ class PriorityWord(StrEnum):
         return Priority[self.name]
 
 
+TierNumber = Annotated[int, Field(ge=1, le=4, description="The line of support: 1 is the first.")]
+
+
 class StatusOut(Output):
     """A status as this company calls it; `category` is what it means."""
 
@@ -98,19 +101,21 @@ def form_out(form: Form) -> FormOut:
 
 class TicketHead(Output):
     """A ticket as lists of other things show it. `waiting_since` is null while we wait for the customer, `owed_at`
-    while nothing is due."""
+    while nothing is due; `chases` is how often they wrote again since they began to wait."""
 
     reference: str
     subject: str
     channel: str
     status: StatusOut
     priority: PriorityWord
+    tier: int
     team: Named | None
     assignee: Named | None
     customer: Named
     created_at: datetime
     changed_at: datetime
     waiting_since: datetime | None
+    chases: int
     owed_at: datetime | None
     answered_at: datetime | None
     snoozed_until: datetime | None
@@ -137,12 +142,14 @@ def ticket_head(ticket: Ticket) -> TicketHead:
         channel=ticket.channel,
         status=status_out(ticket.status),
         priority=PriorityWord(Priority(ticket.priority).name.lower()),
+        tier=ticket.tier,
         team=named(ticket.team),
         assignee=named(ticket.assignee),
         customer=Named(id=ticket.customer_id, name=ticket.customer.name),
         created_at=ticket.created_at,
         changed_at=ticket.changed_at,
         waiting_since=ticket.waiting_since,
+        chases=ticket.chases,
         owed_at=ticket.owed_at,
         answered_at=ticket.answered_at,
         snoozed_until=ticket.snoozed_until,
@@ -214,6 +221,7 @@ class TicketPatch(Input):
     subject: Line | None = None
     status_id: Id | None = None
     priority: PriorityWord | None = None
+    tier: TierNumber | None = None
     team_id: Id | None = None
     assignee_id: Id | None = None
     brand_id: Id | None = None

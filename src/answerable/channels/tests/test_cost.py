@@ -97,3 +97,17 @@ def test_a_form_that_another_process_removed_just_now_costs_one_more_try(support
     deliver()
     run_jobs()
     assert [(item.state, item.ticket.form) for item in Item.objects.order_by("pk")] == [("opened", None)] * 2
+
+
+def test_what_rules_decide_travels_along(cost, make_mail, make_route, ghent, leuven):
+    """A decision asks nothing, so it makes no journey; only whose turn it is among teams that share does."""
+    make_route("Stoves", ("subject", "has", "stove"), ("language", "is_not", "nl"), priority=30)
+    make_route("Everything", team=leuven, tags=["zip"])
+    cost(make_mail())
+    bounded(cost(make_mail(sender="Dirk <dirk@example.com>")), sqlite=24, postgresql=4)
+    assert Ticket.objects.filter(team=leuven, priority=30, tags__name="zip").count() == 2
+
+    make_route("In front", ("channel", "is", "email"), shares={ghent: 50, leuven: 50})
+    cost(make_mail())
+    bounded(cost(make_mail(sender="Eva <eva@example.com>")), sqlite=24, postgresql=5)
+    assert Ticket.objects.filter(team=ghent).count() == 1

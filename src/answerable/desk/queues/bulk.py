@@ -17,6 +17,7 @@ from answerable.desk.forms import (
     SnoozeForm,
     StatusForm,
     TagForm,
+    TierForm,
     checked,
 )
 from answerable.desk.models import BulkChange
@@ -196,6 +197,16 @@ def _priority(value: str, _staff: Staff) -> Change:
     )
 
 
+def _tier(value: str, _staff: Staff) -> Change:
+    form = TierForm({"tier": value})
+    tier = checked(form)["tier"]
+    words = dict(form.fields["tier"].choices)[tier]  # type: ignore[attr-defined]
+    return Change(
+        lambda ticket, by, at: actions.set_tier(ticket, tier, by=by, at=at),
+        _("Line of support: %(tier)s") % {"tier": words},
+    )
+
+
 def _brand(value: str, _staff: Staff) -> Change:
     brand = checked(BrandChoice({"brand": "" if value == "none" else value or "?"}))["brand"]
     return Change(
@@ -236,6 +247,7 @@ _READERS: dict[str, Callable[[str, Staff], Change]] = {
     "close": _close,
     "status": _status,
     "priority": _priority,
+    "tier": _tier,
     "brand": _brand,
     "tag": _tag,
     "untag": _untag,

@@ -41,7 +41,7 @@ def _undo_of(answer):
 
 def _seen(tickets):
     """All that a change in bulk can change."""
-    columns = ("team", "assignee", "status", "closed_at", "snoozed_until", "priority", "tags__name")
+    columns = ("team", "assignee", "status", "closed_at", "snoozed_until", "priority", "tier", "tags__name")
     return list(
         Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets]).order_by("pk").values_list(*columns)
     )
@@ -58,6 +58,7 @@ CHANGES = {
     "close": ("close", {}, "Closed: 3 tickets.", "ticket.closed"),
     "solve": ("status:{solved}", {}, "Now “Solved”: 3 tickets.", "ticket.closed"),
     "priority": ("priority:40", {}, "Priority: urgent: 3 tickets.", "ticket.prioritised"),
+    "tier": ("tier:2", {}, "Line of support: second line: 3 tickets.", "ticket.tier_changed"),
     "tag": ("tag", {"tag": "Recall  2026"}, "Tagged “recall 2026”: 3 tickets.", "ticket.tagged"),
     "untag": ("untag", {"untag": "zip"}, "No longer tagged “zip”: 3 tickets.", "ticket.untagged"),
     "snooze": ("snooze", {"snooze": "{until}"}, "Snoozed: 3 tickets.", "ticket.snoozed"),

@@ -18,7 +18,7 @@ from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, order_i
 from answerable.desk.queues.saved import queue_named, views_beside
 from answerable.ledger.tail import latest
 from answerable.people.first_start import is_new
-from answerable.people.models import Staff
+from answerable.people.models import Staff, Tier
 from answerable.tickets.actions.guards import statuses
 from answerable.tickets.conditions import Reader, channels_offered, people_offered
 from answerable.tickets.models import Priority, Tag, Ticket
@@ -93,6 +93,7 @@ def _marking(reader: Reader, tickets: Sequence[Ticket]) -> dict[str, object]:
     return {
         "people": [person for person in reader.people if person.can_answer],
         "priorities": Priority.choices,
+        "tiers": Tier.choices,
         "snoozes": snoozes(reader.now),
         "statuses": statuses().values(),
         "brands": brands(),

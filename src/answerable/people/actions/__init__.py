@@ -44,14 +44,7 @@ from answerable.people.actions.staff import (
     reactivate_staff,
     set_looked_over,
 )
-from answerable.people.actions.teams import (
-    add_provider,
-    add_team,
-    change_team,
-    remove_team,
-    rename_provider,
-    restore_team,
-)
+from answerable.people.actions.teams import add_team, change_team, remove_team, restore_team
 
 __all__ = [
     "ConnectionWanted",
@@ -59,7 +52,6 @@ __all__ = [
     "Post",
     "RoleWanted",
     "add_identity",
-    "add_provider",
     "add_role",
     "add_team",
     "change_account",
@@ -93,7 +85,6 @@ __all__ = [
     "remove_note",
     "remove_role",
     "remove_team",
-    "rename_provider",
     "restore_team",
     "revoke_key",
     "set_looked_over",

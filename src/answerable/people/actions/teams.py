@@ -1,4 +1,4 @@
-"""Teams, and the providers whose people are in them."""
+"""Teams, and who is in them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,60 +12,50 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people import events
 from answerable.people.actions.guards import require
-from answerable.people.models import Provider, ProviderKind, Staff, Team
+from answerable.people.models import Provider, Staff, Team, Tier
 
 
 @transaction.atomic
-def add_provider(name: str, kind: ProviderKind, *, by: Actor, at: datetime) -> Provider:
-    """Somebody else who employs people. What they are (in-house or not) stays: who may be administrator hangs on it."""
+def add_team(name: str, provider: Provider, *, by: Actor, at: datetime, tier: int | None = None) -> Team:
     require(by, "staff.manage")
     name = _name(name)
-    _refuse_taken(Provider, name)
-    provider = Provider.objects.create(name=name, kind=kind)
-    record(events.PROVIDER_ADDED, provider, by=by, at=at, of=kind.value)
-    return provider
-
-
-@transaction.atomic
-def rename_provider(provider: Provider, name: str, *, by: Actor, at: datetime) -> Provider:
-    require(by, "staff.manage")
-    provider, name = Provider.objects.select_for_update().get(pk=provider.pk), _name(name)
-    if provider.name == name:
-        return provider
-    _refuse_taken(Provider, name, but=provider.pk)
-    provider.name = name
-    provider.save(update_fields=["name"])
-    record(events.PROVIDER_RENAMED, provider, by=by, at=at)
-    return provider
-
-
-@transaction.atomic
-def add_team(name: str, provider: Provider, *, by: Actor, at: datetime) -> Team:
-    require(by, "staff.manage")
-    name = _name(name)
-    _refuse_taken(Team, name)
-    team = Team.objects.create(name=name, provider=provider)
-    record(events.TEAM_ADDED, team, by=by, at=at, provider=provider.pk)
+    _refuse_taken(name)
+    tier = Tier.FIRST if tier is None else tier
+    _check_tier(tier)
+    team = Team.objects.create(name=name, provider=provider, tier=tier)
+    record(events.TEAM_ADDED, team, by=by, at=at, provider=provider.pk, tier=int(tier))
     return team
 
 
 @transaction.atomic
 def change_team(
-    team: Team, *, name: str, provider: Provider, members: Iterable[Staff], by: Actor, at: datetime
+    team: Team,
+    *,
+    name: str,
+    provider: Provider,
+    members: Iterable[Staff],
+    by: Actor,
+    at: datetime,
+    tier: int | None = None,
 ) -> Team:
-    """Another name, another provider, other people in it. Each person whose teams change is told of by themselves."""
+    """Another name, another provider, another line of support, other people in it. Each person whose teams change is
+    told of by themselves."""
     team, name = _locked(team, by), _name(name)
+    tier = team.tier if tier is None else tier
+    _check_tier(tier)
     wanted = {member.pk: member for member in members}
     _check_members(wanted.values(), provider)
     told: dict[str, Any] = {}
     if team.name != name:
-        _refuse_taken(Team, name, but=team.pk)
+        _refuse_taken(name, but=team.pk)
         told["renamed"] = True
     if team.provider_id != provider.pk:
         told["provider"] = provider.pk
+    if team.tier != tier:
+        told["tier"] = int(tier)
     if told:
-        team.name, team.provider = name, provider
-        team.save(update_fields=["name", "provider"])
+        team.name, team.provider, team.tier = name, provider, tier
+        team.save(update_fields=["name", "provider", "tier"])
         record(events.TEAM_CHANGED, team, by=by, at=at, **told)
     were = {member.pk: member for member in team.members.all()}
     team.members.set(wanted.values())
@@ -120,6 +110,11 @@ def _check_members(members: Iterable[Staff], provider: Provider) -> None:
         )
 
 
+def _check_tier(tier: int) -> None:
+    if tier not in Tier.values:
+        raise Invalid(_("There is no such line of support."))
+
+
 def _name(given: str) -> str:
     name = " ".join(given.split())
     if not name or len(name) > 120:
@@ -127,8 +122,8 @@ def _name(given: str) -> str:
     return name
 
 
-def _refuse_taken(model: type[Team] | type[Provider], name: str, *, but: int | None = None) -> None:
-    others = model._default_manager.filter(name__iexact=name)
+def _refuse_taken(name: str, *, but: int | None = None) -> None:
+    others = Team.objects.filter(name__iexact=name)
     if but is not None:
         others = others.exclude(pk=but)
     if others.exists():

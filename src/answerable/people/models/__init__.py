@@ -2,6 +2,14 @@
 
 from answerable.people.access import Role
 from answerable.people.models.apart import KeptApart
+from answerable.people.models.charters import (
+    CharterSignature,
+    CharterVersion,
+    DutyWhat,
+    LevelWhat,
+    ServiceLevel,
+    Side,
+)
 from answerable.people.models.customers import Account, AccountDomain, Customer, CustomerMerge, Identity
 from answerable.people.models.fields import (
     AccountValue,
@@ -14,17 +22,23 @@ from answerable.people.models.fields import (
 from answerable.people.models.first_start import FirstStart
 from answerable.people.models.identity import IdentityConnection, IdentityLink, ProvisioningKey
 from answerable.people.models.notes import AboutNote
-from answerable.people.models.staff import CustomRole, Provider, ProviderKind, Staff, Team
+from answerable.people.models.providers import Contact, Site
+from answerable.people.models.rates import Rate, RateCard, RateUnit
+from answerable.people.models.staff import CustomRole, Provider, ProviderKind, Staff, Team, Tier
 
 __all__ = [
     "AboutNote",
     "Account",
     "AccountDomain",
     "AccountValue",
+    "CharterSignature",
+    "CharterVersion",
+    "Contact",
     "CustomRole",
     "Customer",
     "CustomerMerge",
     "CustomerValue",
+    "DutyWhat",
     "Field",
     "FieldAbout",
     "FieldKind",
@@ -33,11 +47,19 @@ __all__ = [
     "IdentityConnection",
     "IdentityLink",
     "KeptApart",
+    "LevelWhat",
     "Provider",
     "ProviderKind",
     "ProvisioningKey",
+    "Rate",
+    "RateCard",
+    "RateUnit",
     "Role",
+    "ServiceLevel",
+    "Side",
+    "Site",
     "Staff",
     "Team",
+    "Tier",
     "Value",
 ]

@@ -43,6 +43,7 @@ from answerable.tickets.actions.sorting import (
     set_customer_by_address,
     set_field,
     set_subject,
+    set_tier,
     tag,
     untag,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "set_form",
     "set_status",
     "set_subject",
+    "set_tier",
     "share",
     "snooze",
     "split",

@@ -10,7 +10,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
 from answerable.people.actions import find_or_create_customer
 from answerable.people.addresses import normalise
-from answerable.people.models import Customer, Field, FieldAbout
+from answerable.people.models import Customer, Field, FieldAbout, Tier
 from answerable.people.values import put
 from answerable.tickets import events, search
 from answerable.tickets.actions.filling import give_form
@@ -52,6 +52,20 @@ def prioritise(ticket: Ticket, priority: int, *, by: Actor, at: datetime) -> Tic
     was, ticket.priority = ticket.priority, priority
     save(ticket, at, "priority")
     record(events.PRIORITISED, ticket, by=by, at=at, priority=int(priority), was=was)
+    return ticket
+
+
+@transaction.atomic
+def set_tier(ticket: Ticket, tier: int, *, by: Actor, at: datetime) -> Ticket:
+    """Which line of support it is with."""
+    ticket = locked(ticket, by, "ticket.assign")
+    if tier not in Tier.values:
+        raise Invalid(_("There is no such line of support."))
+    if ticket.tier == tier:
+        return ticket
+    was, ticket.tier = ticket.tier, tier
+    save(ticket, at, "tier")
+    record(events.TIER_CHANGED, ticket, by=by, at=at, tier=int(tier), was=was)
     return ticket
 
 

@@ -10,7 +10,7 @@ from answerable.ledger import rows
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed, Refusal
-from answerable.people.models import Team
+from answerable.people.models import Team, Tier
 from answerable.tickets import events
 from answerable.tickets.actions.filling import give_form
 from answerable.tickets.actions.guards import save
@@ -29,6 +29,7 @@ class Was:
     priority: int
     brand: int | None = None
     form: int | None = None
+    tier: int = Tier.FIRST
     tag: str = ""
     had_tag: bool = False
 
@@ -44,6 +45,7 @@ def state_of(ticket: Ticket, tag: str = "") -> Was:
         priority=ticket.priority,
         brand=ticket.brand_id,
         form=ticket.form_id,
+        tier=ticket.tier,
         tag=tag,
         had_tag=bool(tag) and ticket.tags.filter(name=tag).exists(),
     )
@@ -59,7 +61,7 @@ def put_back(ticket: Ticket, was: Was, *, since: datetime, by: Actor, at: dateti
         raise Ticket.DoesNotExist
     if ticket.changed_at != since:
         return False
-    for put in (_hands, _status, _rest, _priority, _brand, _form, _tag):
+    for put in (_hands, _status, _rest, _priority, _tier, _brand, _form, _tag):
         put(ticket, was, by, at)
     save(ticket, at)
     return True
@@ -121,6 +123,15 @@ def _priority(ticket: Ticket, was: Was, by: Actor, at: datetime) -> None:
     before, ticket.priority = ticket.priority, was.priority
     save(ticket, at, "priority")
     record(events.PRIORITISED, ticket, by=by, at=at, priority=was.priority, was=before)
+
+
+def _tier(ticket: Ticket, was: Was, by: Actor, at: datetime) -> None:
+    if ticket.tier == was.tier:
+        return
+    _check(by, "ticket.assign")
+    before, ticket.tier = ticket.tier, was.tier
+    save(ticket, at, "tier")
+    record(events.TIER_CHANGED, ticket, by=by, at=at, tier=was.tier, was=before)
 
 
 def _brand(ticket: Ticket, was: Was, by: Actor, at: datetime) -> None:

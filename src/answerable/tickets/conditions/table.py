@@ -11,7 +11,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from answerable.ledger.refusals import Invalid
-from answerable.people.models import Account, Customer
+from answerable.people.models import Account, Customer, Tier
 from answerable.tickets.channel_words import WORDS, channel_words
 from answerable.tickets.conditions.asking import NOTHING, Asker, Choices, Condition, Reader, What
 from answerable.tickets.models import Category, Direction, Follow, Message, Priority, Tag, Ticket
@@ -71,6 +71,10 @@ def _owed(condition: Condition, reader: Asker) -> Q:
     return Q(owed_at__lte=reader.now + timedelta(hours=within))
 
 
+def _came_back(condition: Condition, _reader: Asker) -> Q:
+    return Q(came_back__gte=int(condition.value))
+
+
 def _waiting_longer(condition: Condition, reader: Asker) -> Q:
     return Q(waiting_since__lte=reader.now - timedelta(**{condition.how: int(condition.value)}))
 
@@ -111,6 +115,11 @@ def _language(condition: Condition, _reader: Asker) -> Q:
 
 def _priority(condition: Condition, _reader: Asker) -> Q:
     name = "priority__gte" if condition.how == "at_least" else "priority"
+    return _negated(condition.how, Q(**{name: int(condition.value)}))
+
+
+def _tier(condition: Condition, _reader: Asker) -> Q:
+    name = "tier__gte" if condition.how == "at_least" else "tier"
     return _negated(condition.how, Q(**{name: int(condition.value)}))
 
 
@@ -196,6 +205,10 @@ WHATS = (
         _waiting_longer, read=_whole_number, input_type="number",
     ),
     What(
+        "chases", gettext_lazy("The customer has written again"), {"at_least": gettext_lazy("at least … times")},
+        lambda condition, _reader: Q(chases__gte=int(condition.value)), read=_whole_number, input_type="number",
+    ),
+    What(
         "owed", gettext_lazy("What we promised"),
         {
             "late": gettext_lazy("is late"), "in_time": gettext_lazy("is not late"),
@@ -226,6 +239,10 @@ WHATS = (
         choices=lambda reader: _pairs(reader.providers),
     ),
     What(
+        "came_back", gettext_lazy("Handed to and fro"), {"at_least": gettext_lazy("at least … times")},
+        _came_back, read=_whole_number, input_type="number",
+    ),
+    What(
         "brand", gettext_lazy("Brand"), _IS, _brand,
         choices=lambda reader: [("none", _("none")), *_pairs(reader.brands)],
     ),
@@ -242,6 +259,10 @@ WHATS = (
     What(
         "priority", gettext_lazy("Priority"), {**_IS, "at_least": gettext_lazy("is at least")}, _priority,
         choices=lambda _reader: [(str(value), str(label)) for value, label in Priority.choices],
+    ),
+    What(
+        "tier", gettext_lazy("Line of support"), {**_IS, "at_least": gettext_lazy("is at least")}, _tier,
+        choices=lambda _reader: [(str(value), str(label)) for value, label in Tier.choices],
     ),
     What(
         "tag", gettext_lazy("Tag"), {"has": gettext_lazy("has"), "has_not": gettext_lazy("has not")},

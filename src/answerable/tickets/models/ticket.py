@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from answerable.ledger.actor import Actor, Scope
 from answerable.people.access import whose_scope_allows
-from answerable.people.models import Customer, Staff, Team
+from answerable.people.models import Customer, Staff, Team, Tier
 from answerable.tickets.models.brands import Brand
 from answerable.tickets.models.forms import Form
 from answerable.tickets.references import new_reference, new_token
@@ -131,6 +131,8 @@ class Ticket(models.Model):
     channel = models.CharField(max_length=16)
     status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="tickets")
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    # Which line of support it is with; another matter than which team has it, since a line may have several.
+    tier = models.PositiveSmallIntegerField(choices=Tier.choices, default=Tier.FIRST)
     # Neither this nor `merged_into` has an index over all tickets: without statistics SQLite prefers such a one to the
     # queue's own, and then sorts hundreds of thousands of tickets for one page.
     team = models.ForeignKey(
@@ -153,8 +155,11 @@ class Ticket(models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True, blank=True)
+    chases = models.PositiveSmallIntegerField(default=0)  # what they wrote since then, beyond the first
+    pressing_at = models.DateTimeField(null=True, blank=True)  # the wait, begun earlier for each chase
     answered_at = models.DateTimeField(null=True, blank=True)  # the last delivered answer
     owed_at = models.DateTimeField(null=True, blank=True)  # by when something is: kept by the promises
+    came_back = models.PositiveSmallIntegerField(default=0)  # to a team that had it before: kept by routing
     snoozed_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)  # what was said; that it was is counted as before
@@ -169,6 +174,10 @@ class Ticket(models.Model):
 
     objects = TicketQuerySet.as_manager()
 
+    # Of this instance alone: it was opened just now and is still being sorted, and what is said of that is a part of
+    # opening it. Whoever hears of the opening comes behind.
+    is_beginning = False
+
     class Meta:
         # The queue's orders, over open tickets alone: a million closed ones cost nothing.
         indexes = [
@@ -180,6 +189,11 @@ class Ticket(models.Model):
             models.Index(
                 fields=["waiting_since", "id"],
                 name="ticket_open_by_wait",
+                condition=Q(closed_at=None, merged_into=None),
+            ),
+            models.Index(
+                fields=["pressing_at", "id"],
+                name="ticket_open_by_press",
                 condition=Q(closed_at=None, merged_into=None),
             ),
             models.Index(
@@ -257,10 +271,12 @@ class Ticket(models.Model):
 
 
 class TicketSight(models.Model):
-    """A team that sees a ticket although another team has it: the same mail came to both their mailboxes."""
+    """A team that sees a ticket although another team has it: the same mail came to both their mailboxes, or it is
+    offered to them, and then only for as long as that lasts."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE)
     team = models.ForeignKey(Team, on_delete=models.CASCADE)
+    while_offered = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "ticket"], name="ticket_sight_once")]

@@ -85,6 +85,7 @@ def _changed_much(world, at):
     world.was = state_of(_fresh(world), "zip")
     actions.assign(world.ticket, team=world.ghent, staff=world.people["ben"], **by)
     actions.prioritise(world.ticket, 40, **by)
+    actions.set_tier(world.ticket, 2, **by)
     actions.untag(world.ticket, "zip", **by)
     actions.close(world.ticket, **by)
 
@@ -356,7 +357,14 @@ VERBS: dict[str, Verb] = {
     ),
     "put_back": Verb(
         lambda w, by, at: actions.put_back(w.ticket, w.was, since=w.now, by=by, at=at),
-        ("ticket.prioritised", "ticket.tagged", "ticket.assigned", "ticket.reopened", "ticket.snoozed"),
+        (
+            "ticket.prioritised",
+            "ticket.tier_changed",
+            "ticket.tagged",
+            "ticket.assigned",
+            "ticket.reopened",
+            "ticket.snoozed",
+        ),
         lambda w: state_of(_fresh(w), "zip") == w.was,
         before=_changed_much,
         refused="customer",
@@ -424,6 +432,12 @@ VERBS: dict[str, Verb] = {
         lambda w, by, at: actions.set_status(w.ticket, _solved(), by=by, at=at),
         ("ticket.closed",),
         lambda w: _fresh(w).status == _solved() and _fresh(w).is_closed,
+    ),
+    "set_tier": Verb(
+        lambda w, by, at: actions.set_tier(w.ticket, 2, by=by, at=at),
+        ("ticket.tier_changed",),
+        lambda w: _fresh(w).tier == 2,
+        refused="customer",
     ),
     "set_subject": Verb(
         lambda w, by, at: actions.set_subject(w.ticket, "  Broken\n zip ", by=by, at=at),

@@ -1,8 +1,7 @@
-"""Teams and the providers whose they are: who is in them, and what they still have to do."""
+"""Teams: who is in them, and what they still have to do."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -18,14 +17,12 @@ from answerable.desk.queues.counting import counts
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.actions import (
-    add_provider,
     add_team,
     change_team,
     remove_team,
-    rename_provider,
     restore_team,
 )
-from answerable.people.models import Provider, ProviderKind, Staff, Team
+from answerable.people.models import Provider, ProviderKind, Staff, Team, Tier
 from answerable.people.models.staff import TeamQuerySet
 from answerable.tickets.models import Ticket
 
@@ -44,16 +41,14 @@ class TeamForm(forms.Form):
     provider = forms.ModelChoiceField(
         Provider.objects.all(), empty_label=None, label=gettext_lazy("Whose team it is")
     )
-
-
-class ProviderForm(forms.Form):
-    name = forms.CharField(max_length=120, label=gettext_lazy("Name"))
-    kind = forms.TypedChoiceField(
-        choices=ProviderKind.choices,
-        coerce=ProviderKind,
-        initial=ProviderKind.OUTSOURCED,
-        label=gettext_lazy("What it is"),
-        help_text=gettext_lazy("This stays: only people of your own house can be administrators."),
+    tier = forms.TypedChoiceField(
+        choices=Tier.choices,
+        coerce=int,
+        required=False,
+        empty_value=None,
+        initial=Tier.FIRST,
+        label=gettext_lazy("Line of support"),
+        help_text=gettext_lazy("A ticket that a routing rule gives to it is with this line from then on."),
     )
 
 
@@ -77,7 +72,6 @@ def teams(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [row for row in rows if row.team.is_active],
         "gone": [row for row in rows if not row.team.is_active],
-        "providers": Provider.objects.all()[:_MOST_TEAMS],
     }
     return render(request, "desk/settings/teams.html", context)
 
@@ -100,7 +94,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def team(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(_visible(request).select_related("provider"), pk=pk)
-    form = TeamForm(request.POST or None, initial={"name": found.name, "provider": found.provider_id})
+    form = TeamForm(
+        request.POST or None, initial={"name": found.name, "provider": found.provider_id, "tier": found.tier}
+    )
     were = set(found.members.values_list("pk", flat=True))
     offered = _offered(found, were)
     ticked = set(request.POST.getlist("members")) if request.method == "POST" else {str(pk) for pk in were}
@@ -144,25 +140,3 @@ def active(request: HttpRequest, pk: int) -> HttpResponse:
     said = _("%(name)s is there again.") if found.is_active else _("%(name)s was removed.")
     messages.success(request, said % {"name": found.name})
     return redirect("desk:teams")
-
-
-@require_http_methods(["GET", "POST"])
-def provider(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Add one, or rename one."""
-    _visible(request)
-    found = get_object_or_404(Provider, pk=pk) if pk is not None else None
-    form = ProviderForm(request.POST or None, initial={"name": found.name} if found else None)
-    if found is not None:
-        del form.fields["kind"]
-    if is_kept(form, lambda: _keep_provider(request, found, form.cleaned_data)):
-        messages.success(request, _("Saved."))
-        return redirect("desk:teams")
-    return render(request, "desk/settings/provider.html", {"form": form, "provider": found})
-
-
-def _keep_provider(request: HttpRequest, found: Provider | None, wanted: dict[str, Any]) -> None:
-    by, at = actor_of(request), now_of(request)
-    if found is None:
-        add_provider(**wanted, by=by, at=at)
-    else:
-        rename_provider(found, wanted["name"], by=by, at=at)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0014_own_fields_of_people"),
+        ("people", "0017_charters_kept"),
     ]
 
     operations = [

@@ -1,0 +1,31 @@
+"""What can happen to whose hands a ticket is in, and to the rules that say so, as the ledger tells it. Words
+stay with their records."""
+
+from datetime import datetime
+
+from answerable.ledger.kinds import Ids, Word, kind
+
+# Rules.
+# Of a ticket: `teams` were considered and had so many tickets (`had`) of that rule that day; `team` is where it is now,
+# `came` the one it had before. `also` are versions of rules that named no team and added something. Without a version,
+# no rule that names a team fitted.
+ROUTED = kind(
+    "ticket.routed",
+    route=int, version=int, also=Ids, looked=int, teams=Ids, had=Ids, team=int, came=int, tier=int, priority=int,
+    reason=Word,
+)  # fmt: skip
+ROUTE_ADDED = kind("route.added", version=int)
+ROUTE_CHANGED = kind("route.changed", version=int, renamed=bool)
+ROUTE_MOVED = kind("route.moved", position=int)
+ROUTE_PAUSED = kind("route.paused")
+ROUTE_RESUMED = kind("route.resumed")
+ROUTE_REMOVED = kind("route.removed")
+ROUTE_RESTORED = kind("route.restored")
+# Hand-overs, each of a ticket. `team` is whom it is offered to, `from_team` who offers it.
+HANDOVER_OFFERED = kind(
+    "handover.offered", handover=int, team=int, from_team=int, from_staff=int, why=Word, due=datetime
+)
+HANDOVER_ACCEPTED = kind("handover.accepted", handover=int, team=int, from_team=int)
+HANDOVER_RETURNED = kind("handover.returned", handover=int, team=int, from_team=int, why=Word)
+HANDOVER_WITHDRAWN = kind("handover.withdrawn", handover=int, team=int, from_team=int, reason=Word)
+HANDOVER_LAPSED = kind("handover.lapsed", handover=int, team=int, from_team=int, in_a_row=int)
