@@ -45,7 +45,6 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "jobs.run_again": _("Run them again"),
     },
     _("Setting up"): {
-        "staff.manage": _("Staff, teams, providers and roles"),
         "identity.manage": _("Providers’ own sign-in, and the accounts that their systems make"),
         "staff.manage": _("Staff, teams and roles"),
         "providers.manage": _("Providers, their charters and rates"),
