@@ -257,13 +257,15 @@ def test_whom_the_house_let_go_no_system_brings_back(scim, manila_provider, alth
     assert not althea.is_active
 
 
-def test_the_last_administrator_is_not_ended_from_outside(scim, own_company, ada):
+def test_an_administrator_is_neither_readdressed_nor_the_last_one_ended_from_outside(scim, own_company, ada):
     theirs = scim(own_company, "staff.example")
 
+    moved = {"op": "replace", "path": "emails", "value": [{"value": "eve@staff.example"}]}
+    _error(theirs.patch(f"/Users/{ada.pk}", moved), 409, "mutability")
     _error(theirs.send("DELETE", f"/Users/{ada.pk}"), 409, "mutability")
 
     ada.refresh_from_db()
-    assert ada.is_active
+    assert (ada.is_active, ada.email) == (True, "ada@staff.example")
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,8 @@ def describe(connection: IdentityConnection, staff: Staff, wanted: Person, *, at
     if wanted.name != staff.name:
         staff = change_staff(staff, _post(staff, wanted.name), by=by, at=at)
     if wanted.email != staff.email.lower():
+        if staff.role == Role.ADMIN:  # who has their address can ask for a new password
+            raise Refusal(_("An administrator’s address is changed here alone."), code="administrator")
         staff.email = wanted.email
         staff.save(update_fields=["email"])
         record(events.STAFF_READDRESSED, staff, by=by, at=at, connection=connection.pk)
