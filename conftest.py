@@ -90,6 +90,7 @@ pytest_plugins = [
     "tests.fixtures.routing_rules",
     "tests.fixtures.running",
     "tests.services.authority",
+    "tests.services.company",
     "tests.services.dovecot",
     "tests.services.push_sink",
     "tests.services.smtp_sink",

@@ -72,6 +72,7 @@ class Visit:
         self.context, self.site = context, site
         self.troubles = []
         self.requests = []
+        self.also = ()  # whom the page may lead to
         context.on("page", self._watch)
 
     def open(self, path="/"):
@@ -90,7 +91,7 @@ class Visit:
 
     def _request(self, request):
         self.requests.append(request)
-        if not request.url.startswith((self.site.url, "data:", "blob:")):
+        if not request.url.startswith((self.site.url, "data:", "blob:", *self.also)):
             self.troubles.append(f"asked somebody else: {request.url}")
 
 

@@ -8,6 +8,7 @@ from answerable.config.asgi import application
 from answerable.ledger.known import Known
 from answerable.promises import choosing, policies
 from answerable.regions import calendars
+from tests.services.loopback import let_loopback_in
 
 
 class _Forgetful(dict):
@@ -22,5 +23,6 @@ def _keep_nothing(self, value, **lasting):
 Known.keep = _keep_nothing
 policies._versions, policies._terms = _Forgetful(), _Forgetful()
 choosing._questions = calendars._known = _Forgetful()
+let_loopback_in()
 
 __all__ = ["application"]

@@ -19,10 +19,20 @@ from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
-from answerable.people.actions import AccessWanted, Post, change_access, create_account, note_about, providers
+from answerable.people.actions import (
+    AccessWanted,
+    ConnectionWanted,
+    Post,
+    change_access,
+    connect_provider,
+    create_account,
+    make_key,
+    note_about,
+    providers,
+)
 from answerable.people.invitations import add_by_invitation
 from answerable.people.masking import Part
-from answerable.people.models import FieldAbout, FieldKind, Role
+from answerable.people.models import FieldAbout, FieldKind, Provider, Role
 from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import Does, HoldReason
@@ -133,6 +143,10 @@ PAGES = {
     "access-shown": "/settings/access/reveals/",
     "teams": "/settings/teams/",
     "team": "/settings/teams/{team}/",
+    "sign-ins": "/settings/sign-in/",
+    "sign-in-new": "/settings/sign-in/{house}/",
+    "sign-in-of": "/settings/sign-in/{connected}/",
+    "company-begin": "/sign-in/company/{connection}/",
     "providers": "/providers/",
     "provider": "/providers/{provider}/",
     "provider-people": "/providers/{provider}/people/",
@@ -205,7 +219,11 @@ PAGES = {
     "sign-out": "/sign-in/logout/",
     "nothing-here": "/tickets/ZZZZ-ZZZZ/",
 }
-STRANGERS = {"sign-in": "/sign-in/login/", "forgotten": "/sign-in/password/reset/"}
+STRANGERS = {
+    "sign-in": "/sign-in/login/",
+    "forgotten": "/sign-in/password/reset/",
+    "company": "/sign-in/company/",
+}
 
 
 @pytest.fixture
@@ -409,7 +427,14 @@ def _words(ticket, ghent, own_company, ada, now):
         at=now,
     )
     set_brand(ticket, brand, by=by, at=now)
+    manila = Provider.objects.get(name="Manila Care")
+    signs_in = ConnectionWanted("https://login.example", "answerable", "a secret", ("manila.example",))
+    connection = connect_provider(manila, signs_in, by=by, at=now)
+    make_key(connection, by=by, at=now)
     return {
+        "house": own_company.pk,
+        "connected": manila.pk,
+        "connection": connection.pk,
         "colleague": add_by_invitation("eva@staff.example", post, by=by, at=now).pk,
         "team": ghent.pk,
         "brand": brand.pk,

@@ -12,7 +12,12 @@ _WINDOW = 60
 
 
 def count_request(token: Token, *, at: datetime) -> None:
-    """Count one request; raises a 429 problem when the minute's share is used up.
+    """Count one request with this token."""
+    count_use(f"api-rate:{token.pk}", at=at)
+
+
+def count_use(name: str, *, at: datetime) -> None:
+    """Count one request with what is called so; raises a 429 problem when the minute's share is used up.
 
     Reading and writing are two steps, so requests at the very same moment may count as one: this keeps a program that
     runs wild from hurting others, it is no meter.
@@ -20,7 +25,7 @@ def count_request(token: Token, *, at: datetime) -> None:
     if not settings.API_RATE:
         return
     window, second = divmod(int(at.timestamp()), _WINDOW)
-    key = f"api-rate:{token.pk}:{window}"
+    key = f"{name}:{window}"
     count = cache.get(key, 0)
     if count >= settings.API_RATE:
         raise Problem(

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "django_htmx",
     "heroicons",
     "anymail",
@@ -165,7 +166,10 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
     "reauthenticate": "10/m/user",
     "set_up": "10/m/ip",
+    "company": "30/m/ip",
 }
+SOCIALACCOUNT_ADAPTER = "answerable.people.identity.adapter.ConnectionAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "answerable.people.signin.SecondFactorAdapter"

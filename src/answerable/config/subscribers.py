@@ -56,6 +56,11 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.routing.rules.subscribers.keep_team_of_routes",
         )
     ),
+    # Whoever leaves leaves at once, and nothing that they had stays lying.
+    "staff.deactivated": Subscribers(
+        now=("answerable.api.subscribers.revoke_tokens",),
+        later=("answerable.tickets.subscribers.give_back",),
+    ),
     "calendar.removed": Subscribers(
         now=(
             "answerable.promises.subscribers.keep_calendar_that_counts",
@@ -66,7 +71,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "provider.charter_offered": Subscribers(now=("answerable.promises.subscribers.refuse_removed_calendar",)),
     # Mailboxes of a removed brand are given to another, or keep it from being removed.
     "brand.removed": Subscribers(now=("answerable.channels.subscribers.give_mailboxes_away",)),
-    # What such a team had done comes back to whoever takes it: nobody looks at its queue any more.
+    # What such a team or somebody who left had done comes back to whoever takes it: nobody looks at it any more.
     "ticket.reopened": Subscribers(now=("answerable.tickets.subscribers.take_from_removed_team",)),
     "ticket.unmerged": Subscribers(now=("answerable.tickets.subscribers.take_from_removed_team",)),
     # An answer leaves through its channel: the outgoing row stands in the same transaction.
@@ -102,7 +107,6 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     # Who within a team is given a ticket: somebody goes, comes, or can have something else than before.
     "ticket.taken_back": Subscribers(now=(_TELL,)),
     "staff.went_away": Subscribers(now=("answerable.routing.giving.subscribers.go_away",)),
-    "staff.deactivated": Subscribers(now=("answerable.routing.giving.subscribers.leave",)),
     "team.giving_changed": Subscribers(now=("answerable.routing.giving.subscribers.start_giving",)),
     **{
         kind: Subscribers(now=("answerable.routing.giving.subscribers.hear_of_people",))

@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="ready"),
     path("metrics", health.metrics, name="metrics"),
     path("api/", include("answerable.api.urls")),
+    path("scim/v2/", include("answerable.api.scim.urls")),
+    path("sign-in/company/", include("answerable.desk.identity.urls")),
     path("sign-in/", include("allauth.account.urls")),
     path("sign-in/2fa/", include("allauth.mfa.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from answerable.desk.identity import settings as identity
 from answerable.desk.views import (
     arranging,
     bulk,
@@ -245,6 +246,11 @@ urlpatterns = [
     path("settings/teams/new/", teams.new, name="team_new"),
     path("settings/teams/<int:pk>/", teams.team, name="team"),
     path("settings/teams/<int:pk>/active/", teams.active, name="team_active"),
+    path("settings/sign-in/", identity.connections, name="connections"),
+    path("settings/sign-in/<int:pk>/", identity.connection, name="connection"),
+    path("settings/sign-in/<int:pk>/test/", identity.test, name="connection_test"),
+    path("settings/sign-in/<int:pk>/keys/", identity.keys, name="connection_keys"),
+    path("settings/sign-in/<int:pk>/keys/<int:key>/", identity.key, name="connection_key"),
     path("settings/roles/", roles.roles, name="roles"),
     path("settings/roles/new/", roles.role, name="role_new"),
     path("settings/roles/<int:pk>/", roles.role, name="role"),

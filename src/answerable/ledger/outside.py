@@ -7,8 +7,9 @@ It stands in the top room because every room may have to reach one.
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -93,6 +94,22 @@ def fetch(url: str, *, most: int) -> bytes:
                 raise Refused(response.status_code)
             return _read(response, most, until)
     raise NotReachable("It sends us on and on.", is_final=False)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, whatever it was."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+def ask(method: str, url: str, headers: dict[str, str], content: bytes = b"", *, most: int) -> Answer:
+    """One question and its answer of at most so many bytes; no turn to another address is followed."""
+    until = time.monotonic() + _WHOLE
+    with _asked(method, url, {**headers, "Accept-Encoding": "identity"}, content) as response:
+        return Answer(response.status_code, dict(response.headers), _read(response, most, until))
 
 
 def _read(response: httpx.Response, most: int, until: float) -> bytes:

@@ -78,6 +78,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "staff.manage",
             "staff.own",
             "access.manage",
+            "identity.manage",
             "providers.see",
             "providers.manage",
             "charters.sign",

@@ -14,6 +14,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.recording import record, stream_of
 from answerable.ledger.refusals import Refusal
 from answerable.people import events
+from answerable.people.actions.linking import required_for
 from answerable.people.actions.staff import Post, create_staff, require_looking_after
 from answerable.people.first_start import usual_time_zone
 from answerable.people.links import password_link
@@ -68,6 +69,7 @@ def invite_staff(staff: Staff, *, by: Actor, at: datetime) -> Staff:
 def _letter(staff: Staff) -> EmailMessage:
     known = {
         "staff": staff,
+        "company": required_for(staff),
         "link": password_link(staff),
         "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 3600),
         "site": settings.BASE_URL,

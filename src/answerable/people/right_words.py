@@ -48,6 +48,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
     },
     _("Setting up"): {
         "access.manage": _("What is masked for whom, and reviews of who has access"),
+        "identity.manage": _("Providers’ own sign-in, and the accounts that their systems make"),
         "staff.manage": _("Staff, teams and roles"),
         "providers.manage": _("Providers, their charters and rates"),
         "fields.manage": _("Statuses, fields, tags, brands and forms"),

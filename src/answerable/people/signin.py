@@ -6,10 +6,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import LoginForm
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from answerable.ledger.secrets import decrypt, encrypt
-from answerable.people.models import Staff
+from answerable.people.actions.linking import required_for
+from answerable.people.models import IdentityConnection, Staff
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -18,6 +22,11 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autofocus"] = True
+
+    @property
+    def has_companies(self) -> bool:
+        """Whether some provider's people come in by its own sign-in."""
+        return IdentityConnection.objects.active().exists()
 
 
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc]
@@ -33,6 +42,17 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: Staff, **known: Any) -> HttpResponse | None:
+        """Every way in comes by here. Whose provider's sign-in is the only one is led to it."""
+        is_by_it = "sociallogin" in (known.get("signal_kwargs") or {})
+        connection = None if is_by_it else required_for(user)
+        if connection is not None:
+            said = _("People of %(provider)s sign in with %(provider)s’s own sign-in.")
+            messages.info(request, said % {"provider": connection})
+            return redirect("company_begin", connection.pk)
+        refused: HttpResponse | None = super().pre_login(request, user, **known)
+        return refused
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

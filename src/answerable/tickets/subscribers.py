@@ -1,18 +1,22 @@
 """What tickets do when something happens to people."""
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from answerable.ledger.actor import SYSTEM
+from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
-from answerable.ledger.subscribers import in_turn
+from answerable.ledger.subscribers import in_turn, tell_later
 from answerable.people.models import CustomerMerge, Identity, Team
 from answerable.tickets import events, search
 from answerable.tickets.actions.placing import assign
 from answerable.tickets.models import Message, Participant, Ticket
 
 _MOST_COUNTED = 1000
+_AT_A_TIME = 100
 
 
 def move_tickets(event: Event) -> None:
@@ -66,12 +70,27 @@ def keep_team_with_open_tickets(event: Event) -> None:
 
 
 def take_from_removed_team(event: Event) -> None:
-    """A ticket is open again whose team is no more: it keeps its person, if they are still here."""
-    found = Ticket.objects.open().filter(team__is_active=False).select_related("assignee__provider")
+    """A ticket is open again whose team or person is no more: it keeps what is left of both."""
+    gone = Q(team__is_active=False) | Q(assignee__is_active=False)
+    found = Ticket.objects.open().filter(gone).select_related("team", "assignee__provider")
     ticket = found.filter(pk=event.ticket_id or 0).first()
     if ticket is not None:
+        team = ticket.team if ticket.team and ticket.team.is_active else None
         staff = ticket.assignee if ticket.assignee and ticket.assignee.is_active else None
-        assign(ticket, team=None, staff=staff, by=in_turn(event), at=event.at)
+        assign(ticket, team=team, staff=staff, by=in_turn(event), at=event.at)
+
+
+def give_back(event: Event) -> None:
+    """Somebody left: what they had and did not finish is their team's to take again. Some at a time, however many they
+    had; not if they are back meanwhile."""
+    staff_id, now = int(event.stream.removeprefix("staff/")), timezone.now()
+    theirs = Ticket.objects.open().filter(assignee=staff_id, assignee__is_active=False)
+    found = list(theirs.select_related("team").order_by("pk")[:_AT_A_TIME])
+    for ticket in found:
+        team = ticket.team if ticket.team and ticket.team.is_active else None
+        assign(ticket, team=team, staff=None, by=in_turn(event), at=now)
+    if len(found) == _AT_A_TIME:
+        enqueue(tell_later, event_id=event.pk, subscriber=f"{__name__}.{give_back.__name__}")
 
 
 def _hand_over(moved: dict[str, list[int]], was: int, now: int, event: Event) -> None:

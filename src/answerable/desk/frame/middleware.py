@@ -20,7 +20,12 @@ from answerable.people.zones import zone_of
 from answerable.routing.giving.seeing import see
 
 _OPEN_TO_ALL = ("account_", "mfa_authenticate", "mfa_login_webauthn", "set_language", "web:bundle", "api:")
-_SPEECHLESS = ("/assets/", "/static/", "/api/")  # say nothing in any language, and so need not know who asks
+_SPEECHLESS = (
+    "/assets/",
+    "/static/",
+    "/api/",
+    "/scim/",
+)  # say nothing in any language, and so need not know who asks
 
 
 class StaffOnly(LoginRequiredMiddleware):

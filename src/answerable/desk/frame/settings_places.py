@@ -35,6 +35,8 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(_address("desk:access"), "shield-check", _("Access"))
     elif manages_own(staff):
         yield Place(_address("desk:reveals"), "shield-check", _("What was shown"))
+    if staff.may("identity.manage") and staff.scope.everything:
+        yield Place(_address("desk:connections"), "key", _("Sign-in"))
     if staff.may("calendars.manage") and (staff.scope.everything or staff.scope.without_team):
         yield Place(_address("desk:calendars"), "calendar-days", _("Calendars"))
     if staff.may("promises.manage") and staff.scope.everything:

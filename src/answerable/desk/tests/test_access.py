@@ -179,6 +179,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "staff",
             "access",
             "teams",
+            "sign-in",
             "calendars",
             "roles",
             "statuses",

@@ -21,6 +21,7 @@ from answerable.people.models.fields import (
     Value,
 )
 from answerable.people.models.first_start import FirstStart
+from answerable.people.models.identity import IdentityConnection, IdentityLink, ProvisioningKey
 from answerable.people.models.notes import AboutNote
 from answerable.people.models.providers import Contact, Site
 from answerable.people.models.rates import Rate, RateCard, RateUnit
@@ -45,12 +46,15 @@ __all__ = [
     "FieldKind",
     "FirstStart",
     "Identity",
+    "IdentityConnection",
+    "IdentityLink",
     "KeptApart",
     "LastSeen",
     "LevelWhat",
     "Provider",
     "ProviderAccess",
     "ProviderKind",
+    "ProvisioningKey",
     "Rate",
     "RateCard",
     "RateUnit",

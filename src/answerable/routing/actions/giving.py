@@ -168,20 +168,6 @@ def pass_on(ticket: Ticket, staff: Staff, *, by: Actor, at: datetime) -> bool:
     return True
 
 
-@transaction.atomic
-def return_ticket(ticket: Ticket, staff: Staff, *, by: Actor, at: datetime) -> bool:
-    """Somebody works here no more: what they still had goes back to its team, for whoever takes it there or is given
-    it; whether it did."""
-    if by.kind is not ActorKind.SYSTEM and not by.may("staff.manage"):
-        raise NotAllowed
-    ticket = lock(ticket.pk)
-    still_here = Staff.objects.active().filter(pk=staff.pk).exists()
-    if still_here or ticket.assignee_id != staff.pk or ticket.is_closed or ticket.is_merged:
-        return False
-    _back_to_team(ticket, "left", at)
-    return True
-
-
 def _to_deputy(ticket: Ticket, staff: Staff, giving: TeamGiving, at: datetime) -> bool:
     deputy = StaffGiving.objects.filter(staff=staff).values_list("deputy_id", flat=True).first()
     found = None if deputy is None else candidate_now(giving.team_id, deputy, at=at)

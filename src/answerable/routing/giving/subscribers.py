@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Refusal
-from answerable.routing.giving.tasks import give_one, give_waiting, pass_on_all, return_all, try_soon
+from answerable.routing.giving.tasks import give_one, give_waiting, pass_on_all, try_soon
 from answerable.routing.giving.team import push_teams
 from answerable.routing.models import StaffGiving
 from answerable.tickets.models import Ticket
@@ -55,10 +55,6 @@ def start_giving(event: Event) -> None:
 
 def go_away(event: Event) -> None:
     enqueue(pass_on_all, staff_id=_staff(event))
-
-
-def leave(event: Event) -> None:
-    enqueue(return_all, staff_id=_staff(event))
 
 
 def keep_calendar_of_people(event: Event) -> None:

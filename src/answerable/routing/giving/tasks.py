@@ -9,7 +9,7 @@ from django.utils import timezone
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import enqueue, job
 from answerable.people.models import Staff
-from answerable.routing.actions.giving import pass_on, return_ticket, take_back
+from answerable.routing.actions.giving import pass_on, take_back
 from answerable.routing.giving.candidates import candidates_of
 from answerable.routing.giving.choosing import Candidate, Need, Verdict, verdict_of
 from answerable.routing.giving.deciding import give
@@ -80,19 +80,6 @@ def pass_on_all(staff_id: int) -> Callable[[], None] | None:
     ids = list(waiting.order_by("waiting_since", "pk").values_list("pk", flat=True)[:BATCH])
     moved = sum(pass_on(Ticket(pk=each), staff, by=SYSTEM, at=now) for each in ids)
     return (lambda: enqueue(pass_on_all, staff_id=staff_id)) if moved == BATCH else None
-
-
-@job()
-def return_all(staff_id: int) -> Callable[[], None] | None:
-    """Somebody works here no more: all that they still had."""
-    moved = return_tickets(Staff.objects.get(pk=staff_id), at=timezone.now())
-    return (lambda: enqueue(return_all, staff_id=staff_id)) if moved == BATCH else None
-
-
-def return_tickets(staff: Staff, *, at: datetime) -> int:
-    """Back to the queue with what a deactivated person had, so many at most; how many it were. Each by itself."""
-    theirs = Ticket.objects.open().filter(assignee=staff).order_by("pk").values_list("pk", flat=True)
-    return sum(return_ticket(Ticket(pk=each), staff, by=SYSTEM, at=at) for each in list(theirs[:BATCH]))
 
 
 def try_soon() -> None:

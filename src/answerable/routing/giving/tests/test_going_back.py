@@ -14,7 +14,6 @@ from answerable.routing.actions import (
     TeamPlan,
     be_seen,
     pass_on,
-    return_ticket,
     set_person_giving,
     set_team_giving,
     take_back,
@@ -169,7 +168,6 @@ def test_what_a_deactivated_person_still_had_returns_to_the_queue(
     assert has(ticket) == sam  # given anew
     assert has(nothing_waits) is None
     assert has(closed) == ana
-    assert back(nothing_waits) == [(ana.pk, "left")]
 
 
 def test_only_the_product_itself_takes_back_and_twice_is_harmless(
@@ -182,10 +180,7 @@ def test_only_the_product_itself_takes_back_and_twice_is_harmless(
         take_back(ticket, by=sam.actor(), at=now)
     with pytest.raises(NotAllowed):
         pass_on(ticket, ana, by=sam.actor(), at=now)
-    with pytest.raises(NotAllowed):
-        return_ticket(ticket, ana, by=sam.actor(), at=now)
     assert not pass_on(ticket, ana, by=SYSTEM, at=now)  # they are there
-    assert not return_ticket(ticket, ana, by=SYSTEM, at=now)
 
     late = now + 31 * MINUTE
     assert [take_back(ticket, by=SYSTEM, at=late) for _ in range(2)] == [True, False]

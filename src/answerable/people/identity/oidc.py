@@ -1,0 +1,153 @@
+"""One connection's OpenID Connect, as allauth speaks it, stricter where the standard lets one be: the token's signature
+is always checked, by the issuer's own keys alone, and it must carry the nonce that this browser was sent away with."""
+
+import hmac
+import secrets
+from typing import Any
+
+import jwt
+import requests
+from allauth.socialaccount.models import SocialApp, SocialToken
+from allauth.socialaccount.providers.base.constants import AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from answerable.people.identity.discovery import ALGORITHMS, Discovered, NotAsExpected, discover, signing_keys
+from answerable.people.identity.session import guarded_session
+from answerable.people.models import IdentityConnection
+
+_LEEWAY = 60  # seconds by which clocks may differ
+_NEEDED = ["iss", "sub", "aud", "exp", "iat"]
+
+
+class Connected(OpenIDConnectProvider):  # type: ignore[misc]  # allauth has no types
+    """The provider's system of one connection."""
+
+    def __init__(self, request: HttpRequest, connection: IdentityConnection) -> None:
+        self.connection = connection
+        app = SocialApp(
+            provider=self.id,
+            provider_id=f"connection-{connection.pk}",
+            name=str(connection),
+            client_id=connection.client_id,
+            secret=connection.readable_secret,
+            settings={"oauth_pkce_enabled": True, "scope": ["openid", "email"]},
+        )
+        super().__init__(request, app=app)
+
+    def get_oauth2_adapter(self, request: HttpRequest) -> "Asking":
+        return Asking(request, self.connection)
+
+    def begin(self, *, next_url: str | None, login_hint: str = "") -> HttpResponse:
+        """Away to the provider's own page, with what must come back in this browser's session."""
+        nonce = secrets.token_urlsafe(24)
+        said = {"nonce": nonce, **({"login_hint": login_hint} if login_hint else {})}
+        response: HttpResponse = self.redirect(
+            self.request, AuthProcess.LOGIN, next_url=next_url, auth_params=said, nonce=nonce
+        )
+        return response
+
+
+class Asking(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
+    """What is asked of it in one request of ours."""
+
+    def __init__(self, request: HttpRequest, connection: IdentityConnection) -> None:
+        super().__init__(request, f"connection-{connection.pk}")
+        self.connection = connection
+        self._discovered: Discovered | None = None
+
+    @property
+    def discovered(self) -> Discovered:
+        if self._discovered is None:
+            try:
+                self._discovered = discover(self.connection.issuer)
+            except NotAsExpected as error:
+                raise OAuth2Error(str(error)) from error
+        return self._discovered
+
+    def get_provider(self) -> Connected:
+        return Connected(self.request, self.connection)
+
+    @property
+    def basic_auth(self) -> bool:
+        """Where it does not say, the standard means this way."""
+        methods = self.discovered.authentication
+        return not methods or ("client_secret_basic" in methods and "client_secret_post" not in methods)
+
+    @property
+    def access_token_url(self) -> str:
+        return self.discovered.token
+
+    @property
+    def authorize_url(self) -> str:
+        return self.discovered.authorization
+
+    def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
+        return callback_address(self.connection)
+
+    def complete_login(self, request: HttpRequest, app: SocialApp, token: SocialToken, **known: Any) -> Any:
+        claims = self._claims(known["response"].get("id_token"))
+        if "email" not in claims and self.discovered.userinfo:
+            claims = self._with_mail(claims, token.token)
+        return self.get_provider().sociallogin_from_response(request, {"id_token": claims})
+
+    def _claims(self, given: object) -> dict[str, Any]:
+        if not isinstance(given, str):
+            raise OAuth2Error("it sent no id_token")
+        try:
+            key = _named(jwt.get_unverified_header(given).get("kid"), signing_keys(self.discovered.keys))
+            claims: dict[str, Any] = jwt.decode(
+                given,
+                key.key,
+                algorithms=list(ALGORITHMS),
+                audience=self.connection.client_id,
+                issuer=self.connection.issuer,
+                leeway=_LEEWAY,
+                options={"require": _NEEDED},
+            )
+        except (jwt.PyJWTError, NotAsExpected) as error:
+            raise OAuth2Error(f"the id_token cannot be believed: {error}") from error
+        if claims.get("azp", self.connection.client_id) != self.connection.client_id or not claims["sub"]:
+            raise OAuth2Error("the id_token is for somebody else")
+        return claims
+
+    def _with_mail(self, claims: dict[str, Any], access_token: str) -> dict[str, Any]:
+        """Some say addresses only where one asks for them; of the same person, or they are not believed."""
+        with guarded_session() as session:
+            answer = session.get(
+                self.discovered.userinfo,
+                headers={"Authorization": f"Bearer {access_token}"},
+                allow_redirects=False,
+            )
+        answer.raise_for_status()
+        try:
+            told = answer.json()
+        except requests.JSONDecodeError as error:
+            raise OAuth2Error("its userinfo is not JSON") from error
+        if not isinstance(told, dict) or told.get("sub") != claims["sub"]:
+            raise OAuth2Error("its userinfo is about somebody else")
+        return {**claims, **{name: told[name] for name in ("email", "email_verified") if name in told}}
+
+
+def _named(name: object, keys: list[jwt.PyJWK]) -> jwt.PyJWK:
+    """The key that the token names. Where there is only one, it need not (OpenID Connect Core, 10.1)."""
+    found = [key for key in keys if key.key_id == name] if name is not None else keys
+    if len(found) != 1:
+        raise OAuth2Error("the id_token is signed with a key that it does not publish")
+    return found[0]
+
+
+def callback_address(connection: IdentityConnection) -> str:
+    """Where people come back; the provider's system is told of it once."""
+    address: str = settings.BASE_URL + reverse("company_back", args=[connection.pk])
+    return address
+
+
+def is_nonce_right(login: Any) -> bool:
+    """Whether the token was made for this very journey."""
+    expected, said = login.state.get("nonce"), login.account.extra_data.get("id_token", {}).get("nonce")
+    return isinstance(expected, str) and isinstance(said, str) and hmac.compare_digest(expected, said)
