@@ -244,6 +244,8 @@ REOPEN_WINDOW_DAYS = env.number("REOPEN_WINDOW_DAYS", 14)
 # --- The one place where rooms are wired together ---------------------------------------------------------
 
 LEDGER_SUBSCRIBERS = "answerable.config.subscribers.SUBSCRIBERS"
+# What rooms that privacy does not know keep of a person, for the copy of their data: under which name, and who tells.
+EXPORTS_BESIDE = {"capability": "answerable.routing.capability.exporting.kept_about"}
 LEDGER_PERIODIC = "answerable.config.periodic.PERIODIC"
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 

@@ -22,6 +22,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         now=(
             "answerable.privacy.subscribers.keep_apart_while_erased",
             "answerable.tickets.subscribers.move_tickets",
+            "answerable.routing.capability.subscribers.move_evidence",
             "answerable.privacy.subscribers.move_hold",
         ),
         later=_REFRESH,
@@ -30,17 +31,24 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         now=(
             "answerable.privacy.subscribers.keep_apart_while_erased",
             "answerable.tickets.subscribers.move_tickets_back",
+            "answerable.routing.capability.subscribers.move_evidence_back",
             "answerable.privacy.subscribers.give_hold_back",
         ),
         later=_REFRESH,
     ),
-    "ticket.customer_changed": Subscribers(now=("answerable.privacy.subscribers.keep_ticket_while_erased",)),
+    "ticket.customer_changed": Subscribers(
+        now=(
+            "answerable.privacy.subscribers.keep_ticket_while_erased",
+            "answerable.routing.capability.subscribers.follow_ticket",
+        )
+    ),
     "customer.changed": Subscribers(later=_REFRESH),
     # Answers that programs may ask for again speak of people; whose pictures somebody wants to see names them.
     "customer.erased": Subscribers(
         now=(
             "answerable.api.subscribers.forget_answers",
             "answerable.desk.reading.pictures.forget_strangers",
+            "answerable.routing.capability.subscribers.forget",
         )
     ),
     "ticket.erased": Subscribers(now=("answerable.api.subscribers.forget_answers",)),
@@ -53,7 +61,12 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.routing.rules.subscribers.keep_team_of_routes",
         )
     ),
-    "calendar.removed": Subscribers(now=("answerable.promises.subscribers.keep_calendar_that_counts",)),
+    "calendar.removed": Subscribers(
+        now=(
+            "answerable.promises.subscribers.keep_calendar_that_counts",
+            "answerable.routing.capability.subscribers.keep_calendar_of_lines",
+        )
+    ),
     # Mailboxes of a removed brand are given to another, or keep it from being removed.
     "brand.removed": Subscribers(now=("answerable.channels.subscribers.give_mailboxes_away",)),
     # What such a team had done comes back to whoever takes it: nobody looks at its queue any more.
@@ -87,6 +100,12 @@ SUBSCRIBERS: dict[str, Subscribers] = {
 for _kind in sorted({"ticket.opened"} | RECONSIDERS):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())
     SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.routing.rules.subscribers.follow"))
+# Behind the rules, and in front of what is promised: whoever knows the product may go past the first line.
+for _kind in ("ticket.opened", "ticket.field_changed"):
+    _listed = SUBSCRIBERS[_kind]
+    SUBSCRIBERS[_kind] = replace(
+        _listed, now=(*_listed.now, "answerable.routing.capability.subscribers.follow")
+    )
 # Promises are kept before automations hear: they may ask by when something is owed.
 for _kind in sorted(CHOOSES | KEEPS):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())

@@ -139,6 +139,8 @@ SENTENCES = {
     "policy.moved": _lazy("%(actor)s moved the promises of “%(subject)s”"),
     "policy.removed": _lazy("%(actor)s removed the promises of “%(subject)s”"),
     "policy.restored": _lazy("%(actor)s brought the promises of “%(subject)s” back"),
+    "capability.changed": _lazy("%(actor)s changed whose tickets go straight past the first line"),
+    "capability.next_line_changed": _lazy("%(actor)s changed what lies behind the first line of a team"),
     "token.created": _lazy("%(actor)s made the token no. %(number)s"),
     "token.revoked": _lazy("%(actor)s revoked the token no. %(number)s"),
 }
@@ -235,6 +237,8 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
         yield _("“%(into)s” instead") % {"into": names.get(f"{noun}/{data['into']}", "?")}
     if data.get("staff"):
         yield _("acts as %(name)s") % {"name": names.get(f"staff/{data['staff']}", "?")}
+    if event.kind == "capability.changed":
+        yield _("switched on") if data["on"] else _("switched off")
     for key, counted in _COUNTED_OF.get(event.kind.partition(".")[0], _COUNTED).items():
         if data.get(key):
             yield counted(data[key])

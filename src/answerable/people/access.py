@@ -27,6 +27,8 @@ _LOOK_AFTER = {
     "ticket.follow",
     "customer.note",
     "phrases.write",
+    "capability.see",
+    "capability.endorse",
 }
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
@@ -56,6 +58,8 @@ _LEAD = _ANSWER | {
     "phrases.share",
     "view.share",
     "floor.see",
+    "capability.correct",
+    "capability.compare",
 }
 
 # An agent answers; a supervisor also leads; a manager oversees and steers but does not write to customers;
@@ -66,6 +70,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
+        | {"capability.correct", "capability.compare"}
     ),
     Role.ADMIN: frozenset(
         _LEAD
@@ -78,6 +83,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "calendars.manage",
             "promises.manage",
             "routing.manage",
+            "capability.manage",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),

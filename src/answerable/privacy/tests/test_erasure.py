@@ -30,6 +30,7 @@ from answerable.people.models import Customer, Field, FieldAbout, FieldKind, Ide
 from answerable.privacy.actions import ask_erasure, ask_export, hold, lift
 from answerable.privacy.models import DataRequest, Hold, HoldReason, Reason, State
 from answerable.privacy.tasks import erase
+from answerable.routing.actions import endorse
 from answerable.tickets.actions import (
     Answer,
     Heard,
@@ -88,6 +89,7 @@ def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent,
     receive_from_others(asked, heard, by=SYSTEM, at=now)
     keep_side_draft(ticket, asked, f"So {NAME}", by=by, at=now)
     add_identity(customer, "phone", "+32471998877", by=by, at=now)
+    endorse(customer, f"{NAME} knows stoves", by=by, at=now)
     note_about(customer, f"{WORDS}: calls at night.", by=by, at=now)
     nickname = add_field("Nickname", FieldKind.TEXT, about=FieldAbout.CUSTOMER, by=ada.actor(), at=now)
     fill_field(customer, nickname, WORDS, by=by, at=now)

@@ -1,3 +1,15 @@
+from answerable.routing.actions.capability import (
+    Settling,
+    Step,
+    certify,
+    correct,
+    endorse,
+    learn,
+    learn_cause,
+    set_next_line,
+    settle,
+    withdraw,
+)
 from answerable.routing.actions.rules import (
     add_route,
     change_route,
@@ -12,12 +24,22 @@ from answerable.routing.rules.plans import RoutePlan
 
 __all__ = [
     "RoutePlan",
+    "Settling",
+    "Step",
     "add_route",
+    "certify",
     "change_route",
+    "correct",
+    "endorse",
+    "learn",
+    "learn_cause",
     "move_route",
     "pause_route",
     "remove_route",
     "restore_route",
     "resume_route",
     "route_ticket",
+    "set_next_line",
+    "settle",
+    "withdraw",
 ]
