@@ -31,6 +31,9 @@ from answerable.desk.views import (
     why,
 )
 from answerable.desk.views.calendars import calendars, days, feeds, leave
+from answerable.desk.views.capability import customers as capable
+from answerable.desk.views.capability import fairness, past
+from answerable.desk.views.capability import settings as capability
 from answerable.desk.views.heard import browsers, mentions, notifications, preferences
 from answerable.desk.views.people import accounts, customers, identities, known, notes
 from answerable.desk.views.privacy import data, retention
@@ -81,6 +84,8 @@ urlpatterns = [
     path("me/away/", me.away, name="away"),
     path("search/", search.search, name="search"),
     path("search/terms/", search.terms, name="search_terms"),
+    path("fairness/", fairness.fairness, name="fairness"),
+    path("fairness/tickets/", fairness.rows, name="fairness_rows"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.new, name="account_new"),
     path("accounts/<int:pk>/", accounts.account, name="account"),
@@ -105,6 +110,8 @@ urlpatterns = [
         identities.verification,
         name="identity_verification",
     ),
+    path("customers/<int:pk>/capability/", capable.shown, name="customer_capability"),
+    path("customers/<int:pk>/capability/<int:evidence_id>/", capable.evidence, name="capability_evidence"),
     path("customers/<int:pk>/data/", data.data, name="customer_data"),
     path("customers/<int:pk>/data/exports/", data.exports, name="customer_exports"),
     path("customers/<int:pk>/data/exports/<int:request_id>/", data.export, name="customer_export"),
@@ -165,6 +172,7 @@ urlpatterns = [
     path("tickets/<str:reference>/macros/", macros.ticket_macros, name="ticket_macros"),
     path("tickets/<str:reference>/macros/<int:pk>/", macros.run, name="macro_run"),
     path("tickets/<str:reference>/clocks/", clocks.clocks, name="clocks"),
+    path("tickets/<str:reference>/past/", past.past, name="past"),
     path("tickets/<str:reference>/rules/<int:event>/", why.why, name="why"),
     path("attachments/<int:pk>/", files.attachment, name="attachment"),
     path("quarantine/", inbox.quarantine, name="quarantine"),
@@ -240,6 +248,8 @@ urlpatterns = [
     path("settings/promises/<int:pk>/order/", policies.order, name="policy_order"),
     path("settings/promises/<int:pk>/removal/", policies.removal, name="policy_removal"),
     path("settings/promises/<int:pk>/trial/", policies.trial, name="policy_trial"),
+    path("settings/capability/", capability.settings, name="capability"),
+    path("settings/capability/teams/<int:pk>/", capability.next_line, name="next_line"),
     path("settings/brands/", brands.brands, name="brands"),
     path("settings/brands/new/", brands.brand, name="brand_new"),
     path("settings/brands/<int:pk>/", brands.brand, name="brand"),
