@@ -85,6 +85,7 @@ pytest_plugins = [
     "tests.fixtures.database",
     "tests.fixtures.cast",
     "tests.fixtures.making",
+    "tests.fixtures.handing",
     "tests.fixtures.promising",
     "tests.fixtures.routing_rules",
     "tests.fixtures.running",

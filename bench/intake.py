@@ -46,6 +46,7 @@ def main() -> None:
         "--corpus", type=Path, help="a folder of .eml (or any) files instead of composed letters"
     )
     parser.add_argument("--without-promises", action="store_true")
+    parser.add_argument("--rules", type=int, default=0, help="so many routing rules, of which the last fits")
     chosen = parser.parse_args()
     on_each_database(chosen.database, lambda: _measure(chosen))
 
@@ -57,6 +58,8 @@ def _measure(chosen: argparse.Namespace) -> None:
     _make_mailbox()
     if not chosen.without_promises:
         _make_promises()
+    if chosen.rules:
+        _make_routes(chosen.rules)
     half = len(mail) // 2
     before = floor(mail[:half])
     door = through_the_door(mail)
@@ -93,6 +96,23 @@ def _make_mailbox() -> None:
         Mailbox.objects.create(
             channel="email", name=address, address=address, team=team, created_at=timezone.now()
         )
+
+
+def _make_routes(count: int) -> None:
+    from django.utils import timezone
+
+    from answerable.ledger.actor import SYSTEM
+    from answerable.people.models import Provider, Team
+    from answerable.routing.actions import RoutePlan, add_route
+    from answerable.routing.rules.sharing import Share
+    from answerable.tickets.conditions import Condition, Conditions
+
+    provider = Provider.objects.create(name="Own", kind="in_house")
+    team = Share(Team.objects.create(name="Ghent", provider=provider).pk, 100)
+    for number in range(count - 1):
+        asked = (Condition("subject", "has", f"word{number}"), Condition("language", "is", "nl"))
+        add_route(RoutePlan(f"Rule {number}", Conditions(asked), [team]), by=SYSTEM, at=timezone.now())
+    add_route(RoutePlan("The rest", shares=[team]), by=SYSTEM, at=timezone.now())
 
 
 def _make_promises() -> None:

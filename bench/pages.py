@@ -1,9 +1,10 @@
 """How long pages take at 10,000 and at 1,000,000 tickets: on the server, through Django, without a network.
 
-    python bench/pages.py [--sizes 10k,100k,1m] [--rounds 40] [--database sqlite|postgres|both] [--only WORD]
+    python bench/pages.py [--sizes 10k,100k,1m] [--rounds 10] [--turns 4] [--database KIND] [--only WORD]
 
 Each page is asked for as an agent in-house with every ticket in sight, as a supervisor, and as an agent of a provider.
-Answers are written and taken back. The databases come from bench/load.py. In the end stands what 1M takes of 10k.
+Answers are written and taken back. The databases come from bench/load.py. Sizes are measured in turns, so that a
+machine that is slower for a while is so for all; in the end stands what 1M takes of 10k, and how much more it shows.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ground import KEPT, KINDS, arguments, database_name, is_inside, percentile, run_again, set_up
 from load import kept_database, load_if_asked, sizes_of
@@ -33,17 +35,21 @@ _WORDS = {
 
 @dataclass
 class Measured:
-    page: str
+    """One page in all turns at one size."""
+
     milliseconds: list[float]
     processor: float
     queries: int
     size: int
 
+    @property
+    def median(self) -> float:
+        return percentile(self.milliseconds, 50)
+
     def __str__(self) -> str:
-        p50, p95 = (percentile(self.milliseconds, percent) for percent in (50, 95))
         return (
-            f"  {self.page:34} p50 {p50:7.1f}  p95 {p95:7.1f}  processor {self.processor:6.1f} ms  "
-            f"{self.queries:3} queries  {self.size / 1000:6.1f} kB"
+            f"p50 {self.median:6.1f}  p95 {percentile(self.milliseconds, 95):6.1f}  "
+            f"processor {self.processor:6.1f} ms  {self.queries:3} queries  {self.size / 1000:6.1f} kB"
         )
 
 
@@ -52,7 +58,8 @@ def main() -> None:
         return
     parser = arguments(__doc__)
     parser.add_argument("--sizes", default="10k,100k,1m")
-    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--turns", type=int, default=4)
     parser.add_argument("--only", default="", help="pages whose name has this word in it")
     chosen = parser.parse_args()
     if is_inside():
@@ -61,24 +68,34 @@ def main() -> None:
     for kind in KINDS if chosen.database == "both" else (chosen.database,):
         results = KEPT / f"pages-{kind}.json"
         results.unlink(missing_ok=True)
-        for size in sizes_of(chosen.sizes):
-            environment = kept_database(kind, size)
-            run_again({**environment, _RESULTS: str(results), "ANSWERABLE_BENCH_SIZE": size})
-        _compare(results)
+        databases = {size: kept_database(kind, size) for size in sizes_of(chosen.sizes)}
+        for _turn in range(chosen.turns):
+            for size, environment in databases.items():
+                run_again({**environment, _RESULTS: str(results), "ANSWERABLE_BENCH_SIZE": size})
+        _report(results)
 
 
-def _compare(results: Path) -> None:
-    """The largest beside the smallest."""
-    rows = [json.loads(line) for line in results.read_text().splitlines()]
-    sizes = list(dict.fromkeys(row["size"] for row in rows))
-    if len(sizes) < 2:
-        return
-    first, last = (
-        {row["page"]: row["p50"] for row in rows if row["size"] == size} for size in (sizes[0], sizes[-1])
-    )
-    print(f"{sizes[-1]} in times of {sizes[0]} (medians)")
-    for page, median in last.items():
-        print(f"  {page:34} {median / first[page]:5.2f}")
+def _report(results: Path) -> None:
+    """Each page at each size; the largest beside the smallest."""
+    found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for row in map(json.loads, results.read_text().splitlines()):
+        found.setdefault(row["page"], {}).setdefault(row["size"], []).append(row)
+    for page, sizes in found.items():
+        print(page)
+        measured = {size: _together(rows) for size, rows in sizes.items()}
+        for size, each in measured.items():
+            print(f"  {size:>5}  {each}")
+        first, *_between, last = measured.values() if len(measured) > 1 else [*measured.values()] * 2
+        if first is not last:
+            print(
+                f"         {last.median / first.median:.2f} of the time, {last.size / first.size:.2f} of the bytes"
+            )
+
+
+def _together(rows: list[dict[str, Any]]) -> Measured:
+    times = [each for row in rows for each in row["milliseconds"]]
+    processor = percentile([row["processor"] for row in rows], 50)
+    return Measured(times, processor, rows[0]["queries"], rows[0]["bytes"])
 
 
 def _measure(chosen: argparse.Namespace) -> None:
@@ -89,19 +106,12 @@ def _measure(chosen: argparse.Namespace) -> None:
     for page, ask in _pages():
         if chosen.only not in page:
             continue
-        measured = _timed(page, ask, chosen.rounds)
-        print(measured, flush=True)
+        row = {"size": os.environ["ANSWERABLE_BENCH_SIZE"], "page": page, **_timed(ask, chosen.rounds)}
         with Path(os.environ[_RESULTS]).open("a") as results:
-            row = {
-                "size": os.environ["ANSWERABLE_BENCH_SIZE"],
-                "page": page,
-                "p50": percentile(measured.milliseconds, 50),
-                "p95": percentile(measured.milliseconds, 95),
-            }
             results.write(json.dumps(row) + "\n")
 
 
-def _timed(page: str, ask: Callable[[], int], rounds: int) -> Measured:
+def _timed(ask: Callable[[], int], rounds: int) -> dict[str, Any]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -115,7 +125,8 @@ def _timed(page: str, ask: Callable[[], int], rounds: int) -> Measured:
         began = time.perf_counter()
         ask()
         times.append(1000 * (time.perf_counter() - began))
-    return Measured(page, times, 1000 * (time.process_time() - processor) / rounds, count, size)
+    spent = 1000 * (time.process_time() - processor) / rounds
+    return {"milliseconds": times, "processor": spent, "queries": count, "bytes": size}
 
 
 def _pages() -> Iterator[tuple[str, Callable[[], int]]]:

@@ -3,7 +3,8 @@
 What was seen is kept in artefacts/, for those who look.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.ledger.actor import SYSTEM
-from answerable.people.actions import Post, create_account, note_about
+from answerable.people.actions import Post, create_account, note_about, providers
 from answerable.people.invitations import add_by_invitation
 from answerable.people.models import FieldAbout, FieldKind, Role
 from answerable.privacy.actions import Wanted, hold
@@ -39,6 +40,22 @@ from answerable.regions.actions import (
 )
 from answerable.regions.feeds import Read
 from answerable.regions.hours import DifferentDay
+from answerable.routing.actions import (
+    Offer,
+    RoutePlan,
+    Settling,
+    add_route,
+    endorse,
+    hand_over,
+    return_handover,
+    set_next_line,
+    settle,
+    try_route,
+)
+from answerable.routing.actions import Step as AskedFirst
+from answerable.routing.models import Why, WhyNot
+from answerable.routing.rules.sharing import Share
+from answerable.routing.rules.trying import go_on
 from answerable.tickets.actions import (
     Heard,
     Question,
@@ -73,6 +90,8 @@ PAGES = {
     "day": "/day/",
     "floor": "/floor/",
     "floor-rows": "/floor/came-in/",
+    "black-holes": "/black-holes/",
+    "black-hole": "/black-holes/unopened/",
     "queue": "/queue/",
     "queue-theirs": "/queue/theirs/",
     "queue-snoozed": "/queue/snoozed/",
@@ -105,7 +124,14 @@ PAGES = {
     "invitation": "/settings/staff/new/",
     "teams": "/settings/teams/",
     "team": "/settings/teams/{team}/",
-    "provider": "/settings/providers/new/",
+    "providers": "/providers/",
+    "provider": "/providers/{provider}/",
+    "provider-people": "/providers/{provider}/people/",
+    "charter": "/providers/{provider}/charter/2/",
+    "charter-draft": "/providers/{provider}/charter/draft/",
+    "charter-differences": "/providers/{provider}/charter/differences/",
+    "rates": "/providers/{provider}/rates/",
+    "rate-card": "/providers/{provider}/rates/new/",
     "roles": "/settings/roles/",
     "role": "/settings/roles/new/",
     "brands": "/settings/brands/",
@@ -125,7 +151,17 @@ PAGES = {
     "promises": "/settings/promises/",
     "promise": "/settings/promises/{policy}/",
     "promise-new": "/settings/promises/new/",
+    "routes": "/settings/routing/",
+    "route": "/settings/routing/{route}/",
+    "route-new": "/settings/routing/new/",
+    "route-trial": "/settings/routing/trials/{trial}/",
+    "why-here": "/tickets/{routed}/routing/",
     "health": "/settings/health/",
+    "capability": "/settings/capability/",
+    "next-line": "/settings/capability/teams/{team}/",
+    "capability-shown": "/customers/{customer}/capability/",
+    "capability-past": "/tickets/{past}/past/",
+    "fairness": "/fairness/?by=language",
     "rules": "/settings/automations/",
     "rule": "/settings/automations/{rule}/",
     "rule-new": "/settings/automations/new/",
@@ -133,6 +169,10 @@ PAGES = {
     "retention": "/settings/retention/",
     "retention-rule": "/settings/retention/{retention}/",
     "changes": "/settings/changes/",
+    "handovers": "/handovers/",
+    "hand-over": "/tickets/{ticket}/handover/",
+    "offered": "/tickets/{offered}/",
+    "hand-over-return": "/tickets/{offered}/handover/return/",
     "looks": "/looks/",
     "look": "/tickets/{other}/look/{look}/",
     "look-for": "/tickets/{other}/look/",
@@ -212,6 +252,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "ticket": ticket.reference,
         "closed": closed.reference,
         "other": answered.reference,
+        "offered": _offered(later, ghent, sam, now).reference,
         "customer": maya.pk,
         "account": maya.account_id,
         "retention": _retention(ticket, ada, now).pk,
@@ -225,8 +266,56 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "macro": _macro(now).pk,
         **_rules(ticket, now),
         "calendar": _calendar(now).pk,
+        "past": _past(maya, ghent, manila, make_ticket, sam, now),
         "policy": _policy(ghent, now).pk,
+        **_routes(make_ticket, maya, ghent, manila, ada, now),
+        "provider": _provider(manila.provider, ada, now).pk,
     }
+
+
+def _routes(make_ticket, customer, ghent, manila, ada, now):
+    """Teams share, a ticket was routed by that, and a change was tried on what was there."""
+    asked = Conditions((Condition("subject", "has", "tent"),))
+    shares = [Share(ghent.pk, 60), Share(manila.pk, 40)]
+    plan = RoutePlan("Evening tents", asked, shares, tier=2, tags=["evening"])
+    route = add_route(plan, by=SYSTEM, at=now)
+    ticket = make_ticket(customer=customer, subject="My tent")
+    trial = try_route(plan, route, staff=ada, at=now)
+    go_on(trial)
+    trial.save()
+    return {"route": route.pk, "routed": ticket.reference, "trial": trial.pk}
+
+
+def _provider(provider, ada, now):
+    """With a site, a contact, a charter in its second version that waits for signatures, and a rate card."""
+    by = ada.actor()
+    providers.keep_site(provider, None, providers.SiteWanted("Ortigas", "Pasig"), by=by, at=now)
+    contact = providers.ContactWanted("Rosa Cruz", "who is there", "rosa@manila.example")
+    providers.keep_contact(provider, None, contact, by=by, at=now)
+    for hours in (8, 4):
+        wanted = providers.CharterText(
+            date(2026, 1, 1),
+            f"Nobody waits longer than {hours} hours.",
+            targets={"first_answer": {20: timedelta(hours=hours)}},
+            levels={"quality": 90},
+            duties={"forecasts": timedelta(days=30)},
+        )
+        version = providers.draft_charter(provider, wanted, by=by, at=now)
+        version = providers.offer_charter(version, by=by, at=now)
+        if hours == 8:
+            providers.withdraw_charter(version, by=by, at=now)
+    rates = [providers.RateWanted("hour", Decimal("450.50"), language="en")]
+    providers.keep_card(provider, None, providers.CardWanted("PHP", date(2026, 1, 1), rates), by=by, at=now)
+    return provider
+
+
+def _past(customer, team, next_team, make_ticket, sam, now):
+    """Maya services stoves: what she writes next goes straight past the first line."""
+    next_team.members.add(sam)
+    set_next_line(team, next_team, by=SYSTEM, at=now, steps=[AskedFirst("Is the valve open?")])
+    settle(Settling(is_on=True), by=SYSTEM, at=now)
+    endorse(customer, "Services stoves for a living.", by=sam.actor(), at=now)
+    return make_ticket(customer=customer, team=team, subject="The seal of the 2025 batch").reference
 
 
 def _policy(team, now):
@@ -320,6 +409,16 @@ def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, s
 def _retention(ticket, ada, now):
     hold(ticket, HoldReason.COURT, by=ada.actor(), at=now)
     return add_retention(Wanted(Does.ERASE, 3, Unit.YEARS), by=ada.actor(), at=now)
+
+
+def _offered(ticket, team, sam, now):
+    """Manila's invoice is offered to Ghent, and once was returned."""
+    offer = Offer(
+        Why.DECISION, "It is a matter of goodwill. " * 9, tried="Asked\ntwice.", expected="An answer."
+    )
+    hand_over(ticket, team, offer, by=sam.actor(), at=now)
+    return_handover(ticket, WhyNot.UNTRIED, "Ask once more.", by=sam.actor(), at=now)
+    return hand_over(ticket, team, offer, by=sam.actor(), at=now).ticket
 
 
 def _look(ticket, sam, ada, now):

@@ -50,6 +50,8 @@ from answerable.promises.clocks.history import Kind
 from answerable.promises.models import Policy
 from answerable.regions.actions import HoursWanted, add_calendar
 from answerable.regions.models import Calendar
+from answerable.routing.actions import RoutePlan, add_route, plan_of, try_route
+from answerable.routing.models import Route, RouteTrial
 from answerable.tickets.actions import (
     Heard,
     Question,
@@ -156,6 +158,8 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         ask_export(person, Reason.LAW, by=ada, at=now)
         hold(person, HoldReason.COURT, by=ada, at=now)
     add_policy(PolicyPlan("Everybody", {Kind.FIRST_ANSWER: {20: timedelta(hours=4)}}), by=ada, at=now)
+    by_rule = add_route(RoutePlan("Everything", tier=1), by=ada, at=now)
+    try_route(plan_of(by_rule, by_rule.versions.get()), by_rule, staff=cast["ada"], at=now)
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
@@ -255,6 +259,8 @@ _VALUES = {
     "settings/calendars/<pk>": _of(Calendar),
     "settings/calendars/<pk>/days/<day>": lambda: ["2030-01-01"],
     "settings/promises/<pk>": _of(Policy),
+    "settings/routing/<pk>": _of(Route),
+    "settings/routing/trials/<pk>": _of(RouteTrial),
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),
     "settings/tags/<pk>": _of(Tag),

@@ -100,11 +100,15 @@ def group(elsewhere, tmp_path):
 
 
 @pytest.fixture
-def both(group):
-    """The group once both its children work."""
-    group.get("/readyz")
-    assert wait_until(lambda: "worker.started" in group.said, within=PATIENCE), group.said
-    return group
+def both(process_environment, tmp_path):
+    """A group on this test's database, which is made already, once both its children work."""
+    group = Group(process_environment, tmp_path)
+    try:
+        group.get("/readyz")
+        assert wait_until(lambda: "worker.started" in group.said, within=PATIENCE), group.said
+        yield group
+    finally:
+        group.end()
 
 
 def test_an_empty_folder_is_all_it_needs_and_it_says_how_to_begin(group):

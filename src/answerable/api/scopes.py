@@ -13,5 +13,7 @@ class TokenScope(StrEnum):
     CALENDARS_READ = "calendars:read"
     CALENDARS_WRITE = "calendars:write"
     PROMISES_READ = "promises:read"
+    PROVIDERS_READ = "providers:read"
+    ROUTING_READ = "routing:read"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"

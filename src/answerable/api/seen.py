@@ -14,12 +14,14 @@ from answerable.people.models import (
     Customer,
     CustomerValue,
     Identity,
+    Provider,
     Staff,
     Team,
     Value,
 )
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar
+from answerable.routing.models import Route
 from answerable.tickets.models import Attachment, Ticket
 from answerable.tickets.references import clean_reference
 
@@ -56,6 +58,11 @@ def teams(caller: Caller) -> QuerySet[Team]:
     return Team.objects.visible_to(caller.staff).select_related("provider")
 
 
+def providers(caller: Caller) -> QuerySet[Provider]:
+    found: QuerySet[Provider] = Provider.objects.visible_to(caller.staff)
+    return found.prefetch_related("sites")
+
+
 def staff(caller: Caller) -> QuerySet[Staff]:
     found: QuerySet[Staff] = Staff.objects.visible_to(caller.staff)
     return found.select_related("provider", "custom_role").prefetch_related("teams")
@@ -78,6 +85,10 @@ def calendars(caller: Caller) -> QuerySet[Calendar]:
 
 def policies(caller: Caller) -> QuerySet[Policy]:
     return Policy.objects.visible_to(caller.staff).present()
+
+
+def routes(caller: Caller) -> QuerySet[Route]:
+    return Route.objects.visible_to(caller.staff).present()
 
 
 def one(rows: QuerySet[M], **lookup: object) -> M:

@@ -12,7 +12,7 @@ from answerable.api.schemas.tickets import TicketOut, ticket_out
 from answerable.promises.models import Promise
 from answerable.tickets.models import Attachment, FieldValue, Message, Note, Ticket
 
-_OWED = Prefetch("promises", Promise.objects.running().order_by("due_at", "pk"))
+_OWED = Prefetch("promises", Promise.objects.running().select_related("message").order_by("due_at", "pk"))
 _FILES = Prefetch("attachments", Attachment.objects.select_related("blob"))
 
 

@@ -22,6 +22,7 @@ from answerable.api.resources import (
     ending,
     events,
     following,
+    handovers,
     identities,
     links,
     me,
@@ -31,6 +32,8 @@ from answerable.api.resources import (
     participants,
     policies,
     promises,
+    providers,
+    routes,
     saved_replies,
     search,
     staff,
@@ -52,6 +55,8 @@ api = DescribedAPI(
 handlers.install(api)
 for _module in (tickets, ending, links, participants, messages, notes, others, following, promises):
     api.add_router("/tickets", _module.router)
+api.add_router("/tickets", handovers.of_ticket)
+api.add_router("/handovers", handovers.router)
 api.add_router("/attachments", attachments.router)
 api.add_router("/customers", customers.router)
 api.add_router("", identities.router)
@@ -60,6 +65,8 @@ api.add_router("/teams", teams.router)
 api.add_router("/staff", staff.router)
 api.add_router("/calendars", calendars.router)
 api.add_router("/policies", policies.router)
+api.add_router("/providers", providers.router)
+api.add_router("/routes", routes.router)
 api.add_router("/saved-replies", saved_replies.router)
 api.add_router("/search", search.router)
 api.add_router("/events", events.router)

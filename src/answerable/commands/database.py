@@ -45,4 +45,5 @@ def rebuild(*, as_json: bool) -> None:
     click.echo(f"{rebuilt.tickets} tickets read.")
     click.echo(f"Waiting times: {rebuilt.waits} differed and are right now.")
     click.echo(f"Promises: those of {rebuilt.promises} tickets differed and are right now.")
+    click.echo(f"Coming back: counted otherwise for {rebuilt.returns} tickets and right now.")
     click.echo(f"Search: {rebuilt.documents} entries differed and are right now.")

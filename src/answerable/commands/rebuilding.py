@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from answerable.promises.keeping import keep
+from answerable.routing.handovers.counting import count_returns
 from answerable.tickets.models import (
     Attachment,
     DocumentKind,
@@ -18,19 +19,20 @@ from answerable.tickets.models import (
 )
 from answerable.tickets.search.folding import fold
 from answerable.tickets.search.indexing import index_ticket, message_document, side_document
-from answerable.tickets.waits import recompute_wait
+from answerable.tickets.waits import WAIT, recompute_wait
 
 _BATCH = 200
 
 
 @dataclass
 class Rebuilt:
-    """How many tickets were read, of how many the wait or the promises, and how many search entries, were not as they
-    should be."""
+    """How many tickets were read, of how many the wait, the promises or how often they came back, and how many search
+    entries, were not as they should be."""
 
     tickets: int = 0
     waits: int = 0
     promises: int = 0
+    returns: int = 0
     documents: int = 0
 
     def as_json(self) -> dict[str, int]:
@@ -52,6 +54,7 @@ def rebuild_everything(progress: Callable[[int], object]) -> Rebuilt:
         for pk in ids:
             _rebuild_ticket(pk, rebuilt)
         rebuilt.promises += _rebuild_promises(ids)
+        rebuilt.returns += _rebuild_returns(ids)
         last = ids[-1]
         progress(len(ids))
     return rebuilt
@@ -68,11 +71,12 @@ def _rebuild_ticket(pk: int, rebuilt: Rebuilt) -> None:
 def _rebuild_wait(ticket: Ticket) -> int:
     if ticket.is_merged:
         return 0  # its messages, and with them its wait, are the survivor's
-    was = (ticket.waiting_since, ticket.answered_at)
+    kept = (*WAIT, "answered_at")
+    was = [getattr(ticket, name) for name in kept]
     recompute_wait(ticket)
-    if was == (ticket.waiting_since, ticket.answered_at):
+    if was == [getattr(ticket, name) for name in kept]:
         return 0
-    ticket.save(update_fields=["waiting_since", "answered_at"])
+    ticket.save(update_fields=kept)
     return 1
 
 
@@ -80,6 +84,13 @@ def _rebuild_wait(ticket: Ticket) -> int:
 def _rebuild_promises(ids: Sequence[int]) -> int:
     list(Ticket.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list("pk"))
     return keep(ids, at=timezone.now(), is_quiet=True)
+
+
+@transaction.atomic
+def _rebuild_returns(ids: Sequence[int]) -> int:
+    return count_returns(
+        list(Ticket.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    )
 
 
 def _rebuild_documents(ticket: Ticket) -> int:

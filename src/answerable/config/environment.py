@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -43,6 +44,17 @@ def number(name: str, default: int, *, at_least: int = 0) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def lengths(name: str) -> dict[str, timedelta]:
+    """`name=minutes` with commas between them."""
+    found = {}
+    for word in words(name):
+        what, separator, minutes = word.partition("=")
+        if not separator or not minutes.strip().isdigit():
+            raise ImproperlyConfigured(f"{PREFIX}{name} has {word!r}; write name=minutes.")
+        found[what.strip()] = timedelta(minutes=int(minutes))
+    return found
 
 
 def address(name: str, default: str = "") -> tuple[str, int] | None:

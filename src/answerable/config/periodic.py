@@ -31,6 +31,11 @@ PERIODIC: Sequence[Periodic] = (
         "answerable.promises.tasks.tell_of_due", "* * * * *", "What is owed soon, or late, is told in time."
     ),
     Periodic(
+        "answerable.routing.handovers.due.let_lapse",
+        "* * * * *",
+        "Hand-overs that nobody accepted in time go back and up.",
+    ),
+    Periodic(
         "answerable.privacy.tasks.drop_expired",
         "17 * * * *",
         "Copies of what is kept of somebody go after a week.",

@@ -240,6 +240,8 @@ NOTIFICATION_MAIL_SUBJECTS = env.flag(
     "NOTIFICATION_MAIL_SUBJECTS"
 )  # in mail to staff, which may leave the house
 REOPEN_WINDOW_DAYS = env.number("REOPEN_WINDOW_DAYS", 14)
+HOLE_LIMITS = env.lengths("BLACK_HOLE_LIMITS")  # after which something stuck is a black hole
+HANDOVER_TIME = timedelta(hours=env.number("HANDOVER_HOURS", 4))  # in which an offer is to be answered
 
 # --- The one place where rooms are wired together ---------------------------------------------------------
 
@@ -247,6 +249,7 @@ LEDGER_SUBSCRIBERS = "answerable.config.subscribers.SUBSCRIBERS"
 # What rooms that privacy does not know keep of a person, for the copy of their data: under which name, and who tells.
 EXPORTS_BESIDE = {"capability": "answerable.routing.capability.exporting.kept_about"}
 LEDGER_PERIODIC = "answerable.config.periodic.PERIODIC"
+PRIVACY_ROOMS = "answerable.config.personal.ROOMS"
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 LOGGING_CONFIG = None

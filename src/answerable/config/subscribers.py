@@ -8,13 +8,14 @@ from dataclasses import replace
 from answerable.desk.automations.clocks import PUT_BACK
 from answerable.desk.automations.triggers import kinds
 from answerable.ledger.subscribers import Subscribers
-from answerable.promises.subscribers import CHOOSES, KEEPS
+from answerable.promises.subscribers import CHOOSES, KEEPS, STATES
 from answerable.routing.rules.subscribers import RECONSIDERS
 
 # Search finds tickets by their customer's name.
 _REFRESH = ("answerable.tickets.subscribers.refresh_heads",)
 # Whoever wants to know is told: the table of what stands in desk/heard/kinds.py.
 _TELL = "answerable.desk.heard.telling.tell"
+_FOLLOW_HANDOVER = "answerable.routing.handovers.subscribers.follow"
 SUBSCRIBERS: dict[str, Subscribers] = {
     # A person turned out to be another: their tickets follow, and go back when it is undone.
     # Not while one of them is erased; what must be kept of one must be kept of the other.
@@ -58,15 +59,18 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.tickets.subscribers.keep_team_with_open_tickets",
             "answerable.channels.subscribers.keep_team_with_mailboxes",
             "answerable.promises.subscribers.keep_team_of_steps",
+            "answerable.routing.handovers.subscribers.keep_team_with_offers",
             "answerable.routing.rules.subscribers.keep_team_of_routes",
         )
     ),
     "calendar.removed": Subscribers(
         now=(
             "answerable.promises.subscribers.keep_calendar_that_counts",
+            "answerable.promises.subscribers.keep_calendar_of_charters",
             "answerable.routing.capability.subscribers.keep_calendar_of_lines",
         )
     ),
+    "provider.charter_offered": Subscribers(now=("answerable.promises.subscribers.refuse_removed_calendar",)),
     # Mailboxes of a removed brand are given to another, or keep it from being removed.
     "brand.removed": Subscribers(now=("answerable.channels.subscribers.give_mailboxes_away",)),
     # What such a team had done comes back to whoever takes it: nobody looks at its queue any more.
@@ -88,7 +92,14 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "note.added": Subscribers(now=(_TELL,)),
     "look.asked": Subscribers(now=(_TELL,)),
     "look.approved": Subscribers(now=(_TELL,)),
-    "ticket.assigned": Subscribers(now=(_TELL,)),
+    # An offer to another team ends where the ticket goes another way.
+    "ticket.assigned": Subscribers(now=(_FOLLOW_HANDOVER, _TELL)),
+    "ticket.closed": Subscribers(now=(_FOLLOW_HANDOVER,)),
+    "ticket.merged": Subscribers(now=(_FOLLOW_HANDOVER,)),
+    "handover.offered": Subscribers(now=(_TELL,)),
+    "handover.accepted": Subscribers(now=(_TELL,)),
+    "handover.returned": Subscribers(now=(_TELL,)),
+    "handover.lapsed": Subscribers(now=(_TELL,)),
     "ticket.woken": Subscribers(now=(_TELL,)),
     # What is counted by hours that were changed is due at another moment.
     "calendar.changed": Subscribers(now=("answerable.promises.subscribers.count_anew",)),
@@ -107,7 +118,7 @@ for _kind in ("ticket.opened", "ticket.field_changed"):
         _listed, now=(*_listed.now, "answerable.routing.capability.subscribers.follow")
     )
 # Promises are kept before automations hear: they may ask by when something is owed.
-for _kind in sorted(CHOOSES | KEEPS):
+for _kind in sorted(CHOOSES | KEEPS | STATES):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())
     SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.promises.subscribers.follow"))
 # Automations hear of these behind all others.

@@ -13,11 +13,15 @@ from answerable.demo import events
 from answerable.demo.agreements import agree
 from answerable.demo.automations import make_rules
 from answerable.demo.founding import World
+from answerable.demo.handing import hand_some_over
 from answerable.demo.known import get_to_know
 from answerable.demo.lists import share_views
 from answerable.demo.others import ask_some
 from answerable.demo.plan import Frame
 from answerable.demo.promised import promise_dealers
+from answerable.demo.providers import agree_with_providers
+from answerable.demo.routing import make_routes
+from answerable.demo.stating import promise_some
 from answerable.demo.told import ask_each_other
 from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.models import Event, Job, JobState
@@ -43,9 +47,13 @@ def finish(frame: Frame, world: World) -> None:
     share_views(world, by=lead, at=frame.now)
     ask_each_other(world, lead=lead, at=frame.now)
     ask_some(world, lead=lead, at=frame.now)
+    hand_some_over(world, at=frame.now)
     make_rules(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     agree(by=lead, at=frame.now)
+    make_routes(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     promise_dealers(at=frame.now)
+    agree_with_providers(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
+    promise_some(world, at=frame.now)
     get_to_know(by=lead, at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 

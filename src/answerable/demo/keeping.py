@@ -31,9 +31,10 @@ from answerable.demo.rows import (
 )
 from answerable.demo.tables import stored_moment
 from answerable.ledger.actor import SYSTEM
-from answerable.people.models import FieldKind
+from answerable.people.models import FieldKind, Tier
 from answerable.tickets.models import Category
 from answerable.tickets.search.folding import fold
+from answerable.tickets.waits import CHASE, MOST_CHASES
 
 DELIVERED, QUEUED, BOUNCED = "delivered", "queued", "bounced"
 
@@ -80,6 +81,7 @@ class TicketRows:
         self.assignee: int | None = None
         self.category, self.priority = Category.NEW, 20
         self.waiting_since: datetime | None = None
+        self.chases = 0
         self.answered_at: datetime | None = None
         self.snoozed_until: datetime | None = None
         self.closed_at: datetime | None = None
@@ -101,9 +103,16 @@ class TicketRows:
             self.world.statuses[self.category], self.priority, self.team, self.assignee,
             self.mailbox.brand_id,
             stored_moment(self.plan.opened_at), stored_moment(self.changed_at), stored_moment(self.waiting_since),
+            self.chases, stored_moment(self._pressing_at()),
             stored_moment(self.answered_at), stored_moment(self.snoozed_until), stored_moment(self.closed_at),
+            0,  # the plan sends nothing back to a team that had it
+            Tier.FIRST.value,
         )  # fmt: skip
         self.chain.end()
+
+    def _pressing_at(self) -> datetime | None:
+        """As `tickets.waits` has it."""
+        return self.waiting_since and self.waiting_since - CHASE * min(self.chases, MOST_CHASES)
 
     def _keep(self, said: Said, files: tuple[str, ...]) -> None:
         self.said.append(said)

@@ -28,7 +28,7 @@ def promise(at: datetime) -> PolicyVersion:
     if policy is None:
         plan = PolicyPlan("Everybody", _targets(_TARGETS), pauses=_PAUSES, warn_before=2 * _HOUR)
         policy = add_policy(plan, by=SYSTEM, at=at)
-    version = policy.versions.order_by("-number").first()
+    version = policy.versions.order_by("pk").first()
     assert version is not None
     return version
 

@@ -21,7 +21,9 @@ CUSTOMERS = Table.of(Customer, "id", "name", "address", "account", "language", "
 IDENTITIES = Table.of(Identity, "customer", "channel", "address", "verified_at", "created_at")
 TICKETS = Table.of(
     Ticket, "id", "reference", "token", "subject", "customer", "channel", "status", "priority", "team",
-    "assignee", "brand", "created_at", "changed_at", "waiting_since", "answered_at", "snoozed_until", "closed_at",
+    "assignee", "brand", "created_at", "changed_at", "waiting_since", "chases", "pressing_at",
+    "answered_at", "snoozed_until", "closed_at",
+    "came_back", "tier",
 )  # fmt: skip
 MESSAGES = Table.of(
     Message, "id", "ticket", "direction", "channel", "customer", "staff", "from_name", "from_address", "to",

@@ -89,6 +89,7 @@ class Writer(TicketRows):
             facts["automatic"] = True
         elif self.waiting_since is not None:
             facts["chased"] = True
+            self.chases += 1
         else:
             self.waiting_since = step.at
         by = SYSTEM if step.is_automatic else as_customer(self.customer)
@@ -235,10 +236,15 @@ class Writer(TicketRows):
         delivered = [each for each in self.said if each.delivered_at is not None]
         self.answered_at = max((each.delivered_at for each in delivered if each.delivered_at), default=None)
         written = max((each.at for each in delivered), default=None)
-        questions = (each.at for each in self.said if each.direction == "inbound" and not each.is_automatic)
-        self.waiting_since = min(
-            (each for each in questions if written is None or each > written), default=None
-        )
+        questions = [
+            each.at
+            for each in self.said
+            if each.direction == "inbound"
+            and not each.is_automatic
+            and (written is None or each.at > written)
+        ]
+        self.waiting_since = min(questions, default=None)
+        self.chases = max(0, len(questions) - 1)
 
     def _last_answer(self) -> Said | None:
         return next((each for each in reversed(self.said) if each.direction == "outbound"), None)

@@ -1,6 +1,6 @@
 """What was changed in settings, as sentences from the ledger. Names are those of today; what is gone, its last one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,12 +26,14 @@ from answerable.people.models import (
     FieldKind,
     Provider,
     ProviderKind,
+    Side,
     Staff,
     Team,
     Tier,
 )
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar
+from answerable.routing.models import Route
 from answerable.tickets.models import Brand, Category, Form, Status, Tag
 
 PAGE = 50
@@ -52,6 +54,7 @@ NOUNS: dict[str, type[Model]] = {
     "mailbox": Mailbox,
     "calendar": Calendar,
     "policy": Policy,
+    "route": Route,
 }
 SENTENCES = {
     "staff.created": _lazy("%(actor)s added %(subject)s"),
@@ -68,6 +71,22 @@ SENTENCES = {
     "team.restored": _lazy("%(actor)s brought the team %(subject)s back"),
     "provider.added": _lazy("%(actor)s added the provider %(subject)s"),
     "provider.renamed": _lazy("%(actor)s renamed the provider %(subject)s"),
+    "provider.changed": _lazy("%(actor)s changed the record of the provider %(subject)s"),
+    "provider.authority_changed": _lazy("%(actor)s changed what people of %(subject)s may do"),
+    "provider.contact_changed": _lazy("%(actor)s changed a contact at %(subject)s"),
+    "provider.contact_removed": _lazy("%(actor)s removed a contact at %(subject)s"),
+    "provider.site_added": _lazy("%(actor)s added a site of %(subject)s"),
+    "provider.site_changed": _lazy("%(actor)s changed a site of %(subject)s"),
+    "provider.site_removed": _lazy("%(actor)s removed a site of %(subject)s"),
+    "provider.charter_drafted": _lazy("%(actor)s wrote on the charter with %(subject)s"),
+    "provider.charter_draft_removed": _lazy("%(actor)s removed the draft of a charter with %(subject)s"),
+    "provider.charter_offered": _lazy("%(actor)s offered the charter with %(subject)s to be signed"),
+    "provider.charter_withdrawn": _lazy("%(actor)s withdrew the charter with %(subject)s"),
+    "provider.charter_signed": _lazy("%(actor)s signed the charter with %(subject)s"),
+    "provider.rates_added": _lazy("%(actor)s added a rate card of %(subject)s"),
+    "provider.rates_changed": _lazy("%(actor)s changed a rate card of %(subject)s"),
+    "provider.rates_removed": _lazy("%(actor)s removed a rate card of %(subject)s"),
+    "staff.placed": _lazy("%(actor)s said where and since when %(subject)s works"),
     "customrole.added": _lazy("%(actor)s added the role “%(subject)s”"),
     "customrole.changed": _lazy("%(actor)s changed the role “%(subject)s”"),
     "customrole.removed": _lazy("%(actor)s removed the role “%(subject)s”"),
@@ -141,6 +160,13 @@ SENTENCES = {
     "policy.restored": _lazy("%(actor)s brought the promises of “%(subject)s” back"),
     "capability.changed": _lazy("%(actor)s changed whose tickets go straight past the first line"),
     "capability.next_line_changed": _lazy("%(actor)s changed what lies behind the first line of a team"),
+    "route.added": _lazy("%(actor)s made the routing rule “%(subject)s”"),
+    "route.changed": _lazy("%(actor)s changed the routing rule “%(subject)s”"),
+    "route.moved": _lazy("%(actor)s moved the routing rule “%(subject)s”"),
+    "route.paused": _lazy("%(actor)s switched the routing rule “%(subject)s” off"),
+    "route.resumed": _lazy("%(actor)s switched the routing rule “%(subject)s” on"),
+    "route.removed": _lazy("%(actor)s removed the routing rule “%(subject)s”"),
+    "route.restored": _lazy("%(actor)s brought the routing rule “%(subject)s” back"),
     "token.created": _lazy("%(actor)s made the token no. %(number)s"),
     "token.revoked": _lazy("%(actor)s revoked the token no. %(number)s"),
 }
@@ -224,6 +250,8 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
         yield str(Tier(data["tier"]).label)
     if event.kind in ("calendar.changed", "policy.changed"):
         yield from _of_versions(event)
+    if event.kind.startswith("provider.charter_"):
+        yield from _of_charter(data)
     if data.get("renamed"):
         yield _("a new name")
     if data.get("category"):
@@ -260,6 +288,14 @@ def _of_versions(event: Event) -> Iterable[str]:
         yield _("from %(when)s on") % {"when": date_format(localtime(since), "j M Y, H:i")}
 
 
+def _of_charter(data: Mapping[str, Any]) -> Iterable[str]:
+    yield _("version %(n)s") % {"n": data["version"]}
+    if data.get("side"):
+        yield str(Side(data["side"]).label)
+    if data.get("whole"):
+        yield _("signed by both sides")
+
+
 _COUNTED: dict[str, Callable[[int], str]] = {
     "tickets": lambda n: ngettext("%(n)s ticket", "%(n)s tickets", n) % {"n": n},
     "added": lambda n: ngettext("%(n)s choice added", "%(n)s choices added", n) % {"n": n},
@@ -279,7 +315,11 @@ _FIELDS: dict[str, Callable[[int], str]] = {
     "added": lambda n: ngettext("%(n)s field added", "%(n)s fields added", n) % {"n": n},
     "removed": lambda n: ngettext("%(n)s field removed", "%(n)s fields removed", n) % {"n": n},
 }
-_COUNTED_OF = {"customrole": _RIGHTS, "form": _FIELDS}
+_WITHHELD: dict[str, Callable[[int], str]] = {
+    "withheld": lambda n: ngettext("%(n)s right taken", "%(n)s rights taken", n) % {"n": n},
+    "given": lambda n: ngettext("%(n)s right given back", "%(n)s rights given back", n) % {"n": n},
+}
+_COUNTED_OF = {"customrole": _RIGHTS, "form": _FIELDS, "provider": _WITHHELD}
 
 
 def _names(events: Iterable[Event]) -> dict[str, str]:

@@ -21,6 +21,7 @@ class Role(models.TextChoices):
 _LOOK_AFTER = {
     "ticket.note",
     "ticket.assign",
+    "ticket.hand_over",
     "ticket.tag",
     "ticket.prioritise",
     "ticket.snooze",
@@ -71,12 +72,16 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
         | {"capability.correct", "capability.compare"}
+        | {"providers.see", "charters.sign"}
     ),
     Role.ADMIN: frozenset(
         _LEAD
         | {
             "mailbox.manage",
             "staff.manage",
+            "providers.see",
+            "providers.manage",
+            "charters.sign",
             "fields.manage",
             "rules.manage",
             "tokens.manage",
@@ -91,6 +96,8 @@ RIGHTS: dict[Role, frozenset[str]] = {
 ALL_RIGHTS = frozenset().union(*RIGHTS.values())
 # What only administrators have of themselves. Whoever else is given it must be of the house.
 SETTING_UP = RIGHTS[Role.ADMIN].difference(*(RIGHTS[role] for role in Role if role != Role.ADMIN))
+# What was agreed with a provider, and what it is paid, is no business of whoever answers.
+NEVER_AGENTS = frozenset({"providers.see", "providers.manage", "charters.sign"})
 
 
 def scope_of(staff: "Staff") -> Scope:

@@ -17,8 +17,9 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.people import events
 from answerable.people.access import Role
-from answerable.people.actions import add_provider, create_staff, rename_provider
+from answerable.people.actions import create_staff
 from answerable.people.actions.guards import require
+from answerable.people.actions.providers import add_provider, rename_provider
 from answerable.people.models import FirstStart, Provider, ProviderKind, Staff
 
 LIFE = timedelta(days=1)

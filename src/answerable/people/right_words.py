@@ -11,6 +11,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "ticket.open": _("Open tickets for customers"),
         "ticket.note": _("Write notes"),
         "ticket.assign": _("Give tickets to people and teams"),
+        "ticket.hand_over": _("Hand tickets over, and accept or return what is offered to their teams"),
         "ticket.close": _("Close tickets"),
         "ticket.reopen": _("Open them again"),
         "ticket.snooze": _("Snooze them"),
@@ -35,6 +36,8 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
     _("Leading"): {
         "phrases.share": _("Write saved replies and macros for others"),
         "view.share": _("Make views for others"),
+        "providers.see": _("See providers: what was agreed with them, and what it costs"),
+        "charters.sign": _("Sign charters, for the house or for the provider they work for"),
         "floor.see": _("See the floor: who waits, who is there and what they have"),
         "capability.correct": _("Correct what customers are thought to know, and enter certificates"),
         "capability.compare": _("Compare who waits how long, with and without it"),
@@ -46,7 +49,8 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "jobs.run_again": _("Run them again"),
     },
     _("Setting up"): {
-        "staff.manage": _("Staff, teams, providers and roles"),
+        "staff.manage": _("Staff, teams and roles"),
+        "providers.manage": _("Providers, their charters and rates"),
         "fields.manage": _("Statuses, fields, tags, brands and forms"),
         "rules.manage": _("Automations"),
         "calendars.manage": _("Calendars: working hours, holidays and leave"),

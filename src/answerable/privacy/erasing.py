@@ -11,6 +11,7 @@ from answerable.privacy import events, exporting
 from answerable.privacy.actions.holding import is_held
 from answerable.privacy.held import with_merged
 from answerable.privacy.models import Asked, DataRequest, State
+from answerable.privacy.rooms import forget_words
 from answerable.tickets import erasing as tickets
 from answerable.tickets.models import Message, Ticket
 
@@ -54,6 +55,7 @@ def wipe(ticket: Ticket, *, at: datetime, of: Traces | None = None) -> None:
     channels.wipe_outgoing(all_of_it)
     channels.wipe_items(all_of_it)
     tickets.wipe_ticket(ticket, at=at, of=of)
+    forget_words(all_of_it)
 
 
 def _wipe(pk: int, traces: Traces, *, at: datetime) -> None:
@@ -68,6 +70,7 @@ def _scrub(pk: int, traces: Traces) -> None:
     channels.wipe_outgoing(all_of_it, traces)
     channels.forget_originals(all_of_it)
     tickets.scrub_ticket(ticket, traces)
+    forget_words(all_of_it, traces)
 
 
 def _with_names_in(traces: Traces) -> Traces:

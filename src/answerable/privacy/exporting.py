@@ -21,6 +21,7 @@ from answerable.people.erasing import Traces, traces_of
 from answerable.people.models import AboutNote, Customer, CustomerValue, Identity
 from answerable.privacy import events
 from answerable.privacy.models import Asked, DataRequest, State
+from answerable.privacy.rooms import copied
 from answerable.tickets.files import read_blob, safe_name
 from answerable.tickets.models import Attachment, DeliveryState, FieldValue, Message, Note, SideParty, Ticket
 
@@ -153,6 +154,7 @@ def _ticket(ticket: Ticket, traces: Traces, archive: zipfile.ZipFile) -> Data:
         ],
         "notes": [{"at": note.created_at.isoformat(), "text": note.text} for note in notes],
         "asked_others": list(_asked_others(ticket, archive, traces, is_theirs=is_theirs)),
+        **(copied(ticket.pk) if is_theirs else {}),
     }
 
 

@@ -15,8 +15,9 @@ from answerable.ledger.models import Event
 from answerable.ledger.recording import record_all
 from answerable.promises import events
 from answerable.promises.asking import PolicyAsker
-from answerable.promises.models import PolicyVersion
+from answerable.promises.models import PolicyVersion, Source
 from answerable.promises.policies import policies, version_of
+from answerable.promises.sources import Chosen, chosen_from, provider_of
 from answerable.tickets.conditions import question
 from answerable.tickets.models import Ticket
 
@@ -24,18 +25,25 @@ from answerable.tickets.models import Ticket
 def choose_first(ticket: Ticket, *, at: datetime) -> PolicyVersion | None:
     """Apply the policy that fits a ticket that was opened just now; None if there is none."""
     fitting = fitting_version(ticket.pk, at=at)
-    if fitting is not None:
-        _apply(ticket, fitting, at)
-    return fitting
+    if fitting is None:
+        return None
+    chosen = chosen_from(fitting, ticket.pk, at=at)
+    _apply(ticket, chosen, at)
+    return chosen.version
 
 
 def choose(ticket: Ticket, *, at: datetime) -> bool:
     """Apply the policy that fits now, if it is another than before; whether it is. A ticket keeps the version of a
-    policy that it was promised, whatever the policy says since."""
-    fitting = fitting_version(ticket.pk, at=at)
-    if _policy_of(fitting) == _policy_of(held_version(ticket.pk)):
+    policy that it was promised, whatever the policy or a charter says since; another provider has another charter."""
+    fitting, held = fitting_version(ticket.pk, at=at), held_choice(ticket.pk)
+    if fitting is None:
+        if held is None:
+            return False
+        _apply(ticket, None, at)
+        return True
+    if held is not None and held.version.policy_id == fitting.policy_id and _is_kept(held, ticket):
         return False
-    _apply(ticket, fitting, at)
+    _apply(ticket, chosen_from(fitting, ticket.pk, at=at), at)
     return True
 
 
@@ -83,17 +91,24 @@ def forget_questions() -> None:
     _questions.clear()
 
 
-def held_version(ticket_id: int) -> PolicyVersion | None:
-    """The one that was applied last."""
+def held_choice(ticket_id: int) -> Chosen | None:
+    """What was applied last."""
     applied = Event.objects.filter(ticket_id=ticket_id, kind=events.PROMISED.name).order_by("-pk")
     data = applied.values_list("data", flat=True).first()
-    return version_of(data["version"]) if data and "version" in data else None
+    if not data or "version" not in data:
+        return None
+    version = version_of(data["version"])
+    return None if version is None else Chosen(version, data.get("provider"))
 
 
-def _apply(ticket: Ticket, version: PolicyVersion | None, at: datetime) -> None:
-    told = {} if version is None else {"policy": version.policy_id, "version": version.pk}
+def _is_kept(held: Chosen, ticket: Ticket) -> bool:
+    return held.version.source == Source.OWN or held.provider == provider_of(ticket.pk)
+
+
+def _apply(ticket: Ticket, chosen: Chosen | None, at: datetime) -> None:
+    told: dict[str, int] = {}
+    if chosen is not None:
+        told = {"policy": chosen.version.policy_id, "version": chosen.version.pk}
+        told |= {} if chosen.provider is None else {"provider": chosen.provider}
+        told |= {} if chosen.version.charter_id is None else {"charter": chosen.version.charter_id}
     record_all([(events.PROMISED, told)], ticket, by=SYSTEM, at=at)
-
-
-def _policy_of(version: PolicyVersion | None) -> int | None:
-    return None if version is None else version.policy_id

@@ -6,10 +6,18 @@ from datetime import datetime
 from answerable.ledger.kinds import Word, kind
 
 # Of a ticket. Without a version, no policy holds for it any more.
-PROMISED = kind("ticket.promised", policy=int, version=int)
+# `provider` is whose charter was asked, `charter` the version that decided.
+PROMISED = kind("ticket.promised", policy=int, version=int, provider=int, charter=int)
 WARNED = kind("promise.warned", promise=int, of=Word, due=datetime)
 MISSED = kind("promise.missed", promise=int, of=Word, due=datetime)
 ESCALATED = kind("promise.escalated", promise=int, of=Word, step=int)
+# Of a ticket: what was stated in an answer. `stated` is the key of the event that says so; `start` and `end` are where
+# in the answer its words stand. `told`: the customer was told.
+STATED = kind("promise.stated", message=int, due=datetime, answer=bool, start=int, end=int)
+MOVED = kind("promise.moved", stated=int, due=datetime, reason=Word, told=bool)
+WITHDRAWN = kind("promise.withdrawn", stated=int, reason=Word, told=bool)
+KEPT = kind("promise.kept", stated=int)
+RESUMED = kind("promise.resumed", stated=int)  # what was called kept or withdrawn is owed again
 # Of policies.
 POLICY_ADDED = kind("policy.added", version=int)
 POLICY_CHANGED = kind("policy.changed", version=int, since=datetime, renamed=bool)

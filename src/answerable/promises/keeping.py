@@ -1,17 +1,18 @@
 """The promises of a ticket, kept as its messages and its ledger say: live after every event, and anew by `rebuild`.
 
 Both are one function, so that they cannot differ: what was derived is compared with the rows, and only what differs is
-written. Stated promises are not derived; they end with the next answer that arrives.
+written.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from answerable.ledger import rows
 from answerable.promises.clocks.history import History, Kind
 from answerable.promises.clocks.running import Outcome, Run, runs
+from answerable.promises.clocks.stated import StatedRun, stated_runs
 from answerable.promises.models import Promise
 from answerable.promises.reading import Life, lives, new_life
 from answerable.promises.telling import moments, next_moment
@@ -32,18 +33,23 @@ class Kept:
     left: int | None
     acts_at: datetime | None
     told: int
+    stated: int | None = None
+    message_id: int | None = None
+    words_from: int | None = None
+    words_to: int | None = None
+    is_answer: bool = False
 
     @property
-    def place(self) -> tuple[str, datetime]:
+    def place(self) -> tuple[str, datetime | int]:
         """There is one such promise about a ticket, or none."""
-        return self.kind, self.started_at
+        return self.kind, self.started_at if self.stated is None else self.stated
 
     def row(self, ticket_id: int, pk: int | None = None) -> Promise:
         return Promise(pk=pk, ticket_id=ticket_id, **{name: getattr(self, name) for name in _COLUMNS})
 
 
 _COLUMNS = tuple(Kept.__slots__)
-_CHANGING = _COLUMNS[2:]
+_CHANGING = _COLUMNS[1:]
 _AT_ONCE = 500  # rows in one statement
 _Rows = dict[int, list[tuple[int, Kept]]]
 
@@ -106,12 +112,14 @@ def _compare(
     is_quiet: bool,
     found: _Differing,
 ) -> None:
-    derived = {was.place: (pk, was) for pk, was in kept if was.kind != Kind.STATED}
+    derived = {was.place: (pk, was) for pk, was in kept}
     wanted: list[tuple[int | None, Kept | None, Kept]] = []
     for run in runs(life.history):
         pk, was = derived.pop((run.kind.value, run.started_at), (None, None))
         wanted.append((pk, was, _promise(run, was, at, is_quiet)))
-    wanted += [(pk, was, _ended(was, life.history)) for pk, was in kept if was.kind == Kind.STATED]
+    for stated in stated_runs(life.history):
+        pk, was = derived.pop((Kind.STATED.value, stated.statement.key), (None, None))
+        wanted.append((pk, was, _stated(stated, was, _held(life.history), at, is_quiet)))
     differing = [(pk, promise) for pk, was, promise in wanted if promise != was]
     owed_at = _owed(promise for _pk, _was, promise in wanted)
     if owed_at != life.owed_at:
@@ -124,16 +132,10 @@ def _compare(
 
 
 def _promise(run: Run, was: Kept | None, at: datetime, is_quiet: bool) -> Kept:
-    """As it should be. What people were told of stays told, unless it is due later than they were told."""
-    told, acts_at = 0 if was is None else was.told, None
-    if run.outcome == Outcome.RUNNING and run.due_at is not None:
-        planned = moments(run.terms.version, run.started_at, run.due_at)
-        come = sum(moment.at <= at for moment in planned)
-        if was is None:
-            told = come if is_quiet else 0
-        elif was.due_at != run.due_at:
-            told = min(told, come)
-        acts_at = next_moment(told, planned)
+    is_running = run.outcome == Outcome.RUNNING
+    told, acts_at = _telling(
+        run.terms.version, run.started_at, run.due_at if is_running else None, was, at, is_quiet
+    )
     return Kept(
         kind=run.kind.value,
         started_at=run.started_at,
@@ -148,19 +150,58 @@ def _promise(run: Run, was: Kept | None, at: datetime, is_quiet: bool) -> Kept:
     )
 
 
-def _ended(stated: Kept, life: History) -> Kept:
-    """What was promised in an answer is done by the next answer that arrives."""
-    answers = (
-        message.delivered_at
-        for message in life.said
-        if not message.is_inbound and message.delivered_at is not None and message.at > stated.started_at
+def _stated(run: StatedRun, was: Kept | None, version: int | None, at: datetime, is_quiet: bool) -> Kept:
+    """People are told of it as the policy that holds for the ticket says."""
+    said = run.statement
+    due_at = said.due if run.outcome == Outcome.RUNNING else None
+    told, acts_at = _telling(version, run.started_at, due_at, was, at, is_quiet)
+    return Kept(
+        kind=Kind.STATED.value,
+        started_at=run.started_at,
+        state=run.outcome.value,
+        version_id=version,
+        ended_at=run.ended_at,
+        target=None,
+        due_at=said.due,
+        left=None,
+        acts_at=acts_at,
+        told=told,
+        stated=said.key,
+        message_id=said.message,
+        words_from=said.words[0],
+        words_to=said.words[1],
+        is_answer=said.is_answer,
     )
-    ended = min(answers, default=None)
-    if ended == stated.ended_at:
-        return stated
-    if ended is None:  # it came back: the promise is open once more
-        return replace(stated, ended_at=None, state=Outcome.RUNNING.value, acts_at=stated.due_at)
-    return replace(stated, ended_at=ended, state=Outcome.DONE.value, acts_at=None)
+
+
+def _telling(
+    version: int | None,
+    started_at: datetime,
+    due_at: datetime | None,
+    was: Kept | None,
+    at: datetime,
+    is_quiet: bool,
+) -> tuple[int, datetime | None]:
+    """What people were told of stays told, unless it is due later than they were told. Without `due_at` nothing
+    runs."""
+    told = 0 if was is None else was.told
+    if due_at is None:
+        return told, None
+    planned = moments(version, started_at, due_at)
+    come = sum(moment.at <= at for moment in planned)
+    if was is None:
+        told = come if is_quiet else 0
+    elif was.due_at != due_at:
+        told = min(told, come)
+    return told, next_moment(told, planned)
+
+
+def _held(history: History) -> int | None:
+    """The version of the policy that holds now."""
+    terms = None
+    for change in history.changes:
+        terms = None if change.is_free else change.terms or terms
+    return None if terms is None else terms.version
 
 
 def _owed(promises: Iterable[Kept]) -> datetime | None:

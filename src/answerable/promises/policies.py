@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from answerable.ledger.known import Known
 from answerable.promises.clocks.history import Terms
 from answerable.promises.models import Policy, PolicyVersion
@@ -23,7 +25,8 @@ class Standing:
 
 def _ask() -> tuple[Standing, ...]:
     versions: dict[int, list[PolicyVersion]] = {}
-    for version in PolicyVersion.objects.filter(policy__removed_at=None).order_by("-since", "-number"):
+    written = PolicyVersion.objects.written().filter(policy__removed_at=None)
+    for version in written.order_by("-since", "-number"):
         versions.setdefault(version.policy_id, []).append(version)
     return tuple(
         Standing(policy, tuple(versions.get(policy.pk, ())))
@@ -47,7 +50,9 @@ def terms_of(version_id: int) -> Terms | None:
     timeline = None if version.calendar_id is None else timeline_of(version.calendar_id)
     terms = _terms.get(version_id)
     if terms is None or terms.timeline is not timeline:
-        terms = _terms[version_id] = version.terms(timeline)
+        terms = version.terms(timeline)
+        if version_id in _versions:
+            _terms[version_id] = terms
     return terms
 
 
@@ -55,8 +60,11 @@ def version_of(version_id: int) -> PolicyVersion | None:
     version = _versions.get(version_id)
     if version is None:
         version = PolicyVersion.objects.filter(pk=version_id).first()
-        if version is not None:
+        if version is not None and version.base_id is None:
             _versions[version_id] = version
+        elif version is not None:
+            # It may have been made in this transaction, and its key be another's when that is undone.
+            transaction.on_commit(lambda: _versions.setdefault(version_id, version))
     return version
 
 

@@ -2,14 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from answerable.ledger.models import Event
-from answerable.promises.clocks.history import Changed, History, Said
+from answerable.promises import events
+from answerable.promises.clocks.history import Changed, History, Said, Statement
 from answerable.promises.policies import terms_of
 from answerable.tickets.actions.guards import statuses
 from answerable.tickets.models import Category, DeliveryState, Direction, Message, Priority, Ticket
+
+NEVER_ONE = "not_promised"  # why something is withdrawn that should not have been kept track of at all
+_STATED = tuple(
+    each.name for each in (events.STATED, events.MOVED, events.WITHDRAWN, events.KEPT, events.RESUMED)
+)
+# Where answers may have come from, or gone to and come back from.
+_MOVED = {
+    "ticket.merged": "into",
+    "ticket.took_in": "ticket",
+    "ticket.split": "into",
+    "ticket.linked": "ticket",
+}
 
 _Change = Callable[[datetime, Mapping[str, object]], Changed | None]
 
@@ -23,13 +37,21 @@ class Life:
 
 
 def lives(ticket_ids: Collection[int]) -> dict[int, Life]:
-    """Three questions, however many tickets. One that was merged has no life of its own any more."""
-    said = _said(ticket_ids)
-    changes = _changes(ticket_ids)
+    """Three questions, however many tickets; one more where some of what was said came from other tickets. One that was
+    merged has no life of its own any more."""
+    said, messages = _said(ticket_ids)
+    changes, told = _changes(ticket_ids)
+    stated = _stated(told, messages)
     tickets = Ticket.objects.filter(pk__in=ticket_ids)
     return {
         pk: Life(
-            _history(created_at, () if merged_into else said.get(pk, ()), changes.get(pk, ()), merged_into),
+            _history(
+                created_at,
+                () if merged_into else said.get(pk, ()),
+                changes.get(pk, ()),
+                merged_into,
+                stated.get(pk, ()),
+            ),
             owed_at,
         )
         for pk, created_at, owed_at, merged_into in tickets.values_list(
@@ -52,12 +74,17 @@ def history_of(ticket: Ticket) -> History:
 
 
 def _history(
-    created_at: datetime, said: Collection[Said], changes: Collection[Changed], merged_into: int | None
+    created_at: datetime,
+    said: Collection[Said],
+    changes: Collection[Changed],
+    merged_into: int | None,
+    stated: Collection[Statement] = (),
 ) -> History:
     opened_at = min([created_at, *(message.at for message in said)])
     if merged_into is not None:
         return History(opened_at, (), (Changed(opened_at, is_free=True),))
-    return History(opened_at, tuple(said), tuple(_promised_from_the_start(opened_at, changes)))
+    begun = tuple(_promised_from_the_start(opened_at, changes))
+    return History(opened_at, tuple(said), begun, tuple(stated))
 
 
 def _promised_from_the_start(opened_at: datetime, changes: Collection[Changed]) -> Iterator[Changed]:
@@ -71,27 +98,106 @@ def _promised_from_the_start(opened_at: datetime, changes: Collection[Changed]) 
     yield from changes
 
 
-def _said(ticket_ids: Collection[int]) -> dict[int, list[Said]]:
+@dataclass(frozen=True)
+class _Where:
+    """The ticket an answer is in now, when it was written and when it arrived."""
+
+    ticket_id: int
+    written_at: datetime
+    delivered_at: datetime | None
+
+
+def _said(ticket_ids: Collection[int]) -> tuple[dict[int, list[Said]], dict[int, _Where]]:
+    """By ticket; and each answer's place, by its key."""
     found: dict[int, list[Said]] = defaultdict(list)
+    answers: dict[int, _Where] = {}
     messages = Message.objects.filter(ticket__in=ticket_ids, is_automatic=False)
     # What came at one moment: the question before the answer ("inbound" before "outbound").
-    columns = ("ticket_id", "created_at", "direction", "delivery", "delivered_at")
-    for ticket_id, at, direction, delivery, delivered_at in messages.order_by(
+    columns = ("pk", "ticket_id", "created_at", "direction", "delivery", "delivered_at")
+    for pk, ticket_id, at, direction, delivery, delivered_at in messages.order_by(
         "created_at", "direction", "pk"
     ).values_list(*columns):
         arrived = delivered_at if delivery == DeliveryState.DELIVERED else None
         found[ticket_id].append(Said(at, direction == Direction.INBOUND, arrived))
-    return found
+        if direction == Direction.OUTBOUND:
+            answers[pk] = _Where(ticket_id, at, arrived)
+    return found, answers
 
 
-def _changes(ticket_ids: Collection[int]) -> dict[int, list[Changed]]:
+_Told = tuple[int, str, datetime, Mapping[str, Any]]  # an event's key, kind, moment and data
+
+
+def _changes(ticket_ids: Collection[int]) -> tuple[dict[int, list[Changed]], list[_Told]]:
+    """By ticket; and what the ledger tells of stated promises, in its order."""
     found: dict[int, list[Changed]] = defaultdict(list)
-    events = Event.objects.filter(ticket_id__in=ticket_ids, kind__in=_CHANGES).order_by("pk")
-    for ticket_id, kind, at, data in events.values_list("ticket_id", "kind", "at", "data"):
-        change = _CHANGES[kind](at, data)
-        if change is not None and ticket_id is not None:
-            found[ticket_id].append(change)
-    return {ticket_id: list(_in_time(changes)) for ticket_id, changes in found.items()}
+    told: list[_Told] = []
+    related: set[int] = set()
+    happened = Event.objects.filter(
+        ticket_id__in=ticket_ids, kind__in=(*_CHANGES, *_STATED, *_MOVED)
+    ).order_by("pk")
+    for pk, ticket_id, kind, at, data in happened.values_list("pk", "ticket_id", "kind", "at", "data"):
+        if kind in _STATED:
+            told.append((pk, kind, at, data))
+        elif kind in _MOVED:
+            related.add(data[_MOVED[kind]])
+        else:
+            change = _CHANGES[kind](at, data)
+            if change is not None and ticket_id is not None:
+                found[ticket_id].append(change)
+    told += _told_elsewhere(related - set(ticket_ids), set(ticket_ids))
+    return {pk: list(_in_time(changes)) for pk, changes in found.items()}, sorted(
+        told, key=lambda each: each[0]
+    )
+
+
+def _told_elsewhere(related: set[int], seen: set[int]) -> list[_Told]:
+    """What was stated in answers that were moved here, by a merge or a split: it stands in the ledger of the ticket
+    where they were. From one to the next, until there is no other."""
+    told: list[_Told] = []
+    while related:
+        happened = Event.objects.filter(ticket_id__in=related, kind__in=(*_STATED, *_MOVED))
+        seen |= related
+        following: set[int] = set()
+        for pk, kind, at, data in happened.values_list("pk", "kind", "at", "data"):
+            if kind in _MOVED:
+                following.add(data[_MOVED[kind]])
+            else:
+                told.append((pk, kind, at, data))
+        related = following - seen
+    return told
+
+
+def _stated(told: Collection[_Told], answers: Mapping[int, _Where]) -> dict[int, list[Statement]]:
+    """By the ticket that each answer is in now."""
+    found: dict[int, Statement] = {}
+    for pk, kind, at, data in told:
+        if kind == events.STATED.name:
+            if (where := answers.get(data["message"])) is not None:
+                found[pk] = Statement(
+                    pk,
+                    data["message"],
+                    (data["start"], data["end"]),
+                    where.written_at,
+                    where.delivered_at,
+                    datetime.fromisoformat(data["due"]),
+                    data["answer"],
+                )
+        elif (said := found.get(data["stated"])) is not None:
+            found[said.key] = _after(said, kind, at, data)
+    by_ticket: dict[int, list[Statement]] = defaultdict(list)
+    for key in sorted(found):
+        by_ticket[answers[found[key].message].ticket_id].append(found[key])
+    return by_ticket
+
+
+def _after(said: Statement, kind: str, at: datetime, data: Mapping[str, Any]) -> Statement:
+    if kind == events.MOVED.name:
+        return replace(said, due=datetime.fromisoformat(data["due"]))
+    if kind == events.KEPT.name:
+        return replace(said, kept_at=at)
+    if kind == events.WITHDRAWN.name:
+        return replace(said, withdrawn_at=at, was_none=data["reason"] == NEVER_ONE)
+    return replace(said, kept_at=None, withdrawn_at=None, was_none=False)
 
 
 def _in_time(changes: list[Changed]) -> Iterator[Changed]:

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
-from answerable.ledger.refusals import Refusal
+from answerable.ledger.refusals import Invalid, Refusal
+from answerable.people.models import CharterVersion
+from answerable.people.models.charters import in_force
 from answerable.promises.actions.plans import StepWhat
 from answerable.promises.actions.policies import versions_that_matter
 from answerable.promises.choosing import choose, choose_first
@@ -53,11 +55,43 @@ KEEPS = frozenset(
 )
 
 
+# What was stated in an answer begins, ends and moves with these, whether a company has policies or not.
+STATES = frozenset(
+    {
+        "promise.stated",
+        "promise.moved",
+        "promise.withdrawn",
+        "promise.kept",
+        "promise.resumed",
+        "message.delivered",
+        "message.failed",
+        "message.bounced",
+        "ticket.status_changed",
+        "ticket.closed",
+        "ticket.reopened",
+        "ticket.merged",
+        "ticket.unmerged",
+        "ticket.took_in",
+        "ticket.gave_back",
+        "ticket.split",
+        "ticket.linked",
+    }
+)
+
+_STATED_ALONE = frozenset(kind for kind in STATES if kind.startswith("promise."))
+
+
 def follow(event: Event) -> None:
-    """Nothing at all where a company has no policies."""
-    if event.ticket_id is None or not policies():
+    if event.ticket_id is None:
         return
-    ticket = event.about if isinstance(event.about, Ticket) else Ticket(pk=event.ticket_id)
+    if event.kind in _STATED_ALONE or (event.kind in STATES and not policies()):
+        keep([event.ticket_id], at=event.at)
+    elif policies():
+        _follow_policies(event, event.ticket_id)
+
+
+def _follow_policies(event: Event, ticket_id: int) -> None:
+    ticket = event.about if isinstance(event.about, Ticket) else Ticket(pk=ticket_id)
     if ticket.is_beginning:
         return
     if event.kind == "ticket.opened":
@@ -65,7 +99,7 @@ def follow(event: Event) -> None:
         return
     chose = event.kind in CHOOSES and choose(ticket, at=event.at)
     if chose or (event.kind in KEEPS and not _is_nothing_new(event)):
-        keep([event.ticket_id], at=event.at)
+        keep([ticket_id], at=event.at)
 
 
 def _begin(ticket: Ticket, event: Event) -> None:
@@ -88,6 +122,25 @@ def keep_calendar_that_counts(event: Event) -> None:
     if policy is not None:
         words = _("The promises of “%(policy)s” are counted by it. Choose another calendar there first.")
         raise Refusal(words % {"policy": policy.name}, code="has_policies")
+
+
+def keep_calendar_of_charters(event: Event) -> None:
+    """As above: what was agreed with a provider, or is about to be, is counted by it."""
+    calendar = int(event.stream.removeprefix("calendar/"))
+    for version in CharterVersion.objects.filter(calendar=calendar, withdrawn_at=None):
+        begins = version.begins_at
+        signed = version.provider.charter.exclude(signed_at=None)
+        if begins is None or begins > event.at or in_force(signed, event.at) == version:
+            words = _("The charter with %(provider)s is counted by it. Agree on another version first.")
+            raise Refusal(words % {"provider": version.provider}, code="has_charters")
+
+
+def refuse_removed_calendar(event: Event) -> None:
+    """A charter is offered: by its calendar promises will be counted."""
+    provider = int(event.stream.removeprefix("provider/"))
+    version = CharterVersion.objects.get(provider=provider, number=event.data["version"])
+    if version.calendar is not None and not version.calendar.is_active:
+        raise Invalid(_("The calendar is not there any more. Choose another."))
 
 
 def keep_team_of_steps(event: Event) -> None:

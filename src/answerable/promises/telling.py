@@ -7,6 +7,10 @@ from datetime import datetime, timedelta
 from answerable.promises.policies import terms_of, version_of
 from answerable.regions.hours import NeverOpen, Timeline
 
+WITHOUT_POLICY = timedelta(
+    hours=2
+)  # before what is stated in an answer is due, where no policy says when to warn
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -23,7 +27,8 @@ def moments(version_id: int | None, started_at: datetime, due_at: datetime) -> l
     version = None if version_id is None else version_of(version_id)
     terms = None if version_id is None else terms_of(version_id)
     if version is None or terms is None:
-        return [Moment(due_at, is_warning=True), Moment(due_at)]
+        warned_at = max(due_at - WITHOUT_POLICY, started_at)
+        return [Moment(warned_at, is_warning=True), Moment(due_at)]
     warned_at = _moved(terms.timeline, due_at, -timedelta(seconds=version.warn_before or 0))
     if warned_at <= started_at:
         warned_at = due_at

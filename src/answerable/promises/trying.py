@@ -5,15 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from answerable.ledger.models import Event
-from answerable.people.models import Staff
+from answerable.people.models import CharterVersion, Staff
 from answerable.promises.actions.plans import KINDS, PolicyPlan
 from answerable.promises.actions.policies import place_of_new
 from answerable.promises.asking import PolicyAsker
 from answerable.promises.clocks.history import Changed, History, Kind, Terms
 from answerable.promises.clocks.running import Outcome, Run, runs
 from answerable.promises.events import PROMISED
-from answerable.promises.models import Policy
+from answerable.promises.models import Policy, Source
+from answerable.promises.models.policies import targets_of
 from answerable.promises.reading import lives
+from answerable.promises.sources import charter_of, providers_of
 from answerable.regions.calendars import timeline_of
 from answerable.tickets.conditions import question
 from answerable.tickets.models import Ticket
@@ -58,6 +60,9 @@ class Trial:
     tallies: dict[Kind, Tally] = field(default_factory=dict)
     differing: int = 0  # tickets
     shown: list[Otherwise] = field(default_factory=list)
+    by_charter: dict[CharterVersion, int] = field(
+        default_factory=dict
+    )  # how many tickets took their times there
 
 
 def try_out(wanted: PolicyPlan, policy: Policy | None, *, reader: Staff, at: datetime) -> Trial:
@@ -68,17 +73,20 @@ def try_out(wanted: PolicyPlan, policy: Policy | None, *, reader: Staff, at: dat
     fitting = opened.filter(question(wanted.conditions, PolicyAsker(at)))
     newest = list(fitting.order_by("-created_at", "-pk").values_list("pk", flat=True)[: MOST + 1])
     trial = Trial(is_cut=len(newest) > MOST)
-    terms = _terms(wanted)
+    timed = _Timed(wanted, at)
     in_front = _in_front(wanted, policy, at)
     differing: list[tuple[int, Kind, bool | None, bool | None]] = []
     for start in range(0, min(len(newest), MOST), _AT_ONCE):
         keys = newest[:MOST][start : start + _AT_ONCE]
         held = _held(keys)
         mine = [pk for pk in keys if held.get(pk) not in in_front]
-        found = lives(mine)
+        found, providers = lives(mine), timed.providers_of(mine)
         for pk in mine:
             trial.looked_at += 1
-            differing += _compared(pk, found[pk].history, terms, at, trial)
+            charter = timed.charter_of(providers.get(pk))
+            if charter is not None:
+                trial.by_charter[charter] = trial.by_charter.get(charter, 0) + 1
+            differing += _compared(pk, found[pk].history, timed.terms(charter), at, trial)
     trial.differing = len({pk for pk, *_rest in differing})
     _show(trial, differing)
     return trial
@@ -118,9 +126,27 @@ def _under(history: History, terms: Terms) -> History:
     return replace(history, changes=tuple(changes))
 
 
-def _terms(wanted: PolicyPlan) -> Terms:
-    timeline = None if wanted.calendar is None else timeline_of(wanted.calendar)
-    return Terms(wanted.targets, timeline, wanted.pauses)
+@dataclass
+class _Timed:
+    """The times that would have held for a ticket: the plan's own, or those of a charter as it is in force now."""
+
+    wanted: PolicyPlan
+    at: datetime
+    known: dict[CharterVersion | None, Terms] = field(default_factory=dict)
+
+    def providers_of(self, tickets: Sequence[int]) -> dict[int, int | None]:
+        return {} if self.wanted.source == Source.OWN else providers_of(tickets)
+
+    def charter_of(self, provider: int | None) -> CharterVersion | None:
+        return None if provider is None else charter_of(provider, at=self.at)
+
+    def terms(self, charter: CharterVersion | None) -> Terms:
+        if charter not in self.known:
+            calendar = self.wanted.calendar if charter is None else charter.calendar_id
+            timeline = None if calendar is None else timeline_of(calendar)
+            targets = self.wanted.targets if charter is None else targets_of(charter.targets)
+            self.known[charter] = Terms(targets, timeline, self.wanted.pauses)
+        return self.known[charter]
 
 
 def _in_front(wanted: PolicyPlan, policy: Policy | None, at: datetime) -> set[int]:

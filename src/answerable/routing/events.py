@@ -1,4 +1,7 @@
-"""What can happen to whose hands a ticket is in, and to the rules that say so, as the ledger tells it."""
+"""What can happen to whose hands a ticket is in, and to the rules that say so, as the ledger tells it. Words
+stay with their records."""
+
+from datetime import datetime
 
 from answerable.ledger.kinds import Ids, Word, kind
 
@@ -29,3 +32,11 @@ EVIDENCE_SHOWN = kind("evidence.shown", customer=int, of=Word, on=int)
 EVIDENCE_WITHDRAWN = kind("evidence.withdrawn", customer=int, of=Word)
 CAPABILITY_CHANGED = kind("capability.changed", on=bool, threshold=int, half_life=int, field=int)
 NEXT_LINE_CHANGED = kind("capability.next_line_changed", team=int, to=int, calendar=int, steps=int)
+# Hand-overs, each of a ticket. `team` is whom it is offered to, `from_team` who offers it.
+HANDOVER_OFFERED = kind(
+    "handover.offered", handover=int, team=int, from_team=int, from_staff=int, why=Word, due=datetime
+)
+HANDOVER_ACCEPTED = kind("handover.accepted", handover=int, team=int, from_team=int)
+HANDOVER_RETURNED = kind("handover.returned", handover=int, team=int, from_team=int, why=Word)
+HANDOVER_WITHDRAWN = kind("handover.withdrawn", handover=int, team=int, from_team=int, reason=Word)
+HANDOVER_LAPSED = kind("handover.lapsed", handover=int, team=int, from_team=int, in_a_row=int)

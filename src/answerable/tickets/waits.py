@@ -1,12 +1,27 @@
 """Since when the customer has been waiting for us: from the messages alone, so that it can always be rebuilt."""
 
-from django.db.models import Max, Min
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, Min
 
 from answerable.tickets.models import DeliveryState, Direction, Message, Ticket
 
+# What a wait is kept in.
+WAIT = ("waiting_since", "chases", "pressing_at")
+# A chase counts as if they had begun to wait so much earlier, up to a day: whoever writes most does not always go
+# first.
+CHASE, MOST_CHASES = timedelta(hours=4), 6
+
+
+def wait_since(ticket: Ticket, since: datetime | None, *, chases: int = 0) -> None:
+    """They wait since then, or do not; the caller saves."""
+    ticket.waiting_since = since
+    ticket.chases = 0 if since is None else min(chases, 32_000)
+    ticket.pressing_at = None if since is None else since - CHASE * min(chases, MOST_CHASES)
+
 
 def recompute_wait(ticket: Ticket) -> None:
-    """Set `waiting_since` and `answered_at`; the caller saves.
+    """Set what a wait is kept in, and `answered_at`; the caller saves.
 
     The wait begins with the first thing the customer wrote after our last answer. Only a delivered answer by a person
     or an answering automation counts; automatic mail, theirs or ours, never does.
@@ -17,5 +32,6 @@ def recompute_wait(ticket: Ticket) -> None:
     questions = said.filter(direction=Direction.INBOUND)
     if last["written"] is not None:
         questions = questions.filter(created_at__gt=last["written"])
-    ticket.waiting_since = questions.aggregate(first=Min("created_at"))["first"]
+    asked = questions.aggregate(first=Min("created_at"), number=Count("pk"))
+    wait_since(ticket, asked["first"], chases=max(0, asked["number"] - 1))
     ticket.answered_at = last["delivered"]

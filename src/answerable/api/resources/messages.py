@@ -11,16 +11,19 @@ from answerable.api.schemas.conversation import (
     MessageIn,
     MessageOut,
     RecipientIn,
+    StatedIn,
     files_of,
     message_out,
 )
 from answerable.api.schemas.types import PathId
 from answerable.api.scopes import TokenScope
 from answerable.api.shown import message_done, whole_messages
+from answerable.ledger.together import change
 from answerable.people.addresses import normalise
+from answerable.promises.actions import Wanted, state
 from answerable.tickets import actions
 from answerable.tickets.actions.saying import copies_of, recipients_of
-from answerable.tickets.models import Ticket
+from answerable.tickets.models import Message, Ticket
 
 router = Router(tags=["messages"])
 _OLDEST_FIRST = Keyset("messages", "created_at")
@@ -61,7 +64,9 @@ def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Don
         files=files_of(payload.attachments),
         send_at=_to_come(caller, payload.send_at),
     )
-    sent = actions.reply(ticket, answer, by=caller.actor, at=caller.at, then_close=payload.then_close)
+    with change():
+        sent = actions.reply(ticket, answer, by=caller.actor, at=caller.at, then_close=payload.then_close)
+        state(sent, _promises(sent, payload.promises), by=caller.actor, at=caller.at)
     return message_done(sent)
 
 
@@ -89,6 +94,17 @@ def withdraw_message(request: ApiRequest, reference: str, message_id: PathId) ->
     message = seen.one(seen.ticket(caller, reference).messages.all(), pk=message_id)
     actions.withdraw(message, by=caller.actor, at=caller.at)
     return Done(message_out(whole_messages(message.ticket).get(pk=message.pk)))
+
+
+def _promises(sent: Message, given: list[StatedIn]) -> list[Wanted]:
+    """Where their words stand in the answer; without words, it is only said by when."""
+    wanted = []
+    for place, each in enumerate(given):
+        start = sent.text.find(each.words)
+        if start < 0:
+            raise unusable(f"#/promises/{place}/words", "These words do not stand in the answer.")
+        wanted.append(Wanted(each.due, (start, start + len(each.words)), each.is_answer))
+    return wanted
 
 
 def _to_come(caller: Caller, moment: datetime | None) -> datetime | None:

@@ -20,5 +20,5 @@ def list_promises(
     request: ApiRequest, reference: str, cursor: Cursor | None = None, limit: Limit = 50
 ) -> Page[PromiseOut]:
     """Those kept, missed and no longer needed, too; those that run come with the ticket."""
-    rows, at = seen.ticket(request.auth, reference).promises.all(), request.auth.at
+    rows, at = seen.ticket(request.auth, reference).promises.select_related("message"), request.auth.at
     return page_of(_NEWEST_FIRST, rows, lambda row: promise_out(row, at=at), cursor=cursor, limit=limit)

@@ -141,6 +141,15 @@ def message_out(message: Message) -> MessageOut:
     )
 
 
+class StatedIn(Input):
+    """What the answer promises by a time, kept track of from when it has arrived. `words` stand in its text so. With
+    `is_answer` a word of ours is promised, which our next answer keeps."""
+
+    due: Moment
+    words: LongText = ""
+    is_answer: Flag = False
+
+
 class MessageIn(Input):
     """An answer. Without `to` it goes to whoever wrote last, without `cc` to everybody else who takes part. With
     `send_at` it goes then, and not at all when the customer writes first. With `html` (of which the harmless part is
@@ -154,6 +163,7 @@ class MessageIn(Input):
     attachments: list[AttachmentIn] = Field(default=[], max_length=MOST_FILES)
     then_close: Flag = False
     send_at: Moment | None = None
+    promises: list[StatedIn] = Field(default=[], max_length=10)
 
 
 class NoteOut(Output):

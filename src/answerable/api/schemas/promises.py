@@ -9,8 +9,8 @@ from answerable.tickets.models import Priority
 
 
 class PromiseOut(Output):
-    """`due_at` is null while the clock stands, then `seconds_left` of counted time remain. `version_id` is null for
-    what was stated in an answer."""
+    """`due_at` is null while the clock stands, then `seconds_left` of counted time remain. What was stated
+    in an answer has its `message_id` and `words`."""
 
     id: int
     kind: PromiseKind
@@ -21,6 +21,8 @@ class PromiseOut(Output):
     due_at: datetime | None
     seconds_left: int | None
     version_id: int | None
+    message_id: int | None
+    words: str
 
 
 def promise_out(promise: Promise, *, at: datetime) -> PromiseOut:
@@ -34,6 +36,8 @@ def promise_out(promise: Promise, *, at: datetime) -> PromiseOut:
         due_at=promise.due_at,
         seconds_left=promise.left,
         version_id=promise.version_id,
+        message_id=promise.message_id,
+        words=promise.words,
     )
 
 
@@ -53,12 +57,16 @@ class StepOut(Output):
 
 class PolicyVersionOut(Output):
     """What a policy promises from `since` on. `targets` are seconds of counted time by kind and priority; without a
-    calendar all time counts. `pauses` are kinds of status by kind of promise."""
+    calendar all time counts. `pauses` are kinds of status by kind of promise. One with `base_id` is that version
+    with the times of a charter."""
 
     id: int
     number: int
     since: datetime
     made_at: datetime
+    source: str
+    base_id: int | None
+    charter_id: int | None
     calendar_id: int | None
     any_condition: bool
     conditions: list[ConditionOut]
@@ -74,6 +82,9 @@ def version_out(version: PolicyVersion) -> PolicyVersionOut:
         number=version.number,
         since=version.since,
         made_at=version.made_at,
+        source=version.source,
+        base_id=version.base_id,
+        charter_id=version.charter_id,
         calendar_id=version.calendar_id,
         any_condition=bool(version.conditions.get("any")),
         conditions=[ConditionOut(**each) for each in version.conditions.get("each", ())],

@@ -101,7 +101,7 @@ def form_out(form: Form) -> FormOut:
 
 class TicketHead(Output):
     """A ticket as lists of other things show it. `waiting_since` is null while we wait for the customer, `owed_at`
-    while nothing is due."""
+    while nothing is due; `chases` is how often they wrote again since they began to wait."""
 
     reference: str
     subject: str
@@ -115,6 +115,7 @@ class TicketHead(Output):
     created_at: datetime
     changed_at: datetime
     waiting_since: datetime | None
+    chases: int
     owed_at: datetime | None
     answered_at: datetime | None
     snoozed_until: datetime | None
@@ -148,6 +149,7 @@ def ticket_head(ticket: Ticket) -> TicketHead:
         created_at=ticket.created_at,
         changed_at=ticket.changed_at,
         waiting_since=ticket.waiting_since,
+        chases=ticket.chases,
         owed_at=ticket.owed_at,
         answered_at=ticket.answered_at,
         snoozed_until=ticket.snoozed_until,

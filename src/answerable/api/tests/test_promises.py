@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from answerable.api.tests.conftest import problem
+from answerable.ledger.actor import SYSTEM
+from answerable.tickets.actions import mark_delivered
 
 HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,23 @@ def test_a_ticket_says_what_it_is_owed(api, sam, standard, ask, make_answer, ghe
         "first_answer": "done",
         "resolution": "running",
     }
+
+
+def test_an_answer_says_what_it_promises(api, sam, ask, cleo, ghent):
+    ticket = ask(at=timezone.now() - HOUR, team=ghent, customer=cleo)
+    due = (timezone.now() + 30 * HOUR).isoformat()
+    address, answer = f"/tickets/{ticket.reference}/messages", {"text": "Hello. It leaves tomorrow."}
+    wrong = api(sam).post(address, {**answer, "promises": [{"due": due, "words": "It leaves today"}]})
+    problem(wrong, 422)
+    assert not ticket.messages.filter(direction="outbound").exists()
+
+    said = (
+        api(sam).post(address, {**answer, "promises": [{"due": due, "words": "It leaves tomorrow."}]}).json()
+    )
+    mark_delivered(ticket.messages.get(pk=said["id"]), by=SYSTEM, at=timezone.now())
+    [stated] = api(sam).get(f"/tickets/{ticket.reference}").json()["promises"]
+    assert (stated["kind"], stated["words"]) == ("stated", "It leaves tomorrow.")
+    assert stated["message_id"] == said["id"]
 
 
 def test_what_one_may_not_see_is_owed_nothing(api, ben, standard, ask, manila):

@@ -67,7 +67,9 @@ BELOW = [
     ("GET", "/participants", b""), ("POST", "/participants", b'{"address": "x@example.com"}'),
     ("DELETE", "/participants/1", b""), ("GET", "/messages", b""), ("POST", "/messages", b'{"text": "x"}'),
     ("GET", "/messages/1", b""), ("GET", "/notes", b""), ("POST", "/notes", b'{"text": "x"}'),
-    ("GET", "/notes/1", b""),
+    ("GET", "/notes/1", b""), ("GET", "/handovers", b""), ("POST", "/handover", b'{"team_id": 1, "why": "tier"}'),
+    ("DELETE", "/handover", b""), ("POST", "/handover/acceptance", b"{}"),
+    ("POST", "/handover/return", b'{"why_not": "load"}'),
 ]  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from answerable.tickets.models import Ticket
 _KEYS = {"message", "note", "item"}
 _STATE = (
     "subject", "channel", "priority", "team_id", "assignee_id", "brand_id", "status_id", "customer_id", "created_at", "changed_at",
-    "waiting_since", "answered_at", "owed_at", "snoozed_until", "closed_at",
+    "waiting_since", "answered_at", "owed_at", "snoozed_until", "closed_at", "came_back",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
 from answerable.desk.frame.settings_places import marked, settings_places
 from answerable.desk.frame.synonyms import ALSO
+from answerable.desk.handovers.lists import to_answer
 from answerable.desk.heard.showing import unread
 from answerable.desk.models import View, ViewPlace
 from answerable.desk.queues.arranging import MOST_PINNED
@@ -52,7 +53,7 @@ def _places(request: HttpRequest, staff: Staff) -> Sequence[Place]:
 
 
 def all_places(staff: Staff) -> Iterator[Place]:
-    told, to_look_at, quarantined, pinned = badges(_counting(staff.actor()))
+    told, to_look_at, offered, quarantined, pinned = badges(_counting(staff.actor()))
     if staff.may("staff.manage") and is_under_way():
         yield Place(address("desk:first_start"), "rocket-launch", _("First steps"))
     yield Place(address("desk:day"), "sun", _("My day"))
@@ -69,10 +70,16 @@ def all_places(staff: Staff) -> Iterator[Place]:
     )
     if staff.may("quarantine.see"):
         yield Place(address("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=quarantined)
+    if staff.may("floor.see"):
+        yield Place(address("desk:holes"), "eye-slash", _("Black holes"))
     if to_look_at:
         yield Place(address("desk:looks"), "eye", _("To look over"), count=to_look_at)
+    if offered:
+        yield Place(address("desk:handovers"), "arrows-right-left", _("Hand-overs"), count=offered)
     yield Place(address("desk:saved_replies"), "chat-bubble-bottom-center-text", _("Saved replies"))
     yield Place(address("desk:accounts"), "building-office-2", _("Accounts"))
+    if staff.may("providers.see"):
+        yield Place(address("desk:providers"), "briefcase", _("Providers"))
     for view in View.objects.pinned_by(staff)[:MOST_PINNED] if pinned else ():
         yield Place(address("desk:queue", args=(name_of(view),)), "bookmark", view.name)
     if settings_places(staff):
@@ -90,12 +97,13 @@ def _marked(request: HttpRequest, place: Place, staff: Staff) -> Place:
 
 @lru_cache(maxsize=1000)
 def _counting(reader: Actor) -> Counting:
-    """What is new: told to them, to be looked over, in quarantine; and whether they pinned views. The same reader asks
-    the same every time."""
+    """What is new: told to them, to be looked over, offered to their teams, in quarantine; and whether they pinned
+    views. The same reader asks the same every time."""
     items = Item.objects.visible_to(reader) if reader.may("quarantine.see") else Item.objects.none()
     return for_badges(
         unread(reader),
         Look.objects.asked_of(reader),
+        to_answer(reader),
         items.filter(state=ItemState.QUARANTINED),
         ViewPlace.objects.filter(staff=reader.staff_id, is_pinned=True),
     )

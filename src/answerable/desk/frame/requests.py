@@ -47,6 +47,6 @@ def method_of(request: HttpRequest) -> str:
 def ticket_of(request: HttpRequest, reference: str) -> Ticket:
     """The ticket of an address, if this person may see it."""
     tickets = Ticket.objects.visible_to(staff_of(request)).select_related(
-        "customer__account", "status", "team__provider", "assignee", "brand", "form", "merged_into"
+        "customer__account", "status", "team__provider", "assignee", "brand", "form", "merged_into", "opened"
     )
     return get_object_or_404(tickets, reference=reference)

@@ -34,6 +34,8 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(_address("desk:policies"), "clock", _("Promises"))
     if staff.may("capability.manage") and staff.scope.everything:
         yield Place(_address("desk:capability"), "academic-cap", _("Past the first line"))
+    if staff.may("routing.manage") and staff.scope.everything:
+        yield Place(_address("desk:routes"), "arrows-right-left", _("Routing"))
     if staff.may("fields.manage"):
         yield Place(_address("desk:statuses"), "flag", _("Statuses"))
         yield Place(_address("desk:fields"), "rectangle-group", _("Fields"))

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext_lazy
 from answerable.desk.models import Way
 from answerable.ledger.models import Event
 from answerable.people.models import Role, Staff
+from answerable.routing.models import Handover
 from answerable.tickets import events
 from answerable.tickets.actions.following import followers_of
 from answerable.tickets.models import Message, SideConversation, SideMessage, Ticket
@@ -115,6 +116,25 @@ def _who_asked(event: Event) -> Iterable[int]:
     return said.values_list("staff_id", flat=True)
 
 
+def _whom_it_is_offered(event: Event) -> Iterable[int]:
+    members = Staff.teams.through.objects.filter(team=event.data["team"])
+    return members.values_list("staff_id", flat=True)
+
+
+def _who_offered(event: Event) -> Iterable[int]:
+    """Who did, and who has it."""
+    offered = Handover.objects.filter(pk=event.data["handover"], offered_by__isnull=False)
+    return {*offered.values_list("offered_by_id", flat=True), *_assignee(event)}
+
+
+def _who_offered_or_leads(event: Event) -> Iterable[int]:
+    """Those who lead in its team; where nobody does, whoever may look at the floor and sees it."""
+    found = {*_who_offered(event), *_whoever_has_it_or_leads(event)}
+    if ticket_of(event).team_id is None or not found - {*_who_offered(event)}:
+        found |= {*Staff.objects.active().who_may("floor.see").values_list("pk", flat=True)}
+    return found
+
+
 _PAGE, _ALSO_PUSHED, _EVERY_WAY = frozenset({Way.PAGE}), frozenset({Way.PAGE, Way.PUSH}), frozenset(Way)
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
@@ -138,6 +158,30 @@ KINDS: Mapping[str, Kind] = {
                 "%(actor)s handed it to %(team)s", "It was handed to %(team)s %(count)s times", "count"
             ),
             _PAGE,
+        ),
+        Kind(
+            "offered", ("handover.offered",), _whom_it_is_offered, "arrows-right-left",
+            _("A ticket is offered to my team"),
+            ngettext_lazy(
+                "%(actor)s offers it to %(team)s", "It was offered to %(team)s %(count)s times", "count"
+            ),
+            _ALSO_PUSHED,
+        ),
+        Kind(
+            "offer_answered", ("handover.accepted", "handover.returned"), _who_offered, "arrows-right-left",
+            _("A ticket that I offered, or that is mine, is accepted or returned"),
+            ngettext_lazy(
+                "%(actor)s answered the offer to %(team)s", "Offers to %(team)s were answered %(count)s times", "count"
+            ),
+            _ALSO_PUSHED,
+        ),
+        Kind(
+            "offer_lapsed", ("handover.lapsed",), _who_offered_or_leads, "exclamation-triangle",
+            _("Nobody accepts in time what I offered, or what those I lead offered"),
+            ngettext_lazy(
+                "%(team)s did not accept it in time", "%(team)s did not accept it in time, %(count)s times", "count"
+            ),
+            _EVERY_WAY,
         ),
         Kind(
             "look_asked", (events.LOOK_ASKED.name,), _colleague, "eye",

@@ -9,6 +9,14 @@ from answerable.ledger.tail import Placed, Position
 from answerable.tickets import events
 from answerable.tickets.models import Ticket, TicketSight
 
+# After these a team may see it no longer: the one that had it, or the one that it was offered to.
+_LEAVES = {
+    events.ASSIGNED.name: "from_team",
+    "handover.returned": "team",
+    "handover.withdrawn": "team",
+    "handover.lapsed": "team",
+}
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -47,7 +55,7 @@ class Reading:
         return self.is_of_team or self.staff_id == staff_id
 
     def _left(self, scope: Scope) -> bool:
-        if self.kind != events.ASSIGNED.name:
+        if self.kind not in _LEAVES:
             return False
         return scope.allows(team=self.left_team, shared=frozenset(), assignee_id=self.left_staff)
 
@@ -86,7 +94,7 @@ def _reading(
         team=ticket.team_id,
         shared=frozenset(shared.get(ticket.pk, ())),
         assignee_id=ticket.assignee_id,
-        left_team=event.data.get("from_team"),
+        left_team=event.data.get(_LEAVES.get(event.kind, "from_team")),
         left_staff=event.data.get("from_staff"),
         told=frozenset(told.get(event.pk, ())),
     )

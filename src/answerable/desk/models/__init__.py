@@ -11,6 +11,7 @@ from answerable.desk.models.notifications import (
     PushSubscription,
     Way,
 )
+from answerable.desk.models.opened import Opened
 from answerable.desk.models.pictures import PicturesFrom
 from answerable.desk.models.presence import Presence
 from answerable.desk.models.rules import Outcome, Rule, RuleRun, RuleVersion, Written
@@ -24,6 +25,7 @@ __all__ = [
     "Macro",
     "Notification",
     "NotificationPreference",
+    "Opened",
     "Order",
     "Outcome",
     "PicturesFrom",

@@ -13,6 +13,7 @@ UNPLACED = 10_000  # where nobody put it: behind the others, by name
 
 class Order(models.TextChoices):
     WAIT = "wait", _("the longest wait first")
+    PRESSING = "pressing", _("the most pressing first: the longest wait, longer by every chase")
     PRIORITY = "priority", _("the highest priority first, then the longest wait")
     OWED = "owed", _("what is owed soonest first, without what is not")
     CREATED = "created", _("the newest first")

@@ -18,6 +18,7 @@ from answerable.promises.actions import PolicyPlan, StepAfter, StepWhat
 from answerable.promises.actions.plans import KINDS, MOST_STEPS, PAUSES, PAUSING
 from answerable.promises.asking import can_ask
 from answerable.promises.clocks.history import Kind
+from answerable.promises.models import Source
 from answerable.promises.models.promises import PromiseKind
 from answerable.regions.models import Calendar
 from answerable.tickets.conditions import Reader, whats
@@ -60,6 +61,7 @@ class PolicyDraft:
     warn: str = ""
     steps: list[StepRow] = field(default_factory=list)
     since: str = ""
+    source: str = Source.OWN.value
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -70,6 +72,10 @@ class PolicyDraft:
     def calendars(self) -> Sequence[tuple[str, str]]:
         known = Calendar.objects.visible_to(self.reader.staff).active()
         return [("", _("day and night")), *((str(each.pk), each.name) for each in known)]
+
+    @property
+    def sources(self) -> Sequence[tuple[str, str]]:
+        return [(each.value, str(each.label)) for each in Source]
 
     @property
     def table(self) -> Sequence[tuple[str, Sequence[Cell]]]:
@@ -146,6 +152,7 @@ class PolicyDraft:
             warn_before=warn,
             steps=steps,
             conditions=conditions,
+            source=Source(self.source),
         )
 
     def _cell(self, kind: Kind, priority: Priority) -> Cell:
@@ -195,6 +202,7 @@ def policy_typed(given: QueryDict, reader: Reader) -> PolicyDraft:
         draft_typed(given, reader),
         name=" ".join(given.get("name", "").replace("\x00", "").split())[:120],
         calendar=given.get("calendar", "")[:17],
+        source=source if (source := given.get("source", "")) in Source.values else Source.OWN.value,
         targets={name: " ".join(given.get(name, "").split())[:30] for name in names},
         pauses={
             (kind.value, each)
@@ -219,6 +227,7 @@ def policy_kept(plan: PolicyPlan, reader: Reader) -> PolicyDraft:
         asks,
         name=plan.name,
         calendar="" if plan.calendar is None else str(plan.calendar),
+        source=plan.source.value,
         targets={
             _name(kind, Priority(priority)): length_words(length, is_by_calendar=by_calendar)
             for kind, of in plan.targets.items()

@@ -10,6 +10,7 @@ from answerable.ledger.refusals import Refusal
 from answerable.promises.actions.plans import checked
 from answerable.promises.models import Policy
 from answerable.promises.models.promises import PromiseKind
+from answerable.promises.sources import source_words
 from answerable.promises.trying import Otherwise, Tally, try_out
 
 
@@ -43,6 +44,7 @@ def on_paper(draft: PolicyDraft, policy: Policy | None) -> dict[str, Any]:
         "trial": trial,
         "trial_lines": lines,
         "trial_shown": [Difference(each) for each in trial.shown],
+        "trial_charters": [(source_words(charter), n) for charter, n in trial.by_charter.items()],
         "trial_trouble": "",
     }
 

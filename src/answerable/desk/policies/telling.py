@@ -11,7 +11,7 @@ from answerable.desk.policies.lengths import length_words
 from answerable.people.models import Team
 from answerable.promises.actions import PolicyPlan, StepWhat, plan_of
 from answerable.promises.actions.plans import KINDS, PAUSING
-from answerable.promises.models import Policy, PolicyVersion, Promise
+from answerable.promises.models import Policy, PolicyVersion, Promise, Source
 from answerable.promises.models.promises import PromiseKind
 from answerable.promises.policies import policies
 from answerable.regions.models import Calendar
@@ -38,6 +38,7 @@ class Row:
     planned: datetime | None
     for_whom: str
     calendar: str
+    from_charters: bool
     times: Sequence[tuple[str, str, str]]  # what, for normal ones, for urgent ones
     held: int
     is_unreached: bool  # one above it holds for every ticket
@@ -67,6 +68,7 @@ def listed(reader: Reader) -> list[Row]:
                 planned=min(planned, default=None),
                 for_whom="" if plan is None else for_whom(plan, reader),
                 calendar="" if plan is None else calendar_words(plan, names),
+                from_charters=plan is not None and plan.source == Source.CHARTER,
                 times=[] if plan is None else times(plan),
                 held=held.get(standing.policy.pk, 0),
                 is_unreached=is_taken,
@@ -116,7 +118,7 @@ def times(plan: PolicyPlan) -> list[tuple[str, str, str]]:
 
 def told_of(policy: Policy, reader: Reader) -> list[Told]:
     """Its versions, the last made first, with what each changed."""
-    found = list(policy.versions.select_related("made_by").order_by("-number")[: MOST_VERSIONS + 1])
+    found = list(policy.versions.written().select_related("made_by").order_by("-number")[: MOST_VERSIONS + 1])
     names = names_known()
     held = next(
         iter(sorted((v for v in found if v.since <= reader.now), key=lambda v: (v.since, v.number))[-1:]),
@@ -138,6 +140,7 @@ def told_of(policy: Policy, reader: Reader) -> list[Told]:
 def differences(was: PolicyPlan, now: PolicyPlan, reader: Reader, names: Names) -> Iterator[str]:
     pairs = [
         (_("For"), for_whom(was, reader), for_whom(now, reader)),
+        (_("Times"), str(was.source.label), str(now.source.label)),
         (_("Counted by"), calendar_words(was, names), calendar_words(now, names)),
         *_times_of(was, now),
         *(

@@ -11,6 +11,7 @@ from answerable.promises.clocks.history import History, Kind
 from answerable.promises.models import Promise
 from answerable.promises.models.promises import PromiseKind
 from answerable.promises.reading import history_of
+from answerable.promises.sources import source_words
 from answerable.tickets.models import Category, Ticket
 from answerable.web.ribbon import RibbonMark
 from answerable.web.waiting import WaitState, soon_at
@@ -71,6 +72,12 @@ class Owed:
     state: WaitState
     clock: Clock | None
 
+    @property
+    def source(self) -> str:
+        """Whose times these are, when not the policy's own."""
+        version = self.promise.version
+        return "" if version is None or version.charter is None else source_words(version.charter)
+
 
 def customer_clock(history: History, *, now: datetime) -> Clock:
     parts = customer_parts(history, now)
@@ -79,9 +86,9 @@ def customer_clock(history: History, *, now: datetime) -> Clock:
 
 def owed_of(ticket: Ticket, history: History, *, now: datetime) -> list[Owed]:
     """Running ones first, each kind's latest at the top."""
-    promises = ticket.promises.select_related("version__policy", "version__calendar").order_by(
-        "-started_at", "-pk"
-    )
+    promises = ticket.promises.select_related(
+        "version__policy", "version__calendar", "version__charter__provider", "message"
+    ).order_by("-started_at", "-pk")
     found = [Owed(each, state_of(each, now=now), _clock_of(each, history, now)) for each in promises[:50]]
     return sorted(found, key=lambda owed: not owed.promise.is_running)
 

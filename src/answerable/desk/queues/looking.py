@@ -25,7 +25,7 @@ _HOLDS = {
     Holds.ENDED: Q(closed_at__isnull=False, merged_into=None),
     Holds.ALL: Q(merged_into=None),
 }
-BY_WAIT = (Order.WAIT, Order.PRIORITY)  # only of those whose customers wait
+BY_WAIT = (Order.WAIT, Order.PRESSING, Order.PRIORITY)  # only of those whose customers wait
 ONLY_OPEN = (*BY_WAIT, Order.OWED)  # and the last only of those of which something is owed
 Key = tuple[Any, ...]
 
@@ -45,6 +45,7 @@ class Ordering:
 
 ORDERINGS = {
     Order.WAIT: Ordering(("waiting_since", "pk")),
+    Order.PRESSING: Ordering(("pressing_at", "pk")),
     Order.PRIORITY: Ordering(("urgency", "waiting_since", "pk")),
     Order.OWED: Ordering(("owed_at", "pk")),
     Order.CHANGED: Ordering(("changed_at", "pk"), is_descending=True),
@@ -75,6 +76,8 @@ class Sought:
         """Those of open tickets that have what they are sorted by."""
         if self.order == Order.OWED:
             return tickets.owed().order_by("owed_at", "pk")
+        if self.order == Order.PRESSING:
+            return tickets.waiting().order_by("pressing_at", "pk")
         return (tickets.waiting() if self.order in BY_WAIT else tickets).order_by("waiting_since", "pk")
 
 
@@ -180,6 +183,7 @@ def place(text: str, order: Order) -> Key:
     """The place that an address names; anything that this did not write raises Invalid."""
     kinds: dict[Order, tuple[Callable[[str], Any], ...]] = {
         Order.WAIT: (datetime.fromisoformat, int),
+        Order.PRESSING: (datetime.fromisoformat, int),
         Order.PRIORITY: (int, datetime.fromisoformat, int),
         Order.OWED: (datetime.fromisoformat, int),
         Order.CHANGED: (datetime.fromisoformat, int),

@@ -1,6 +1,6 @@
 """A ticket's events as sentences, for those that its conversation does not show by itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,9 +14,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from answerable.desk.automations.telling import names_of_rules
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
-from answerable.people.models import Customer, Field, Staff, Team, Tier
+from answerable.people.models import CharterVersion, Customer, Field, Staff, Team, Tier
+from answerable.people.models.charters import TEXTS
+from answerable.promises.actions.stating import REASONS
 from answerable.promises.models import Policy
 from answerable.promises.models.promises import PromiseKind
+from answerable.promises.sources import source_words
+from answerable.routing.models import Route
 from answerable.tickets.actions.guards import statuses
 from answerable.tickets.models import Brand, Form, Priority, SideParty, Status, Tag, Ticket
 
@@ -53,10 +57,23 @@ SENTENCES = {
     "ticket.customer_changed": _lazy("It is now %(customer)s’s"),
     "ticket.participant_added": _lazy("%(actor)s added somebody to the conversation"),
     "ticket.participant_removed": _lazy("%(actor)s removed somebody from the conversation"),
+    "ticket.routed": _lazy("The routing rule “%(route)s” gave it to %(team)s"),
     "ticket.promised": _lazy("The promises of “%(policy)s” hold for it"),
     "promise.warned": _lazy("The %(of)s is owed soon, by %(due)s"),
     "promise.missed": _lazy("The %(of)s was owed by %(due)s and is not there yet"),
     "promise.escalated": _lazy("The %(of)s is still owed: those who lead were told"),
+    "promise.stated": _lazy("%(actor)s promised something in an answer, by %(due)s"),
+    "promise.moved": _lazy("%(actor)s moved a promise to %(due)s: %(reason)s; %(told)s"),
+    "promise.withdrawn": _lazy("%(actor)s withdrew a promise: %(reason)s; %(told)s"),
+    "promise.kept": _lazy("%(actor)s kept a promise"),
+    "promise.resumed": _lazy("%(actor)s put a promise back: it is owed again"),
+    "handover.offered": _lazy("%(actor)s offered it to %(team)s, to be accepted by %(due)s"),
+    "handover.accepted": _lazy("%(actor)s accepted it for %(team)s"),
+    "handover.returned": _lazy("%(actor)s returned it: it does not go to %(team)s"),
+    "handover.withdrawn": _lazy("It is no longer offered to %(team)s: it went another way"),
+    "handover.lapsed": _lazy(
+        "%(team)s did not accept it in time: it stays where it was, and those who lead were told"
+    ),
     "look.asked": _lazy("%(actor)s asked for a look at an answer before it is sent"),
     "look.taken_back": _lazy("%(actor)s took the answer back from looking over"),
     "look.approved": _lazy("%(actor)s looked over %(staff)s’s answer"),
@@ -74,8 +91,14 @@ SENTENCES = {
 }
 _WOKEN = _lazy("%(actor)s brought it back from its snooze")
 _OVERTAKEN = _lazy("An answer was not sent: the customer wrote first")
+_UNROUTED = _lazy("No routing rule that names a team fitted")
 _FREE = _lazy("No promise holds for it any more")
-_OTHERWISE = {("ticket.woken", "staff"): _WOKEN, ("message.withdrawn", "customer_wrote"): _OVERTAKEN}
+_TAKEN_BACK = _lazy("%(actor)s took the offer to %(team)s back")
+_OTHERWISE = {
+    ("ticket.woken", "staff"): _WOKEN,
+    ("message.withdrawn", "customer_wrote"): _OVERTAKEN,
+    ("handover.withdrawn", "taken_back"): _TAKEN_BACK,
+}
 # Whose hands it came into, where the actor's name or "nobody" would else be said twice.
 _TAKEN = _lazy("%(actor)s took it")
 _TAKEN_FOR = _lazy("%(actor)s took it, for %(team)s")
@@ -88,6 +111,7 @@ _ASKED = _lazy("%(actor)s asked %(others)s on the side")
 _BACK = _lazy("%(others)s answered on the side: the ticket no longer waits for others")
 _BY_MACHINE = _lazy("An automatic answer of %(others)s came on the side")
 _WHEN = {
+    ("ticket.promised", "charter"): _lazy("The promises of “%(policy)s” hold for it. %(charter)s"),
     ("side.sent", "started"): _ASKED,
     ("side.received", "resumed"): _BACK,
     ("side.received", "automatic"): _BY_MACHINE,
@@ -106,6 +130,7 @@ _MODELS: dict[str, type[Model]] = {
     "brand": Brand,
     "form": Form,
     "policy": Policy,
+    "route": Route,
     "customer": Customer,
     "ticket": Ticket,
     "into": Ticket,
@@ -131,9 +156,10 @@ class Line:
 def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
     """Those of the events that have a sentence, with one query for each kind of thing named. Tickets that the reader
     may not see are not named."""
-    events = [event for event in happened if _is_told(event)]
+    events = list(_once([event for event in happened if _is_told(event)]))
     names = {key: _names(key, model, events, reader) for key, model in _MODELS.items()}
     names["side"] = _others(events)
+    names["charter"] = _charters(events)
     actors, rules = _actors(events), names_of_rules(events)
     return [
         Line(
@@ -145,6 +171,17 @@ def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
         )
         for event in events
     ]
+
+
+def _once(events: Sequence[Event]) -> Iterator[Event]:
+    """Whom a routing rule gave it to is said with the rule."""
+    routed = {
+        (each.at, each.actor_kind, each.data.get("team")) for each in events if each.kind == "ticket.routed"
+    }
+    for event in events:
+        is_said = (event.at, event.actor_kind, event.data.get("team")) in routed
+        if event.kind != "ticket.assigned" or event.data.get("staff") or not is_said:
+            yield event
 
 
 def _is_told(event: Event) -> bool:
@@ -163,6 +200,7 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     values = {key: _named(event, key, names[key]) for key in _MODELS if f"%({key})s" in sentence}
     values["actor"] = actor
     values["others"] = names["side"].get(event.data.get("side") or 0, _("others"))
+    values["charter"] = names["charter"].get(event.data.get("charter") or 0, "")
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
     if "tier" in event.data:
@@ -170,8 +208,11 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     for key in ("until", "due"):
         if event.data.get(key):
             values[key] = date_format(localtime(datetime.fromisoformat(event.data[key])), "j M Y, H:i")
-    if event.kind.startswith("promise."):
+    if "of" in event.data:
         values["of"] = str(PromiseKind(event.data["of"]).label)
+    if event.kind in ("promise.moved", "promise.withdrawn"):
+        values["reason"] = str(REASONS.get(event.data["reason"], event.data["reason"]))
+        values["told"] = _("the customer was told") if event.data["told"] else _("the customer was not told")
     return sentence % {"until": "", "priority": "", "tier": "", **values}
 
 
@@ -182,6 +223,8 @@ def _words(event: Event, status: str) -> "StrOrPromise":
         return _CLOSED
     if event.kind == "ticket.promised" and "version" not in event.data:
         return _FREE
+    if event.kind == "ticket.routed" and "version" not in event.data:
+        return _UNROUTED
     plainly = SENTENCES.get(event.kind) or OF_RULES[event.kind]
     plainly = next((_WHEN[event.kind, each] for each in event.data if _is_so(event, each)), plainly)
     return _OTHERWISE.get((event.kind, event.data.get("reason")), plainly)
@@ -219,6 +262,14 @@ def _others(events: Iterable[Event]) -> dict[int, str]:
     for party in SideParty.objects.filter(conversation__in=ids) if ids else ():
         found.setdefault(party.conversation_id, []).append(str(party))
     return {pk: ", ".join(names) for pk, names in found.items()}
+
+
+def _charters(events: Iterable[Event]) -> dict[int, str]:
+    ids = {event.data["charter"] for event in events if event.data.get("charter")}
+    if not ids:
+        return {}
+    found = CharterVersion.objects.filter(pk__in=ids).select_related("provider").defer(*TEXTS)
+    return {each.pk: source_words(each) for each in found}
 
 
 def _names(key: str, model: type[Model], events: Iterable[Event], reader: Staff) -> dict[int, str]:

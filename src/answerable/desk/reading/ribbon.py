@@ -10,7 +10,6 @@ from answerable.desk.promised.clocks import flags_of
 from answerable.desk.reading.told import HANDS, Told, told_by
 from answerable.ledger.models import Event
 from answerable.people.models import Team
-from answerable.promises.policies import policies
 from answerable.tickets.models import DeliveryState, Message, Note, Ticket
 from answerable.web.ribbon import RibbonMark, RibbonSegment
 
@@ -29,8 +28,7 @@ def ribbon_of(ticket: Ticket, *, now: datetime, told: Told | None = None) -> Rib
         told = told_by(ticket, HANDS, most=MOST, is_brief=True)
     said = told.messages[-MOST:]
     marks = [*_messages(said), *_chases(said), *_notes(told.notes[-MOST:])]
-    if policies():
-        marks += flags_of(ticket, now=now)
+    marks += flags_of(ticket, now=now)
     return Ribbon(marks, list(_segments(said, _hands(told.events, ticket), until=ticket.closed_at or now)))
 
 

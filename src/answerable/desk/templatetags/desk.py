@@ -43,6 +43,12 @@ def clock(value: datetime | None) -> SafeString:
 
 
 @register.filter
+def field_moment(value: datetime) -> str:
+    """As a field for a moment has it."""
+    return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
+
+
+@register.filter
 def time_of_day(value: datetime) -> str:
     """To the minute, for sentences; `clock` is for rows."""
     return timezone.localtime(value).strftime("%H:%M")

@@ -68,6 +68,7 @@ def _who_sees(url, cast, signed_in):
         "desk:macros",
         "desk:macro_new",
         "desk:accounts",
+        "desk:handovers",
         "desk:views",
         "desk:view_new",
         "mfa_index",
@@ -79,7 +80,7 @@ def test_everybody_has_their_own_pages(page, cast, signed_in):
 
 
 @pytest.mark.parametrize(
-    "page", ["ticket", "conversation", "ticket_head", "ticket_side", "picker", "ticket_macros"]
+    "page", ["ticket", "conversation", "ticket_head", "ticket_side", "picker", "ticket_macros", "handover"]
 )
 def test_a_ticket_is_there_for_those_who_may_see_it(page, asked, cast, signed_in):
     url = reverse(f"desk:{page}", args=[asked.reference]) + "?kind=note"
@@ -133,7 +134,14 @@ def test_mailboxes_are_the_administrators(mailbox, cast, signed_in):
 
 
 def test_automations_and_promises_are_the_administrators(cast, signed_in):
-    for page in ("desk:rules", "desk:rule_new", "desk:policies", "desk:policy_new"):
+    for page in (
+        "desk:rules",
+        "desk:rule_new",
+        "desk:policies",
+        "desk:policy_new",
+        "desk:routes",
+        "desk:route_new",
+    ):
         assert _who_sees(reverse(page), cast, signed_in) == {"ada"}
 
 
@@ -177,6 +185,8 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "brands",
             "automations",
             "promises",
+            "routing",
+            "capability",
             "health",
             "changes",
             "retention",

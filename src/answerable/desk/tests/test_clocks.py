@@ -76,7 +76,7 @@ def test_the_ticket_leads_to_the_explanation_only_where_something_is_promised(
     make_policy, ask, ana, ghent, signed_in, began
 ):
     ticket = ask(at=began, team=ghent)
-    address = reverse("desk:clocks", args=[ticket.reference])
+    address = f'class="explain" href="{reverse("desk:clocks", args=[ticket.reference])}"'
     client = signed_in(ana)
     assert address not in client.get(ticket.get_absolute_url()).content.decode()
 

@@ -274,6 +274,7 @@ def test_each_order_is_paged_without_a_gap_or_a_repetition(
         prioritise(tickets[place], 40, by=ana.actor(), at=at + timedelta(seconds=10 - place))
     expected = {
         "wait": [0, 1, 2, 3, 4, 5, 6],
+        "pressing": [0, 1, 2, 3, 4, 5, 6],
         "priority": [2, 5, 0, 1, 3, 4, 6],
         "owed": [0, 1, 2, 3, 4, 5, 6],
         "created": [6, 5, 4, 3, 2, 1, 0],

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -41,6 +42,7 @@ from answerable.desk.forms import (
 from answerable.desk.forms import checked as _checked
 from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, staff_of, ticket_of
 from answerable.desk.phrases.filling import left_open
+from answerable.desk.promised.proposing import promise_in, proposals_in
 from answerable.desk.reading.told import said_since
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.together import change
@@ -112,7 +114,12 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
             sent = actions.reply(
                 ticket, answer, by=actor_of(request), at=now_of(request), then_close=values["then_close"]
             )
+            unseen = promise_in(request, ticket, sent)
     _say_when_it_goes(request, ticket, newer or sent)
+    if newer is None and unseen:
+        words = _("It promises something by %(when)s. If that is no promise, withdraw it beside the ticket.")
+        dues = [each.stated.due for each in unseen if each.stated.due]
+        messages.info(request, words % {"when": ", ".join(full_moment(due) for due in dues)})
     return back_to(request, ticket)
 
 
@@ -367,4 +374,15 @@ def draft(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         cc=values["cc"],
         instead_of=values["base"],
     )
-    return JsonResponse({"kept_at": at.isoformat(), "version": kept.version if kept else 0})
+    known = {"kept_at": at.isoformat(), "version": kept.version if kept else 0}
+    if kind == DraftKind.REPLY:
+        proposals = proposals_in(ticket, kept.text if kept else "", at=at)
+        return JsonResponse(
+            known
+            | {
+                "promises": render_to_string(
+                    "desk/promised/_proposals.html", {"proposals": proposals}, request
+                )
+            }
+        )
+    return JsonResponse(known)

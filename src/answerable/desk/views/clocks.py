@@ -5,13 +5,20 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from answerable.desk.frame.requests import now_of, ticket_of
+from answerable.desk.handovers.showing import hands_of
 from answerable.desk.promised.clocks import clocks_of
 
 
 @require_GET
 def clocks(request: HttpRequest, reference: str) -> HttpResponse:
-    """Both clocks, opened to the stretches that add up to them."""
+    """Both clocks, opened to the stretches that add up to them; and whose it was meanwhile."""
     ticket, now = ticket_of(request, reference), now_of(request)
     customers, owed = clocks_of(ticket, now=now)
-    context = {"ticket": ticket, "customers": customers, "owed": owed, "now": now}
+    context = {
+        "ticket": ticket,
+        "customers": customers,
+        "owed": owed,
+        "hands": hands_of(ticket, now=now),
+        "now": now,
+    }
     return render(request, "desk/promised/clocks.html", context)

@@ -11,6 +11,7 @@ from answerable.desk.day.owed import came_back, of_those_away, owed, teams_of, u
 from answerable.desk.day.said import written_by
 from answerable.desk.day.words import sentence
 from answerable.desk.frame.requests import actor_of, now_of, staff_of
+from answerable.desk.handovers.lists import for_my_day
 from answerable.desk.live.stream import PATH
 from answerable.desk.queues.lists import QUEUES
 from answerable.ledger.tail import latest
@@ -28,11 +29,12 @@ def day(request: HttpRequest) -> HttpResponse:
         "untaken": free,
         "away": of_those_away(staff, now=now),
     }
-    written = written_by(staff, now=now)
+    written, offered = written_by(staff, now=now), for_my_day(staff, now=now)
     context = {
         **parts,
         "written": written,
-        "is_clear": not any((*parts.values(), written.drafts, written.later, written.undelivered)),
+        "offered": offered,
+        "is_clear": not any((*parts.values(), offered, written.drafts, written.later, written.undelivered)),
         "sentence": sentence(waiting_for(staff), are_untaken=bool(free), now=now),
         "staff": staff,
         "mine": QUEUES["mine"],

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from answerable.desk.forms import MOST_KEPT, AddressesField, HtmlField, TextField, checked, offer
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of, ticket_of
 from answerable.desk.phrases.filling import gaps_in, left_open
+from answerable.desk.promised.proposing import promise_in, proposals_in
 from answerable.desk.reading.conversation import paragraphs
 from answerable.desk.reading.told import last_said, said_since
 from answerable.desk.views.pictures import editable, shown
@@ -93,6 +94,7 @@ def look(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "recipients": saying.recipients_of(ticket),
         "last_said": last_said(ticket),
         "gaps": gaps_in(wanted.draft.text),
+        "proposals": proposals_in(ticket, wanted.draft.text, at=now_of(request)),
     }
     return render(request, "desk/composing/look.html", context)
 
@@ -133,7 +135,8 @@ def _done(request: HttpRequest, ticket: Ticket, wanted: Look) -> HttpResponse:
                 return redirect("desk:look", ticket.reference, wanted.pk)
             send_at = at + settings.UNDO_SEND if settings.UNDO_SEND else None
             answer = Answer("", cc=_copies(ticket, draft), send_at=send_at)
-            actions.send_for(wanted, answer, version=draft.version, by=by, at=at)
+            sent = actions.send_for(wanted, answer, version=draft.version, by=by, at=at)
+            promise_in(request, ticket, sent)
         messages.success(request, _("It goes in %(name)s’s name.") % {"name": name})
     elif what == "save":
         messages.success(request, _("Saved. %(name)s sees it like this.") % {"name": name})

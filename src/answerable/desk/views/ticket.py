@@ -1,5 +1,6 @@
 """One ticket: what was said, and what can be done about it."""
 
+from datetime import datetime
 from email.utils import formataddr
 
 from django.db.models import Q, prefetch_related_objects
@@ -11,11 +12,15 @@ from django.views.decorators.http import require_GET
 from answerable.desk.capability.telling import past_of
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
+from answerable.desk.handovers.showing import open_on
 from answerable.desk.heard.seeing import see_ticket
+from answerable.desk.holes.opening import open_ticket
 from answerable.desk.live.stream import PATH
 from answerable.desk.moments import laters, snoozes
 from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
+from answerable.desk.promised.proposing import proposals_in
+from answerable.desk.promised.stated import stated_of
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of
@@ -28,6 +33,7 @@ from answerable.desk.views.pictures import editable
 from answerable.ledger.tail import latest
 from answerable.people.known import fields
 from answerable.people.models import Staff, Tier
+from answerable.promises.actions import REASONS
 from answerable.promises.policies import policies
 from answerable.tickets.actions import saying
 from answerable.tickets.actions.guards import statuses
@@ -69,6 +75,7 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     position = latest()
     found = ticket_of(request, reference)
     see_ticket(found, staff_of(request), at=now_of(request))
+    open_ticket(found, staff_of(request), at=now_of(request))
     if found.merged_into is not None and "stay" not in request.GET:
         return redirect(found.survivor())
     pictures_of = key_in(request, "pictures")
@@ -76,7 +83,7 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     staff = staff_of(request)
     prefetch_related_objects([found], "customer__identities", "participants")
     said = conversation_of(found, staff, everything=everything, pictures_of=pictures_of)
-    box = composer_context(found, staff, said.told)
+    box = composer_context(found, staff, said.told, now=now_of(request))
     wanted = request.GET.get("side", "")
     if wanted and staff.may("ticket.ask"):
         box = {"asking": asking(found, staff, wanted, key_in(request, "quote"))} | box
@@ -99,10 +106,11 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
 def conversation(request: HttpRequest, reference: str) -> HttpResponse:
     """The conversation alone, for live pages."""
     found = ticket_of(request, reference)
-    said = conversation_of(found, staff_of(request), everything="all" in request.GET)
-    return render(
-        request, "desk/_conversation.html", {"ticket": found, "conversation": said, "now": now_of(request)}
-    )
+    staff, now = staff_of(request), now_of(request)
+    said = conversation_of(found, staff, everything="all" in request.GET)
+    offer = None if found.is_merged else open_on(found, staff, now=now)
+    context = {"ticket": found, "conversation": said, "offer": offer, "now": now}
+    return render(request, "desk/_conversation.html", context)
 
 
 @require_GET
@@ -121,20 +129,22 @@ def side(request: HttpRequest, reference: str) -> HttpResponse:
 
 def head_context(request: HttpRequest, found: Ticket, told: Told | None = None) -> dict[str, object]:
     now, staff = now_of(request), staff_of(request)
+    ribbon = ribbon_of(found, now=now, told=told)
     return {
         "ticket": found,
-        "has_promises": bool(policies()),
+        "has_promises": bool(policies()) or any(mark.kind == "promise" for mark in ribbon.marks),
+        "offer": None if found.is_merged else open_on(found, staff, now=now),
         "queue": queue_named(request.GET.get("queue", ""), staff, now=now) or QUEUES["owed"],
         "is_mine": found.assignee_id == staff.pk,
         "is_followed": found.follows.filter(staff=staff).exists(),
-        "ribbon": ribbon_of(found, now=now, told=told),
+        "ribbon": ribbon,
         "snoozes": snoozes(now),
         "laters": laters(now),
         "now": now,
     }
 
 
-def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, object]:
+def composer_context(found: Ticket, staff: Staff, told: Told, *, now: datetime) -> dict[str, object]:
     drafts = {draft.kind: draft for draft in Draft.objects.filter(ticket=found, staff=staff)}
     latest_draft = max(drafts.values(), key=lambda draft: draft.changed_at, default=None)
     recipients = saying.recipients_of(found, told.last_inbound)
@@ -157,6 +167,7 @@ def composer_context(found: Ticket, staff: Staff, told: Told) -> dict[str, objec
         "drafts": drafts,
         "editable": {kind: editable(found, draft.html) for kind, draft in drafts.items()},
         "gaps": gaps_in(drafts["reply"].text) if "reply" in drafts else [],
+        "proposals": proposals_in(found, drafts["reply"].text, at=now) if "reply" in drafts else [],
         "last_said": told.last_said or last_said(found),
         "has_question": SideDraft.objects.filter(ticket=found, staff=staff, conversation=None).exists(),
         "mode": latest_draft.kind if latest_draft else DraftKind.REPLY.value,
@@ -191,6 +202,8 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "tags": found.tags.all(),
         "fields": fields_of(found, known),
         "participants": found.participants.all(),
+        "stated": stated_of(found, now=now_of(request)),
+        "reasons": REASONS,
         "links": links_of(request, found),
         # Only behind the first line can there be something to say.
         "past": past_of(found) if found.tier > Tier.FIRST else None,

@@ -1,15 +1,55 @@
-"""Why something was changed by itself: the rule as it was then, what set it off, and which of its conditions held."""
+"""Why something was changed by itself: the rule as it was then, what set it off, and which of its conditions held.
+And why a ticket is where it is."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from answerable.desk.automations import records
 from answerable.desk.automations.telling import condition_words, when
-from answerable.desk.frame.requests import now_of, staff_of, ticket_of
+from answerable.desk.capability.telling import past_of
+from answerable.desk.frame.requests import actor_of, now_of, staff_of, ticket_of
 from answerable.desk.phrases.naming import Names
 from answerable.desk.reading.history import lines_of
+from answerable.desk.routed.here import decisions_about, why_not
+from answerable.people.models import Staff
+from answerable.routing.actions import route_ticket
 from answerable.tickets.conditions import Reader
+from answerable.tickets.models import Ticket
+
+
+@require_http_methods(["GET", "POST"])
+def here(request: HttpRequest, reference: str) -> HttpResponse:
+    """GET says which rules put it where it is; POST has it routed again, by the rules of now."""
+    ticket, staff = ticket_of(request, reference), staff_of(request)
+    if request.method == "POST":
+        return _routed_again(request, ticket, staff)
+    reader = Reader(staff, now_of(request), is_rule=True)
+    decided = decisions_about(ticket, reader)
+    context = {
+        "ticket": ticket,
+        "decided": decided,
+        "past": past_of(ticket),
+        "why_not": "" if decided else why_not(ticket),
+        "is_where_put": bool(decided) and decided[0].team == ticket.team_id,
+        "may_route": staff.may("ticket.assign") and not ticket.is_merged,
+        "may_change": staff.may("routing.manage") and staff.scope.everything,
+        "now": reader.now,
+    }
+    return render(request, "desk/routed/here.html", context)
+
+
+def _routed_again(request: HttpRequest, ticket: Ticket, staff: Staff) -> HttpResponse:
+    route_ticket(ticket, by=actor_of(request), at=now_of(request))
+    found = Ticket.objects.visible_to(staff).filter(pk=ticket.pk).select_related("team").first()
+    if found is None:
+        messages.success(request, _("%(ticket)s is in other hands now.") % {"ticket": ticket.reference})
+        return redirect("desk:queue")
+    words = _("Routed again: it is with %(team)s.") % {"team": found.team or _("nobody yet")}
+    messages.success(request, words)
+    return redirect("desk:why_here", reference=ticket.reference)
 
 
 @require_GET

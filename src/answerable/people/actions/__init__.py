@@ -35,21 +35,13 @@ from answerable.people.actions.staff import (
     reactivate_staff,
     set_looked_over,
 )
-from answerable.people.actions.teams import (
-    add_provider,
-    add_team,
-    change_team,
-    remove_team,
-    rename_provider,
-    restore_team,
-)
+from answerable.people.actions.teams import add_team, change_team, remove_team, restore_team
 
 __all__ = [
     "Contract",
     "Post",
     "RoleWanted",
     "add_identity",
-    "add_provider",
     "add_role",
     "add_team",
     "change_account",
@@ -78,7 +70,6 @@ __all__ = [
     "remove_note",
     "remove_role",
     "remove_team",
-    "rename_provider",
     "restore_team",
     "set_looked_over",
     "unmerge_customer",

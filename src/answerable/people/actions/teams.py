@@ -1,4 +1,4 @@
-"""Teams, and the providers whose people are in them."""
+"""Teams, and who is in them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,38 +12,14 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people import events
 from answerable.people.actions.guards import require
-from answerable.people.models import Provider, ProviderKind, Staff, Team, Tier
-
-
-@transaction.atomic
-def add_provider(name: str, kind: ProviderKind, *, by: Actor, at: datetime) -> Provider:
-    """Somebody else who employs people. What they are (in-house or not) stays: who may be administrator hangs on it."""
-    require(by, "staff.manage")
-    name = _name(name)
-    _refuse_taken(Provider, name)
-    provider = Provider.objects.create(name=name, kind=kind)
-    record(events.PROVIDER_ADDED, provider, by=by, at=at, of=kind.value)
-    return provider
-
-
-@transaction.atomic
-def rename_provider(provider: Provider, name: str, *, by: Actor, at: datetime) -> Provider:
-    require(by, "staff.manage")
-    provider, name = Provider.objects.select_for_update().get(pk=provider.pk), _name(name)
-    if provider.name == name:
-        return provider
-    _refuse_taken(Provider, name, but=provider.pk)
-    provider.name = name
-    provider.save(update_fields=["name"])
-    record(events.PROVIDER_RENAMED, provider, by=by, at=at)
-    return provider
+from answerable.people.models import Provider, Staff, Team, Tier
 
 
 @transaction.atomic
 def add_team(name: str, provider: Provider, *, by: Actor, at: datetime, tier: int | None = None) -> Team:
     require(by, "staff.manage")
     name = _name(name)
-    _refuse_taken(Team, name)
+    _refuse_taken(name)
     tier = Tier.FIRST if tier is None else tier
     _check_tier(tier)
     team = Team.objects.create(name=name, provider=provider, tier=tier)
@@ -71,7 +47,7 @@ def change_team(
     _check_members(wanted.values(), provider)
     told: dict[str, Any] = {}
     if team.name != name:
-        _refuse_taken(Team, name, but=team.pk)
+        _refuse_taken(name, but=team.pk)
         told["renamed"] = True
     if team.provider_id != provider.pk:
         told["provider"] = provider.pk
@@ -146,8 +122,8 @@ def _name(given: str) -> str:
     return name
 
 
-def _refuse_taken(model: type[Team] | type[Provider], name: str, *, but: int | None = None) -> None:
-    others = model._default_manager.filter(name__iexact=name)
+def _refuse_taken(name: str, *, but: int | None = None) -> None:
+    others = Team.objects.filter(name__iexact=name)
     if but is not None:
         others = others.exclude(pk=but)
     if others.exists():

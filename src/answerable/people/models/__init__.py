@@ -2,6 +2,14 @@
 
 from answerable.people.access import Role
 from answerable.people.models.apart import KeptApart
+from answerable.people.models.charters import (
+    CharterSignature,
+    CharterVersion,
+    DutyWhat,
+    LevelWhat,
+    ServiceLevel,
+    Side,
+)
 from answerable.people.models.customers import Account, AccountDomain, Customer, CustomerMerge, Identity
 from answerable.people.models.fields import (
     AccountValue,
@@ -13,6 +21,8 @@ from answerable.people.models.fields import (
 )
 from answerable.people.models.first_start import FirstStart
 from answerable.people.models.notes import AboutNote
+from answerable.people.models.providers import Contact, Site
+from answerable.people.models.rates import Rate, RateCard, RateUnit
 from answerable.people.models.staff import CustomRole, Provider, ProviderKind, Staff, Team, Tier
 
 __all__ = [
@@ -20,19 +30,30 @@ __all__ = [
     "Account",
     "AccountDomain",
     "AccountValue",
+    "CharterSignature",
+    "CharterVersion",
+    "Contact",
     "CustomRole",
     "Customer",
     "CustomerMerge",
     "CustomerValue",
+    "DutyWhat",
     "Field",
     "FieldAbout",
     "FieldKind",
     "FirstStart",
     "Identity",
     "KeptApart",
+    "LevelWhat",
     "Provider",
     "ProviderKind",
+    "Rate",
+    "RateCard",
+    "RateUnit",
     "Role",
+    "ServiceLevel",
+    "Side",
+    "Site",
     "Staff",
     "Team",
     "Tier",

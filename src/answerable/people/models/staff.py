@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from answerable.ledger.actor import Actor, ActorKind, Scope
-from answerable.people.access import ALL_RIGHTS, RIGHTS, Role, scope_of
+from answerable.people.access import ALL_RIGHTS, NEVER_AGENTS, RIGHTS, Role, scope_of
 
 
 class ProviderKind(models.TextChoices):
@@ -20,11 +20,38 @@ class ProviderKind(models.TextChoices):
     AUTOMATED = "automated", _("automated")
 
 
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def visible_to(self, reader: "Staff | Actor") -> "ProviderQuerySet":
+        """Whoever oversees: in the house all of them, at a provider their own; agents none."""
+        if not (reader.may("providers.see") or reader.may("providers.manage")):
+            return self.none()
+        scope, own = reader.scope, reader.provider_id
+        if scope.everything or scope.without_team:
+            return self
+        return self.none() if own is None else self.filter(pk=own)
+
+
 class Provider(models.Model):
-    """Who employs a team's people. Own teams have one too: all are held to the same standard."""
+    """Who employs a team's people. Own teams have one too: all are held to the same standard.
+
+    `withheld_rights`: what its people may never do, whatever their role allows. Never of the house itself.
+    """
 
     name = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=12, choices=ProviderKind.choices)
+    employer = models.CharField(max_length=200, blank=True, default="")  # as contracts of work name it
+    location = models.CharField(max_length=200, blank=True, default="")
+    sub_contractor_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="sub_contractors"
+    )
+    contract_from = models.DateField(null=True, blank=True)
+    contract_until = models.DateField(null=True, blank=True)
+    languages = models.JSONField(default=list, blank=True)  # codes, as "en"
+    withheld_rights = models.JSONField(default=list, blank=True)
+    refund_limit = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    refund_currency = models.CharField(max_length=3, blank=True, default="")
+
+    objects = ProviderQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -90,6 +117,8 @@ class StaffQuerySet(models.QuerySet["Staff"]):
         for right in rights:
             own &= models.Q(custom_role__rights__icontains=f'"{right}"')  # as text, alike on both databases
         able = models.Q(custom_role=None, role__in=roles) | own
+        for right in rights:
+            able &= ~models.Q(provider__withheld_rights__icontains=f'"{right}"')
         return self.exclude(provider__kind=ProviderKind.AUTOMATED).filter(able)
 
     def active(self) -> "StaffQuerySet":
@@ -127,8 +156,9 @@ class CustomRole(models.Model):
         return self.name
 
     def held(self) -> frozenset[str]:
-        """A right that the product has no more is nobody's."""
-        return ALL_RIGHTS.intersection(self.rights)
+        """A right that the product has no more is nobody's; what agents never have, theirs neither."""
+        held = ALL_RIGHTS.intersection(self.rights)
+        return held - NEVER_AGENTS if self.like == Role.AGENT else held
 
 
 class Staff(AbstractBaseUser):
@@ -149,6 +179,9 @@ class Staff(AbstractBaseUser):
     away_until = models.DateTimeField(null=True, blank=True)  # they come back by themselves, by the clock
     is_looked_over = models.BooleanField(default=False)  # a colleague approves what they send
     joined_at = models.DateTimeField(default=timezone.now)
+    # Where they work, and since when: often longer than they have an account here.
+    site = models.ForeignKey("Site", on_delete=models.SET_NULL, null=True, blank=True, related_name="staff")
+    started_on = models.DateField(null=True, blank=True)
     # Part of every session's signature: raising it ends them all.
     session_epoch = models.PositiveIntegerField(default=0)
 
@@ -190,7 +223,8 @@ class Staff(AbstractBaseUser):
     def rights(self) -> frozenset[str]:
         if not self.is_active:
             return frozenset()
-        return self.custom_role.held() if self.custom_role else RIGHTS[Role(self.role)]
+        held = self.custom_role.held() if self.custom_role else RIGHTS[Role(self.role)]
+        return held.difference(self.provider.withheld_rights)
 
     @property
     def role_name(self) -> str:

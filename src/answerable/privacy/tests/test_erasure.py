@@ -30,7 +30,8 @@ from answerable.people.models import Customer, Field, FieldAbout, FieldKind, Ide
 from answerable.privacy.actions import ask_erasure, ask_export, hold, lift
 from answerable.privacy.models import DataRequest, Hold, HoldReason, Reason, State
 from answerable.privacy.tasks import erase
-from answerable.routing.actions import endorse
+from answerable.routing.actions import Offer, endorse, hand_over
+from answerable.routing.models import Handover, Why
 from answerable.tickets.actions import (
     Answer,
     Heard,
@@ -57,7 +58,7 @@ FROM = f"{NAME} <{ADDRESS}>"
 
 
 @pytest.fixture
-def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent, sam, ada):
+def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent, leuven, sam, ada):
     """Somebody who left traces wherever one can."""
     now = timezone.now()
     raw = make_mail(sender=FROM, subject=f"My {WORDS} stove", text=f"It is {WORDS}.\n\n{NAME}")
@@ -88,6 +89,8 @@ def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent,
     heard = Heard("email", "claims@carrier.example", text=WORDS, subject=WORDS, files=[file])
     receive_from_others(asked, heard, by=SYSTEM, at=now)
     keep_side_draft(ticket, asked, f"So {NAME}", by=by, at=now)
+    offer = Offer(Why.OTHER, words=f"For {NAME}", tried=WORDS, told=f"{WORDS} too", expected=ADDRESS)
+    hand_over(ticket, leuven, offer, by=by, at=now)
     add_identity(customer, "phone", "+32471998877", by=by, at=now)
     endorse(customer, f"{NAME} knows stoves", by=by, at=now)
     note_about(customer, f"{WORDS}: calls at night.", by=by, at=now)
@@ -105,7 +108,7 @@ def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent,
 
 
 @pytest.fixture
-def omars(make_customer, make_ticket, make_message, zenobia, ghent, sam, ada):
+def omars(make_customer, make_ticket, make_message, zenobia, ghent, leuven, sam, ada):
     """Omar's ticket: Zenobia is copied and wrote in it; he quotes her and speaks for himself."""
     now = timezone.now()
     omar = make_customer("Omar Haddad")
@@ -124,6 +127,7 @@ def omars(make_customer, make_ticket, make_message, zenobia, ghent, sam, ada):
     picture = File(f"{NAME}.png", "image/png", b"\x89PNG\r\n\x1a\n" + WORDS.encode() * 2)
     keep_picture(ticket, picture, by=sam.actor(), at=now)
     set_field(ticket, Field.objects.get(key="order"), f"As for {NAME}", by=sam.actor(), at=now)
+    hand_over(ticket, leuven, Offer(Why.TIER, tried=f"Asked {NAME} twice"), by=sam.actor(), at=now)
     note_about(omar, f"Married to {NAME}.", by=sam.actor(), at=now)
     account = create_account("Palace", by=ada.actor(), at=now)
     for person in (omar, zenobia):
@@ -198,6 +202,7 @@ def test_other_peoples_words_stay(zenobia, omars, ada, run_jobs):
     _erase(zenobia, ada, run_jobs)
 
     omars.refresh_from_db()
+    assert Handover.objects.get(ticket=omars).tried == "Asked … twice"
     his, hers = omars.messages.all()
     assert his.text == "I agree with ….\nOur tent leaks."
     assert (his.from_name, his.cc, hers.text) == ("Omar Haddad", [], "")

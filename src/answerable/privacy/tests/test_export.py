@@ -19,6 +19,8 @@ from answerable.people.models import Customer, FieldAbout, FieldKind
 from answerable.privacy.actions import ask_erasure, ask_export, fetch_export
 from answerable.privacy.models import DataRequest, Reason, State
 from answerable.privacy.tasks import drop_expired, export
+from answerable.routing.actions import Offer, hand_over
+from answerable.routing.models import Why
 from answerable.tickets.actions import Heard, Question, ask_others, note, receive_from_others
 from answerable.tickets.files import File
 from answerable.tickets.vocabulary import add_field
@@ -27,12 +29,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def copy(cleo, make_customer, make_ticket, make_message, make_answer, sam, ada, now, clock, run_jobs):
+def copy(cleo, make_customer, make_ticket, make_message, make_answer, leuven, sam, ada, now, clock, run_jobs):
     ticket = make_ticket(customer=cleo, subject="Stove <b>")
     make_message(ticket, text="It hisses.", files=[File("../log.txt", "text/plain", b"hiss")])
     make_answer(ticket, by=sam, text="A new one leaves.")
     make_message(ticket, customer=make_customer("Omar"), text="Words of Omar")
     note(ticket, "Angry.", by=sam.actor(), at=now)
+    hand_over(ticket, leuven, Offer(Why.TIER, tried="Cleaned it."), by=sam.actor(), at=now)
     question = Question("Words to the carrier", to=[("claims@carrier.example", "Carrier")])
     asked = ask_others(ticket, question, by=sam.actor(), at=now).conversation
     heard = Heard("email", "claims@carrier.example", text="Words of the carrier")
@@ -69,6 +72,7 @@ def test_all_that_is_theirs_is_in_it_and_nothing_else(copy):
     assert "Gold &lt;b&gt;" in page
     assert [each["text"] for each in ticket["messages"]] == ["It hisses.", "A new one leaves."]
     assert ticket["notes"][0]["text"] == "Angry."
+    assert ticket["handed_over"][0]["texts"] == ["Cleaned it."]
     (file,) = ticket["messages"][0]["files"]
     assert ".." not in file
     assert archive.read(file) == b"hiss"

@@ -6,15 +6,23 @@ from answerable.promises.actions.policies import (
     remove_policy,
     restore_policy,
 )
+from answerable.promises.actions.stating import REASONS, Wanted, call_kept, move, resume, state, withdraw
 
 __all__ = [
+    "REASONS",
     "PolicyPlan",
     "StepAfter",
     "StepWhat",
+    "Wanted",
     "add_policy",
+    "call_kept",
     "change_policy",
+    "move",
     "move_policy",
     "plan_of",
     "remove_policy",
     "restore_policy",
+    "resume",
+    "state",
+    "withdraw",
 ]

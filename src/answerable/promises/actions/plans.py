@@ -14,7 +14,7 @@ from answerable.ledger.refusals import Invalid
 from answerable.people.models import Team
 from answerable.promises.asking import can_ask
 from answerable.promises.clocks.history import Kind
-from answerable.promises.models import Policy, PolicyVersion
+from answerable.promises.models import Policy, PolicyVersion, Source
 from answerable.promises.models.promises import PromiseKind
 from answerable.regions.models import Calendar
 from answerable.tickets.conditions import MOST, Conditions
@@ -58,12 +58,14 @@ class PolicyPlan:
     warn_before: timedelta | None = None
     steps: Sequence[StepAfter] = ()
     conditions: Conditions = field(default_factory=Conditions)
+    source: Source = Source.OWN  # where there is nothing of another source, the times above hold
 
     def kept(self) -> dict[str, Any]:
         """As a version's columns have it."""
         return {
             "conditions": self.conditions.as_json() if self.conditions.each else {},
             "calendar_id": self.calendar,
+            "source": self.source,
             "targets": {
                 kind.value: {str(priority): _seconds(length) for priority, length in by_priority.items()}
                 for kind, by_priority in self.targets.items()
@@ -87,6 +89,7 @@ def plan_of(policy: Policy, version: PolicyVersion) -> PolicyPlan:
             for step in version.steps
         ],
         conditions=version.asked,
+        source=Source(version.source),
     )
 
 
@@ -110,6 +113,7 @@ def checked(wanted: PolicyPlan) -> PolicyPlan:
         warn_before=wanted.warn_before,
         steps=_steps(wanted.steps),
         conditions=wanted.conditions,
+        source=wanted.source,
     )
 
 

@@ -113,14 +113,14 @@ def restore_policy(policy: Policy, *, by: Actor, at: datetime) -> Policy:
 
 def version_at(policy: Policy, moment: datetime) -> PolicyVersion | None:
     """The version that holds then; None before its first."""
-    held = policy.versions.filter(since__lte=moment)
+    held = policy.versions.written().filter(since__lte=moment)
     return held.order_by("-since", "-number").first()
 
 
 def versions_that_matter(policy: Policy, at: datetime) -> list[PolicyVersion]:
     """The one that holds, and those that were planned."""
     held = version_at(policy, at)
-    planned = policy.versions.filter(since__gt=at).order_by("since", "number")
+    planned = policy.versions.written().filter(since__gt=at).order_by("since", "number")
     return [*([] if held is None else [held]), *planned]
 
 
@@ -160,7 +160,7 @@ def _keep_version(
     policy: Policy, wanted: PolicyPlan, by: Actor, at: datetime, *, since: datetime
 ) -> PolicyVersion:
     return PolicyVersion.objects.create(
-        policy=policy, number=policy.versions.count() + 1, since=since,
+        policy=policy, number=policy.versions.written().count() + 1, since=since,
         made_by_id=by.staff_id, made_at=at, **wanted.kept(),
     )  # fmt: skip
 

@@ -60,6 +60,26 @@ class Changed:
     is_free: bool = False  # no policy holds any more
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A promise that stands in an answer of ours. `key` is its event's; `words` the place of its words in the answer.
+
+    `delivered_at` is when the answer arrived, None where it has not: nobody was promised anything then. `is_answer`: a
+    word of ours was promised. `kept_at` and `withdrawn_at` are what a person said became of it.
+    """
+
+    key: int
+    message: int
+    words: tuple[int, int]
+    written_at: datetime
+    delivered_at: datetime | None
+    due: datetime
+    is_answer: bool = False
+    kept_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    was_none: bool = False  # it was withdrawn because it had never been one
+
+
 @dataclass(frozen=True)
 class History:
     """A ticket's life. What was said and what was changed stand in the order of time."""
@@ -67,6 +87,7 @@ class History:
     opened_at: datetime
     said: tuple[Said, ...] = ()
     changes: tuple[Changed, ...] = ()
+    stated: tuple[Statement, ...] = ()
     category: str = "new"  # at the beginning, as is the priority
     priority: int = 20
 

@@ -14,6 +14,7 @@ class Outcome(StrEnum):
     RUNNING = "running"
     DONE = "done"  # what was owed was done; in time or not, `Run.is_kept` says
     NOT_ANSWERED = "not_answered"  # the ticket ended, and the answer never came
+    WITHDRAWN = "withdrawn"  # of stated ones: a person took it back
     NOT_NEEDED = "not_needed"  # the matter was settled before the next word was due
 
 
@@ -41,7 +42,7 @@ class Run:
     @property
     def is_kept(self) -> bool | None:
         """Whether it was done in time; None while that is open, or nothing was needed."""
-        if self.outcome == Outcome.RUNNING or self.outcome == Outcome.NOT_NEEDED:
+        if self.outcome in (Outcome.RUNNING, Outcome.NOT_NEEDED, Outcome.WITHDRAWN):
             return None
         if self.outcome == Outcome.NOT_ANSWERED or self.ended_at is None:
             return False

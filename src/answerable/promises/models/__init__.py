@@ -1,4 +1,4 @@
-from answerable.promises.models.policies import Policy, PolicyVersion
+from answerable.promises.models.policies import Policy, PolicyVersion, Source
 from answerable.promises.models.promises import Promise
 
-__all__ = ["Policy", "PolicyVersion", "Promise"]
+__all__ = ["Policy", "PolicyVersion", "Promise", "Source"]

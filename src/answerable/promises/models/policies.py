@@ -1,14 +1,16 @@
 """What is promised, to which tickets: policies, version by version."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from answerable.ledger.actor import Actor
-from answerable.people.models import Staff
+from answerable.people.models import CharterVersion, Staff
 from answerable.promises.clocks.history import Kind, Terms
 from answerable.regions.hours import Timeline
 from answerable.regions.models import Calendar
@@ -46,8 +48,31 @@ class Policy(models.Model):
         return self.name
 
 
+class Source(models.TextChoices):
+    """Where the times come from. Where there is nothing of that kind for a ticket, the policy's own hold."""
+
+    OWN = "own", _("as written here")
+    CHARTER = "charter", _("from the charter with the provider whose team has the ticket")
+
+
+class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
+    def written(self) -> "PolicyVersionQuerySet":
+        """As somebody wrote them: without those that took their times from elsewhere."""
+        return self.filter(base=None)
+
+
+def targets_of(kept: Mapping[str, Mapping[str, int]]) -> dict[Kind, dict[int, timedelta]]:
+    """Times as a policy's or a charter's version keeps them."""
+    return {
+        Kind(kind): {int(priority): timedelta(seconds=seconds) for priority, seconds in of.items()}
+        for kind, of in kept.items()
+    }
+
+
 class PolicyVersion(models.Model):
     """What a policy promises from a moment on. Rows are added, never changed: what applied then is kept.
+
+    One with a `base` is that version with the times of `charter` (see promises/sources.py).
 
     `targets` are seconds by kind and priority, `pauses` categories of status by kind. `warn_before` seconds of counted
     time before something is due its people are warned; each of `steps` happens so many seconds of counted time after.
@@ -66,12 +91,26 @@ class PolicyVersion(models.Model):
     steps = models.JSONField(
         default=list, blank=True
     )  # [{"after": 3600, "what": "priority", "value": 40}, …]
+    source = models.CharField(max_length=8, choices=Source.choices, default=Source.OWN)
+    base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="taken")
+    charter = models.ForeignKey(
+        CharterVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="policy_versions"
+    )
     made_by = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
 
+    objects = PolicyVersionQuerySet.as_manager()
+
     class Meta:
         ordering = ["policy", "number"]
-        constraints = [models.UniqueConstraint(fields=["policy", "number"], name="policy_version_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "number"], name="policy_version_once", condition=Q(base__isnull=True)
+            ),
+            models.UniqueConstraint(
+                fields=["base", "charter"], name="policy_version_taken_once", condition=Q(base__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.policy_id} no. {self.number}"
@@ -89,12 +128,7 @@ class PolicyVersion(models.Model):
     def terms(self, timeline: Timeline | None) -> Terms:
         """As clocks reckon with it, by the hours of its calendar."""
         return Terms(
-            targets={
-                Kind(kind): {
-                    int(priority): timedelta(seconds=seconds) for priority, seconds in by_priority.items()
-                }
-                for kind, by_priority in self.targets.items()
-            },
+            targets=targets_of(self.targets),
             timeline=timeline,
             pauses={Kind(kind): frozenset(categories) for kind, categories in self.pauses.items()},
             version=self.pk,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from answerable.ledger.actor import Actor
@@ -25,6 +26,7 @@ class PromiseState(models.TextChoices):
     DONE = "done", _("done")
     NOT_ANSWERED = "not_answered", _("ended without an answer")
     NOT_NEEDED = "not_needed", _("not needed any more")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
@@ -35,10 +37,20 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
     def running(self) -> "PromiseQuerySet":
         return self.filter(state=PromiseState.RUNNING)
 
+    def stated_and_running(self) -> "PromiseQuerySet":
+        """Said literally: SQLite uses no index with a condition for words that it is told later."""
+        return self.filter(
+            RawSQL(
+                "promises_promise.kind = 'stated' AND promises_promise.state = 'running'",
+                [],
+                models.BooleanField(),
+            )
+        )
+
 
 class Promise(models.Model):
-    """One thing owed about one ticket. All but stated ones are derived from its messages and its ledger, and can be
-    made anew from them at any time (`answerable rebuild`).
+    """One thing owed about one ticket. All are derived from its messages and its ledger, and can be made anew from them
+    at any time (`answerable rebuild`).
 
     `due_at` is None while the clock stands; then `left` is how many seconds of counted time remain. `acts_at` is when
     somebody must be told next (a warning, that it is due, a step after that): `told` counts what was done of these.
@@ -62,7 +74,12 @@ class Promise(models.Model):
     left = models.PositiveIntegerField(null=True, blank=True)
     acts_at = models.DateTimeField(null=True, blank=True)
     told = models.PositiveSmallIntegerField(default=0)
-    # Of stated ones alone: in which answer it was said.
+    # Of stated ones alone: the key of the event that says so, the answer it was said in and the place of its words
+    # there, and whether the next answer is what was promised.
+    stated = models.BigIntegerField(null=True, blank=True)
+    words_from = models.PositiveIntegerField(null=True, blank=True)
+    words_to = models.PositiveIntegerField(null=True, blank=True)
+    is_answer = models.BooleanField(default=False)
     message = models.ForeignKey(
         Message, on_delete=models.CASCADE, null=True, blank=True, related_name="promises", db_index=False
     )
@@ -74,11 +91,19 @@ class Promise(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["ticket", "kind", "started_at"], name="promise_once", condition=~Q(kind="stated")
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["ticket", "stated"], name="promise_stated_once", condition=Q(stated__isnull=False)
+            ),
         ]
         indexes = [
             models.Index(fields=["ticket", "started_at"], name="promise_by_ticket"),
             models.Index(fields=["acts_at", "id"], name="promise_acts", condition=Q(acts_at__isnull=False)),
+            models.Index(
+                fields=["due_at", "id"],
+                name="promise_stated_due",
+                condition=Q(kind="stated", state="running"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,6 +112,13 @@ class Promise(models.Model):
     @property
     def is_running(self) -> bool:
         return self.state == PromiseState.RUNNING
+
+    @property
+    def words(self) -> str:
+        """Of a stated one: what was said."""
+        if self.message is None or self.words_from is None:
+            return ""
+        return self.message.text[self.words_from : self.words_to]
 
     def is_late(self, *, at: datetime) -> bool:
         """It was not done in time, or is not done and its time is over."""

@@ -10,6 +10,13 @@ from answerable.routing.actions.capability import (
     settle,
     withdraw,
 )
+from answerable.routing.actions.handovers import (
+    Offer,
+    accept_handover,
+    hand_over,
+    return_handover,
+    withdraw_handover,
+)
 from answerable.routing.actions.rules import (
     add_route,
     change_route,
@@ -20,26 +27,34 @@ from answerable.routing.actions.rules import (
     resume_route,
     route_ticket,
 )
-from answerable.routing.rules.plans import RoutePlan
+from answerable.routing.actions.trials import try_route
+from answerable.routing.rules.plans import RoutePlan, plan_of
 
 __all__ = [
+    "Offer",
     "RoutePlan",
     "Settling",
     "Step",
+    "accept_handover",
     "add_route",
     "certify",
     "change_route",
     "correct",
     "endorse",
+    "hand_over",
     "learn",
     "learn_cause",
     "move_route",
     "pause_route",
+    "plan_of",
     "remove_route",
     "restore_route",
     "resume_route",
+    "return_handover",
     "route_ticket",
     "set_next_line",
     "settle",
+    "try_route",
     "withdraw",
+    "withdraw_handover",
 ]

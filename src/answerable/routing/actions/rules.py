@@ -143,11 +143,12 @@ def place_of_new(wanted: RoutePlan, order: list[Route]) -> int:
     """In front of the first that takes every ticket, if it asks for something."""
     if not wanted.conditions.each:
         return len(order)
-    for place, each in enumerate(order):
-        version = newest_of(each)
-        if version.shares and not version.asked.each:
-            return place
-    return len(order)
+    versions = RouteVersion.objects.filter(route__in=order).order_by("number")
+    newest = {version.route_id: version for version in versions}
+    takes_all = (
+        place for place, each in enumerate(order) if newest[each.pk].shares and not newest[each.pk].asked.each
+    )
+    return next(takes_all, len(order))
 
 
 def _says_the_same(was: RoutePlan, now: RoutePlan) -> bool:

@@ -106,6 +106,12 @@ class TrialState(models.TextChoices):
     STOPPED = "stopped", _("stopped")
 
 
+class RouteTrialQuerySet(models.QuerySet["RouteTrial"]):
+    def visible_to(self, reader: "Staff | Actor") -> "RouteTrialQuerySet":
+        """One's own: it counts the tickets that one may see."""
+        return self.filter(staff=reader.staff_id)
+
+
 class RouteTrial(models.Model):
     """Rules as somebody wants them, tried on last month's tickets. `drafts` are the rules in their order; what came out
     is kept as counts, and as keys of the first tickets that would have gone elsewhere."""
@@ -118,12 +124,27 @@ class RouteTrial(models.Model):
     drafts = models.JSONField(default=list)
     changed = models.CharField(max_length=120, blank=True, default="")  # the rule that it is about, by name
     looked_at = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    after = models.BigIntegerField(default=0)  # the last ticket looked at
+    before_ticket = models.BigIntegerField(
+        null=True, blank=True
+    )  # the newest come first: those before it are left
+    reached = models.DateTimeField()
     result = models.JSONField(default=dict)
+
+    objects = RouteTrialQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["staff", "-id"], name="route_trial_by_staff")]
 
     def __str__(self) -> str:
         return f"trial {self.pk}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == TrialState.RUNNING
+
+    @property
+    def percent(self) -> int:
+        """How much of the month was looked at."""
+        whole = (self.until - self.since).total_seconds()
+        done = (self.until - max(self.reached, self.since)).total_seconds()
+        return 100 if not self.is_running or not whole else int(100 * done / whole)

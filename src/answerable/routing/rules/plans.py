@@ -1,6 +1,6 @@
 """All that a routing rule says, as somebody wants it: checked, kept as a version, and read from one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -46,8 +46,15 @@ class RoutePlan:
         }
 
 
-def plan_of(route: Route, version: RouteVersion) -> RoutePlan:
-    names = dict(Tag.objects.filter(pk__in=version.tags).values_list("pk", "name")) if version.tags else {}
+def tags_of(versions: Iterable[RouteVersion]) -> dict[int, str]:
+    """What the tags are called that these add."""
+    keys = {tag for version in versions for tag in version.tags}
+    return dict(Tag.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+
+
+def plan_of(route: Route, version: RouteVersion, tags: Mapping[int, str] | None = None) -> RoutePlan:
+    """`tags` are their names, where they are known already."""
+    names = tags_of([version]) if tags is None else tags
     return RoutePlan(
         name=route.name,
         conditions=version.asked,

@@ -15,7 +15,7 @@ from answerable.tickets import events, search
 from answerable.tickets.actions.ending import resume
 from answerable.tickets.actions.guards import locked, locked_even_merged, save
 from answerable.tickets.models import DeliveryState, Direction, Draft, DraftKind, Message, Ticket
-from answerable.tickets.waits import recompute_wait
+from answerable.tickets.waits import WAIT, recompute_wait
 from answerable.tickets.writing.markup import Written, joined
 
 _SCHEDULED = (
@@ -198,4 +198,4 @@ def _back_to_us(ticket: Ticket, message: Message, *, by: Actor, at: datetime) ->
 
 def _recompute(ticket: Ticket, at: datetime) -> None:
     recompute_wait(ticket)
-    save(ticket, at, "waiting_since", "answered_at")
+    save(ticket, at, *WAIT, "answered_at")

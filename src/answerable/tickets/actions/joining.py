@@ -28,7 +28,7 @@ from answerable.tickets.models import (
     Ticket,
     TicketMerge,
 )
-from answerable.tickets.waits import recompute_wait
+from answerable.tickets.waits import WAIT, recompute_wait
 
 
 @transaction.atomic
@@ -250,7 +250,7 @@ def _copy_participants(ticket: Ticket, new: Ticket) -> None:
 
 def _rewait(ticket: Ticket, at: datetime) -> None:
     recompute_wait(ticket)
-    save(ticket, at, "waiting_since", "answered_at")
+    save(ticket, at, *WAIT, "answered_at")
 
 
 def _is_below(ticket: Ticket, other: Ticket) -> bool:

@@ -96,6 +96,7 @@ def new_ticket(
             created_at=created_at or at,
             changed_at=at,
             waiting_since=waiting_since,
+            pressing_at=waiting_since,
         )
     )
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from answerable.ledger.actor import Actor
+from answerable.ledger.actor import Actor, ActorKind
 from answerable.ledger.recording import record
-from answerable.ledger.refusals import Invalid
+from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people.models import Staff, Team
 from answerable.tickets import events
 from answerable.tickets.actions.guards import locked, save
@@ -18,8 +18,14 @@ from answerable.tickets.models import Ticket, TicketSight
 @transaction.atomic
 def assign(ticket: Ticket, *, team: Team | None, staff: Staff | None, by: Actor, at: datetime) -> Ticket:
     """Give it to a team, to one of its people, or (both None) back to whoever takes it. Who is not active, or could
-    not see it there, is refused."""
+    not see it there, is refused; so is another company's team, to which it is handed over."""
     ticket = locked(ticket, by, "ticket.assign")
+    _refuse_to_another_company(ticket, team, staff, by)
+    return give(ticket, team=team, staff=staff, by=by, at=at)
+
+
+def give(ticket: Ticket, *, team: Team | None, staff: Staff | None, by: Actor, at: datetime) -> Ticket:
+    """What other verbs share; takes a locked ticket."""
     _check(team, staff)
     if (ticket.team_id, ticket.assignee_id) == (_pk(team), _pk(staff)):
         return ticket
@@ -36,10 +42,25 @@ def share(ticket: Ticket, team: Team, *, by: Actor, at: datetime) -> Ticket:
     ticket = locked(ticket, by, "ticket.assign")
     if ticket.team_id == team.pk:
         return ticket
-    _sight, is_new = TicketSight.objects.get_or_create(ticket=ticket, team=team)
+    sight, is_new = TicketSight.objects.get_or_create(ticket=ticket, team=team)
+    if sight.while_offered:  # from now on for good
+        sight.while_offered, is_new = False, True
+        sight.save(update_fields=["while_offered"])
     if is_new:
         record(events.SHARED, ticket, by=by, at=at, team=team.pk)
     return ticket
+
+
+def _refuse_to_another_company(ticket: Ticket, team: Team | None, staff: Staff | None, by: Actor) -> None:
+    """Between companies a ticket is taken, not only given: else it lies where nobody looks. Those who lead everywhere
+    may give it all the same, and so do rules, which somebody who may do everything has written."""
+    if by.kind is not ActorKind.STAFF or by.scope.everything or ticket.team is None:
+        return
+    receiver = team or staff
+    if receiver is None or receiver.provider_id == ticket.team.provider_id:
+        return
+    words = _("%(who)s works for another company than %(team)s. Use “Hand over”, so that they accept it.")
+    raise Refusal(words % {"who": receiver, "team": ticket.team}, code="hand_over")
 
 
 def _check(team: Team | None, staff: Staff | None) -> None:

@@ -21,7 +21,7 @@ from answerable.tickets.actions.guards import lock, save, written_again
 from answerable.tickets.actions.opening import begin, new_ticket, opened
 from answerable.tickets.files import File, attach
 from answerable.tickets.models import Direction, Link, LinkKind, Message, Participant, ParticipantRole, Ticket
-from answerable.tickets.waits import recompute_wait
+from answerable.tickets.waits import WAIT, recompute_wait, wait_since
 
 Addresses = Sequence[tuple[str, str]]  # (address, name)
 
@@ -110,7 +110,7 @@ def _take_in(ticket: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Messa
     happened = _received(message, said, chased=ticket.waiting_since is not None)
     if not said.is_automatic:
         _now_waiting(ticket, message.created_at)
-    save(ticket, at, "waiting_since", *written_again(ticket))
+    save(ticket, at, *WAIT, *written_again(ticket))
     record(happened[0], ticket, by=by, at=at, **happened[1])
     if not said.is_automatic:
         resume(ticket, by=by, at=at, reason="reply")
@@ -185,8 +185,10 @@ def _continued_in(ended: Ticket) -> Ticket | None:
 def _now_waiting(ticket: Ticket, moment: datetime) -> None:
     if ticket.answered_at is not None:
         recompute_wait(ticket)  # what is imported may be older than an answer
-    elif ticket.waiting_since is None or moment < ticket.waiting_since:
-        ticket.waiting_since = moment
+    elif ticket.waiting_since is None:
+        wait_since(ticket, moment)
+    else:
+        wait_since(ticket, min(moment, ticket.waiting_since), chases=ticket.chases + 1)
 
 
 def _follow_up(ended: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Ticket:

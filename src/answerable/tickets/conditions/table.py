@@ -71,6 +71,10 @@ def _owed(condition: Condition, reader: Asker) -> Q:
     return Q(owed_at__lte=reader.now + timedelta(hours=within))
 
 
+def _came_back(condition: Condition, _reader: Asker) -> Q:
+    return Q(came_back__gte=int(condition.value))
+
+
 def _waiting_longer(condition: Condition, reader: Asker) -> Q:
     return Q(waiting_since__lte=reader.now - timedelta(**{condition.how: int(condition.value)}))
 
@@ -201,6 +205,10 @@ WHATS = (
         _waiting_longer, read=_whole_number, input_type="number",
     ),
     What(
+        "chases", gettext_lazy("The customer has written again"), {"at_least": gettext_lazy("at least … times")},
+        lambda condition, _reader: Q(chases__gte=int(condition.value)), read=_whole_number, input_type="number",
+    ),
+    What(
         "owed", gettext_lazy("What we promised"),
         {
             "late": gettext_lazy("is late"), "in_time": gettext_lazy("is not late"),
@@ -229,6 +237,10 @@ WHATS = (
     What(
         "provider", gettext_lazy("Provider"), _IS, _provider,
         choices=lambda reader: _pairs(reader.providers),
+    ),
+    What(
+        "came_back", gettext_lazy("Handed to and fro"), {"at_least": gettext_lazy("at least … times")},
+        _came_back, read=_whole_number, input_type="number",
     ),
     What(
         "brand", gettext_lazy("Brand"), _IS, _brand,

@@ -155,8 +155,11 @@ class Ticket(models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True, blank=True)
+    chases = models.PositiveSmallIntegerField(default=0)  # what they wrote since then, beyond the first
+    pressing_at = models.DateTimeField(null=True, blank=True)  # the wait, begun earlier for each chase
     answered_at = models.DateTimeField(null=True, blank=True)  # the last delivered answer
     owed_at = models.DateTimeField(null=True, blank=True)  # by when something is: kept by the promises
+    came_back = models.PositiveSmallIntegerField(default=0)  # to a team that had it before: kept by routing
     snoozed_until = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)  # what was said; that it was is counted as before
@@ -186,6 +189,11 @@ class Ticket(models.Model):
             models.Index(
                 fields=["waiting_since", "id"],
                 name="ticket_open_by_wait",
+                condition=Q(closed_at=None, merged_into=None),
+            ),
+            models.Index(
+                fields=["pressing_at", "id"],
+                name="ticket_open_by_press",
                 condition=Q(closed_at=None, merged_into=None),
             ),
             models.Index(
@@ -263,10 +271,12 @@ class Ticket(models.Model):
 
 
 class TicketSight(models.Model):
-    """A team that sees a ticket although another team has it: the same mail came to both their mailboxes."""
+    """A team that sees a ticket although another team has it: the same mail came to both their mailboxes, or it is
+    offered to them, and then only for as long as that lasts."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE)
     team = models.ForeignKey(Team, on_delete=models.CASCADE)
+    while_offered = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "ticket"], name="ticket_sight_once")]

@@ -25,7 +25,7 @@ def world(make_ticket, make_customer, ghent, manila, ana, sam):
     jonas = make_customer("Jonas", language="de")
     one = make_ticket(
         subject="one", team=ghent, customer=maya, created_at=_ago(days=2), waiting_since=_ago(hours=30),
-        owed_at=_ago(hours=-2),
+        owed_at=_ago(hours=-2), chases=2,
         assignee=ana, priority=40, tier=2, changed_at=_ago(hours=30), snoozed_until=NOW + timedelta(days=1),
     )  # fmt: skip
     other = make_ticket(
@@ -36,7 +36,7 @@ def world(make_ticket, make_customer, ghent, manila, ana, sam):
     one.tags.add(Tag.objects.create(name="warranty"))
     brand = Brand.objects.create(name="Outdoor", sender="Kestrel Outdoor", language="en")
     form = Form.objects.create(name="Repair")
-    Ticket.objects.filter(pk=one.pk).update(brand=brand, form=form)
+    Ticket.objects.filter(pk=one.pk).update(brand=brand, form=form, came_back=2)
     number = Field.objects.create(key="size", label="Size", kind=FieldKind.NUMBER)
     day = Field.objects.create(key="bought", label="Bought on", kind=FieldKind.DATE)
     choice = Field.objects.create(
@@ -77,6 +77,8 @@ EACH = [
     (("waits", "is", "customer"), ONE),
     (("waits", "is", "us"), NONE),
     (("waits", "is", "nobody"), OTHER),
+    (("chases", "at_least", "2"), ONE),
+    (("chases", "at_least", "3"), NONE),
     (("owed", "hours", "1"), NONE),
     (("owed", "hours", "3"), ONE),
     (("owed", "late"), NONE),
@@ -100,6 +102,8 @@ EACH = [
     (("team", "is", "none"), NONE),
     (("provider", "is", "{manila_provider}"), OTHER),
     (("provider", "is_not", "{manila_provider}"), ONE),
+    (("came_back", "at_least", "2"), ONE),
+    (("came_back", "at_least", "3"), NONE),
     (("brand", "is", "{brand}"), ONE),
     (("brand", "is_not", "{brand}"), OTHER),
     (("brand", "is", "none"), OTHER),

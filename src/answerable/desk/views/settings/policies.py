@@ -49,7 +49,7 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Policy.objects.present(), pk=pk)
     if request.method == "POST":
         return _edited(request, found, policy_typed(request.POST, reader))
-    newest = found.versions.order_by("-number")[0]
+    newest = found.versions.written().order_by("-number")[0]
     return _page(request, found, policy_kept(plan_of(found, newest), reader))
 
 

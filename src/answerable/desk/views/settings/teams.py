@@ -1,8 +1,7 @@
-"""Teams and the providers whose they are: who is in them, and what they still have to do."""
+"""Teams: who is in them, and what they still have to do."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -18,11 +17,9 @@ from answerable.desk.queues.counting import counts
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.actions import (
-    add_provider,
     add_team,
     change_team,
     remove_team,
-    rename_provider,
     restore_team,
 )
 from answerable.people.models import Provider, ProviderKind, Staff, Team, Tier
@@ -55,17 +52,6 @@ class TeamForm(forms.Form):
     )
 
 
-class ProviderForm(forms.Form):
-    name = forms.CharField(max_length=120, label=gettext_lazy("Name"))
-    kind = forms.TypedChoiceField(
-        choices=ProviderKind.choices,
-        coerce=ProviderKind,
-        initial=ProviderKind.OUTSOURCED,
-        label=gettext_lazy("What it is"),
-        help_text=gettext_lazy("This stays: only people of your own house can be administrators."),
-    )
-
-
 def _visible(request: HttpRequest) -> TeamQuerySet:
     staff = staff_of(request)
     if not staff.may("staff.manage"):
@@ -86,7 +72,6 @@ def teams(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [row for row in rows if row.team.is_active],
         "gone": [row for row in rows if not row.team.is_active],
-        "providers": Provider.objects.all()[:_MOST_TEAMS],
     }
     return render(request, "desk/settings/teams.html", context)
 
@@ -155,25 +140,3 @@ def active(request: HttpRequest, pk: int) -> HttpResponse:
     said = _("%(name)s is there again.") if found.is_active else _("%(name)s was removed.")
     messages.success(request, said % {"name": found.name})
     return redirect("desk:teams")
-
-
-@require_http_methods(["GET", "POST"])
-def provider(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Add one, or rename one."""
-    _visible(request)
-    found = get_object_or_404(Provider, pk=pk) if pk is not None else None
-    form = ProviderForm(request.POST or None, initial={"name": found.name} if found else None)
-    if found is not None:
-        del form.fields["kind"]
-    if is_kept(form, lambda: _keep_provider(request, found, form.cleaned_data)):
-        messages.success(request, _("Saved."))
-        return redirect("desk:teams")
-    return render(request, "desk/settings/provider.html", {"form": form, "provider": found})
-
-
-def _keep_provider(request: HttpRequest, found: Provider | None, wanted: dict[str, Any]) -> None:
-    by, at = actor_of(request), now_of(request)
-    if found is None:
-        add_provider(**wanted, by=by, at=at)
-    else:
-        rename_provider(found, wanted["name"], by=by, at=at)

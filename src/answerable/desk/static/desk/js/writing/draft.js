@@ -51,7 +51,10 @@ window.answerable.behave("[data-draft]", (form) => {
       .catch(() => null);
     const kept = await going;
     asked -= 1;
-    if (kept) version = kept.version;
+    if (kept) {
+      version = kept.version;
+      form.dispatchEvent(new CustomEvent("draft:kept", { bubbles: true, detail: kept }));
+    }
     isKept = kept !== null;
     if (state) state.textContent = kept ? state.dataset.kept : state.dataset.lost;
   };

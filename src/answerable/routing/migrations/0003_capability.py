@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("people", "0015_team_tier"),
         ("regions", "0001_initial"),
-        ("routing", "0001_rules"),
+        ("routing", "0002_handovers"),
         ("tickets", "0020_ticket_tier"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

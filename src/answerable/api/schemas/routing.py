@@ -1,0 +1,61 @@
+"""Routing rules: which team a ticket goes to."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from answerable.api.schemas.promises import ConditionOut
+from answerable.api.schemas.tickets import PriorityWord
+from answerable.api.schemas.types import Output
+from answerable.routing.models import Route, RouteVersion
+from answerable.tickets.models import Priority
+
+
+class ShareOut(Output):
+    """How many of a hundred tickets a team gets."""
+
+    team_id: int
+    percent: int
+
+
+class RouteVersionOut(Output):
+    """What a rule says from `made_at` on. Without shares it names no team and only adds."""
+
+    id: int
+    number: int
+    made_at: datetime
+    any_condition: bool
+    conditions: list[ConditionOut]
+    shares: list[ShareOut]
+    tolerance: int
+    tier: int | None
+    priority: PriorityWord | None
+    tags: list[str]
+
+
+class RouteOut(Output):
+    """A rule in its place in the order, with its newest version."""
+
+    id: int
+    name: str
+    is_on: bool
+    held: RouteVersionOut
+
+
+def route_version_out(version: RouteVersion, tags: Mapping[int, str]) -> RouteVersionOut:
+    priority = None if version.priority is None else PriorityWord(Priority(version.priority).name.lower())
+    return RouteVersionOut(
+        id=version.pk,
+        number=version.number,
+        made_at=version.made_at,
+        any_condition=bool(version.conditions.get("any")),
+        conditions=[ConditionOut(**each) for each in version.conditions.get("each", ())],
+        shares=[ShareOut(team_id=team, percent=percent) for team, percent in version.shares],
+        tolerance=version.tolerance,
+        tier=version.tier,
+        priority=priority,
+        tags=[tags[tag] for tag in version.tags if tag in tags],
+    )
+
+
+def route_out(route: Route, version: RouteVersion, tags: Mapping[int, str]) -> RouteOut:
+    return RouteOut(id=route.pk, name=route.name, is_on=route.is_on, held=route_version_out(version, tags))

@@ -1,0 +1,1 @@
+"""Hand-overs on pages: offering, answering, what is offered to whom, and whose a ticket was."""

@@ -1,0 +1,213 @@
+"""Routing rules through the door: the list, the editor, trying, and why a ticket is where it is."""
+
+import pytest
+from django.utils import timezone
+
+from answerable.ledger.actor import SYSTEM
+from answerable.routing.actions import pause_route, plan_of
+from answerable.routing.models import Route, RouteTrial
+from answerable.routing.rules.sharing import Share
+from answerable.tickets import actions
+from answerable.tickets.conditions import Condition
+from answerable.tickets.models import Ticket
+
+pytestmark = pytest.mark.django_db
+LIST, NEW = "/settings/routing/", "/settings/routing/new/"
+
+
+@pytest.fixture
+def client(ada, signed_in):
+    return signed_in(ada)
+
+
+@pytest.fixture
+def form(ghent, manila):
+    return {
+        "name": "Evening stoves",
+        "what": ["subject"],
+        "how": ["has"],
+        "value": ["stove"],
+        "team": [str(ghent.pk), str(manila.pk), ""],
+        "percent": ["60", "40 %", ""],
+        "tolerance": "3",
+        "tier": "2",
+        "priority": "30",
+        "tags": "stoves, Evening",
+    }
+
+
+def _text(page):
+    return " ".join(page.content.decode().split())
+
+
+def test_without_rules_the_page_says_what_they_are_for(client):
+    assert "No routing rule yet" in _text(client.get(LIST))
+
+
+def test_one_is_written_listed_and_read_back(client, form, ghent, manila):
+    page = _text(client.post(NEW, {**form, "do": "keep"}, follow=True))
+
+    assert "“Evening stoves” decides from now on." in page
+    assert "Ghent 60 %, Manila 40 %; second line; priority: high; tagged stoves, evening" in page
+    route = Route.objects.get()
+    plan = plan_of(route, route.versions.get())
+    assert plan.shares == [Share(ghent.pk, 60), Share(manila.pk, 40)]
+    assert plan.conditions.each == (Condition("subject", "has", "stove"),)
+    assert (plan.tolerance, plan.tier, plan.priority, plan.tags) == (3, 2, 30, ["stoves", "evening"])
+    kept = _text(client.get(f"{LIST}{route.pk}/"))
+    assert all(f'value="{each}"' in kept for each in ("60", "40", "3", "stoves, evening"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""},
+        {"percent": ["60", "30", ""]},
+        {"percent": ["60", "x", ""]},
+        {"team": ["", "", ""]},
+        {"team": ["999", "", ""], "percent": ["100", "", ""]},
+        {"tier": "9"},
+        {"value": [""]},
+        {"tolerance": "0"},
+    ],
+)
+@pytest.mark.parametrize("do", ["keep", "try"])
+def test_nonsense_is_refused_in_words_and_nothing_is_lost(client, form, wrong, do):
+    page = client.post(NEW, {**form, **wrong, "do": do})
+    assert page.status_code == 422
+    assert 'role="alert"' in page.content.decode()
+    assert "stoves, Evening" in page.content.decode()
+    assert not Route.objects.exists()
+    assert not RouteTrial.objects.exists()
+
+
+def test_conditions_are_added_and_taken_away_without_keeping(client, form):
+    offered = client.get(NEW).content.decode()
+    assert 'value="language"' in offered
+    assert 'value="written"' not in offered
+    page = client.post(NEW, {**form, "do": "add", "add": "channel"}).content.decode()
+    assert page.count('name="what"') == 2
+    page = client.post(NEW, {**form, "do": "remove:0"}).content.decode()
+    assert page.count('name="what"') == 0
+    assert not Route.objects.exists()
+
+
+def test_a_change_is_a_version_whose_difference_is_told(client, make_route, ghent, form):
+    route = make_route("Stoves", ("subject", "has", "stove"), team=ghent)
+    client.post(f"{LIST}{route.pk}/", {**form, "name": "Stoves", "do": "keep"})
+    text = _text(client.get(f"{LIST}{route.pk}/"))
+    assert "Version 2" in text
+    assert "What becomes of them: Ghent → Ghent 60 %, Manila 40 %" in text
+
+
+def test_they_are_moved_switched_off_removed_and_brought_back(client, make_route, ghent):
+    first, second = (make_route(name, team=ghent) for name in ("First", "Second"))
+    assert "decides nothing" in _text(client.get(LIST))
+    client.post(f"{LIST}{second.pk}/order/", {"to": "up"})
+    assert list(Route.objects.present()) == [second, first]
+    client.post(f"{LIST}{first.pk}/on/", {"_method": "DELETE"})
+    assert not Route.objects.get(pk=first.pk).is_on
+    client.post(f"{LIST}{first.pk}/on/")
+    client.post(f"{LIST}{first.pk}/removal/")
+    assert list(Route.objects.present()) == [second]
+    client.post(f"{LIST}{first.pk}/removal/", {"_method": "DELETE"})
+    assert set(Route.objects.present()) == {first, second}
+
+
+def test_today_stands_beside_what_was_agreed(client, make_route, make_ticket, ghent, manila, sam):
+    make_route("Shared", shares={ghent: 60, manila: 40}, tolerance=3)
+    tickets = [make_ticket() for _ in range(3)]
+    text = _text(client.get(LIST))
+    assert "67 % <span" in text
+    assert "Off by more than the 3 points agreed: with 3 tickets so far, one is 33 points." in text
+    mine = next(each for each in tickets if each.team == ghent)
+    actions.assign(mine, team=manila, staff=None, by=sam.actor(), at=timezone.now())
+    assert "1 of today’s was given to another team since" in _text(client.get(LIST))
+
+
+def test_the_list_asks_as_much_for_many_as_for_one(
+    client, make_route, ghent, manila, django_assert_max_num_queries
+):
+    for number in range(12):
+        make_route(f"Rule {number}", ("tag", "has", "x"), shares={ghent: 60, manila: 40}, tags=["a"])
+    with django_assert_max_num_queries(22):
+        client.get(LIST)
+
+
+def test_it_is_tried_on_last_month_by_and_by(
+    client, make_ticket, form, ghent, manila, run_jobs, sam, signed_in
+):
+    make_ticket(subject="My stove")
+    page = client.post(NEW, {**form, "do": "try"}, follow=True)
+    url = page.redirect_chain[-1][0]
+    assert "0 tickets looked at so far." in _text(page)
+    assert 'hx-trigger="every 2s"' in _text(page)
+
+    run_jobs()
+
+    part = _text(client.get(url, headers={"HX-Request": "true"}))
+    assert "1 ticket was looked at." in part
+    assert "by “Evening stoves”" in part
+    assert "not enough data" in part
+    assert signed_in(sam).get(url).status_code in (302, 403, 404)
+    assert not Route.objects.exists()
+
+
+class TestWhyHere:
+    def test_the_rule_the_teams_and_the_reason_are_said(
+        self, make_route, make_ticket, ghent, manila, signed_in, sam
+    ):
+        make_route("Zips", ("subject", "has", "zip"), priority=30)
+        make_route("Shared", shares={ghent: 60, manila: 40})
+        make_ticket()
+        ticket = make_ticket()
+        text = _text(signed_in(sam).get(f"/tickets/{ticket.reference}/routing/"))
+        assert "The rule “Shared” gave it to Manila" in text
+        assert (
+            "It was its turn: of the 1 that the rule had given that day it had 0, and 40 % is agreed." in text
+        )
+        assert "2 rules were looked at until this one." in text
+        assert "“Zips”" in text
+        page = _text(signed_in(sam).get(f"/tickets/{ticket.reference}/"))
+        assert "The routing rule “Shared” gave it to Manila" in page
+        assert "Answerable gave it to Manila" not in page
+        assert f'href="/tickets/{ticket.reference}/routing/"' in page
+
+    def test_no_rule_fitted(self, make_route, make_ticket, ghent, signed_in, sam):
+        make_route("Stoves", ("subject", "has", "stove"), team=ghent)
+        ticket = make_ticket(team=ghent)
+        text = _text(signed_in(sam).get(f"/tickets/{ticket.reference}/routing/"))
+        assert "No rule fitted that names a team: it stayed with Ghent" in text
+
+    def test_no_rule_was_there(self, make_route, make_ticket, ghent, signed_in, sam):
+        route = make_route("Stoves", team=ghent)
+        pause_route(route, by=SYSTEM, at=timezone.now())
+        text = _text(signed_in(sam).get(f"/tickets/{make_ticket().reference}/routing/"))
+        assert "there was no routing rule that was on" in text
+
+    def test_partners_read_why_it_is_theirs_and_no_other_teams_name(
+        self, make_route, make_ticket, ghent, manila, signed_in, althea, zed
+    ):
+        make_route("Shared", shares={manila: 60, ghent: 40})
+        ticket = make_ticket()
+        url = f"/tickets/{ticket.reference}/routing/"
+        text = _text(signed_in(althea).get(url))
+        assert "gave it to Manila" in text
+        assert "another team" in text
+        assert "Ghent" not in text
+        assert signed_in(zed).get(url).status_code == 404
+
+    def test_it_is_routed_again(self, make_route, make_ticket, ghent, manila, signed_in, ana):
+        make_route("Stoves", ("subject", "has", "stove"), team=ghent)
+        ticket = make_ticket()
+        Ticket.objects.filter(pk=ticket.pk).update(subject="My stove")
+        url = f"/tickets/{ticket.reference}/routing/"
+        page = _text(signed_in(ana).post(url, follow=True))
+        assert "Routed again: it is with Ghent." in page
+        assert "Ana asked for it" in page
+
+        make_route("All to Manila", ("channel", "is", "email"), team=manila)
+        other = make_ticket(team=ghent)
+        Ticket.objects.filter(pk=other.pk).update(team=ghent)
+        page = _text(signed_in(ana).post(f"/tickets/{other.reference}/routing/", follow=True))
+        assert f"{other.reference} is in other hands now." in page

@@ -1,0 +1,151 @@
+"""Which team a ticket goes to: the routing rules in their order, the editor (plain forms), and trials."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.queues.drafting import Draft, with_another, without
+from answerable.desk.routed.drafting import RouteDraft, asked_of, route_kept, route_typed
+from answerable.desk.routed.telling import listed, told_of
+from answerable.desk.routed.trials import outcome_of
+from answerable.desk.views.settings.words import is_up
+from answerable.ledger.refusals import NotAllowed, Refusal
+from answerable.routing.actions import (
+    add_route,
+    change_route,
+    move_route,
+    pause_route,
+    plan_of,
+    remove_route,
+    restore_route,
+    resume_route,
+    try_route,
+)
+from answerable.routing.models import Route, RouteTrial
+from answerable.tickets.conditions import Reader
+
+
+@require_GET
+def routes(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/routed/routes.html", {"rows": listed(_reader(request))})
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    reader = _reader(request)
+    if request.method == "POST":
+        return _edited(request, None, route_typed(request.POST, reader))
+    return _page(request, None, RouteDraft(Draft(reader)))
+
+
+@require_http_methods(["GET", "POST"])
+def route(request: HttpRequest, pk: int) -> HttpResponse:
+    reader = _reader(request)
+    found = get_object_or_404(Route.objects.present(), pk=pk)
+    if request.method == "POST":
+        return _edited(request, found, route_typed(request.POST, reader))
+    newest = found.versions.order_by("-number")[0]
+    return _page(request, found, route_kept(plan_of(found, newest), reader))
+
+
+@require_http_methods(["POST", "DELETE"])
+def switch(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST switches it on, DELETE off."""
+    _reader(request)
+    is_on = method_of(request) != "DELETE"
+    found = get_object_or_404(Route.objects.present(), pk=pk)
+    (resume_route if is_on else pause_route)(found, by=actor_of(request), at=now_of(request))
+    words = _("“%(name)s” is on.") if is_on else _("“%(name)s” is off.")
+    messages.success(request, words % {"name": found.name})
+    return redirect("desk:routes")
+
+
+@require_POST
+def order(request: HttpRequest, pk: int) -> HttpResponse:
+    _reader(request)
+    found = get_object_or_404(Route.objects.present(), pk=pk)
+    move_route(found, up=is_up(request), by=actor_of(request), at=now_of(request))
+    return redirect("desk:routes")
+
+
+@require_http_methods(["POST", "DELETE"])
+def removal(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST removes it, DELETE undoes that."""
+    _reader(request)
+    found = get_object_or_404(Route, pk=pk)
+    by, at = actor_of(request), now_of(request)
+    if method_of(request) == "DELETE":
+        restore_route(found, by=by, at=at)
+        messages.success(request, _("“%(name)s” is back.") % {"name": found.name})
+    else:
+        remove_route(found, by=by, at=at)
+        undo = reverse("desk:route_removal", args=[found.pk])
+        messages.success(request, _("“%(name)s” was removed.") % {"name": found.name}, extra_tags=undo)
+    return redirect("desk:routes")
+
+
+@require_GET
+def trial(request: HttpRequest, pk: int) -> HttpResponse:
+    """What would have become of last month's tickets, while it is being counted and then."""
+    staff = _reader(request).staff
+    found = get_object_or_404(RouteTrial.objects.visible_to(staff), pk=pk)
+    template = "desk/routed/_trial.html" if "HX-Request" in request.headers else "desk/routed/trial.html"
+    outcome = None if found.is_running else outcome_of(found, staff)
+    return render(request, template, {"trial": found, "outcome": outcome})
+
+
+def _edited(request: HttpRequest, found: Route | None, draft: RouteDraft) -> HttpResponse:
+    """`do` is keep, try, add, `remove:2`, more, or to show what is written."""
+    do, _colon, value = request.POST.get("do", "").partition(":")
+    if do == "add":
+        with_another(draft.asks, request.POST.get("add", ""))
+    elif do == "remove":
+        without(draft.asks, value)
+    elif do in ("keep", "try"):
+        try:
+            return _tried(request, found, draft) if do == "try" else _kept(request, found, draft)
+        except Refusal as refusal:
+            return _page(request, found, draft, refusal.message, status=refusal.status)
+    return _page(request, found, draft)
+
+
+def _tried(request: HttpRequest, found: Route | None, draft: RouteDraft) -> HttpResponse:
+    made = try_route(draft.plan(), found, staff=staff_of(request), at=now_of(request))
+    return redirect("desk:route_trial", pk=made.pk)
+
+
+def _kept(request: HttpRequest, found: Route | None, draft: RouteDraft) -> HttpResponse:
+    by, at = actor_of(request), now_of(request)
+    if found is None:
+        kept = add_route(draft.plan(), by=by, at=at)
+        messages.success(request, _("“%(name)s” decides from now on.") % {"name": kept.name})
+    else:
+        change_route(found, draft.plan(), by=by, at=at)
+        messages.success(request, _("Saved."))
+    return redirect("desk:routes")
+
+
+def _page(
+    request: HttpRequest, found: Route | None, draft: RouteDraft, error: str = "", *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "route": found,
+        "route_draft": draft,
+        "draft": draft.asks,
+        "whats": asked_of(draft.reader),
+        "told": told_of(found, draft.reader) if found else [],
+        "error": error,
+    }
+    return render(request, "desk/routed/route.html", context, status=status)
+
+
+def _reader(request: HttpRequest) -> Reader:
+    """Whoever may write routing rules, and sees all tickets that they decide about."""
+    staff = staff_of(request)
+    if not staff.may("routing.manage") or not staff.scope.everything:
+        raise NotAllowed
+    return Reader(staff, now_of(request), is_rule=True)

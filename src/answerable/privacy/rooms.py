@@ -1,0 +1,38 @@
+"""Rooms below this one that keep words about tickets. Their table stands in one place: PRIVACY_ROOMS."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from answerable.people.erasing import Traces
+
+
+@dataclass(frozen=True)
+class Room:
+    """Dotted paths. `forget(tickets, of)` empties what stands there about these tickets, with `of` only what betrays
+    that person; `copy(ticket)` says what stands there, for the person whose ticket it is."""
+
+    key: str  # under which it stands in the copy
+    forget: str
+    copy: str
+
+
+def forget_words(tickets: Collection[int], of: Traces | None = None) -> None:
+    for room in _rooms():
+        _resolved(room.forget)(tickets, of)
+
+
+def copied(ticket: int) -> dict[str, Any]:
+    return {room.key: _resolved(room.copy)(ticket) for room in _rooms()}
+
+
+def _rooms() -> Sequence[Room]:
+    return cast("Sequence[Room]", import_string(settings.PRIVACY_ROOMS))
+
+
+def _resolved(path: str) -> Callable[..., Any]:
+    found: Callable[..., Any] = import_string(path)
+    return found
