@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from answerable.ledger.models import Event
 from answerable.people.models import Customer, Team
 from answerable.routing.capability.estimate import estimate, shown, thousandths
-from answerable.routing.capability.known import PRIOR, settings_row
+from answerable.routing.capability.known import PRIOR, Settled, capability
 from answerable.routing.events import SPED_UP
-from answerable.routing.models import CapabilityEvidence, CapabilitySettings, NextLine
+from answerable.routing.models import CapabilityEvidence, NextLine
 from answerable.tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Panel:
-    settings: CapabilitySettings
+    settings: Settled
     told: Sequence[Told]
     gone: Sequence[Shown]  # withdrawn, or over
     is_cut: bool
@@ -79,8 +79,8 @@ class Panel:
 
 
 def panel_of(customer: Customer, *, now: datetime) -> Panel:
-    """With two questions, however much they have shown."""
-    kept = settings_row()
+    """With one question, however much they have shown."""
+    kept = capability()
     rows = CapabilityEvidence.objects.filter(customer=customer).select_related("by", "ticket")
     found = list(rows.order_by("-pk")[: MOST_LISTED + 1])
     standing = [each for each in found[:MOST_LISTED] if not each.is_over(at=now)]
@@ -90,12 +90,9 @@ def panel_of(customer: Customer, *, now: datetime) -> Panel:
     return Panel(kept, told, gone, len(found) > MOST_LISTED)
 
 
-def _told(
-    product: str, standing: Sequence[CapabilityEvidence], kept: CapabilitySettings, now: datetime
-) -> Told:
+def _told(product: str, standing: Sequence[CapabilityEvidence], kept: Settled, now: datetime) -> Told:
     counted = {each.pk: each for each in standing if each.product in ("", product)}
-    half_life = timedelta(days=kept.half_life_days)
-    found = estimate([each.piece() for each in counted.values()], now, PRIOR, half_life=half_life)
+    found = estimate([each.piece() for each in counted.values()], now, PRIOR, half_life=kept.half_life)
     begins, adds = shown(found)
     rows = [
         Shown(evidence, evidence.get_kind_display(), f"{part.weight:.1f}", signed(added))

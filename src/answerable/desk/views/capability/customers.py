@@ -15,6 +15,7 @@ from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.models import Customer
 from answerable.routing.actions import certify, correct, endorse, withdraw
+from answerable.routing.capability.known import settings_row
 from answerable.routing.models import CapabilityEvidence
 
 
@@ -25,7 +26,7 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
     if not staff.may("capability.see"):
         raise NotAllowed
     panel = panel_of(found, now=now_of(request))
-    form = SayingForm(request.POST or None, staff=staff, product_field=panel.settings.product_field)
+    form = SayingForm(request.POST or None, staff=staff, product_field=settings_row().product_field)
     if request.method == "POST" and is_kept(form, lambda: _say(request, found, form)):
         messages.success(request, _("Remembered."))
         return redirect(reverse("desk:customer", args=[pk]) + "#capability")
