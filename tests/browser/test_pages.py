@@ -55,17 +55,22 @@ from answerable.regions.hours import DifferentDay
 from answerable.routing.actions import (
     Offer,
     RoutePlan,
+    Settling,
     SkillPlan,
     TeamPlan,
     add_route,
     add_skill,
     be_seen,
+    endorse,
     hand_over,
     return_handover,
+    set_next_line,
     set_skills,
     set_team_giving,
+    settle,
     try_route,
 )
+from answerable.routing.actions import Step as AskedFirst
 from answerable.routing.giving.deciding import give
 from answerable.routing.models import SkillKind, Way, Why, WhyNot
 from answerable.routing.rules.sharing import Share
@@ -186,6 +191,11 @@ PAGES = {
     "route-trial": "/settings/routing/trials/{trial}/",
     "why-here": "/tickets/{routed}/routing/",
     "health": "/settings/health/",
+    "capability": "/settings/capability/",
+    "next-line": "/settings/capability/teams/{team}/",
+    "capability-shown": "/customers/{customer}/capability/",
+    "capability-past": "/tickets/{past}/past/",
+    "fairness": "/fairness/?by=language",
     "rules": "/settings/automations/",
     "rule": "/settings/automations/{rule}/",
     "rule-new": "/settings/automations/new/",
@@ -295,6 +305,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         **_rules(ticket, now),
         **_giving(make_message(make_ticket(team=ghent, subject="Tent")).ticket, sam, now),
         "calendar": _calendar(now).pk,
+        "past": _past(maya, ghent, manila, make_ticket, sam, now),
         "policy": _policy(ghent, now).pk,
         "access": _masked(manila.provider, make_customer("Pat Poe"), make_ticket, ada, now),
         **_routes(make_ticket, maya, ghent, manila, ada, now),
@@ -361,6 +372,15 @@ def _provider(provider, ada, now):
     rates = [providers.RateWanted("hour", Decimal("450.50"), language="en")]
     providers.keep_card(provider, None, providers.CardWanted("PHP", date(2026, 1, 1), rates), by=by, at=now)
     return provider
+
+
+def _past(customer, team, next_team, make_ticket, sam, now):
+    """Maya services stoves: what she writes next goes straight past the first line."""
+    next_team.members.add(sam)
+    set_next_line(team, next_team, by=SYSTEM, at=now, steps=[AskedFirst("Is the valve open?")])
+    settle(Settling(is_on=True), by=SYSTEM, at=now)
+    endorse(customer, "Services stoves for a living.", by=sam.actor(), at=now)
+    return make_ticket(customer=customer, team=team, subject="The seal of the 2025 batch").reference
 
 
 def _policy(team, now):

@@ -24,6 +24,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         now=(
             "answerable.privacy.subscribers.keep_apart_while_erased",
             "answerable.tickets.subscribers.move_tickets",
+            "answerable.routing.capability.subscribers.move_evidence",
             "answerable.privacy.subscribers.move_hold",
         ),
         later=_REFRESH,
@@ -32,17 +33,24 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         now=(
             "answerable.privacy.subscribers.keep_apart_while_erased",
             "answerable.tickets.subscribers.move_tickets_back",
+            "answerable.routing.capability.subscribers.move_evidence_back",
             "answerable.privacy.subscribers.give_hold_back",
         ),
         later=_REFRESH,
     ),
-    "ticket.customer_changed": Subscribers(now=("answerable.privacy.subscribers.keep_ticket_while_erased",)),
+    "ticket.customer_changed": Subscribers(
+        now=(
+            "answerable.privacy.subscribers.keep_ticket_while_erased",
+            "answerable.routing.capability.subscribers.follow_ticket",
+        )
+    ),
     "customer.changed": Subscribers(later=_REFRESH),
     # Answers that programs may ask for again speak of people; whose pictures somebody wants to see names them.
     "customer.erased": Subscribers(
         now=(
             "answerable.api.subscribers.forget_answers",
             "answerable.desk.reading.pictures.forget_strangers",
+            "answerable.routing.capability.subscribers.forget",
         )
     ),
     "ticket.erased": Subscribers(now=("answerable.api.subscribers.forget_answers",)),
@@ -66,6 +74,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.promises.subscribers.keep_calendar_that_counts",
             "answerable.routing.giving.subscribers.keep_calendar_of_people",
             "answerable.promises.subscribers.keep_calendar_of_charters",
+            "answerable.routing.capability.subscribers.keep_calendar_of_lines",
         )
     ),
     "provider.charter_offered": Subscribers(now=("answerable.promises.subscribers.refuse_removed_calendar",)),
@@ -126,6 +135,12 @@ SUBSCRIBERS: dict[str, Subscribers] = {
 for _kind in sorted({"ticket.opened"} | RECONSIDERS):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())
     SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.routing.rules.subscribers.follow"))
+# Behind the rules, and in front of what is promised: whoever knows the product may go past the first line.
+for _kind in ("ticket.opened", "ticket.field_changed"):
+    _listed = SUBSCRIBERS[_kind]
+    SUBSCRIBERS[_kind] = replace(
+        _listed, now=(*_listed.now, "answerable.routing.capability.subscribers.follow")
+    )
 # Promises are kept before automations hear: they may ask by when something is owed.
 for _kind in sorted(CHOOSES | KEEPS | STATES):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())

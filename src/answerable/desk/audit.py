@@ -182,6 +182,8 @@ SENTENCES = {
     "staff.linked": _lazy("%(subject)s came in by their provider’s own sign-in for the first time"),
     "staff.forgotten": _lazy("%(actor)s was told by their provider’s system that %(subject)s is no more"),
     "staff.readdressed": _lazy("%(actor)s changed the address of %(subject)s"),
+    "capability.changed": _lazy("%(actor)s changed whose tickets go straight past the first line"),
+    "capability.next_line_changed": _lazy("%(actor)s changed what lies behind the first line of a team"),
     "route.added": _lazy("%(actor)s made the routing rule “%(subject)s”"),
     "route.changed": _lazy("%(actor)s changed the routing rule “%(subject)s”"),
     "route.moved": _lazy("%(actor)s moved the routing rule “%(subject)s”"),
@@ -302,6 +304,8 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
         yield _("“%(into)s” instead") % {"into": names.get(f"{noun}/{data['into']}", "?")}
     if data.get("staff"):
         yield _("acts as %(name)s") % {"name": names.get(f"staff/{data['staff']}", "?")}
+    if event.kind == "capability.changed":
+        yield _("switched on") if data["on"] else _("switched off")
     for key, counted in _COUNTED_OF.get(event.kind.partition(".")[0], _COUNTED).items():
         if data.get(key):
             yield counted(data[key])

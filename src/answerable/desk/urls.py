@@ -36,6 +36,9 @@ from answerable.desk.views import (
     why,
 )
 from answerable.desk.views.calendars import calendars, days, feeds, leave
+from answerable.desk.views.capability import customers as capable
+from answerable.desk.views.capability import fairness, past
+from answerable.desk.views.capability import settings as capability
 from answerable.desk.views.giving import people as giving_people
 from answerable.desk.views.giving import skills as giving_skills
 from answerable.desk.views.giving import teams as giving
@@ -97,6 +100,8 @@ urlpatterns = [
     path("me/work/", giving_people.own_work, name="own_work"),
     path("search/", search.search, name="search"),
     path("search/terms/", search.terms, name="search_terms"),
+    path("fairness/", fairness.fairness, name="fairness"),
+    path("fairness/tickets/", fairness.rows, name="fairness_rows"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.new, name="account_new"),
     path("accounts/<int:pk>/", accounts.account, name="account"),
@@ -121,6 +126,8 @@ urlpatterns = [
         identities.verification,
         name="identity_verification",
     ),
+    path("customers/<int:pk>/capability/", capable.shown, name="customer_capability"),
+    path("customers/<int:pk>/capability/<int:evidence_id>/", capable.evidence, name="capability_evidence"),
     path("customers/<int:pk>/data/", data.data, name="customer_data"),
     path("customers/<int:pk>/data/exports/", data.exports, name="customer_exports"),
     path("customers/<int:pk>/data/exports/<int:request_id>/", data.export, name="customer_export"),
@@ -185,6 +192,7 @@ urlpatterns = [
     path("tickets/<str:reference>/macros/", macros.ticket_macros, name="ticket_macros"),
     path("tickets/<str:reference>/macros/<int:pk>/", macros.run, name="macro_run"),
     path("tickets/<str:reference>/clocks/", clocks.clocks, name="clocks"),
+    path("tickets/<str:reference>/past/", past.past, name="past"),
     path("tickets/<str:reference>/promises/<int:stated>/", promised.promise, name="promise"),
     path("tickets/<str:reference>/promises/<int:stated>/kept/", promised.kept, name="promise_kept"),
     path("tickets/<str:reference>/routing/", why.here, name="why_here"),
@@ -306,6 +314,8 @@ urlpatterns = [
     path("settings/giving/skills/new/", giving_skills.skill, name="skill_new"),
     path("settings/giving/skills/<int:pk>/", giving_skills.skill, name="skill"),
     path("settings/giving/skills/<int:pk>/removal/", giving_skills.removal, name="skill_removal"),
+    path("settings/capability/", capability.settings, name="capability"),
+    path("settings/capability/teams/<int:pk>/", capability.next_line, name="next_line"),
     path("settings/routing/", routes.routes, name="routes"),
     path("settings/routing/new/", routes.new, name="route_new"),
     path("settings/routing/trials/<int:pk>/", routes.trial, name="route_trial"),

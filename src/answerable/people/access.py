@@ -29,6 +29,8 @@ _LOOK_AFTER = {
     "customer.note",
     "phrases.write",
     "customer.reveal",
+    "capability.see",
+    "capability.endorse",
 }
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
@@ -58,6 +60,8 @@ _LEAD = _ANSWER | {
     "phrases.share",
     "view.share",
     "floor.see",
+    "capability.correct",
+    "capability.compare",
 }
 
 # An agent answers; a supervisor also leads; a manager oversees and steers but does not write to customers;
@@ -69,6 +73,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
         | {"staff.own"}
+        | {"capability.correct", "capability.compare"}
         | {"providers.see", "charters.sign"}
     ),
     Role.ADMIN: frozenset(
@@ -88,6 +93,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "calendars.manage",
             "promises.manage",
             "routing.manage",
+            "capability.manage",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),

@@ -21,6 +21,17 @@ ROUTE_PAUSED = kind("route.paused")
 ROUTE_RESUMED = kind("route.resumed")
 ROUTE_REMOVED = kind("route.removed")
 ROUTE_RESTORED = kind("route.restored")
+
+# Capability.
+# Of a ticket: shares in thousandths; `weight` is how much evidence there was, in thousandths of a contact.
+SPED_UP = kind(
+    "ticket.sped_up",
+    mean=int, low=int, high=int, weight=int, threshold=int, evidence=Ids, team=int, came=int,
+)  # fmt: skip
+EVIDENCE_SHOWN = kind("evidence.shown", customer=int, of=Word, on=int)
+EVIDENCE_WITHDRAWN = kind("evidence.withdrawn", customer=int, of=Word)
+CAPABILITY_CHANGED = kind("capability.changed", on=bool, threshold=int, half_life=int, field=int)
+NEXT_LINE_CHANGED = kind("capability.next_line_changed", team=int, to=int, calendar=int, steps=int)
 # Hand-overs, each of a ticket. `team` is whom it is offered to, `from_team` who offers it.
 HANDOVER_OFFERED = kind(
     "handover.offered", handover=int, team=int, from_team=int, from_staff=int, why=Word, due=datetime

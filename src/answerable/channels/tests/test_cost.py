@@ -14,8 +14,11 @@ from answerable.channels.email.addressing import reply_address
 from answerable.channels.models import Item
 from answerable.channels.receiving import Envelope, receive
 from answerable.desk.models import Notification
+from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs.worker import Worker
 from answerable.ledger.models import Job
+from answerable.people.models import Customer, Team
+from answerable.routing.actions import Settling, endorse, set_next_line, settle
 from answerable.routing.models import TeamGiving, Way
 from answerable.tickets.actions import assign
 from answerable.tickets.models import Form, Ticket
@@ -122,3 +125,20 @@ def test_what_rules_decide_travels_along(cost, make_mail, make_route, ghent, leu
     cost(make_mail())
     bounded(cost(make_mail(sender="Eva <eva@example.com>")), sqlite=24, postgresql=5)
     assert Ticket.objects.filter(team=ghent).count() == 1
+
+
+def test_whoever_knows_the_product_costs_a_few_questions_more(
+    cost, make_mail, support, own_company, ana, now
+):
+    """What they have shown, and whether anybody waits where it would go. Of somebody new, nothing is asked."""
+    second = Team.objects.create(name="Ghent 2", provider=own_company, tier=2)
+    ana.teams.add(second)
+    set_next_line(support.team, second, by=SYSTEM, at=now)
+    settle(Settling(is_on=True), by=SYSTEM, at=now)
+    cost(make_mail(sender="Cleo <cleo@example.com>"))
+    endorse(Customer.objects.get(), "Services stoves.", by=SYSTEM, at=timezone.now())
+    cost(make_mail(sender="Dirk <dirk@example.com>"))
+    bounded(cost(make_mail(sender="Eva <eva@example.com>")), sqlite=16, postgresql=4)
+    bounded(cost(make_mail(sender="Dirk <dirk@example.com>")), sqlite=12, postgresql=4)
+    bounded(cost(make_mail(sender="Cleo <cleo@example.com>")), sqlite=18, postgresql=6)
+    assert Ticket.objects.filter(team=second, tier=2).count() == 1

@@ -41,6 +41,8 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(_address("desk:calendars"), "calendar-days", _("Calendars"))
     if staff.may("promises.manage") and staff.scope.everything:
         yield Place(_address("desk:policies"), "clock", _("Promises"))
+    if staff.may("capability.manage") and staff.scope.everything:
+        yield Place(_address("desk:capability"), "academic-cap", _("Past the first line"))
     if staff.may("routing.manage") and staff.scope.everything:
         yield Place(_address("desk:giving"), "hand-raised", _("Giving tickets"))
         yield Place(_address("desk:routes"), "arrows-right-left", _("Routing"))

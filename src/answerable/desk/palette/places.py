@@ -40,6 +40,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("", "desk:looks", "eye", _("To look over"), _("Queue")),
     ("", "desk:handovers", "arrows-right-left", _("Hand-overs"), _("Queue")),
     ("", "desk:macros", "bolt", _("Macros"), _("Saved replies")),
+    ("capability.compare", "desk:fairness", "scale", _("Who waits how long"), _("Past the first line")),
     ("phrases.write", "desk:saved_reply_new", "plus", _("New saved reply"), _("Saved replies")),
     ("phrases.write", "desk:macro_new", "plus", _("New macro"), _("Saved replies")),
     ("customer.edit", "desk:account_new", "plus", _("Add an account"), _("Accounts")),

@@ -48,6 +48,9 @@ SENTENCES = {
     "ticket.tagged": _lazy("%(actor)s added the tag “%(tag)s”"),
     "ticket.untagged": _lazy("%(actor)s removed the tag “%(tag)s”"),
     "ticket.prioritised": _lazy("%(actor)s set the priority to %(priority)s"),
+    "ticket.sped_up": _lazy(
+        "It went straight past the first line: its customer has shown that they know the product"
+    ),
     "ticket.tier_changed": _lazy("%(actor)s put it with the %(tier)s"),
     "ticket.subject_changed": _lazy("%(actor)s changed the subject"),
     "ticket.field_changed": _lazy("%(actor)s changed “%(field)s”"),

@@ -191,6 +191,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "promises",
             "giving",
             "routing",
+            "capability",
             "health",
             "changes",
             "retention",

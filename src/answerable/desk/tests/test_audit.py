@@ -23,7 +23,7 @@ def _said(**asked):
 
 
 def test_every_kind_of_administration_has_its_sentence():
-    nouns = {*NOUNS, "token", "data", "hold", "retention"}
+    nouns = {*NOUNS, "token", "data", "hold", "retention", "capability"}
     known = {name for name in known_kinds() if name.partition(".")[0] in nouns}
 
     assert known == set(SENTENCES)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from answerable.desk.capability.telling import past_of
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
 from answerable.desk.handovers.showing import open_on
@@ -209,6 +210,8 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "stated": stated_of(found, now=now_of(request)),
         "reasons": REASONS,
         "links": links_of(request, found),
+        # Only behind the first line can there be something to say.
+        "past": past_of(found) if found.tier > Tier.FIRST else None,
         "merged_here": Ticket.objects.visible_to(staff).filter(merged_into=found),
         "others": (
             Ticket.objects.visible_to(staff)

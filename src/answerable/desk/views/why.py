@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from answerable.desk.automations import records
 from answerable.desk.automations.telling import condition_words, when
+from answerable.desk.capability.telling import past_of
 from answerable.desk.frame.requests import actor_of, now_of, staff_of, ticket_of
 from answerable.desk.giving.telling import told_of
 from answerable.desk.phrases.naming import Names
@@ -33,6 +34,7 @@ def here(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "ticket": ticket,
         "decided": decided,
+        "past": past_of(ticket),
         "why_not": "" if decided else why_not(ticket),
         "is_where_put": bool(decided) and decided[0].team == ticket.team_id,
         "may_route": staff.may("ticket.assign") and not ticket.is_merged,

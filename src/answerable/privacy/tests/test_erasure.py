@@ -30,7 +30,7 @@ from answerable.people.models import Customer, Field, FieldAbout, FieldKind, Ide
 from answerable.privacy.actions import ask_erasure, ask_export, hold, lift
 from answerable.privacy.models import DataRequest, Hold, HoldReason, Reason, State
 from answerable.privacy.tasks import erase
-from answerable.routing.actions import Offer, hand_over
+from answerable.routing.actions import Offer, endorse, hand_over
 from answerable.routing.models import Handover, Why
 from answerable.tickets.actions import (
     Answer,
@@ -92,6 +92,7 @@ def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent,
     offer = Offer(Why.OTHER, words=f"For {NAME}", tried=WORDS, told=f"{WORDS} too", expected=ADDRESS)
     hand_over(ticket, leuven, offer, by=by, at=now)
     add_identity(customer, "phone", "+32471998877", by=by, at=now)
+    endorse(customer, f"{NAME} knows stoves", by=by, at=now)
     note_about(customer, f"{WORDS}: calls at night.", by=by, at=now)
     nickname = add_field("Nickname", FieldKind.TEXT, about=FieldAbout.CUSTOMER, by=ada.actor(), at=now)
     fill_field(customer, nickname, WORDS, by=by, at=now)

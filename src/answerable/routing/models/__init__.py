@@ -1,3 +1,4 @@
+from answerable.routing.models.capability import CapabilityEvidence, CapabilitySettings, NextLine
 from answerable.routing.models.giving import (
     CAPACITY,
     AtWork,
@@ -17,9 +18,12 @@ from answerable.routing.models.rules import Route, RouteTrial, RouteVersion, Sha
 __all__ = [
     "CAPACITY",
     "AtWork",
+    "CapabilityEvidence",
+    "CapabilitySettings",
     "Handover",
     "HandoverState",
     "Leaving",
+    "NextLine",
     "Route",
     "RouteTrial",
     "RouteVersion",

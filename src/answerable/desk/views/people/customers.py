@@ -1,5 +1,7 @@
 """One customer: who they are, how they reach us, what they wrote about."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from answerable.desk.capability.telling import Panel, panel_of
 from answerable.desk.customers.course import course_of
 from answerable.desk.customers.forms import CustomerForm, IdentityForm
 from answerable.desk.customers.tickets import figures_of, page_of
@@ -41,10 +44,18 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "merged": Customer.objects.visible_to(staff).filter(merged_into=found)[:_MOST_LISTED],
         "adding": IdentityForm(),
         "likenesses": _likenesses(found, staff),
+        "panel": _panel(found, staff, now_of(request)),
         "staff": staff,
         "now": now_of(request),
     }
     return render(request, "desk/people/customer.html", context)
+
+
+def _panel(found: Customer, staff: Staff, now: datetime) -> Panel | None:
+    """What they have shown that they know."""
+    if not staff.may("capability.see") or found.merged_into_id or found.erased_at:
+        return None
+    return panel_of(found, now=now)
 
 
 def _likenesses(found: Customer, staff: Staff) -> list[Likeness]:
