@@ -56,12 +56,13 @@ from answerable.routing.actions import (
     TeamPlan,
     add_route,
     add_skill,
+    endorse,
     plan_of,
     set_team_giving,
     try_route,
 )
 from answerable.routing.giving.deciding import give
-from answerable.routing.models import Route, RouteTrial, Skill, SkillKind, Way
+from answerable.routing.models import CapabilityEvidence, Route, RouteTrial, Skill, SkillKind, Way
 from answerable.tickets.actions import (
     Heard,
     Question,
@@ -96,7 +97,7 @@ pytestmark = pytest.mark.django_db
 
 WALKERS = ["ana", "ben", "sam", "mara", "ada", "althea", "zed"]
 # What has no page of ours, or would end the session that walks.
-_ELSEWHERE = ("api/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
+_ELSEWHERE = ("api/", "scim/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -140,6 +141,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         person.refresh_from_db()
         note_about(person, about, by=sam, at=now)
         note_about(account, world.word(account), by=sam, at=now)
+        endorse(person, f"They repair them. {about}", by=sam, at=now)
         ticket = make_ticket(team=team, customer=person)
         also = make_ticket(team=team, customer=cleo)
         Ticket.objects.filter(pk=also.pk).update(subject=world.word(also))
@@ -293,6 +295,10 @@ _VALUES = {
     "settings/fields/<pk>": _of(Field),
     "settings/tags/<pk>": _of(Tag),
     "settings/automations/<pk>": _of(Rule),
+    "settings/sign-in/<pk>": _of(Provider),
+    "settings/sign-in/<pk>/keys/<key>": lambda: ["1"],
+    "settings/capability/teams/<pk>": _of(Team),
+    "customers/<pk>/capability/<evidence_id>": _of(CapabilityEvidence),
     "jobs/<pk>": lambda: ["1"],
     "saved-replies/<pk>": _of(SavedReply),
     "macros/<pk>": _of(Macro),

@@ -39,7 +39,7 @@ def _state():
 def test_what_was_kept_live_equals_what_is_rebuilt(answerable, lived_in):
     before = _state()
 
-    assert _rebuild(answerable) == {"tickets": 3, "waits": 0, "promises": 0, "documents": 0}
+    assert _rebuild(answerable) == {"tickets": 3, "waits": 0, "promises": 0, "returns": 0, "documents": 0}
     assert _state() == before
 
 

@@ -40,7 +40,6 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("", "desk:looks", "eye", _("To look over"), _("Queue")),
     ("", "desk:handovers", "arrows-right-left", _("Hand-overs"), _("Queue")),
     ("", "desk:macros", "bolt", _("Macros"), _("Saved replies")),
-    ("capability.compare", "desk:fairness", "scale", _("Who waits how long"), _("Past the first line")),
     ("phrases.write", "desk:saved_reply_new", "plus", _("New saved reply"), _("Saved replies")),
     ("phrases.write", "desk:macro_new", "plus", _("New macro"), _("Saved replies")),
     ("customer.edit", "desk:account_new", "plus", _("Add an account"), _("Accounts")),
@@ -83,6 +82,8 @@ def _all(staff: Staff) -> Iterator[Spot]:
         yield Spot(reverse("desk:queue", args=[name_of(view)]), "queue-list", view.name, _("View"))
     yield from (_spot(place, _("Settings")) for place in settings_places(staff))
     yield from (_spot(place) for place in own_places(staff) if not place.is_post)
+    if staff.may("capability.compare") and staff.scope.everything:
+        yield Spot(reverse("desk:fairness"), "scale", _("Who waits how long"), _("Past the first line"))
     let_into = {place.url for place in settings_places(staff)}
     for needs, name, icon, words, more in _WITHIN:
         is_place = needs.startswith("desk:")
