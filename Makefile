@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 PYTHON_HERE := .venv/bin/python
-PYTEST := $(PYTHON_HERE) -m pytest -n 2 $(PYTEST_ARGS)
+PYTEST := $(PYTHON_HERE) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 UV ?= uv
 
 .PHONY: help run dev setup test test-sqlite test-postgres check format lock clean

@@ -54,7 +54,7 @@ def test_a_colleague_is_invited_by_keyboard_comes_and_goes(visit, ada, ghent, ma
     expect(theirs).to_have_url(re.compile("/queue/$"))
 
     page.get_by_role("link", name="Eva Ng").click()
-    expect(page.get_by_text("signed in")).to_be_visible()
+    expect(page.get_by_text("eva@staff.example · signed in")).to_be_visible()
     page.get_by_role("button", name="Deactivate").click()
     page.get_by_role("button", name="Yes").click()
     expect(page.locator("#toasts")).to_contain_text("Eva Ng can no longer sign in.")
