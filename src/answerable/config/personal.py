@@ -1,4 +1,4 @@
-"""Which rooms keep words about a ticket that go with it when a person is erased, and stand in the copy of their data.
+"""Which rooms keep words that go with a ticket when a person is erased, or that stand in the copy of a person's data.
 
 Tickets, channels and people are seen to by `privacy` itself; it cannot know those that are built upon it.
 """
@@ -13,4 +13,6 @@ ROOMS: Sequence[Room] = (
         forget="answerable.routing.handovers.erasing.forget",
         copy="answerable.routing.handovers.erasing.copy",
     ),
+    # Its evidence goes with `customer.erased`.
+    Room("capability", about="answerable.routing.capability.exporting.kept_about"),
 )

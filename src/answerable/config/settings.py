@@ -253,8 +253,6 @@ HANDOVER_TIME = timedelta(hours=env.number("HANDOVER_HOURS", 4))  # in which an 
 # --- The one place where rooms are wired together ---------------------------------------------------------
 
 LEDGER_SUBSCRIBERS = "answerable.config.subscribers.SUBSCRIBERS"
-# What rooms that privacy does not know keep of a person, for the copy of their data: under which name, and who tells.
-EXPORTS_BESIDE = {"capability": "answerable.routing.capability.exporting.kept_about"}
 LEDGER_PERIODIC = "answerable.config.periodic.PERIODIC"
 PRIVACY_ROOMS = "answerable.config.personal.ROOMS"
 METRICS_TOKEN = env.text("METRICS_TOKEN")

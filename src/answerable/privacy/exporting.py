@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.crypto import get_random_string
-from django.utils.module_loading import import_string
 
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.recording import record
@@ -21,7 +19,7 @@ from answerable.people.erasing import Traces, traces_of
 from answerable.people.models import AboutNote, Customer, CustomerValue, Identity
 from answerable.privacy import events
 from answerable.privacy.models import Asked, DataRequest, State
-from answerable.privacy.rooms import copied
+from answerable.privacy.rooms import copied, copied_about
 from answerable.tickets.files import read_blob, safe_name
 from answerable.tickets.models import Attachment, DeliveryState, FieldValue, Message, Note, SideParty, Ticket
 
@@ -121,7 +119,7 @@ def _person(customer: Customer, traces: Traces) -> Data:
         ],
         "fields": {value.field.label: str(value.value) for value in values},
         "notes": [{"at": note.created_at.isoformat(), "text": note.text} for note in notes],
-        **{name: import_string(path)(traces.customers) for name, path in settings.EXPORTS_BESIDE.items()},
+        **copied_about(traces.customers),
     }
 
 

@@ -1,4 +1,4 @@
-"""Rooms below this one that keep words about tickets. Their table stands in one place: PRIVACY_ROOMS."""
+"""Rooms below this one that keep words about tickets and people. Their table stands in one place: PRIVACY_ROOMS."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -13,20 +13,27 @@ from answerable.people.erasing import Traces
 @dataclass(frozen=True)
 class Room:
     """Dotted paths. `forget(tickets, of)` empties what stands there about these tickets, with `of` only what betrays
-    that person; `copy(ticket)` says what stands there, for the person whose ticket it is."""
+    that person; `copy(ticket)` says what stands there, for the person whose ticket it is; `about(customers)` what is
+    kept of a person, by all keys that they have had."""
 
     key: str  # under which it stands in the copy
-    forget: str
-    copy: str
+    forget: str = ""
+    copy: str = ""
+    about: str = ""
 
 
 def forget_words(tickets: Collection[int], of: Traces | None = None) -> None:
     for room in _rooms():
-        _resolved(room.forget)(tickets, of)
+        if room.forget:
+            _resolved(room.forget)(tickets, of)
 
 
 def copied(ticket: int) -> dict[str, Any]:
-    return {room.key: _resolved(room.copy)(ticket) for room in _rooms()}
+    return {room.key: _resolved(room.copy)(ticket) for room in _rooms() if room.copy}
+
+
+def copied_about(customers: Collection[int]) -> dict[str, Any]:
+    return {room.key: _resolved(room.about)(customers) for room in _rooms() if room.about}
 
 
 def _rooms() -> Sequence[Room]:
