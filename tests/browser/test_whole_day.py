@@ -84,6 +84,7 @@ def test_from_signing_in_to_closing(visit, ana, sam, morning):
 
     press("Control+k")
     write("owed by us")
+    expect(page.get_by_role("option", name=re.compile("Owed by us"))).to_be_visible()
     press("Enter")
     page.wait_for_url("**/queue/**")
     _done(page, "Where is my parcel?")
