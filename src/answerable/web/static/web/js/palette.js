@@ -67,6 +67,7 @@ window.answerable.behave("[data-palette]", (dialog) => {
   let asked = 0;
   let isWaiting = false;
   let asking = Promise.resolve();
+  let starting = Promise.resolve();
 
   const ask = (values) =>
     fetch(`${dialog.dataset.palette}?${new URLSearchParams(values)}`, { headers: { "HX-Request": "true" } })
@@ -224,7 +225,7 @@ window.answerable.behave("[data-palette]", (dialog) => {
     input.focus();
     look();
     const here = document.querySelector("[data-opened]")?.dataset.opened;
-    ask({ recent: opened().filter((reference) => reference !== here).slice(0, MOST_RECENT) })
+    starting = ask({ recent: opened().filter((reference) => reference !== here).slice(0, MOST_RECENT) })
       .then((groups) => {
         start = groups;
         draw(true);
@@ -238,7 +239,7 @@ window.answerable.behave("[data-palette]", (dialog) => {
     if (event.key !== "Enter" || event.defaultPrevented || event.isComposing || !isWaiting) return;
     event.preventDefault();
     if (timer) seek();
-    await asking;
+    await Promise.all([starting, asking]);
     list.querySelector("[role=option]")?.click();
   });
   document.addEventListener("htmx:afterSettle", () => dialog.open && look());
