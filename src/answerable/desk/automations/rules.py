@@ -17,6 +17,7 @@ from answerable.desk.phrases.doing import check
 from answerable.desk.phrases.naming import Names
 from answerable.desk.phrases.steps import OF_MACROS, Step, StepKind
 from answerable.ledger.actor import Actor
+from answerable.ledger.ordering import move_by_one
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.tickets.actions.words import storable
@@ -82,16 +83,9 @@ def move_rule(rule: Rule, *, up: bool, by: Actor, at: datetime) -> Rule:
     """One place up or down in the order in which rules act."""
     _require(by)
     order = list(Rule.objects.present().select_for_update().order_by("position", "pk"))
-    here = next((place for place, each in enumerate(order) if each.pk == rule.pk), None)
-    if here is None:
-        raise Rule.DoesNotExist
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(order):
-        return order[here]
-    order[here], order[there] = order[there], order[here]
-    for position, each in enumerate(order):
-        each.position = position
-    Rule.objects.bulk_update(order, ["position"])
+    there = move_by_one(order, rule, up=up)
+    if there is None:
+        return rule
     record(events.RULE_MOVED, rule, by=by, at=at, position=there)
     return order[there]
 

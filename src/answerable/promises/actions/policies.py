@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
+from answerable.ledger.ordering import move_by_one, put_in_order
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.promises import events
@@ -33,7 +34,7 @@ def add_policy(wanted: PolicyPlan, *, by: Actor, at: datetime) -> Policy:
     place = place_of_new(wanted, order, at)
     policy = Policy(name=wanted.name, position=place)
     _save(policy)
-    _put_in_order([*order[:place], policy, *order[place:]])
+    put_in_order([*order[:place], policy, *order[place:]])
     version = _keep_version(policy, wanted, by, at, since=at)
     record(events.POLICY_ADDED, policy, by=by, at=at, is_first=True, version=version.pk)
     return policy
@@ -72,14 +73,9 @@ def move_policy(policy: Policy, *, up: bool, by: Actor, at: datetime) -> Policy:
     """One place up or down: of those that fit a ticket, the first holds."""
     _require(by)
     order = _order()
-    here = next((place for place, each in enumerate(order) if each.pk == policy.pk), None)
-    if here is None:
-        raise Policy.DoesNotExist
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(order):
-        return order[here]
-    order[here], order[there] = order[there], order[here]
-    _put_in_order(order)
+    there = move_by_one(order, policy, up=up)
+    if there is None:
+        return policy
     record(events.POLICY_MOVED, order[there], by=by, at=at, position=there)
     return order[there]
 
@@ -148,12 +144,6 @@ def _order() -> list[Policy]:
 def _locked(policy: Policy, by: Actor) -> Policy:
     _require(by)
     return Policy.objects.present().select_for_update().get(pk=policy.pk)
-
-
-def _put_in_order(order: list[Policy]) -> None:
-    for position, each in enumerate(order):
-        each.position = position
-    Policy.objects.bulk_update(order, ["position"])
 
 
 def _keep_version(

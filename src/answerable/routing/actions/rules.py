@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
+from answerable.ledger.ordering import move_by_one, put_in_order
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.routing import events
@@ -37,7 +38,7 @@ def add_route(wanted: RoutePlan, *, by: Actor, at: datetime) -> Route:
     place = place_of_new(wanted, order)
     route = Route(name=wanted.name, position=place)
     _save(route)
-    _put_in_order([*order[:place], route, *order[place:]])
+    put_in_order([*order[:place], route, *order[place:]])
     version = _keep_version(route, wanted, by, at)
     record(events.ROUTE_ADDED, route, by=by, at=at, is_first=True, version=version.pk)
     return route
@@ -66,14 +67,9 @@ def move_route(route: Route, *, up: bool, by: Actor, at: datetime) -> Route:
     """One place up or down: the first that fits and names a team decides."""
     _require(by)
     order = _order()
-    here = next((place for place, each in enumerate(order) if each.pk == route.pk), None)
-    if here is None:
-        raise Route.DoesNotExist
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(order):
-        return order[here]
-    order[here], order[there] = order[there], order[here]
-    _put_in_order(order)
+    there = move_by_one(order, route, up=up)
+    if there is None:
+        return route
     record(events.ROUTE_MOVED, order[there], by=by, at=at, position=there)
     return order[there]
 
@@ -168,12 +164,6 @@ def _order() -> list[Route]:
 def _locked(route: Route, by: Actor) -> Route:
     _require(by)
     return Route.objects.present().select_for_update().get(pk=route.pk)
-
-
-def _put_in_order(order: list[Route]) -> None:
-    for position, each in enumerate(order):
-        each.position = position
-    Route.objects.bulk_update(order, ["position"])
 
 
 def _keep_version(route: Route, wanted: RoutePlan, by: Actor, at: datetime) -> RouteVersion:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.names import keep_name
+from answerable.ledger.ordering import move_by_one
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people.models import AccountValue, CustomerValue, Field, FieldAbout, FieldKind, Value
@@ -124,14 +125,9 @@ def move_field(field: Field, *, up: bool, by: Actor, at: datetime) -> Field:
     require(by)
     field = _locked(field)
     order = list(Field.objects.of(FieldAbout(field.about)).select_for_update(no_key=True))
-    here = order.index(field)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(order):
+    there = move_by_one(order, field, up=up)
+    if there is None:
         return field
-    order[here], order[there] = order[there], order[here]
-    for position, each in enumerate(order):
-        each.position = position
-    Field.objects.bulk_update(order, ["position"])
     record(events.FIELD_MOVED, field, by=by, at=at, position=there)
     return order[there]
 

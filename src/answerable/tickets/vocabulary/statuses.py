@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.names import keep_name
+from answerable.ledger.ordering import move_by_one
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.tickets import events
@@ -79,14 +80,9 @@ def move_status(status: Status, *, up: bool, by: Actor, at: datetime) -> Status:
     """One place up or down in every menu."""
     require(by)
     status, order = _found(status), list(Status.objects.all())
-    here = order.index(status)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(order):
+    there = move_by_one(order, status, up=up)
+    if there is None:
         return status
-    order[here], order[there] = order[there], order[here]
-    for position, each in enumerate(order):
-        each.position = position
-    Status.objects.bulk_update(order, ["position"])
     record(events.STATUS_MOVED, status, by=by, at=at, position=there)
     return order[there]
 
