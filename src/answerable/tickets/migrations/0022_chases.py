@@ -42,7 +42,6 @@ class Migration(migrations.Migration):
             name="pressing_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
@@ -51,4 +50,5 @@ class Migration(migrations.Migration):
                 name="ticket_open_by_press",
             ),
         ),
+        migrations.RunPython(fill, migrations.RunPython.noop),
     ]
