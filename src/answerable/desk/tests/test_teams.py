@@ -135,3 +135,13 @@ def test_only_administrators_come_here(who, cast, ghent, signed_in):
 def test_what_there_is_not_is_not_found(ada, signed_in):
     for path in (f"{PAGE}999/", f"{PAGE}999/active/"):
         assert signed_in(ada).post(path, {"name": "X"}).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["teams", "giving", "capability"])
+def test_five_hundred_teams_are_all_there(page, ada, own_company, signed_in, django_assert_max_num_queries):
+    Team.objects.bulk_create(Team(name=f"Team {n:03}", provider=own_company) for n in range(501))
+    client = signed_in(ada)
+    with django_assert_max_num_queries(40):
+        shown = client.get(f"/settings/{page}/").content.decode()
+    assert ("Team 499" in shown, "Team 500" in shown) == (True, False)
+    assert "There are more teams than are shown here." in shown
