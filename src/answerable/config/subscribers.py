@@ -131,6 +131,10 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         )
     },
 }
+# Whoever goes to another company leaves behind what is not theirs to see there.
+SUBSCRIBERS["staff.changed"] = replace(
+    SUBSCRIBERS["staff.changed"], later=("answerable.tickets.subscribers.give_back_to_last_company",)
+)
 # A ticket is routed before anything is promised: what is promised depends on its team, its priority and its tags.
 for _kind in sorted({"ticket.opened"} | RECONSIDERS):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())

@@ -1,5 +1,7 @@
 """What tickets do when something happens to people."""
 
+from collections.abc import Callable, Sequence
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -10,7 +12,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.subscribers import in_turn, tell_later
-from answerable.people.models import CustomerMerge, Identity, Team
+from answerable.people.models import CustomerMerge, Identity, Staff, Team
 from answerable.tickets import events, search
 from answerable.tickets.actions.placing import assign
 from answerable.tickets.models import Message, Participant, Ticket
@@ -88,8 +90,29 @@ def give_back(event: Event) -> None:
     found = list(theirs.select_related("team").order_by("pk")[:_AT_A_TIME])
     for ticket in found:
         assign(ticket, team=ticket.team_still_there, staff=None, by=in_turn(event), at=now)
-    if len(found) == _AT_A_TIME:
-        enqueue(tell_later, event_id=event.pk, subscriber=f"{__name__}.{give_back.__name__}")
+    _go_on(event, give_back, found)
+
+
+def give_back_to_last_company(event: Event) -> None:
+    """Somebody works for another company from now on: what they had of the last one's is its team's to take again, and
+    out of their sight. The house's people work wherever they are needed."""
+    if "provider" not in event.data:
+        return
+    staff, now = Staff.objects.get(pk=event.stream.removeprefix("staff/")), timezone.now()
+    if staff.provider.is_in_house:
+        return
+    others = Ticket.objects.open().filter(assignee=staff, team__isnull=False)
+    found = list(
+        others.exclude(team__in=staff.teams.all()).select_related("team").order_by("pk")[:_AT_A_TIME]
+    )
+    for ticket in found:
+        assign(ticket, team=ticket.team_still_there, staff=None, by=in_turn(event), at=now)
+    _go_on(event, give_back_to_last_company, found)
+
+
+def _go_on(event: Event, subscriber: Callable[[Event], None], done: Sequence[Ticket]) -> None:
+    if len(done) == _AT_A_TIME:
+        enqueue(tell_later, event_id=event.pk, subscriber=f"{__name__}.{subscriber.__name__}")
 
 
 def _hand_over(moved: dict[str, list[int]], was: int, now: int, event: Event) -> None:
