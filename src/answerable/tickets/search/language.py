@@ -89,6 +89,8 @@ def _from(value: str, reader: Staff | Actor) -> Q:
     if is_masked(reader, Part.ADDRESS):
         raise _NotUnderstood(_("from: does not work here: addresses are masked for you."))
     if value.startswith("@"):
+        if is_masked(reader, Part.ACCOUNT):
+            raise _NotUnderstood(_("from:@… does not work here: accounts are masked for you."))
         return Q(customer__account__in=Account.objects.filter(domains__name=value[1:].lower()).values("pk"))
     address = normalise(MAIL, value)
     if not address:
