@@ -20,7 +20,14 @@ from answerable.people.access import Role
 from answerable.people.actions import AccessWanted, change_access, create_account, fill_field
 from answerable.people.masking import Part
 from answerable.people.models import AccountDomain, Customer, FieldAbout, FieldKind, Identity
-from answerable.tickets.actions import add_participant, ask_to_look, keep_draft, note, take_back_look
+from answerable.tickets.actions import (
+    add_participant,
+    ask_to_look,
+    keep_draft,
+    note,
+    set_field,
+    take_back_look,
+)
 from answerable.tickets.conditions import Condition, Conditions, Reader, question
 from answerable.tickets.files import File
 from answerable.tickets.models import DraftKind, Message, Ticket
@@ -44,9 +51,10 @@ def masked(manila, manila_provider, make_customer, make_ticket, make_message, ma
     now, by = timezone.now(), ada.actor()
     field = add_field("Passport", FieldKind.TEXT, about=FieldAbout.CUSTOMER, by=by, at=now)
     agreed = add_field("Contract number", FieldKind.TEXT, about=FieldAbout.ACCOUNT, by=by, at=now)
+    order = add_field("Order", FieldKind.TEXT, by=by, at=now)
     change_access(
         manila_provider,
-        AccessWanted(parts=list(Part), fields=[field, agreed], may_reveal=True),
+        AccessWanted(parts=list(Part), fields=[field, agreed, order], may_reveal=True),
         by=by,
         at=now,
     )
@@ -60,6 +68,7 @@ def masked(manila, manila_provider, make_customer, make_ticket, make_message, ma
     nobody = make_customer("", address="qzother@qzhost.example")  # called by the address, for want of a name
     ticket = make_ticket(team=manila, customer=person, subject="Tent for qzlocal.person@qzhost.example")
     make_ticket(team=manila, customer=nobody)
+    set_field(ticket, order, "qzfield order", by=by, at=now)
     text = f"My tent is torn.\nCall me: 0032 / 470 / 98 76 54, or {NUMBER}, or write to {ADDRESS}."
     html = (
         f'<p>My tent is <a href="mailto:{ADDRESS}">torn</a>. Call {NUMBER} or write to <b>{ADDRESS}</b>.</p>'
@@ -100,7 +109,7 @@ def test_no_page_shows_what_is_masked(masked, althea, ada, signed_in):
     ]
     said = masked.messages.filter(direction="inbound").get()
     reply = add_saved_reply(
-        Wording("Hello", {"en": "Dear {customer.name}, about “{ticket.subject}”"}),
+        Wording("Hello", {"en": "Dear {customer.name}, about “{ticket.subject}” and {field.order}"}),
         by=SYSTEM,
         at=timezone.now(),
     )
@@ -161,7 +170,7 @@ def test_neither_a_letter_nor_the_stream_says_it(masked, althea, settings):
 
 
 GUESSES = [ADDRESS, "qzlocal", "qzhost", "qzlocal.person", "qzsurname", "987654", "qzhandle_of_vera", "98 76 54",
-           f"from:{ADDRESS}", "from:@qzdomain.example", f"-from:{ADDRESS}"]  # fmt: skip
+           'order:"qzfield order"', f"from:{ADDRESS}", "from:@qzdomain.example", f"-from:{ADDRESS}"]  # fmt: skip
 
 
 @pytest.mark.parametrize("guess", GUESSES)
@@ -195,6 +204,7 @@ def test_words_are_found_as_before(masked, althea, signed_in):
         ("/customers/{customer}/merge/", {"into": "qzother@qzhost.example"}),
         ("/customers/{customer}/identities/{identity}/", {"to": "qzother@qzhost.example"}),
         ("/customers/{customer}/fields/passport/", {"value": "another"}),
+        ("/tickets/{ticket}/fields/order/", {"value": "another"}),
         ("/tickets/{ticket}/participants/", {"address": "qzother@qzhost.example"}),
     ],
 )
