@@ -117,6 +117,7 @@ def wipe_ticket(ticket: Ticket, *, at: datetime, of: Traces | None = None) -> No
 
 def scrub_ticket(ticket: Ticket, of: Traces) -> None:
     """Another's ticket in which they took part: their words go, everybody else's stay without them."""
+    _scrub_names(ticket, of)  # first: messages are found by what their files are called
     for message in ticket.messages.select_for_update(of=("self",)):
         is_theirs = message.customer_id is None and message.from_address.lower() in of.addresses
         if is_theirs or message.customer_id in of.customers:
@@ -289,6 +290,23 @@ def _scrub_fields(ticket: Ticket, of: Traces) -> None:
     for value in FieldValue.objects.filter(ticket=ticket, field__kind=FieldKind.TEXT):
         value.text = of.scrubbed(value.text or "")
         value.save(update_fields=["text"])
+
+
+def _scrub_names(ticket: Ticket, of: Traces) -> None:
+    """What files and people are called, and why something was shown to a colleague."""
+    beside = Q(side_message__conversation__ticket=ticket)
+    files = Attachment.objects.filter(Q(message__ticket=ticket) | Q(note__ticket=ticket) | beside)
+    parties = SideParty.objects.filter(conversation__ticket=ticket)
+    for rows, name in (
+        (files, "filename"),
+        (parties, "name"),
+        (ticket.participants.all(), "name"),
+        (ticket.reveals.all(), "words"),
+    ):
+        for row in rows:
+            was = getattr(row, name)
+            if (left := of.scrubbed(was)) != was:
+                rows.filter(pk=row.pk).update(**{name: left})
 
 
 def _set_note(note: Note, text: str) -> None:

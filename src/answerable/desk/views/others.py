@@ -105,7 +105,7 @@ def _send(request: HttpRequest, ticket: Ticket, conversation: SideConversation |
             html=values["html"],
             to=values["people"],
             subject=values["subject"],
-            files=again(values["kept"], values["attachments"]),
+            files=again(values["kept"], values["attachments"], staff_of(request)),
             waits=values["waits"],
         )
         said = _said_just_now(request, ticket, question, conversation)

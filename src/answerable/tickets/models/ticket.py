@@ -79,7 +79,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if scope.without_team:
             seen |= Q(team=None)
         if scope.staff_id is not None:
-            seen |= Q(assignee=scope.staff_id)
+            is_within = Q() if scope.company is None else Q(team=None) | Q(team__in=scope.company)
+            seen |= Q(assignee=scope.staff_id) & is_within
         return self.filter(seen)
 
     def present(self) -> "TicketQuerySet":
