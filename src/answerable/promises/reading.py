@@ -11,13 +11,21 @@ from answerable.promises import events
 from answerable.promises.clocks.history import Changed, History, Said, Statement
 from answerable.promises.policies import terms_of
 from answerable.tickets.actions.guards import statuses
-from answerable.tickets.models import Category, DeliveryState, Direction, Message, Priority, Ticket
+from answerable.tickets.models import (
+    Category,
+    DeliveryState,
+    Direction,
+    LinkKind,
+    Message,
+    Priority,
+    Ticket,
+)
 
 NEVER_ONE = "not_promised"  # why something is withdrawn that should not have been kept track of at all
 _STATED = tuple(
     each.name for each in (events.STATED, events.MOVED, events.WITHDRAWN, events.KEPT, events.RESUMED)
 )
-# Where answers may have come from, or gone to and come back from.
+# Where answers may have come from, or gone to and come back from. Of links, those of what was split off.
 _MOVED = {
     "ticket.merged": "into",
     "ticket.took_in": "ticket",
@@ -139,7 +147,7 @@ def _changes(ticket_ids: Collection[int]) -> tuple[dict[int, list[Changed]], lis
         if kind in _STATED:
             told.append((pk, kind, at, data))
         elif kind in _MOVED:
-            related.add(data[_MOVED[kind]])
+            related |= _moved_between(kind, data)
         else:
             change = _CHANGES[kind](at, data)
             if change is not None and ticket_id is not None:
@@ -160,11 +168,17 @@ def _told_elsewhere(related: set[int], seen: set[int]) -> list[_Told]:
         following: set[int] = set()
         for pk, kind, at, data in happened.values_list("pk", "kind", "at", "data"):
             if kind in _MOVED:
-                following.add(data[_MOVED[kind]])
+                following |= _moved_between(kind, data)
             else:
                 told.append((pk, kind, at, data))
         related = following - seen
     return told
+
+
+def _moved_between(kind: str, data: Mapping[str, Any]) -> set[int]:
+    """The other ticket, where answers may have been moved: those that only belong together can be thousands."""
+    is_only_linked = kind == "ticket.linked" and data["link"] != LinkKind.SPLIT
+    return set() if is_only_linked else {data[_MOVED[kind]]}
 
 
 def _stated(told: Collection[_Told], answers: Mapping[int, _Where]) -> dict[int, list[Statement]]:

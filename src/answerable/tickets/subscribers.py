@@ -75,7 +75,7 @@ def take_from_removed_team(event: Event) -> None:
     found = Ticket.objects.open().filter(gone).select_related("team", "assignee__provider")
     ticket = found.filter(pk=event.ticket_id or 0).first()
     if ticket is not None:
-        team = ticket.team if ticket.team and ticket.team.is_active else None
+        team = ticket.team_still_there
         staff = ticket.assignee if ticket.assignee and ticket.assignee.is_active else None
         assign(ticket, team=team, staff=staff, by=in_turn(event), at=event.at)
 
@@ -87,8 +87,7 @@ def give_back(event: Event) -> None:
     theirs = Ticket.objects.open().filter(assignee=staff_id, assignee__is_active=False)
     found = list(theirs.select_related("team").order_by("pk")[:_AT_A_TIME])
     for ticket in found:
-        team = ticket.team if ticket.team and ticket.team.is_active else None
-        assign(ticket, team=team, staff=None, by=in_turn(event), at=now)
+        assign(ticket, team=ticket.team_still_there, staff=None, by=in_turn(event), at=now)
     if len(found) == _AT_A_TIME:
         enqueue(tell_later, event_id=event.pk, subscriber=f"{__name__}.{give_back.__name__}")
 

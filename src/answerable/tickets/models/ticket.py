@@ -264,6 +264,11 @@ class Ticket(models.Model):
     def is_snoozed(self) -> bool:
         return self.snoozed_until is not None
 
+    @property
+    def team_still_there(self) -> Team | None:
+        """Its team, unless that was removed: nobody would look after it there."""
+        return self.team if self.team is not None and self.team.is_active else None
+
     def readers(self) -> "models.QuerySet[Staff]":
         """All staff who may see it: `visible_to` asked from the ticket's side."""
         shared = TicketSight.objects.filter(ticket=self).values("team")
