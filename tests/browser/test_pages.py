@@ -141,6 +141,7 @@ PAGES = {
     "account-change": "/accounts/{account}/change/",
     "quarantine": "/quarantine/",
     "item": "/items/{item}/",
+    "settings": "/settings/",
     "staff": "/settings/staff/",
     "colleague": "/settings/staff/{colleague}/",
     "invitation": "/settings/staff/new/",

@@ -92,6 +92,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "message.resent": Subscribers(now=("answerable.channels.subscribers.queue_again",)),
     # What is asked of others leaves in the same way; whoever asked is told what becomes of it.
     "side.sent": Subscribers(now=("answerable.channels.subscribers.queue_aside",)),
+    "side.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back_aside",)),
     "side.resent": Subscribers(now=("answerable.channels.subscribers.queue_aside_again",)),
     "side.received": Subscribers(now=(_TELL,)),
     "side.failed": Subscribers(now=(_TELL,)),

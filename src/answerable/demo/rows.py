@@ -22,7 +22,7 @@ IDENTITIES = Table.of(Identity, "customer", "channel", "address", "verified_at",
 TICKETS = Table.of(
     Ticket, "id", "reference", "token", "subject", "customer", "channel", "status", "priority", "team",
     "assignee", "brand", "created_at", "changed_at", "waiting_since", "chases", "pressing_at",
-    "answered_at", "snoozed_until", "closed_at",
+    "said_at", "answered_at", "snoozed_until", "closed_at",
     "came_back", "tier",
 )  # fmt: skip
 MESSAGES = Table.of(

@@ -34,6 +34,7 @@ from answerable.tickets.models import (
 )
 from answerable.tickets.models.search import DocumentKind
 from answerable.tickets.references import new_token
+from answerable.tickets.waits import WAIT, recompute_wait
 
 _NOTHING_BESIDE = {
     "from_name": "",
@@ -108,7 +109,8 @@ def wipe_ticket(ticket: Ticket, *, at: datetime, of: Traces | None = None) -> No
     theirs = Q() if of is None else Q(customer__in=of.customers) | Q(address__in=of.addresses)
     ticket.participants.filter(theirs).delete()
     ticket.subject, ticket.token, ticket.erased_at = "", new_token(), at
-    ticket.save(update_fields=["subject", "token", "erased_at"])
+    recompute_wait(ticket)  # what was on its way is taken back
+    ticket.save(update_fields=["subject", "token", "erased_at", *WAIT])
     search.index_ticket(ticket)
     if of is None:
         for gone in ticket.merged_from.all():  # what was said in them is here; their subjects are not

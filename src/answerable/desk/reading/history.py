@@ -91,6 +91,7 @@ SENTENCES = {
     "side.received": _lazy("%(others)s answered on the side"),
     "side.failed": _lazy("A question to %(others)s could not be sent"),
     "side.bounced": _lazy("A question to %(others)s came back: they have not received it"),
+    "side.withdrawn": _lazy("%(actor)s took a question to %(others)s back before it was sent"),
     "side.resent": _lazy("%(actor)s had a question to %(others)s sent once more"),
     "side.finished": _lazy("%(actor)s finished asking %(others)s"),
     "side.resumed": _lazy("%(actor)s took up asking %(others)s again"),
@@ -103,6 +104,7 @@ _TAKEN_BACK = _lazy("%(actor)s took the offer to %(team)s back")
 _OTHERWISE = {
     ("ticket.woken", "staff"): _WOKEN,
     ("message.withdrawn", "customer_wrote"): _OVERTAKEN,
+    ("side.withdrawn", "they_wrote"): _lazy("A question to %(others)s was not sent: they wrote first"),
     ("handover.withdrawn", "taken_back"): _TAKEN_BACK,
     ("ticket.given", "chosen_ticket"): _lazy("It was given to %(staff)s, who had it before"),
     ("ticket.given", "chosen_customer"): _lazy("It was given to %(staff)s, who knows this customer"),

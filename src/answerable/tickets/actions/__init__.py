@@ -32,6 +32,7 @@ from answerable.tickets.actions.side.delivery import (
     mark_side_delivered,
     mark_side_failed,
     resend_to_others,
+    withdraw_from_others,
 )
 from answerable.tickets.actions.side.hearing import Heard, receive_from_others
 from answerable.tickets.actions.side.keeping import finish_side, keep_side_draft, resume_side
@@ -116,5 +117,6 @@ __all__ = [
     "untag",
     "wake",
     "withdraw",
+    "withdraw_from_others",
     "write_to_others",
 ]

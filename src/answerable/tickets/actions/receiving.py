@@ -21,7 +21,7 @@ from answerable.tickets.actions.guards import lock, save, written_again
 from answerable.tickets.actions.opening import begin, new_ticket, opened
 from answerable.tickets.files import File, attach
 from answerable.tickets.models import Direction, Link, LinkKind, Message, Participant, ParticipantRole, Ticket
-from answerable.tickets.waits import WAIT, recompute_wait, wait_since
+from answerable.tickets.waits import WAIT, heard_of, recompute_wait, wait_since
 
 Addresses = Sequence[tuple[str, str]]  # (address, name)
 
@@ -183,9 +183,11 @@ def _continued_in(ended: Ticket) -> Ticket | None:
 
 
 def _now_waiting(ticket: Ticket, moment: datetime) -> None:
-    if ticket.answered_at is not None:
-        recompute_wait(ticket)  # what is imported may be older than an answer
-    elif ticket.waiting_since is None:
+    if ticket.answered_at is not None or moment < ticket.said_at:
+        recompute_wait(ticket)  # what is imported may be older than an answer, or than the last word
+        return
+    heard_of(ticket, moment)
+    if ticket.waiting_since is None:
         wait_since(ticket, moment)
     else:
         wait_since(ticket, min(moment, ticket.waiting_since), chases=ticket.chases + 1)

@@ -34,6 +34,7 @@ from answerable.tickets.models import (
     Note,
     Ticket,
 )
+from answerable.tickets.waits import heard_of
 from answerable.tickets.writing.markup import written
 from answerable.tickets.writing.pictures import carried
 
@@ -121,7 +122,8 @@ def say(
     if not answer.is_automatic:
         _taken_by_answering(ticket, author_id, by=by, at=at)
         _after_answer(ticket, by=by, at=at, then_close=then_close)
-    save(ticket, at, *written_again(ticket))
+        heard_of(ticket, at)
+    save(ticket, at, "said_at", *written_again(ticket))
     if author_id is not None:
         Draft.objects.filter(ticket=ticket, staff_id=author_id, kind=DraftKind.REPLY).delete()
     message.refresh_from_db(fields=["external_id", "from_name", "from_address"])  # its channel has signed it

@@ -189,6 +189,16 @@ VERBS: dict[str, Verb] = {
         lambda w: _said(w).delivery == "queued",
         before=_not_sent_to_others,
     ),
+    "withdraw_from_others": Verb(
+        lambda w, by, at: actions.withdraw_from_others(w.said, by=by, at=at),
+        ("side.withdrawn", "ticket.status_changed"),
+        lambda w: (
+            _said(w).is_withdrawn
+            and not w.ticket.side_conversations.told().exists()
+            and [draft.conversation for draft in SideDraft.objects.all()] == [None]
+        ),
+        before=_asked_others,
+    ),
     "finish_side": Verb(
         lambda w, by, at: actions.finish_side(w.side, by=by, at=at),
         ("side.finished",),
