@@ -151,6 +151,7 @@ PAGES = {
     "sign-ins": "/settings/sign-in/",
     "sign-in-new": "/settings/sign-in/{house}/",
     "sign-in-of": "/settings/sign-in/{connected}/",
+    "sign-in-by-saml": "/settings/sign-in/{house}/?by=saml",
     "company-begin": "/sign-in/company/{connection}/",
     "providers": "/providers/",
     "provider": "/providers/{provider}/",
