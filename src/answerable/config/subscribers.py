@@ -69,6 +69,10 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         now=("answerable.api.subscribers.revoke_tokens",),
         later=("answerable.tickets.subscribers.give_back",),
     ),
+    "staff.left_team": Subscribers(
+        now=("answerable.routing.giving.subscribers.hear_of_people",),
+        later=("answerable.tickets.subscribers.give_back_in_team",),
+    ),
     "calendar.removed": Subscribers(
         now=(
             "answerable.promises.subscribers.keep_calendar_that_counts",
@@ -121,6 +125,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         kind: Subscribers(now=("answerable.routing.giving.subscribers.hear_of_people",))
         for kind in (
             "staff.came_back",
+            "staff.joined_team",
             "staff.changed",
             "staff.reactivated",
             "staff.skills_changed",

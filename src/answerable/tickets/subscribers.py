@@ -93,6 +93,20 @@ def give_back(event: Event) -> None:
         enqueue(tell_later, event_id=event.pk, subscriber=f"{__name__}.{give_back.__name__}")
 
 
+def give_back_in_team(event: Event) -> None:
+    """Somebody was taken out of a team by their provider's system: what they had there is the team's, unless they
+    are in it again. Some at a time."""
+    staff_id, team_id, now = int(event.stream.removeprefix("staff/")), event.data["team"], timezone.now()
+    team = Team.objects.filter(pk=team_id).exclude(members=staff_id).first()
+    if team is None:
+        return
+    found = list(Ticket.objects.open().filter(assignee=staff_id, team=team).order_by("pk")[:_AT_A_TIME])
+    for ticket in found:
+        assign(ticket, team=team if team.is_active else None, staff=None, by=in_turn(event), at=now)
+    if len(found) == _AT_A_TIME:
+        enqueue(tell_later, event_id=event.pk, subscriber=f"{__name__}.{give_back_in_team.__name__}")
+
+
 def _hand_over(moved: dict[str, list[int]], was: int, now: int, event: Event) -> None:
     Message.objects.filter(pk__in=moved["messages"], customer=was).update(customer=now)
     Participant.objects.filter(pk__in=moved["participants"], customer=was).update(customer=now)
