@@ -148,6 +148,7 @@ PAGES = {
     "access-shown": "/settings/access/reveals/",
     "teams": "/settings/teams/",
     "team": "/settings/teams/{team}/",
+    "goodwill": "/tickets/{ticket}/goodwill/",
     "sign-ins": "/settings/sign-in/",
     "sign-in-new": "/settings/sign-in/{house}/",
     "sign-in-of": "/settings/sign-in/{connected}/",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from answerable.desk.goodwill.showing import waiting_for
 from answerable.desk.reading.undelivered import unanswered
 from answerable.people.models import Staff
 from answerable.tickets.models import DeliveryState, Draft, DraftKind, Message, SideDraft, Ticket
@@ -55,6 +56,21 @@ def written_by(staff: Staff, *, now: datetime) -> AllWritten:
         [_later(each, tickets[each.ticket_id], now) for each in later[:MOST]],
         [_undelivered(each, tickets[each.ticket_id], now) for each in undelivered[:MOST]],
     )
+
+
+def to_decide(staff: Staff, *, now: datetime) -> list[Written]:
+    """Refunds and goodwill that wait for somebody like them."""
+    return [
+        Written(
+            f"goodwill-{each.goodwill.pk}",
+            each.goodwill.ticket,
+            "gift",
+            each.words,
+            _("asked by %(who)s, %(when)s")
+            % {"who": each.goodwill.asked_by, "when": near_moment(each.goodwill.asked_at, now=now)},
+        )
+        for each in waiting_for(staff)
+    ]
 
 
 def _unsent(staff: Staff) -> dict[int, int]:
