@@ -94,7 +94,7 @@ class AuthorityForm(forms.Form):
         min_value=0,
         label=_("They may give back up to"),
         help_text=_(
-            "To one customer in 30 days, by themselves. Beyond it somebody of the house is asked; without it, for everything."
+            "To one customer in 30 days, by themselves. Beyond it, and where nothing is said, somebody of the house is asked."
         ),
     )
     refund_currency = forms.CharField(required=False, max_length=3, label=_("Currency"))
