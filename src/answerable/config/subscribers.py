@@ -72,6 +72,10 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     ),
     # Whoever changes companies sees nothing of the old one's, and has nothing of it either.
     "team.changed": Subscribers(later=(_TAKE_FROM_STRANGERS,)),
+    "staff.left_team": Subscribers(
+        now=("answerable.routing.giving.subscribers.hear_of_people",),
+        later=("answerable.tickets.subscribers.give_back_in_team",),
+    ),
     "calendar.removed": Subscribers(
         now=(
             "answerable.promises.subscribers.keep_calendar_that_counts",
@@ -107,6 +111,9 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "ticket.assigned": Subscribers(now=(_FOLLOW_HANDOVER, _TELL)),
     "ticket.closed": Subscribers(now=(_FOLLOW_HANDOVER,)),
     "ticket.merged": Subscribers(now=(_FOLLOW_HANDOVER,)),
+    "goodwill.asked": Subscribers(now=(_TELL,)),
+    "goodwill.granted": Subscribers(now=(_TELL,)),
+    "goodwill.declined": Subscribers(now=(_TELL,)),
     "handover.offered": Subscribers(now=(_TELL,)),
     "handover.accepted": Subscribers(now=(_TELL,)),
     "handover.returned": Subscribers(now=(_TELL,)),
@@ -128,6 +135,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         kind: Subscribers(now=("answerable.routing.giving.subscribers.hear_of_people",))
         for kind in (
             "staff.came_back",
+            "staff.joined_team",
             "staff.reactivated",
             "staff.skills_changed",
             "staff.giving_changed",
