@@ -39,6 +39,7 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(_address("desk:connections"), "key", _("Sign-in"))
     if staff.may("calendars.manage") and (staff.scope.everything or staff.scope.without_team):
         yield Place(_address("desk:calendars"), "calendar-days", _("Calendars"))
+        yield Place(_address("desk:regions"), "globe-alt", _("Regions"))
     if staff.may("promises.manage") and staff.scope.everything:
         yield Place(_address("desk:policies"), "clock", _("Promises"))
     if staff.may("capability.manage") and staff.scope.everything:

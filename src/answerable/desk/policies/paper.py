@@ -44,7 +44,7 @@ def on_paper(draft: PolicyDraft, policy: Policy | None) -> dict[str, Any]:
         "trial": trial,
         "trial_lines": lines,
         "trial_shown": [Difference(each) for each in trial.shown],
-        "trial_charters": [(source_words(charter), n) for charter, n in trial.by_charter.items()],
+        "trial_sources": [(source_words(times), n) for times, n in trial.by_source.items()],
         "trial_trouble": "",
     }
 

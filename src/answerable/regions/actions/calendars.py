@@ -78,6 +78,10 @@ def remove_calendar(calendar: Calendar, *, by: Actor, at: datetime) -> Calendar:
     calendar = locked(calendar, by)
     if not calendar.is_active:
         return calendar
+    region = calendar.regions.present().first()
+    if region is not None:
+        words = _("In the region %(region)s people work by it. Choose another calendar there first.")
+        raise Refusal(words % {"region": region.name}, code="has_regions")
     calendar.is_active = False
     calendar.save(update_fields=["is_active"])
     record(events.CALENDAR_REMOVED, calendar, by=by, at=at)
