@@ -23,24 +23,33 @@ from answerable.tickets.models import Ticket
 MOST = 2000
 SHOWN = 20
 SPAN = timedelta(days=31)
-_AT_ONCE = 500
+AT_ONCE = 500
 _Place = tuple[Kind, datetime]
+Differing = tuple[int, Kind, bool | None, bool | None]  # ticket, what, as it was, as it would have been
 
 
 @dataclass
 class Tally:
-    """Of one kind: those whose end is known, under either, and how many of them were kept."""
+    """Of one kind: those whose end is known, under either, and how many of them were kept; those whose end is known
+    under both, and how many of these are kept under the second alone or under the first alone."""
 
     before: int = 0
     before_kept: int = 0
     after: int = 0
     after_kept: int = 0
+    both: int = 0
+    better: int = 0
+    worse: int = 0
 
     def count(self, before: bool | None, after: bool | None) -> None:
         self.before += before is not None
         self.before_kept += before is True
         self.after += after is not None
         self.after_kept += after is True
+        if before is not None and after is not None:
+            self.both += 1
+            self.better += after and not before
+            self.worse += before and not after
 
 
 @dataclass(frozen=True)
@@ -73,9 +82,9 @@ def try_out(wanted: PolicyPlan, policy: Policy | None, *, reader: Staff, at: dat
     trial = Trial(is_cut=len(newest) > MOST)
     timed = _Timed(wanted, at)
     in_front = _in_front(wanted, policy, at)
-    differing: list[tuple[int, Kind, bool | None, bool | None]] = []
-    for start in range(0, min(len(newest), MOST), _AT_ONCE):
-        keys = newest[:MOST][start : start + _AT_ONCE]
+    differing: list[Differing] = []
+    for start in range(0, min(len(newest), MOST), AT_ONCE):
+        keys = newest[:MOST][start : start + AT_ONCE]
         held = _held(keys)
         mine = [pk for pk in keys if held.get(pk) not in in_front]
         found, whose = lives(mine), whose_each(wanted.source, mine)
@@ -84,16 +93,16 @@ def try_out(wanted: PolicyPlan, policy: Policy | None, *, reader: Staff, at: dat
             times = timed.times_of(whose.get(pk))
             if times is not None:
                 trial.by_source[times] = trial.by_source.get(times, 0) + 1
-            differing += _compared(pk, found[pk].history, timed.terms(times), at, trial)
+            history = found[pk].history
+            differing += compared(pk, history, _under(history, timed.terms(times)), at, trial)
     trial.differing = len({pk for pk, *_rest in differing})
-    _show(trial, differing)
+    show(trial, differing)
     return trial
 
 
-def _compared(
-    pk: int, history: History, terms: Terms, at: datetime, trial: Trial
-) -> Iterator[tuple[int, Kind, bool | None, bool | None]]:
-    before, after = _verdicts(history, at), _verdicts(_under(history, terms), at)
+def compared(pk: int, history: History, other: History, at: datetime, trial: Trial) -> Iterator[Differing]:
+    """One life as it was and as it would have been, counted in the trial."""
+    before, after = _verdicts(history, at), _verdicts(other, at)
     for place in sorted(before.keys() | after.keys(), key=lambda place: (place[1], place[0])):
         kind, was, would = place[0], before.get(place), after.get(place)
         trial.tallies.setdefault(kind, Tally()).count(was, would)
@@ -169,7 +178,7 @@ def _held(tickets: Sequence[int]) -> dict[int, int]:
     return held
 
 
-def _show(trial: Trial, differing: Sequence[tuple[int, Kind, bool | None, bool | None]]) -> None:
+def show(trial: Trial, differing: Sequence[Differing]) -> None:
     first = differing[:SHOWN]
     tickets = Ticket.objects.in_bulk({pk for pk, *_rest in first})
     trial.shown = [Otherwise(tickets[pk], kind, was, would) for pk, kind, was, would in first]
