@@ -49,8 +49,8 @@ from answerable.privacy.retention.age import Unit
 from answerable.promises.actions import PolicyPlan, add_policy
 from answerable.promises.clocks.history import Kind
 from answerable.promises.models import Policy
-from answerable.regions.actions import HoursWanted, add_calendar
-from answerable.regions.models import Calendar
+from answerable.regions.actions import HoursWanted, RegionWanted, add_calendar, add_region
+from answerable.regions.models import Calendar, Region
 from answerable.routing.actions import (
     RoutePlan,
     SkillPlan,
@@ -186,6 +186,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     by_rule = add_route(RoutePlan("Everything", tier=1), by=ada, at=now)
     try_route(plan_of(by_rule, by_rule.versions.get()), by_rule, staff=cast["ada"], at=now)
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
+    add_region(RegionWanted("Benelux", countries=["BE"]), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
 
@@ -294,6 +295,7 @@ _VALUES = {
     "settings/brands/<pk>": _of(Brand),
     "settings/calendars/<pk>": _of(Calendar),
     "settings/calendars/<pk>/days/<day>": lambda: ["2030-01-01"],
+    "settings/regions/<pk>": _of(Region),
     "settings/promises/<pk>": _of(Policy),
     "settings/giving/teams/<pk>": _of(Team),
     "settings/giving/people/<pk>": _of(Staff),

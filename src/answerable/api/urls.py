@@ -34,6 +34,7 @@ from answerable.api.resources import (
     policies,
     promises,
     providers,
+    regions,
     routes,
     saved_replies,
     search,
@@ -67,6 +68,7 @@ api.add_router("/accounts", accounts.router)
 api.add_router("/teams", teams.router)
 api.add_router("/staff", staff.router)
 api.add_router("/calendars", calendars.router)
+api.add_router("/regions", regions.router)
 api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)
 api.add_router("/routes", routes.router)

@@ -17,7 +17,9 @@ from answerable.tickets.models import (
     Ticket,
 )
 
-CUSTOMERS = Table.of(Customer, "id", "name", "address", "account", "language", "time_zone", "created_at")
+CUSTOMERS = Table.of(
+    Customer, "id", "name", "address", "account", "language", "time_zone", "country", "created_at"
+)
 IDENTITIES = Table.of(Identity, "customer", "channel", "address", "verified_at", "created_at")
 TICKETS = Table.of(
     Ticket, "id", "reference", "token", "subject", "customer", "channel", "status", "priority", "team",

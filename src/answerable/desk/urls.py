@@ -48,6 +48,7 @@ from answerable.desk.views.people import accounts, customers, identities, known,
 from answerable.desk.views.privacy import data, retention
 from answerable.desk.views.providers import charters, rates
 from answerable.desk.views.providers import pages as providers
+from answerable.desk.views.regions import pages as regions
 from answerable.desk.views.settings import (
     access,
     audit,
@@ -108,6 +109,7 @@ urlpatterns = [
     path("accounts/<int:pk>/", accounts.account, name="account"),
     path("accounts/<int:pk>/change/", accounts.change, name="account_change"),
     path("accounts/<int:pk>/contract/", accounts.contract, name="account_contract"),
+    path("accounts/<int:pk>/times/", accounts.times, name="account_times"),
     path("accounts/<int:pk>/people/", accounts.people, name="account_people"),
     path("accounts/<int:pk>/notes/", notes.notes, {"of": "account"}, name="account_notes"),
     path("accounts/<int:pk>/notes/<int:note_id>/", notes.note, {"of": "account"}, name="account_note"),
@@ -306,6 +308,12 @@ urlpatterns = [
     path("settings/calendars/<int:pk>/feed/fetching/", feeds.fetching, name="calendar_fetching"),
     path("settings/calendars/<int:pk>/feed/file/", feeds.file, name="calendar_file"),
     path("settings/calendars/<int:pk>/leave/", leave.leave, name="calendar_leave"),
+    path("settings/regions/", regions.regions, name="regions"),
+    path("settings/regions/new/", regions.new, name="region_new"),
+    path("settings/regions/<int:pk>/", regions.region, name="region"),
+    path("settings/regions/<int:pk>/active/", regions.active, name="region_active"),
+    path("settings/regions/<int:pk>/change/", regions.change, name="region_change"),
+    path("settings/regions/<int:pk>/times/", regions.times, name="region_times"),
     path("settings/promises/", policies.policies, name="policies"),
     path("settings/promises/new/", policies.new, name="policy_new"),
     path("settings/promises/trial/", policies.trial, name="policy_new_trial"),

@@ -59,7 +59,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "providers.manage": _("Providers, their charters and rates"),
         "fields.manage": _("Statuses, fields, tags, brands and forms"),
         "rules.manage": _("Automations"),
-        "calendars.manage": _("Calendars: working hours, holidays and leave"),
+        "calendars.manage": _("Calendars and regions: working hours, holidays, leave"),
         "promises.manage": _("What is promised to whom"),
         "routing.manage": _("Routing: which team a ticket goes to, and how it finds its person there"),
         "capability.manage": _("Whose tickets go straight past the first line"),

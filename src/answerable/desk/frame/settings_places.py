@@ -105,6 +105,8 @@ def _all(staff: Staff) -> Iterator[Sorted]:
     if staff.may("calendars.manage") and (sees_all or staff.scope.without_team):
         about = _("Working hours, public holidays, days that differ and leave, place by place.")
         yield Group.COMPANY, _place("desk:calendars", "calendar-days", _("Calendars"), about)
+        about = _("Countries that belong together: their hours, languages, money and who is there when.")
+        yield Group.COMPANY, _place("desk:regions", "globe-alt", _("Regions"), about)
     yield from ((Group.SYSTEM, place) for place in _of_system(staff))
 
 

@@ -49,6 +49,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("providers.manage", "desk:provider_new", "plus", _("New provider"), _("Providers")),
     ("desk:roles", "desk:role_new", "plus", _("New role"), _("Settings")),
     ("desk:calendars", "desk:calendar_new", "plus", _("New calendar"), _("Settings")),
+    ("desk:regions", "desk:region_new", "plus", _("New region"), _("Settings")),
     ("desk:policies", "desk:policy_new", "plus", _("New promises"), _("Settings")),
     ("desk:giving", "desk:skill_new", "plus", _("New skill"), _("Settings")),
     ("desk:routes", "desk:route_new", "plus", _("New routing rule"), _("Settings")),

@@ -21,7 +21,7 @@ from answerable.people.masking import Part
 from answerable.people.models import CharterVersion, Customer, Field, Staff, Team, Tier
 from answerable.people.models.charters import TEXTS
 from answerable.promises.actions.stating import REASONS
-from answerable.promises.models import Policy
+from answerable.promises.models import AgreedTimes, Policy
 from answerable.promises.models.promises import PromiseKind
 from answerable.promises.sources import source_words
 from answerable.routing.models import Route
@@ -135,6 +135,7 @@ _BY_MACHINE = _lazy("An automatic answer of %(others)s came on the side")
 _WHEN = {
     ("goodwill.granted", "approved"): _lazy("%(actor)s approved %(goodwill)s"),
     ("ticket.promised", "charter"): _lazy("The promises of “%(policy)s” hold for it. %(charter)s"),
+    ("ticket.promised", "agreed"): _lazy("The promises of “%(policy)s” hold for it. %(agreed)s"),
     ("side.sent", "started"): _ASKED,
     ("side.received", "resumed"): _BACK,
     ("side.received", "automatic"): _BY_MACHINE,
@@ -184,7 +185,7 @@ def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
     events = _without_said_twice(list(_once([event for event in happened if _is_told(event)])))
     names = {key: _names(key, model, events, reader) for key, model in _MODELS.items()}
     names["side"] = _others(events)
-    names["charter"] = _charters(events)
+    names["charter"], names["agreed"] = _charters(events), _agreed(events)
     actors, rules = _actors(events), names_of_rules(events)
     return [
         Line(
@@ -242,6 +243,7 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     values["actor"] = actor
     values["others"] = names["side"].get(event.data.get("side") or 0, _("others"))
     values["charter"] = names["charter"].get(event.data.get("charter") or 0, "")
+    values["agreed"] = names["agreed"].get(event.data.get("agreed") or 0, "")
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
     if "tier" in event.data:
@@ -318,6 +320,12 @@ def _charters(events: Iterable[Event]) -> dict[int, str]:
     if not ids:
         return {}
     found = CharterVersion.objects.filter(pk__in=ids).select_related("provider").defer(*TEXTS)
+    return {each.pk: source_words(each) for each in found}
+
+
+def _agreed(events: Iterable[Event]) -> dict[int, str]:
+    ids = {event.data["agreed"] for event in events if event.data.get("agreed")}
+    found = AgreedTimes.objects.filter(pk__in=ids).select_related("region", "account") if ids else ()
     return {each.pk: source_words(each) for each in found}
 
 
