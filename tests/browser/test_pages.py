@@ -3,6 +3,7 @@
 What was seen is kept in artefacts/, for those who look.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -61,6 +62,8 @@ from answerable.routing.actions import (
     add_route,
     add_skill,
     be_seen,
+    begin_draft,
+    draft_rule,
     endorse,
     hand_over,
     return_handover,
@@ -188,6 +191,8 @@ PAGES = {
     "routes": "/settings/routing/",
     "route": "/settings/routing/{route}/",
     "route-new": "/settings/routing/new/",
+    "route-draft": "/settings/routing/draft/",
+    "route-draft-rule": "/settings/routing/draft/rules/r{route}/",
     "route-trial": "/settings/routing/trials/{trial}/",
     "why-here": "/tickets/{routed}/routing/",
     "health": "/settings/health/",
@@ -345,6 +350,8 @@ def _routes(make_ticket, customer, ghent, manila, ada, now):
     plan = RoutePlan("Evening tents", asked, shares, tier=2, tags=["evening"])
     route = add_route(plan, by=SYSTEM, at=now)
     ticket = make_ticket(customer=customer, subject="My tent")
+    begin_draft(ada, at=now)
+    draft_rule(ada, f"r{route.pk}", replace(plan, shares=[Share(ghent.pk, 100)]))
     trial = try_route(plan, route, staff=ada, at=now)
     go_on(trial)
     trial.save()

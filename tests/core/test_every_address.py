@@ -290,6 +290,7 @@ _VALUES = {
     "settings/giving/people/<pk>": _of(Staff),
     "settings/giving/skills/<pk>": _of(Skill),
     "settings/routing/<pk>": _of(Route),
+    "settings/routing/draft/rules/<key>": lambda: ["n1", "r1"],
     "settings/routing/trials/<pk>": _of(RouteTrial),
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),

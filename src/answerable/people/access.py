@@ -62,6 +62,8 @@ _LEAD = _ANSWER | {
     "floor.see",
     "capability.correct",
     "capability.compare",
+    "routing.draft",
+    "routing.people",
 }
 
 # An agent answers; a supervisor also leads; a manager oversees and steers but does not write to customers;
@@ -73,7 +75,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
         | {"staff.own"}
-        | {"capability.correct", "capability.compare"}
+        | {"capability.correct", "capability.compare", "routing.people"}
         | {"providers.see", "charters.sign"}
     ),
     Role.ADMIN: frozenset(

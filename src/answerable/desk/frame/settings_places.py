@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from answerable.desk.frame.place import Place
 from answerable.people.looking_after import manages_own
 from answerable.people.models import Staff
+from answerable.routing.actions import may_draft
 
 _address = cache(reverse)
 
@@ -45,6 +46,7 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(_address("desk:capability"), "academic-cap", _("Past the first line"))
     if staff.may("routing.manage") and staff.scope.everything:
         yield Place(_address("desk:giving"), "hand-raised", _("Giving tickets"))
+    if may_draft(staff):
         yield Place(_address("desk:routes"), "arrows-right-left", _("Routing"))
     if staff.may("fields.manage"):
         yield Place(_address("desk:statuses"), "flag", _("Statuses"))

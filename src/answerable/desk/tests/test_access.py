@@ -141,10 +141,11 @@ def test_automations_and_promises_are_the_administrators(cast, signed_in):
         "desk:rule_new",
         "desk:policies",
         "desk:policy_new",
-        "desk:routes",
         "desk:route_new",
     ):
         assert _who_sees(reverse(page), cast, signed_in) == {"ada"}
+    for page in ("desk:routes", "desk:route_draft"):
+        assert _who_sees(reverse(page), cast, signed_in) == {"sam", "ada"}
 
 
 def test_retention_is_the_administrators(asked, ada, cast, signed_in):
@@ -171,7 +172,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
         nav = page.split('class="settings-places"')[1].split("</nav>")[0]
         return set(re.findall(r'href="([^"]+)"', nav))
 
-    assert places("sam") == {"/jobs/"}
+    assert places("sam") == {"/jobs/", "/settings/routing/"}
     assert places("mara") == {"/jobs/"}
     inside = {
         f"/settings/{name}/"

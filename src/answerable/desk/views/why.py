@@ -16,6 +16,7 @@ from answerable.desk.phrases.naming import Names
 from answerable.desk.reading.history import lines_of
 from answerable.desk.routed.here import decisions_about, why_not
 from answerable.ledger.models import Event
+from answerable.ledger.refusals import Refusal
 from answerable.people.models import Staff
 from answerable.routing.actions import route_ticket
 from answerable.routing.events import GIVEN, NOT_GIVEN
@@ -27,8 +28,11 @@ from answerable.tickets.models import Ticket
 def here(request: HttpRequest, reference: str) -> HttpResponse:
     """GET says which rules put it where it is; POST has it routed again, by the rules of now."""
     ticket, staff = ticket_of(request, reference), staff_of(request)
-    if request.method == "POST":
-        return _routed_again(request, ticket, staff)
+    return _routed_again(request, ticket, staff) if request.method == "POST" else _story(request, ticket)
+
+
+def _story(request: HttpRequest, ticket: Ticket, refused: Refusal | None = None) -> HttpResponse:
+    staff = staff_of(request)
     reader = Reader(staff, now_of(request), is_rule=True)
     decided = decisions_about(ticket, reader)
     context = {
@@ -40,12 +44,19 @@ def here(request: HttpRequest, reference: str) -> HttpResponse:
         "may_route": staff.may("ticket.assign") and not ticket.is_merged,
         "may_change": staff.may("routing.manage") and staff.scope.everything,
         "now": reader.now,
+        "refused": refused,
+        "may_hand_over": refused is not None
+        and refused.code == "hand_over"
+        and staff.may("ticket.hand_over"),
     }
-    return render(request, "desk/routed/here.html", context)
+    return render(request, "desk/routed/here.html", context, status=refused.status if refused else 200)
 
 
 def _routed_again(request: HttpRequest, ticket: Ticket, staff: Staff) -> HttpResponse:
-    route_ticket(ticket, by=actor_of(request), at=now_of(request))
+    try:
+        route_ticket(ticket, by=actor_of(request), at=now_of(request))
+    except Refusal as refusal:
+        return _story(request, ticket_of(request, ticket.reference), refusal)
     found = Ticket.objects.visible_to(staff).filter(pk=ticket.pk).select_related("team").first()
     if found is None:
         messages.success(request, _("%(ticket)s is in other hands now.") % {"ticket": ticket.reference})
