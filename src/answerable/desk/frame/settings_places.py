@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.frame.place import Place
-from answerable.people.looking_after import manages_own
+from answerable.people.looking_after import manages_own, may_lead
 from answerable.people.models import Staff
 from answerable.routing.actions import may_draft
 
@@ -44,7 +44,7 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(_address("desk:policies"), "clock", _("Promises"))
     if staff.may("capability.manage") and staff.scope.everything:
         yield Place(_address("desk:capability"), "academic-cap", _("Past the first line"))
-    if staff.may("routing.manage") and staff.scope.everything:
+    if may_lead(staff):
         yield Place(_address("desk:giving"), "hand-raised", _("Giving tickets"))
     if may_draft(staff):
         yield Place(_address("desk:routes"), "arrows-right-left", _("Routing"))

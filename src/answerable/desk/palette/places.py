@@ -50,7 +50,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("desk:roles", "desk:role_new", "plus", _("New role"), _("Settings")),
     ("desk:calendars", "desk:calendar_new", "plus", _("New calendar"), _("Settings")),
     ("desk:policies", "desk:policy_new", "plus", _("New promises"), _("Settings")),
-    ("desk:giving", "desk:skill_new", "plus", _("New skill"), _("Settings")),
+    ("routing.manage", "desk:skill_new", "plus", _("New skill"), _("Settings")),
     ("routing.manage", "desk:route_new", "plus", _("New routing rule"), _("Settings")),
     ("desk:routes", "desk:route_draft", "pencil", _("A draft of the routing rules"), _("Settings")),
     ("desk:statuses", "desk:status_new", "plus", _("New status"), _("Settings")),

@@ -135,7 +135,6 @@ def test_mailboxes_are_the_administrators(mailbox, cast, signed_in):
 
 def test_automations_and_promises_are_the_administrators(cast, signed_in):
     for page in (
-        "desk:giving",
         "desk:skill_new",
         "desk:rules",
         "desk:rule_new",
@@ -146,6 +145,7 @@ def test_automations_and_promises_are_the_administrators(cast, signed_in):
         assert _who_sees(reverse(page), cast, signed_in) == {"ada"}
     for page in ("desk:routes", "desk:route_draft"):
         assert _who_sees(reverse(page), cast, signed_in) == {"sam", "ada"}
+    assert _who_sees(reverse("desk:giving"), cast, signed_in) == {"sam", "mara", "ada"}
 
 
 def test_retention_is_the_administrators(asked, ada, cast, signed_in):
@@ -172,8 +172,8 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
         nav = page.split('class="settings-places"')[1].split("</nav>")[0]
         return set(re.findall(r'href="([^"]+)"', nav))
 
-    assert places("sam") == {"/jobs/", "/settings/routing/"}
-    assert places("mara") == {"/jobs/"}
+    assert places("sam") == {"/jobs/", "/settings/routing/", "/settings/giving/"}
+    assert places("mara") == {"/jobs/", "/settings/giving/"}
     inside = {
         f"/settings/{name}/"
         for name in (

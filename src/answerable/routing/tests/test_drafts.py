@@ -123,9 +123,8 @@ def test_a_team_that_is_gone_is_said_with_its_rule_and_nothing_is_put_in_force(o
 
 
 def test_it_is_theirs_who_lead_and_see_all_and_each_has_their_own(
-    order, ana, sam, mara, ada, althea, make_staff, manila_provider, now
+    order, ana, sam, mara, ada, althea, grace, now
 ):
-    grace = make_staff("Grace", provider=manila_provider, role="supervisor")
     for other in (ana, mara, althea, grace):
         for verb in (
             lambda who: begin_draft(who, at=now),
