@@ -19,7 +19,6 @@ from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.ledger.actor import SYSTEM
-from answerable.ledger.models import Event
 from answerable.people.actions import (
     AccessWanted,
     ConnectionWanted,
@@ -187,7 +186,7 @@ PAGES = {
     "giving-person": "/settings/giving/people/{colleague}/",
     "skill": "/settings/giving/skills/{skill}/",
     "skill-new": "/settings/giving/skills/new/",
-    "why-given": "/tickets/{given}/given/{why_given}/",
+    "why-given": "/tickets/{given}/routing/",
     "routes": "/settings/routing/",
     "route": "/settings/routing/{route}/",
     "route-new": "/settings/routing/new/",
@@ -328,8 +327,7 @@ def _giving(ticket, sam, now):
     be_seen(sam.pk, at=now)
     give(ticket.pk, at=now)
     set_team_giving(ticket.team, TeamPlan(Way.PULL), by=SYSTEM, at=now)
-    why = Event.objects.get(kind="ticket.given").pk
-    return {"skill": skill.pk, "given": ticket.reference, "why_given": why}
+    return {"skill": skill.pk, "given": ticket.reference}
 
 
 def _masked(provider, person, make_ticket, ada, now):

@@ -263,7 +263,6 @@ _VALUES = {
     f"{_KEY}/saved-replies/<pk>": _of(SavedReply),
     f"{_KEY}/macros/<pk>": _of(Macro),
     f"{_KEY}/rules/<event>": _of(RuleRun, "until"),
-    f"{_KEY}/given/<event>": lambda: [str(each.pk) for each in Event.objects.filter(kind="ticket.not_given")],
     "attachments/<pk>": _of(Attachment),
     "notifications/<pk>": _of(Notification),
     "quarantine/<state>": lambda: ItemState.values,

@@ -5,8 +5,18 @@ from django.utils import timezone
 
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
-from answerable.routing.actions import pause_route, plan_of
-from answerable.routing.models import Route, RouteDraft, RouteTrial, ShareCount
+from answerable.routing.actions import (
+    Offer,
+    TeamPlan,
+    accept_handover,
+    be_seen,
+    hand_over,
+    pause_route,
+    plan_of,
+    set_team_giving,
+)
+from answerable.routing.giving.deciding import give
+from answerable.routing.models import Route, RouteDraft, RouteTrial, ShareCount, Way, Why
 from answerable.routing.rules.drafts import rules_in
 from answerable.routing.rules.sharing import Share
 from answerable.tickets import actions
@@ -268,6 +278,34 @@ class TestWhyHere:
         Ticket.objects.filter(pk=other.pk).update(team=ghent)
         page = _text(signed_in(ana).post(f"/tickets/{other.reference}/routing/", follow=True))
         assert f"{other.reference} is in other hands now." in page
+
+    def test_it_is_one_story_of_rule_team_person_and_hand_overs(
+        self, make_route, make_ticket, make_message, ghent, manila, sam, ana, althea, signed_in, now,
+        django_assert_max_num_queries,
+    ):  # fmt: skip
+        make_route("Zips", ("subject", "has", "zip"), team=ghent, tier=2)
+        set_team_giving(ghent, TeamPlan(Way.PUSH), by=SYSTEM, at=now)
+        ticket = make_message(make_ticket()).ticket
+        give(ticket.pk, at=now)
+        be_seen(ana.pk, at=now)
+        give(ticket.pk, at=now)
+        hand_over(ticket, manila, Offer(Why.TIER), by=ana.actor(), at=now)
+        accept_handover(ticket, by=althea.actor(), at=now)
+        url = f"/tickets/{ticket.reference}/routing/"
+        client = signed_in(sam)
+        with django_assert_max_num_queries(40):
+            text = _text(client.get(url))
+        told = [
+            "It is with Manila", "The rule “Zips” gave it to Ghent", "Nobody of Ghent could be given it",
+            "It was given to Ana", "offered it to Manila", "Althea accepted it for Manila",
+        ]  # fmt: skip
+        places = [text.find(each) for each in told]
+        assert -1 not in places
+        assert places == sorted(places)
+        assert text.count("2 people were considered.") == 2
+        theirs = _text(signed_in(althea).get(url))
+        assert "a colleague of another team" in theirs
+        assert "Sam" not in theirs
 
     @pytest.mark.parametrize(("who", "of"), [("althea", "manila"), ("ana", "ghent")])
     def test_nobody_routes_it_to_another_company_but_who_leads(
