@@ -3,6 +3,7 @@
 What was seen is kept in artefacts/, for those who look.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,6 @@ from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.ledger.actor import SYSTEM
-from answerable.ledger.models import Event
 from answerable.people.actions import (
     AccessWanted,
     ConnectionWanted,
@@ -61,6 +61,8 @@ from answerable.routing.actions import (
     add_route,
     add_skill,
     be_seen,
+    begin_draft,
+    draft_rule,
     endorse,
     hand_over,
     return_handover,
@@ -189,10 +191,12 @@ PAGES = {
     "giving-person": "/settings/giving/people/{colleague}/",
     "skill": "/settings/giving/skills/{skill}/",
     "skill-new": "/settings/giving/skills/new/",
-    "why-given": "/tickets/{given}/given/{why_given}/",
+    "why-given": "/tickets/{given}/routing/",
     "routes": "/settings/routing/",
     "route": "/settings/routing/{route}/",
     "route-new": "/settings/routing/new/",
+    "route-draft": "/settings/routing/draft/",
+    "route-draft-rule": "/settings/routing/draft/rules/r{route}/",
     "route-trial": "/settings/routing/trials/{trial}/",
     "why-here": "/tickets/{routed}/routing/",
     "health": "/settings/health/",
@@ -328,8 +332,7 @@ def _giving(ticket, sam, now):
     be_seen(sam.pk, at=now)
     give(ticket.pk, at=now)
     set_team_giving(ticket.team, TeamPlan(Way.PULL), by=SYSTEM, at=now)
-    why = Event.objects.get(kind="ticket.given").pk
-    return {"skill": skill.pk, "given": ticket.reference, "why_given": why}
+    return {"skill": skill.pk, "given": ticket.reference}
 
 
 def _masked(provider, person, make_ticket, ada, now):
@@ -350,6 +353,8 @@ def _routes(make_ticket, customer, ghent, manila, ada, now):
     plan = RoutePlan("Evening tents", asked, shares, tier=2, tags=["evening"])
     route = add_route(plan, by=SYSTEM, at=now)
     ticket = make_ticket(customer=customer, subject="My tent")
+    begin_draft(ada, at=now)
+    draft_rule(ada, f"r{route.pk}", replace(plan, shares=[Share(ghent.pk, 100)]))
     trial = try_route(plan, route, staff=ada, at=now)
     go_on(trial)
     trial.save()

@@ -120,7 +120,7 @@ _OTHERWISE = {
     ("ticket.taken_back", "away"): _lazy("It went back to %(team)s: %(staff)s is away"),
     ("ticket.taken_back", "left"): _lazy("It went back to %(team)s: %(staff)s no longer works here"),
 }
-_OF_GIVING = frozenset({"ticket.given", "ticket.not_given"})
+_EXPLAINED = frozenset({"ticket.given", "ticket.not_given", "ticket.routed"})
 # Whose hands it came into, where the actor's name or "nobody" would else be said twice.
 _TAKEN = _lazy("%(actor)s took it")
 _TAKEN_FOR = _lazy("%(actor)s took it, for %(team)s")
@@ -176,7 +176,7 @@ class Line:
     sentence: str
     kind: str
     is_rules: bool = False  # why it was, there is a page to say
-    is_of_giving: bool = False  # and another
+    is_explained: bool = False  # in the story of why it is where it is
 
 
 def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
@@ -194,7 +194,7 @@ def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
             _sentence(event, names, _actor(event, actors, rules)),
             event.kind,
             is_rules=event.pk in rules,
-            is_of_giving=event.kind in _OF_GIVING,
+            is_explained=event.kind in _EXPLAINED,
         )
         for event in events
     ]

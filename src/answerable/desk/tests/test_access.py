@@ -135,16 +135,17 @@ def test_mailboxes_are_the_administrators(mailbox, cast, signed_in):
 
 def test_automations_and_promises_are_the_administrators(cast, signed_in):
     for page in (
-        "desk:giving",
         "desk:skill_new",
         "desk:rules",
         "desk:rule_new",
         "desk:policies",
         "desk:policy_new",
-        "desk:routes",
         "desk:route_new",
     ):
         assert _who_sees(reverse(page), cast, signed_in) == {"ada"}
+    for page in ("desk:routes", "desk:route_draft"):
+        assert _who_sees(reverse(page), cast, signed_in) == {"sam", "ada"}
+    assert _who_sees(reverse("desk:giving"), cast, signed_in) == {"sam", "mara", "ada"}
 
 
 def test_retention_is_the_administrators(asked, ada, cast, signed_in):
@@ -173,6 +174,8 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
 
     assert places("sam") == {"/settings/", "/jobs/"}
     assert places("mara") == {"/settings/", "/jobs/"}
+    assert places("sam") == {"/jobs/", "/settings/routing/", "/settings/giving/"}
+    assert places("mara") == {"/jobs/", "/settings/giving/"}
     inside = {
         f"/settings/{name}/"
         for name in (
