@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("api/", include("answerable.api.urls")),
     path("scim/v2/", include("answerable.api.scim.urls")),
+    path("hooks/", include("answerable.channels.urls")),
     path("sign-in/company/", include("answerable.desk.identity.urls")),
     path("sign-in/", include("allauth.account.urls")),
     path("sign-in/2fa/", include("allauth.mfa.urls")),

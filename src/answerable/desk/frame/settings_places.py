@@ -56,6 +56,7 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(_address("desk:brands"), "building-storefront", _("Brands"))
     if staff.may("mailbox.manage"):
         yield Place(_address("desk:mailboxes"), "envelope", _("Mailboxes"))
+        yield Place(_address("desk:channels"), "chat-bubble-left-right", _("Channels"))
     if staff.may("jobs.see") and staff.scope.everything:
         yield Place(_address("desk:jobs"), "arrow-path", _("Jobs"))
     if staff.may("health.see") and staff.scope.everything:
