@@ -314,6 +314,8 @@ _VALUES = {
     "saved-replies/<pk>": _of(SavedReply),
     "macros/<pk>": _of(Macro),
     "mailboxes/<pk>": _of(Mailbox),
+    "channels/<pk>": _of(Mailbox),
+    "channels/new/<channel>": lambda: ["sms"],
     "setup/by/<code>": lambda: ["a-code"],
 }
 # What can be asked of a page beside its address.

@@ -96,6 +96,8 @@ def _all(staff: Staff) -> Iterator[Sorted]:
     if staff.may("mailbox.manage"):
         about = _("Where mail comes in and goes out, each with a test.")
         yield Group.CHANNELS, _place("desk:mailboxes", "envelope", _("Mailboxes"), about)
+        about = _("Where else customers write: text messages, and what is to come.")
+        yield Group.CHANNELS, _place("desk:channels", "chat-bubble-left-right", _("Other channels"), about)
     yield from ((Group.WORK, place) for place in _of_work(staff))
     if staff.may("fields.manage"):
         yield from ((Group.TICKETS, place) for place in _of_tickets())

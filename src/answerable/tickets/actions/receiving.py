@@ -43,7 +43,9 @@ class Inbound:
     reply_to: Addresses = ()  # where answers go instead of to its author
     participants: Sequence[tuple[str, str, ParticipantRole]] = ()  # (address, name, role), without our own
     external_id: str = ""
+    address_channel: str = ""  # on which the addresses are, where it is not the one that was written on
     is_automatic: bool = False
+    is_public: bool = False
     sent_at: datetime | None = None
     created_at: datetime | None = None  # for imports: when it really came
     authentication: dict[str, str] = field(default_factory=dict)
@@ -137,6 +139,7 @@ def _keep(ticket: Ticket, said: Inbound, *, at: datetime) -> Message:
             folds=[list(fold) for fold in said.folds],
             external_id=said.external_id[:500],
             is_automatic=said.is_automatic,
+            is_public=said.is_public,
             authentication=said.authentication,
             remarks=list(said.remarks),
             sent_at=said.sent_at,
@@ -214,7 +217,7 @@ def _note_participants(ticket: Ticket, said: Inbound, *, at: datetime) -> None:
     taking_part = [
         Participant(
             ticket=ticket,
-            channel=said.channel,
+            channel=said.address_channel or said.channel,
             address=address,
             name=name[:200],
             role=role,

@@ -69,6 +69,10 @@ def _inbound(world):
     )
 
 
+def _theirs(world):
+    return Message.objects.filter(ticket=world.ticket, direction="inbound").first()
+
+
 def _failed(world, at):
     actions.mark_failed(world.answer, "No such host", by=SYSTEM, at=at)
 
@@ -323,6 +327,27 @@ VERBS: dict[str, Verb] = {
         lambda w, by, at: actions.mark_delivered(w.answer, by=by, at=at),
         ("message.delivered",),
         lambda w: Message.objects.get(pk=w.answer.pk).delivery == "delivered",
+        by="system",
+        refused="ada",
+    ),
+    "amend_message": Verb(
+        lambda w, by, at: actions.amend_message(_theirs(w), "It hisses.", by=by, at=at),
+        ("message.amended",),
+        lambda w: _theirs(w).text == "It hisses." and _theirs(w).edited_at is not None,
+        by="system",
+        refused="ada",
+    ),
+    "retract_message": Verb(
+        lambda w, by, at: actions.retract_message(_theirs(w), by=by, at=at),
+        ("message.retracted",),
+        lambda w: _theirs(w).text == "" and _theirs(w).retracted_at is not None,
+        by="system",
+        refused="ada",
+    ),
+    "mark_read": Verb(
+        lambda w, by, at: actions.mark_read(w.answer, by=by, at=at),
+        ("message.read",),
+        lambda w: Message.objects.get(pk=w.answer.pk).read_at is not None,
         by="system",
         refused="ada",
     ),
