@@ -1,8 +1,6 @@
 """What tickets do when something happens to people."""
 
-from collections.abc import Callable, Sequence
-
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -12,7 +10,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.subscribers import in_turn, tell_later
-from answerable.people.models import CustomerMerge, Identity, Staff, Team
+from answerable.people.models import CustomerMerge, Identity, ProviderKind, Team
 from answerable.tickets import events, search
 from answerable.tickets.actions.placing import assign
 from answerable.tickets.models import Message, Participant, Ticket
@@ -90,29 +88,36 @@ def give_back(event: Event) -> None:
     found = list(theirs.select_related("team").order_by("pk")[:_AT_A_TIME])
     for ticket in found:
         assign(ticket, team=ticket.team_still_there, staff=None, by=in_turn(event), at=now)
-    _go_on(event, give_back, found)
+    if len(found) == _AT_A_TIME:
+        enqueue(tell_later, event_id=event.pk, subscriber=f"{__name__}.{give_back.__name__}")
 
 
-def give_back_to_last_company(event: Event) -> None:
-    """Somebody works for another company from now on: what they had of the last one's is its team's to take again, and
-    out of their sight. The house's people work wherever they are needed."""
-    if "provider" not in event.data:
-        return
-    staff, now = Staff.objects.get(pk=event.stream.removeprefix("staff/")), timezone.now()
-    if staff.provider.is_in_house:
-        return
-    others = Ticket.objects.open().filter(assignee=staff, team__isnull=False)
-    found = list(
-        others.exclude(team__in=staff.teams.all()).select_related("team").order_by("pk")[:_AT_A_TIME]
-    )
+def take_from_strangers(event: Event) -> None:
+    """Somebody works for another company now, or a team does: what they have of the other's is its team's to take
+    again, since they see it no longer. Some at a time."""
+    kind, _slash, key = event.stream.partition("/")
+    theirs = Ticket.objects.open().filter(**{"team" if kind == "team" else "assignee": int(key)})
+    in_house = Q(assignee__provider__kind=ProviderKind.IN_HOUSE)
+    strange = theirs.exclude(in_house | Q(team=None) | Q(team__provider=F("assignee__provider")))
+    found = list(strange.filter(assignee__isnull=False).select_related("team").order_by("pk")[:_AT_A_TIME])
     for ticket in found:
-        assign(ticket, team=ticket.team_still_there, staff=None, by=in_turn(event), at=now)
-    _go_on(event, give_back_to_last_company, found)
+        assign(ticket, team=ticket.team_still_there, staff=None, by=in_turn(event), at=timezone.now())
+    if len(found) == _AT_A_TIME:
+        enqueue(tell_later, event_id=event.pk, subscriber=f"{__name__}.{take_from_strangers.__name__}")
 
 
-def _go_on(event: Event, subscriber: Callable[[Event], None], done: Sequence[Ticket]) -> None:
-    if len(done) == _AT_A_TIME:
-        enqueue(tell_later, event_id=event.pk, subscriber=f"{__name__}.{subscriber.__name__}")
+def give_back_in_team(event: Event) -> None:
+    """Somebody was taken out of a team by their provider's system: what they had there is the team's, unless they
+    are in it again. Some at a time."""
+    staff_id, team_id, now = int(event.stream.removeprefix("staff/")), event.data["team"], timezone.now()
+    team = Team.objects.filter(pk=team_id).exclude(members=staff_id).first()
+    if team is None:
+        return
+    found = list(Ticket.objects.open().filter(assignee=staff_id, team=team).order_by("pk")[:_AT_A_TIME])
+    for ticket in found:
+        assign(ticket, team=team if team.is_active else None, staff=None, by=in_turn(event), at=now)
+    if len(found) == _AT_A_TIME:
+        enqueue(tell_later, event_id=event.pk, subscriber=f"{__name__}.{give_back_in_team.__name__}")
 
 
 def _hand_over(moved: dict[str, list[int]], was: int, now: int, event: Event) -> None:

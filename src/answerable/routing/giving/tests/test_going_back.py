@@ -8,8 +8,7 @@ from answerable.desk.models import Notification
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import NotAllowed
-from answerable.people.actions import Post, change_staff, deactivate_staff, go_away
-from answerable.people.models import Role, Team
+from answerable.people.actions import deactivate_staff, go_away
 from answerable.routing.actions import (
     PersonPlan,
     TeamPlan,
@@ -172,22 +171,6 @@ def test_what_a_deactivated_person_still_had_returns_to_the_queue(
     assert has(ticket) == sam  # given anew
     assert has(nothing_waits) is None
     assert has(closed) == ana
-
-
-def test_whoever_works_for_another_company_now_leaves_what_they_had_of_the_last_one(
-    make_ticket, ghent, manila, krakow_provider, althea, ada, run_jobs, now
-):
-    ticket, closed = make_ticket(team=manila), make_ticket(team=manila)
-    for each in (ticket, closed):
-        actions.assign(each, team=manila, staff=althea, by=SYSTEM, at=now)
-    actions.close(closed, by=SYSTEM, at=now)
-    krakow = Team.objects.create(name="Kraków", provider=krakow_provider)
-    change_staff(althea, Post("Althea", krakow_provider, Role.AGENT, (krakow,)), by=ada.actor(), at=now)
-    run_jobs()
-
-    althea = type(althea).objects.get(pk=althea.pk)
-    assert (has(ticket), ticket.team) == (None, manila)
-    assert not Ticket.objects.visible_to(althea).open().exists()
 
 
 def test_only_the_product_itself_takes_back_and_twice_is_harmless(
