@@ -19,6 +19,7 @@ from answerable.desk.views.settings.lists import page_by_name
 from answerable.ledger.refusals import NotAllowed
 from answerable.people import actions
 from answerable.people.actions import Contract
+from answerable.people.masking import Part, is_masked, shown_domain
 from answerable.people.models import Account, AccountDomain, Customer, Staff
 from answerable.tickets.models import Ticket
 
@@ -31,9 +32,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
     staff, asked = staff_of(request), request.GET.get("q", "").strip()[:200]
     rows = Account.objects.visible_to(staff)
     if asked:
-        domain = asked.rpartition("@")[2].lower()
-        of_domain = AccountDomain.objects.filter(name=domain).values("account")
-        rows = rows.filter(name__icontains=asked) | rows.filter(pk__in=of_domain)
+        named = rows.filter(name__icontains=asked)
+        of_domain = AccountDomain.objects.filter(name=asked.rpartition("@")[2].lower()).values("account")
+        # By what is masked nobody looks for anything: they would learn it.
+        rows = named if is_masked(staff, Part.ADDRESS) else named | rows.filter(pk__in=of_domain)
     page = page_by_name(rows, after=key_in(request, "after"))
     people = Customer.objects.visible_to(staff).present()
     counted = counts(people, "account", [account.pk for account in page.rows])
@@ -71,7 +73,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     listed = list(shown.order_by("pk")[: _PEOPLE + 1])
     context = {
         "account": found,
-        "domains": found.domains.all()[:_MOST_LISTED],
+        "domains": [shown_domain(each.name) for each in found.domains.all()[:_MOST_LISTED]],
         "people": listed[:_PEOPLE],
         "next_person": listed[_PEOPLE - 1].pk if len(listed) > _PEOPLE else None,
         "notes": found.notes.visible_to(staff).select_related("staff").order_by("-pk")[:_MOST_LISTED],
@@ -97,7 +99,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("“%(name)s” was dissolved. Its people and tickets stay.") % {"name": found.name}
         )
         return redirect("desk:accounts")
-    form = AccountForm(request.POST or None, initial=_known(found))
+    form = _form_of(request, found)
     if is_kept(form, lambda: actions.change_account(found, **form.cleaned_data, by=by, at=at)):
         messages.success(request, _("Saved."))
         return redirect("desk:account", pk=pk)
@@ -111,7 +113,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     if is_kept(form, lambda: actions.change_contract(found, Contract(**form.cleaned_data), by=by, at=at)):
         messages.success(request, _("Saved."))
         return redirect("desk:account", pk=pk)
-    return _shown(request, found, AccountForm(initial=_known(found)), form)
+    return _shown(request, found, _form_of(request, found, given=False), form)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -145,6 +147,14 @@ def _is_of_the_house(staff: Staff) -> bool:
 def _require_some(request: HttpRequest, *rights: str) -> None:
     if not any(staff_of(request).may(right) for right in rights):
         raise NotAllowed
+
+
+def _form_of(request: HttpRequest, found: Account, *, given: bool = True) -> AccountForm:
+    """Whose people belong to it is not for a provider's people to say."""
+    form = AccountForm((request.POST or None) if given else None, initial=_known(found))
+    if not _is_of_the_house(staff_of(request)):
+        del form.fields["domains"]
+    return form
 
 
 def _known(found: Account) -> dict[str, Any]:
