@@ -146,13 +146,9 @@ class HtmlField(forms.CharField):
         )
 
 
-class ReplyForm(forms.Form):
-    text = TextField()
-    html = HtmlField()
-    to = AddressesField(required=False, max_length=2000)
-    cc = AddressesField(required=False, max_length=2000)
-    attachments = FilesField(required=False)
-    then_close = forms.BooleanField(required=False)
+class LaterForm(forms.Form):
+    """When something is to be sent; what is sent at once says nothing here."""
+
     send_at = MomentField(required=False)
     at_chosen = forms.BooleanField(required=False)
     send_at_chosen = MomentField(required=False)
@@ -165,6 +161,15 @@ class ReplyForm(forms.Form):
             if values["send_at"] is None and "send_at_chosen" not in self.errors:
                 self.add_error("send_at_chosen", _("Say when it is to be sent."))
         return values
+
+
+class ReplyForm(LaterForm):
+    text = TextField()
+    html = HtmlField()
+    to = AddressesField(required=False, max_length=2000)
+    cc = AddressesField(required=False, max_length=2000)
+    attachments = FilesField(required=False)
+    then_close = forms.BooleanField(required=False)
 
 
 class NoteForm(forms.Form):

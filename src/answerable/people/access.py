@@ -49,6 +49,7 @@ _ANSWER = _LOOK_AFTER | {
     "ticket.split",
     "ticket.participants",
     "customer.edit",
+    "goodwill.give",
 }
 _LEAD = _ANSWER | {
     "customer.merge",
@@ -62,6 +63,9 @@ _LEAD = _ANSWER | {
     "floor.see",
     "capability.correct",
     "capability.compare",
+    "goodwill.approve",
+    "routing.draft",
+    "routing.people",
 }
 
 # An agent answers; a supervisor also leads; a manager oversees and steers but does not write to customers;
@@ -73,7 +77,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
         | {"staff.own"}
-        | {"capability.correct", "capability.compare"}
+        | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people"}
         | {"providers.see", "charters.sign"}
     ),
     Role.ADMIN: frozenset(

@@ -1,10 +1,9 @@
-from datetime import datetime
-
 from ninja import Router
 
 from answerable.api import seen
-from answerable.api.auth import ApiRequest, Caller, needs
+from answerable.api.auth import ApiRequest, needs
 from answerable.api.idempotency import Done, write
+from answerable.api.moments import to_come
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
 from answerable.api.problems import unusable
 from answerable.api.schemas.conversation import (
@@ -65,7 +64,7 @@ def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Don
         cc=copies_of(ticket, to) if payload.cc is None else _addresses(ticket, "cc", payload.cc),
         subject=payload.subject,
         files=files_of(payload.attachments),
-        send_at=_to_come(caller, payload.send_at),
+        send_at=to_come(caller, payload.send_at),
     )
     with change():
         sent = actions.reply(ticket, answer, by=caller.actor, at=caller.at, then_close=payload.then_close)
@@ -108,12 +107,6 @@ def _promises(sent: Message, given: list[StatedIn]) -> list[Wanted]:
             raise unusable(f"#/promises/{place}/words", "These words do not stand in the answer.")
         wanted.append(Wanted(each.due, (start, start + len(each.words)), each.is_answer))
     return wanted
-
-
-def _to_come(caller: Caller, moment: datetime | None) -> datetime | None:
-    if moment is not None and moment <= caller.at:
-        raise unusable("#/send_at", "That moment has passed.")
-    return moment
 
 
 def _addresses(ticket: Ticket, key: str, given: list[RecipientIn]) -> list[tuple[str, str]]:

@@ -26,15 +26,20 @@ router = Router(tags=["tickets"])
 
 
 class Order(StrEnum):
-    """Oldest change first misses nothing while tickets change: what changes moves behind the cursor."""
+    """Oldest change first misses nothing while tickets change: what changes moves behind the cursor. `said_at` is the
+    last message by a person."""
 
     NEWEST_FIRST = "-changed_at"
     OLDEST_FIRST = "changed_at"
+    LAST_WORD_FIRST = "-said_at"
+    LAST_WORD_LAST = "said_at"
 
 
 _ORDERS = {
     Order.NEWEST_FIRST: Keyset("tickets-newest", "changed_at", is_newest_first=True),
     Order.OLDEST_FIRST: Keyset("tickets-oldest", "changed_at"),
+    Order.LAST_WORD_FIRST: Keyset("tickets-last-word", "said_at", is_newest_first=True),
+    Order.LAST_WORD_LAST: Keyset("tickets-silent", "said_at"),
 }
 
 
@@ -76,7 +81,7 @@ def list_tickets(
     cursor: Cursor | None = None,
     limit: Limit = 50,
 ) -> Page[TicketOut]:
-    """By the moment of their last change, without those that were merged into another."""
+    """By the moment of their last change or their last message, without those that were merged into another."""
     for unknown in sorted(request.GET.keys() - _PARAMETERS):
         raise unusable(
             f"?{unknown[:60]}", "There is no such parameter: without it, everything would be listed."

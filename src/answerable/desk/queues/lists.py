@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.frame.requests import place_moment
 from answerable.desk.queues.counting import Counting, composed
-from answerable.desk.queues.looking import Sought, look, place, written
+from answerable.desk.queues.looking import BY_WORD, Sought, look, place, written
 from answerable.desk.queues.looking import count as count_sought
 from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import Invalid
@@ -48,6 +48,11 @@ class Queue:
     @property
     def is_newest_first(self) -> bool:
         return self.order.startswith("-")
+
+    @property
+    def tells_last_word(self) -> bool:
+        """Its rows say what they are sorted by, where nothing else in them does."""
+        return self.sought is not None and self.sought.order in BY_WORD
 
 
 QUEUES: dict[str, Queue] = {

@@ -28,6 +28,7 @@ _HOLDS = {
 }
 BY_WAIT = (Order.WAIT, Order.PRESSING, Order.PRIORITY)  # only of those whose customers wait
 ONLY_OPEN = (*BY_WAIT, Order.OWED)  # and the last only of those of which something is owed
+BY_WORD = (Order.SAID, Order.SILENT)  # for which open tickets have an index of their own
 Key = tuple[Any, ...]
 
 
@@ -51,6 +52,8 @@ ORDERINGS = {
     Order.OWED: Ordering(("owed_at", "pk")),
     Order.CHANGED: Ordering(("changed_at", "pk"), is_descending=True),
     Order.CREATED: Ordering(("pk",), is_descending=True),
+    Order.SAID: Ordering(("said_at", "pk"), is_descending=True),
+    Order.SILENT: Ordering(("said_at", "pk")),
 }
 
 
@@ -71,7 +74,7 @@ class Sought:
 
     @property
     def is_only_open(self) -> bool:
-        return self.order in ONLY_OPEN
+        return self.order in ONLY_OPEN or (self.order in BY_WORD and self.holds == Holds.OPEN)
 
     def ordered(self, tickets: TicketQuerySet) -> TicketQuerySet:
         """Those of open tickets that have what they are sorted by."""
@@ -189,6 +192,8 @@ def place(text: str, order: Order) -> Key:
         Order.OWED: (place_moment, int),
         Order.CHANGED: (place_moment, int),
         Order.CREATED: (int,),
+        Order.SAID: (datetime.fromisoformat, int),
+        Order.SILENT: (datetime.fromisoformat, int),
     }
     try:
         return tuple(read(part) for read, part in zip(kinds[order], text.split("_"), strict=True))

@@ -148,3 +148,13 @@ def test_live_readers_look_again_when_a_role_sees_less(ada, sam, now):
 
     placed = [Placed(Position(0, event.pk), event) for event in Event.objects.filter(pk__gt=before)]
     assert [each.concerns(sam.pk) for each in readings(placed)] == [True]
+
+
+@pytest.mark.parametrize("page", ["teams", "giving", "capability"])
+def test_five_hundred_teams_are_all_there(page, ada, own_company, signed_in, django_assert_max_num_queries):
+    Team.objects.bulk_create(Team(name=f"Team {n:03}", provider=own_company) for n in range(501))
+    client = signed_in(ada)
+    with django_assert_max_num_queries(40):
+        shown = client.get(f"/settings/{page}/").content.decode()
+    assert ("Team 499" in shown, "Team 500" in shown) == (True, False)
+    assert "There are more teams than are shown here." in shown

@@ -38,7 +38,8 @@ MOST_PARTIES = 10
 @dataclass(frozen=True)
 class Question:
     """What we say to others, as text or as HTML, from which the text is made. `to` and `subject` begin a conversation;
-    with `waits` the ticket waits for them from then on."""
+    with `waits` the ticket waits for them from then on. With `send_at` it goes not before then, and not at all when
+    they write first."""
 
     text: str
     html: str = ""
@@ -46,6 +47,7 @@ class Question:
     subject: str = ""
     files: Sequence[File] = ()
     waits: bool = False
+    send_at: datetime | None = None
 
 
 @change()
@@ -145,6 +147,7 @@ def _say(
         html=content.said.html,
         created_at=at,
         delivery=DeliveryState.QUEUED,
+        send_at=question.send_at,
     )
     attach(content.files, at=at, side_message=said)
     attach_again(content.pictures, side_message=said)
