@@ -180,3 +180,20 @@ def test_related_is_related_both_ways(full):
 
     actions.unlink(full.other, full.ticket, LinkKind.RELATED, by=SYSTEM, at=full.now)
     assert not Link.objects.exists()
+
+
+def test_what_is_another_companys_is_not_taken_by_merging(
+    make_ticket, make_message, ghent, manila, althea, ada, now
+):
+    """Whoever sees it because it is offered to them, or came to both, would have it for good."""
+    theirs, ours = make_ticket(team=manila), make_ticket(team=ghent)
+    make_message(ours, text="The house's own")
+    actions.share(ours, manila, by=SYSTEM, at=now)
+    for gone, kept in ((ours, theirs), (theirs, ours)):
+        with pytest.raises(Refusal) as refused:
+            actions.merge(gone, kept, by=althea.actor(), at=now)
+        assert refused.value.code == "hand_over"
+    assert ours.messages.count() == 1
+
+    actions.merge(ours, theirs, by=ada.actor(), at=now)
+    assert theirs.messages.count() == 1
