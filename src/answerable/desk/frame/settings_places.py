@@ -42,7 +42,7 @@ def _all(staff: Staff) -> Iterator[Place]:
         yield Place(_address("desk:regions"), "globe-alt", _("Regions"))
     if staff.may("promises.manage") and staff.scope.everything:
         yield Place(_address("desk:policies"), "clock", _("Promises"))
-        yield Place(_address("desk:hole_limits"), "no-symbol", _("Limits of black holes"))
+        yield Place(_address("desk:hole_limits"), "no-symbol", _("Black holes"))
     if staff.may("capability.manage") and staff.scope.everything:
         yield Place(_address("desk:capability"), "academic-cap", _("Past the first line"))
     if staff.may("routing.manage") and staff.scope.everything:
