@@ -44,4 +44,4 @@ def _by(timeline: Timeline, history: History, versions: Set[int]) -> History:
 def _other(change: Changed, timeline: Timeline, versions: Set[int]) -> Changed:
     if change.terms is None or change.terms.version not in versions:
         return change
-    return replace(change, terms=replace(change.terms, timeline=timeline))
+    return change._replace(terms=replace(change.terms, timeline=timeline))

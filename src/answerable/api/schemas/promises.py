@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from answerable.api.schemas.conditions import ConditionOut
 from answerable.api.schemas.types import Output
 from answerable.promises.models import PolicyVersion, Promise
 from answerable.promises.models.promises import PromiseKind, PromiseState
@@ -39,12 +40,6 @@ def promise_out(promise: Promise, *, at: datetime) -> PromiseOut:
         message_id=promise.message_id,
         words=promise.words,
     )
-
-
-class ConditionOut(Output):
-    what: str
-    how: str
-    value: str
 
 
 class StepOut(Output):

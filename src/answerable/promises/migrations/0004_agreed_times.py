@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0020_places"),
+        ("people", "0021_places"),
         ("promises", "0003_stated"),
         ("regions", "0002_regions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

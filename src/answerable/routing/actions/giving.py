@@ -74,11 +74,11 @@ def set_person_giving(staff: Staff, wanted: PersonPlan, *, by: Actor, at: dateti
         raise Invalid(_("Say a number from 1 to %(most)s.") % {"most": MOST_UNITS})
     if wanted.deputy == staff.pk:
         raise Invalid(_("Nobody stands in for themselves: choose somebody else."))
-    if wanted.deputy is not None:
-        Staff.objects.active().get(pk=wanted.deputy)
-    if wanted.calendar is not None:
-        Calendar.objects.active().select_for_update(no_key=True).get(pk=wanted.calendar)
     giving = _own(staff)
+    if wanted.deputy not in (None, giving.deputy_id):
+        Staff.objects.active().visible_to(by).get(pk=wanted.deputy)
+    if wanted.calendar is not None:
+        _calendar(wanted.calendar, giving, by)
     if _person_plan_of(giving) == wanted:
         return giving
     giving.capacity, giving.takes_themselves = wanted.capacity, wanted.takes_themselves
@@ -186,12 +186,19 @@ def _to_deputy(ticket: Ticket, staff: Staff, giving: TeamGiving, at: datetime) -
 
 
 def _back_to_team(ticket: Ticket, reason: str, at: datetime, minutes: int | None = None) -> None:
-    was = ticket.assignee_id
-    team = ticket.team if ticket.team is not None and ticket.team.is_active else None
+    was, team = ticket.assignee_id, ticket.team_still_there
     assign(ticket, team=team, staff=None, by=SYSTEM, at=at)
     told: dict[str, Any] = {} if minutes is None else {"minutes": minutes}
     told |= {"staff": was, "team": None if team is None else team.pk, "reason": reason}
     record(events.TAKEN_BACK, ticket, by=SYSTEM, at=at, **told)
+
+
+def _calendar(wanted: int, giving: StaffGiving, by: Actor) -> None:
+    """One that they know, or the one that it is already; it is not removed at the same moment."""
+    known = Calendar.objects.active().select_for_update(no_key=True)
+    if wanted != giving.calendar_id:
+        known = known.filter(pk__in=Calendar.objects.visible_to(by))
+    known.get(pk=wanted)
 
 
 def _own(staff: Staff) -> StaffGiving:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0019_identity"),
+        ("people", "0020_saml_and_groups"),
         ("regions", "0002_regions"),
     ]
 

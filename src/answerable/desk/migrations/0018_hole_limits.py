@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0016_order_by_press"),
+        ("desk", "0017_order_by_last_word"),
     ]
 
     operations = [
