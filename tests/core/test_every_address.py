@@ -295,6 +295,7 @@ _VALUES = {
     "settings/calendars/<pk>": _of(Calendar),
     "settings/calendars/<pk>/days/<day>": lambda: ["2030-01-01"],
     "settings/regions/<pk>": _of(Region),
+    "settings/black-holes/<name>": lambda: ["unopened"],
     "settings/promises/<pk>": _of(Policy),
     "settings/giving/teams/<pk>": _of(Team),
     "settings/giving/people/<pk>": _of(Staff),
