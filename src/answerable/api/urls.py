@@ -24,6 +24,7 @@ from answerable.api.resources import (
     events,
     following,
     giving,
+    goodwill,
     handovers,
     identities,
     links,
@@ -35,6 +36,7 @@ from answerable.api.resources import (
     policies,
     promises,
     providers,
+    regions,
     routes,
     saved_replies,
     search,
@@ -57,7 +59,7 @@ api = DescribedAPI(
     renderer=Renderer(),
 )
 handlers.install(api)
-for _module in (tickets, ending, links, participants, messages, notes, others, following, promises):
+for _module in (tickets, ending, links, participants, messages, notes, others, following, promises, goodwill):
     api.add_router("/tickets", _module.router)
 api.add_router("/tickets", handovers.of_ticket)
 api.add_router("/handovers", handovers.router)
@@ -72,6 +74,7 @@ api.add_router("/staff", giving.of_staff)
 api.add_router("/teams", giving.of_teams)
 api.add_router("/skills", giving.router)
 api.add_router("/calendars", calendars.router)
+api.add_router("/regions", regions.router)
 api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)
 api.add_router("/routes", routes.router)

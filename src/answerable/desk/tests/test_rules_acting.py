@@ -82,6 +82,14 @@ def said(asked):
             by=by,
             at=at,
         ),
+        "others": lambda by: actions.receive_from_others(
+            actions.ask_others(
+                ticket, actions.Question("Where?", to=[("x@carrier.example", "")]), by=by, at=at
+            ).conversation,
+            actions.Heard("email", "x@carrier.example", text="Lost."),
+            by=SYSTEM,
+            at=at,
+        ),
         "undelivered": fail,
     }
 
