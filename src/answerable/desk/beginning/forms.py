@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from answerable.desk.forms import FilesField, LaterForm, PlainSelect, TextField, offer
+from answerable.desk.forms import FilesField, LaterForm, TextField, offer
 from answerable.people.addresses import MAIL, normalise
 from answerable.people.models import Customer, Staff, Team
 from answerable.tickets.models import Brand
 from answerable.tickets.vocabulary.offered import brands
+from answerable.web.widgets import PlainSelect
 
 OURS, THEIRS = "ours", "theirs"
 
