@@ -7,6 +7,7 @@ may be seen is marked with words that stand nowhere else. The interface's addres
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from http import HTTPStatus
 from itertools import chain, product
@@ -64,10 +65,12 @@ from answerable.routing.actions import (
 from answerable.routing.giving.deciding import give
 from answerable.routing.models import CapabilityEvidence, Route, RouteTrial, Skill, SkillKind, Way
 from answerable.tickets.actions import (
+    GoodwillWanted,
     Heard,
     Question,
     ask_others,
     ask_to_look,
+    give_goodwill,
     keep_draft,
     keep_picture,
     keep_side_draft,
@@ -82,6 +85,9 @@ from answerable.tickets.models import (
     Brand,
     DraftKind,
     Form,
+    Goodwill,
+    GoodwillKind,
+    GoodwillReason,
     Look,
     Message,
     Picture,
@@ -163,6 +169,8 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         keep_draft(ticket, DraftKind.REPLY, f"Dear {word}", by=cast[writer].actor(), at=now)
         ask_to_look(ticket, of=None, by=cast[writer].actor(), at=now)
         _others(ticket, word, cast[writer], now)
+        given = GoodwillWanted(GoodwillKind.REFUND, Decimal(5), "EUR", GoodwillReason.LATE, word)
+        give_goodwill(ticket, given, by=cast[writer].actor(), at=now)
         _phrases(world, team, now, cast[writer])
         _held(world, team, now)
     ada = cast["ada"].actor()
@@ -259,6 +267,7 @@ _VALUES = {
     f"{_KEY}/others/<pk>/messages/<message_id>": lambda: [
         str(each.pk) for each in SideMessage.objects.filter(staff=None)
     ],
+    f"{_KEY}/goodwill/<pk>": _of(Goodwill),
     f"{_KEY}/fields/<key>": _of(Field, "key"),
     f"{_KEY}/saved-replies/<pk>": _of(SavedReply),
     f"{_KEY}/macros/<pk>": _of(Macro),

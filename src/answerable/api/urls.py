@@ -22,6 +22,7 @@ from answerable.api.resources import (
     ending,
     events,
     following,
+    goodwill,
     handovers,
     identities,
     links,
@@ -55,7 +56,7 @@ api = DescribedAPI(
     renderer=Renderer(),
 )
 handlers.install(api)
-for _module in (tickets, ending, links, participants, messages, notes, others, following, promises):
+for _module in (tickets, ending, links, participants, messages, notes, others, following, promises, goodwill):
     api.add_router("/tickets", _module.router)
 api.add_router("/tickets", handovers.of_ticket)
 api.add_router("/handovers", handovers.router)

@@ -21,9 +21,9 @@ from answerable.demo.founding import World, found
 from answerable.demo.keeping import Keys
 from answerable.demo.plan import Answered, Frame, Noted, PlannedTicket, Step, Wrote
 from answerable.demo.rows import CUSTOMERS, IDENTITIES, Rows
-from answerable.demo.tables import stored_moment, take_ids
 from answerable.demo.writing import Writer
 from answerable.ledger.actor import SYSTEM
+from answerable.ledger.many import stored_moment, take_ids
 from answerable.people import events
 from answerable.people.models import Customer, Identity
 from answerable.promises.keeping import keep

@@ -29,8 +29,8 @@ from answerable.demo.rows import (
     VALUES,
     Rows,
 )
-from answerable.demo.tables import stored_moment
 from answerable.ledger.actor import SYSTEM
+from answerable.ledger.many import stored_moment
 from answerable.people.models import FieldKind, Tier
 from answerable.tickets.models import Category
 from answerable.tickets.search.folding import fold

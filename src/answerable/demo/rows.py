@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from answerable.channels.models import Item, Outgoing, RawItem
-from answerable.demo.tables import Row, Table
+from answerable.ledger.many import Row, Table
 from answerable.ledger.models import Chain, Event
 from answerable.people.models import Customer, Identity
 from answerable.tickets.models import (

@@ -180,6 +180,12 @@ SENTENCES = {
     "identityconnection.key_made": _lazy("%(actor)s made a key for the accounts of %(subject)s"),
     "identityconnection.key_revoked": _lazy("%(actor)s revoked a key for the accounts of %(subject)s"),
     "staff.linked": _lazy("%(subject)s came in by their provider’s own sign-in for the first time"),
+    "staff.joined_team": _lazy(
+        "%(actor)s was told by their provider’s system that %(subject)s is in one of its teams"
+    ),
+    "staff.left_team": _lazy(
+        "%(actor)s was told by their provider’s system that %(subject)s left one of its teams"
+    ),
     "staff.forgotten": _lazy("%(actor)s was told by their provider’s system that %(subject)s is no more"),
     "staff.readdressed": _lazy("%(actor)s changed the address of %(subject)s"),
     "capability.changed": _lazy("%(actor)s changed whose tickets go straight past the first line"),

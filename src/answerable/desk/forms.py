@@ -1,6 +1,7 @@
 """What the desk's forms accept. A form says whether input is sane; the verbs decide what it means."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from email.utils import getaddresses
 from typing import Any
 
@@ -52,6 +53,16 @@ class TimeZoneField(forms.CharField):
         if given and not known:
             raise forms.ValidationError(_("There is no time zone of this name. Choose one from the list."))
         return known
+
+
+class MomentField(forms.DateTimeField):
+    """Within the years in which it has a name in every time zone, so that everybody's page can show it."""
+
+    def clean(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().clean(value)
+        if moment is not None and not 1900 <= moment.year <= 9000:
+            raise forms.ValidationError(_("That moment is too far away."))
+        return moment
 
 
 def offer(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:
@@ -138,9 +149,9 @@ class HtmlField(forms.CharField):
 class LaterForm(forms.Form):
     """When something is to be sent; what is sent at once says nothing here."""
 
-    send_at = forms.DateTimeField(required=False)
+    send_at = MomentField(required=False)
     at_chosen = forms.BooleanField(required=False)
-    send_at_chosen = forms.DateTimeField(required=False)
+    send_at_chosen = MomentField(required=False)
 
     def clean(self) -> dict[str, Any]:
         """A moment of one's own counts only with its own button."""
@@ -198,7 +209,7 @@ class StatusForm(forms.Form):
 
 
 class SnoozeForm(forms.Form):
-    until = forms.DateTimeField(label=_("Until"))
+    until = MomentField(label=_("Until"))
 
 
 class TagForm(forms.Form):

@@ -40,8 +40,10 @@ class Traces:
         return self._pattern.sub(GAP, text) if self._pattern else text
 
     def others(self, pairs: list[Any]) -> list[Any]:
-        """[[address, name], …] without them."""
-        return [pair for pair in pairs if str(pair[0]).lower() not in self.addresses]
+        """[[address, name], …] without them, and without their name beside another address."""
+        return [
+            [pair[0], self.scrubbed(pair[1])] for pair in pairs if str(pair[0]).lower() not in self.addresses
+        ]
 
     @cached_property
     def _pattern(self) -> "re.Pattern[str] | None":

@@ -15,7 +15,7 @@ from answerable.promises.actions.policies import versions_that_matter
 from answerable.promises.choosing import choose, choose_first
 from answerable.promises.keeping import keep, keep_new
 from answerable.promises.models import Policy, PolicyVersion
-from answerable.promises.policies import policies
+from answerable.promises.policies import are_policies
 from answerable.promises.tasks import recount
 from answerable.tickets.models import Ticket
 
@@ -78,15 +78,17 @@ STATES = frozenset(
     }
 )
 
+# A merge is undone: of what was due before, people were told then, and its steps were taken.
+_PUT_BACK = frozenset({"ticket.unmerged", "ticket.gave_back"})
 _STATED_ALONE = frozenset(kind for kind in STATES if kind.startswith("promise."))
 
 
 def follow(event: Event) -> None:
     if event.ticket_id is None:
         return
-    if event.kind in _STATED_ALONE or (event.kind in STATES and not policies()):
-        keep([event.ticket_id], at=event.at)
-    elif policies():
+    if event.kind in _STATED_ALONE or (event.kind in STATES and not are_policies()):
+        keep([event.ticket_id], at=event.at, is_quiet=event.kind in _PUT_BACK)
+    elif are_policies():
         _follow_policies(event, event.ticket_id)
 
 
@@ -99,7 +101,7 @@ def _follow_policies(event: Event, ticket_id: int) -> None:
         return
     chose = event.kind in CHOOSES and choose(ticket, at=event.at)
     if chose or (event.kind in KEEPS and not _is_nothing_new(event)):
-        keep([ticket_id], at=event.at)
+        keep([ticket_id], at=event.at, is_quiet=event.kind in _PUT_BACK)
 
 
 def _begin(ticket: Ticket, event: Event) -> None:

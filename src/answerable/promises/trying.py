@@ -117,7 +117,7 @@ def _is_kept(run: Run, at: datetime) -> bool | None:
 def _under(history: History, terms: Terms) -> History:
     """From when on something was promised, or from the start where nothing was, this was."""
     changes = [
-        replace(change, terms=terms) if change.terms is not None else change
+        change._replace(terms=terms) if change.terms is not None else change
         for change in history.changes
         if not change.is_free
     ]

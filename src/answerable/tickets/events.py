@@ -22,6 +22,12 @@ LOOK_TAKEN_BACK = kind("look.taken_back")
 LOOK_APPROVED = kind("look.approved", staff=int)
 # A masked part of its customer was shown to a colleague, who said why.
 CUSTOMER_REVEALED = kind("customer.revealed", reveal=int, part=Word, reason=Word)
+# Something for the customer, worth so many hundredths of the currency. The shop's system acts on what is granted.
+_GOODWILL = {"goodwill": int, "what": Word, "hundredths": int, "currency": Word, "cause": Word}
+GOODWILL_ASKED = kind("goodwill.asked", **_GOODWILL)
+GOODWILL_GRANTED = kind("goodwill.granted", **_GOODWILL, approved=bool)
+GOODWILL_DECLINED = kind("goodwill.declined", **_GOODWILL, why=Word)
+GOODWILL_WITHDRAWN = kind("goodwill.withdrawn", **_GOODWILL)
 NOTE_ADDED = kind("note.added", note=int, mentions=Ids)
 # What is asked of others beside the ticket: `side` is the conversation, `said` what was said in it.
 SIDE_SENT = kind("side.sent", side=int, said=int, started=bool)

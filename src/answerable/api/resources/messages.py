@@ -19,6 +19,7 @@ from answerable.api.scopes import TokenScope
 from answerable.api.shown import message_done, whole_messages
 from answerable.ledger.together import change
 from answerable.people.addresses import normalise
+from answerable.people.masking import refuse_masked
 from answerable.promises.actions import Wanted, state
 from answerable.tickets import actions
 from answerable.tickets.actions.saying import copies_of, recipients_of
@@ -53,6 +54,8 @@ def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Don
     """Stored and queued now; look at its `delivery` later, or at the events: only a delivered answer is one."""
     caller = request.auth
     ticket = seen.ticket(caller, reference)
+    if payload.to or payload.cc:
+        refuse_masked(caller.staff)  # whoever is added reads the addresses of all others
     to = _addresses(ticket, "to", payload.to) or recipients_of(ticket)
     answer = actions.Answer(
         text=payload.text,

@@ -18,6 +18,7 @@ from answerable.api.schemas.tickets import TicketIn, TicketOut, TicketPatch
 from answerable.api.schemas.types import Moment, PathId
 from answerable.api.scopes import TokenScope
 from answerable.api.shown import ticket_done, tickets_out, whole_tickets
+from answerable.desk.masks.seeing import look_at
 from answerable.tickets.models import Category, Ticket
 from answerable.tickets.references import clean_reference
 
@@ -100,7 +101,9 @@ def open_ticket(request: ApiRequest, payload: TicketIn) -> Done:
 @router.get("/{reference}", response=TicketOut, summary="Get a ticket", **needs(TokenScope.TICKETS_READ))
 def get_ticket(request: ApiRequest, reference: str) -> TicketOut:
     rows = whole_tickets(seen.tickets(request.auth))
-    return tickets_out(request.auth, [seen.one(rows, reference=clean_reference(reference))])[0]
+    found = seen.one(rows, reference=clean_reference(reference))
+    look_at(found.customer)
+    return tickets_out(request.auth, [found])[0]
 
 
 @router.patch(

@@ -14,6 +14,7 @@ from answerable.api.schemas.conversation import (
 )
 from answerable.api.schemas.people import Named, named
 from answerable.api.schemas.types import Flag, Input, Line, LongText, Moment, Output
+from answerable.desk.masks.net import shown_html
 from answerable.tickets.actions.side.asking import MOST_PARTIES
 from answerable.tickets.models import SideConversation, SideMessage
 
@@ -105,7 +106,7 @@ def side_message_out(said: SideMessage) -> SideMessageOut:
         to=[Recipient(address=address, name=name) for address, name in said.to],
         subject=said.subject,
         text=said.text,
-        html=said.html,
+        html=shown_html(said.html),
         folds=[(begin, end) for begin, end in said.folds],
         is_automatic=said.is_automatic,
         remarks=[words for _code, words in said.remarks],

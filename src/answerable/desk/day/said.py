@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from answerable.desk.goodwill.showing import waiting_for
 from answerable.desk.reading.undelivered import unanswered
 from answerable.people.models import Staff
 from answerable.tickets.models import DeliveryState, Draft, DraftKind, Message, SideDraft, SideMessage, Ticket
@@ -77,6 +78,21 @@ def _on(tickets: dict[int, Ticket], asked: Sequence[SideMessage]) -> list[tuple[
     """Each with its ticket, where they may see that and it goes on."""
     known = [(each, tickets.get(each.conversation.ticket_id)) for each in asked]
     return [(each, ticket) for each, ticket in known if ticket is not None and not ticket.is_merged]
+
+
+def to_decide(staff: Staff, *, now: datetime) -> list[Written]:
+    """Refunds and goodwill that wait for somebody like them."""
+    return [
+        Written(
+            f"goodwill-{each.goodwill.pk}",
+            each.goodwill.ticket,
+            "gift",
+            each.words,
+            _("asked by %(who)s, %(when)s")
+            % {"who": each.goodwill.asked_by, "when": near_moment(each.goodwill.asked_at, now=now)},
+        )
+        for each in waiting_for(staff)
+    ]
 
 
 def _unsent(staff: Staff) -> dict[int, int]:

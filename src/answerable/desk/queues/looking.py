@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, Count, F, Q, Value, When
 from django.utils.translation import gettext as _
 
+from answerable.desk.frame.requests import place_moment
 from answerable.desk.models.views import Holds, Order
 from answerable.ledger.refusals import Invalid
 from answerable.tickets.models.ticket import TicketQuerySet
@@ -185,11 +186,11 @@ def written(key: Key) -> str:
 def place(text: str, order: Order) -> Key:
     """The place that an address names; anything that this did not write raises Invalid."""
     kinds: dict[Order, tuple[Callable[[str], Any], ...]] = {
-        Order.WAIT: (datetime.fromisoformat, int),
-        Order.PRESSING: (datetime.fromisoformat, int),
-        Order.PRIORITY: (int, datetime.fromisoformat, int),
-        Order.OWED: (datetime.fromisoformat, int),
-        Order.CHANGED: (datetime.fromisoformat, int),
+        Order.WAIT: (place_moment, int),
+        Order.PRESSING: (place_moment, int),
+        Order.PRIORITY: (int, place_moment, int),
+        Order.OWED: (place_moment, int),
+        Order.CHANGED: (place_moment, int),
         Order.CREATED: (int,),
         Order.SAID: (datetime.fromisoformat, int),
         Order.SILENT: (datetime.fromisoformat, int),

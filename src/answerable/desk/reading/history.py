@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Model
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.desk.automations.telling import names_of_rules
+from answerable.desk.goodwill.words import goodwill_words
 from answerable.desk.masks.words import PART_WORDS
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
@@ -24,7 +26,7 @@ from answerable.promises.models.promises import PromiseKind
 from answerable.promises.sources import source_words
 from answerable.routing.models import Route
 from answerable.tickets.actions.guards import statuses
-from answerable.tickets.models import Brand, Form, Priority, SideParty, Status, Tag, Ticket
+from answerable.tickets.models import Brand, Form, GoodwillRefusal, Priority, SideParty, Status, Tag, Ticket
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -80,6 +82,10 @@ SENTENCES = {
     "handover.lapsed": _lazy(
         "%(team)s did not accept it in time: it stays where it was, and those who lead were told"
     ),
+    "goodwill.asked": _lazy("%(actor)s asked for %(goodwill)s: somebody of the house decides"),
+    "goodwill.granted": _lazy("%(actor)s granted %(goodwill)s"),
+    "goodwill.declined": _lazy("%(actor)s declined %(goodwill)s: %(why)s"),
+    "goodwill.withdrawn": _lazy("%(actor)s took back the question for %(goodwill)s"),
     "look.asked": _lazy("%(actor)s asked for a look at an answer before it is sent"),
     "look.taken_back": _lazy("%(actor)s took the answer back from looking over"),
     "look.approved": _lazy("%(actor)s looked over %(staff)s’s answer"),
@@ -127,6 +133,7 @@ _ASKED = _lazy("%(actor)s asked %(others)s on the side")
 _BACK = _lazy("%(others)s answered on the side: the ticket no longer waits for others")
 _BY_MACHINE = _lazy("An automatic answer of %(others)s came on the side")
 _WHEN = {
+    ("goodwill.granted", "approved"): _lazy("%(actor)s approved %(goodwill)s"),
     ("ticket.promised", "charter"): _lazy("The promises of “%(policy)s” hold for it. %(charter)s"),
     ("side.sent", "started"): _ASKED,
     ("side.received", "resumed"): _BACK,
@@ -242,6 +249,12 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     for key in ("until", "due"):
         if event.data.get(key):
             values[key] = date_format(localtime(datetime.fromisoformat(event.data[key])), "j M Y, H:i")
+    if "hundredths" in event.data:
+        given = event.data
+        values["goodwill"] = goodwill_words(
+            given["what"], Decimal(given["hundredths"]) / 100, given["currency"]
+        )
+        values["why"] = str(GoodwillRefusal(given["why"]).label) if "why" in given else ""
     if "part" in event.data:
         values["part"] = str(PART_WORDS[Part(event.data["part"])])
     if "of" in event.data:

@@ -65,9 +65,8 @@ class _Today:
 def listed(reader: Reader) -> list[Row]:
     """In their order, each question asked once for all of them."""
     order = list(Route.objects.present())
-    newest: dict[int, RouteVersion] = {}
-    for version in RouteVersion.objects.filter(route__in=order).select_related("route").order_by("number"):
-        newest[version.route_id] = version
+    versions = RouteVersion.objects.newest().filter(route__in=order).select_related("route")
+    newest = {version.route_id: version for version in versions}
     today, teams, is_taken, rows = _today(reader.now), team_names(), False, []
     tags = tags_of(newest.values())
     for route in order:

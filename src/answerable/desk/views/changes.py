@@ -45,7 +45,7 @@ from answerable.desk.views.going import goes_at, say_when_it_goes
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.together import change
 from answerable.markup.depth import is_too_deep
-from answerable.people.masking import shown_text
+from answerable.people.masking import refuse_masked, shown_text
 from answerable.people.models import Field, FieldAbout, Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
@@ -135,7 +135,7 @@ def _with_addresses(request: HttpRequest, ticket: Ticket) -> QueryDict:
     given = request.POST.copy()
     for name in ("to", "cc"):
         if name in given:
-            given[name] = opened(ticket, str(given[name]))
+            given[name] = opened(ticket, str(given[name]), staff_of(request))
     return given
 
 
@@ -332,6 +332,7 @@ def participants(request: HttpRequest, reference: str) -> HttpResponse:
         if gone is not None:  # else somebody was quicker
             actions.remove_participant(ticket, gone.channel, gone.address, by=by, at=at)
         return back_to(request, ticket)
+    refuse_masked(staff_of(request))  # whoever is copied reads the addresses of all others
     address = _checked(ParticipantForm(request.POST))["address"]
     actions.add_participant(ticket, "email", address, by=by, at=at)
     return back_to(request, ticket)

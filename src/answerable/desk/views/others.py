@@ -122,7 +122,7 @@ def _send(request: HttpRequest, ticket: Ticket, conversation: SideConversation |
             html=values["html"],
             to=values["people"],
             subject=values["subject"],
-            files=again(values["kept"], values["attachments"]),
+            files=again(values["kept"], values["attachments"], staff_of(request)),
             waits=values["waits"],
             send_at=goes_at(request, values["send_at"]),
         )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from answerable.desk.capability.telling import past_of
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
+from answerable.desk.goodwill.showing import given_on
 from answerable.desk.handovers.showing import open_on
 from answerable.desk.heard.seeing import see_ticket
 from answerable.desk.holes.opening import open_ticket
@@ -208,6 +209,7 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "fields": fields_of(found, known),
         "participants": found.participants.all(),
         "stated": stated_of(found, now=now_of(request)),
+        "given": given_on(found, staff),
         "reasons": REASONS,
         "links": links_of(request, found),
         # Only behind the first line can there be something to say.

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
-from answerable.ledger.refusals import Invalid, Refusal
+from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.ledger.rows import columns, find, foresee_find, insert, insert_or_leave, row_of
 from answerable.ledger.together import answers, foresee
 from answerable.people import events
 from answerable.people.actions.guards import refuse_erased, require, require_sight
 from answerable.people.actions.identities import settle_main_address
 from answerable.people.addresses import MAIL, host_of
+from answerable.people.masking import Part, is_masked
 from answerable.people.models import (
     AboutNote,
     AccountDomain,
@@ -100,6 +101,10 @@ def change_customer(customer: Customer, *, by: Actor, at: datetime, **fields: st
     unknown = fields.keys() - {"name", "language", "time_zone", "account_id"}
     if unknown:
         raise Invalid(_("A customer has no %(names)s.") % {"names": ", ".join(sorted(unknown))})
+    # What one does not see one cannot put right: the rest of a name would be lost with it.
+    hidden = {"name": Part.NAME, "account_id": Part.ACCOUNT}
+    if any(is_masked(by, hidden[name]) for name in fields.keys() & hidden):
+        raise NotAllowed(_("This is masked for you."), code="masked")
     if fields.get("time_zone") and not zone_called(str(fields["time_zone"])):
         raise Invalid(_("There is no time zone of this name."))
     customer = Customer.objects.select_for_update().get(pk=customer.pk)

@@ -70,7 +70,9 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
             return self
         with_ticket = Q(tickets__team__in=scope.teams) | Q(tickets__shared_with__in=scope.teams)
         if scope.staff_id is not None:
-            with_ticket |= Q(tickets__assignee=scope.staff_id)
+            own = scope.company
+            is_within = Q() if own is None else Q(tickets__team=None) | Q(tickets__team__in=own)
+            with_ticket |= Q(tickets__assignee=scope.staff_id) & is_within
         # A subquery, not a join: a customer with many tickets is still one row, and pages stay keyset-able.
         return self.filter(pk__in=Customer.objects.filter(with_ticket).values("pk"))
 

@@ -10,10 +10,11 @@ from tests.fixtures.lives import STEPS, do_step
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Refusal
+from answerable.promises.actions import remove_policy
 from answerable.promises.keeping import keep
 from answerable.promises.models import Promise
 from answerable.tickets import actions
-from answerable.tickets.models import Priority, Ticket
+from answerable.tickets.models import LinkKind, Priority, Status, Ticket
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -139,6 +140,28 @@ def test_what_was_merged_is_owed_by_the_ticket_that_goes_on(standard, ask, now):
 
     actions.unmerge(gone, by=SYSTEM, at=now + 3 * HOUR)
     assert (_owed(gone), _owed(kept)) == (now + 4 * HOUR, now + 5 * HOUR)
+
+
+def test_what_the_last_policy_promised_goes_on_when_it_is_removed(
+    standard, ask, make_answer, make_message, now
+):
+    ticket = ask(at=now)
+    make_answer(ticket, at=now + HOUR)
+    actions.set_status(ticket, Status.objects.get(category="open"), by=SYSTEM, at=now + HOUR)
+    remove_policy(standard, by=SYSTEM, at=now + HOUR)
+    make_message(ticket, at=now + 2 * HOUR)
+
+    assert _owed(ticket) == now + 10 * HOUR
+    assert keep([ticket.pk], at=now + 2 * HOUR) == 0  # and made anew it comes out the same
+
+
+def test_what_tickets_are_linked_with_is_not_read(standard, make_ticket, ask, django_assert_num_queries, now):
+    trouble, asked = make_ticket(), [ask(at=now) for _ in range(2)]
+    for ticket in asked:
+        actions.link(trouble, ticket, LinkKind.PARENT, by=SYSTEM, at=now)
+
+    with django_assert_num_queries(4):  # rows, messages, events, tickets
+        keep([asked[0].pk], at=now)
 
 
 def test_what_was_split_off_keeps_its_wait(standard, ask, make_message, now):

@@ -186,8 +186,7 @@ def _to_deputy(ticket: Ticket, staff: Staff, giving: TeamGiving, at: datetime) -
 
 
 def _back_to_team(ticket: Ticket, reason: str, at: datetime, minutes: int | None = None) -> None:
-    was = ticket.assignee_id
-    team = ticket.team if ticket.team is not None and ticket.team.is_active else None
+    was, team = ticket.assignee_id, ticket.team_still_there
     assign(ticket, team=team, staff=None, by=SYSTEM, at=at)
     told: dict[str, Any] = {} if minutes is None else {"minutes": minutes}
     told |= {"staff": was, "team": None if team is None else team.pk, "reason": reason}

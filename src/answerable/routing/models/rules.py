@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +45,13 @@ class Route(models.Model):
         return self.name
 
 
+class RouteVersionQuerySet(models.QuerySet["RouteVersion"]):
+    def newest(self) -> "RouteVersionQuerySet":
+        """Of each rule, what it says now: however often it was changed."""
+        later = RouteVersion.objects.filter(route=OuterRef("route"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
+
 class RouteVersion(models.Model):
     """What a rule says from `made_at` on. Rows are added, never changed: an event names the one that decided.
 
@@ -62,6 +69,8 @@ class RouteVersion(models.Model):
     tags = models.JSONField(default=list, blank=True)  # their keys
     made_by = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
+
+    objects = RouteVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["route", "number"]

@@ -48,12 +48,12 @@ def decide(standing: Sequence[Standing], facts: Facts) -> Decision:
         if not each.fits(facts):
             continue
         if each.shares:
-            return _decision(each, added, place + 1)
+            return decision_of(each, added, place + 1)
         added.append(each)
-    return _decision(None, added, len(standing))
+    return decision_of(None, added, len(standing))
 
 
-def _decision(decided: Standing | None, added: Sequence[Standing], looked: int) -> Decision:
+def decision_of(decided: Standing | None, added: Sequence[Standing], looked: int) -> Decision:
     whole = [*added, *([] if decided is None else [decided])]
     tags = dict.fromkeys(tag for each in whole for tag in each.tags)
     return Decision(

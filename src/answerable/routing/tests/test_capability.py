@@ -117,6 +117,13 @@ def test_everybody_else_is_where_they_would_be_anyway(
     assert kinds(ticket) == ["ticket.opened"]
 
 
+def test_a_calendar_by_which_a_removed_team_went_on_can_go(ghent, second, now):
+    calendar = add_calendar("Days", HoursWanted("Europe/Brussels", [()] * 7), by=SYSTEM, at=now)
+    set_next_line(ghent, second, calendar=calendar, by=SYSTEM, at=now)
+    remove_team(ghent, by=SYSTEM, at=now)
+    remove_calendar(calendar, by=SYSTEM, at=now)
+
+
 def test_it_never_goes_where_they_wait_longer(on, known, cleo, ghent, second, make_message, make_ticket, now):
     make_message(make_ticket(team=second, created_at=now), at=now - timedelta(hours=2))
     make_message(make_ticket(team=ghent, created_at=now), at=now - timedelta(hours=1))

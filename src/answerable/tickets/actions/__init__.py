@@ -10,6 +10,13 @@ from answerable.tickets.actions.drafts import drop_draft, keep_draft
 from answerable.tickets.actions.ending import close, reopen, set_status, snooze, wake
 from answerable.tickets.actions.filling import set_form
 from answerable.tickets.actions.following import follow, unfollow
+from answerable.tickets.actions.goodwill import (
+    GoodwillWanted,
+    approve_goodwill,
+    decline_goodwill,
+    give_goodwill,
+    withdraw_goodwill,
+)
 from answerable.tickets.actions.joining import (
     link,
     merge,
@@ -54,19 +61,23 @@ from answerable.tickets.actions.undoing import put_back
 
 __all__ = [
     "Answer",
+    "GoodwillWanted",
     "Heard",
     "Inbound",
     "Question",
     "add_participant",
     "approve",
+    "approve_goodwill",
     "ask_others",
     "ask_to_look",
     "assign",
     "close",
+    "decline_goodwill",
     "drop_draft",
     "finish_side",
     "follow",
     "give_back",
+    "give_goodwill",
     "go_on_with",
     "keep_draft",
     "keep_picture",
@@ -118,5 +129,6 @@ __all__ = [
     "wake",
     "withdraw",
     "withdraw_from_others",
+    "withdraw_goodwill",
     "write_to_others",
 ]

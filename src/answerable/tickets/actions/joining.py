@@ -133,10 +133,11 @@ def split(
         subject=subject or chosen[0].subject or ticket.subject,
         by=by,
         at=at,
-        team=ticket.team,
+        team=ticket.team_still_there,
         brand_id=ticket.brand_id,
     )
-    new.assignee_id = ticket.assignee_id
+    if ticket.assignee is not None and ticket.assignee.is_active:  # what had ended may be somebody's who left
+        new.assignee_id = ticket.assignee_id
     save(new, at, "assignee")
     _move(
         {"messages": [message.pk for message in chosen], "notes": [], "participants": [], "follows": []}, new

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor, ActorKind
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
-from answerable.people.models import Staff, Team
+from answerable.people.models import ProviderKind, Staff, Team
 from answerable.tickets import events
 from answerable.tickets.actions.guards import locked, save
 from answerable.tickets.models import Ticket, TicketSight
@@ -70,10 +71,20 @@ def _check(team: Team | None, staff: Staff | None) -> None:
         return
     if not staff.is_active:
         raise Invalid(_("%(name)s no longer works here.") % {"name": staff.name})
-    if team is not None and not staff.provider.is_in_house and not staff.teams.filter(pk=team.pk).exists():
+    if team is not None and not staff.provider.is_in_house and not can_have(staff.pk, team.pk):
         raise Invalid(
             _("%(name)s is not in %(team)s.") % {"name": staff.name, "team": team.name}, code="not_in_team"
         )
+
+
+def can_have(staff_id: int, team_id: int | None) -> bool:
+    """Whether that team's tickets can be in their hands: the house's people work wherever they are needed, a provider's
+    in their own teams."""
+    if team_id is None:
+        return True
+    able = Q(provider__kind=ProviderKind.IN_HOUSE) | Q(teams=team_id)
+    can: bool = Staff.objects.filter(able, pk=staff_id).exists()
+    return can
 
 
 def _pk(row: Team | Staff | None) -> int | None:

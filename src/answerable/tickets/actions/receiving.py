@@ -194,13 +194,14 @@ def _now_waiting(ticket: Ticket, moment: datetime) -> None:
 
 
 def _follow_up(ended: Ticket, said: Inbound, *, by: Actor, at: datetime) -> Ticket:
+    team = ended.team_still_there
     ticket = begin(
         customer=said.customer,
         channel=said.channel,
         subject=said.subject or ended.subject,
         by=by,
         at=at,
-        team_id=ended.team_id,
+        team_id=team.pk if team else None,
         brand_id=ended.brand_id,
     )
     Link.objects.create(source=ended, target=ticket, kind=LinkKind.FOLLOW_UP, created_at=at)

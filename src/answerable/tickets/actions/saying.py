@@ -19,6 +19,7 @@ from answerable.tickets.actions.drafts import forget_drafts
 from answerable.tickets.actions.ending import end
 from answerable.tickets.actions.following import let_follow
 from answerable.tickets.actions.guards import default_status, locked, save, written_again
+from answerable.tickets.actions.placing import can_have
 from answerable.tickets.actions.words import storable
 from answerable.tickets.files import File, attach, attach_again
 from answerable.tickets.mentions import named_in
@@ -201,8 +202,9 @@ def copies_of(ticket: Ticket, recipients: Addresses) -> list[tuple[str, str]]:
 
 
 def _taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at: datetime) -> None:
-    """Whoever answers a ticket that nobody has, has it."""
-    if ticket.assignee_id is not None or author_id is None:
+    """Whoever answers a ticket that nobody has, has it; where another company's team has it (it is offered to theirs,
+    or shared with them), it stays there for whoever takes it."""
+    if ticket.assignee_id is not None or author_id is None or not can_have(author_id, ticket.team_id):
         return
     ticket.assignee_id = author_id
     rows.update(ticket, "assignee")

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf.locale import LANG_INFO
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Lower, StrIndex
 from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from answerable.ledger.refusals import Invalid
-from answerable.people.models import Account, Customer, Tier
+from answerable.people.addresses import MAIL
+from answerable.people.masking import NO_MASK, Part, mask_for
+from answerable.people.models import Account, Customer, Identity, Tier
 from answerable.tickets.channel_words import WORDS, channel_words
 from answerable.tickets.conditions.asking import NOTHING, Asker, Choices, Condition, Reader, What
 from answerable.tickets.models import Category, Direction, Follow, Message, Priority, Tag, Ticket
@@ -133,8 +136,18 @@ def _followed(condition: Condition, reader: Asker) -> Q:
     return Q(following) if condition.how == "yes" else ~Q(following)
 
 
-def _subject(condition: Condition, _reader: Asker) -> Q:
-    return _negated(condition.how, contains("subject", condition.value))
+def _subject(condition: Condition, reader: Asker) -> Q:
+    """Of a subject in which something is masked for whoever asks, nothing can be said: it would tell what."""
+    mask = mask_for(reader.staff) if isinstance(reader, Reader) else NO_MASK
+    asked = _negated(condition.how, contains("subject", condition.value))
+    if mask.hides(Part.ADDRESS):
+        asked &= ~Q(subject__regex=r"@|%40|&#(64|x40);")
+    if mask.hides(Part.NUMBER):
+        theirs = Identity.objects.exclude(channel=MAIL).filter(customer=OuterRef("customer_id"))
+        place = StrIndex(Lower(OuterRef("subject")), Lower("address"))
+        named = theirs.annotate(place=place).filter(place__gt=0)
+        asked &= ~Q(subject__regex=r"([0-9][^0-9]{0,3}){6}") & ~Q(Exists(named))
+    return asked
 
 
 def _last_written(condition: Condition, _reader: Asker) -> Q:

@@ -79,7 +79,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if scope.without_team:
             seen |= Q(team=None)
         if scope.staff_id is not None:
-            seen |= Q(assignee=scope.staff_id)
+            is_within = Q() if scope.company is None else Q(team=None) | Q(team__in=scope.company)
+            seen |= Q(assignee=scope.staff_id) & is_within
         return self.filter(seen)
 
     def present(self) -> "TicketQuerySet":
@@ -271,6 +272,11 @@ class Ticket(models.Model):
     @property
     def is_snoozed(self) -> bool:
         return self.snoozed_until is not None
+
+    @property
+    def team_still_there(self) -> Team | None:
+        """Its team, unless that was removed: nobody would look after it there."""
+        return self.team if self.team is not None and self.team.is_active else None
 
     def readers(self) -> "models.QuerySet[Staff]":
         """All staff who may see it: `visible_to` asked from the ticket's side."""

@@ -534,8 +534,12 @@ VERBS: dict[str, Verb] = {
         ),
     ),
 }
-SHAPES = {"Answer", "Heard", "Inbound", "Question"}
-OF_THEIR_OWN = {"reveal"}  # only for whom something is masked: test_reveal.py
+SHAPES = {"Answer", "GoodwillWanted", "Heard", "Inbound", "Question"}
+OF_THEIR_OWN = {
+    "reveal",  # only for whom something is masked: test_reveal.py
+    # Decided by two people, and counted by customer: test_goodwill.py.
+    "give_goodwill", "approve_goodwill", "decline_goodwill", "withdraw_goodwill",
+}  # fmt: skip
 PARTS = {"go_on_with", "open_with"}  # of verbs, for callers that have looked and locked already
 every_verb = pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS)
 

@@ -17,7 +17,7 @@ from answerable.routing.giving.hands import in_hands
 from answerable.routing.models import CAPACITY, Skill, TeamGiving
 from answerable.tickets.conditions import Reader, words
 
-_MOST_TEAMS, _MOST_PEOPLE = 200, 500
+_MOST_TEAMS, _MOST_PEOPLE = 500, 500
 
 
 @require_GET
@@ -26,8 +26,10 @@ def giving(request: HttpRequest) -> HttpResponse:
     reader = Reader(staff, now_of(request), is_rule=True)
     skills = Skill.objects.annotate(people=Count("held", filter=Q(held__staff__is_active=True)))
     teams = Team.objects.active().select_related("provider", "giving").order_by("provider__name", "name")
+    found = list(teams[: _MOST_TEAMS + 1])
     context = {
-        "teams": [(each, getattr(each, "giving", None)) for each in teams[:_MOST_TEAMS]],
+        "teams": [(each, getattr(each, "giving", None)) for each in found[:_MOST_TEAMS]],
+        "are_more": len(found) > _MOST_TEAMS,
         "skills": [(each, words(each.asked, reader)) for each in skills],
     }
     return render(request, "desk/giving/giving.html", context)

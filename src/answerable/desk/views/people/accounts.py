@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from answerable.desk.customers.forms import AccountForm, ContractForm
 from answerable.desk.customers.tickets import figures_of, page_of
 from answerable.desk.frame.requests import actor_of, key_in, key_of, method_of, now_of, staff_of
+from answerable.desk.goodwill.showing import totals_of
 from answerable.desk.queues.counting import counts
 from answerable.desk.reading.own_fields import own_fields
 from answerable.desk.views.people.seen import account_of, named_in
@@ -74,6 +75,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "domains": found.domains.all()[:_MOST_LISTED],
         "people": listed[:_PEOPLE],
         "next_person": listed[_PEOPLE - 1].pk if len(listed) > _PEOPLE else None,
+        "goodwill": totals_of(found, staff),
         "notes": found.notes.visible_to(staff).select_related("staff").order_by("-pk")[:_MOST_LISTED],
         "own_fields": own_fields(found),
         "figures": figures_of(tickets),

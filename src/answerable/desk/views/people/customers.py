@@ -14,6 +14,7 @@ from answerable.desk.customers.course import course_of
 from answerable.desk.customers.forms import CustomerForm, IdentityForm
 from answerable.desk.customers.tickets import figures_of, page_of
 from answerable.desk.frame.requests import actor_of, key_in, key_of, method_of, now_of, staff_of
+from answerable.desk.goodwill.showing import totals_of
 from answerable.desk.reading.own_fields import own_fields
 from answerable.desk.views.people.seen import customer_of, named_in
 from answerable.desk.views.settings.keeping import is_kept
@@ -35,6 +36,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "customer": found,
         "identities": found.identities.select_related("verified_by")[:_MOST_LISTED],
+        "goodwill": totals_of(found, staff),
         "notes": found.notes.visible_to(staff).select_related("staff").order_by("-pk")[:_MOST_LISTED],
         "own_fields": [] if found.erased_at else own_fields(found),
         "figures": figures_of(tickets),

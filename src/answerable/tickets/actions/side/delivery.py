@@ -62,7 +62,7 @@ def resend_to_others(said: SideMessage, *, by: Actor, at: datetime) -> SideMessa
         return said
     if not said.is_undelivered:
         raise Refusal(_("It was delivered; write once more instead."))
-    refuse_customers(ticket, [address for address, _name in said.to])
+    refuse_customers(ticket, [address for address, _name in said.to], by)
     said.delivery, said.delivery_error = DeliveryState.QUEUED, ""
     said.save(update_fields=["delivery", "delivery_error"])
     record(events.SIDE_RESENT, ticket, by=by, at=at, side=said.conversation_id, said=said.pk)
