@@ -137,6 +137,7 @@ urlpatterns = [
     path("customers/<int:pk>/data/hold/", data.held, name="customer_hold"),
     path("tickets/new/", beginning.new, name="ticket_new"),
     path("tickets/<str:reference>/", ticket.ticket, name="ticket"),
+    path("tickets/<str:reference>/glance/", ticket.glance, name="glance"),
     path("tickets/<str:reference>/conversation/", ticket.conversation, name="conversation"),
     path("tickets/<str:reference>/head/", ticket.head, name="ticket_head"),
     path("tickets/<str:reference>/side/", ticket.side, name="ticket_side"),
