@@ -27,6 +27,7 @@ from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of
 from answerable.desk.reading.fields import fields_of
+from answerable.desk.reading.glance import last_words
 from answerable.desk.reading.own_fields import own_fields
 from answerable.desk.reading.ribbon import ribbon_of
 from answerable.desk.reading.told import Told, last_said
@@ -105,6 +106,13 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     if said.shows_remote_pictures:
         response["Content-Security-Policy"] = _PICTURES_POLICY
     return response
+
+
+@require_GET
+def glance(request: HttpRequest, reference: str) -> HttpResponse:
+    """Its last words, for whoever looks at it from a list. Nothing counts as read by it."""
+    found = ticket_of(request, reference)
+    return render(request, "desk/queues/_glance.html", {"ticket": found, "words": last_words(found)})
 
 
 @require_GET

@@ -183,6 +183,8 @@ class Ticket(models.Model):
     is_beginning = False
     # Told by lists: on how many other tickets their customer began to wait since this one's did.
     wrote_elsewhere = 0
+    # And that nobody of us has looked at it since they wait.
+    is_unopened = False
 
     class Meta:
         # The queue's orders, over open tickets alone: a million closed ones cost nothing.
