@@ -27,9 +27,10 @@ class Fields:
     more: Sequence[Filled] = ()
 
 
-def fields_of(ticket: Ticket, known: Iterable[Field]) -> Fields:
-    """`known` are the company's own, in order."""
-    kept = {each.field_id: each for each in ticket.field_values.select_related("field")}
+def fields_of(ticket: Ticket, known: Iterable[Field], *, is_filled_in: bool = True) -> Fields:
+    """`known` are the company's own, in order; whether any is filled in may be known already."""
+    filled = ticket.field_values.select_related("field") if is_filled_in else ()
+    kept = {each.field_id: each for each in filled}
     values = {key: each.value for key, each in kept.items()}
     if ticket.form is None:
         own = [field for field in known if field.about == FieldAbout.TICKET]
