@@ -8,6 +8,7 @@ DJANGO_SETTINGS_MODULE stands here and not in pyproject.toml. Workers of pytest-
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -56,6 +57,8 @@ def _set_up_django() -> None:
     if database["ENGINE"].endswith("sqlite3"):
         # A file, since threads and other processes must see the same database; pytest-django adds the worker's name.
         database.setdefault("TEST", {})["NAME"] = str(Path(settings.DATA_DIR) / "test.db")
+    elif "ANSWERABLE_TEST_POSTGRES_URL" not in os.environ:
+        database.setdefault("TEST", {})["TEMPLATE"] = database["NAME"]  # empty, with all its tables
     django.setup()
 
 
@@ -75,6 +78,13 @@ def pytest_xdist_setupnodes() -> None:
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
+def _keep_bytecode() -> None:
+    """Whatever this machine says: what is tested is started some hundred times, and need not be compiled each time."""
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+_keep_bytecode()
 if XDIST_WORKER:
     _leave_the_others_server()
 else:
@@ -82,6 +92,7 @@ else:
 _set_up_django()
 
 pytest_plugins = [
+    "tests.fixtures.dividing",
     "tests.fixtures.database",
     "tests.fixtures.cast",
     "tests.fixtures.making",
@@ -95,4 +106,5 @@ pytest_plugins = [
     "tests.services.dovecot",
     "tests.services.push_sink",
     "tests.services.smtp_sink",
+    "tests.services.twilio",
 ]

@@ -12,8 +12,6 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.site import Site
 
-# How pages look does not depend on the database: once is enough.
-collect_ignore = ["test_pages.py"] if os.environ.get("ANSWERABLE_TEST_DATABASE") == "postgres" else []
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--headless",
@@ -80,6 +78,10 @@ class Visit:
         page.goto(self.site.url + path)
         return page
 
+    def close(self):
+        """What went wrong in it is kept."""
+        self.context.close()
+
     def _watch(self, page):
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
@@ -111,7 +113,7 @@ def visit(browser, site):
     yield make
     troubles = [trouble for each in visits for trouble in each.troubles]
     for each in visits:
-        each.context.close()
+        each.close()
     assert not troubles, "\n".join([*troubles, site.log.read_text()[-5000:]])
 
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL server for one test run: loopback only, on a free port, durable as in production, gone afterwards."""
+"""A PostgreSQL server for one test run: loopback only, on a free port, gone afterwards."""
 
 import atexit
 import os
@@ -9,7 +9,12 @@ import socket
 import subprocess
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
+
+import psycopg
+
+from tests.services.empty import made_once, migrate
 
 _STARTS = 3  # a free port may be taken between looking and listening
 _READY_WITHIN = 30  # seconds
@@ -20,19 +25,43 @@ class PostgresMissing(Exception):
 
 
 def start_postgres() -> str:
-    """Start one; its URL. It ends with this process, however that ends."""
+    """Start one that has an empty database; its URL. It ends with this process, however that ends."""
     binaries = _binaries()
+    kept = made_once(f"postgres{binaries.parent.name}", partial(_make_empty, binaries))
+    folder = _own_folder()
+    subprocess.run(["cp", "--archive", "--reflink=auto", kept / "data", folder], check=True)
+    server, url = _start_somewhere(binaries, folder)
+    atexit.register(_end, server)
+    return url
+
+
+def _make_empty(binaries: Path, kept: Path) -> None:
+    folder = _own_folder()
+    data = folder / "data"
+    _run([binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
+    server, url = _start_somewhere(binaries, folder)
+    try:
+        with psycopg.connect(url.replace("/answerable", "/postgres"), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE answerable")
+        migrate(url)
+    finally:
+        _end(server)
+    subprocess.run(["cp", "--archive", data, kept], check=True)
+
+
+def _own_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="answerable-postgres-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     _hand_over(folder)
-    data = folder / "data"
-    _run([binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
+    return folder
+
+
+def _start_somewhere(binaries: Path, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     for _ in range(_STARTS):
         port = _free_port()
-        server = _start(binaries, data, port, folder / "log")
+        server = _start(binaries, folder / "data", port, folder / "log")
         if _is_ready(server, port):
-            atexit.register(_end, server)
-            return f"postgres://postgres@127.0.0.1:{port}/answerable"
+            return server, f"postgres://postgres@127.0.0.1:{port}/answerable"
         _end(server)
     log = (folder / "log").read_text(errors="replace")[-2000:]
     raise PostgresMissing(f"PostgreSQL does not start:\n{log}")
@@ -79,6 +108,14 @@ def _start(binaries: Path, data: Path, port: int, log: Path) -> subprocess.Popen
         "shared_buffers": "64MB",
         # Its statistics run in writing transactions, which the ledger's readers wait for: at random, in tests.
         "autovacuum": "off",
+        # Nothing here has to outlive the machine; what is killed in tests are our processes, never the server.
+        "fsync": "off",
+        "synchronous_commit": "off",
+        "full_page_writes": "off",
+        "wal_level": "minimal",
+        "max_wal_senders": 0,
+        "checkpoint_timeout": "1h",
+        "max_wal_size": "2GB",
     }
     command = [binaries / "postgres", "-D", data]
     for name, value in options.items():
@@ -99,8 +136,6 @@ def _is_ready(server: subprocess.Popen[bytes], port: int) -> bool:
 
 
 def _accepts(port: int) -> bool:
-    import psycopg
-
     try:
         with psycopg.connect(f"postgres://postgres@127.0.0.1:{port}/postgres", connect_timeout=2):
             return True

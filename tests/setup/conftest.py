@@ -15,14 +15,6 @@ from answerable.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-# What comes up in a folder of its own makes its own database there, whatever the other tests have: once is enough.
-_OF_ITS_OWN = {"elsewhere", "fresh"}
-
-
-def pytest_collection_modifyitems(items):
-    if os.environ.get("ANSWERABLE_TEST_DATABASE") == "postgres":
-        items[:] = [each for each in items if not _OF_ITS_OWN.intersection(getattr(each, "fixturenames", ()))]
-
 
 @pytest.fixture
 def answerable(db):

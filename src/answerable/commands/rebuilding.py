@@ -123,7 +123,7 @@ def _documents(ticket: Ticket) -> Iterator[SearchDocument]:
         yield message_document(message, " ".join(names.get(message.pk, [])))
     for note in Note.objects.filter(ticket=ticket):
         yield SearchDocument(ticket=ticket, kind=DocumentKind.NOTE, object_id=note.pk, words=fold(note.text))
-    beside = SideMessage.objects.filter(conversation__ticket=ticket).select_related("conversation")
+    beside = SideMessage.objects.present().filter(conversation__ticket=ticket).select_related("conversation")
     for said in beside.prefetch_related("attachments"):
         files = [each.filename for each in said.attachments.all() if not each.is_inline]
         yield side_document(said, " ".join(files))

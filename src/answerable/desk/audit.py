@@ -34,7 +34,7 @@ from answerable.people.models import (
     Tier,
 )
 from answerable.promises.models import Policy
-from answerable.regions.models import Calendar
+from answerable.regions.models import Calendar, Region
 from answerable.routing.models import Route, Skill, SkillKind
 from answerable.tickets.models import Brand, Category, Form, Status, Tag
 
@@ -56,6 +56,7 @@ NOUNS: dict[str, type[Model]] = {
     "form": Form,
     "mailbox": Mailbox,
     "calendar": Calendar,
+    "region": Region,
     "policy": Policy,
     "skill": Skill,
     "route": Route,
@@ -165,6 +166,12 @@ SENTENCES = {
     "calendar.leave_changed": _lazy(
         "%(actor)s changed how many people are there by the calendar “%(subject)s”"
     ),
+    "region.added": _lazy("%(actor)s added the region “%(subject)s”"),
+    "region.changed": _lazy("%(actor)s changed the region “%(subject)s”"),
+    "region.removed": _lazy("%(actor)s removed the region “%(subject)s”"),
+    "region.restored": _lazy("%(actor)s brought the region “%(subject)s” back"),
+    "region.times_changed": _lazy("%(actor)s changed by when something is done in the region “%(subject)s”"),
+    "account.times_changed": _lazy("%(actor)s changed by when something is done for “%(subject)s”"),
     "policy.added": _lazy("%(actor)s added the promises of “%(subject)s”"),
     "policy.changed": _lazy("%(actor)s changed the promises of “%(subject)s”"),
     "policy.moved": _lazy("%(actor)s moved the promises of “%(subject)s”"),

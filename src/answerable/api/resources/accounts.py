@@ -47,7 +47,11 @@ def get_account(request: ApiRequest, account_id: PathId) -> AccountOut:
 def change_account(request: ApiRequest, account_id: PathId, payload: AccountPatch) -> Done:
     caller = request.auth
     account = seen.one(seen.accounts(caller), pk=account_id)
-    changes = payload.model_dump(exclude_none=True, exclude={"fields"})
-    actions.change_account(account, by=caller.actor, at=caller.at, **changes)
+    changes = payload.model_dump(exclude_none=True, exclude={"fields", "country", "region_id"})
+    region = payload.region_id if "region_id" in payload.model_fields_set else account.region_id
+    if payload.region_id is not None:
+        seen.named_in_body(seen.regions(caller).present(), "#/region_id", pk=payload.region_id)
+    place = actions.Place(account.country if payload.country is None else payload.country, region)
+    actions.change_account(account, by=caller.actor, at=caller.at, place=place, **changes)
     fill(caller, account, payload.fields or {})
     return Done(account_out(seen.one(seen.accounts(caller), pk=account_id)))

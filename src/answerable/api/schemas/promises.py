@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from answerable.api.schemas.conditions import ConditionOut
 from answerable.api.schemas.types import Output
 from answerable.promises.models import PolicyVersion, Promise
 from answerable.promises.models.promises import PromiseKind, PromiseState
@@ -41,12 +42,6 @@ def promise_out(promise: Promise, *, at: datetime) -> PromiseOut:
     )
 
 
-class ConditionOut(Output):
-    what: str
-    how: str
-    value: str
-
-
 class StepOut(Output):
     """What happens so many seconds of counted time after something was due. `value` is the priority or the team."""
 
@@ -58,7 +53,7 @@ class StepOut(Output):
 class PolicyVersionOut(Output):
     """What a policy promises from `since` on. `targets` are seconds of counted time by kind and priority; without a
     calendar all time counts. `pauses` are kinds of status by kind of promise. One with `base_id` is that version
-    with the times of a charter."""
+    with the times of a charter, or with those that were agreed for a region or an account."""
 
     id: int
     number: int
@@ -67,6 +62,7 @@ class PolicyVersionOut(Output):
     source: str
     base_id: int | None
     charter_id: int | None
+    agreed_id: int | None
     calendar_id: int | None
     any_condition: bool
     conditions: list[ConditionOut]
@@ -85,6 +81,7 @@ def version_out(version: PolicyVersion) -> PolicyVersionOut:
         source=version.source,
         base_id=version.base_id,
         charter_id=version.charter_id,
+        agreed_id=version.agreed_id,
         calendar_id=version.calendar_id,
         any_condition=bool(version.conditions.get("any")),
         conditions=[ConditionOut(**each) for each in version.conditions.get("each", ())],

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from answerable.desk.masks.net import shown_html
 from answerable.desk.reading.beside import Beside, beside
 from answerable.desk.reading.history import OF_RULES, SENTENCES, Line, lines_of
 from answerable.desk.reading.mentions import marked, naming
@@ -137,13 +138,15 @@ def _beside(asked: Beside) -> Entry:
 
 def _said(message: SideMessage) -> Said:
     attachments = list(message.attachments.all())
-    body = _marked_up(message.html, attachments) if message.html else folded(message.text, message.folds)
+    html = shown_html(message.html)
+    body = _marked_up(html, attachments) if html else folded(message.text, message.folds)
     return Said(message, body, [each for each in attachments if not each.is_inline])
 
 
 def _note(note: Note, reader: Staff) -> Entry:
     attachments = list(note.attachments.all())
-    body = _marked_up(marked(note, reader), attachments) if note.html else _plain_note(note, reader)
+    has_markup = bool(shown_html(note.html))
+    body = _marked_up(marked(note, reader), attachments) if has_markup else _plain_note(note, reader)
     files = [each for each in attachments if not each.is_inline]
     return Entry("note", note.created_at, note=note, body=body, files=files)
 
@@ -166,7 +169,7 @@ def _plain_note(note: Note, reader: Staff) -> SafeString:
 def _body(
     message: Message, attachments: Sequence[Attachment], *, shows_pictures: bool
 ) -> tuple[SafeString, bool]:
-    if not message.html:
+    if not shown_html(message.html):
         return folded(message.text, message.folds), False
     html: str = _marked_up(message.html, attachments)
     remote = bool(_REMOTE.search(html))

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from answerable.desk.frame.requests import key_of
-from answerable.desk.queues.drafting import Draft, draft_typed
+from answerable.desk.queues.drafting import Draft, draft_typed, with_another, without
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Tier
 from answerable.routing.actions import RoutePlan
@@ -29,7 +29,7 @@ class ShareRow:
 
 
 @dataclass
-class RouteDraft:
+class WrittenRoute:
     asks: Draft
     name: str = ""
     rows: list[ShareRow] = field(default_factory=list)
@@ -104,10 +104,10 @@ class RouteDraft:
         return number
 
 
-def route_typed(given: QueryDict, reader: Reader) -> RouteDraft:
+def route_typed(given: QueryDict, reader: Reader) -> WrittenRoute:
     pairs = list(zip(given.getlist("team"), given.getlist("percent"), strict=False))[:MOST_TEAMS]
     written = [(team[:17], percent.strip()[:6]) for team, percent in pairs if team or percent.strip()]
-    return RouteDraft(
+    return WrittenRoute(
         draft_typed(given, reader),
         name=" ".join(given.get("name", "").replace("\x00", "").split())[:120],
         rows=[ShareRow(at, team, percent) for at, (team, percent) in enumerate(written)],
@@ -118,9 +118,9 @@ def route_typed(given: QueryDict, reader: Reader) -> RouteDraft:
     )
 
 
-def route_kept(plan: RoutePlan, reader: Reader) -> RouteDraft:
+def route_kept(plan: RoutePlan, reader: Reader) -> WrittenRoute:
     asks = Draft(reader, is_any=plan.conditions.is_any, conditions=list(plan.conditions.each))
-    return RouteDraft(
+    return WrittenRoute(
         asks,
         name=plan.name,
         rows=[
@@ -132,6 +132,16 @@ def route_kept(plan: RoutePlan, reader: Reader) -> RouteDraft:
         priority="" if plan.priority is None else str(plan.priority),
         tags=", ".join(plan.tags),
     )
+
+
+def changed_in_form(given: QueryDict, written: WrittenRoute) -> str:
+    """What the button that was pressed asks for; adding and removing a condition are done already."""
+    do, _colon, value = given.get("do", "").partition(":")
+    if do == "add":
+        with_another(written.asks, given.get("add", ""))
+    elif do == "remove":
+        without(written.asks, value)
+    return do
 
 
 def asked_of(reader: Reader) -> Choices:

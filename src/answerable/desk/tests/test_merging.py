@@ -243,11 +243,11 @@ def test_two_people_who_merge_crosswise_do_not_wait_for_each_other(matter, ana, 
         time.sleep(0.2)
 
     def the_other():
-        has_begun.wait(10)
+        assert has_begun.wait(10)
         merge_all([three], two, by=sam.actor(), at=at)
 
     # Pair by pair the first would hold the third ticket and want the second, and the other the reverse.
-    monkeypatch.setattr("answerable.tickets.actions.merge", slow)
+    monkeypatch.setattr("answerable.tickets.actions.joining.merge", slow)
     outcomes = at_once(lambda: merge_all([one, two], three, by=ana.actor(), at=at), the_other)
 
     assert [getattr(outcome, "code", outcome) for outcome in outcomes] == [None, "merged"]

@@ -169,7 +169,7 @@ def composer_context(found: Ticket, staff: Staff, told: Told, *, now: datetime) 
         "is_looked_over": staff.is_looked_over,
         "copies": copies,
         "copies_words": labelled(found, copies),
-        "channel": saying.way_out(found, [each.channel for each in found.customer.identities.all()]),
+        "channel": saying.way_out(found, recipients, told.last_inbound),
         "drafts": drafts,
         "editable": {kind: editable(found, draft.html) for kind, draft in drafts.items()},
         "gaps": gaps_in(drafts["reply"].text) if "reply" in drafts else [],

@@ -51,6 +51,7 @@ def merge(gone: Ticket, kept: Ticket, *, by: Actor, at: datetime) -> Ticket:
         "follows": _new_follows(gone, kept),
         "sides": list(gone.side_conversations.values_list("pk", flat=True)),
     }
+    waited = gone.waiting_since is not None and not gone.is_closed and not gone.is_snoozed
     merge = TicketMerge.objects.create(gone=gone, kept=kept, moved=moved, at=at)
     _move(moved, kept)
     kept.tags.add(*moved["tags"])
@@ -60,8 +61,8 @@ def merge(gone: Ticket, kept: Ticket, *, by: Actor, at: datetime) -> Ticket:
         _rewait(ticket, at)
     record(events.MERGED, gone, by=by, at=at, into=kept.pk, merge=merge.pk)
     record(events.TOOK_IN, kept, by=by, at=at, ticket=gone.pk, merge=merge.pk)
-    if kept.is_closed and not gone.is_closed:
-        # What was open must not end by becoming part of something that had.
+    if (waited and kept.waiting_since is not None) or (kept.is_closed and not gone.is_closed):
+        # What was open must not end by becoming part of something that had, nor who waits be put to sleep.
         resume(kept, by=by, at=at, reason="merged")
     return kept
 
@@ -133,10 +134,11 @@ def split(
         subject=subject or chosen[0].subject or ticket.subject,
         by=by,
         at=at,
-        team=ticket.team,
+        team=ticket.team_still_there,
         brand_id=ticket.brand_id,
     )
-    new.assignee_id = ticket.assignee_id
+    if ticket.assignee is not None and ticket.assignee.is_active:  # what had ended may be somebody's who left
+        new.assignee_id = ticket.assignee_id
     save(new, at, "assignee")
     _move(
         {"messages": [message.pk for message in chosen], "notes": [], "participants": [], "follows": []}, new

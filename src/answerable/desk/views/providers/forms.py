@@ -94,7 +94,8 @@ class AuthorityForm(forms.Form):
         min_value=0,
         label=_("They may give back up to"),
         help_text=_(
-            "To one customer in 30 days, by themselves. Beyond it, and where nothing is said, somebody of the house is asked."
+            "To one customer in 30 days, by themselves. Beyond it, and where nothing is said, somebody of the house is "
+            "asked."
         ),
     )
     refund_currency = forms.CharField(required=False, max_length=3, label=_("Currency"))

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0020_saml_and_groups"),
-        ("tickets", "0024_reveals"),
+        ("tickets", "0026_side_later"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
