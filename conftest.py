@@ -102,7 +102,9 @@ pytest_plugins = [
     "tests.fixtures.running",
     "tests.services.authority",
     "tests.services.company",
+    "tests.services.saml_company",
     "tests.services.dovecot",
     "tests.services.push_sink",
     "tests.services.smtp_sink",
+    "tests.services.twilio",
 ]

@@ -154,7 +154,12 @@ def floor(mail: list[bytes]) -> Run:
     now = timezone.now()
     customer = Customer.objects.create(name="Floor")
     ticket = Ticket.objects.create(
-        customer=customer, channel="floor", status=Status.objects.all()[0], created_at=now, changed_at=now
+        customer=customer,
+        channel="floor",
+        status=Status.objects.all()[0],
+        created_at=now,
+        changed_at=now,
+        said_at=now,
     )
     began, processor = time.perf_counter(), time.process_time()
     for raw in mail:

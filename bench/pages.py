@@ -87,9 +87,8 @@ def _report(results: Path) -> None:
             print(f"  {size:>5}  {each}")
         first, *_between, last = measured.values() if len(measured) > 1 else [*measured.values()] * 2
         if first is not last:
-            print(
-                f"         {last.median / first.median:.2f} of the time, {last.size / first.size:.2f} of the bytes"
-            )
+            weight = f", {last.size / first.size:.2f} of the bytes" if first.size else ""
+            print(f"         {last.median / first.median:.2f} of the time{weight}")
 
 
 def _together(rows: list[dict[str, Any]]) -> Measured:

@@ -3,6 +3,7 @@
 What was seen is kept in artefacts/, for those who look.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,6 @@ from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.ledger.actor import SYSTEM
-from answerable.ledger.models import Event
 from answerable.people.actions import (
     AccessWanted,
     ConnectionWanted,
@@ -61,6 +61,8 @@ from answerable.routing.actions import (
     add_route,
     add_skill,
     be_seen,
+    begin_draft,
+    draft_rule,
     endorse,
     hand_over,
     return_handover,
@@ -119,6 +121,7 @@ PAGES = {
     "queue-snoozed": "/queue/snoozed/",
     "queue-closed": "/queue/ended/",
     "queue-empty": "/queue/mine/",
+    "ticket-new": "/tickets/new/",
     "queue-marked": "/queue/?ticket={ticket}",
     "queue-view": "/queue/view-{view}/",
     "views": "/views/",
@@ -141,6 +144,7 @@ PAGES = {
     "account-change": "/accounts/{account}/change/",
     "quarantine": "/quarantine/",
     "item": "/items/{item}/",
+    "settings": "/settings/",
     "staff": "/settings/staff/",
     "colleague": "/settings/staff/{colleague}/",
     "invitation": "/settings/staff/new/",
@@ -150,9 +154,11 @@ PAGES = {
     "access-shown": "/settings/access/reveals/",
     "teams": "/settings/teams/",
     "team": "/settings/teams/{team}/",
+    "goodwill": "/tickets/{ticket}/goodwill/",
     "sign-ins": "/settings/sign-in/",
     "sign-in-new": "/settings/sign-in/{house}/",
     "sign-in-of": "/settings/sign-in/{connected}/",
+    "sign-in-by-saml": "/settings/sign-in/{house}/?by=saml",
     "company-begin": "/sign-in/company/{connection}/",
     "providers": "/providers/",
     "provider": "/providers/{provider}/",
@@ -186,10 +192,12 @@ PAGES = {
     "giving-person": "/settings/giving/people/{colleague}/",
     "skill": "/settings/giving/skills/{skill}/",
     "skill-new": "/settings/giving/skills/new/",
-    "why-given": "/tickets/{given}/given/{why_given}/",
+    "why-given": "/tickets/{given}/routing/",
     "routes": "/settings/routing/",
     "route": "/settings/routing/{route}/",
     "route-new": "/settings/routing/new/",
+    "route-draft": "/settings/routing/draft/",
+    "route-draft-rule": "/settings/routing/draft/rules/r{route}/",
     "route-trial": "/settings/routing/trials/{trial}/",
     "why-here": "/tickets/{routed}/routing/",
     "health": "/settings/health/",
@@ -325,8 +333,7 @@ def _giving(ticket, sam, now):
     be_seen(sam.pk, at=now)
     give(ticket.pk, at=now)
     set_team_giving(ticket.team, TeamPlan(Way.PULL), by=SYSTEM, at=now)
-    why = Event.objects.get(kind="ticket.given").pk
-    return {"skill": skill.pk, "given": ticket.reference, "why_given": why}
+    return {"skill": skill.pk, "given": ticket.reference}
 
 
 def _masked(provider, person, make_ticket, ada, now):
@@ -347,6 +354,8 @@ def _routes(make_ticket, customer, ghent, manila, ada, now):
     plan = RoutePlan("Evening tents", asked, shares, tier=2, tags=["evening"])
     route = add_route(plan, by=SYSTEM, at=now)
     ticket = make_ticket(customer=customer, subject="My tent")
+    begin_draft(ada, at=now)
+    draft_rule(ada, f"r{route.pk}", replace(plan, shares=[Share(ghent.pk, 100)]))
     trial = try_route(plan, route, staff=ada, at=now)
     go_on(trial)
     trial.save()

@@ -7,6 +7,7 @@ may be seen is marked with words that stand nowhere else. The interface's addres
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from http import HTTPStatus
 from itertools import chain, product
@@ -48,14 +49,15 @@ from answerable.privacy.retention.age import Unit
 from answerable.promises.actions import PolicyPlan, add_policy
 from answerable.promises.clocks.history import Kind
 from answerable.promises.models import Policy
-from answerable.regions.actions import HoursWanted, add_calendar
-from answerable.regions.models import Calendar
+from answerable.regions.actions import HoursWanted, RegionWanted, add_calendar, add_region
+from answerable.regions.models import Calendar, Region
 from answerable.routing.actions import (
     RoutePlan,
     SkillPlan,
     TeamPlan,
     add_route,
     add_skill,
+    begin_draft,
     endorse,
     plan_of,
     set_team_giving,
@@ -64,10 +66,12 @@ from answerable.routing.actions import (
 from answerable.routing.giving.deciding import give
 from answerable.routing.models import CapabilityEvidence, Route, RouteTrial, Skill, SkillKind, Way
 from answerable.tickets.actions import (
+    GoodwillWanted,
     Heard,
     Question,
     ask_others,
     ask_to_look,
+    give_goodwill,
     keep_draft,
     keep_picture,
     keep_side_draft,
@@ -82,6 +86,9 @@ from answerable.tickets.models import (
     Brand,
     DraftKind,
     Form,
+    Goodwill,
+    GoodwillKind,
+    GoodwillReason,
     Look,
     Message,
     Picture,
@@ -163,6 +170,8 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         keep_draft(ticket, DraftKind.REPLY, f"Dear {word}", by=cast[writer].actor(), at=now)
         ask_to_look(ticket, of=None, by=cast[writer].actor(), at=now)
         _others(ticket, word, cast[writer], now)
+        given = GoodwillWanted(GoodwillKind.REFUND, Decimal(5), "EUR", GoodwillReason.LATE, word)
+        give_goodwill(ticket, given, by=cast[writer].actor(), at=now)
         _phrases(world, team, now, cast[writer])
         _held(world, team, now)
     ada = cast["ada"].actor()
@@ -177,7 +186,9 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         give(ticket.pk, at=now)  # to nobody: nobody is there
     by_rule = add_route(RoutePlan("Everything", tier=1), by=ada, at=now)
     try_route(plan_of(by_rule, by_rule.versions.get()), by_rule, staff=cast["ada"], at=now)
+    begin_draft(cast["ada"], at=now)
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
+    add_region(RegionWanted("Benelux", countries=["BE"]), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
 
@@ -259,11 +270,11 @@ _VALUES = {
     f"{_KEY}/others/<pk>/messages/<message_id>": lambda: [
         str(each.pk) for each in SideMessage.objects.filter(staff=None)
     ],
+    f"{_KEY}/goodwill/<pk>": _of(Goodwill),
     f"{_KEY}/fields/<key>": _of(Field, "key"),
     f"{_KEY}/saved-replies/<pk>": _of(SavedReply),
     f"{_KEY}/macros/<pk>": _of(Macro),
     f"{_KEY}/rules/<event>": _of(RuleRun, "until"),
-    f"{_KEY}/given/<event>": lambda: [str(each.pk) for each in Event.objects.filter(kind="ticket.not_given")],
     "attachments/<pk>": _of(Attachment),
     "notifications/<pk>": _of(Notification),
     "quarantine/<state>": lambda: ItemState.values,
@@ -285,11 +296,14 @@ _VALUES = {
     "settings/brands/<pk>": _of(Brand),
     "settings/calendars/<pk>": _of(Calendar),
     "settings/calendars/<pk>/days/<day>": lambda: ["2030-01-01"],
+    "settings/regions/<pk>": _of(Region),
+    "settings/black-holes/<name>": lambda: ["unopened"],
     "settings/promises/<pk>": _of(Policy),
     "settings/giving/teams/<pk>": _of(Team),
     "settings/giving/people/<pk>": _of(Staff),
     "settings/giving/skills/<pk>": _of(Skill),
     "settings/routing/<pk>": _of(Route),
+    "settings/routing/draft/rules/<key>": lambda: [f"r{pk}" for pk in _of(Route)()],
     "settings/routing/trials/<pk>": _of(RouteTrial),
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),
@@ -303,6 +317,8 @@ _VALUES = {
     "saved-replies/<pk>": _of(SavedReply),
     "macros/<pk>": _of(Macro),
     "mailboxes/<pk>": _of(Mailbox),
+    "channels/<pk>": _of(Mailbox),
+    "channels/new/<channel>": lambda: ["sms"],
     "setup/by/<code>": lambda: ["a-code"],
 }
 # What can be asked of a page beside its address.

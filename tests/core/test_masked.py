@@ -20,7 +20,16 @@ from answerable.people.access import Role
 from answerable.people.actions import AccessWanted, change_access, create_account, fill_field
 from answerable.people.masking import Part
 from answerable.people.models import AccountDomain, Customer, FieldAbout, FieldKind, Identity
-from answerable.tickets.actions import add_participant, keep_draft, note
+from answerable.tickets.actions import (
+    add_participant,
+    ask_to_look,
+    keep_draft,
+    note,
+    set_field,
+    take_back_look,
+)
+from answerable.tickets.conditions import Condition, Conditions, Reader, question
+from answerable.tickets.files import File
 from answerable.tickets.models import DraftKind, Message, Ticket
 from answerable.tickets.vocabulary import add_field
 from tests.core.test_every_address import _ASKED, _asked
@@ -42,9 +51,10 @@ def masked(manila, manila_provider, make_customer, make_ticket, make_message, ma
     now, by = timezone.now(), ada.actor()
     field = add_field("Passport", FieldKind.TEXT, about=FieldAbout.CUSTOMER, by=by, at=now)
     agreed = add_field("Contract number", FieldKind.TEXT, about=FieldAbout.ACCOUNT, by=by, at=now)
+    order = add_field("Order", FieldKind.TEXT, by=by, at=now)
     change_access(
         manila_provider,
-        AccessWanted(parts=list(Part), fields=[field, agreed], may_reveal=True),
+        AccessWanted(parts=list(Part), fields=[field, agreed, order], may_reveal=True),
         by=by,
         at=now,
     )
@@ -58,6 +68,7 @@ def masked(manila, manila_provider, make_customer, make_ticket, make_message, ma
     nobody = make_customer("", address="qzother@qzhost.example")  # called by the address, for want of a name
     ticket = make_ticket(team=manila, customer=person, subject="Tent for qzlocal.person@qzhost.example")
     make_ticket(team=manila, customer=nobody)
+    set_field(ticket, order, "qzfield order", by=by, at=now)
     text = f"My tent is torn.\nCall me: 0032 / 470 / 98 76 54, or {NUMBER}, or write to {ADDRESS}."
     html = (
         f'<p>My tent is <a href="mailto:{ADDRESS}">torn</a>. Call {NUMBER} or write to <b>{ADDRESS}</b>.</p>'
@@ -98,7 +109,7 @@ def test_no_page_shows_what_is_masked(masked, althea, ada, signed_in):
     ]
     said = masked.messages.filter(direction="inbound").get()
     reply = add_saved_reply(
-        Wording("Hello", {"en": "Dear {customer.name}, about “{ticket.subject}”"}),
+        Wording("Hello", {"en": "Dear {customer.name}, about “{ticket.subject}” and {field.order}"}),
         by=SYSTEM,
         at=timezone.now(),
     )
@@ -159,7 +170,7 @@ def test_neither_a_letter_nor_the_stream_says_it(masked, althea, settings):
 
 
 GUESSES = [ADDRESS, "qzlocal", "qzhost", "qzlocal.person", "qzsurname", "987654", "qzhandle_of_vera", "98 76 54",
-           f"from:{ADDRESS}", "from:@qzdomain.example", f"-from:{ADDRESS}"]  # fmt: skip
+           'order:"qzfield order"', f"from:{ADDRESS}", "from:@qzdomain.example", f"-from:{ADDRESS}"]  # fmt: skip
 
 
 @pytest.mark.parametrize("guess", GUESSES)
@@ -193,6 +204,8 @@ def test_words_are_found_as_before(masked, althea, signed_in):
         ("/customers/{customer}/merge/", {"into": "qzother@qzhost.example"}),
         ("/customers/{customer}/identities/{identity}/", {"to": "qzother@qzhost.example"}),
         ("/customers/{customer}/fields/passport/", {"value": "another"}),
+        ("/tickets/{ticket}/fields/order/", {"value": "another"}),
+        ("/tickets/{ticket}/participants/", {"address": "qzother@qzhost.example"}),
     ],
 )
 def test_what_would_answer_a_guess_is_refused(masked, althea, signed_in, path, data):
@@ -272,3 +285,154 @@ def test_whoever_is_not_masked_sees_as_before(masked, sam, manila, signed_in):
     assert "•••" not in page
     assert Customer.objects.get(pk=masked.customer_id).name == "Vera Qzsurname"
     assert Ticket.objects.get(pk=masked.pk).subject.endswith(ADDRESS)
+
+
+@pytest.mark.parametrize("guess", [ADDRESS, "qzother@qzhost.example", "me@private.example"])
+def test_nobody_is_copied_who_was_not_chosen(masked, althea, ada, signed_in, api, guess):  # noqa: F811
+    """Whoever is copied reads the addresses of all others; and that is so for a guess that is right, too."""
+    client, mine = signed_in(althea), f"/tickets/{masked.reference}"
+    page = client.get(f"{mine}/").content.decode()
+    to, seen = _box(page, "to"), _box(page, "seen")
+    for box in ({"to": to, "cc": guess}, {"to": guess}, {"to": f"{to}, Vera <{guess}>"}):
+        client.post(f"{mine}/messages/", {"text": "It comes.", "seen": seen, **box})
+        client.post(f"{mine}/drafts/reply/", {"text": "", "base": ""})
+    told = api(althea).post(f"{mine}/messages", {"text": "It comes.", "cc": [{"address": guess}]})
+    added = api(althea).post(f"{mine}/participants", {"address": guess})
+
+    assert (told.json()["code"], added.json()["code"]) == ("masked", "masked")
+    assert not Message.objects.filter(text="It comes.").exists()
+    assert (
+        api(ada).post(f"{mine}/messages", {"text": "It comes.", "cc": [{"address": guess}]}).status_code
+        == 201
+    )
+
+
+def test_asking_others_answers_no_guess(masked, althea, ada, signed_in, api):  # noqa: F811
+    """What is refused for another reason is refused for that one, and the mail says nothing by itself."""
+    add_participant(masked, "email", "me@private.example", by=SYSTEM, at=timezone.now())
+    where, told = f"/tickets/{masked.reference}/side-conversations", []
+    for guess in (ADDRESS, "wrong@qzhost.example"):
+        to = [{"address": "me@private.example"}, {"address": guess}]
+        told += [
+            api(althea).post(where, {"to": [{"address": guess}]}),
+            api(althea).post(where, {"to": to, "text": "?"}),
+        ]
+    assert told[0].json() == told[2].json()
+    assert told[1].json() == told[3].json()
+
+    sent = api(althea).post(where, {"to": [{"address": "claims@carrier.example"}], "text": "?"})
+    assert sent.status_code == 201
+    assert not BETRAYS.search(masked.side_conversations.get().subject)
+
+
+def test_a_file_that_is_not_shown_goes_to_nobody(masked, althea, signed_in, make_message):
+    said = make_message(masked, files=[File("vera.vcf", "text/vcard", b"BEGIN:VCARD")])
+    client, card = signed_in(althea), said.attachments.get()
+    page = client.get(f"{masked.get_absolute_url()}?side=new").content.decode()
+    client.post(
+        f"/tickets/{masked.reference}/others/", {"people": "me@private.example", "text": "?", "kept": card.pk}
+    )
+    assert f'name="kept" value="{card.pk}"' not in page
+    assert not masked.side_conversations.exists()
+
+
+def test_no_view_finds_what_the_subject_hides(masked, althea, ada, make_ticket, manila):
+    shown = make_ticket(team=manila, customer=masked.customer, subject="Tent for somebody")
+    by_number = make_ticket(team=manila, customer=masked.customer, subject="Tent, call 0470 98 76 54")
+    by_name = make_ticket(team=manila, customer=masked.customer, subject="Tent of @qzhandle_of_vera")
+    found = {}
+    for staff in (althea, ada):
+        for how in ("has", "has_not"):
+            asked = Conditions((Condition("subject", how, "tent" if how == "has" else "stove"),))
+            rows = Ticket.objects.visible_to(staff).filter(question(asked, Reader(staff, timezone.now())))
+            found[staff, how] = set(rows.exclude(subject="")) & {masked, shown, by_number, by_name}
+    assert found[althea, "has"] == found[althea, "has_not"] == {shown}
+    assert len(found[ada, "has"]) == len(found[ada, "has_not"]) == 4
+
+
+def test_markup_within_an_address_hides_nothing(masked, althea, signed_in, make_message, api):  # noqa: F811
+    local, _at, host = ADDRESS.partition("@")
+    make_message(
+        masked,
+        text=f"Or {ADDRESS}.",
+        html=f"<p>Or <b>{local}</b><i>@</i>{host}, {NUMBER[:8]}<b>{NUMBER[8:]}</b>.</p>",
+    )
+    page = signed_in(althea).get(masked.get_absolute_url()).content.decode()
+    said = api(althea).get(f"/tickets/{masked.reference}/messages").content.decode()
+    for text in (page, said):
+        assert "Or q•••@q••••.example" in text
+        assert not BETRAYS.search(text)
+
+
+def test_what_stands_at_the_beginning_of_a_line_is_masked_as_elsewhere(masked, althea, make_message, api):  # noqa: F811
+    make_message(masked, text=f"Hi\n{ADDRESS}\n\thelp@own.example")
+    [*_others, said] = api(althea).get(f"/tickets/{masked.reference}/messages").json()["items"]
+    assert said["text"].startswith("Hi\nq•••@q••••.example")
+
+
+def test_a_colleagues_answer_with_addresses_is_looked_at_by_the_house(masked, althea, ada, signed_in):
+    type(althea).objects.filter(pk=althea.pk).update(role=Role.SUPERVISOR)
+    by, at, client = ada.actor(), timezone.now(), signed_in(althea)
+    answers = []
+    for text in (f"I wrote to {ADDRESS}.", "It comes."):
+        keep_draft(masked, DraftKind.REPLY, text, by=by, at=at)
+        look = ask_to_look(masked, of=None, by=by, at=at)
+        answers.append(
+            client.get(f"/tickets/{masked.reference}/look/{look.pk}/", headers={"HX-Request": "true"})
+        )
+        take_back_look(masked, by=by, at=at)
+    assert [each.status_code for each in answers] == [403, 200]
+    assert not any(_shows(each) for each in answers)
+
+
+def test_a_program_saves_nothing_over_what_it_does_not_see(masked, althea, api):  # noqa: F811
+    caller, person, ticket = api(althea), f"/customers/{masked.customer_id}", f"/tickets/{masked.reference}"
+    shown = caller.get(ticket).json()["subject"]
+    assert caller.patch(ticket, {"subject": shown}).status_code == 200
+    refused = [
+        caller.patch(person, {"name": caller.get(person).json()["name"]}),
+        caller.patch(person, {"account_id": None}),
+    ]
+    masked.refresh_from_db()
+
+    assert {each.json()["code"] for each in refused} == {"masked"}
+    assert ADDRESS in masked.subject
+    assert masked.customer.name == "Vera Qzsurname"
+    assert masked.customer.account is not None
+
+
+def test_an_answer_that_is_repeated_says_no_more(masked, althea, api):  # noqa: F811
+    Ticket.objects.filter(pk=masked.pk).update(subject=f"Call {NUMBER}")
+    asked = [f"/tickets/{masked.reference}", {"priority": "high"}]
+    caller = api(althea)
+    first, again = (caller.patch(*asked, Idempotency_Key="k") for _twice in range(2))
+    assert again["Idempotent-Replayed"] == "true"
+    assert first.content == again.content
+    assert not _shows(again)
+    assert not _shows(caller.get(asked[0]))
+
+
+def test_files_are_called_nothing_that_is_masked(masked, althea, signed_in, api, make_message):  # noqa: F811
+    said = make_message(masked, files=[File(f"for {ADDRESS}.pdf", "application/pdf", b"%PDF")])
+    key = said.attachments.get().pk
+    for answer in (signed_in(althea).get(f"/attachments/{key}/"), api(althea).get(f"/attachments/{key}")):
+        assert answer.status_code == 200
+        assert not _shows(answer)
+
+
+def test_domains_are_masked_where_accounts_are_not(masked, althea, ada, manila_provider, signed_in, api):  # noqa: F811
+    change_access(manila_provider, AccessWanted(parts=[Part.ADDRESS]), by=ada.actor(), at=timezone.now())
+    client, account = signed_in(althea), f"/accounts/{masked.customer.account_id}/"
+    pages = [
+        client.get(account),
+        client.get(f"{account}change/"),
+        client.get("/accounts/", {"q": "qzdomain.example"}),
+    ]
+    assert [each.status_code for each in pages] == [200, 200, 200]
+    assert not any("qzdomain" in _content(each).replace('value="qzdomain.example"', "") for each in pages)
+    assert "Qzaccount" not in _content(pages[2])
+    assert api(althea).get("/accounts", domain="qzdomain.example").status_code == 403
+    client.post(f"{account}change/", {"name": "Renamed"})
+    masked.customer.account.refresh_from_db()
+    assert masked.customer.account.name == "Renamed"
+    assert masked.customer.account.domains.count() == 1

@@ -3,15 +3,16 @@
 from urllib.parse import urlsplit
 
 from answerable.ledger import outside
+from answerable.ledger.inside import NOWHERE
 
 _check, _is_public = outside.check, outside.is_public
 
 
-def check(url):
+def check(url, inside=NOWHERE):
     parts = urlsplit(url)
     if parts.scheme == "http" and parts.hostname == "localhost" and parts.port:
         return parts.hostname, parts.port
-    return _check(url)
+    return _check(url, inside)
 
 
 def is_public(address):

@@ -8,6 +8,7 @@ from answerable.api import seen
 from answerable.api.auth import Caller
 from answerable.api.filling import given_fields
 from answerable.api.schemas.tickets import TicketPatch
+from answerable.people.masking import shown_text
 from answerable.people.models import FieldAbout
 from answerable.tickets import actions
 from answerable.tickets.models import Brand, Form, Status, Ticket
@@ -18,7 +19,7 @@ M = TypeVar("M", bound=Model)
 def change(caller: Caller, ticket: Ticket, wanted: TicketPatch) -> None:
     """Call it inside a transaction. Who has the ticket changes last: it may leave the caller's sight with that."""
     by, at, given = caller.actor, caller.at, wanted.model_fields_set
-    if wanted.subject is not None:
+    if wanted.subject is not None and wanted.subject != shown_text(ticket.subject):  # else as it was read
         actions.set_subject(ticket, wanted.subject, by=by, at=at)
     if wanted.priority is not None:
         actions.prioritise(ticket, wanted.priority.value_kept, by=by, at=at)

@@ -21,6 +21,7 @@ from pydantic_core import to_json
 from answerable.api.auth import ApiRequest
 from answerable.api.models import IdempotencyKey
 from answerable.api.problems import FieldError, Problem
+from answerable.desk.masks.net import masked_json
 
 P = ParamSpec("P")
 HEADER = "Idempotency-Key"
@@ -101,9 +102,10 @@ def _fingerprint(request: ApiRequest) -> str:
 
 
 def _rendered(done: Done) -> tuple[int, str, str]:
+    """As it leaves, and so is kept: who repeats a request learns no more than they did the first time."""
     if done.body is None:
         return 204, "", ""
-    return done.status, to_json(done.body).decode(), done.location
+    return done.status, masked_json(to_json(done.body).decode()), done.location
 
 
 def _response(status: int, body: str, location: str) -> HttpResponse:

@@ -18,10 +18,13 @@ from answerable.api.resources import (
     accounts,
     attachments,
     calendars,
+    capability,
     customers,
     ending,
     events,
     following,
+    giving,
+    goodwill,
     handovers,
     identities,
     links,
@@ -33,6 +36,7 @@ from answerable.api.resources import (
     policies,
     promises,
     providers,
+    regions,
     routes,
     saved_replies,
     search,
@@ -55,17 +59,22 @@ api = DescribedAPI(
     renderer=Renderer(),
 )
 handlers.install(api)
-for _module in (tickets, ending, links, participants, messages, notes, others, following, promises):
+for _module in (tickets, ending, links, participants, messages, notes, others, following, promises, goodwill):
     api.add_router("/tickets", _module.router)
 api.add_router("/tickets", handovers.of_ticket)
 api.add_router("/handovers", handovers.router)
 api.add_router("/attachments", attachments.router)
 api.add_router("/customers", customers.router)
 api.add_router("", identities.router)
+api.add_router("/customers", capability.router)
 api.add_router("/accounts", accounts.router)
 api.add_router("/teams", teams.router)
 api.add_router("/staff", staff.router)
+api.add_router("/staff", giving.of_staff)
+api.add_router("/teams", giving.of_teams)
+api.add_router("/skills", giving.router)
 api.add_router("/calendars", calendars.router)
+api.add_router("/regions", regions.router)
 api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)
 api.add_router("/routes", routes.router)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
-from answerable.channels.models import Item, Outgoing, OutgoingState, RawItem, SideOutgoing
+from answerable.channels.models import Item, Outgoing, OutgoingState, RawItem, SideOutgoing, Thread
 from answerable.ledger.models import Job
 from answerable.people.erasing import Traces
 from answerable.tickets.models import Message
@@ -18,17 +19,26 @@ def forget_originals(tickets: Sequence[int]) -> int:
     return gone
 
 
+def forget_original(message: Message) -> None:
+    """The bytes as they came, of one message whose author changed it or took it back."""
+    RawItem.objects.filter(item__message=message).delete()
+
+
 def wipe_items(tickets: Sequence[int]) -> None:
-    """The bytes and the heads. The digests stay: the same bytes, fetched again, are known and not taken in anew."""
+    """The bytes and the heads, and where conversations lead. The digests stay: the same bytes, fetched again, are known
+    and not taken in anew."""
     forget_originals(tickets)
+    Thread.objects.filter(ticket__in=tickets).delete()
     items_of(tickets).update(**_NOTHING)
 
 
 def wipe_items_of(traces: Traces) -> None:
     """What came from them or to them and belongs to no ticket, as in quarantine."""
-    known = Q(sender__in=traces.addresses) | Q(envelope_from__in=traces.addresses)
-    known |= Q(envelope_to__in=traces.addresses)
-    keys = list(Item.objects.filter(known).values_list("pk", flat=True))
+    known = Q(sender__in=traces.addresses) | Q(came_from__in=traces.addresses)
+    known |= Q(came_to__in=traces.addresses)
+    # An envelope is kept as it was written, in whatever capitals.
+    rows = Item.objects.annotate(came_from=Lower("envelope_from"), came_to=Lower("envelope_to"))
+    keys = list(rows.filter(known).values_list("pk", flat=True))
     RawItem.objects.filter(item__in=keys).delete()
     Item.objects.filter(pk__in=keys).update(**_NOTHING)
 
@@ -54,6 +64,14 @@ def forget_errors(tickets: Sequence[int]) -> None:
     _forget_errors("channels.tasks.deliver", "outgoing_id", outgoing)
     asked = SideOutgoing.objects.filter(message__conversation__ticket__in=tickets)
     _forget_errors("channels.tasks.deliver_aside", "side_outgoing_id", asked)
+
+
+def scrub_errors(traces: Traces) -> None:
+    """What other jobs say that failed, whatever they were about, without this person."""
+    for job in Job.objects.exclude(error="").only("error").iterator(500):
+        error = traces.scrubbed(job.error)
+        if error != job.error:
+            Job.objects.filter(pk=job.pk).update(error=error)
 
 
 def items_of(tickets: Sequence[int]) -> QuerySet[Item]:

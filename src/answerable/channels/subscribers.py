@@ -24,15 +24,23 @@ def queue_outgoing(event: Event) -> None:
 
 def hold_back(event: Event) -> None:
     """An answer was taken back: possible as long as nobody has begun to send it."""
-    row = Outgoing.objects.get(message=event.data["message"])
+    _hold_back(Outgoing.objects.get(message=event.data["message"]))
+
+
+def hold_back_aside(event: Event) -> None:
+    """The same of a question to others."""
+    _hold_back(SideOutgoing.objects.get(message=event.data["said"]))
+
+
+def _hold_back(row: outgoing.Row) -> None:
     if row.attempts or not cancel(_once(row)):
         raise Refusal(_("It is on its way already: it cannot be taken back."), code="sent")
     row.state = OutgoingState.WITHDRAWN
     row.save(update_fields=["state"])
 
 
-def _once(row: Outgoing) -> str:
-    return f"deliver:{row.pk}"
+def _once(row: outgoing.Row) -> str:
+    return f"{'deliver' if isinstance(row, Outgoing) else 'deliver_aside'}:{row.pk}"
 
 
 def queue_again(event: Event) -> None:
@@ -46,7 +54,7 @@ def queue_aside(event: Event) -> None:
     """Others were asked something: its way out begins in the same transaction."""
     message = SideMessage.objects.select_related("conversation__ticket", "staff").get(pk=event.data["said"])
     row = sending.queue(message, at=event.at)
-    enqueue(deliver_aside, side_outgoing_id=row.pk)
+    enqueue(deliver_aside, run_at=message.send_at, dedupe=_once(row), side_outgoing_id=row.pk)
 
 
 def queue_aside_again(event: Event) -> None:

@@ -75,7 +75,7 @@ def deactivate_staff(*, email: str) -> None:
 @click.argument("email")
 @with_django
 def reactivate_staff(*, email: str) -> None:
-    """They are back. Sessions that had ended stay ended; tokens that were not revoked work again."""
+    """They are back. Sessions that had ended stay ended, and so do tokens: they were revoked."""
     from django.utils import timezone
 
     from answerable.ledger.actor import SYSTEM

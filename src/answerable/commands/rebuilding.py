@@ -10,6 +10,7 @@ from answerable.promises.keeping import keep
 from answerable.routing.handovers.counting import count_returns
 from answerable.tickets.models import (
     Attachment,
+    DeliveryState,
     DocumentKind,
     Message,
     Note,
@@ -119,11 +120,11 @@ def _documents(ticket: Ticket) -> Iterator[SearchDocument]:
         "message_id", "filename"
     ):
         names.setdefault(message_id or 0, []).append(filename)
-    for message in Message.objects.filter(ticket=ticket):
+    for message in Message.objects.filter(ticket=ticket).exclude(delivery=DeliveryState.WITHDRAWN):
         yield message_document(message, " ".join(names.get(message.pk, [])))
     for note in Note.objects.filter(ticket=ticket):
         yield SearchDocument(ticket=ticket, kind=DocumentKind.NOTE, object_id=note.pk, words=fold(note.text))
-    beside = SideMessage.objects.filter(conversation__ticket=ticket).select_related("conversation")
+    beside = SideMessage.objects.present().filter(conversation__ticket=ticket).select_related("conversation")
     for said in beside.prefetch_related("attachments"):
         files = [each.filename for each in said.attachments.all() if not each.is_inline]
         yield side_document(said, " ".join(files))

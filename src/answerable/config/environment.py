@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from answerable.ledger.inside import Inside, inside_named
+
 PREFIX = "ANSWERABLE_"
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
@@ -66,6 +68,17 @@ def lengths(name: str) -> dict[str, timedelta]:
             raise ImproperlyConfigured(f"{PREFIX}{name} has {word!r}; write name=minutes.")
         found[what.strip()] = timedelta(minutes=int(minutes))
     return found
+
+
+def inside(name: str) -> Inside:
+    """Hosts and networks of our own, with commas between them."""
+    try:
+        return inside_named(words(name))
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{PREFIX}{name}: {error}; write hosts (login.corp.example, with :port if it is not 443) or networks "
+            "(10.20.0.0/16)."
+        ) from error
 
 
 def address(name: str, default: str = "") -> tuple[str, int] | None:

@@ -234,6 +234,10 @@ EMAIL_BACKEND = "answerable.people.post.QueuedMail"
 EMAIL_HOST, EMAIL_PORT = env.address("SYSTEM_SMTP", "127.0.0.1:25") or ("127.0.0.1", 25)
 EMAIL_TIMEOUT = 20
 
+# --- Identity systems -----------------------------------------------------------------------------------------
+
+IDENTITY_INSIDE = env.inside("IDENTITY_HOSTS")  # of our own networks, reached for people's sign-in alone
+
 # --- API -----------------------------------------------------------------------------------------------------
 
 API_RATE = env.number("API_RATE", 600)  # requests a minute of one token; 0 for no limit

@@ -17,6 +17,7 @@ _REFRESH = ("answerable.tickets.subscribers.refresh_heads",)
 # Whoever wants to know is told: the table of what stands in desk/heard/kinds.py.
 _TELL = "answerable.desk.heard.telling.tell"
 _FOLLOW_HANDOVER = "answerable.routing.handovers.subscribers.follow"
+_TAKE_FROM_STRANGERS = "answerable.tickets.subscribers.take_from_strangers"
 SUBSCRIBERS: dict[str, Subscribers] = {
     # A person turned out to be another: their tickets follow, and go back when it is undone.
     # Not while one of them is erased; what must be kept of one must be kept of the other.
@@ -69,11 +70,19 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         now=("answerable.api.subscribers.revoke_tokens",),
         later=("answerable.tickets.subscribers.give_back",),
     ),
+    # Whoever changes companies sees nothing of the old one's, and has nothing of it either.
+    "team.changed": Subscribers(later=(_TAKE_FROM_STRANGERS,)),
+    "staff.left_team": Subscribers(
+        now=("answerable.routing.giving.subscribers.hear_of_people",),
+        later=("answerable.tickets.subscribers.give_back_in_team",),
+    ),
     "calendar.removed": Subscribers(
         now=(
             "answerable.promises.subscribers.keep_calendar_that_counts",
             "answerable.routing.giving.subscribers.keep_calendar_of_people",
             "answerable.promises.subscribers.keep_calendar_of_charters",
+            "answerable.promises.subscribers.keep_calendar_of_contracts",
+            "answerable.desk.holes.limits.keep_calendar_of_holes",
             "answerable.routing.capability.subscribers.keep_calendar_of_lines",
         )
     ),
@@ -89,6 +98,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "message.resent": Subscribers(now=("answerable.channels.subscribers.queue_again",)),
     # What is asked of others leaves in the same way; whoever asked is told what becomes of it.
     "side.sent": Subscribers(now=("answerable.channels.subscribers.queue_aside",)),
+    "side.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back_aside",)),
     "side.resent": Subscribers(now=("answerable.channels.subscribers.queue_aside_again",)),
     "side.received": Subscribers(now=(_TELL,)),
     "side.failed": Subscribers(now=(_TELL,)),
@@ -103,6 +113,9 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "ticket.assigned": Subscribers(now=(_FOLLOW_HANDOVER, _TELL)),
     "ticket.closed": Subscribers(now=(_FOLLOW_HANDOVER,)),
     "ticket.merged": Subscribers(now=(_FOLLOW_HANDOVER,)),
+    "goodwill.asked": Subscribers(now=(_TELL,)),
+    "goodwill.granted": Subscribers(now=(_TELL,)),
+    "goodwill.declined": Subscribers(now=(_TELL,)),
     "handover.offered": Subscribers(now=(_TELL,)),
     "handover.accepted": Subscribers(now=(_TELL,)),
     "handover.returned": Subscribers(now=(_TELL,)),
@@ -110,6 +123,8 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "ticket.woken": Subscribers(now=(_TELL,)),
     # What is counted by hours that were changed is due at another moment.
     "calendar.changed": Subscribers(now=("answerable.promises.subscribers.count_anew",)),
+    "region.added": Subscribers(now=("answerable.promises.subscribers.follow_region",)),
+    "region.changed": Subscribers(now=("answerable.promises.subscribers.follow_region",)),
     "promise.warned": Subscribers(now=(_TELL,)),
     "promise.missed": Subscribers(now=(_TELL,)),
     "promise.escalated": Subscribers(now=(_TELL,)),
@@ -117,11 +132,14 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "ticket.taken_back": Subscribers(now=(_TELL,)),
     "staff.went_away": Subscribers(now=("answerable.routing.giving.subscribers.go_away",)),
     "team.giving_changed": Subscribers(now=("answerable.routing.giving.subscribers.start_giving",)),
+    "staff.changed": Subscribers(
+        now=("answerable.routing.giving.subscribers.hear_of_people",), later=(_TAKE_FROM_STRANGERS,)
+    ),
     **{
         kind: Subscribers(now=("answerable.routing.giving.subscribers.hear_of_people",))
         for kind in (
             "staff.came_back",
-            "staff.changed",
+            "staff.joined_team",
             "staff.reactivated",
             "staff.skills_changed",
             "staff.giving_changed",

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from answerable.demo.rows import CHAINS, EVENTS, Rows
-from answerable.demo.tables import stored_moment
 from answerable.ledger.actor import Actor
 from answerable.ledger.chain import GENESIS
 from answerable.ledger.kinds import Kind
+from answerable.ledger.many import stored_moment
 
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
 

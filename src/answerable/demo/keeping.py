@@ -29,8 +29,8 @@ from answerable.demo.rows import (
     VALUES,
     Rows,
 )
-from answerable.demo.tables import stored_moment
 from answerable.ledger.actor import SYSTEM
+from answerable.ledger.many import stored_moment
 from answerable.people.models import FieldKind, Tier
 from answerable.tickets.models import Category
 from answerable.tickets.search.folding import fold
@@ -103,12 +103,16 @@ class TicketRows:
             self.world.statuses[self.category], self.priority, self.team, self.assignee,
             self.mailbox.brand_id,
             stored_moment(self.plan.opened_at), stored_moment(self.changed_at), stored_moment(self.waiting_since),
-            self.chases, stored_moment(self._pressing_at()),
+            self.chases, stored_moment(self._pressing_at()), stored_moment(self._said_at()),
             stored_moment(self.answered_at), stored_moment(self.snoozed_until), stored_moment(self.closed_at),
             0,  # the plan sends nothing back to a team that had it
             Tier.FIRST.value,
         )  # fmt: skip
         self.chain.end()
+
+    def _said_at(self) -> datetime:
+        """As `tickets.waits` has it."""
+        return max((each.at for each in self.said if not each.is_automatic), default=self.plan.opened_at)
 
     def _pressing_at(self) -> datetime | None:
         """As `tickets.waits` has it."""
@@ -136,7 +140,7 @@ class TicketRows:
             said.staff, said.sender[0], said.sender[1], json.dumps([[said.to[1], said.to[0]]]), "[]", "[]",
             self._subject(said), said.text, said.html, said.folds, said.external_id, said.is_automatic,
             '{"dkim": "pass", "spf": "pass"}' if is_inbound else "{}", "[]", stored_moment(said.sent_at),
-            stored_moment(said.at), said.delivery, said.error, stored_moment(said.delivered_at),
+            stored_moment(said.at), said.delivery, said.error, stored_moment(said.delivered_at), False,
         )  # fmt: skip
         if not is_inbound:
             self._put_outgoing(said)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from answerable.channels.models import Item, Outgoing, RawItem
-from answerable.demo.tables import Row, Table
+from answerable.ledger.many import Row, Table
 from answerable.ledger.models import Chain, Event
 from answerable.people.models import Customer, Identity
 from answerable.tickets.models import (
@@ -17,18 +17,20 @@ from answerable.tickets.models import (
     Ticket,
 )
 
-CUSTOMERS = Table.of(Customer, "id", "name", "address", "account", "language", "time_zone", "created_at")
+CUSTOMERS = Table.of(
+    Customer, "id", "name", "address", "account", "language", "time_zone", "country", "created_at"
+)
 IDENTITIES = Table.of(Identity, "customer", "channel", "address", "verified_at", "created_at")
 TICKETS = Table.of(
     Ticket, "id", "reference", "token", "subject", "customer", "channel", "status", "priority", "team",
     "assignee", "brand", "created_at", "changed_at", "waiting_since", "chases", "pressing_at",
-    "answered_at", "snoozed_until", "closed_at",
+    "said_at", "answered_at", "snoozed_until", "closed_at",
     "came_back", "tier",
 )  # fmt: skip
 MESSAGES = Table.of(
     Message, "id", "ticket", "direction", "channel", "customer", "staff", "from_name", "from_address", "to",
     "cc", "reply_to", "subject", "text", "html", "folds", "external_id", "is_automatic", "authentication", "remarks",
-    "sent_at", "created_at", "delivery", "delivery_error", "delivered_at",
+    "sent_at", "created_at", "delivery", "delivery_error", "delivered_at", "is_public",
 )  # fmt: skip
 NOTES = Table.of(Note, "id", "ticket", "staff", "text", "html", "created_at")
 ATTACHMENTS = Table.of(Attachment, "message", "blob", "filename", "content_type", "content_id", "is_inline")

@@ -34,9 +34,9 @@ from answerable.demo.rows import (
     NOTES,
     PARTICIPANTS,
 )
-from answerable.demo.tables import stored_moment
 from answerable.ledger.actor import SYSTEM, Actor, ActorKind
 from answerable.ledger.actor import customer as as_customer
+from answerable.ledger.many import stored_moment
 from answerable.promises.events import PROMISED
 from answerable.tickets import events
 from answerable.tickets.models import Category

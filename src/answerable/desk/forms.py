@@ -1,6 +1,7 @@
 """What the desk's forms accept. A form says whether input is sane; the verbs decide what it means."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from email.utils import getaddresses
 from typing import Any
 
@@ -52,6 +53,16 @@ class TimeZoneField(forms.CharField):
         if given and not known:
             raise forms.ValidationError(_("There is no time zone of this name. Choose one from the list."))
         return known
+
+
+class MomentField(forms.DateTimeField):
+    """Within the years in which it has a name in every time zone, so that everybody's page can show it."""
+
+    def clean(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().clean(value)
+        if moment is not None and not 1900 <= moment.year <= 9000:
+            raise forms.ValidationError(_("That moment is too far away."))
+        return moment
 
 
 def offer(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:
@@ -135,16 +146,12 @@ class HtmlField(forms.CharField):
         )
 
 
-class ReplyForm(forms.Form):
-    text = TextField()
-    html = HtmlField()
-    to = AddressesField(required=False, max_length=2000)
-    cc = AddressesField(required=False, max_length=2000)
-    attachments = FilesField(required=False)
-    then_close = forms.BooleanField(required=False)
-    send_at = forms.DateTimeField(required=False)
+class LaterForm(forms.Form):
+    """When something is to be sent; what is sent at once says nothing here."""
+
+    send_at = MomentField(required=False)
     at_chosen = forms.BooleanField(required=False)
-    send_at_chosen = forms.DateTimeField(required=False)
+    send_at_chosen = MomentField(required=False)
 
     def clean(self) -> dict[str, Any]:
         """A moment of one's own counts only with its own button."""
@@ -154,6 +161,15 @@ class ReplyForm(forms.Form):
             if values["send_at"] is None and "send_at_chosen" not in self.errors:
                 self.add_error("send_at_chosen", _("Say when it is to be sent."))
         return values
+
+
+class ReplyForm(LaterForm):
+    text = TextField()
+    html = HtmlField()
+    to = AddressesField(required=False, max_length=2000)
+    cc = AddressesField(required=False, max_length=2000)
+    attachments = FilesField(required=False)
+    then_close = forms.BooleanField(required=False)
 
 
 class NoteForm(forms.Form):
@@ -193,7 +209,7 @@ class StatusForm(forms.Form):
 
 
 class SnoozeForm(forms.Form):
-    until = forms.DateTimeField(label=_("Until"))
+    until = MomentField(label=_("Until"))
 
 
 class TagForm(forms.Form):

@@ -21,6 +21,8 @@ class Scope:
     teams: frozenset[int] = frozenset()
     without_team: bool = False  # tickets nobody has been given yet
     staff_id: int | None = None  # those assigned to this person
+    # Of these, only those of its teams (or of none), whatever somebody had before they came to this company.
+    company: frozenset[int] | None = None
 
     def allows(self, *, team: int | None, shared: frozenset[int], assignee_id: int | None) -> bool:
         """Whether a ticket of that team, shared with these and assigned to that person, is within this scope."""
@@ -28,7 +30,9 @@ class Scope:
             return True
         if self.without_team and team is None:
             return True
-        return self.staff_id is not None and self.staff_id == assignee_id
+        if self.staff_id is None or self.staff_id != assignee_id:
+            return False
+        return self.company is None or team is None or team in self.company
 
 
 NOTHING = Scope()

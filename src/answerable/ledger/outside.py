@@ -1,6 +1,7 @@
 """Machines outside, at addresses that somebody handed us: a browser its push service, an administrator a feed. They
-must not lead to our own machines. An address is checked when it comes; when we connect, its name is looked up once, and
-we connect to what was found, so that it cannot mean another machine a moment later.
+must not lead to our own machines. An address is checked when it comes; when we connect, its name is looked up once,
+and we connect to what was found, so that it cannot mean another machine a moment later. What an operator named for
+one purpose (`inside`) is reached for that alone.
 
 It stands in the top room because every room may have to reach one.
 """
@@ -14,6 +15,8 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 import httpx
+
+from answerable.ledger.inside import NOWHERE, Inside
 
 TIMEOUT = 10
 _LONGEST = 1000
@@ -48,8 +51,8 @@ class TooMuch(Exception):
         self.is_size = is_size
 
 
-def check(url: str) -> tuple[str, int]:
-    """Host and port of an address that could be on the internet."""
+def check(url: str, inside: Inside = NOWHERE) -> tuple[str, int]:
+    """Host and port of an address that could be on the internet, or was named."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or 443
@@ -57,7 +60,13 @@ def check(url: str) -> tuple[str, int]:
         raise NotReachable("It is no address.", is_final=True) from error
     if parts.scheme != "https" or not host or parts.username is not None or parts.fragment:
         raise NotReachable("It is not an address that begins with https://.", is_final=True)
-    if port not in _PORTS or len(url) > _LONGEST or not url.isascii() or not url.isprintable() or " " in url:
+    if (
+        not (port in _PORTS or inside.names(host, port))
+        or len(url) > _LONGEST
+        or not url.isascii()
+        or not url.isprintable()
+        or " " in url
+    ):
         raise NotReachable("It is not an address that we connect to.", is_final=True)
     return host, port
 
@@ -79,14 +88,14 @@ def post(url: str, content: bytes, headers: dict[str, str]) -> int:
         return response.status_code
 
 
-def fetch(url: str, *, most: int) -> bytes:
+def fetch(url: str, *, most: int, inside: Inside = NOWHERE) -> bytes:
     """What is there, as it is, of at most so many bytes; some turns to other addresses are followed, each checked."""
     until = time.monotonic() + _WHOLE
     for _turn in range(_MOST_TURNS + 1):
         if time.monotonic() > until:
             raise TooMuch(is_size=False)
         # Packed, a little could be a lot.
-        with _asked("GET", url, {"Accept-Encoding": "identity"}) as response:
+        with _asked("GET", url, {"Accept-Encoding": "identity"}, inside=inside) as response:
             if response.is_redirect:
                 url = str(httpx.URL(url).join(response.headers["location"]))
                 continue
@@ -105,10 +114,18 @@ class Answer:
     content: bytes
 
 
-def ask(method: str, url: str, headers: dict[str, str], content: bytes = b"", *, most: int) -> Answer:
+def ask(
+    method: str,
+    url: str,
+    headers: dict[str, str],
+    content: bytes = b"",
+    *,
+    most: int,
+    inside: Inside = NOWHERE,
+) -> Answer:
     """One question and its answer of at most so many bytes; no turn to another address is followed."""
     until = time.monotonic() + _WHOLE
-    with _asked(method, url, {**headers, "Accept-Encoding": "identity"}, content) as response:
+    with _asked(method, url, {**headers, "Accept-Encoding": "identity"}, content, inside) as response:
         return Answer(response.status_code, dict(response.headers), _read(response, most, until))
 
 
@@ -124,10 +141,12 @@ def _read(response: httpx.Response, most: int, until: float) -> bytes:
 
 
 @contextmanager
-def _asked(method: str, url: str, headers: dict[str, str], content: bytes = b"") -> Iterator[httpx.Response]:
+def _asked(
+    method: str, url: str, headers: dict[str, str], content: bytes = b"", inside: Inside = NOWHERE
+) -> Iterator[httpx.Response]:
     """The one place where HTTP is spoken to an address that was handed us."""
-    host, port = check(url)
-    address = _looked_up(host, port)
+    host, port = check(url, inside)
+    address = _looked_up(host, port, inside)
     pinned = httpx.URL(url).copy_with(host=address)
     whole = {**headers, "Host": host if port == 443 else f"{host}:{port}"}
     try:
@@ -144,11 +163,11 @@ def _asked(method: str, url: str, headers: dict[str, str], content: bytes = b"")
         raise NotReachable(f"{host} did not answer: {type(error).__name__}", is_final=False) from error
 
 
-def _looked_up(host: str, port: int) -> str:
+def _looked_up(host: str, port: int, inside: Inside) -> str:
     try:
         found = {str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError) as error:
         raise NotReachable(f"{host} is not known.", is_final=False) from error
-    if not found or not all(is_public(address) for address in found):
+    if not found or not all(is_public(each) or inside.holds(host, port, each) for each in found):
         raise NotReachable(f"{host} is in a network of our own.", is_final=True)
     return min(found, key=lambda address: (":" in address, address))

@@ -132,6 +132,13 @@ def send_along(statement: str, values: Sequence[Any], heard: Heard | None = None
             heard(cursor)
 
 
+def send_what_waits() -> None:
+    """For whoever goes to the database by a way of its own."""
+    bundle = _bundle()
+    if bundle is not None:
+        bundle.send()
+
+
 def foresee(statement: str, values: Sequence[Any]) -> None:
     """Let this question travel along: `answers` will put it. Only for what is not changed in between."""
     bundle, question = _bundle(), (statement, tuple(values))

@@ -49,6 +49,7 @@ _ANSWER = _LOOK_AFTER | {
     "ticket.split",
     "ticket.participants",
     "customer.edit",
+    "goodwill.give",
 }
 _LEAD = _ANSWER | {
     "customer.merge",
@@ -62,6 +63,9 @@ _LEAD = _ANSWER | {
     "floor.see",
     "capability.correct",
     "capability.compare",
+    "goodwill.approve",
+    "routing.draft",
+    "routing.people",
 }
 
 # An agent answers; a supervisor also leads; a manager oversees and steers but does not write to customers;
@@ -73,7 +77,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
         | {"staff.own"}
-        | {"capability.correct", "capability.compare"}
+        | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people"}
         | {"providers.see", "charters.sign"}
     ),
     Role.ADMIN: frozenset(
@@ -112,16 +116,17 @@ def scope_of(staff: "Staff") -> Scope:
 
     if not staff.is_active:
         return NOTHING
-    in_house = staff.provider.is_in_house
-    if in_house and staff.role != Role.AGENT:
-        return EVERYTHING
-    if staff.role == Role.MANAGER:
-        teams = Team.objects.filter(provider_id=staff.provider_id)
-    else:
-        teams = staff.teams.filter(provider_id=staff.provider_id) if not in_house else staff.teams.all()
-    return Scope(
-        teams=frozenset(teams.values_list("pk", flat=True)), without_team=in_house, staff_id=staff.pk
-    )
+    if staff.provider.is_in_house:
+        if staff.role != Role.AGENT:
+            return EVERYTHING
+        own = frozenset(staff.teams.values_list("pk", flat=True))
+        return Scope(teams=own, without_team=True, staff_id=staff.pk)
+    member = Team.members.through.objects.filter(team=models.OuterRef("pk"), staff=staff)
+    rows = Team.objects.filter(provider_id=staff.provider_id).annotate(is_own=models.Exists(member))
+    known = dict(rows.values_list("pk", "is_own"))
+    company = frozenset(known)
+    own = frozenset(pk for pk, is_own in known.items() if is_own or staff.role == Role.MANAGER)
+    return Scope(teams=own, staff_id=staff.pk, company=company)
 
 
 def whose_scope_allows(
@@ -144,5 +149,9 @@ def whose_scope_allows(
     if team is None:
         seen |= in_house
     if assignee_id is not None:
-        seen |= models.Q(pk=assignee_id)
+        is_within = models.Q()
+        if team is not None:
+            of_company = Team.objects.filter(pk=team, provider=models.OuterRef("provider"))
+            is_within = in_house | models.Q(models.Exists(of_company))
+        seen |= models.Q(pk=assignee_id) & is_within
     return models.Q(is_active=True) & seen

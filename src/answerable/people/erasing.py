@@ -40,8 +40,10 @@ class Traces:
         return self._pattern.sub(GAP, text) if self._pattern else text
 
     def others(self, pairs: list[Any]) -> list[Any]:
-        """[[address, name], …] without them."""
-        return [pair for pair in pairs if str(pair[0]).lower() not in self.addresses]
+        """[[address, name], …] without them, and without their name beside another address."""
+        return [
+            [pair[0], self.scrubbed(pair[1])] for pair in pairs if str(pair[0]).lower() not in self.addresses
+        ]
 
     @cached_property
     def _pattern(self) -> "re.Pattern[str] | None":
@@ -82,7 +84,10 @@ def forget_person(traces: Traces, *, at: datetime) -> None:
     CustomerValue.objects.filter(customer__in=traces.customers).delete()
     _scrub_near(traces)
     KeptApart.objects.filter(Q(one__in=traces.customers) | Q(other__in=traces.customers)).delete()
-    nothing = {"name": "", "address": "", "language": "", "time_zone": "", "account": None}
+    nothing: dict[str, str | None] = dict.fromkeys(
+        ("name", "address", "language", "time_zone", "country"), ""
+    )
+    nothing |= {"region": None, "account": None}
     Customer.objects.filter(pk__in=traces.customers).update(**nothing)
     Customer.objects.filter(pk__in=traces.customers, erased_at=None).update(erased_at=at)
 

@@ -108,6 +108,7 @@ def _person(customer: Customer, traces: Traces) -> Data:
         "account": customer.account.name if customer.account else "",
         "language": customer.language,
         "time_zone": customer.time_zone,
+        "country": customer.country,
         "known_since": customer.created_at.isoformat(),
         "addresses": [
             {
@@ -151,9 +152,26 @@ def _ticket(ticket: Ticket, traces: Traces, archive: zipfile.ZipFile) -> Data:
             if _concerns(message, traces, is_theirs=is_theirs)
         ],
         "notes": [{"at": note.created_at.isoformat(), "text": note.text} for note in notes],
+        "refunds_and_goodwill": _goodwill(ticket) if is_theirs else [],
         "asked_others": list(_asked_others(ticket, archive, traces, is_theirs=is_theirs)),
         **(copied(ticket.pk) if is_theirs else {}),
     }
+
+
+def _goodwill(ticket: Ticket) -> list[Data]:
+    return [
+        {
+            "at": each.asked_at.isoformat(),
+            "kind": each.kind,
+            "amount": str(each.amount),
+            "currency": each.currency,
+            "reason": each.reason,
+            "order": each.order,
+            "state": each.state,
+            "words": each.words,
+        }
+        for each in ticket.goodwill.order_by("pk")
+    ]
 
 
 def _asked_others(

@@ -19,7 +19,7 @@ from answerable.promises import events
 from answerable.promises.models import PolicyVersion, Promise
 from answerable.promises.policies import version_of
 from answerable.promises.telling import Moment, moments, next_moment
-from answerable.tickets.actions import assign, prioritise
+from answerable.tickets.actions import assign, prioritise, wake
 from answerable.tickets.models import Ticket
 
 BATCH = 200
@@ -76,7 +76,8 @@ def _raise(ticket: Ticket, priority: Any, at: datetime) -> None:
 
 
 def _give(ticket: Ticket, team_id: Any, at: datetime) -> None:
-    """To whoever takes it there. A team that is no more leaves it where it is: those who lead are told all the same."""
+    """To whoever takes it there, out of a snooze that others chose. A team that is no more leaves it where it is: those
+    who lead are told all the same."""
     team = Team.objects.filter(pk=int(team_id)).first()
     if team is None or ticket.team_id == team.pk:
         return
@@ -84,6 +85,7 @@ def _give(ticket: Ticket, team_id: Any, at: datetime) -> None:
         assign(ticket, team=team, staff=None, by=SYSTEM, at=at)
     except Refusal:
         return
+    wake(ticket, by=SYSTEM, at=at, reason="given")
 
 
 # What a step may do; whoever leads is told of each by its event.

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from answerable.ledger import rows
+from answerable.ledger.many import Row, Table, Those, among, keys_of
 from answerable.promises.clocks.history import History, Kind
 from answerable.promises.clocks.running import Outcome, Run, runs
 from answerable.promises.clocks.stated import StatedRun, stated_runs
@@ -19,8 +20,7 @@ from answerable.promises.telling import moments, next_moment
 from answerable.tickets.models import Ticket
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A promise as its row has it: a model's instance for each would take longer than all the reckoning."""
 
     kind: str
@@ -44,13 +44,12 @@ class Kept:
         """There is one such promise about a ticket, or none."""
         return self.kind, self.started_at if self.stated is None else self.stated
 
-    def row(self, ticket_id: int, pk: int | None = None) -> Promise:
-        return Promise(pk=pk, ticket_id=ticket_id, **{name: getattr(self, name) for name in _COLUMNS})
 
-
-_COLUMNS = tuple(Kept.__slots__)
-_CHANGING = _COLUMNS[1:]
-_AT_ONCE = 500  # rows in one statement
+_COLUMNS = [name.removesuffix("_id") for name in Kept._fields]
+_KEPT = Table.of(Promise, "id", "ticket", *_COLUMNS)
+_NEW = Table.of(Promise, "ticket", *_COLUMNS)
+_CHANGED = Table.of(Promise, "id", *_COLUMNS)
+_OWED = Table.of(Ticket, "id", "owed_at")
 _Rows = dict[int, list[tuple[int, Kept]]]
 
 
@@ -59,9 +58,11 @@ def keep(ticket_ids: Collection[int], *, at: datetime, is_quiet: bool = False) -
 
     `is_quiet`: of what is made anew and was due long ago, nobody is told once more.
     """
-    kept = _kept(ticket_ids)
-    found = _Differing()
-    for pk, life in lives(ticket_ids).items():
+    rows = _KEPT.those(f"WHERE {among('ticket_id')} ORDER BY id", keys_of(ticket_ids))
+    rows.foresee()
+    found, of_them = _Differing(), lives(ticket_ids)
+    kept = _kept(rows)
+    for pk, life in of_them.items():
         _compare(pk, life, kept.get(pk, []), at, is_quiet, found)
     found.write()
     return len(found.tickets)
@@ -79,27 +80,23 @@ def keep_new(ticket: Ticket, version_id: int, *, at: datetime) -> None:
 class _Differing:
     """What is to be written: of all tickets together, since a statement for each takes longer than the reckoning."""
 
-    new: list[Promise] = field(default_factory=list)
-    changed: list[Promise] = field(default_factory=list)
+    new: list[Row] = field(default_factory=list)
+    changed: list[Row] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     owed: dict[int, datetime | None] = field(default_factory=dict)  # by ticket
     tickets: set[int] = field(default_factory=set)
 
     def write(self) -> None:
-        for start in range(0, len(self.new), _AT_ONCE):
-            rows.insert_all(self.new[start : start + _AT_ONCE])
-        for row in self.changed:
-            rows.update(row, *_CHANGING)
+        _NEW.insert(_NEW.stored(self.new))
+        _CHANGED.update(_CHANGED.stored(self.changed))
         if self.gone:
             Promise.objects.filter(pk__in=self.gone).delete()
-        for pk, owed_at in self.owed.items():
-            rows.update(Ticket(pk=pk, owed_at=owed_at), "owed_at")
+        _OWED.update(_OWED.stored(self.owed.items()))
 
 
-def _kept(ticket_ids: Collection[int]) -> _Rows:
+def _kept(rows: Those) -> _Rows:
     found: _Rows = defaultdict(list)
-    promises = Promise.objects.filter(ticket__in=ticket_ids).order_by("pk")
-    for pk, ticket_id, *values in promises.values_list("pk", "ticket_id", *_COLUMNS):
+    for pk, ticket_id, *values in rows.read():
         found[ticket_id].append((pk, Kept(*values)))
     return found
 
@@ -124,8 +121,8 @@ def _compare(
     owed_at = _owed(promise for _pk, _was, promise in wanted)
     if owed_at != life.owed_at:
         found.owed[ticket_id] = owed_at
-    found.new += [promise.row(ticket_id) for pk, promise in differing if pk is None]
-    found.changed += [promise.row(ticket_id, pk) for pk, promise in differing if pk is not None]
+    found.new += [(ticket_id, *promise) for pk, promise in differing if pk is None]
+    found.changed += [(pk, *promise) for pk, promise in differing if pk is not None]
     found.gone += [pk for pk, _was in derived.values()]
     if differing or derived or owed_at != life.owed_at:
         found.tickets.add(ticket_id)

@@ -35,6 +35,8 @@ def _ask() -> tuple[Standing, ...]:
 
 
 policies: Known[tuple[Standing, ...]] = Known(_ask, Policy, PolicyVersion)
+# Whether anything was ever promised by one: what a policy that was removed promised is owed all the same.
+are_policies: Known[bool] = Known(lambda: Policy.objects.exists(), Policy)
 
 # Versions never change: those that were asked for once are known for ever, with what they promise by a calendar as it
 # was known then.

@@ -4,20 +4,31 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
+
+from answerable.ledger.many import Table, Those, among, keys_of
 from answerable.ledger.models import Event
 from answerable.promises import events
 from answerable.promises.clocks.history import Changed, History, Said, Statement
 from answerable.promises.policies import terms_of
 from answerable.tickets.actions.guards import statuses
-from answerable.tickets.models import Category, DeliveryState, Direction, Message, Priority, Ticket
+from answerable.tickets.models import (
+    Category,
+    DeliveryState,
+    Direction,
+    LinkKind,
+    Message,
+    Priority,
+    Ticket,
+)
 
 NEVER_ONE = "not_promised"  # why something is withdrawn that should not have been kept track of at all
 _STATED = tuple(
     each.name for each in (events.STATED, events.MOVED, events.WITHDRAWN, events.KEPT, events.RESUMED)
 )
-# Where answers may have come from, or gone to and come back from.
+# Where answers may have come from, or gone to and come back from. Of links, those of what was split off.
 _MOVED = {
     "ticket.merged": "into",
     "ticket.took_in": "ticket",
@@ -25,6 +36,9 @@ _MOVED = {
     "ticket.linked": "ticket",
 }
 
+_TICKETS = Table.of(Ticket, "id", "created_at", "owed_at", "merged_into")
+_MESSAGES = Table.of(Message, "id", "ticket", "created_at", "direction", "delivery", "delivered_at")
+_EVENTS = Table.of(Event, "id", "ticket_id", "kind", "at", "data")
 _Change = Callable[[datetime, Mapping[str, object]], Changed | None]
 
 
@@ -37,12 +51,14 @@ class Life:
 
 
 def lives(ticket_ids: Collection[int]) -> dict[int, Life]:
-    """Three questions, however many tickets; one more where some of what was said came from other tickets. One that was
-    merged has no life of its own any more."""
-    said, messages = _said(ticket_ids)
-    changes, told = _changes(ticket_ids)
-    stated = _stated(told, messages)
-    tickets = Ticket.objects.filter(pk__in=ticket_ids)
+    """Three questions, however many tickets, which travel together; one more where some of what was said came from
+    other tickets. One that was merged has no life of its own any more."""
+    tickets, messages, happened = wanted = _wanted(ticket_ids)
+    for each in wanted:
+        each.foresee()
+    said, answers = _said(messages)
+    changes, told = _changes(happened, set(ticket_ids))
+    stated = _stated(told, answers)
     return {
         pk: Life(
             _history(
@@ -54,9 +70,7 @@ def lives(ticket_ids: Collection[int]) -> dict[int, Life]:
             ),
             owed_at,
         )
-        for pk, created_at, owed_at, merged_into in tickets.values_list(
-            "pk", "created_at", "owed_at", "merged_into"
-        )
+        for pk, created_at, owed_at, merged_into in tickets.read()
     }
 
 
@@ -98,8 +112,7 @@ def _promised_from_the_start(opened_at: datetime, changes: Collection[Changed]) 
     yield from changes
 
 
-@dataclass(frozen=True)
-class _Where:
+class _Where(NamedTuple):
     """The ticket an answer is in now, when it was written and when it arrived."""
 
     ticket_id: int
@@ -107,19 +120,15 @@ class _Where:
     delivered_at: datetime | None
 
 
-def _said(ticket_ids: Collection[int]) -> tuple[dict[int, list[Said]], dict[int, _Where]]:
+def _said(messages: Those) -> tuple[dict[int, list[Said]], dict[int, _Where]]:
     """By ticket; and each answer's place, by its key."""
     found: dict[int, list[Said]] = defaultdict(list)
     answers: dict[int, _Where] = {}
-    messages = Message.objects.filter(ticket__in=ticket_ids, is_automatic=False)
-    # What came at one moment: the question before the answer ("inbound" before "outbound").
-    columns = ("pk", "ticket_id", "created_at", "direction", "delivery", "delivered_at")
-    for pk, ticket_id, at, direction, delivery, delivered_at in messages.order_by(
-        "created_at", "direction", "pk"
-    ).values_list(*columns):
-        arrived = delivered_at if delivery == DeliveryState.DELIVERED else None
-        found[ticket_id].append(Said(at, direction == Direction.INBOUND, arrived))
-        if direction == Direction.OUTBOUND:
+    inbound, delivered = Direction.INBOUND.value, DeliveryState.DELIVERED.value
+    for pk, ticket_id, at, direction, delivery, delivered_at in messages.read():
+        arrived = delivered_at if delivery == delivered else None
+        found[ticket_id].append(Said(at, direction == inbound, arrived))
+        if direction != inbound:
             answers[pk] = _Where(ticket_id, at, arrived)
     return found, answers
 
@@ -127,24 +136,21 @@ def _said(ticket_ids: Collection[int]) -> tuple[dict[int, list[Said]], dict[int,
 _Told = tuple[int, str, datetime, Mapping[str, Any]]  # an event's key, kind, moment and data
 
 
-def _changes(ticket_ids: Collection[int]) -> tuple[dict[int, list[Changed]], list[_Told]]:
+def _changes(happened: Those, ticket_ids: set[int]) -> tuple[dict[int, list[Changed]], list[_Told]]:
     """By ticket; and what the ledger tells of stated promises, in its order."""
     found: dict[int, list[Changed]] = defaultdict(list)
     told: list[_Told] = []
     related: set[int] = set()
-    happened = Event.objects.filter(
-        ticket_id__in=ticket_ids, kind__in=(*_CHANGES, *_STATED, *_MOVED)
-    ).order_by("pk")
-    for pk, ticket_id, kind, at, data in happened.values_list("pk", "ticket_id", "kind", "at", "data"):
+    for pk, ticket_id, kind, at, data in happened.read():
         if kind in _STATED:
             told.append((pk, kind, at, data))
         elif kind in _MOVED:
-            related.add(data[_MOVED[kind]])
+            related |= _moved_between(kind, data)
         else:
             change = _CHANGES[kind](at, data)
-            if change is not None and ticket_id is not None:
+            if change is not None:
                 found[ticket_id].append(change)
-    told += _told_elsewhere(related - set(ticket_ids), set(ticket_ids))
+    told += _told_elsewhere(related - ticket_ids, ticket_ids)
     return {pk: list(_in_time(changes)) for pk, changes in found.items()}, sorted(
         told, key=lambda each: each[0]
     )
@@ -160,11 +166,17 @@ def _told_elsewhere(related: set[int], seen: set[int]) -> list[_Told]:
         following: set[int] = set()
         for pk, kind, at, data in happened.values_list("pk", "kind", "at", "data"):
             if kind in _MOVED:
-                following.add(data[_MOVED[kind]])
+                following |= _moved_between(kind, data)
             else:
                 told.append((pk, kind, at, data))
         related = following - seen
     return told
+
+
+def _moved_between(kind: str, data: Mapping[str, Any]) -> set[int]:
+    """The other ticket, where answers may have been moved: those that only belong together can be thousands."""
+    is_only_linked = kind == "ticket.linked" and data["link"] != LinkKind.SPLIT
+    return set() if is_only_linked else {data[_MOVED[kind]]}
 
 
 def _stated(told: Collection[_Told], answers: Mapping[int, _Where]) -> dict[int, list[Statement]]:
@@ -232,3 +244,21 @@ _CHANGES: Mapping[str, _Change] = {
     "ticket.prioritised": lambda at, data: Changed(at, priority=int(str(data["priority"]))),
     "ticket.promised": _applied,
 }
+
+
+_KINDS = ", ".join(f"'{kind}'" for kind in (*_CHANGES, *_STATED, *_MOVED))
+
+
+def _wanted(ticket_ids: Collection[int]) -> tuple[Those, Those, Those]:
+    """The tickets, what was said in them, and what happened to them."""
+    keys, theirs = keys_of(ticket_ids), among("ticket_id")
+    # What came at one moment: the question before the answer ("inbound" before "outbound").
+    said = f"WHERE {theirs} AND NOT is_automatic ORDER BY created_at, direction, id"
+    # The plus keeps SQLite from going through all that ever happened of a kind.
+    kind = "+kind" if connection.vendor == "sqlite" else "kind"
+    happened = f"WHERE {theirs} AND {kind} IN ({_KINDS}) ORDER BY id"
+    return (
+        _TICKETS.those(f"WHERE {among('id')}", keys),
+        _MESSAGES.those(said, keys),
+        _EVENTS.those(happened, keys),
+    )

@@ -34,6 +34,7 @@ from answerable.tickets.models import (
 )
 from answerable.tickets.models.search import DocumentKind
 from answerable.tickets.references import new_token
+from answerable.tickets.waits import WAIT, recompute_wait
 
 _NOTHING_BESIDE = {
     "from_name": "",
@@ -105,10 +106,12 @@ def wipe_ticket(ticket: Ticket, *, at: datetime, of: Traces | None = None) -> No
     drop_pictures(ticket.pictures.all())
     FieldValue.objects.filter(ticket=ticket, field__kind=FieldKind.TEXT).delete()
     ticket.reveals.update(words="")
+    ticket.goodwill.update(order="", words="")
     theirs = Q() if of is None else Q(customer__in=of.customers) | Q(address__in=of.addresses)
     ticket.participants.filter(theirs).delete()
     ticket.subject, ticket.token, ticket.erased_at = "", new_token(), at
-    ticket.save(update_fields=["subject", "token", "erased_at"])
+    recompute_wait(ticket)  # what was on its way is taken back
+    ticket.save(update_fields=["subject", "token", "erased_at", *WAIT])
     search.index_ticket(ticket)
     if of is None:
         for gone in ticket.merged_from.all():  # what was said in them is here; their subjects are not
@@ -117,6 +120,7 @@ def wipe_ticket(ticket: Ticket, *, at: datetime, of: Traces | None = None) -> No
 
 def scrub_ticket(ticket: Ticket, of: Traces) -> None:
     """Another's ticket in which they took part: their words go, everybody else's stay without them."""
+    _scrub_names(ticket, of)  # first: messages are found by what their files are called
     for message in ticket.messages.select_for_update(of=("self",)):
         is_theirs = message.customer_id is None and message.from_address.lower() in of.addresses
         if is_theirs or message.customer_id in of.customers:
@@ -131,6 +135,9 @@ def scrub_ticket(ticket: Ticket, of: Traces) -> None:
         _scrub_draft(draft, of)
     for beside in ticket.side_drafts.all():
         _scrub_side_draft(beside, of)
+    for given in ticket.goodwill.all():
+        given.order, given.words = of.scrubbed(given.order), of.scrubbed(given.words)
+        given.save(update_fields=given.WORDS)
     _scrub_pictures(ticket, of)
     _scrub_fields(ticket, of)
     ticket.participants.filter(Q(customer__in=of.customers) | Q(address__in=of.addresses)).delete()
@@ -203,7 +210,10 @@ def _blank(message: Message) -> None:
         changed.append("delivery")
     message.save(update_fields=changed)
     drop_attachments(Q(message=message))
-    search.index_message_again(message)
+    if message.is_withdrawn:
+        search.forget_message(message)
+    else:
+        search.index_message_again(message)
 
 
 def _scrub(message: Message, of: Traces) -> None:
@@ -289,6 +299,23 @@ def _scrub_fields(ticket: Ticket, of: Traces) -> None:
     for value in FieldValue.objects.filter(ticket=ticket, field__kind=FieldKind.TEXT):
         value.text = of.scrubbed(value.text or "")
         value.save(update_fields=["text"])
+
+
+def _scrub_names(ticket: Ticket, of: Traces) -> None:
+    """What files and people are called, and why something was shown to a colleague."""
+    beside = Q(side_message__conversation__ticket=ticket)
+    files = Attachment.objects.filter(Q(message__ticket=ticket) | Q(note__ticket=ticket) | beside)
+    parties = SideParty.objects.filter(conversation__ticket=ticket)
+    for rows, name in (
+        (files, "filename"),
+        (parties, "name"),
+        (ticket.participants.all(), "name"),
+        (ticket.reveals.all(), "words"),
+    ):
+        for row in rows:
+            was = getattr(row, name)
+            if (left := of.scrubbed(was)) != was:
+                rows.filter(pk=row.pk).update(**{name: left})
 
 
 def _set_note(note: Note, text: str) -> None:

@@ -14,6 +14,9 @@ MESSAGE_SENT = kind("message.sent", message=int, channel=Word, automatic=bool, i
 MESSAGE_DELIVERED = kind("message.delivered", message=int, channel=Word, waited_since=datetime)
 MESSAGE_FAILED = kind("message.failed", message=int, channel=Word, code=Word)
 MESSAGE_BOUNCED = kind("message.bounced", message=int, channel=Word, item=int, code=Word, permanent=bool)
+MESSAGE_READ = kind("message.read", message=int, channel=Word)
+MESSAGE_AMENDED = kind("message.amended", message=int, channel=Word)
+MESSAGE_RETRACTED = kind("message.retracted", message=int, channel=Word)
 MESSAGE_RESENT = kind("message.resent", message=int, channel=Word)
 MESSAGE_WITHDRAWN = kind("message.withdrawn", message=int, channel=Word, reason=Word)
 # Of an answer that is not sent yet: `staff` was asked, or wrote what was approved.
@@ -22,11 +25,18 @@ LOOK_TAKEN_BACK = kind("look.taken_back")
 LOOK_APPROVED = kind("look.approved", staff=int)
 # A masked part of its customer was shown to a colleague, who said why.
 CUSTOMER_REVEALED = kind("customer.revealed", reveal=int, part=Word, reason=Word)
+# Something for the customer, worth so many hundredths of the currency. The shop's system acts on what is granted.
+_GOODWILL = {"goodwill": int, "what": Word, "hundredths": int, "currency": Word, "cause": Word}
+GOODWILL_ASKED = kind("goodwill.asked", **_GOODWILL)
+GOODWILL_GRANTED = kind("goodwill.granted", **_GOODWILL, approved=bool)
+GOODWILL_DECLINED = kind("goodwill.declined", **_GOODWILL, why=Word)
+GOODWILL_WITHDRAWN = kind("goodwill.withdrawn", **_GOODWILL)
 NOTE_ADDED = kind("note.added", note=int, mentions=Ids)
 # What is asked of others beside the ticket: `side` is the conversation, `said` what was said in it.
 SIDE_SENT = kind("side.sent", side=int, said=int, started=bool)
 SIDE_RECEIVED = kind("side.received", side=int, said=int, item=int, automatic=bool, resumed=bool)
 SIDE_DELIVERED = kind("side.delivered", side=int, said=int)
+SIDE_WITHDRAWN = kind("side.withdrawn", side=int, said=int, reason=Word)
 SIDE_FAILED = kind("side.failed", side=int, said=int, code=Word)
 SIDE_BOUNCED = kind("side.bounced", side=int, said=int, item=int, code=Word)
 SIDE_RESENT = kind("side.resent", side=int, said=int)

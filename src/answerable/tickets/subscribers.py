@@ -1,6 +1,6 @@
 """What tickets do when something happens to people."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -10,7 +10,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.subscribers import in_turn, tell_later
-from answerable.people.models import CustomerMerge, Identity, Team
+from answerable.people.models import CustomerMerge, Identity, ProviderKind, Team
 from answerable.tickets import events, search
 from answerable.tickets.actions.placing import assign
 from answerable.tickets.models import Message, Participant, Ticket
@@ -75,7 +75,7 @@ def take_from_removed_team(event: Event) -> None:
     found = Ticket.objects.open().filter(gone).select_related("team", "assignee__provider")
     ticket = found.filter(pk=event.ticket_id or 0).first()
     if ticket is not None:
-        team = ticket.team if ticket.team and ticket.team.is_active else None
+        team = ticket.team_still_there
         staff = ticket.assignee if ticket.assignee and ticket.assignee.is_active else None
         assign(ticket, team=team, staff=staff, by=in_turn(event), at=event.at)
 
@@ -87,10 +87,37 @@ def give_back(event: Event) -> None:
     theirs = Ticket.objects.open().filter(assignee=staff_id, assignee__is_active=False)
     found = list(theirs.select_related("team").order_by("pk")[:_AT_A_TIME])
     for ticket in found:
-        team = ticket.team if ticket.team and ticket.team.is_active else None
-        assign(ticket, team=team, staff=None, by=in_turn(event), at=now)
+        assign(ticket, team=ticket.team_still_there, staff=None, by=in_turn(event), at=now)
     if len(found) == _AT_A_TIME:
         enqueue(tell_later, event_id=event.pk, subscriber=f"{__name__}.{give_back.__name__}")
+
+
+def take_from_strangers(event: Event) -> None:
+    """Somebody works for another company now, or a team does: what they have of the other's is its team's to take
+    again, since they see it no longer. Some at a time."""
+    kind, _slash, key = event.stream.partition("/")
+    theirs = Ticket.objects.open().filter(**{"team" if kind == "team" else "assignee": int(key)})
+    in_house = Q(assignee__provider__kind=ProviderKind.IN_HOUSE)
+    strange = theirs.exclude(in_house | Q(team=None) | Q(team__provider=F("assignee__provider")))
+    found = list(strange.filter(assignee__isnull=False).select_related("team").order_by("pk")[:_AT_A_TIME])
+    for ticket in found:
+        assign(ticket, team=ticket.team_still_there, staff=None, by=in_turn(event), at=timezone.now())
+    if len(found) == _AT_A_TIME:
+        enqueue(tell_later, event_id=event.pk, subscriber=f"{__name__}.{take_from_strangers.__name__}")
+
+
+def give_back_in_team(event: Event) -> None:
+    """Somebody was taken out of a team by their provider's system: what they had there is the team's, unless they
+    are in it again. Some at a time."""
+    staff_id, team_id, now = int(event.stream.removeprefix("staff/")), event.data["team"], timezone.now()
+    team = Team.objects.filter(pk=team_id).exclude(members=staff_id).first()
+    if team is None:
+        return
+    found = list(Ticket.objects.open().filter(assignee=staff_id, team=team).order_by("pk")[:_AT_A_TIME])
+    for ticket in found:
+        assign(ticket, team=team if team.is_active else None, staff=None, by=in_turn(event), at=now)
+    if len(found) == _AT_A_TIME:
+        enqueue(tell_later, event_id=event.pk, subscriber=f"{__name__}.{give_back_in_team.__name__}")
 
 
 def _hand_over(moved: dict[str, list[int]], was: int, now: int, event: Event) -> None:

@@ -13,6 +13,7 @@ from answerable.api.auth import ApiRequest, needs
 from answerable.api.schemas.types import PathId
 from answerable.api.scopes import TokenScope
 from answerable.desk.masks.files import refuse_file
+from answerable.people.masking import shown_text
 from answerable.tickets.files import path_of
 
 router = Router(tags=["attachments"])
@@ -31,7 +32,7 @@ def get_attachment(request: ApiRequest, attachment_id: PathId) -> FileResponse:
     response = FileResponse(
         file,
         as_attachment=True,
-        filename=attachment.filename,
+        filename=shown_text(attachment.filename),
         content_type=attachment.content_type if is_type else "application/octet-stream",
     )
     if isinstance(request, ASGIRequest):

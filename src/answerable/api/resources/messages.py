@@ -1,10 +1,9 @@
-from datetime import datetime
-
 from ninja import Router
 
 from answerable.api import seen
-from answerable.api.auth import ApiRequest, Caller, needs
+from answerable.api.auth import ApiRequest, needs
 from answerable.api.idempotency import Done, write
+from answerable.api.moments import to_come
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
 from answerable.api.problems import unusable
 from answerable.api.schemas.conversation import (
@@ -20,6 +19,7 @@ from answerable.api.scopes import TokenScope
 from answerable.api.shown import message_done, whole_messages
 from answerable.ledger.together import change
 from answerable.people.addresses import normalise
+from answerable.people.masking import refuse_masked
 from answerable.promises.actions import Wanted, state
 from answerable.tickets import actions
 from answerable.tickets.actions.saying import copies_of, recipients_of
@@ -54,6 +54,8 @@ def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Don
     """Stored and queued now; look at its `delivery` later, or at the events: only a delivered answer is one."""
     caller = request.auth
     ticket = seen.ticket(caller, reference)
+    if payload.to or payload.cc:
+        refuse_masked(caller.staff)  # whoever is added reads the addresses of all others
     to = _addresses(ticket, "to", payload.to) or recipients_of(ticket)
     answer = actions.Answer(
         text=payload.text,
@@ -62,7 +64,7 @@ def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Don
         cc=copies_of(ticket, to) if payload.cc is None else _addresses(ticket, "cc", payload.cc),
         subject=payload.subject,
         files=files_of(payload.attachments),
-        send_at=_to_come(caller, payload.send_at),
+        send_at=to_come(caller, payload.send_at),
     )
     with change():
         sent = actions.reply(ticket, answer, by=caller.actor, at=caller.at, then_close=payload.then_close)
@@ -105,12 +107,6 @@ def _promises(sent: Message, given: list[StatedIn]) -> list[Wanted]:
             raise unusable(f"#/promises/{place}/words", "These words do not stand in the answer.")
         wanted.append(Wanted(each.due, (start, start + len(each.words)), each.is_answer))
     return wanted
-
-
-def _to_come(caller: Caller, moment: datetime | None) -> datetime | None:
-    if moment is not None and moment <= caller.at:
-        raise unusable("#/send_at", "That moment has passed.")
-    return moment
 
 
 def _addresses(ticket: Ticket, key: str, given: list[RecipientIn]) -> list[tuple[str, str]]:

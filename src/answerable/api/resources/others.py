@@ -6,6 +6,7 @@ from ninja import Router
 from answerable.api import seen
 from answerable.api.auth import ApiRequest, needs
 from answerable.api.idempotency import Done, write
+from answerable.api.moments import to_come
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
 from answerable.api.schemas.conversation import files_of
 from answerable.api.schemas.others import (
@@ -61,6 +62,7 @@ def ask_others(request: ApiRequest, reference: str, payload: SideConversationIn)
         subject=payload.subject,
         files=files_of(payload.attachments),
         waits=payload.waits,
+        send_at=to_come(caller, payload.send_at),
     )
     said = actions.ask_others(ticket, question, by=caller.actor, at=caller.at)
     location = f"/api/v1/tickets/{ticket.reference}/side-conversations/{said.conversation_id}"
@@ -89,10 +91,30 @@ def write_to_others(request: ApiRequest, reference: str, side_id: PathId, payloa
     caller = request.auth
     conversation = seen.one(_of(seen.ticket(caller, reference)), pk=side_id)
     question = Question(
-        payload.text, html=payload.html, files=files_of(payload.attachments), waits=payload.waits
+        payload.text,
+        html=payload.html,
+        files=files_of(payload.attachments),
+        waits=payload.waits,
+        send_at=to_come(caller, payload.send_at),
     )
     said = actions.write_to_others(conversation, question, by=caller.actor, at=caller.at)
     return Done(side_message_out(_said(conversation).get(pk=said.pk)), status=201)
+
+
+@router.delete(
+    "/{reference}/side-conversations/{side_id}/messages/{message_id}/sending",
+    response=SideMessageOut,
+    summary="Take a question to others back before it is sent",
+    **needs(TokenScope.TICKETS_WRITE),
+)
+@write
+def withdraw_side_message(request: ApiRequest, reference: str, side_id: PathId, message_id: PathId) -> Done:
+    """Refused when it is on its way already. What was written is its author's draft again."""
+    caller = request.auth
+    conversation = seen.one(_of(seen.ticket(caller, reference)), pk=side_id)
+    said = seen.one(_said(conversation), pk=message_id)
+    actions.withdraw_from_others(said, by=caller.actor, at=caller.at)
+    return Done(side_message_out(_said(conversation).get(pk=said.pk)))
 
 
 @router.post(

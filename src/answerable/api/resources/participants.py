@@ -8,6 +8,7 @@ from answerable.api.schemas.tickets import ParticipantIn, ParticipantOut, partic
 from answerable.api.schemas.types import PathId
 from answerable.api.scopes import TokenScope
 from answerable.people.addresses import normalise
+from answerable.people.masking import refuse_masked
 from answerable.tickets import actions
 
 router = Router(tags=["participants"])
@@ -35,8 +36,10 @@ def list_participants(
 )
 @write
 def add_participant(request: ApiRequest, reference: str, payload: ParticipantIn) -> Done:
-    """From now on they are copied, and may write to the ticket."""
+    """From now on they are copied, and may write to the ticket. Not for whom addresses are masked: who is copied reads
+    those of all others."""
     caller = request.auth
+    refuse_masked(caller.staff)
     ticket = actions.add_participant(
         seen.ticket(caller, reference),
         payload.channel,

@@ -18,6 +18,7 @@ from answerable.api.schemas.tickets import TicketIn, TicketOut, TicketPatch
 from answerable.api.schemas.types import Moment, PathId
 from answerable.api.scopes import TokenScope
 from answerable.api.shown import ticket_done, tickets_out, whole_tickets
+from answerable.desk.masks.seeing import look_at
 from answerable.tickets.models import Category, Ticket
 from answerable.tickets.references import clean_reference
 
@@ -25,15 +26,20 @@ router = Router(tags=["tickets"])
 
 
 class Order(StrEnum):
-    """Oldest change first misses nothing while tickets change: what changes moves behind the cursor."""
+    """Oldest change first misses nothing while tickets change: what changes moves behind the cursor. `said_at` is the
+    last message by a person."""
 
     NEWEST_FIRST = "-changed_at"
     OLDEST_FIRST = "changed_at"
+    LAST_WORD_FIRST = "-said_at"
+    LAST_WORD_LAST = "said_at"
 
 
 _ORDERS = {
     Order.NEWEST_FIRST: Keyset("tickets-newest", "changed_at", is_newest_first=True),
     Order.OLDEST_FIRST: Keyset("tickets-oldest", "changed_at"),
+    Order.LAST_WORD_FIRST: Keyset("tickets-last-word", "said_at", is_newest_first=True),
+    Order.LAST_WORD_LAST: Keyset("tickets-silent", "said_at"),
 }
 
 
@@ -75,7 +81,7 @@ def list_tickets(
     cursor: Cursor | None = None,
     limit: Limit = 50,
 ) -> Page[TicketOut]:
-    """By the moment of their last change, without those that were merged into another."""
+    """By the moment of their last change or their last message, without those that were merged into another."""
     for unknown in sorted(request.GET.keys() - _PARAMETERS):
         raise unusable(
             f"?{unknown[:60]}", "There is no such parameter: without it, everything would be listed."
@@ -95,7 +101,9 @@ def open_ticket(request: ApiRequest, payload: TicketIn) -> Done:
 @router.get("/{reference}", response=TicketOut, summary="Get a ticket", **needs(TokenScope.TICKETS_READ))
 def get_ticket(request: ApiRequest, reference: str) -> TicketOut:
     rows = whole_tickets(seen.tickets(request.auth))
-    return tickets_out(request.auth, [seen.one(rows, reference=clean_reference(reference))])[0]
+    found = seen.one(rows, reference=clean_reference(reference))
+    look_at(found.customer)
+    return tickets_out(request.auth, [found])[0]
 
 
 @router.patch(

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from answerable.api.problems import Problem
 from answerable.api.schemas.people import Named, named
 from answerable.api.schemas.types import Address, Flag, Id, Input, Line, LongText, Moment, Name, Output
+from answerable.desk.masks.net import shown_html
 from answerable.people.masking import shown_address, shown_pairs
 from answerable.tickets.files import File
 from answerable.tickets.models import Attachment, Message, Note
@@ -129,7 +130,7 @@ def message_out(message: Message) -> MessageOut:
         cc=_recipients(message.cc),
         subject=message.subject,
         text=message.text,
-        html=message.html,
+        html=shown_html(message.html),
         folds=[(begin, end) for begin, end in message.folds],
         is_automatic=message.is_automatic,
         remarks=[words for _code, words in message.remarks],
@@ -182,7 +183,7 @@ def note_out(note: Note) -> NoteOut:
         id=note.pk,
         staff=named(note.staff),
         text=note.text,
-        html=note.html,
+        html=shown_html(note.html),
         mentions=[Named(id=each.staff.pk, name=each.staff.name) for each in note.mentions.all()],
         created_at=note.created_at,
         attachments=[attachment_out(one) for one in note.attachments.all()],

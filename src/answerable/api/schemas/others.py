@@ -13,13 +13,15 @@ from answerable.api.schemas.conversation import (
     attachment_out,
 )
 from answerable.api.schemas.people import Named, named
-from answerable.api.schemas.types import Flag, Input, Line, LongText, Output
+from answerable.api.schemas.types import Flag, Input, Line, LongText, Moment, Output
+from answerable.desk.masks.net import shown_html
 from answerable.tickets.actions.side.asking import MOST_PARTIES
 from answerable.tickets.models import SideConversation, SideMessage
 
 
 class SideMessageOut(Output):
-    """Said to or by others; no customer sees it. `delivery` is empty for inbound."""
+    """Said to or by others; no customer sees it. `delivery` is empty for inbound. What is "withdrawn" was taken back
+    before it was sent."""
 
     id: int
     direction: str
@@ -35,6 +37,7 @@ class SideMessageOut(Output):
     remarks: list[str]
     delivery: str
     delivery_error: str
+    send_at: datetime | None
     delivered_at: datetime | None
     created_at: datetime
     attachments: list[AttachmentOut]
@@ -57,12 +60,14 @@ class WholeSideConversationOut(SideConversationOut):
 
 
 class SideMessageIn(Input):
-    """With `waits` the ticket waits for others until they answer. With `html` the text is made from it."""
+    """With `waits` the ticket waits for others until they answer. With `send_at` it goes then, and not at all when they
+    write first. With `html` the text is made from it."""
 
     text: LongText = ""
     html: LongText = ""
     attachments: list[AttachmentIn] = Field(default=[], max_length=MOST_FILES)
     waits: Flag = False
+    send_at: Moment | None = None
 
 
 class SideConversationIn(SideMessageIn):
@@ -101,12 +106,13 @@ def side_message_out(said: SideMessage) -> SideMessageOut:
         to=[Recipient(address=address, name=name) for address, name in said.to],
         subject=said.subject,
         text=said.text,
-        html=said.html,
+        html=shown_html(said.html),
         folds=[(begin, end) for begin, end in said.folds],
         is_automatic=said.is_automatic,
         remarks=[words for _code, words in said.remarks],
         delivery=said.delivery,
         delivery_error=said.delivery_error,
+        send_at=said.send_at,
         delivered_at=said.delivered_at,
         created_at=said.created_at,
         attachments=[attachment_out(one) for one in said.attachments.all()],

@@ -102,7 +102,8 @@ def form_out(form: Form) -> FormOut:
 
 class TicketHead(Output):
     """A ticket as lists of other things show it. `waiting_since` is null while we wait for the customer, `owed_at`
-    while nothing is due; `chases` is how often they wrote again since they began to wait."""
+    while nothing is due; `chases` is how often they wrote again since they began to wait; `said_at` is when either side
+    last wrote to the other."""
 
     reference: str
     subject: str
@@ -117,6 +118,7 @@ class TicketHead(Output):
     changed_at: datetime
     waiting_since: datetime | None
     chases: int
+    said_at: datetime
     owed_at: datetime | None
     answered_at: datetime | None
     snoozed_until: datetime | None
@@ -151,6 +153,7 @@ def ticket_head(ticket: Ticket) -> TicketHead:
         changed_at=ticket.changed_at,
         waiting_since=ticket.waiting_since,
         chases=ticket.chases,
+        said_at=ticket.said_at,
         owed_at=ticket.owed_at,
         answered_at=ticket.answered_at,
         snoozed_until=ticket.snoozed_until,

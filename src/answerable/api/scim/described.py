@@ -46,10 +46,10 @@ def resource_types(base: str) -> list[dict[str, Any]]:
     ]
 
 
-def schemas(base: str) -> list[dict[str, Any]]:
+def schemas(base: str, *, says_members: bool) -> list[dict[str, Any]]:
     return [
         _schema(base, USER, "User", "Somebody of this provider", _USER),
-        _schema(base, GROUP, "Group", "A team of this provider: read here, changed in settings", _GROUP),
+        _schema(base, GROUP, "Group", "A team of this provider, made in settings", _group(says_members)),
     ]
 
 
@@ -109,17 +109,22 @@ _USER = [
     ),
     _attribute("active", "Whether they work here", "boolean", required=True),
 ]
-_GROUP = [
-    _attribute("displayName", "Its name", **_READ),
-    _attribute(
-        "members",
-        "Who is in it",
-        "complex",
-        **_READ,
-        multiValued=True,
-        subAttributes=[
-            _attribute("value", "The person’s id", **_READ),
-            _attribute("display", "Their name", **_READ),
-        ],
-    ),
-]
+
+
+def _group(says_members: bool) -> list[dict[str, Any]]:
+    """Who is in it is written where the house lets its system say so."""
+    how = {"mutability": "readWrite" if says_members else "readOnly"}
+    return [
+        _attribute("displayName", "Its name", **_READ),
+        _attribute(
+            "members",
+            "Who is in it",
+            "complex",
+            **how,
+            multiValued=True,
+            subAttributes=[
+                _attribute("value", "The person’s id", **how),
+                _attribute("display", "Their name", **_READ),
+            ],
+        ),
+    ]

@@ -94,6 +94,8 @@ def _as_scim(error: Exception) -> ScimError:
             return error
         case Invalid():
             return unusable(error.message)
+        case Refusal(code="said_here"):
+            return ScimError(403, error.message, "mutability")
         case Refusal():
             return ScimError(409, error.message, "uniqueness" if error.code == "taken" else "mutability")
         case ObjectDoesNotExist():

@@ -1,21 +1,20 @@
-"""/Users and /Groups."""
+"""/Users."""
 
 import re
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
-from answerable.api.scim.answers import NotThere, ScimError, answer, listed, unusable
-from answerable.api.scim.described import GROUP, MOST_ROWS, USER
+from answerable.api.scim.answers import NotThere, answer, listed, unusable
+from answerable.api.scim.described import MOST_ROWS, USER
 from answerable.api.scim.edge import Caller, body_of
 from answerable.api.scim.reading import read_changes, read_whole
 from answerable.people.actions.provisioning import Person, describe, people_of, provision, take_out
-from answerable.people.models import IdentityConnection, IdentityLink, Staff, Team
+from answerable.people.models import IdentityConnection, IdentityLink, Staff
 from answerable.people.models.staff import StaffQuerySet
 
-_MOST_MEMBERS = 1000
 _PAGE = 100
 _EQUAL = re.compile(
     r"\s*(?P<name>[A-Za-z.\[\]\"= ]{2,60}?)\s+eq\s+\"(?P<value>(?:[^\"\\]|\\.){0,320})\"\s*\Z", re.I
@@ -28,7 +27,7 @@ def base_of(connection: IdentityConnection) -> str:
 
 def list_users(request: HttpRequest, caller: Caller) -> HttpResponse:
     rows = _filtered(people_of(caller.connection), caller.connection, request.GET.get("filter"))
-    start, count = _window(request)
+    start, count = window_of(request)
     found = list(rows.order_by("pk")[start - 1 : start - 1 + count])
     links = _links(caller.connection, found)
     shown = [_shown(caller.connection, staff, links.get(staff.pk)) for staff in found]
@@ -62,38 +61,12 @@ def delete_user(request: HttpRequest, caller: Caller, key: str) -> HttpResponse:
     return answer(None, 204)
 
 
-def list_groups(request: HttpRequest, caller: Caller) -> HttpResponse:
-    """Without their people, who may be many."""
-    rows: QuerySet[Team] = caller.connection.provider.teams.filter(is_active=True).order_by("pk")
-    if request.GET.get("filter"):
-        name, value = _equal(request.GET["filter"])
-        if name not in ("displayname", "id"):
-            raise unusable("Teams are found by displayName or id.", "invalidFilter")
-        rows = rows.filter(name__iexact=value) if name == "displayname" else rows.filter(pk=_key(value))
-    start, count = _window(request)
-    shown = [_group(caller.connection, team) for team in rows[start - 1 : start - 1 + count]]
-    return answer(listed(shown, rows.count(), start))
-
-
-def read_group(request: HttpRequest, caller: Caller, key: str) -> HttpResponse:
-    team = caller.connection.provider.teams.get(pk=_key(key), is_active=True)
-    members = people_of(caller.connection).filter(teams=team, is_active=True).order_by("pk")
-    rows = [
-        {"value": str(pk), "display": name} for pk, name in members.values_list("pk", "name")[:_MOST_MEMBERS]
-    ]
-    return answer(_group(caller.connection, team) | {"members": rows})
-
-
-def refuse_group(request: HttpRequest, caller: Caller, key: str = "") -> HttpResponse:
-    raise ScimError(403, "Who is in a team is said in settings, not by a provider’s system.", "mutability")
-
-
 def _found(caller: Caller, key: str) -> Staff:
-    staff: Staff = people_of(caller.connection).get(pk=_key(key))
+    staff: Staff = people_of(caller.connection).get(pk=key_of(key))
     return staff
 
 
-def _key(given: str) -> int:
+def key_of(given: str) -> int:
     """Nonsense is nobody's, and so is what no database can hold."""
     if not (given.isascii() and given.isdigit() and len(given) < 18):
         raise NotThere
@@ -135,16 +108,10 @@ def _shown(connection: IdentityConnection, staff: Staff, link: IdentityLink | No
     return shown
 
 
-def _group(connection: IdentityConnection, team: Team) -> dict[str, Any]:
-    where = f"{base_of(connection)}/Groups/{team.pk}"
-    meta = {"resourceType": "Group", "location": where}
-    return {"schemas": [GROUP], "id": str(team.pk), "displayName": team.name, "meta": meta}
-
-
 def _filtered(rows: StaffQuerySet, connection: IdentityConnection, given: str | None) -> StaffQuerySet:
     if not given:
         return rows
-    name, value = _equal(given)
+    name, value = equal_of(given)
     if name == "id":
         return rows.filter(pk=int(value) if value.isascii() and value.isdigit() and len(value) < 18 else 0)
     if name.startswith("emails"):
@@ -159,14 +126,14 @@ def _filtered(rows: StaffQuerySet, connection: IdentityConnection, given: str | 
     raise unusable("People are found by userName, externalId, emails.value or id.", "invalidFilter")
 
 
-def _equal(given: str) -> tuple[str, str]:
+def equal_of(given: str) -> tuple[str, str]:
     found = _EQUAL.match(given[:500])
     if found is None:
         raise unusable('Filters are of the form: userName eq "…".', "invalidFilter")
     return found["name"].lower().strip(), re.sub(r"\\(.)", r"\1", found["value"]).replace("\x00", "")
 
 
-def _window(request: HttpRequest) -> tuple[int, int]:
+def window_of(request: HttpRequest) -> tuple[int, int]:
     """From 1; below it is 1, and a count below 0 is 0 (RFC 7644, 3.4.2.4)."""
     start, count = request.GET.get("startIndex", "1"), request.GET.get("count", str(_PAGE))
     try:

@@ -12,9 +12,10 @@ from answerable.api.scim.answers import unusable
 from answerable.api.scim.described import USER
 from answerable.people.actions.provisioning import Person
 
-_MOST_OPERATIONS = 200
+MOST_OPERATIONS = 200
 _LONGEST = 255
 _PATH = re.compile(r"(?P<name>[A-Za-z$][\w$-]*)(\[[^\[\]]{0,200}\])?(\.(?P<part>[\w$-]+))?\Z")
+_MEMBER = re.compile(r"(?:.*:)?members\[\s*value\s+eq\s+\"(\d{1,17})\"\s*\]\Z", re.I)
 _PREFIX = f"{USER.lower()}:"
 
 
@@ -50,12 +51,18 @@ def read_whole(body: dict[str, Any], known: Person | None = None) -> Person:
 def read_changes(body: dict[str, Any], known: Person) -> Person:
     """The person after these operations, in order."""
     operations = next((value for key, value in body.items() if str(key).lower() == "operations"), None)
-    if not isinstance(operations, list) or not 0 < len(operations) <= _MOST_OPERATIONS:
-        raise unusable(f"Send between 1 and {_MOST_OPERATIONS} Operations.", "invalidSyntax")
+    if not isinstance(operations, list) or not 0 < len(operations) <= MOST_OPERATIONS:
+        raise unusable(f"Send between 1 and {MOST_OPERATIONS} Operations.", "invalidSyntax")
     draft = Draft(known)
     for each in operations:
         draft = _changed(draft, each)
     return draft.settled(known.email if known.user_name.lower() == known.email.lower() else "")
+
+
+def member_named(path: Any) -> str | None:
+    """Whom a path of a group names, if it names one."""
+    found = _MEMBER.match(path) if isinstance(path, str) and len(path) <= _LONGEST else None
+    return found[1] if found else None
 
 
 def _changed(draft: Draft, operation: Any) -> Draft:

@@ -1,6 +1,7 @@
 """Others, asked beside a ticket by a program."""
 
 import base64
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -54,6 +55,16 @@ def test_others_are_asked_answer_and_are_asked_again(api, ana, ticket):
     assert caller.post(path(ticket, f"/{asked['id']}/finish"), {}).json()["finished_at"]
     assert [each["id"] for each in caller.everything(path(ticket))] == [asked["id"]]
     assert [each["text"] for each in caller.everything(f"/tickets/{ticket.reference}/messages")] == ["Hello?"]
+
+
+def test_a_question_goes_later_and_can_be_taken_back(api, ana, mara, ticket):
+    caller, then = api(ana), (timezone.now() + timedelta(days=1)).isoformat()
+    body = {"to": [CARRIER], "text": "Where?", "send_at": then}
+    problem(caller.post(path(ticket), body | {"send_at": "2020-01-01T00:00:00Z"}), 422)
+    asked = caller.post(path(ticket), body).json()
+    sending = f"/{asked['id']}/messages/{asked['messages'][0]['id']}/sending"
+    problem(api(mara).delete(path(ticket, sending)), 403)
+    assert caller.delete(path(ticket, sending)).json()["delivery"] == "withdrawn"
 
 
 @pytest.mark.parametrize(

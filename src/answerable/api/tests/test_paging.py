@@ -18,11 +18,12 @@ def many(make_ticket):
     now = timezone.now() - timedelta(hours=1)
     tickets = [make_ticket() for _ in range(12)]
     for number, ticket in enumerate(tickets):
-        Ticket.objects.filter(pk=ticket.pk).update(changed_at=now + timedelta(seconds=number // 4))
+        at = now + timedelta(seconds=number // 4)
+        Ticket.objects.filter(pk=ticket.pk).update(changed_at=at, said_at=at)
     return tickets
 
 
-@pytest.mark.parametrize("order", ["changed_at", "-changed_at"])
+@pytest.mark.parametrize("order", ["changed_at", "-changed_at", "said_at", "-said_at"])
 def test_pages_are_complete_and_without_repeats_while_tickets_are_added(api, sam, many, make_ticket, order):
     caller, seen, cursor = api(sam), [], None
     for _ in range(20):

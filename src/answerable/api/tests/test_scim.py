@@ -20,7 +20,7 @@ from answerable.people.actions import (
     remove_connection,
     revoke_key,
 )
-from answerable.people.models import IdentityLink, ProvisioningKey, Role, Staff
+from answerable.people.models import IdentityConnection, IdentityLink, ProvisioningKey, Role, Staff, Team
 
 pytestmark = pytest.mark.django_db
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
@@ -348,6 +348,76 @@ def test_teams_are_read_and_never_changed(manila_scim, manila, ghent, althea):
     _error(manila_scim.send("POST", "/Groups", {"displayName": "Administrators"}), 403, "mutability")
 
 
+@pytest.fixture
+def say_teams(manila_scim):
+    IdentityConnection.objects.update(groups_are_teams=True)
+    return manila_scim
+
+
+def test_where_the_house_allows_it_a_system_says_who_is_in_its_own_teams(
+    say_teams, manila, manila_provider, make_staff, althea, ana, zed
+):
+    other = make_staff("Omar", provider=manila_provider)
+    elsewhere = Team.objects.create(name="Cebu", provider=manila_provider)
+    manila.members.add(ana)  # of the house, helping out
+    group, strange = f"/Groups/{manila.pk}", {"value": str(zed.pk)}
+
+    def members(response):
+        assert response.status_code == 200, response.content
+        return {int(row["value"]) for row in response.json()["members"]}
+
+    entra = {"op": "Add", "path": "members", "value": [{"value": str(other.pk), "$ref": None}]}
+    assert members(say_teams.patch(group, entra, entra)) == {althea.pk, other.pk}
+    one = {"op": "remove", "path": f'members[value eq "{althea.pk}"]'}
+    okta = {"op": "replace", "value": {"id": str(manila.pk), "displayName": "Bosses"}}
+    assert members(say_teams.patch(group, one, okta)) == {other.pk}
+    whole = {"displayName": "Bosses", "members": [{"value": str(althea.pk)}]}
+    assert members(say_teams.send("PUT", group, whole)) == {althea.pk}
+    assert set(manila.members.all()) == {althea, ana}
+    assert not elsewhere.members.exists()
+    manila.refresh_from_db()
+    assert manila.name == "Manila"
+
+    told = Event.objects.filter(kind__in=("staff.joined_team", "staff.left_team")).order_by("pk")
+    assert [(each.kind, each.stream, each.provider_id) for each in told] == [
+        ("staff.joined_team", f"staff/{other.pk}", manila_provider.pk),
+        ("staff.left_team", f"staff/{althea.pk}", manila_provider.pk),
+        ("staff.joined_team", f"staff/{althea.pk}", manila_provider.pk),
+        ("staff.left_team", f"staff/{other.pk}", manila_provider.pk),
+    ]
+    _error(say_teams.patch(group, {"op": "add", "path": "members", "value": [strange]}), 400, "invalidValue")
+    _error(say_teams.send("PUT", group, {"members": [{"value": str(ana.pk)}]}), 400, "invalidValue")
+    _error(say_teams.send("POST", "/Groups", {"displayName": "Bosses"}), 403, "mutability")
+    _error(say_teams.send("DELETE", group), 403, "mutability")
+    althea.refresh_from_db()
+    assert althea.role == Role.AGENT
+
+
+def test_a_system_says_nothing_of_anothers_teams(say_teams, ghent, krakow_provider, althea):
+    krakow = Team.objects.create(name="Krakow", provider=krakow_provider)
+    joined = {"op": "add", "path": "members", "value": [{"value": str(althea.pk)}]}
+    for team in (ghent, krakow):
+        _error(say_teams.patch(f"/Groups/{team.pk}", joined), 404)
+        _error(say_teams.send("DELETE", f"/Groups/{team.pk}"), 404)
+
+
+def test_whoever_leaves_a_team_leaves_its_tickets_to_its_queue(
+    say_teams, manila, manila_provider, make_ticket, althea, run_jobs
+):
+    cebu = Team.objects.create(name="Cebu", provider=manila_provider)
+    cebu.members.add(althea)
+    left, kept = make_ticket(team=manila, assignee=althea), make_ticket(team=cebu, assignee=althea)
+
+    say_teams.patch(f"/Groups/{manila.pk}", {"op": "remove", "path": "members"})
+    run_jobs()
+
+    for ticket in (left, kept):
+        ticket.refresh_from_db()
+    assert (left.team, left.assignee) == (manila, None)
+    assert kept.assignee == althea
+    assert Event.objects.filter(ticket_id=left.pk, kind="ticket.assigned").count() == 1
+
+
 def test_a_key_that_was_revoked_or_whose_connection_was_removed_opens_nothing(
     scim, manila_provider, krakow_provider, ada, now
 ):
@@ -384,8 +454,6 @@ def test_the_standards_own_tester_finds_nothing(manila_scim, manila_provider, mo
     class Anywhere(list):
         def __contains__(self, _host):
             return True
-
-    from answerable.people.models import IdentityConnection
 
     monkeypatch.setattr(
         IdentityConnection, "domains", property(lambda _self: Anywhere(), lambda *_given: None)

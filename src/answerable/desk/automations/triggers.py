@@ -43,6 +43,7 @@ TRIGGERS: Mapping[str, Trigger] = {
         _trigger("priority", _("somebody changes the priority"), "ticket.prioritised"),
         _trigger("tagged", _("somebody adds or removes a tag"), "ticket.tagged", "ticket.untagged"),
         _trigger("field", _("somebody fills in a field"), "ticket.field_changed"),
+        _trigger("others", _("others answer on the side"), "side.received"),
         _trigger("undelivered", _("an answer cannot be delivered"), "message.failed", "message.bounced"),
     )
 }  # fmt: skip

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from answerable.desk.goodwill.showing import waiting_for
 from answerable.desk.reading.undelivered import unanswered
 from answerable.people.models import Staff
-from answerable.tickets.models import DeliveryState, Draft, DraftKind, Message, SideDraft, Ticket
+from answerable.tickets.models import DeliveryState, Draft, DraftKind, Message, SideDraft, SideMessage, Ticket
 from answerable.web.moments import near_moment
 
 MOST = 10
@@ -45,16 +47,52 @@ def written_by(staff: Staff, *, now: datetime) -> AllWritten:
     questions = list(SideDraft.objects.filter(staff=staff).order_by("-changed_at", "-pk")[:MOST])
     keys = _unsent(staff)
     begun = [each.ticket_id for each in drafts] + [each.ticket_id for each in questions]
-    tickets = _tickets(staff, begun + list(keys.values()))
+    asked = _asked(staff, now)
+    tickets = _tickets(staff, begun + list(keys.values()) + [each.conversation.ticket_id for each in asked])
     seen = _still_open(keys, tickets, now)
     later = [each for each in seen if each.is_held(at=now + settings.UNDO_SEND)]
     undelivered = [each for each in seen if each.is_lost and not tickets[each.ticket_id].is_closed]
     return AllWritten(
         [_draft(each, tickets[each.ticket_id], now) for each in drafts if each.ticket_id in tickets]
         + [_question(each, tickets[each.ticket_id], now) for each in questions if each.ticket_id in tickets],
-        [_later(each, tickets[each.ticket_id], now) for each in later[:MOST]],
-        [_undelivered(each, tickets[each.ticket_id], now) for each in undelivered[:MOST]],
+        [_later(each, tickets[each.ticket_id], now) for each in later[:MOST]]
+        + [_later(each, ticket, now) for each, ticket in _on(tickets, asked) if not each.is_undelivered],
+        [_undelivered(each, tickets[each.ticket_id], now) for each in undelivered[:MOST]]
+        + [
+            _undelivered(each, ticket, now)
+            for each, ticket in _on(tickets, asked)
+            if each.is_undelivered and not ticket.is_closed
+        ],
     )
+
+
+def _asked(staff: Staff, now: datetime) -> list[SideMessage]:
+    """Their newest questions to others that go later, or that did not arrive and after which nobody wrote there."""
+    newer = SideMessage.objects.present().filter(conversation=OuterRef("conversation"), pk__gt=OuterRef("pk"))
+    rows = SideMessage.objects.unsent().filter(~Exists(newer), staff=staff, conversation__finished_at=None)
+    found = rows.select_related("conversation").order_by("-pk")[:MOST]
+    return [each for each in found if each.is_undelivered or each.is_held(at=now + settings.UNDO_SEND)]
+
+
+def _on(tickets: dict[int, Ticket], asked: Sequence[SideMessage]) -> list[tuple[SideMessage, Ticket]]:
+    """Each with its ticket, where they may see that and it goes on."""
+    known = [(each, tickets.get(each.conversation.ticket_id)) for each in asked]
+    return [(each, ticket) for each, ticket in known if ticket is not None and not ticket.is_merged]
+
+
+def to_decide(staff: Staff, *, now: datetime) -> list[Written]:
+    """Refunds and goodwill that wait for somebody like them."""
+    return [
+        Written(
+            f"goodwill-{each.goodwill.pk}",
+            each.goodwill.ticket,
+            "gift",
+            each.words,
+            _("asked by %(who)s, %(when)s")
+            % {"who": each.goodwill.asked_by, "when": near_moment(each.goodwill.asked_at, now=now)},
+        )
+        for each in waiting_for(staff)
+    ]
 
 
 def _unsent(staff: Staff) -> dict[int, int]:
@@ -97,14 +135,26 @@ def _question(draft: SideDraft, ticket: Ticket, now: datetime) -> Written:
     )
 
 
-def _later(message: Message, ticket: Ticket, now: datetime) -> Written:
+def _later(message: Message | SideMessage, ticket: Ticket, now: datetime) -> Written:
     when = near_moment(message.send_at or message.created_at, now=now)
     return Written(
-        f"said-{message.pk}", ticket, "clock", _("goes %(when)s") % {"when": when}, _short(message.text)
+        _key(message),
+        ticket,
+        _icon(message, "clock"),
+        _("goes %(when)s") % {"when": when},
+        _short(message.text),
     )
 
 
-def _undelivered(message: Message, ticket: Ticket, now: datetime) -> Written:
+def _key(message: Message | SideMessage) -> str:
+    return f"said-{message.pk}" if isinstance(message, Message) else f"aside-{message.pk}"
+
+
+def _icon(message: Message | SideMessage, plain: str) -> str:
+    return plain if isinstance(message, Message) else "building-storefront"
+
+
+def _undelivered(message: Message | SideMessage, ticket: Ticket, now: datetime) -> Written:
     words = {
         DeliveryState.FAILED.value: _("could not be sent"),
         DeliveryState.BOUNCED.value: _("came back"),
@@ -112,7 +162,7 @@ def _undelivered(message: Message, ticket: Ticket, now: datetime) -> Written:
     }
     when = near_moment(message.created_at, now=now)
     state = f"{words[message.delivery]} · {when}"
-    return Written(f"said-{message.pk}", ticket, "exclamation-triangle", state, _short(message.text))
+    return Written(_key(message), ticket, _icon(message, "exclamation-triangle"), state, _short(message.text))
 
 
 def _short(text: str) -> str:

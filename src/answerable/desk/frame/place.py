@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Place:
     """One entry of the rail or of a list of places. `is_post` is for signing out, which changes something; from
-    `count_url` a live page asks for its count alone; `also` are other words for it."""
+    `count_url` a live page asks for its count alone; `also` are other words for it, `about` a sentence on it."""
 
     url: str
     icon: str
@@ -22,6 +22,7 @@ class Place:
     is_post: bool = False
     count_url: str = ""
     also: "StrOrPromise" = ""
+    about: "StrOrPromise" = ""
 
     def as_current(self) -> "Place":
         """Where one is already needs no key: on the search page "/" goes into the field."""

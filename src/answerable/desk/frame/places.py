@@ -16,7 +16,7 @@ from answerable.desk.day.leaving import away_words
 from answerable.desk.day.work import is_given
 from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
-from answerable.desk.frame.settings_places import marked, settings_places
+from answerable.desk.frame.settings_places import marked, marked_groups, settings_places
 from answerable.desk.frame.synonyms import ALSO
 from answerable.desk.handovers.lists import to_answer
 from answerable.desk.heard.showing import unread
@@ -42,7 +42,7 @@ def places(request: HttpRequest) -> dict[str, Any]:
         "places": cache(lambda: _places(request, staff)),
         "own_places": cache(lambda: own_places(staff)),
         "palette_url": address("desk:palette"),
-        "settings_places": cache(lambda: [marked(request, place) for place in settings_places(staff)]),
+        "settings_groups": cache(lambda: marked_groups(request, staff)),
         "may": RightsOf(staff),
         "hides_addresses": cache(lambda: is_masked(staff, Part.ADDRESS)),
     }

@@ -32,6 +32,15 @@ def key_of(given: str) -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else None
 
 
+def place_moment(given: str) -> datetime:
+    """A moment in a place of a list, as an address says it; ValueError for any that no list of ours has. At both ends
+    of the calendar a moment has no name in another time zone."""
+    moment = datetime.fromisoformat(given)
+    if moment.tzinfo is None or not 1900 <= moment.year <= 9000:
+        raise ValueError(given)
+    return moment
+
+
 def now_of(request: HttpRequest) -> datetime:
     """The moment of this request, taken once."""
     moment: datetime = request.__dict__.setdefault("moment", timezone.now())

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from answerable.desk.forms import offer
+from answerable.desk.forms import MomentField, offer
 from answerable.people.models import Staff, Team
 from answerable.routing.actions import Offer
 from answerable.routing.actions.handovers import MOST_WORDS
@@ -43,7 +43,7 @@ class OfferForm(forms.Form):
     tried = _words(_("What was tried"))
     told = _words(_("What the customer was told"))
     expected = _words(_("What the customer expects now"))
-    due_at = forms.DateTimeField(
+    due_at = MomentField(
         label=_("To be accepted by"),
         help_text=_(
             "Until then it stays with you. If nobody accepts it by then, it goes back, and those who lead are told."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from answerable.desk.health import calendars, machine, work
+from answerable.desk.health import calendars, identity, machine, work
 from answerable.desk.health.finding import Finding, Level, Look
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ ABOVE: Sequence[Look] = (
     work.sent,
     work.ledger,
     calendars.feeds,
+    identity.certificates,
+    identity.inside,
     machine.backup,
 )
 
@@ -45,6 +47,7 @@ _AREAS: Sequence[tuple["StrOrPromise", Sequence[Look]]] = (
     (_("Answers that go out"), (work.sent,)),
     (_("Work in the background"), (work.worker, work.jobs, work.jobs_under_way)),
     (_("Calendars"), (calendars.feeds,)),
+    (_("Sign-in"), (identity.certificates, identity.inside)),
     (_("The ledger"), (work.ledger,)),
     (_("Backups"), (machine.backup,)),
     (_("This machine"), (*GROUND, machine.clock)),

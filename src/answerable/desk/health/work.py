@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -77,7 +77,7 @@ def jobs_under_way(now: datetime) -> Iterator[Finding]:
 
 
 def mailboxes(now: datetime) -> Iterator[Finding]:
-    active = list(Mailbox.objects.filter(is_active=True)[:200])
+    active = list(Mailbox.objects.filter(channel="email", is_active=True)[:200])
     if not active:
         words = _("There is no mailbox yet.")
         advice = _("Add one in the settings, so that customers can write.")
@@ -157,8 +157,8 @@ def sent(now: datetime) -> Iterator[Finding]:
     hour_ago = now - timedelta(hours=1)
     unsent = Outgoing.objects.extra(where=[_NOT_SENT])  # noqa: S610 - a constant
     asked = SideOutgoing.objects.extra(where=[_NOT_ASKED])  # noqa: S610 - a constant
-    late = {"state": OutgoingState.QUEUED, "created_at__lt": hour_ago}
-    stuck = count(unsent.filter(**late)) + count(asked.filter(**late))
+    late = Q(state=OutgoingState.QUEUED, created_at__lt=hour_ago) & ~Q(message__send_at__gt=hour_ago)
+    stuck = count(unsent.filter(late)) + count(asked.filter(late))
     failed = count(undelivered_lately(now))
     if stuck:
         words = ngettext(

@@ -13,11 +13,11 @@ from django.utils.translation import ngettext_lazy
 
 from answerable.desk.models import Way
 from answerable.ledger.models import Event
-from answerable.people.models import Role, Staff
+from answerable.people.models import ProviderKind, Role, Staff
 from answerable.routing.models import Handover
 from answerable.tickets import events
 from answerable.tickets.actions.following import followers_of
-from answerable.tickets.models import Message, SideConversation, SideMessage, Ticket
+from answerable.tickets.models import Goodwill, Message, SideConversation, SideMessage, Ticket
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -126,6 +126,18 @@ def _whom_it_is_offered(event: Event) -> Iterable[int]:
     return members.values_list("staff_id", flat=True)
 
 
+def _who_decides(event: Event) -> Iterable[int]:
+    """Those of the house who may; that they see the ticket is looked after."""
+    able = Staff.objects.active().who_may("goodwill.approve").filter(provider__kind=ProviderKind.IN_HOUSE)
+    return list(able.values_list("pk", flat=True)[:_MOST_DECIDING])
+
+
+def _who_asked_for_it(event: Event) -> Iterable[int]:
+    """Where somebody else decided it."""
+    asked = Goodwill.objects.filter(pk=event.data["goodwill"], ended_by__isnull=False)
+    return asked.values_list("asked_by_id", flat=True)
+
+
 def _who_offered(event: Event) -> Iterable[int]:
     """Who did, and who has it."""
     offered = Handover.objects.filter(pk=event.data["handover"], offered_by__isnull=False)
@@ -140,6 +152,7 @@ def _who_offered_or_leads(event: Event) -> Iterable[int]:
     return found
 
 
+_MOST_DECIDING = 50
 _PAGE, _ALSO_PUSHED, _EVERY_WAY = frozenset({Way.PAGE}), frozenset({Way.PAGE, Way.PUSH}), frozenset(Way)
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
@@ -196,6 +209,23 @@ KINDS: Mapping[str, Kind] = {
                 "%(team)s did not accept it in time", "%(team)s did not accept it in time, %(count)s times", "count"
             ),
             _EVERY_WAY,
+        ),
+        Kind(
+            "goodwill_asked", (events.GOODWILL_ASKED.name,), _who_decides, "gift",
+            _("A refund or goodwill waits for somebody like me to approve it"),
+            ngettext_lazy(
+                "%(actor)s asks you to approve a refund or goodwill",
+                "You were asked %(count)s times to approve a refund or goodwill", "count",
+            ),
+            _ALSO_PUSHED,
+        ),
+        Kind(
+            "goodwill_decided", (events.GOODWILL_GRANTED.name, events.GOODWILL_DECLINED.name), _who_asked_for_it,
+            "gift", _("A refund or goodwill that I asked for is approved or declined"),
+            ngettext_lazy(
+                "%(actor)s decided what you asked for", "What you asked for was decided %(count)s times", "count"
+            ),
+            _ALSO_PUSHED,
         ),
         Kind(
             "look_asked", (events.LOOK_ASKED.name,), _colleague, "eye",

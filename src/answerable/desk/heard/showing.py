@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from answerable.desk.frame.requests import place_moment
 from answerable.desk.heard.kinds import KINDS, Kind
 from answerable.desk.models import Notification
 from answerable.desk.queues.counting import badges, for_badges
@@ -113,9 +113,9 @@ def _place(after: str) -> tuple[str, Q]:
     part, _separator, rest = after.partition("_")
     moment_text, _separator, key_text = rest.partition("_")
     try:
-        moment, key = datetime.fromisoformat(moment_text), int(key_text)
+        moment, key = place_moment(moment_text), int(key_text)
     except ValueError as error:
         raise Invalid(_("That page does not exist.")) from error
-    if part not in ("read", "unread") or moment.tzinfo is None or not 0 <= key < 2**63:
+    if part not in ("read", "unread") or not 0 <= key < 2**63:
         raise Invalid(_("That page does not exist."))
     return part, Q(at__lt=moment) | Q(at=moment, pk__lt=key)

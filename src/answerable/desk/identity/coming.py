@@ -1,5 +1,7 @@
 """Coming in by one's own company: from one's address to its sign-in page, and back."""
 
+from typing import TYPE_CHECKING
+
 import structlog
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import ratelimit
@@ -7,7 +9,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +19,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from answerable.people.addresses import host_of, normalise
 from answerable.people.identity.oidc import Asking, Connected
 from answerable.people.models import IdentityConnection
+
+if TYPE_CHECKING:
+    from answerable.people.identity.saml.asking import Spoken
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +33,7 @@ def company(request: HttpRequest) -> HttpResponse:
     """Whose sign-in it is, by the address alone: whether somebody of that address works here is not told."""
     if request.method == "GET":
         return render(request, "desk/identity/company.html", {"next": get_next_redirect_url(request)})
-    if (refused := _too_often(request)) is not None:
+    if (refused := too_often(request)) is not None:
         return refused
     address = normalise("email", request.POST.get("login", "")[:320])
     connection = IdentityConnection.objects.for_host(host_of(address)) if address else None
@@ -53,14 +58,12 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
     address = normalise("email", request.GET.get("as", "")[:320])
     if request.method == "GET":
         return render(request, "desk/identity/begin.html", {"connection": connection, "address": address})
-    if (refused := _too_often(request)) is not None:
+    if (refused := too_often(request)) is not None:
         return refused
     try:
-        return Connected(request, connection).begin(
-            next_url=get_next_redirect_url(request), login_hint=address
-        )
+        return _spoken(request, connection).begin(next_url=get_next_redirect_url(request), login_hint=address)
     except OAuth2Error as error:
-        return _did_not_work(request, connection, error)
+        return did_not_work(request, connection, error)
 
 
 @login_not_required
@@ -68,17 +71,27 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def back(request: HttpRequest, pk: int) -> HttpResponse:
     """They come back, and are who the provider's system says, or nobody."""
-    if (refused := _too_often(request)) is not None:
+    if (refused := too_often(request)) is not None:
         return refused
     connection = _connection(pk)
+    if connection.is_saml:
+        raise Http404
     try:
         response: HttpResponse = OAuth2CallbackView.adapter_view(Asking(request, connection))(request)
     except OAuth2Error as error:
-        return _did_not_work(request, connection, error)
+        return did_not_work(request, connection, error)
     return response
 
 
-def _did_not_work(request: HttpRequest, connection: IdentityConnection, error: OAuth2Error) -> HttpResponse:
+def _spoken(request: HttpRequest, connection: IdentityConnection) -> "Connected | Spoken":
+    if not connection.is_saml:
+        return Connected(request, connection)
+    from answerable.people.identity.saml.asking import Spoken  # xmlsec is loaded only where SAML is spoken
+
+    return Spoken(request, connection)
+
+
+def did_not_work(request: HttpRequest, connection: IdentityConnection, error: Exception) -> HttpResponse:
     """Before allauth could say so itself."""
     log.info("sign_in.failed", connection=connection.pk, why=str(error)[:300])
     messages.error(
@@ -96,6 +109,6 @@ def _connection(pk: int) -> IdentityConnection:
     return found
 
 
-def _too_often(request: HttpRequest) -> HttpResponse | None:
+def too_often(request: HttpRequest) -> HttpResponse | None:
     refused: HttpResponse | None = ratelimit.consume_or_429(request, action="company", limit_get=True)
     return refused

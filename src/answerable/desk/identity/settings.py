@@ -4,21 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.identity.forms import OpenIdForm, SamlForm, form_for
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.actions import (
-    ConnectionWanted,
     change_connection,
     connect_provider,
     make_key,
@@ -27,8 +25,10 @@ from answerable.people.actions import (
     revoke_key,
 )
 from answerable.people.identity.oidc import callback_address
+from answerable.people.identity.saml.addresses import answers_of, entity_of
+from answerable.people.identity.saml.certificates import Certificate, certificates_in
 from answerable.people.identity.testing import check_connection
-from answerable.people.models import IdentityConnection, Provider, ProviderKind, ProvisioningKey
+from answerable.people.models import IdentityConnection, Protocol, Provider, ProviderKind, ProvisioningKey
 
 _MOST = 200
 
@@ -37,44 +37,6 @@ _MOST = 200
 class Row:
     provider: Provider
     connection: IdentityConnection | None
-
-
-class ConnectionForm(forms.Form):
-    issuer = forms.CharField(
-        max_length=500,
-        label=gettext_lazy("Issuer"),
-        help_text=gettext_lazy("The address of the provider’s sign-in system, as it calls itself."),
-    )
-    client_id = forms.CharField(max_length=255, label=gettext_lazy("Client ID"))
-    secret = forms.CharField(
-        required=False,
-        max_length=1000,
-        label=gettext_lazy("Client secret"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=gettext_lazy("Kept encrypted. Leave it empty to keep the present one."),
-    )
-    domains = forms.CharField(
-        max_length=4000,
-        label=gettext_lazy("Mail domains"),
-        help_text=gettext_lazy(
-            "Whoever has an address there is led to this sign-in. Several with commas between."
-        ),
-    )
-    is_required = forms.BooleanField(
-        required=False,
-        label=gettext_lazy("Its people must sign in by it"),
-        help_text=gettext_lazy("Their passwords and passkeys open nothing then. Administrators keep theirs."),
-    )
-    trusts_mail = forms.BooleanField(
-        required=False,
-        label=gettext_lazy("Believe its mail addresses where it does not say whether they are verified"),
-        help_text=gettext_lazy("Entra ID does not say. Only where its people cannot set their own address."),
-    )
-
-    def wanted(self) -> ConnectionWanted:
-        values = dict(self.cleaned_data)
-        given = values.pop("domains").replace(",", " ").split()
-        return ConnectionWanted(domains=tuple(given), **values)
 
 
 def _require(request: HttpRequest) -> None:
@@ -104,12 +66,13 @@ def connection(request: HttpRequest, pk: int) -> HttpResponse:
             remove_connection(found, by=actor_of(request), at=now_of(request))
         messages.success(request, _("Its people sign in with passwords again."))
         return redirect("desk:connections")
-    form = ConnectionForm(request.POST or None, initial=_initial(found))
+    protocol = _protocol(request, found)
+    form = form_for(protocol, request.POST or None, found)
     if is_kept(form, lambda: _keep(request, provider, found, form)):
         messages.success(request, _("Saved. Try it with the test button."))
         return redirect("desk:connection", pk=pk)
-    context = {"form": form, "provider": provider, "connection": found, **_around(found)}
-    return render(request, "desk/identity/connection.html", context)
+    context = {"form": form, "provider": provider, "connection": found, "protocol": protocol}
+    return render(request, "desk/identity/connection.html", {**context, **_around(provider, found)})
 
 
 @require_POST
@@ -150,8 +113,16 @@ def _found(request: HttpRequest, pk: int) -> IdentityConnection:
     return found
 
 
+def _protocol(request: HttpRequest, found: IdentityConnection | None) -> str:
+    """Chosen on the page, or what it speaks already."""
+    chosen = request.GET.get("by", "")
+    if chosen in Protocol.values:
+        return chosen
+    return found.protocol if found is not None else Protocol.OPENID
+
+
 def _keep(
-    request: HttpRequest, provider: Provider, found: IdentityConnection | None, form: ConnectionForm
+    request: HttpRequest, provider: Provider, found: IdentityConnection | None, form: OpenIdForm | SamlForm
 ) -> None:
     by, at = actor_of(request), now_of(request)
     if found is None:
@@ -160,19 +131,20 @@ def _keep(
         change_connection(found, form.wanted(), by=by, at=at)
 
 
-def _initial(found: IdentityConnection | None) -> dict[str, Any]:
+def _around(provider: Provider, found: IdentityConnection | None) -> dict[str, Any]:
+    """What the other side must be told, and what it may show. SAML's is known before it is connected."""
+    told: dict[str, Any] = {"entity": entity_of(provider.pk), "answers": answers_of(provider.pk)}
     if found is None:
-        return {}
-    names = ("issuer", "client_id", "is_required", "trusts_mail")
-    return {**{name: getattr(found, name) for name in names}, "domains": ", ".join(found.domains)}
-
-
-def _around(found: IdentityConnection | None) -> dict[str, Any]:
-    """What the other side must be told, and what it may show."""
-    if found is None:
-        return {}
+        return told
     usable: Sequence[ProvisioningKey] = list(found.keys.filter(revoked_at=None))
-    return {"back": callback_address(found), "scim": _scim_address(found), "keys": usable}
+    known: Sequence[Certificate] = certificates_in("\n".join(found.certificates)) if found.is_saml else ()
+    return {
+        **told,
+        "back": callback_address(found),
+        "scim": _scim_address(found),
+        "keys": usable,
+        "certificates": known,
+    }
 
 
 def _scim_address(found: IdentityConnection) -> str:

@@ -9,6 +9,8 @@ from answerable.ledger.tail import Placed, Position
 from answerable.tickets import events
 from answerable.tickets.models import Ticket, TicketSight
 
+# Whose changes may change what anybody sees: a team's, a role's, a company's.
+_MAY_CHANGE_SIGHT = ("team/", "customrole/", "provider/")
 # After these a team may see it no longer: the one that had it, or the one that it was offered to.
 _LEAVES = {
     events.ASSIGNED.name: "from_team",
@@ -84,7 +86,7 @@ def _reading(
     ticket = tickets.get(event.ticket_id) if event.ticket_id else None
     if ticket is None:
         staff_id = int(event.stream.partition("/")[2]) if event.stream.startswith("staff/") else None
-        is_of_team = event.stream.startswith("team/")
+        is_of_team = event.stream.startswith(_MAY_CHANGE_SIGHT)
         return Reading(placed.position, event.kind, staff_id=staff_id, is_of_team=is_of_team)
     return Reading(
         placed.position,

@@ -2,16 +2,18 @@
 something only on its own ticket."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from email.utils import formataddr
+from email.utils import formataddr, getaddresses
 
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from answerable.ledger.refusals import Invalid
-from answerable.people.addresses import MAIL
-from answerable.people.masking import shown_address, shown_name
+from answerable.ledger.refusals import Invalid, NotAllowed
+from answerable.people.addresses import MAIL, normalise
+from answerable.people.masking import Part, is_masked, shown_address, shown_name, through
 from answerable.people.masking.values import DOT, HIDDEN
+from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
 
 _MOST = 200  # messages whose recipients are known by label
@@ -28,19 +30,33 @@ def _written(name: str, label: str) -> str:
     return formataddr((name, "@"), charset="utf-8").replace("<@>", f"<{label}>") if name else label
 
 
-def opened(ticket: Ticket, given: str) -> str:
-    """What stood in a box, with the addresses for which labels stand."""
-    if DOT not in given:
-        return given
-    known = {_digest(ticket, address): address for address in _known(ticket)}
+def opened(ticket: Ticket, given: str, writer: Staff) -> str:
+    """What its writer put into a box, with the addresses for which labels stand."""
+    known = {_digest(ticket, address): address for address in _known(ticket)} if DOT in given else {}
+    chosen = Counter[str]()
 
     def address_of(label: re.Match[str]) -> str:
-        return known.get(label[1], label[0])
+        address = known.get(label[1], label[0])
+        chosen[normalise(MAIL, address)] += 1
+        return address
 
     said = _LABEL.sub(address_of, given)
     if DOT in said:
         raise Invalid(_("One of the recipients is not known on this ticket any more: choose them again."))
+    if is_masked(writer, Part.ADDRESS):
+        _refuse_others(said, chosen)
     return said
+
+
+def _refuse_others(said: str, chosen: Counter[str]) -> None:
+    """Behind a mask nobody is added: in their copy they would read whom else it went to. Also nobody who takes part
+    already, or a guess would be told from a hit; what was shown to them may stand there."""
+    typed = Counter(normalise(MAIL, address) for _name, address in getaddresses([said])) - chosen
+    if set(typed) - through().keep - {""}:
+        raise NotAllowed(
+            _("Addresses are masked for you: to copy somebody else, ask somebody of the house."),
+            code="masked",
+        )
 
 
 def _label(ticket: Ticket, address: str) -> str:

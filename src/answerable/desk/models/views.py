@@ -18,6 +18,8 @@ class Order(models.TextChoices):
     OWED = "owed", _("what is owed soonest first, without what is not")
     CREATED = "created", _("the newest first")
     CHANGED = "changed", _("the last changed first")
+    SAID = "said", _("by the last message, the newest first")
+    SILENT = "silent", _("by the last message, the oldest first")
 
 
 class Holds(models.TextChoices):

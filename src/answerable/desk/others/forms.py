@@ -5,12 +5,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from answerable.desk.forms import AddressesField, DraftForm, FilesField, HtmlField, TextField, offer
+from answerable.desk.forms import (
+    AddressesField,
+    DraftForm,
+    FilesField,
+    HtmlField,
+    LaterForm,
+    TextField,
+    offer,
+)
 from answerable.desk.others.writing import files_of
 from answerable.tickets.models import Attachment, Ticket
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(LaterForm):
     people = AddressesField(required=False, max_length=2000)
     subject = forms.CharField(required=False, max_length=500, label=_("Subject"))
     text = TextField()

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from answerable.desk.forms import MOST_FILES_BYTES
+from answerable.desk.masks.files import hides_file, refuse_file
 from answerable.desk.views.pictures import editable
 from answerable.ledger.refusals import Invalid
 from answerable.people.masking import shown_text
@@ -53,7 +54,7 @@ def asking(ticket: Ticket, staff: Staff, wanted: str, quoted: int | None) -> Ask
         ", ".join(map(_written, conversation.addresses)) if conversation else "",
         said.text,
         editable(ticket, said.html),
-        list(files_of(ticket)[:MOST_FILES]),
+        [each for each in files_of(ticket)[:MOST_FILES] if not hides_file(staff, each)],
         reverse("desk:others_messages" if conversation else "desk:others", args=args),
         reverse("desk:others_draft" if conversation else "desk:others_draft_new", args=args),
     )
@@ -66,8 +67,12 @@ def files_of(ticket: Ticket) -> QuerySet[Attachment]:
     return Attachment.objects.filter(sent, is_inline=False).select_related("blob").order_by("-pk")
 
 
-def again(kept: "QuerySet[Attachment]", uploaded: list[File]) -> list[File]:
+def again(kept: "QuerySet[Attachment]", uploaded: list[File], staff: Staff) -> list[File]:
     """Files that are here already, to go out once more beside those just chosen; their bytes are kept once."""
+    for each in kept:
+        refuse_file(
+            staff, each.content_type, each.filename
+        )  # who may not open it could send it to themselves
     size = sum(each.blob.size for each in kept) + sum(len(file.content) for file in uploaded)
     if size > MOST_FILES_BYTES:
         raise Invalid(_("The files are too large: together at most 25 MB."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.frame.place import Place
 from answerable.desk.frame.places import all_places, own_places
-from answerable.desk.frame.settings_places import settings_places
+from answerable.desk.frame.settings_places import settings_groups, settings_places
 from answerable.desk.frame.synonyms import ALSO
 from answerable.desk.models import View
 from answerable.desk.queues.lists import QUEUES
@@ -35,6 +35,7 @@ class Spot:
 
 # What each needs: a right, or to be let into the place of settings that it belongs to. The pages themselves ask again.
 _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
+    ("ticket.open", "desk:ticket_new", "plus", _("New ticket"), _("Queue")),
     ("", "desk:views", "queue-list", _("All views"), _("Queue")),
     ("", "desk:view_new", "plus", _("New view"), _("Queue")),
     ("", "desk:looks", "eye", _("To look over"), _("Queue")),
@@ -49,9 +50,11 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("providers.manage", "desk:provider_new", "plus", _("New provider"), _("Providers")),
     ("desk:roles", "desk:role_new", "plus", _("New role"), _("Settings")),
     ("desk:calendars", "desk:calendar_new", "plus", _("New calendar"), _("Settings")),
+    ("desk:regions", "desk:region_new", "plus", _("New region"), _("Settings")),
     ("desk:policies", "desk:policy_new", "plus", _("New promises"), _("Settings")),
-    ("desk:giving", "desk:skill_new", "plus", _("New skill"), _("Settings")),
-    ("desk:routes", "desk:route_new", "plus", _("New routing rule"), _("Settings")),
+    ("routing.manage", "desk:skill_new", "plus", _("New skill"), _("Settings")),
+    ("routing.manage", "desk:route_new", "plus", _("New routing rule"), _("Settings")),
+    ("desk:routes", "desk:route_draft", "pencil", _("A draft of the routing rules"), _("Settings")),
     ("desk:statuses", "desk:status_new", "plus", _("New status"), _("Settings")),
     ("desk:fields", "desk:field_new", "plus", _("New field"), _("Settings")),
     ("desk:rules", "desk:rule_new", "plus", _("New automation"), _("Settings")),
@@ -66,9 +69,14 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
 
 def spots(staff: Staff) -> list[Spot]:
     """Each once, by its first name."""
-    also = {reverse(name): words for name, words in ALSO.items()}
+    also = other_words()
     named = {spot.url: spot for spot in reversed(list(_all(staff)))}
     return [replace(spot, also=also.get(url, "")) for url, spot in named.items()][::-1]
+
+
+def other_words() -> dict[str, "StrOrPromise"]:
+    """By address."""
+    return {reverse(name): words for name, words in ALSO.items()}
 
 
 def _all(staff: Staff) -> Iterator[Spot]:
@@ -80,7 +88,10 @@ def _all(staff: Staff) -> Iterator[Spot]:
     )
     for view in View.objects.visible_to(staff)[:MOST_VIEWS]:
         yield Spot(reverse("desk:queue", args=[name_of(view)]), "queue-list", view.name, _("View"))
-    yield from (_spot(place, _("Settings")) for place in settings_places(staff))
+    for group in settings_groups(staff):
+        yield from (
+            _spot(place, _("Settings · %(group)s") % {"group": group.title}) for place in group.places
+        )
     yield from (_spot(place) for place in own_places(staff) if not place.is_post)
     if staff.may("capability.compare") and staff.scope.everything:
         yield Spot(reverse("desk:fairness"), "scale", _("Who waits how long"), _("Past the first line"))

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from answerable.people.masking import Part, is_masked
+from answerable.people.masking import Part, is_masked, shows_field
 from answerable.people.models import (
     Account,
     AccountDomain,
@@ -93,7 +93,9 @@ def _names(before: str, minus: str, begun: str) -> Iterator[Completion]:
 def _known() -> Mapping[str, Term]:
     """The company's own fields come last, and never in place of a term."""
     own = {
-        field.key: Term(field.label, _of_field(field)) for field in Field.objects.of(FieldAbout.TICKET)[:50]
+        field.key: Term(field.label, _of_field(field))
+        for field in Field.objects.of(FieldAbout.TICKET)[:50]
+        if shows_field(field.pk)
     }
     return {**TERMS, **{key: term for key, term in own.items() if key not in TERMS}}
 

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from answerable.people.masking import shown_name, shown_text
+from answerable.people.masking import shown_name, shown_text, shows_field
 from answerable.people.models import Field, FieldAbout, Staff
 from answerable.tickets.models import Ticket
 
@@ -92,7 +92,8 @@ def facts_of(ticket: Ticket, agent: Staff | None) -> Facts:
     """Where nobody answers, their name is not known."""
     values: dict[str, object] = {name: read(ticket, agent) for name, (_label, read) in _READERS.items()}
     for kept in ticket.field_values.select_related("field"):
-        values[f"field.{kept.field.key}"] = kept.value
+        if shows_field(kept.field_id, ticket.customer_id):
+            values[f"field.{kept.field.key}"] = kept.value
     return Facts(values, {variable.name: variable.label for variable in variables()})
 
 

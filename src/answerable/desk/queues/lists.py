@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from answerable.desk.frame.requests import place_moment
 from answerable.desk.queues.counting import Counting, composed
-from answerable.desk.queues.looking import Sought, look, place, written
+from answerable.desk.queues.looking import BY_WORD, Sought, look, place, written
 from answerable.desk.queues.looking import count as count_sought
 from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import Invalid
@@ -48,6 +48,11 @@ class Queue:
     @property
     def is_newest_first(self) -> bool:
         return self.order.startswith("-")
+
+    @property
+    def tells_last_word(self) -> bool:
+        """Its rows say what they are sorted by, where nothing else in them does."""
+        return self.sought is not None and self.sought.order in BY_WORD
 
 
 QUEUES: dict[str, Queue] = {
@@ -170,7 +175,7 @@ def sample(sought: Sought, staff: Staff) -> Page:
 
 
 def _shown(rows: TicketQuerySet) -> TicketQuerySet:
-    return rows.select_related("customer", "status", "team", "assignee")
+    return rows.select_related("customer", "status", "team", "assignee", "opened")
 
 
 def count(queue: Queue, staff: Staff, *, team_id: int | None = None) -> int | None:
@@ -197,7 +202,7 @@ def _rows(queue: Queue, staff: Staff | Actor, team_id: int | None) -> TicketQuer
 def _behind(queue: Queue, after: str) -> Q:
     moment_text, _separator, key_text = after.partition("_")
     try:
-        moment, key = datetime.fromisoformat(moment_text), int(key_text)
+        moment, key = place_moment(moment_text), int(key_text)
     except ValueError as error:
         raise Invalid(str(_("That page does not exist."))) from error
     beyond = "lt" if queue.is_newest_first else "gt"

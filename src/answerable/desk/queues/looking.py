@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, Count, F, Q, Value, When
 from django.utils.translation import gettext as _
 
+from answerable.desk.frame.requests import place_moment
 from answerable.desk.models.views import Holds, Order
 from answerable.ledger.refusals import Invalid
 from answerable.tickets.models.ticket import TicketQuerySet
@@ -27,6 +28,7 @@ _HOLDS = {
 }
 BY_WAIT = (Order.WAIT, Order.PRESSING, Order.PRIORITY)  # only of those whose customers wait
 ONLY_OPEN = (*BY_WAIT, Order.OWED)  # and the last only of those of which something is owed
+BY_WORD = (Order.SAID, Order.SILENT)  # for which open tickets have an index of their own
 Key = tuple[Any, ...]
 
 
@@ -50,6 +52,8 @@ ORDERINGS = {
     Order.OWED: Ordering(("owed_at", "pk")),
     Order.CHANGED: Ordering(("changed_at", "pk"), is_descending=True),
     Order.CREATED: Ordering(("pk",), is_descending=True),
+    Order.SAID: Ordering(("said_at", "pk"), is_descending=True),
+    Order.SILENT: Ordering(("said_at", "pk")),
 }
 
 
@@ -70,7 +74,7 @@ class Sought:
 
     @property
     def is_only_open(self) -> bool:
-        return self.order in ONLY_OPEN
+        return self.order in ONLY_OPEN or (self.order in BY_WORD and self.holds == Holds.OPEN)
 
     def ordered(self, tickets: TicketQuerySet) -> TicketQuerySet:
         """Those of open tickets that have what they are sorted by."""
@@ -182,12 +186,14 @@ def written(key: Key) -> str:
 def place(text: str, order: Order) -> Key:
     """The place that an address names; anything that this did not write raises Invalid."""
     kinds: dict[Order, tuple[Callable[[str], Any], ...]] = {
-        Order.WAIT: (datetime.fromisoformat, int),
-        Order.PRESSING: (datetime.fromisoformat, int),
-        Order.PRIORITY: (int, datetime.fromisoformat, int),
-        Order.OWED: (datetime.fromisoformat, int),
-        Order.CHANGED: (datetime.fromisoformat, int),
+        Order.WAIT: (place_moment, int),
+        Order.PRESSING: (place_moment, int),
+        Order.PRIORITY: (int, place_moment, int),
+        Order.OWED: (place_moment, int),
+        Order.CHANGED: (place_moment, int),
         Order.CREATED: (int,),
+        Order.SAID: (datetime.fromisoformat, int),
+        Order.SILENT: (datetime.fromisoformat, int),
     }
     try:
         return tuple(read(part) for read, part in zip(kinds[order], text.split("_"), strict=True))

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from answerable.tickets.models import SideConversation, SideMessage, Ticket
 
 MOST_CONVERSATIONS = 20  # the latest
@@ -27,20 +29,24 @@ class Beside:
         return bool(heard) and heard[-1].is_inbound and not self.conversation.is_finished
 
     @property
+    def is_held(self) -> bool:
+        return self.last is not None and self.last.is_held(at=timezone.now())
+
+    @property
     def is_undelivered(self) -> bool:
         return self.last is not None and self.last.is_undelivered
 
 
 def beside(ticket: Ticket) -> Sequence[Beside]:
     """Those of a ticket, in three questions however many there are; one when there is none."""
-    rows = ticket.side_conversations.select_related("started_by").prefetch_related("parties")
+    rows = ticket.side_conversations.told().select_related("started_by").prefetch_related("parties")
     conversations = list(rows.order_by("-said_at", "-pk")[:MOST_CONVERSATIONS])
     said = _said(conversations) if conversations else {}
     return [Beside(each, said.get(each.pk, ())) for each in reversed(conversations)]
 
 
 def _said(conversations: Sequence[SideConversation]) -> Mapping[int, Sequence[SideMessage]]:
-    messages = SideMessage.objects.filter(conversation__in=conversations).select_related("staff")
+    messages = SideMessage.objects.present().filter(conversation__in=conversations).select_related("staff")
     latest = messages.prefetch_related("attachments__blob").order_by("-created_at", "-pk")[:MOST_SAID]
     found: dict[int, list[SideMessage]] = {}
     for each in reversed(latest):

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from answerable.desk.masks.net import shown_html
 from answerable.desk.reading.beside import Beside, beside
+from answerable.desk.reading.both import with_both
 from answerable.desk.reading.history import OF_RULES, SENTENCES, Line, lines_of
 from answerable.desk.reading.mentions import marked, naming
 from answerable.desk.reading.pictures import shown_always
@@ -137,13 +139,15 @@ def _beside(asked: Beside) -> Entry:
 
 def _said(message: SideMessage) -> Said:
     attachments = list(message.attachments.all())
-    body = _marked_up(message.html, attachments) if message.html else folded(message.text, message.folds)
-    return Said(message, body, [each for each in attachments if not each.is_inline])
+    html = shown_html(message.html)
+    body = _marked_up(html, attachments) if html else folded(message.text, message.folds)
+    return Said(message, _read_both_ways(body), [each for each in attachments if not each.is_inline])
 
 
 def _note(note: Note, reader: Staff) -> Entry:
     attachments = list(note.attachments.all())
-    body = _marked_up(marked(note, reader), attachments) if note.html else _plain_note(note, reader)
+    has_markup = bool(shown_html(note.html))
+    body = _marked_up(marked(note, reader), attachments) if has_markup else _plain_note(note, reader)
     files = [each for each in attachments if not each.is_inline]
     return Entry("note", note.created_at, note=note, body=body, files=files)
 
@@ -166,13 +170,17 @@ def _plain_note(note: Note, reader: Staff) -> SafeString:
 def _body(
     message: Message, attachments: Sequence[Attachment], *, shows_pictures: bool
 ) -> tuple[SafeString, bool]:
-    if not message.html:
-        return folded(message.text, message.folds), False
+    if not shown_html(message.html):
+        return _read_both_ways(folded(message.text, message.folds)), False
     html: str = _marked_up(message.html, attachments)
     remote = bool(_REMOTE.search(html))
     if shows_pictures:
         html = _REMOTE.sub(r'src="\1" referrerpolicy="no-referrer"', html)
-    return mark_safe(html), remote  # noqa: S308 - sanitised by channels.email.html
+    return _read_both_ways(mark_safe(html)), remote  # noqa: S308 - sanitised by channels.email.html
+
+
+def _read_both_ways(html: SafeString) -> SafeString:
+    return mark_safe(with_both(html))  # noqa: S308 - what it adds is escaped
 
 
 def _marked_up(html: str, attachments: Sequence[Attachment]) -> SafeString:

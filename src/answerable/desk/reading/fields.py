@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from answerable.people.masking import shows_field
+from answerable.people.masking.values import HIDDEN
 from answerable.people.models import Field, FieldAbout
 from answerable.tickets.models import Ticket
 
@@ -12,11 +14,12 @@ class Filled:
     field: Field
     value: object = None
     is_needed: bool = False
+    is_hidden: bool = False  # there may be a value; its reader is not to know it
 
     @property
     def is_missing(self) -> bool:
         """Needed before the ticket ends, and not there."""
-        return self.is_needed and self.value is None
+        return self.is_needed and self.value is None and not self.is_hidden
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,15 @@ def fields_of(ticket: Ticket, known: Iterable[Field]) -> Fields:
     """`known` are the company's own, in order."""
     kept = {each.field_id: each for each in ticket.field_values.select_related("field")}
     values = {key: each.value for key, each in kept.items()}
+
+    def filled(field: Field, *, is_needed: bool = False) -> Filled:
+        if shows_field(field.pk, ticket.customer_id):
+            return Filled(field, values.get(field.pk), is_needed)
+        return Filled(field, HIDDEN, is_needed, is_hidden=True)
+
     if ticket.form is None:
-        own = [field for field in known if field.about == FieldAbout.TICKET]
-        return Fields([Filled(field, values.get(field.pk)) for field in own])
-    shown = [
-        Filled(each.field, values.get(each.field_id), each.is_needed) for each in ticket.form.shown(values)
-    ]
+        return Fields([filled(field) for field in known if field.about == FieldAbout.TICKET])
+    shown = [filled(each.field, is_needed=each.is_needed) for each in ticket.form.shown(values)]
     there = {each.field.pk for each in shown}
     others = sorted((each.field.position, key) for key, each in kept.items() if key not in there)
-    return Fields(shown, [Filled(kept[key].field, values[key]) for _position, key in others])
+    return Fields(shown, [filled(kept[key].field) for _position, key in others])

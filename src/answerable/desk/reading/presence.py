@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Value
+
 from answerable.desk.models import Presence
 from answerable.people.models import Staff
-from answerable.tickets.models import Draft, DraftKind, Ticket
+from answerable.tickets.models import Draft, SideDraft, Ticket
 
 HERE = timedelta(
     seconds=45
@@ -21,10 +23,10 @@ WRITING = timedelta(seconds=60)  # since they last typed
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody else who is at the ticket; `writes` is what they are writing, if anything."""
+    """Somebody else who is at the ticket; `writes` is what they write ("reply", "note", "others"), if anything."""
 
     name: str
-    writes: DraftKind | None
+    writes: str | None
 
 
 def appear(ticket: Ticket, staff: Staff, *, at: datetime) -> None:
@@ -40,12 +42,14 @@ def leave(ticket: Ticket, staff: Staff) -> None:
 
 def colleagues_at(ticket: Ticket, staff: Staff, *, at: datetime) -> Sequence[Colleague]:
     """Everybody else who is there now, those who write first."""
-    writing = {
-        draft.staff_id: DraftKind(draft.kind)
-        for draft in Draft.objects.filter(ticket=ticket, changed_at__gt=at - WRITING)
+    lately = {"ticket": ticket, "changed_at__gt": at - WRITING}
+    said = Draft.objects.filter(**lately).exclude(text="").values_list("changed_at", "staff", "kind")
+    asked = (
+        SideDraft.objects.filter(**lately)
         .exclude(text="")
-        .order_by("changed_at")
-    }
+        .values_list("changed_at", "staff", Value("others"))
+    )
+    writing = {staff_id: kind for _at, staff_id, kind in sorted([*said, *asked])}
     here = Presence.objects.filter(ticket=ticket, seen_at__gt=at - HERE).exclude(staff=staff)
     people = [
         (each.staff.name, writing.get(each.staff_id)) for each in here.select_related("staff").order_by("pk")

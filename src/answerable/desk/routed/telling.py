@@ -65,9 +65,8 @@ class _Today:
 def listed(reader: Reader) -> list[Row]:
     """In their order, each question asked once for all of them."""
     order = list(Route.objects.present())
-    newest: dict[int, RouteVersion] = {}
-    for version in RouteVersion.objects.filter(route__in=order).select_related("route").order_by("number"):
-        newest[version.route_id] = version
+    versions = RouteVersion.objects.newest().filter(route__in=order).select_related("route")
+    newest = {version.route_id: version for version in versions}
     today, teams, is_taken, rows = _today(reader.now), team_names(), False, []
     tags = tags_of(newest.values())
     for route in order:
@@ -127,14 +126,12 @@ def told_of(route: Route, reader: Reader) -> list[Told]:
     plans = [plan_of(route, version, tags) for version in found]
     before: Sequence[RoutePlan | None] = [*plans[1:], None]
     return [
-        Told(
-            version, [] if was is None else list(_differences(was, plan, reader, teams)), version == found[0]
-        )
+        Told(version, [] if was is None else list(differences(was, plan, reader, teams)), version == found[0])
         for version, plan, was in list(zip(found, plans, before, strict=True))[:MOST_VERSIONS]
     ]
 
 
-def _differences(was: RoutePlan, now: RoutePlan, reader: Reader, teams: Mapping[int, str]) -> Iterator[str]:
+def differences(was: RoutePlan, now: RoutePlan, reader: Reader, teams: Mapping[int, str]) -> Iterator[str]:
     pairs = [
         (_("For"), for_whom(was, reader), for_whom(now, reader)),
         (_("What becomes of them"), outcome_words(was, teams), outcome_words(now, teams)),

@@ -10,8 +10,9 @@ from answerable.desk.queues import bulk
 from answerable.desk.tasks import clean_up_undo
 from answerable.ledger.models import Event
 from answerable.ledger.verification import verify
+from answerable.people.actions import deactivate_staff
 from answerable.people.models import Role
-from answerable.tickets.actions import merge, note, prioritise, snooze, tag
+from answerable.tickets.actions import assign, merge, note, prioritise, snooze, tag
 from answerable.tickets.models import Status, Tag, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +173,16 @@ def test_nobody_else_undoes_it_and_nobody_after_its_time(three, ana, sam, signed
     BulkChange.objects.update(at=timezone.now() - timedelta(days=2))
     clean_up_undo()
     assert not BulkChange.objects.exists()
+
+
+def test_what_is_put_back_goes_to_nobody_who_left_meanwhile(three, ana, ben, sam, ada, signed_in):
+    assign(three[0], team=three[0].team, staff=ana, by=sam.actor(), at=timezone.now())
+    undo = _undo_of(signed_in(sam).post(URL, _named(three[:1], f"assign:staff-{ben.pk}"), follow=True))
+    deactivate_staff(ana, by=ada.actor(), at=timezone.now())
+
+    signed_in(sam).post(undo, {"_method": "DELETE"}, follow=True)
+
+    assert Ticket.objects.get(pk=three[0].pk).assignee is None
 
 
 def test_what_somebody_went_on_with_stays_as_it_is(three, ana, sam, signed_in):

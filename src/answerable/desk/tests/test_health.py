@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from tests.services.saml_company import Key
 
 from answerable.channels.models import Item, ItemState, Mailbox
 from answerable.config.diagnosis import examine
@@ -38,6 +39,18 @@ def fetched(ghent):
         channel="email", name="Help", address="help@own.example", team=ghent, created_at=timezone.now(),
         settings={"imap_host": "imap.own.example"}, checked_at=timezone.now(),
     )  # fmt: skip
+
+
+def test_a_certificate_of_a_sign_in_is_told_of_a_month_before_it_ends(page, connect_saml, manila_provider):
+    assert "No certificate of a provider’s sign-in ends" in page()
+    connection = connect_saml(manila_provider, certificates=Key(days=20).pem)
+    assert "The certificate of Manila Care’s sign-in ends on" in page()
+    connection.certificates = [Key(days=-1).pem]
+    connection.save()
+    assert "The certificate of Manila Care’s sign-in ended on" in page()
+    connection.certificates.append(Key(days=300).pem)
+    connection.save()
+    assert "No certificate of a provider’s sign-in ends" in page()
 
 
 def test_it_is_the_administrators(cast, signed_in):

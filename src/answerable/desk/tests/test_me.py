@@ -65,3 +65,14 @@ def test_role_and_team_cannot_be_slipped_in(ana, signed_in):
 
     ana.refresh_from_db()
     assert ana.role == "agent"
+
+
+def test_nobody_changes_their_address_past_the_house(ana, signed_in):
+    """The sign-in package has a page of its own for that, without right and without event."""
+    client, had = signed_in(ana), ana.email
+    for action in ("action_add", "action_primary", "action_send"):
+        answer = client.post("/sign-in/email/", {"email": "cleo@example.com", action: ""})
+        assert answer.status_code == 404
+    assert client.get("/sign-in/confirm-email/any-key/").status_code == 404
+    ana.refresh_from_db()
+    assert ana.email == had

@@ -1,13 +1,14 @@
 """Asking others from a ticket's page: never mistaken for a reply, kept while written, shown to whoever sees it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from answerable.channels.models import Mailbox
+from answerable.channels.models import Mailbox, SideOutgoing
 from answerable.channels.receiving import receive
 from answerable.desk.reading.beside import MOST_CONVERSATIONS
 from answerable.ledger.actor import SYSTEM
@@ -95,7 +96,8 @@ def test_what_is_refused_is_said_and_kept(form, words, page, ghent):
         assert "Where is it?</textarea>" in _shown(page, "?side=new")
 
 
-def test_their_answer_is_open_until_somebody_looks_after_it(page, talk):
+def test_their_answer_is_open_until_somebody_looks_after_it(page, talk, settings):
+    settings.UNDO_SEND = timedelta(0)  # what can be taken back is open, too
     receive_from_others(
         talk, Heard("email", CARRIER, "Claims desk", text="<b>Lost</b>, sorry."), by=SYSTEM, at=timezone.now()
     )
@@ -135,6 +137,7 @@ def test_the_wrong_role_is_refused_and_the_outsider_finds_nothing(
         (_at(page, "others_messages", talk.pk), {"text": "x"}),
         (_at(page, "others_finish", talk.pk), {}),
         (_at(page, "others_sending", talk.pk, said.pk), {}),
+        (_at(page, "others_sending", talk.pk, said.pk), {"_method": "DELETE"}),
         (_at(page, "others_draft_new"), {"people": CARRIER, "text": "x"}),
         (_at(page, "others_draft", talk.pk), {"text": "x"}),
     ]
@@ -250,6 +253,58 @@ def test_files_of_the_ticket_go_along_when_chosen_and_those_of_notes_never(
     assert SideMessage.objects.count() == 1
 
 
+def test_a_question_waits_some_seconds_in_which_it_can_be_taken_back(page, run_jobs):
+    asked = {"people": f"Desk <{CARRIER}>", "subject": "P 7", "text": "Where?"}
+    shown = page.post(page.others, asked, follow=True).content.decode()
+    said = SideMessage.objects.get()
+    assert "in a few seconds" in shown
+    assert "Not sent yet" in shown
+    undo = _at(page, "others_sending", said.conversation_id, said.pk)
+    for _ in range(2):
+        box = page.post(undo, {"_method": "DELETE"}, follow=True)
+    run_jobs()
+
+    assert (SideMessage.objects.get().delivery, SideOutgoing.objects.get().state) == (
+        "withdrawn",
+        "withdrawn",
+    )
+    assert box.redirect_chain[0][0].endswith("?side=new")
+    box = box.content.decode()
+    assert "Where?</textarea>" in box
+    assert f'value="Desk &lt;{CARRIER}&gt;"' in box
+    assert 'class="message beside"' not in box
+    assert "Ana took a question to Desk back before it was sent" in box
+    page.post(
+        page.others, {"people": CARRIER, "text": "Where?"}
+    )  # the same words, at once: not pressed twice
+    assert page.ticket.side_conversations.told().count() == 1
+
+
+def test_what_goes_later_goes_then_unless_they_write_first(page, talk, clock, run_jobs):
+    SideMessage.objects.update(delivery="delivered")
+    address = _at(page, "others_messages", talk.pk)
+    past = {"text": "Any news?", "send_at": timezone.now() - timedelta(hours=1)}
+    assert "That moment has passed" in page.post(address, past, follow=True).content.decode()
+
+    page.post(address, {"text": "Any news?", "send_at": timezone.now() + timedelta(days=1)})
+    assert "Any news?" in page.get("/day/").content.decode()
+    receive_from_others(talk, Heard("email", CARRIER, text="Found."), by=SYSTEM, at=timezone.now())
+    assert "was not sent: they wrote first" in _shown(page)
+    assert "Any news?</textarea>" in _shown(page, f"?side={talk.pk}")
+
+    page.post(address, {"text": "And the claim?", "send_at": timezone.now() + timedelta(days=1)})
+    run_jobs()
+    said = SideMessage.objects.get(text="And the claim?")
+    assert said.delivery == "queued"
+    clock.shift(timedelta(days=2))
+    run_jobs()
+    said.refresh_from_db()
+    assert said.delivery == "failed"  # tried: there is no mailbox here
+    assert "And the claim?" in page.get("/day/").content.decode()
+    refused = page.post(_at(page, "others_sending", talk.pk, said.pk), {"_method": "DELETE"}, follow=True)
+    assert "It was sent already" in refused.content.decode()
+
+
 def test_a_file_of_theirs_is_there_for_whom_the_ticket_is(talk, ana, ben, signed_in):
     heard = Heard("email", CARRIER, text="See", files=[File("scan.png", "image/png", b"scan")])
     said = receive_from_others(talk, heard, by=SYSTEM, at=timezone.now())
@@ -269,8 +324,10 @@ def test_a_page_costs_the_same_however_many_there_are(page, asked, sam, django_a
     _shown(page)
     with django_assert_max_num_queries(60) as one:
         _shown(page)
+    most = len(one.captured_queries)
     for number in range(1, MOST_CONVERSATIONS + 2):
         ask(number)
-    with django_assert_max_num_queries(len(one.captured_queries)):
+    _shown(page)  # what is known for two seconds may be asked anew
+    with django_assert_max_num_queries(most):
         shown = _shown(page)
     assert shown.count('class="message beside"') == MOST_CONVERSATIONS

@@ -126,7 +126,11 @@ def test_a_queues_page_is_read_in_its_own_order(name, who, request, django_asser
 @pytest.mark.parametrize(
     ("order", "holds"),
     [("wait", "open"), ("priority", "open")]
-    + [(order, holds) for order in ("created", "changed") for holds in ("open", "ended", "all")],
+    + [
+        (order, holds)
+        for order in ("created", "changed", "said", "silent")
+        for holds in ("open", "ended", "all")
+    ],
 )
 @pytest.mark.parametrize("who", ["sam", "ana"])
 @pytest.mark.parametrize("is_recent", [False, True])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from answerable.desk.models import Presence
 from answerable.desk.reading.presence import HERE, appear, colleagues_at, forget_gone
-from answerable.tickets.actions import close, keep_draft
+from answerable.tickets.actions import close, keep_draft, keep_side_draft
 from answerable.tickets.models import DraftKind
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,8 @@ def test_who_writes_is_said_first_and_what(asked, ana, sam, mara, signed_in):
     later = now + timedelta(seconds=5)
     keep_draft(asked, DraftKind.NOTE, "Hm", by=sam.actor(), at=later)
     assert "Sam is writing a note" in _look(signed_in(ana), asked).content.decode()
+    keep_side_draft(asked, None, "Where is it?", by=sam.actor(), at=later + timedelta(seconds=1))
+    assert "Sam is writing to others" in _look(signed_in(ana), asked).content.decode()
 
 
 def test_an_old_draft_is_nobody_writing(asked, ana, sam, now):

@@ -56,6 +56,26 @@ def test_a_page_that_nobody_gave_is_refused_in_words(ana, signed_in):
     assert "That page does not exist." in [str(message) for message in answer.context["messages"]]
 
 
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-01-01T00:00:00"]
+)
+def test_a_place_at_the_end_of_the_calendar_is_none(ada, signed_in, make_ticket, moment):
+    make_ticket()
+    client, told = signed_in(ada), {"Referer": "http://testserver/me/"}
+    for page in ("/queue/", "/queue/?sort=pressing", "/floor/came-in/", "/notifications/"):
+        query = {"after": f"unread_{moment}_5" if "notif" in page else f"{moment}_5"}
+        assert client.get(page, {**query, "sort": "wait", "tag": "x"}, headers=told).status_code == 302
+        assert client.get(page, query, headers=told).status_code == 302
+
+
+def test_a_ticket_sleeps_no_longer_than_everybody_can_read(ana, signed_in, make_ticket, ghent):
+    ticket = make_ticket(team=ghent)
+    for until in ("9999-12-31 23:59", "0001-01-01 00:00"):
+        signed_in(ana).post(f"/tickets/{ticket.reference}/snooze/", {"until": until})
+    ticket.refresh_from_db()
+    assert ticket.snoozed_until is None
+
+
 def test_each_queue_holds_its_own(waiting, make_answer, ghent, ana, signed_in):
     mine, answered, snoozed, ended = waiting(4, team=ghent)
     client = signed_in(ana)

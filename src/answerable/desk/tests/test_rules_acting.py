@@ -82,6 +82,14 @@ def said(asked):
             by=by,
             at=at,
         ),
+        "others": lambda by: actions.receive_from_others(
+            actions.ask_others(
+                ticket, actions.Question("Where?", to=[("x@carrier.example", "")]), by=by, at=at
+            ).conversation,
+            actions.Heard("email", "x@carrier.example", text="Lost."),
+            by=SYSTEM,
+            at=at,
+        ),
         "undelivered": fail,
     }
 
@@ -408,6 +416,18 @@ def test_a_wait_that_is_put_back_is_due_at_once(make_rule, started, pass_time, m
     actions.mark_bounced(answer, "No such user", by=SYSTEM, at=timezone.now())
     run_jobs()
     assert ticket.notes.count() == 1
+
+
+def test_a_wait_that_goes_on_in_another_ticket_runs_out_there(
+    make_rule, started, pass_time, make_ticket, make_message
+):
+    make_rule("waited", Step(StepKind.NOTE, words="It is time"), hours=3)
+    gone, kept, whole = started("waited"), make_ticket(), started("waited")
+    other = make_message(whole)
+    actions.merge(gone, kept, by=SYSTEM, at=timezone.now())
+    part = actions.split(whole, [other], by=SYSTEM, at=timezone.now())
+    pass_time(hours=4)
+    assert [each.notes.count() for each in (kept, part, whole)] == [1, 1, 1]
 
 
 def test_rules_about_time_do_not_wind_each_other_up(make_rule, started, pass_time, ghent, leuven, ana, ben):

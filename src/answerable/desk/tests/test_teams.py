@@ -7,7 +7,9 @@ from answerable.desk.queues.counting import counts
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.tail import Placed, Position
+from answerable.people.access import Role
 from answerable.people.actions import change_team
+from answerable.people.actions.roles import RoleWanted, add_role, change_role
 from answerable.people.models import Staff, Team
 from answerable.tickets.models import Ticket
 
@@ -135,3 +137,24 @@ def test_only_administrators_come_here(who, cast, ghent, signed_in):
 def test_what_there_is_not_is_not_found(ada, signed_in):
     for path in (f"{PAGE}999/", f"{PAGE}999/active/"):
         assert signed_in(ada).post(path, {"name": "X"}).status_code == 404
+
+
+def test_live_readers_look_again_when_a_role_sees_less(ada, sam, now):
+    from answerable.desk.live.sight import readings
+
+    role = add_role(RoleWanted("Lead", Role.SUPERVISOR, frozenset()), by=SYSTEM, at=now)
+    before = Event.objects.latest("pk").pk
+    change_role(role, RoleWanted("Lead", Role.AGENT, frozenset()), by=SYSTEM, at=now)
+
+    placed = [Placed(Position(0, event.pk), event) for event in Event.objects.filter(pk__gt=before)]
+    assert [each.concerns(sam.pk) for each in readings(placed)] == [True]
+
+
+@pytest.mark.parametrize("page", ["teams", "giving", "capability"])
+def test_five_hundred_teams_are_all_there(page, ada, own_company, signed_in, django_assert_max_num_queries):
+    Team.objects.bulk_create(Team(name=f"Team {n:03}", provider=own_company) for n in range(501))
+    client = signed_in(ada)
+    with django_assert_max_num_queries(40):
+        shown = client.get(f"/settings/{page}/").content.decode()
+    assert ("Team 499" in shown, "Team 500" in shown) == (True, False)
+    assert "There are more teams than are shown here." in shown

@@ -279,6 +279,8 @@ def test_each_order_is_paged_without_a_gap_or_a_repetition(
         "owed": [0, 1, 2, 3, 4, 5, 6],
         "created": [6, 5, 4, 3, 2, 1, 0],
         "changed": [2, 5, 6, 4, 3, 1, 0],
+        "said": [6, 5, 4, 3, 2, 1, 0],
+        "silent": [0, 1, 2, 3, 4, 5, 6],
     }[order]
     url = f"/queue/view-{make('View', order=Order(order)).pk}/"
     for most in (10_000, 3):  # all are looked at, or a few at a time
@@ -443,6 +445,8 @@ def test_a_list_is_sorted_otherwise_where_one_looks_at_it(waiting, make, ghent, 
     assert [value for value, _label in client.get("/queue/theirs/").context["narrowing"]["orders"]] == [
         "created",
         "changed",
+        "said",
+        "silent",
     ]
 
     monkeypatch.setattr(queues, "PAGE", 3)

@@ -5,18 +5,14 @@ A plain form gets a redirect to the ticket; htmx gets the page's main part and p
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -45,10 +41,11 @@ from answerable.desk.masks.labels import opened
 from answerable.desk.phrases.filling import left_open
 from answerable.desk.promised.proposing import promise_in, proposals_in
 from answerable.desk.reading.told import said_since
+from answerable.desk.views.going import goes_at, say_when_it_goes
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.together import change
 from answerable.markup.depth import is_too_deep
-from answerable.people.masking import shown_text
+from answerable.people.masking import refuse_masked, shown_text
 from answerable.people.models import Field, FieldAbout, Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
@@ -111,13 +108,21 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
                 to=values["to"],
                 cc=values["cc"],
                 files=values["attachments"],
-                send_at=_send_at(request, values["send_at"]),
+                send_at=goes_at(request, values["send_at"]),
             )
             sent = actions.reply(
                 ticket, answer, by=actor_of(request), at=now_of(request), then_close=values["then_close"]
             )
             unseen = promise_in(request, ticket, sent)
-    _say_when_it_goes(request, ticket, newer or sent)
+    said_here = newer or sent
+    say_when_it_goes(
+        request,
+        said_here,
+        reverse("desk:sending", args=[ticket.reference, said_here.pk]),
+        gone=_("Your answer is on its way."),
+        soon=_("Your answer goes in a few seconds."),
+        later=_("Your answer goes on %(when)s, unless the customer writes first."),
+    )
     if newer is None and unseen:
         words = _("It promises something by %(when)s. If that is no promise, withdraw it beside the ticket.")
         dues = [each.stated.due for each in unseen if each.stated.due]
@@ -130,30 +135,8 @@ def _with_addresses(request: HttpRequest, ticket: Ticket) -> QueryDict:
     given = request.POST.copy()
     for name in ("to", "cc"):
         if name in given:
-            given[name] = opened(ticket, str(given[name]))
+            given[name] = opened(ticket, str(given[name]), staff_of(request))
     return given
-
-
-def _send_at(request: HttpRequest, wished: datetime | None) -> datetime | None:
-    """When it goes: in a few seconds, in which one may think better of it, or when its writer said."""
-    now = now_of(request)
-    if wished is not None and wished <= now:
-        raise Invalid(_("That moment has passed: choose a later one to send it at."))
-    return wished or (now + settings.UNDO_SEND if settings.UNDO_SEND else None)
-
-
-def _say_when_it_goes(request: HttpRequest, ticket: Ticket, message: Message) -> None:
-    if not message.is_held(at=now_of(request)):
-        messages.success(request, _("Your answer is on its way."))
-        return
-    assert message.send_at is not None
-    undo = reverse("desk:sending", args=[ticket.reference, message.pk])
-    if message.send_at <= now_of(request) + settings.UNDO_SEND:
-        messages.success(request, _("Your answer goes in a few seconds."), extra_tags=undo)
-        return
-    words = _("Your answer goes on %(when)s, unless the customer writes first.")
-    when = date_format(localtime(message.send_at), "j M Y, H:i")
-    messages.success(request, words % {"when": when}, extra_tags=undo)
 
 
 def _is_same(message: Message, text: str, staff: Staff) -> bool:
@@ -349,6 +332,7 @@ def participants(request: HttpRequest, reference: str) -> HttpResponse:
         if gone is not None:  # else somebody was quicker
             actions.remove_participant(ticket, gone.channel, gone.address, by=by, at=at)
         return back_to(request, ticket)
+    refuse_masked(staff_of(request))  # whoever is copied reads the addresses of all others
     address = _checked(ParticipantForm(request.POST))["address"]
     actions.add_participant(ticket, "email", address, by=by, at=at)
     return back_to(request, ticket)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from answerable.channels.models import Item
 from answerable.desk.frame.requests import staff_of, ticket_of
 from answerable.desk.masks.files import refuse_file, refuse_original
+from answerable.people.masking import shown_text
 from answerable.tickets.files import path_of
 from answerable.tickets.models import Attachment, Ticket
 
@@ -27,7 +28,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     response = FileResponse(
         default_storage.open(path_of(found.blob_id)),
         as_attachment=not is_shown,
-        filename=found.filename,
+        filename=shown_text(found.filename),
         content_type=found.content_type if is_shown else "application/octet-stream",
     )
     response["Content-Security-Policy"] = POLICY

@@ -13,7 +13,7 @@ from answerable.desk.floor.drawing import HEIGHT, STEP, bars
 from answerable.desk.floor.figures import Asked, floor_of
 from answerable.desk.floor.flow import HOUR, Flow, answers, came_in
 from answerable.desk.floor.waiting import Waiting
-from answerable.desk.frame.requests import now_of, staff_of
+from answerable.desk.frame.requests import now_of, place_moment, staff_of
 from answerable.desk.live.stream import PATH
 from answerable.desk.reading.undelivered import undelivered
 from answerable.ledger.refusals import Invalid, NotAllowed
@@ -95,7 +95,7 @@ def _listed(name: str, staff: Staff, since: datetime, now: datetime) -> tuple[Qu
 def _behind(after: str, column: str) -> Q:
     moment_text, _separator, key_text = after.partition("_")
     try:
-        moment, key = datetime.fromisoformat(moment_text), int(key_text)
+        moment, key = place_moment(moment_text), int(key_text)
     except ValueError as error:
         raise Invalid(_("That page does not exist.")) from error
     return Q(**{f"{column}__lt": moment}) | Q(**{column: moment, "pk__lt": key})

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from answerable.desk.forms import MOST_KEPT, AddressesField, HtmlField, TextField, checked, offer
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of, ticket_of
 from answerable.desk.masks.labels import opened
+from answerable.desk.masks.net import refuse_to_reword
 from answerable.desk.phrases.filling import gaps_in, left_open
 from answerable.desk.promised.proposing import promise_in, proposals_in
 from answerable.desk.reading.conversation import paragraphs
@@ -86,6 +87,7 @@ def look(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     ticket = ticket_of(request, reference)
     found = Look.objects.asked_of(staff_of(request)).select_related("draft__staff")
     wanted = get_object_or_404(found, pk=pk, draft__ticket=ticket)
+    refuse_to_reword(wanted.draft.text, wanted.draft.html)
     if request.method == "POST":
         return _done(request, ticket, wanted)
     context = {
@@ -164,6 +166,6 @@ def _copies(ticket: Ticket, draft: Draft) -> list[tuple[str, str]]:
     if not draft.cc.strip():
         return saying.copies_of(ticket, saying.recipients_of(ticket))
     try:
-        return AddressesField(max_length=2000).clean(opened(ticket, draft.cc))
+        return AddressesField(max_length=2000).clean(opened(ticket, draft.cc, draft.staff))
     except forms.ValidationError as error:
         raise Invalid(str(error.messages[0])) from error

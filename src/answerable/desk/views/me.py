@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from answerable.desk.day.leaving import absences, away_words, give_back_waiting
-from answerable.desk.forms import TimeZoneField, checked
+from answerable.desk.forms import MomentField, TimeZoneField, checked
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
 from answerable.desk.heard.pushing.keys import public_key
 from answerable.desk.models import PushSubscription, Way
@@ -66,8 +66,8 @@ def me(request: HttpRequest) -> HttpResponse:
 class AwayForm(forms.Form):
     """`until` is one of the moments that are offered, `own` another."""
 
-    until = forms.DateTimeField(required=False, label=gettext_lazy("Away until"))
-    own = forms.DateTimeField(required=False, label=gettext_lazy("Away until"))
+    until = MomentField(required=False, label=gettext_lazy("Away until"))
+    own = MomentField(required=False, label=gettext_lazy("Away until"))
     gives_back = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:

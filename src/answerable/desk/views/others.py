@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +18,7 @@ from answerable.desk.masks.files import refuse_original
 from answerable.desk.others.forms import QuestionDraftForm, QuestionForm
 from answerable.desk.others.writing import again
 from answerable.desk.views.files import as_download
+from answerable.desk.views.going import goes_at, say_when_it_goes
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.together import change
@@ -53,13 +55,28 @@ def others_finish(request: HttpRequest, reference: str, pk: int) -> HttpResponse
     return _to(ticket, pk)
 
 
-@require_POST
+@require_http_methods(["POST", "DELETE"])
 def others_sending(request: HttpRequest, reference: str, pk: int, message_id: int) -> HttpResponse:
+    """POST tries once more what could not be sent, DELETE takes back what was not sent yet."""
     ticket = ticket_of(request, reference)
     said = get_object_or_404(SideMessage, pk=message_id, conversation=_conversation(ticket, pk))
+    if method_of(request) == "DELETE":
+        return _take_back(request, ticket, said)
     actions.resend_to_others(said, by=actor_of(request), at=now_of(request))
     messages.success(request, _("It is on its way once more."))
     return _to(ticket, pk)
+
+
+def _take_back(request: HttpRequest, ticket: Ticket, said: SideMessage) -> HttpResponse:
+    actions.withdraw_from_others(said, by=actor_of(request), at=now_of(request))
+    words = _("Taken back. Nobody has received it; what you wrote is in the box again.")
+    if said.attachments.exists():
+        words = _(
+            "Taken back. Nobody has received it; what you wrote is in the box again, without its files."
+        )
+    messages.success(request, words)
+    is_there = ticket.side_conversations.told().filter(pk=said.conversation_id).exists()
+    return redirect(f"{ticket.get_absolute_url()}?side={said.conversation_id if is_there else 'new'}")
 
 
 @require_GET
@@ -105,8 +122,9 @@ def _send(request: HttpRequest, ticket: Ticket, conversation: SideConversation |
             html=values["html"],
             to=values["people"],
             subject=values["subject"],
-            files=again(values["kept"], values["attachments"]),
+            files=again(values["kept"], values["attachments"], staff_of(request)),
             waits=values["waits"],
+            send_at=goes_at(request, values["send_at"]),
         )
         said = _said_just_now(request, ticket, question, conversation)
         if said is None and conversation is None:
@@ -114,19 +132,28 @@ def _send(request: HttpRequest, ticket: Ticket, conversation: SideConversation |
         elif said is None and conversation is not None:
             said = actions.write_to_others(conversation, question, by=by, at=at)
     assert said is not None
-    words = _("On its way to %(whom)s. What they answer comes back here.")
-    messages.success(
-        request,
-        words % {"whom": ", ".join(name or shown_address(MAIL, address) for address, name in said.to)},
-    )
+    _say(request, ticket, said)
     return _to(ticket, said.conversation_id)
+
+
+def _say(request: HttpRequest, ticket: Ticket, said: SideMessage) -> None:
+    whom = {"whom": ", ".join(name or shown_address(MAIL, address) for address, name in said.to)}
+    later = _("It goes to %(whom)s on %(when)s, unless they write first.")
+    say_when_it_goes(
+        request,
+        said,
+        reverse("desk:others_sending", args=[ticket.reference, said.conversation_id, said.pk]),
+        gone=_("On its way to %(whom)s. What they answer comes back here.") % whom,
+        soon=_("It goes to %(whom)s in a few seconds. What they answer comes back here.") % whom,
+        later=later % {**whom, "when": "%(when)s"},
+    )
 
 
 def _said_just_now(
     request: HttpRequest, ticket: Ticket, question: Question, conversation: SideConversation | None
 ) -> SideMessage | None:
     since = now_of(request) - _TWICE
-    own = SideMessage.objects.filter(
+    own = SideMessage.objects.present().filter(
         conversation__ticket=ticket, staff=staff_of(request), created_at__gt=since
     )
     last = own.order_by("-pk").first()

@@ -15,6 +15,7 @@ from answerable.desk.frame.requests import actor_of, method_of, now_of, ticket_o
 from answerable.desk.reading.pictures import ask_again, show_always
 from answerable.desk.views.files import POLICY, SHOWN
 from answerable.ledger.refusals import Invalid
+from answerable.people.masking import shown_text
 from answerable.tickets.actions import keep_picture
 from answerable.tickets.files import File, path_of
 from answerable.tickets.models import Message, Ticket
@@ -43,7 +44,7 @@ def picture(request: HttpRequest, reference: str, content_id: str) -> HttpRespon
         raise Http404
     response = FileResponse(
         default_storage.open(path_of(found[-1].blob_id)),
-        filename=found[-1].filename,
+        filename=shown_text(found[-1].filename),
         content_type=found[-1].content_type,
     )
     response["Content-Security-Policy"] = POLICY

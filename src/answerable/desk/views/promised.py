@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from answerable.desk.forms import checked
+from answerable.desk.forms import MomentField, checked
 from answerable.desk.frame.requests import actor_of, method_of, now_of, ticket_of
 from answerable.desk.views.changes import back_to
 from answerable.promises import actions
@@ -16,7 +16,7 @@ from answerable.tickets.models import Ticket
 
 class _ChangeForm(forms.Form):
     reason = forms.ChoiceField(choices=list(actions.REASONS.items()), label=gettext_lazy("Why"))
-    due = forms.DateTimeField(required=False, label=gettext_lazy("Owed by"))
+    due = MomentField(required=False, label=gettext_lazy("Owed by"))
     told = forms.BooleanField(required=False)
 
 

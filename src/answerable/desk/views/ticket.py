@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from answerable.desk.capability.telling import past_of
 from answerable.desk.forms import AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
+from answerable.desk.goodwill.showing import given_on
 from answerable.desk.handovers.showing import open_on
 from answerable.desk.heard.seeing import see_ticket
 from answerable.desk.holes.opening import open_ticket
@@ -26,6 +27,7 @@ from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of
 from answerable.desk.reading.fields import fields_of
+from answerable.desk.reading.glance import last_words
 from answerable.desk.reading.own_fields import own_fields
 from answerable.desk.reading.ribbon import ribbon_of
 from answerable.desk.reading.told import Told, last_said
@@ -107,6 +109,13 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_GET
+def glance(request: HttpRequest, reference: str) -> HttpResponse:
+    """Its last words, for whoever looks at it from a list. Nothing counts as read by it."""
+    found = ticket_of(request, reference)
+    return render(request, "desk/queues/_glance.html", {"ticket": found, "words": last_words(found)})
+
+
+@require_GET
 def conversation(request: HttpRequest, reference: str) -> HttpResponse:
     """The conversation alone, for live pages."""
     found = ticket_of(request, reference)
@@ -168,7 +177,7 @@ def composer_context(found: Ticket, staff: Staff, told: Told, *, now: datetime) 
         "is_looked_over": staff.is_looked_over,
         "copies": copies,
         "copies_words": labelled(found, copies),
-        "channel": saying.way_out(found, [each.channel for each in found.customer.identities.all()]),
+        "channel": saying.way_out(found, recipients, told.last_inbound),
         "drafts": drafts,
         "editable": {kind: editable(found, draft.html) for kind, draft in drafts.items()},
         "gaps": gaps_in(drafts["reply"].text) if "reply" in drafts else [],
@@ -208,6 +217,7 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "fields": fields_of(found, known),
         "participants": found.participants.all(),
         "stated": stated_of(found, now=now_of(request)),
+        "given": given_on(found, staff),
         "reasons": REASONS,
         "links": links_of(request, found),
         # Only behind the first line can there be something to say.

@@ -17,7 +17,7 @@ from answerable.people.access import Role
 from answerable.people.actions.guards import require
 from answerable.people.actions.staff import suspend_staff
 from answerable.people.masking.values import Part
-from answerable.people.models import AccessReview, FieldAbout, Provider, ProviderAccess, Staff
+from answerable.people.models import AccessReview, Provider, ProviderAccess, Staff
 from answerable.people.models import Field as OwnField
 
 _MOST_DAYS = 1000
@@ -27,8 +27,8 @@ GIVEABLE = (Role.AGENT, Role.SUPERVISOR)
 
 @dataclass(frozen=True)
 class AccessWanted:
-    """`fields` are those of the company's own that are masked, of customers and of accounts; `gives` the roles that the
-    provider's managers may give."""
+    """`fields` are those of the company's own that are masked; `gives` the roles that the provider's managers may
+    give."""
 
     parts: Collection[Part] = ()
     fields: Collection[OwnField] = ()
@@ -75,8 +75,6 @@ def _check(wanted: AccessWanted) -> None:
         raise Invalid(_("Days are between 1 and 1000."))
     if wanted.suspend_days is not None and wanted.suspend_days < wanted.dormant_days:
         raise Invalid(_("Accounts are suspended no sooner than they count as unused."))
-    if any(each.about == FieldAbout.TICKET for each in wanted.fields):
-        raise Invalid(_("Fields of customers and of accounts can be masked, those of tickets cannot."))
 
 
 @transaction.atomic

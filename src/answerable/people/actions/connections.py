@@ -5,7 +5,9 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,7 +19,15 @@ from answerable.ledger.secrets import encrypt
 from answerable.people import events
 from answerable.people.actions.guards import require
 from answerable.people.addresses import host_written
-from answerable.people.models import IdentityConnection, IdentityLink, Provider, ProviderKind, ProvisioningKey
+from answerable.people.identity.saml.certificates import certificates_in
+from answerable.people.models import (
+    IdentityConnection,
+    IdentityLink,
+    Protocol,
+    Provider,
+    ProviderKind,
+    ProvisioningKey,
+)
 from answerable.people.public_mail import is_public
 
 MOST_DOMAINS = 50
@@ -28,14 +38,19 @@ _STALE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class ConnectionWanted:
-    """An empty secret keeps the present one."""
+    """An empty secret keeps the present one. Client ID and secret are OpenID Connect's, sign-in address and
+    certificates SAML's."""
 
     issuer: str
-    client_id: str
+    client_id: str = ""
     secret: str = ""
     domains: tuple[str, ...] = ()
     is_required: bool = False
     trusts_mail: bool = False
+    protocol: str = Protocol.OPENID
+    sso_url: str = ""
+    certificates: str = ""
+    groups_are_teams: bool = False
 
 
 @transaction.atomic
@@ -60,17 +75,17 @@ def connect_provider(
 def change_connection(
     connection: IdentityConnection, wanted: ConnectionWanted, *, by: Actor, at: datetime
 ) -> IdentityConnection:
-    """Where it is another system, or we are another client of it, its names of people are other names: who was known by
-    them is found by their address once more."""
+    """Where it is another system, or we are another client of it, its names of people are other names: who was
+    known by them is found by their address once more."""
     connection = _locked(connection, by)
-    before = _facts(connection)
+    named, spoken, said = _named(connection), _spoken(connection), _said(connection)
     _fill(connection, wanted)
-    if _facts(connection) == before:
+    if (_named(connection), _spoken(connection), _said(connection)) == (named, spoken, said):
         return connection
     links = 0
-    if (connection.issuer, connection.client_id) != before[:2]:
+    if _named(connection) != named:
         links = IdentityLink.objects.filter(connection=connection).exclude(subject="").update(subject="")
-    if _facts(connection)[:3] != before[:3]:
+    if (_named(connection), _spoken(connection)) != (named, spoken):
         connection.tested_at = connection.has_worked = None
     connection.save()
     record(events.CONNECTION_CHANGED, connection, by=by, at=at, required=connection.is_required, links=links)
@@ -154,12 +169,42 @@ def _locked(connection: IdentityConnection, by: Actor) -> IdentityConnection:
     return found.get(pk=connection.pk)
 
 
-def _facts(connection: IdentityConnection) -> tuple[object, ...]:
-    kept = (connection.issuer, connection.client_id, connection.readable_secret)
-    return (*kept, tuple(connection.domains), connection.is_required, connection.trusts_mail)
+def _named(connection: IdentityConnection) -> tuple[str, str, str]:
+    """On these depends what it calls people."""
+    return (connection.protocol, connection.issuer, connection.client_id)
+
+
+def _spoken(connection: IdentityConnection) -> tuple[object, ...]:
+    return (connection.readable_secret, connection.sso_url, *connection.certificates)
+
+
+def _said(connection: IdentityConnection) -> tuple[object, ...]:
+    chosen = (connection.is_required, connection.trusts_mail, connection.groups_are_teams)
+    return (tuple(connection.domains), *chosen)
 
 
 def _fill(connection: IdentityConnection, wanted: ConnectionWanted) -> None:
+    if wanted.protocol == Protocol.SAML:
+        _fill_saml(connection, wanted)
+    else:
+        _fill_openid(connection, wanted)
+    connection.domains = _domains(wanted.domains, connection)
+    connection.is_required, connection.trusts_mail = wanted.is_required, wanted.trusts_mail
+    connection.groups_are_teams = wanted.groups_are_teams
+
+
+def _fill_saml(connection: IdentityConnection, wanted: ConnectionWanted) -> None:
+    connection.protocol, connection.client_id, connection.secret = Protocol.SAML, "", ""
+    connection.issuer, connection.sso_url = wanted.issuer.strip(), wanted.sso_url.strip()
+    if not connection.issuer or len(connection.issuer) > 500 or not connection.issuer.isprintable():
+        raise Invalid(_("The name that it gives itself (entity ID) has between 1 and 500 characters."))
+    if not _is_https(connection.sso_url):
+        raise Invalid(_("The sign-in address is one that begins with https://."))
+    connection.certificates = [each.pem for each in certificates_in(wanted.certificates)]
+
+
+def _fill_openid(connection: IdentityConnection, wanted: ConnectionWanted) -> None:
+    connection.protocol, connection.sso_url, connection.certificates = Protocol.OPENID, "", []
     connection.issuer, connection.client_id = _issuer(wanted.issuer), wanted.client_id.strip()
     if not connection.client_id or len(connection.client_id) > 255:
         raise Invalid(_("The client ID has between 1 and 255 characters."))
@@ -167,17 +212,25 @@ def _fill(connection: IdentityConnection, wanted: ConnectionWanted) -> None:
         connection.secret = encrypt(wanted.secret.strip())
     if not connection.secret:
         raise Invalid(_("The client secret is missing."))
-    connection.domains = _domains(wanted.domains, connection)
-    connection.is_required, connection.trusts_mail = wanted.is_required, wanted.trusts_mail
 
 
 def _issuer(given: str) -> str:
     issuer = given.strip().removesuffix("/.well-known/openid-configuration")
     try:
-        outside.check(issuer)
+        outside.check(issuer, settings.IDENTITY_INSIDE)
     except outside.NotReachable as error:
         raise Invalid(_("The issuer is an address that begins with https://.")) from error
     return issuer[:500]
+
+
+def _is_https(address: str) -> bool:
+    """Browsers go there, not we: it may be in a network of their own."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    is_plain = address.isascii() and address.isprintable() and " " not in address and len(address) <= 1000
+    return is_plain and parts.scheme == "https" and bool(parts.hostname) and parts.username is None
 
 
 def _domains(given: Iterable[str], connection: IdentityConnection) -> list[str]:

@@ -3,14 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
-from answerable.ledger.refusals import NotAllowed
 from answerable.people import events
 from answerable.people.actions.guards import refuse_erased, require, require_sight_of
-from answerable.people.masking import mask_for
+from answerable.people.masking import refuse_masked_field
 from answerable.people.models import Account, Customer, Field
 from answerable.people.values import kind_of, put
 
@@ -22,8 +20,7 @@ def fill_field(about: Customer | Account, field: Field, given: str, *, by: Actor
     require(by, "customer.edit")
     if field.about != kind_of(about):
         raise Field.DoesNotExist
-    if field.pk in mask_for(by).fields:
-        raise NotAllowed(_("This field is masked for you."), code="masked")
+    refuse_masked_field(by, field.pk)
     if isinstance(about, Customer):
         about = Customer.objects.select_for_update().get(pk=about.pk)
         refuse_erased(about)

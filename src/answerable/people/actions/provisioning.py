@@ -47,7 +47,7 @@ def people_of(connection: IdentityConnection) -> StaffQuerySet:
 @transaction.atomic
 def provision(connection: IdentityConnection, wanted: Person, *, at: datetime) -> Staff:
     """A new colleague by invitation, an agent in no team; or one who was taken out comes back as such."""
-    connection = _locked(connection)
+    connection = locked_connection(connection)
     wanted = _checked(connection, wanted)
     known = Staff.objects.filter(email__iexact=wanted.email).first()
     if known is not None:
@@ -65,7 +65,7 @@ def provision(connection: IdentityConnection, wanted: Person, *, at: datetime) -
 def describe(connection: IdentityConnection, staff: Staff, wanted: Person, *, at: datetime) -> Staff:
     """They are called so and have this address, and still work for the provider or no more. What did not change is not
     told."""
-    connection = _locked(connection)
+    connection = locked_connection(connection)
     staff, by = people_of(connection).get(pk=staff.pk), of_connection(connection)
     wanted = _checked(connection, wanted, was=staff.email)
     _refuse_taken(connection, wanted, but=staff)
@@ -89,7 +89,7 @@ def describe(connection: IdentityConnection, staff: Staff, wanted: Person, *, at
 @transaction.atomic
 def take_out(connection: IdentityConnection, staff: Staff, *, at: datetime) -> Staff:
     """They leave, and their system speaks of them no more. What they did stays theirs."""
-    connection = _locked(connection)
+    connection = locked_connection(connection)
     staff, by = people_of(connection).get(pk=staff.pk), of_connection(connection)
     staff = deactivate_staff(staff, by=by, at=at)
     link = _link(connection, staff, at)
@@ -100,7 +100,7 @@ def take_out(connection: IdentityConnection, staff: Staff, *, at: datetime) -> S
     return staff
 
 
-def _locked(connection: IdentityConnection) -> IdentityConnection:
+def locked_connection(connection: IdentityConnection) -> IdentityConnection:
     """One change of a provider's people at a time: of two who make the same person, the second finds the first's."""
     found = IdentityConnection.objects.active().select_for_update(of=("self",), no_key=True)
     return found.select_related("provider").get(pk=connection.pk)

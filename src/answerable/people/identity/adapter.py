@@ -6,6 +6,7 @@ import structlog
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthError
+from allauth.socialaccount.providers.saml.provider import SAMLProvider
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -37,13 +38,9 @@ class ConnectionAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """By the connection's own names of people, never by what another connection calls the same."""
-        provider = sociallogin.provider
-        if not isinstance(provider, Connected) or not is_nonce_right(sociallogin):
+        provider, told = sociallogin.provider, _told(sociallogin)
+        if told is None:
             _refuse(request, _("That sign-in was begun elsewhere, or too long ago. Begin once more."))
-        claims = sociallogin.account.extra_data["id_token"]
-        told = Told(
-            str(claims["sub"])[:255], str(claims.get("email") or ""), _truth(claims.get("email_verified"))
-        )
         try:
             sociallogin.user = colleague_told(provider.connection, told, at=timezone.now())
         except Refusal as refusal:
@@ -61,6 +58,20 @@ class ConnectionAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             _("Signing in with %(provider)s did not work. Try again; if it stays so, tell an administrator.")
             % {"provider": provider.name},
         )
+
+
+def _told(sociallogin: Any) -> Told | None:
+    """What was believed of the answer. SAML's is told by who believed it (`saml.asking`, loaded only where it is
+    spoken); of OpenID Connect's token the nonce remains to be looked at."""
+    if isinstance(sociallogin.provider, SAMLProvider):
+        told: Told | None = sociallogin.provider.told
+        return told
+    if not isinstance(sociallogin.provider, Connected) or not is_nonce_right(sociallogin):
+        return None
+    claims = sociallogin.account.extra_data["id_token"]
+    return Told(
+        str(claims["sub"])[:255], str(claims.get("email") or ""), _truth(claims.get("email_verified"))
+    )
 
 
 def _truth(said: object) -> bool | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jwt
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from answerable.ledger import outside
@@ -73,7 +74,7 @@ def signing_keys(address: str) -> list[jwt.PyJWK]:
 
 def _fetched(url: str) -> dict[str, Any]:
     try:
-        found = json.loads(outside.fetch(url, most=MOST))
+        found = json.loads(outside.fetch(url, most=MOST, inside=settings.IDENTITY_INSIDE))
     except outside.NotReachable as error:
         raise NotAsExpected(_("It cannot be reached: %(why)s") % {"why": error}) from error
     except outside.Refused as error:
@@ -92,7 +93,7 @@ def _fetched(url: str) -> dict[str, Any]:
 def _address(document: dict[str, Any], name: str) -> str:
     found = document.get(name)
     try:
-        outside.check(found if isinstance(found, str) else "")
+        outside.check(found if isinstance(found, str) else "", settings.IDENTITY_INSIDE)
     except outside.NotReachable as error:
         raise NotAsExpected(_("Its discovery document names no usable %(name)s.") % {"name": name}) from error
     return str(found)

@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import requests
+from django.conf import settings
 from requests.adapters import BaseAdapter
 
 from answerable.ledger import outside
@@ -21,7 +22,14 @@ class Guarded(BaseAdapter):
             name: str(value) for name, value in request.headers.items() if name.lower() not in _OURS_TO_SAY
         }
         try:
-            answer = outside.ask(request.method or "GET", request.url or "", headers, content, most=MOST)
+            answer = outside.ask(
+                request.method or "GET",
+                request.url or "",
+                headers,
+                content,
+                most=MOST,
+                inside=settings.IDENTITY_INSIDE,
+            )
         except (outside.NotReachable, outside.TooMuch) as error:
             raise requests.ConnectionError(str(error), request=request) from error
         response = requests.Response()

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +13,7 @@ from answerable.ledger import outside
 from answerable.ledger.secrets import SecretUnreadable
 from answerable.people.identity.discovery import MOST, Discovered, NotAsExpected, discover, signing_keys
 from answerable.people.identity.oidc import callback_address
+from answerable.people.identity.saml.testing import saml_steps
 from answerable.people.models import IdentityConnection
 
 
@@ -24,7 +26,8 @@ class Check:
 
 def check_connection(connection: IdentityConnection) -> list[Check]:
     """As far as it can be tried without a person who signs in. What follows from a failure is not tried."""
-    return _until_one_fails(_Steps(connection).steps())
+    steps = saml_steps(connection) if connection.is_saml else _Steps(connection).steps()
+    return _until_one_fails(steps)
 
 
 def _until_one_fails(steps: Sequence[tuple[str, Callable[[], str]]]) -> list[Check]:
@@ -81,7 +84,8 @@ class _Steps:
 def _asked(url: str, form: dict[str, str]) -> str:
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
     try:
-        answer = outside.ask("POST", url, headers, urlencode(form).encode(), most=MOST)
+        body = urlencode(form).encode()
+        answer = outside.ask("POST", url, headers, body, most=MOST, inside=settings.IDENTITY_INSIDE)
         said = json.loads(answer.content)
     except (outside.NotReachable, outside.TooMuch) as error:
         raise NotAsExpected(_("It cannot be reached: %(why)s") % {"why": error}) from error

@@ -19,7 +19,7 @@ from answerable.people.masking.looking import (
     through,
 )
 from answerable.people.masking.values import NO_MASK, Mask, Part
-from answerable.people.masking.whose import is_masked, mask_for, refuse_masked
+from answerable.people.masking.whose import is_masked, mask_for, refuse_masked, refuse_masked_field
 
 __all__ = [
     "NO_MASK",
@@ -31,6 +31,7 @@ __all__ = [
     "mask_for",
     "opened_for",
     "refuse_masked",
+    "refuse_masked_field",
     "shown_account",
     "shown_address",
     "shown_domain",

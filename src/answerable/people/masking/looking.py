@@ -15,10 +15,10 @@ from answerable.people.masking.values import (
     NO_MASK,
     Mask,
     Part,
+    behind,
     first_name,
     masked,
     masked_host,
-    without_addresses,
 )
 
 if TYPE_CHECKING:
@@ -118,9 +118,7 @@ def shows_field(field_id: int, customer_id: int | None = None) -> bool:
 def shown_text(text: str) -> str:
     """What somebody wrote, without mail addresses and without the numbers of those whom the page is about."""
     looking = through()
-    if looking.mask.hides(Part.ADDRESS):
-        return without_addresses(text, keep=looking.keep, hidden=looking.hidden)
-    return text
+    return behind(text, looking.mask, keep=looking.keep, hidden=looking.hidden)
 
 
 def _part_of(channel: str) -> Part:

@@ -72,6 +72,13 @@ def first_name(name: str) -> str:
     return name.split()[0] if name.split() else ""
 
 
+def behind(text: str, mask: Mask, *, keep: Set[str] = frozenset(), hidden: Collection[str] = ()) -> str:
+    """A text as far as this mask shows it: one that hides numbers alone leaves addresses where they are."""
+    if mask.hides(Part.ADDRESS):
+        return without_addresses(text, keep=keep, hidden=hidden)
+    return _without_words(text, hidden)
+
+
 def without_addresses(text: str, *, keep: Set[str] = frozenset(), hidden: Collection[str] = ()) -> str:
     """A text in which every mail address stands behind its mask, and so does each of the hidden words (numbers, however
     they are spaced, and names on channels). `keep` are lower-cased addresses that are nobody's secret."""

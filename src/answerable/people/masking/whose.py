@@ -45,6 +45,12 @@ def is_masked(reader: "Staff | Actor", part: Part) -> bool:
     return mask_for(reader).hides(part)
 
 
+def refuse_masked_field(by: Actor, field_id: int) -> None:
+    """What one does not see one cannot put right."""
+    if field_id in mask_for(by).fields:
+        raise NotAllowed(_("This field is masked for you."), code="masked")
+
+
 def refuse_masked(reader: "Staff | Actor", part: Part = Part.ADDRESS) -> None:
     """For doors that would tell by their answer whether a guess was right, or hand over what nothing can mask."""
     if is_masked(reader, part):

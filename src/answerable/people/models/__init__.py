@@ -21,7 +21,7 @@ from answerable.people.models.fields import (
     Value,
 )
 from answerable.people.models.first_start import FirstStart
-from answerable.people.models.identity import IdentityConnection, IdentityLink, ProvisioningKey
+from answerable.people.models.identity import IdentityConnection, IdentityLink, Protocol, ProvisioningKey
 from answerable.people.models.notes import AboutNote
 from answerable.people.models.providers import Contact, Site
 from answerable.people.models.rates import Rate, RateCard, RateUnit
@@ -51,6 +51,7 @@ __all__ = [
     "KeptApart",
     "LastSeen",
     "LevelWhat",
+    "Protocol",
     "Provider",
     "ProviderAccess",
     "ProviderKind",

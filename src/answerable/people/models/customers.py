@@ -37,6 +37,10 @@ class Account(models.Model):
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True, default="")
     is_reference = models.BooleanField(default=False)  # may be named to others
+    country = models.CharField(max_length=2, blank=True, default="")
+    region = models.ForeignKey(
+        "regions.Region", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )  # as somebody said; else it follows from the country
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = AccountQuerySet.as_manager()
@@ -70,7 +74,9 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
             return self
         with_ticket = Q(tickets__team__in=scope.teams) | Q(tickets__shared_with__in=scope.teams)
         if scope.staff_id is not None:
-            with_ticket |= Q(tickets__assignee=scope.staff_id)
+            own = scope.company
+            is_within = Q() if own is None else Q(tickets__team=None) | Q(tickets__team__in=own)
+            with_ticket |= Q(tickets__assignee=scope.staff_id) & is_within
         # A subquery, not a join: a customer with many tickets is still one row, and pages stay keyset-able.
         return self.filter(pk__in=Customer.objects.filter(with_ticket).values("pk"))
 
@@ -93,6 +99,10 @@ class Customer(models.Model):
     )
     language = models.CharField(max_length=12, blank=True, default="")
     time_zone = models.CharField(max_length=64, blank=True, default="")
+    country = models.CharField(max_length=2, blank=True, default="")
+    region = models.ForeignKey(
+        "regions.Region", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )  # as somebody said; else it follows from the country
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
     )

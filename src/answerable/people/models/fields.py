@@ -3,7 +3,7 @@ values stand with what they are about (`CustomerValue`, `AccountValue`, and `tic
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -57,7 +57,7 @@ class Field(models.Model):
         given = given.strip()
         try:
             return _READERS[FieldKind(self.kind)](self, given)
-        except (ValueError, InvalidOperation) as error:
+        except (ValueError, ArithmeticError) as error:
             raise Invalid(
                 _("%(field)s: %(given)s cannot be used.") % {"field": self.label, "given": given}
             ) from error

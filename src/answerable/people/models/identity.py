@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from answerable.ledger.secrets import decrypt
 from answerable.people.models.staff import Provider, Staff
@@ -23,13 +24,21 @@ class ConnectionQuerySet(models.QuerySet["IdentityConnection"]):
         return next((each for each in found if host in each.domains), None)
 
 
+class Protocol(models.TextChoices):
+    OPENID = "openid", _("OpenID Connect")
+    SAML = "saml", _("SAML")
+
+
 class IdentityConnection(models.Model):
-    """One provider's sign-in (OpenID Connect). A removed one keeps its row, and with it the name of what happened."""
+    """One provider's sign-in. A removed one keeps its row, and with it the name of what happened."""
 
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="connections")
-    issuer = models.CharField(max_length=500)
-    client_id = models.CharField(max_length=255)
-    secret = models.TextField(blank=True, default="")  # encrypted
+    protocol = models.CharField(max_length=8, choices=Protocol.choices, default=Protocol.OPENID)
+    issuer = models.CharField(max_length=500)  # what it calls itself; in SAML its entity ID
+    client_id = models.CharField(max_length=255, blank=True, default="")  # OpenID Connect
+    secret = models.TextField(blank=True, default="")  # OpenID Connect; encrypted
+    sso_url = models.CharField(max_length=1000, blank=True, default="")  # SAML: where people are sent
+    certificates = models.JSONField(default=list, blank=True)  # SAML: that it signs with (PEM)
     domains = models.JSONField(default=list)  # whose addresses count as those of its people
     is_required = models.BooleanField(default=False)  # its people sign in by it alone
     trusts_mail = models.BooleanField(
@@ -39,6 +48,7 @@ class IdentityConnection(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     tested_at = models.DateTimeField(null=True, blank=True)
     has_worked = models.BooleanField(null=True, blank=True)  # when it was tried last
+    groups_are_teams = models.BooleanField(default=False)  # its system says who is in the provider's teams
 
     objects = ConnectionQuerySet.as_manager()
 
@@ -52,6 +62,10 @@ class IdentityConnection(models.Model):
 
     def __str__(self) -> str:
         return self.provider.name
+
+    @property
+    def is_saml(self) -> bool:
+        return self.protocol == Protocol.SAML
 
     @property
     def readable_secret(self) -> str:

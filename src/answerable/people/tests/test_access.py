@@ -3,18 +3,21 @@
 import pytest
 
 from answerable.ledger.actor import SYSTEM, Scope, customer
-from answerable.people.access import ALL_RIGHTS, RIGHTS
+from answerable.people.access import ALL_RIGHTS, RIGHTS, whose_scope_allows
+from answerable.people.actions import change_staff
+from answerable.people.actions.staff import Post
 from answerable.people.models import Customer, Provider, ProviderKind, Role, Staff, Team
 from answerable.tickets.actions import share
 from answerable.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 
-EVERYTHING = {"own", "sibling", "other", "shared", "nobody's", "mine"}
+EVERYTHING = {"own", "sibling", "other", "shared", "nobody's", "mine", "kept"}
 # Teams: "own" is theirs, "sibling" another of the same provider, "other" one of another company. "shared" lies with
-# the other company and is shared with their team, "mine" lies there too and is assigned to them.
+# the other company and is shared with their team; "mine" lies with the sibling and is assigned to them; "kept" lies
+# with the other company and is, from when they worked there.
 SEES = {
-    (ProviderKind.IN_HOUSE, Role.AGENT): {"own", "shared", "nobody's", "mine"},
+    (ProviderKind.IN_HOUSE, Role.AGENT): {"own", "shared", "nobody's", "mine", "kept"},
     (ProviderKind.IN_HOUSE, Role.SUPERVISOR): EVERYTHING,
     (ProviderKind.IN_HOUSE, Role.MANAGER): EVERYTHING,
     (ProviderKind.IN_HOUSE, Role.ADMIN): EVERYTHING,
@@ -50,7 +53,8 @@ def company(make_ticket, make_staff, now):
             "other": make_ticket(team=other),
             "shared": make_ticket(team=other),
             "nobody's": make_ticket(),
-            "mine": make_ticket(team=other, assignee=staff),
+            "mine": make_ticket(team=sibling, assignee=staff),
+            "kept": make_ticket(team=other, assignee=staff),
         }
         share(tickets["shared"], own, by=SYSTEM, at=now)
         return Staff.objects.get(pk=staff.pk), tickets
@@ -118,6 +122,23 @@ def test_a_team_of_another_company_on_an_outsourced_persons_list_opens_nothing(m
     althea.teams.add(ghent)
 
     assert ticket not in Ticket.objects.visible_to(Staff.objects.get(pk=althea.pk))
+
+
+def test_whoever_changes_companies_leaves_what_they_had(make_ticket, ana, ada, ghent, manila, run_jobs, now):
+    had, unassigned = make_ticket(team=ghent, assignee=ana), make_ticket(assignee=ana)
+    ended = make_ticket(team=ghent, assignee=ana, closed_at=now)
+    post = Post("Ana", manila.provider, Role.AGENT, (manila,))
+    change_staff(ana, post, by=ada.actor(), at=now)
+    run_jobs()
+
+    had.refresh_from_db()
+    assert (had.team, had.assignee) == (ghent, None)
+    seen = Ticket.objects.visible_to(Staff.objects.get(pk=ana.pk))
+    assert set(seen) == {unassigned}
+    assert not Staff.objects.filter(
+        whose_scope_allows(team=ghent.pk, shared=Team.objects.none(), assignee_id=ana.pk), pk=ana.pk
+    ).exists()
+    assert ended.assignee == ana
 
 
 def test_who_may_see_nothing_sees_nobody(zed, althea, cleo, make_ticket):

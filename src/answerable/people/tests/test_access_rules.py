@@ -11,10 +11,9 @@ from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.people.access import Role
 from answerable.people.actions import AccessWanted, access_of, change_access, confirm_review, suspend_dormant
 from answerable.people.masking import NO_MASK, Part, mask_for
-from answerable.people.models import FieldAbout, FieldKind, Staff
+from answerable.people.models import Staff
 from answerable.people.seeing import saw_today
 from answerable.people.tasks import suspend_unused
-from answerable.tickets.vocabulary import add_field
 
 pytestmark = pytest.mark.django_db
 MASKED = AccessWanted(parts=[Part.ADDRESS])
@@ -47,11 +46,9 @@ def test_only_the_house_sets_and_reviews(who, cast, manila_provider, now):
 
 
 def test_what_makes_no_sense_is_refused(ada, manila_provider, now):
-    of_tickets = add_field("Order", FieldKind.TEXT, about=FieldAbout.TICKET, by=ada.actor(), at=now)
     for wanted in (
         AccessWanted(review_days=0),
         AccessWanted(dormant_days=60, suspend_days=30),
-        AccessWanted(fields=[of_tickets]),
     ):
         with pytest.raises(Invalid):
             change_access(manila_provider, wanted, by=ada.actor(), at=now)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from answerable.people.masking.values import masked, without_addresses
+from answerable.people.masking.values import Mask, Part, behind, masked, without_addresses
 
 ADDRESSES = {
     "cleo@example.com": "c•••@e••••.com",
@@ -40,6 +40,17 @@ def test_of_a_number_the_end_is_left(number, shown):
 def test_texts_lose_addresses_and_the_numbers_that_are_known(text, shown):
     hidden = ["+32 470 98 76 54", "@vera_of_ghent", "123"]
     assert without_addresses(text, keep={"help@own.example"}, hidden=hidden) == shown
+
+
+def test_each_part_is_masked_by_itself():
+    text, number = "cleo@example.com, 0470/98.76.54", ["+32 470 98 76 54"]
+    of = {
+        part: behind(text, Mask(frozenset({part})), hidden=number if part is Part.NUMBER else ())
+        for part in Part
+    }
+    assert of[Part.ADDRESS] == "c•••@e••••.com, 0470/98.76.54"
+    assert of[Part.NUMBER] == "cleo@example.com, ••• 54"
+    assert of[Part.NAME] == of[Part.ACCOUNT] == of[Part.FIELDS] == text
 
 
 @pytest.mark.parametrize(

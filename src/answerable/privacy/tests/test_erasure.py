@@ -49,7 +49,7 @@ from answerable.tickets.actions import (
     set_subject,
 )
 from answerable.tickets.files import File
-from answerable.tickets.models import Blob, Direction, DraftKind, Message, Ticket
+from answerable.tickets.models import Blob, Direction, DraftKind, Message, Reveal, Ticket
 from answerable.tickets.vocabulary import add_field
 
 NAME, ADDRESS, WORDS = "Zenobia Quillfeather", "zenobia@palmyra.example", "xanthophyllous"
@@ -72,6 +72,10 @@ def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent,
         sender=FROM, subject=f"{WORDS} sale", Precedence="bulk", List_Unsubscribe="<mailto:x@y.example>"
     )
     assert deliver(junk, sender=ADDRESS).state == ItemState.QUARANTINED
+    others = make_mail(
+        sender="list@y.example", subject="A sale", Precedence="bulk", List_Unsubscribe="<mailto:x@y.example>"
+    )
+    assert deliver(others, sender=ADDRESS.title()).state == ItemState.QUARANTINED  # in whatever capitals
     by = sam.actor()
     reply(ticket, Answer(text=f"Dear {NAME}, sorry.", to=[(ADDRESS, NAME)]), by=by, at=now)
     note(ticket, "", html=f"<b>{NAME}</b> is angry, <i>{ADDRESS}</i>.", by=by, at=now)
@@ -138,6 +142,22 @@ def omars(make_customer, make_ticket, make_message, zenobia, ghent, leuven, sam,
     fill_field(omar, Field.objects.get(key="nickname"), f"{NAME}'s neighbour", by=sam.actor(), at=now)
     add_participant(ticket, "email", ADDRESS, by=sam.actor(), at=now, name=NAME)
     make_message(ticket, customer=zenobia, from_address=ADDRESS, text=WORDS)
+    named = File(f"{NAME}.txt", "text/plain", b"his own")
+    make_message(ticket, text="See above", files=[named], cc=[("omars@two.example", f"for {NAME}")])
+    note(ticket, "Kept", by=sam.actor(), at=now, files=[named])
+    add_participant(ticket, "email", "third@two.example", by=sam.actor(), at=now, name=f"{NAME} c/o Omar")
+    told = Question("?", to=[("third@carrier.example", f"for {NAME}")], files=[named])
+    ask_others(ticket, told, by=sam.actor(), at=now)
+    known = {"staff": sam, "at": now, "until": now, "part": "address", "reason": "deliver"}
+    Reveal.objects.create(ticket=ticket, customer=omar, words=f"{NAME} called", **known)
+    Job.objects.create(
+        task="ledger.subscribers.tell_later",
+        state=JobState.DEAD,
+        error=f"No {NAME}",
+        max_attempts=1,
+        run_at=now,
+        created_at=now,
+    )
     return ticket
 
 
@@ -203,7 +223,8 @@ def test_other_peoples_words_stay(zenobia, omars, ada, run_jobs):
 
     omars.refresh_from_db()
     assert Handover.objects.get(ticket=omars).tried == "Asked … twice"
-    his, hers = omars.messages.all()
+    his, hers, _named = omars.messages.all()
+    assert sorted(omars.participants.values_list("name", flat=True)) == ["… c/o Omar"]
     assert his.text == "I agree with ….\nOur tent leaks."
     assert (his.from_name, his.cc, hers.text) == ("Omar Haddad", [], "")
     assert (omars.subject, omars.erased_at) == ("Group order", None)

@@ -1,9 +1,9 @@
 """The contract clock: what was promised, how much of the time for it is used, and by when it is owed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from answerable.promises.clocks.history import ENDED, Changed, History, Kind, Terms
 from answerable.promises.clocks.waiting import Wait, waits
@@ -18,8 +18,7 @@ class Outcome(StrEnum):
     NOT_NEEDED = "not_needed"  # the matter was settled before the next word was due
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """One promise: from `started_at`, so much counted time was given for it.
 
     `target` and `terms` are those that held at its end, or hold now; earlier ones say only which time counted.
@@ -49,8 +48,7 @@ class Run:
         return self.due_at is None or self.ended_at <= self.due_at
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """A stretch of a ticket's life in which nothing changes that a clock depends on; `end` is None for the last."""
 
     start: datetime

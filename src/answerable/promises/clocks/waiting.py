@@ -1,13 +1,12 @@
 """The customer clock: how long they really waited. Nothing pauses it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from answerable.promises.clocks.history import ENDED, History
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """From the first thing that a customer wrote until an answer to it arrived; `end` is None while none has.
 
     `asked` counts what they wrote meanwhile: all but the first are chases.

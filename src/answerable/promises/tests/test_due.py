@@ -63,6 +63,15 @@ def test_each_moment_is_told_when_it_comes(policy, ask, leuven, now):
     assert (ticket.priority, ticket.team) == (Priority.HIGH, leuven)
 
 
+def test_a_team_that_is_given_what_is_late_finds_it_in_its_queue(policy, ask, leuven, now):
+    ticket = ask(at=now)
+    actions.snooze(ticket, now + 99 * HOUR, by=SYSTEM, at=now)
+    _pass(now + 7 * HOUR)
+
+    ticket.refresh_from_db()
+    assert (ticket.team, ticket.snoozed_until) == (leuven, None)
+
+
 def test_after_an_answer_nobody_is_told(policy, ask, make_answer, now):
     ticket = ask(at=now)
     make_answer(ticket, at=now + HOUR)
@@ -147,6 +156,25 @@ def test_two_workers_that_claim_the_same_tell_of_it_once(policy, ask, now):
 
     assert sorted(claimed) == [False, False, False, True]
     assert _told(ticket) == [("missed", None)]
+
+
+def test_of_what_was_told_before_a_merge_that_is_undone_nobody_is_told_again(
+    policy, ask, ghent, leuven, manila, now
+):
+    late, other = ask(at=now, team=ghent), ask(at=now + HOUR, team=ghent)
+    _pass(now + 10 * HOUR)
+    told = _told(late), _told(other)
+    for ticket in (late, other):
+        actions.assign(ticket, team=manila, staff=None, by=SYSTEM, at=now + 10 * HOUR)
+
+    actions.merge(late, other, by=SYSTEM, at=now + 11 * HOUR)
+    actions.unmerge(late, by=SYSTEM, at=now + 11 * HOUR)
+    _pass(now + 12 * HOUR)
+
+    late.refresh_from_db()
+    other.refresh_from_db()
+    assert (_told(late), _told(other)) == told
+    assert (late.team, other.team) == (manila, manila)
 
 
 def test_a_promise_that_is_gone_is_nobodys(policy, ask, now):

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from answerable.ledger.actor import Actor
+from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.people.models import Staff, Team
@@ -18,6 +18,7 @@ from answerable.routing import events
 from answerable.routing.handovers.ending import end
 from answerable.routing.handovers.offering import default_due, offerable_teams
 from answerable.routing.models import Handover, HandoverState, Why, WhyNot
+from answerable.tickets.actions import wake
 from answerable.tickets.actions.guards import locked, save
 from answerable.tickets.actions.placing import give
 from answerable.tickets.models import Ticket, TicketSight
@@ -69,7 +70,8 @@ def hand_over(ticket: Ticket, team: Team, offer: Offer, *, by: Actor, at: dateti
 
 @transaction.atomic
 def accept_handover(ticket: Ticket, *, by: Actor, at: datetime, takes: bool = False) -> Handover:
-    """The ticket is theirs from now on; `takes` when it is also the own of whoever accepts it."""
+    """The ticket is theirs from now on, out of a snooze that others chose; `takes` when it is also the own of whoever
+    accepts it."""
     ticket = locked(ticket, by, "ticket.hand_over")
     handover = _to_answer(ticket, by, HandoverState.ACCEPTED)
     if not handover.is_open:
@@ -77,6 +79,7 @@ def accept_handover(ticket: Ticket, *, by: Actor, at: datetime, takes: bool = Fa
     staff = Staff.objects.filter(pk=by.staff_id).first() if takes and by.staff_id else None
     end(handover, HandoverState.ACCEPTED, ticket, by=by, at=at)
     give(ticket, team=handover.to_team, staff=staff, by=by, at=at)
+    wake(ticket, by=SYSTEM, at=at, reason="accepted")
     return handover
 
 
@@ -109,6 +112,12 @@ def withdraw_handover(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
 
 
 def _check(ticket: Ticket, team: Team, offer: Offer, by: Actor, at: datetime) -> None:
+    is_house = by.scope.everything or by.scope.without_team
+    has_it = by.scope.allows(team=ticket.team_id, shared=frozenset(), assignee_id=ticket.assignee_id)
+    if (
+        not is_house and not has_it
+    ):  # another company's that they only see too: they would offer it to themselves
+        raise NotAllowed(_("Only those who have the ticket offer it to others."))
     if ticket.is_closed:
         raise Refusal(_("It is closed: there is nothing to hand over."), code="closed")
     if team.pk == ticket.team_id:

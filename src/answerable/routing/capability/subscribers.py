@@ -83,6 +83,6 @@ def forget(event: Event) -> None:
 def keep_calendar_of_lines(event: Event) -> None:
     """A calendar is to be removed: nobody would know when the next line is open."""
     calendar = int(event.stream.removeprefix("calendar/"))
-    if NextLine.objects.filter(calendar=calendar).exists():
+    if NextLine.objects.filter(calendar=calendar, team__is_active=True).exists():
         words = _("It says when tickets go straight past a first line. Choose another there first.")
         raise Refusal(words, code="has_next_line")

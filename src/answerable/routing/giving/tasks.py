@@ -26,7 +26,7 @@ _ONCE = "giving:waiting"
 @job()
 def give_one(ticket_id: int) -> Callable[[], object]:
     """A ticket came to a team whose tickets are given."""
-    return lambda: _give(ticket_id, timezone.now())
+    return lambda: give(ticket_id, at=timezone.now())
 
 
 @job()
@@ -79,7 +79,14 @@ def pass_on_all(staff_id: int) -> Callable[[], None] | None:
     waiting = Ticket.objects.open().awake().waiting().filter(assignee=staff, team__in=teams)
     ids = list(waiting.order_by("waiting_since", "pk").values_list("pk", flat=True)[:BATCH])
     moved = sum(pass_on(Ticket(pk=each), staff, by=SYSTEM, at=now) for each in ids)
-    return (lambda: enqueue(pass_on_all, staff_id=staff_id)) if moved == BATCH else None
+    return (lambda: enqueue(pass_on_all, staff_id=staff_id)) if moved and len(ids) == BATCH else None
+
+
+@job()
+def pass_on_one(ticket_id: int, staff_id: int) -> Callable[[], object]:
+    """A customer began to wait for somebody who is away."""
+    staff = Staff.objects.get(pk=staff_id)
+    return lambda: pass_on(Ticket(pk=ticket_id), staff, by=SYSTEM, at=timezone.now())
 
 
 def try_soon() -> None:
@@ -89,7 +96,12 @@ def try_soon() -> None:
 
 
 def _give(ticket_id: int, now: datetime) -> bool:
-    decision = give(ticket_id, at=now)
+    """One that cannot be given for a reason that nobody thought of does not hold up those behind it."""
+    try:
+        decision = give(ticket_id, at=now)
+    except Exception:
+        log.exception("giving.not_given", ticket=ticket_id)  # it is tried again in a minute
+        return False
     return decision is not None and decision.chosen is not None
 
 

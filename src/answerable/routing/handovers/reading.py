@@ -38,7 +38,14 @@ def _began_with(ticket: Ticket, told: list[_Told]) -> Hands:
     first = next((data for kind, _at, data in told if kind == "ticket.assigned"), None)
     if first is None:
         return Hands(ticket.team_id, ticket.assignee_id)
-    return Hands(first.get("from_team"), first.get("from_staff"))
+    return Hands(came_from(first), first.get("from_staff"))
+
+
+def came_from(given: dict[str, Any]) -> int | None:
+    """The team that had it until it was given away; where nothing is said of that (somebody took it by answering), it
+    stayed in its team."""
+    team: int | None = given.get("from_team", given.get("team"))
+    return team
 
 
 def _changes(told: Iterable[_Told]) -> Iterable[Change]:

@@ -10,6 +10,7 @@ from answerable.ledger.subscribers import in_turn
 from answerable.people.models import Team
 from answerable.routing.handovers.counting import count_returns
 from answerable.routing.handovers.ending import end
+from answerable.routing.handovers.reading import came_from
 from answerable.routing.models import Handover, HandoverState
 from answerable.tickets.models import Ticket
 
@@ -21,7 +22,7 @@ def follow(event: Event) -> None:
     """Given to the team that it is offered to, it is accepted; given elsewhere, closed or merged, the offer is over.
     Given to a colleague within the team that offers it, the offer stands."""
     is_given = event.kind == "ticket.assigned"
-    if is_given and event.data.get("team") == event.data.get("from_team"):
+    if is_given and event.data.get("team") == came_from(event.data):
         return
     ticket = _ticket_of(event)
     if ticket.created_at == event.at:
@@ -32,7 +33,9 @@ def follow(event: Event) -> None:
     elif handover is not None:
         reason = _REASONS[event.kind]
         end(handover, HandoverState.WITHDRAWN, ticket, by=_whoever(event), at=event.at, reason=reason)
-    if is_given and event.data.get("from_team") is not None and event.data.get("team") is not None:
+    if (
+        is_given and event.data.get("team") is not None
+    ):  # also out of no team's hands: it may have had it before
         count_returns([ticket])
 
 

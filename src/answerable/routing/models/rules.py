@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +45,13 @@ class Route(models.Model):
         return self.name
 
 
+class RouteVersionQuerySet(models.QuerySet["RouteVersion"]):
+    def newest(self) -> "RouteVersionQuerySet":
+        """Of each rule, what it says now: however often it was changed."""
+        later = RouteVersion.objects.filter(route=OuterRef("route"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
+
 class RouteVersion(models.Model):
     """What a rule says from `made_at` on. Rows are added, never changed: an event names the one that decided.
 
@@ -62,6 +69,8 @@ class RouteVersion(models.Model):
     tags = models.JSONField(default=list, blank=True)  # their keys
     made_by = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
+
+    objects = RouteVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["route", "number"]
@@ -100,6 +109,28 @@ class ShareCount(models.Model):
         return f"{self.version_id}: {self.count} to {self.team_id} on {self.day}"
 
 
+class RouteDraftQuerySet(models.QuerySet["RouteDraft"]):
+    def visible_to(self, reader: "Staff | Actor") -> "RouteDraftQuerySet":
+        """One's own."""
+        return self.filter(staff=reader.staff_id)
+
+
+class RouteDraft(models.Model):
+    """The rules and their order as somebody wants them: it decides nothing until it is put in force. One of each.
+
+    `began` is what was in force when it was begun, `rules` what is to be (`routing/rules/drafts.py` reads both)."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    began = models.JSONField(default=list)
+    rules = models.JSONField(default=list)
+
+    objects = RouteDraftQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"draft of {self.staff_id}"
+
+
 class TrialState(models.TextChoices):
     RUNNING = "running", _("running")
     DONE = "done", _("done")
@@ -122,7 +153,8 @@ class RouteTrial(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField()
     drafts = models.JSONField(default=list)
-    changed = models.CharField(max_length=120, blank=True, default="")  # the rule that it is about, by name
+    # The rule that it is about, by name; none where a whole draft was tried.
+    changed = models.CharField(max_length=120, blank=True, default="")
     looked_at = models.PositiveIntegerField(default=0)
     before_ticket = models.BigIntegerField(
         null=True, blank=True

@@ -36,6 +36,7 @@ class Before:
     team: int | None = None
     priority: int = Priority.NORMAL
     tier: int = 1
+    also: tuple[int, ...] = ()
     is_first: bool = True
 
 
@@ -56,9 +57,11 @@ def apply(
     by: Actor,
     at: datetime,
     kept: frozenset[str] = frozenset(),
+    stays: bool = False,
 ) -> None:
-    """Of a ticket whose row is locked or new. `kept` are columns that somebody set by hand since, and that stay."""
-    chosen = _choose(ticket, decision, rules, before, at)
+    """Of a ticket whose row is locked or new. `kept` are columns that somebody set by hand since, and that stay; with
+    `stays` it is where it was decided before, and rules that only add add something."""
+    chosen = _staying(ticket, before) if stays else _choose(ticket, decision, rules, before, at)
     happened: list[tuple[Kind, dict[str, Any]]] = []
     came = ticket.team_id
     changed = [
@@ -67,7 +70,7 @@ def apply(
         *_move(ticket, decision, rules, kept, happened),
     ]
     _tag(ticket, decision, happened)
-    told = _told(ticket, decision, chosen, came)
+    told = _told(ticket, decision, chosen, came, before if stays else None)
     if changed:
         ticket.changed_at = at
         rows.update(ticket, *changed, "changed_at")
@@ -85,6 +88,10 @@ def _choose(ticket: Ticket, decision: Decision, rules: Rules, before: Before, at
         return _Chosen(teams[0], Reason.NAMED, teams)
     team, had = take_turn(decided.version, decided.shares, at=at)
     return _Chosen(team, Reason.TURN, teams, had)
+
+
+def _staying(ticket: Ticket, before: Before) -> _Chosen:
+    return _Chosen(ticket.team_id, Reason.NONE if before.version is None else Reason.STAYED)
 
 
 def _give(ticket: Ticket, team: int | None, happened: list[tuple[Kind, dict[str, Any]]]) -> list[str]:
@@ -134,10 +141,14 @@ def _tag(ticket: Ticket, decision: Decision, happened: list[tuple[Kind, dict[str
     happened += [(events.TAGGED, {"tag": tag}) for tag in new]
 
 
-def _told(ticket: Ticket, decision: Decision, chosen: _Chosen, came: int | None) -> dict[str, Any]:
-    decided = decision.decided
-    named = {} if decided is None else {"route": decided.route, "version": decided.version}
+def _told(
+    ticket: Ticket, decision: Decision, chosen: _Chosen, came: int | None, stays_as: Before | None
+) -> dict[str, Any]:
+    decided = stays_as or decision.decided
+    is_named = decided is not None and decided.version is not None
+    named = {"route": decided.route, "version": decided.version} if decided and is_named else {}
     also = [each.version for each in decision.added if each.version is not None]
+    also = [*(stays_as.also if stays_as else ()), *also]
     turn = {"had": [chosen.had[team] for team in chosen.teams]} if chosen.had else {}
     return {
         **named,

@@ -37,10 +37,6 @@ class Decision:
     priority: int | None = None
     tags: tuple[int, ...] = field(default=())
 
-    @property
-    def is_nothing(self) -> bool:
-        return self.decided is None and not self.added
-
 
 def decide(standing: Sequence[Standing], facts: Facts) -> Decision:
     added: list[Standing] = []
@@ -48,12 +44,12 @@ def decide(standing: Sequence[Standing], facts: Facts) -> Decision:
         if not each.fits(facts):
             continue
         if each.shares:
-            return _decision(each, added, place + 1)
+            return decision_of(each, added, place + 1)
         added.append(each)
-    return _decision(None, added, len(standing))
+    return decision_of(None, added, len(standing))
 
 
-def _decision(decided: Standing | None, added: Sequence[Standing], looked: int) -> Decision:
+def decision_of(decided: Standing | None, added: Sequence[Standing], looked: int) -> Decision:
     whole = [*added, *([] if decided is None else [decided])]
     tags = dict.fromkeys(tag for each in whole for tag in each.tags)
     return Decision(

@@ -101,6 +101,13 @@ def _language(condition: Condition, _words: Words) -> Test:
     return _either(condition.how, speaks)
 
 
+def _region(condition: Condition, _words: Words) -> Test:
+    if condition.value == "none":
+        return _either(condition.how, lambda facts: not facts.regions)
+    wanted = int(condition.value)
+    return _either(condition.how, lambda facts: wanted in facts.regions)
+
+
 def _tag(condition: Condition, _words: Words) -> Test:
     return _either(condition.how, lambda facts: condition.value in facts.tags)
 
@@ -127,6 +134,7 @@ _TESTS: Mapping[str, Callable[[Condition, Words], Test]] = {
     "form": _key("form"),
     "channel": _channel,
     "language": _language,
+    "region": _region,
     "priority": _level("priority"),
     "tier": _level("tier"),
     "tag": _tag,

@@ -29,11 +29,9 @@ NO_RULES = Rules()
 
 
 def _ask() -> Rules:
-    newest: dict[int, RouteVersion] = {}
-    rows = RouteVersion.objects.filter(route__removed_at=None, route__is_on=True)
-    for version in rows.select_related("route").order_by("route__position", "route", "number"):
-        newest[version.route_id] = version
-    return rules_of(newest.values()) if newest else NO_RULES
+    on = RouteVersion.objects.newest().filter(route__removed_at=None, route__is_on=True)
+    versions = list(on.select_related("route").order_by("route__position", "route"))
+    return rules_of(versions) if versions else NO_RULES
 
 
 def rules_of(versions: Iterable[RouteVersion]) -> Rules:

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.models import Event
-from answerable.routing.events import ROUTED
+from answerable.routing.events import ROUTED, SPED_UP
+from answerable.routing.models import RouteVersion
 from answerable.routing.rules.applying import Before, apply
-from answerable.routing.rules.deciding import Decision, decide
+from answerable.routing.rules.deciding import Decision, Standing, decide, decision_of
 from answerable.routing.rules.gathering import facts_of, facts_of_new
 from answerable.routing.rules.known import routes
 from answerable.tickets.events import MESSAGE_RECEIVED, OPENED
@@ -29,30 +30,52 @@ def route_again(ticket: Ticket, *, by: Actor, at: datetime, is_asked: bool = Fal
     rules = routes()
     if not rules.standing:
         return False
-    past = _Past(ticket)
     is_settled = ticket.assignee_id is not None or ticket.is_closed or ticket.is_merged
-    if not is_asked and (is_settled or past.is_placed_by_hand):
+    if is_settled and not is_asked:
+        return False
+    past = _Past(ticket)
+    if past.is_placed_by_hand and not is_asked:
         return False
     facts = facts_of([ticket], rules, came={ticket.pk: past.came})[ticket.pk]
     decision = decide(rules.standing, facts)
     before = past.before
-    if not before.is_first and _is_as_before(ticket, decision, before, is_asked=is_asked):
-        return False
+    stays = not before.is_first and _stays(ticket, decision, before, is_asked=is_asked)
+    if stays:
+        added = _added_since(decision, before, is_asked=is_asked)
+        if not added:
+            return False
+        decision = decision_of(None, added, decision.looked)
     kept = set[str]()
     if not is_asked:
         kept |= {name for name in ("priority", "tier") if getattr(ticket, name) != getattr(before, name)}
-    apply(ticket, decision, rules, before, by=by, at=at, kept=frozenset(kept))
+    apply(ticket, decision, rules, before, by=by, at=at, kept=frozenset(kept), stays=stays)
     return True
 
 
-def _is_as_before(ticket: Ticket, decision: Decision, before: Before, *, is_asked: bool) -> bool:
+def _stays(ticket: Ticket, decision: Decision, before: Before, *, is_asked: bool) -> bool:
     """A ticket keeps what a rule made of it, whatever the rule says since, until somebody asks for it anew."""
     decided = decision.decided
     if decided is None:
         return before.route is None
     if not is_asked:
         return decided.route == before.route
-    return decided.version == before.version and ticket.team_id == before.team
+    return decided.version == before.version and ticket.team_id in (before.team, _went_on_to(ticket))
+
+
+def _went_on_to(ticket: Ticket) -> int | None:
+    """Where it went past the first line, behind the rules, if it did."""
+    told = Event.objects.filter(ticket_id=ticket.pk, kind=SPED_UP.name).order_by("-pk")
+    data: dict[str, int] | None = told.values_list("data", flat=True).first()
+    return None if data is None else data["team"]
+
+
+def _added_since(decision: Decision, before: Before, *, is_asked: bool) -> list[Standing]:
+    """Rules that only add, and did not yet; until somebody asks, another version of one that did is none."""
+    added = [each for each in decision.added if each.version not in before.also]
+    if not added or is_asked:
+        return added
+    known = set(RouteVersion.objects.filter(pk__in=before.also).values_list("route_id", flat=True))
+    return [each for each in added if each.route not in known]
 
 
 class _Past:
@@ -83,5 +106,6 @@ def _before(event: Event) -> Before:
         data.get("team"),
         data["priority"],
         data["tier"],
+        also=tuple(data.get("also", ())),
         is_first=False,
     )

@@ -22,6 +22,7 @@ from answerable.routing.actions import (
     endorse,
     learn,
     learn_cause,
+    route_ticket,
     set_next_line,
     settle,
     withdraw,
@@ -73,6 +74,17 @@ def test_whoever_is_known_goes_to_the_second_line_and_the_ledger_says_why(
     }  # fmt: skip
 
 
+def test_routed_again_by_the_same_rule_it_stays_past_the_first_line(
+    on, known, cleo, ghent, second, sam, make_route, make_ticket, now
+):
+    make_route("Everything", team=ghent)
+    ticket = make_ticket(customer=cleo, created_at=now)
+    told = kinds(ticket)
+    route_ticket(ticket, by=sam.actor(), at=now)
+    ticket.refresh_from_db()
+    assert (ticket.team, ticket.tier, kinds(ticket)) == (second, 2, told)
+
+
 @pytest.mark.parametrize(
     "how",
     [
@@ -115,6 +127,13 @@ def test_everybody_else_is_where_they_would_be_anyway(
     ticket = make_ticket(customer=cleo, team=ghent, created_at=now)
     assert (ticket.team, ticket.tier) == (ghent, 1)
     assert kinds(ticket) == ["ticket.opened"]
+
+
+def test_a_calendar_by_which_a_removed_team_went_on_can_go(ghent, second, now):
+    calendar = add_calendar("Days", HoursWanted("Europe/Brussels", [()] * 7), by=SYSTEM, at=now)
+    set_next_line(ghent, second, calendar=calendar, by=SYSTEM, at=now)
+    remove_team(ghent, by=SYSTEM, at=now)
+    remove_calendar(calendar, by=SYSTEM, at=now)
 
 
 def test_it_never_goes_where_they_wait_longer(on, known, cleo, ghent, second, make_message, make_ticket, now):

@@ -18,8 +18,10 @@ from answerable.routing.actions import (
 )
 from answerable.routing.handovers.due import due_at, lapse, let_lapse
 from answerable.routing.handovers.offering import SHORTEST
+from answerable.routing.handovers.owning import owned
+from answerable.routing.handovers.reading import history_of
 from answerable.routing.models import Handover, HandoverState, Why, WhyNot
-from answerable.tickets.actions import assign, close, merge, put_back, share, split
+from answerable.tickets.actions import Answer, assign, close, merge, put_back, reply, share, snooze, split
 from answerable.tickets.actions.undoing import state_of
 from answerable.tickets.models import Ticket, TicketSight
 
@@ -71,6 +73,12 @@ def test_accepted_it_is_theirs_and_no_longer_ours(offered, manila, ana, althea, 
     assert not _sees(ana, ticket)
     assert not TicketSight.objects.exists()
     assert _kinds(ticket) == ["handover.offered", "handover.accepted", "ticket.assigned"]
+
+
+def test_accepted_it_is_not_asleep_any_more(offered, ana, althea, now):
+    snooze(offered.ticket, now + 9 * HOUR, by=ana.actor(), at=now)
+    accept_handover(offered.ticket, by=althea.actor(), at=now + HOUR)
+    assert Ticket.objects.get(pk=offered.ticket_id).snoozed_until is None
 
 
 def test_returned_it_is_out_of_sight_again_and_a_word_says_why(offered, ghent, althea, now):
@@ -176,6 +184,17 @@ def test_a_provider_hands_over_to_the_company_and_knows_no_other_provider(
     assert not _sees(althea, ticket)
 
 
+def test_what_is_only_shared_with_another_company_is_not_theirs_to_offer(
+    make_ticket, ghent, manila, althea, now, offer
+):
+    ticket = make_ticket(team=ghent)
+    share(ticket, manila, by=SYSTEM, at=now)
+    for team in (manila, ghent):
+        with pytest.raises(Refusal):
+            hand_over(ticket, team, offer, by=althea.actor(), at=now)
+    assert not Handover.objects.exists()
+
+
 def test_between_companies_a_person_hands_over_and_those_who_lead_and_rules_may_give(
     make_ticket, ghent, leuven, manila, ana, sam, althea, now
 ):
@@ -190,12 +209,19 @@ def test_between_companies_a_person_hands_over_and_those_who_lead_and_rules_may_
     assert assign(free, team=manila, staff=None, by=ana.actor(), at=now).team == manila
 
 
+ANSWER = Answer(text="We look into it.", to=[("cleo@example.com", "Cleo")])
+
+
 def _given(to, team, now, staff=None):
     assign(to["ticket"], team=to[team], staff=to.get(staff), by=SYSTEM, at=now)
 
 
 ELSEWHERE = {
     "given to a colleague": (lambda to, now: _given(to, "ghent", now, staff="ana"), "offered"),
+    "answered by a colleague": (
+        lambda to, now: reply(to["ticket"], ANSWER, by=to["ana"].actor(), at=now),
+        "offered",
+    ),
     "given to whom it is offered": (lambda to, now: _given(to, "manila", now), "accepted"),
     "given to another team": (lambda to, now: _given(to, "leuven", now), "withdrawn"),
     "closed": (lambda to, now: close(to["ticket"], by=SYSTEM, at=now), "withdrawn"),
@@ -224,6 +250,24 @@ def test_what_else_happens_to_the_ticket_ends_or_carries_the_offer(
     assert _sees(althea, offered.ticket) == still_seen
     assert TicketSight.objects.filter(while_offered=True).exists() == (expected == "offered")
     assert Handover.objects.count() == 1
+
+
+def test_by_answering_what_is_offered_to_them_another_company_does_not_have_it(offered, ghent, althea, now):
+    reply(offered.ticket, ANSWER, by=althea.actor(), at=now)
+    ticket = Ticket.objects.get(pk=offered.ticket_id)
+    assert (ticket.team, ticket.assignee, _state(offered)) == (ghent, None, "offered")
+    return_handover(ticket, WhyNot.NOT_OURS, by=althea.actor(), at=now)
+    assert not _sees(althea, ticket)
+
+
+def test_whoever_takes_it_by_answering_has_it_within_its_team(make_ticket, ghent, ana, now):
+    ticket = make_ticket(team=ghent, created_at=now)
+    reply(ticket, ANSWER, by=ana.actor(), at=now + HOUR)
+    stretches = owned(history_of(Ticket.objects.get(pk=ticket.pk)), until=now + 2 * HOUR)
+    assert [(each.hands.team, each.hands.staff) for each in stretches] == [
+        (ghent.pk, None),
+        (ghent.pk, ana.pk),
+    ]
 
 
 def test_taking_a_change_of_many_back_ends_the_offer_made_since(
@@ -290,7 +334,7 @@ def test_it_is_counted_the_same_anew(make_ticket, ghent, manila, now):
     from answerable.commands.rebuilding import rebuild_everything
 
     ticket = make_ticket(team=ghent, created_at=now)
-    for hours, team in ((1, manila), (2, ghent)):
+    for hours, team in ((1, manila), (2, None), (3, ghent)):
         assign(ticket, team=team, staff=None, by=SYSTEM, at=now + hours * HOUR)
     assert rebuild_everything(lambda _count: None).returns == 0
     Ticket.objects.update(came_back=7)

@@ -1,6 +1,7 @@
 """A ticket finds its team by the first rule that fits, and the ledger says why."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
@@ -14,7 +15,7 @@ from answerable.people.actions import remove_team
 from answerable.people.models import Field, FieldKind
 from answerable.promises.keeping import keep
 from answerable.promises.models import Promise
-from answerable.routing.actions import pause_route, remove_route, route_ticket
+from answerable.routing.actions import change_route, pause_route, plan_of, remove_route, route_ticket
 from answerable.routing.models import ShareCount
 from answerable.tickets import actions
 from answerable.tickets.models import Tag, Ticket
@@ -28,6 +29,10 @@ def routed(ticket):
     return [
         event.data for event in Event.objects.filter(ticket_id=ticket.pk, kind="ticket.routed").order_by("pk")
     ]
+
+
+def newest_of(route):
+    return route.versions.order_by("-number")[0]
 
 
 def kinds(ticket):
@@ -114,6 +119,30 @@ def test_what_changes_may_change_the_way(make_route, make_ticket, ghent, leuven,
     assert [told["came"] for told in routed(ticket)] == [None, ghent.pk]
 
 
+def test_a_rule_that_only_adds_adds_when_it_begins_to_fit(make_route, make_ticket, ghent, sam, now):
+    size = Field.objects.create(key="size", label="Size", kind=FieldKind.NUMBER)
+    make_route("Large", ("field:size", "greater", "10"), tags=["large"], priority=30)
+    everything = make_route("Everything", team=ghent)
+    ticket = make_ticket()
+    kept = routed(ticket)[0]["version"]
+    change_route(everything, replace(plan_of(everything, newest_of(everything)), tier=3), by=SYSTEM, at=now)
+
+    for given in ("12", "13"):
+        actions.set_field(ticket, size, given, by=SYSTEM, at=now)
+
+    ticket.refresh_from_db()
+    assert (ticket.team, ticket.priority, ticket.tier) == (
+        ghent,
+        30,
+        1,
+    )  # that rule decided, and keeps what it said
+    assert [tag.name for tag in ticket.tags.all()] == ["large"]
+    assert [(told["version"], told["reason"], len(told.get("also", []))) for told in routed(ticket)] == [
+        (kept, "named", 0),
+        (kept, "stayed", 1),
+    ]
+
+
 @pytest.mark.parametrize("hand", ["somebody has it", "somebody placed it", "it is closed"])
 def test_what_people_did_stays(hand, make_route, make_ticket, ghent, leuven, manila, ana, sam, now):
     make_route("Stoves", ("subject", "has", "stove"), team=manila)
@@ -193,6 +222,15 @@ class TestRoutingAgain:
             route_ticket(ticket, by=zed.actor(), at=now)
         with pytest.raises(NotAllowed):
             route_ticket(ticket, by=customer(cleo.pk), at=now)
+
+    def test_rules_that_only_add_are_asked_too(self, make_route, make_ticket, ghent, sam, now):
+        make_route("Tents", TENTS, tags=["tents"])
+        ticket = make_ticket()
+        make_route("Zips", ("subject", "has", "zip"), tags=["zips"])
+        for _ in range(2):
+            route_ticket(ticket, by=sam.actor(), at=now)
+        assert {tag.name for tag in ticket.tags.all()} == {"tents", "zips"}
+        assert len(routed(ticket)) == 2
 
     def test_the_rules_of_now_are_asked(self, make_route, make_ticket, ghent, leuven, sam, now):
         route = make_route("Everything", team=ghent)

@@ -10,6 +10,13 @@ from answerable.tickets.actions.drafts import drop_draft, keep_draft
 from answerable.tickets.actions.ending import close, reopen, set_status, snooze, wake
 from answerable.tickets.actions.filling import set_form
 from answerable.tickets.actions.following import follow, unfollow
+from answerable.tickets.actions.goodwill import (
+    GoodwillWanted,
+    approve_goodwill,
+    decline_goodwill,
+    give_goodwill,
+    withdraw_goodwill,
+)
 from answerable.tickets.actions.joining import (
     link,
     merge,
@@ -25,6 +32,7 @@ from answerable.tickets.actions.pictures import keep_picture
 from answerable.tickets.actions.placing import assign, share
 from answerable.tickets.actions.receiving import Inbound, go_on_with, open_with, receive_message
 from answerable.tickets.actions.revealing import reveal
+from answerable.tickets.actions.revising import amend_message, mark_read, retract_message
 from answerable.tickets.actions.saying import Answer, note, reply
 from answerable.tickets.actions.side.asking import Question, ask_others, write_to_others
 from answerable.tickets.actions.side.delivery import (
@@ -32,6 +40,7 @@ from answerable.tickets.actions.side.delivery import (
     mark_side_delivered,
     mark_side_failed,
     resend_to_others,
+    withdraw_from_others,
 )
 from answerable.tickets.actions.side.hearing import Heard, receive_from_others
 from answerable.tickets.actions.side.keeping import finish_side, keep_side_draft, resume_side
@@ -53,19 +62,24 @@ from answerable.tickets.actions.undoing import put_back
 
 __all__ = [
     "Answer",
+    "GoodwillWanted",
     "Heard",
     "Inbound",
     "Question",
     "add_participant",
+    "amend_message",
     "approve",
+    "approve_goodwill",
     "ask_others",
     "ask_to_look",
     "assign",
     "close",
+    "decline_goodwill",
     "drop_draft",
     "finish_side",
     "follow",
     "give_back",
+    "give_goodwill",
     "go_on_with",
     "keep_draft",
     "keep_picture",
@@ -74,6 +88,7 @@ __all__ = [
     "mark_bounced",
     "mark_delivered",
     "mark_failed",
+    "mark_read",
     "mark_side_bounced",
     "mark_side_delivered",
     "mark_side_failed",
@@ -92,6 +107,7 @@ __all__ = [
     "resend",
     "resend_to_others",
     "resume_side",
+    "retract_message",
     "reveal",
     "reword",
     "send_for",
@@ -116,5 +132,7 @@ __all__ = [
     "untag",
     "wake",
     "withdraw",
+    "withdraw_from_others",
+    "withdraw_goodwill",
     "write_to_others",
 ]

@@ -95,6 +95,7 @@ def new_ticket(
             form=_form_for(brand_id),
             created_at=created_at or at,
             changed_at=at,
+            said_at=created_at or at,
             waiting_since=waiting_since,
             pressing_at=waiting_since,
         )

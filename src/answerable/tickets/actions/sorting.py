@@ -10,7 +10,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
 from answerable.people.actions import find_or_create_customer
 from answerable.people.addresses import normalise
-from answerable.people.masking import refuse_masked
+from answerable.people.masking import refuse_masked, refuse_masked_field
 from answerable.people.models import Customer, Field, FieldAbout, Tier
 from answerable.people.values import put
 from answerable.tickets import events, search
@@ -129,6 +129,7 @@ def set_field(ticket: Ticket, field: Field, given: str, *, by: Actor, at: dateti
     ticket = locked(ticket, by, "ticket.set_field")
     if field.about != FieldAbout.TICKET:
         raise Field.DoesNotExist
+    refuse_masked_field(by, field.pk)
     if put(ticket.field_values, field, given):
         record(events.FIELD_CHANGED, ticket, by=by, at=at, field=field.pk)
         save(ticket, at)

@@ -45,8 +45,7 @@ def give_back(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
     ticket = locked(ticket, by, "ticket.assign")
     if ticket.assignee_id is None or ticket.assignee_id != by.staff_id:
         return ticket
-    team = ticket.team if ticket.team is not None and ticket.team.is_active else None
-    return assign(ticket, team=team, staff=None, by=by, at=at)
+    return assign(ticket, team=ticket.team_still_there, staff=None, by=by, at=at)
 
 
 def _just_taken(staff: Staff, at: datetime) -> Ticket | None:

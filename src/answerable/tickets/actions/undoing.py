@@ -10,7 +10,7 @@ from answerable.ledger import rows
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed, Refusal
-from answerable.people.models import Team, Tier
+from answerable.people.models import Staff, Team, Tier
 from answerable.tickets import events
 from answerable.tickets.actions.filling import give_form
 from answerable.tickets.actions.guards import save
@@ -74,11 +74,15 @@ def _hands(ticket: Ticket, was: Was, by: Actor, at: datetime) -> None:
     _check(by, "ticket.assign")
     if was.team is not None and not Team.objects.active().filter(pk=was.team).exists():
         raise Refusal(_("The team that had it is there no more."))
-    ticket.team_id, ticket.assignee_id = was.team, was.assignee
+    # Whoever left meanwhile has nothing any more.
+    staff = Staff.objects.active().filter(pk=was.assignee or 0).values_list("pk", flat=True).first()
+    if now == (was.team, staff):
+        return
+    ticket.team_id, ticket.assignee_id = was.team, staff
     save(ticket, at, "team", "assignee")
     record(
         events.ASSIGNED, ticket, by=by, at=at,
-        team=was.team, staff=was.assignee, from_team=now[0], from_staff=now[1],
+        team=was.team, staff=staff, from_team=now[0], from_staff=now[1],
     )  # fmt: skip
 
 

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf.locale import LANG_INFO
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Lower, StrIndex
 from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from answerable.ledger.refusals import Invalid
-from answerable.people.models import Account, Customer, Tier
+from answerable.people.addresses import MAIL
+from answerable.people.masking import NO_MASK, Part, mask_for
+from answerable.people.models import Account, Customer, Identity, Tier
 from answerable.tickets.channel_words import WORDS, channel_words
 from answerable.tickets.conditions.asking import NOTHING, Asker, Choices, Condition, Reader, What
 from answerable.tickets.models import Category, Direction, Follow, Message, Priority, Tag, Ticket
@@ -113,6 +116,28 @@ def _language(condition: Condition, _reader: Asker) -> Q:
     return _negated(condition.how, Q(Exists(Customer.objects.filter(spoken, pk=OuterRef("customer_id")))))
 
 
+def _region(condition: Condition, reader: Asker) -> Q:
+    """As `Regions.belonging` has it: what was said of a customer, their country, else the same of their account."""
+    is_none = condition.value == "none"
+    known = reader.regions
+    keys = frozenset(known.by_key) if is_none else known.within(int(condition.value))
+    countries = known.countries_in(keys)
+    of_account = Q(country="", account__in=Account.objects.filter(_placed(keys, countries)))
+    belongs = Customer.objects.filter(
+        _placed(keys, countries) | (_unsaid() & of_account), pk=OuterRef("customer_id")
+    )
+    return _negated(condition.how, ~Q(Exists(belongs)) if is_none else Q(Exists(belongs)))
+
+
+def _placed(keys: frozenset[int], countries: frozenset[str]) -> Q:
+    return Q(region__in=keys) | (_unsaid() & Q(country__in=countries))
+
+
+def _unsaid() -> Q:
+    """A region that was removed says nothing."""
+    return Q(region=None) | Q(region__removed_at__isnull=False)
+
+
 def _priority(condition: Condition, _reader: Asker) -> Q:
     name = "priority__gte" if condition.how == "at_least" else "priority"
     return _negated(condition.how, Q(**{name: int(condition.value)}))
@@ -133,8 +158,18 @@ def _followed(condition: Condition, reader: Asker) -> Q:
     return Q(following) if condition.how == "yes" else ~Q(following)
 
 
-def _subject(condition: Condition, _reader: Asker) -> Q:
-    return _negated(condition.how, contains("subject", condition.value))
+def _subject(condition: Condition, reader: Asker) -> Q:
+    """Of a subject in which something is masked for whoever asks, nothing can be said: it would tell what."""
+    mask = mask_for(reader.staff) if isinstance(reader, Reader) else NO_MASK
+    asked = _negated(condition.how, contains("subject", condition.value))
+    if mask.hides(Part.ADDRESS):
+        asked &= ~Q(subject__regex=r"@|%40|&#(64|x40);")
+    if mask.hides(Part.NUMBER):
+        theirs = Identity.objects.exclude(channel=MAIL).filter(customer=OuterRef("customer_id"))
+        place = StrIndex(Lower(OuterRef("subject")), Lower("address"))
+        named = theirs.annotate(place=place).filter(place__gt=0)
+        asked &= ~Q(subject__regex=r"([0-9][^0-9]{0,3}){6}") & ~Q(Exists(named))
+    return asked
 
 
 def _last_written(condition: Condition, _reader: Asker) -> Q:
@@ -256,6 +291,10 @@ WHATS = (
         choices=channels_offered,
     ),
     What("language", gettext_lazy("Language of the customer"), _IS, _language, choices=_languages),
+    What(
+        "region", gettext_lazy("Region of the customer"), _IS, _region,
+        choices=lambda reader: [("none", _("none")), *_pairs(sorted(reader.regions.by_key.values(), key=str))],
+    ),
     What(
         "priority", gettext_lazy("Priority"), {**_IS, "at_least": gettext_lazy("is at least")}, _priority,
         choices=lambda _reader: [(str(value), str(label)) for value, label in Priority.choices],

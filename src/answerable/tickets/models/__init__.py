@@ -13,6 +13,13 @@ from answerable.tickets.models.conversation import (
     Note,
 )
 from answerable.tickets.models.forms import Form, FormField
+from answerable.tickets.models.goodwill import (
+    Goodwill,
+    GoodwillKind,
+    GoodwillReason,
+    GoodwillRefusal,
+    GoodwillState,
+)
 from answerable.tickets.models.looks import Look
 from answerable.tickets.models.pictures import Picture
 from answerable.tickets.models.relations import (
@@ -45,6 +52,11 @@ __all__ = [
     "Follow",
     "Form",
     "FormField",
+    "Goodwill",
+    "GoodwillKind",
+    "GoodwillReason",
+    "GoodwillRefusal",
+    "GoodwillState",
     "Link",
     "LinkKind",
     "Look",

@@ -3,8 +3,11 @@
 Models of their own, as notes are: whatever reads messages to or by the customer cannot read these.
 """
 
+from datetime import datetime
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from answerable.ledger.actor import Actor
 from answerable.people.models import Staff
@@ -17,6 +20,11 @@ class SideConversationQuerySet(models.QuerySet["SideConversation"]):
     def visible_to(self, reader: "Staff | Actor") -> "SideConversationQuerySet":
         """It is seen with its ticket."""
         return self.filter(ticket__in=Ticket.objects.visible_to(reader))
+
+    def told(self) -> "SideConversationQuerySet":
+        """In which anything is said; without those whose only question was taken back."""
+        said = SideMessage.objects.present().filter(conversation=OuterRef("pk"))
+        return self.filter(Exists(said))
 
 
 class SideConversation(models.Model):
@@ -72,6 +80,16 @@ class SideParty(models.Model):
         return self.name or self.address
 
 
+class SideMessageQuerySet(models.QuerySet["SideMessage"]):
+    def present(self) -> "SideMessageQuerySet":
+        """Without what was taken back before it was sent."""
+        return self.exclude(delivery=DeliveryState.WITHDRAWN)
+
+    def unsent(self) -> "SideMessageQuerySet":
+        """Being sent, or did not arrive. Said literally, as of messages to the customer."""
+        return self.filter(RawSQL("delivery IN ('queued', 'failed', 'bounced')", [], models.BooleanField()))
+
+
 class SideMessage(models.Model):
     """Something said to or by others; never to or by the customer."""
 
@@ -94,11 +112,21 @@ class SideMessage(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)  # as the sender's clock says
     created_at = models.DateTimeField()
     delivery = models.CharField(max_length=10, choices=DeliveryState.choices, blank=True, default="")
+    send_at = models.DateTimeField(null=True, blank=True)  # not before then; until then it can be taken back
     delivery_error = models.TextField(blank=True, default="")
     delivered_at = models.DateTimeField(null=True, blank=True)
 
+    objects = SideMessageQuerySet.as_manager()
+
     class Meta:
         ordering = ["created_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["staff", "id"],
+                name="side_undelivered_by_staff",
+                condition=Q(delivery__in=["queued", "failed", "bounced"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"side message {self.pk}"
@@ -106,6 +134,14 @@ class SideMessage(models.Model):
     @property
     def is_inbound(self) -> bool:
         return self.direction == Direction.INBOUND
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.delivery == DeliveryState.WITHDRAWN
+
+    def is_held(self, *, at: datetime) -> bool:
+        """Written, but not to be sent yet."""
+        return self.delivery == DeliveryState.QUEUED and self.send_at is not None and self.send_at > at
 
     @property
     def is_undelivered(self) -> bool:

@@ -79,7 +79,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if scope.without_team:
             seen |= Q(team=None)
         if scope.staff_id is not None:
-            seen |= Q(assignee=scope.staff_id)
+            is_within = Q() if scope.company is None else Q(team=None) | Q(team__in=scope.company)
+            seen |= Q(assignee=scope.staff_id) & is_within
         return self.filter(seen)
 
     def present(self) -> "TicketQuerySet":
@@ -158,6 +159,9 @@ class Ticket(models.Model):
     chases = models.PositiveSmallIntegerField(default=0)  # what they wrote since then, beyond the first
     pressing_at = models.DateTimeField(null=True, blank=True)  # the wait, begun earlier for each chase
     answered_at = models.DateTimeField(null=True, blank=True)  # the last delivered answer
+    said_at = (
+        models.DateTimeField()
+    )  # the last word of a person, theirs or ours; when it was opened, before any
     owed_at = models.DateTimeField(null=True, blank=True)  # by when something is: kept by the promises
     came_back = models.PositiveSmallIntegerField(default=0)  # to a team that had it before: kept by routing
     snoozed_until = models.DateTimeField(null=True, blank=True)
@@ -179,6 +183,8 @@ class Ticket(models.Model):
     is_beginning = False
     # Told by lists: on how many other tickets their customer began to wait since this one's did.
     wrote_elsewhere = 0
+    # And that nobody of us has looked at it since they wait.
+    is_unopened = False
 
     class Meta:
         # The queue's orders, over open tickets alone: a million closed ones cost nothing.
@@ -196,6 +202,11 @@ class Ticket(models.Model):
             models.Index(
                 fields=["pressing_at", "id"],
                 name="ticket_open_by_press",
+                condition=Q(closed_at=None, merged_into=None),
+            ),
+            models.Index(
+                fields=["said_at", "id"],
+                name="ticket_open_by_word",
                 condition=Q(closed_at=None, merged_into=None),
             ),
             models.Index(
@@ -232,6 +243,7 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["customer", "-id"], name="ticket_by_customer"),
             models.Index(fields=["-changed_at", "-id"], name="ticket_by_change"),
+            models.Index(fields=["-said_at", "-id"], name="ticket_by_word"),
             models.Index(
                 fields=["closed_at", "id"], name="ticket_ended", condition=Q(closed_at__isnull=False)
             ),
@@ -262,6 +274,11 @@ class Ticket(models.Model):
     @property
     def is_snoozed(self) -> bool:
         return self.snoozed_until is not None
+
+    @property
+    def team_still_there(self) -> Team | None:
+        """Its team, unless that was removed: nobody would look after it there."""
+        return self.team if self.team is not None and self.team.is_active else None
 
     def readers(self) -> "models.QuerySet[Staff]":
         """All staff who may see it: `visible_to` asked from the ticket's side."""

@@ -4,6 +4,7 @@ from answerable.tickets.search.finding import Found, Hit, find
 from answerable.tickets.search.folding import fold as folded
 from answerable.tickets.search.indexing import (
     forget_message,
+    forget_side_message,
     index_message,
     index_message_again,
     index_new_ticket,
@@ -19,6 +20,7 @@ __all__ = [
     "find",
     "folded",
     "forget_message",
+    "forget_side_message",
     "index_message",
     "index_message_again",
     "index_new_ticket",

@@ -71,6 +71,10 @@ def index_side_message(said: SideMessage, filenames: str = "") -> None:
     insert_all([side_document(said, filenames)])
 
 
+def forget_side_message(said: SideMessage) -> None:
+    SearchDocument.objects.filter(kind=DocumentKind.SIDE, object_id=said.pk).delete()
+
+
 def index_side_message_again(said: SideMessage, filenames: str = "") -> None:
     words = side_document(said, filenames).words
     SearchDocument.objects.filter(kind=DocumentKind.SIDE, object_id=said.pk).update(words=words)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import MAIL, normalise
-from answerable.people.masking import Part, is_masked
+from answerable.people.masking import Part, is_masked, mask_for
 from answerable.people.models import Account, Field, FieldAbout, Identity, Staff, Team
 from answerable.tickets.models import Attachment, Brand, Category, FieldValue, Follow, Priority, Status, Tag
 from answerable.tickets.search.folding import query_phrases
@@ -47,7 +47,7 @@ def understand(query: str, reader: Staff | Actor) -> Asked:
     query = query[:LONGEST]
     conditions, problems, found, narrow = Q(), [], False, False
     words, at = [], 0
-    own = _own_fields() if _TERM.search(query) else {}
+    own = _own_fields(reader) if _TERM.search(query) else {}
     for term in _TERM.finditer(query):
         name, value = term[2].lower(), (term[4] if term[3] is None else term[3]).strip()
         read = _READERS.get(name) or own.get(name)
@@ -69,9 +69,10 @@ def understand(query: str, reader: Staff | Actor) -> Asked:
 Read = Callable[[str, Staff | Actor], Q]
 
 
-def _own_fields() -> Mapping[str, Read]:
-    """The company's own fields, by their keys."""
-    return {custom.key: partial(_of_field, custom) for custom in Field.objects.of(FieldAbout.TICKET)}
+def _own_fields(reader: Staff | Actor) -> Mapping[str, Read]:
+    """The company's own fields, by their keys; by what is masked nobody looks for anything."""
+    shown = Field.objects.of(FieldAbout.TICKET).exclude(pk__in=mask_for(reader).fields)
+    return {custom.key: partial(_of_field, custom) for custom in shown}
 
 
 def _of_field(custom: Field, value: str, _reader: Staff | Actor) -> Q:
@@ -89,6 +90,8 @@ def _from(value: str, reader: Staff | Actor) -> Q:
     if is_masked(reader, Part.ADDRESS):
         raise _NotUnderstood(_("from: does not work here: addresses are masked for you."))
     if value.startswith("@"):
+        if is_masked(reader, Part.ACCOUNT):
+            raise _NotUnderstood(_("from:@… does not work here: accounts are masked for you."))
         return Q(customer__account__in=Account.objects.filter(domains__name=value[1:].lower()).values("pk"))
     address = normalise(MAIL, value)
     if not address:

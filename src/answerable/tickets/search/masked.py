@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from answerable.people.addresses import MAIL
 from answerable.people.masking import Mask, Part
-from answerable.people.masking.values import first_name, without_addresses
+from answerable.people.masking.values import behind, first_name
 from answerable.people.models import Identity
 from answerable.tickets.models import DocumentKind, Message, Note, SearchDocument, SideMessage, Ticket
 from answerable.tickets.search.folding import fold
@@ -28,14 +28,14 @@ def without_masked(
     return [
         (pk, ticket)
         for pk, ticket in documents
-        if _is_in(phrases, without_addresses(texts.get(pk, ""), hidden=numbers.get(ticket, ())))
+        if _is_in(phrases, behind(texts.get(pk, ""), mask, hidden=numbers.get(ticket, ())))
     ]
 
 
 def shown_texts(texts: Texts, tickets: dict[int, int], mask: Mask) -> Texts:
     """What a passage is taken from, by document."""
     numbers = _numbers(set(tickets.values())) if mask.hides(Part.NUMBER) else {}
-    return {pk: without_addresses(text, hidden=numbers.get(tickets[pk], ())) for pk, text in texts.items()}
+    return {pk: behind(text, mask, hidden=numbers.get(tickets[pk], ())) for pk, text in texts.items()}
 
 
 def _is_in(phrases: Sequence[str], text: str) -> bool:

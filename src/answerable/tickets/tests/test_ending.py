@@ -45,6 +45,23 @@ def test_after_the_window_a_new_ticket_continues_the_old_one(ended, make_message
     assert message.ticket.waiting_since == now + 14 * DAY + timedelta(seconds=1)
 
 
+def test_a_removed_team_gets_nothing_of_what_goes_on(ended, make_message, ghent, ana, now):
+    """Nobody looks after it there: what goes on is whoever's who takes it."""
+    gone = {"team": ghent, "assignee": ana}
+    Ticket.objects.filter(pk=ended.pk).update(**gone)
+    second = make_message(ended, at=now)
+    actions.close(ended, by=SYSTEM, at=now)
+    Ticket.objects.filter(pk=ended.pk).update(**gone)
+    type(ghent).objects.filter(pk=ghent.pk).update(is_active=False)
+    type(ana).objects.filter(pk=ana.pk).update(is_active=False)
+
+    part = actions.split(ended, [second], by=SYSTEM, at=now)
+    continued = make_message(Ticket.objects.get(pk=ended.pk), at=now + 20 * DAY).ticket
+
+    part.refresh_from_db()
+    assert [(each.team, each.assignee) for each in (part, continued)] == [(None, None)] * 2
+
+
 def test_a_second_message_to_the_old_ticket_joins_its_continuation(ended, make_message, now):
     first = make_message(ended, at=now + 20 * DAY)
     second = make_message(ended, at=now + 21 * DAY)

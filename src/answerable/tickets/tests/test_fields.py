@@ -29,6 +29,7 @@ BAD = [
     (FieldKind.NUMBER, "NaN"),
     (FieldKind.NUMBER, "Infinity"),
     (FieldKind.NUMBER, "1e400"),
+    (FieldKind.NUMBER, "1e999999999"),
     (FieldKind.NUMBER, "10000000000000"),
     (FieldKind.NUMBER, "0.00001"),
     (FieldKind.DATE, "2026-02-30"),

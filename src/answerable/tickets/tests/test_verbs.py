@@ -69,6 +69,10 @@ def _inbound(world):
     )
 
 
+def _theirs(world):
+    return Message.objects.filter(ticket=world.ticket, direction="inbound").first()
+
+
 def _failed(world, at):
     actions.mark_failed(world.answer, "No such host", by=SYSTEM, at=at)
 
@@ -188,6 +192,16 @@ VERBS: dict[str, Verb] = {
         ("side.resent",),
         lambda w: _said(w).delivery == "queued",
         before=_not_sent_to_others,
+    ),
+    "withdraw_from_others": Verb(
+        lambda w, by, at: actions.withdraw_from_others(w.said, by=by, at=at),
+        ("side.withdrawn", "ticket.status_changed"),
+        lambda w: (
+            _said(w).is_withdrawn
+            and not w.ticket.side_conversations.told().exists()
+            and [draft.conversation for draft in SideDraft.objects.all()] == [None]
+        ),
+        before=_asked_others,
     ),
     "finish_side": Verb(
         lambda w, by, at: actions.finish_side(w.side, by=by, at=at),
@@ -316,6 +330,27 @@ VERBS: dict[str, Verb] = {
         by="system",
         refused="ada",
     ),
+    "amend_message": Verb(
+        lambda w, by, at: actions.amend_message(_theirs(w), "It hisses.", by=by, at=at),
+        ("message.amended",),
+        lambda w: _theirs(w).text == "It hisses." and _theirs(w).edited_at is not None,
+        by="system",
+        refused="ada",
+    ),
+    "retract_message": Verb(
+        lambda w, by, at: actions.retract_message(_theirs(w), by=by, at=at),
+        ("message.retracted",),
+        lambda w: _theirs(w).text == "" and _theirs(w).retracted_at is not None,
+        by="system",
+        refused="ada",
+    ),
+    "mark_read": Verb(
+        lambda w, by, at: actions.mark_read(w.answer, by=by, at=at),
+        ("message.read",),
+        lambda w: Message.objects.get(pk=w.answer.pk).read_at is not None,
+        by="system",
+        refused="ada",
+    ),
     "mark_failed": Verb(
         lambda w, by, at: actions.mark_failed(w.answer, "No such host", by=by, at=at),
         ("message.failed", "ticket.status_changed"),
@@ -325,12 +360,12 @@ VERBS: dict[str, Verb] = {
     ),
     "merge": Verb(
         lambda w, by, at: actions.merge(w.other, w.ticket, by=by, at=at),
-        ("ticket.merged", "ticket.took_in"),
+        ("ticket.merged", "ticket.took_in", "ticket.status_changed"),
         lambda w: "Where are my poles?" in _messages(w) and w.other not in Ticket.objects.present(),
     ),
     "merge_all": Verb(
         lambda w, by, at: actions.merge_all([w.other], w.ticket, by=by, at=at),
-        ("ticket.merged", "ticket.took_in"),
+        ("ticket.merged", "ticket.took_in", "ticket.status_changed"),
         lambda w: "Where are my poles?" in _messages(w) and w.other not in Ticket.objects.present(),
     ),
     "note": Verb(
@@ -524,8 +559,12 @@ VERBS: dict[str, Verb] = {
         ),
     ),
 }
-SHAPES = {"Answer", "Heard", "Inbound", "Question"}
-OF_THEIR_OWN = {"reveal"}  # only for whom something is masked: test_reveal.py
+SHAPES = {"Answer", "GoodwillWanted", "Heard", "Inbound", "Question"}
+OF_THEIR_OWN = {
+    "reveal",  # only for whom something is masked: test_reveal.py
+    # Decided by two people, and counted by customer: test_goodwill.py.
+    "give_goodwill", "approve_goodwill", "decline_goodwill", "withdraw_goodwill",
+}  # fmt: skip
 PARTS = {"go_on_with", "open_with"}  # of verbs, for callers that have looked and locked already
 every_verb = pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS)
 

@@ -106,6 +106,24 @@ def test_the_wait_rebuilt_from_the_messages_is_the_live_one_whatever_happened(st
             do_step(step, tickets[which], tickets[number % 3], number, at)
 
     for ticket in Ticket.objects.filter(pk__gte=tickets[0].pk):
-        live = (ticket.waiting_since, ticket.answered_at)
+        live = (ticket.waiting_since, ticket.answered_at, ticket.said_at)
         recompute_wait(ticket)
-        assert (ticket.waiting_since, ticket.answered_at) == live, steps
+        assert (ticket.waiting_since, ticket.answered_at, ticket.said_at) == live, steps
+
+
+def test_the_last_word_is_a_persons_and_one_that_was_taken_back_was_none(
+    make_ticket, make_message, make_answer, now
+):
+    def last(ticket):
+        return Ticket.objects.get(pk=ticket.pk).said_at
+
+    ticket = make_ticket(created_at=now)
+    assert last(ticket) == now
+    make_message(ticket, at=now + MINUTE)
+    make_message(ticket, at=now + 2 * MINUTE, is_automatic=True)
+    actions.note(ticket, "Look", by=SYSTEM, at=now + 3 * MINUTE)
+    assert last(ticket) == now + MINUTE
+    answer = make_answer(ticket, at=now + 4 * MINUTE, delivered=False)
+    assert last(ticket) == now + 4 * MINUTE
+    actions.withdraw(answer, by=SYSTEM, at=now + 5 * MINUTE)
+    assert last(ticket) == now + MINUTE

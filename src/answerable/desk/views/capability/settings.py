@@ -15,7 +15,7 @@ from answerable.routing.actions import set_next_line, settle
 from answerable.routing.capability.known import settings_row
 from answerable.routing.models import NextLine
 
-_MOST_TEAMS = 200
+_MOST_TEAMS = 500
 
 
 def _allowed(request: HttpRequest) -> None:
@@ -31,9 +31,13 @@ def settings(request: HttpRequest) -> HttpResponse:
     if is_kept(form, lambda: settle(form.wanted(), by=actor_of(request), at=now_of(request))):
         messages.success(request, _("Saved."))
         return redirect("desk:capability")
-    teams = list(Team.objects.active().select_related("provider", "next_line__to")[:_MOST_TEAMS])
-    rows = [(team, getattr(team, "next_line", None)) for team in teams]
-    return render(request, "desk/capability/settings.html", {"form": form, "rows": rows})
+    teams = list(Team.objects.active().select_related("provider", "next_line__to")[: _MOST_TEAMS + 1])
+    context = {
+        "form": form,
+        "rows": [(team, getattr(team, "next_line", None)) for team in teams[:_MOST_TEAMS]],
+        "are_more": len(teams) > _MOST_TEAMS,
+    }
+    return render(request, "desk/capability/settings.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +45,7 @@ def next_line(request: HttpRequest, pk: int) -> HttpResponse:
     _allowed(request)
     team = get_object_or_404(Team.objects.active(), pk=pk)
     kept = NextLine.objects.filter(team=team).first() or NextLine(team=team)
-    form = NextLineForm(request.POST or None, kept)
+    form = NextLineForm(request.POST or None, kept, settings_row().product_field)
     if is_kept(form, lambda: _keep(request, team, form)):
         messages.success(request, _("Saved."))
         return redirect("desk:capability")

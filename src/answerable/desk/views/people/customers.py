@@ -14,12 +14,14 @@ from answerable.desk.customers.course import course_of
 from answerable.desk.customers.forms import CustomerForm, IdentityForm
 from answerable.desk.customers.tickets import figures_of, page_of
 from answerable.desk.frame.requests import actor_of, key_in, key_of, method_of, now_of, staff_of
+from answerable.desk.goodwill.showing import totals_of
 from answerable.desk.reading.own_fields import own_fields
 from answerable.desk.views.people.seen import customer_of, named_in
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.actions import change_customer, keep_apart, merge_customers, unmerge_customer
 from answerable.people.models import Customer, Staff
+from answerable.regions.belonging import regions
 from answerable.tickets.likeness import Likeness, likenesses_of
 from answerable.tickets.models import Ticket
 
@@ -34,7 +36,9 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_of(tickets, after=after)
     context = {
         "customer": found,
+        "region": regions().belonging(found) if staff.scope.everything or staff.scope.without_team else None,
         "identities": found.identities.select_related("verified_by")[:_MOST_LISTED],
+        "goodwill": totals_of(found, staff),
         "notes": found.notes.visible_to(staff).select_related("staff").order_by("-pk")[:_MOST_LISTED],
         "own_fields": [] if found.erased_at else own_fields(found),
         "figures": figures_of(tickets),
@@ -68,7 +72,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     found, staff = customer_of(request, pk), staff_of(request)
     if not staff.may("customer.edit"):
         raise NotAllowed
-    known = {name: getattr(found, name) for name in ("name", "language", "time_zone")}
+    known = {name: getattr(found, name) for name in ("name", "language", "time_zone", "country", "region")}
     known["account"] = found.account.name if found.account else ""
     form = CustomerForm(request.POST or None, initial=known, staff=staff, customer=found)
     if is_kept(form, lambda: _change(request, found, form)):
@@ -82,6 +86,9 @@ def _change(request: HttpRequest, found: Customer, form: CustomerForm) -> None:
     if "account" in wanted:
         account = wanted.pop("account")
         wanted["account_id"] = account.pk if account else None
+    if "region" in wanted:
+        region = wanted.pop("region")
+        wanted["region_id"] = region.pk if region else None
     change_customer(found, by=actor_of(request), at=now_of(request), **wanted)
 
 

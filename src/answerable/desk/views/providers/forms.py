@@ -93,7 +93,10 @@ class AuthorityForm(forms.Form):
         decimal_places=2,
         min_value=0,
         label=_("They may give back up to"),
-        help_text=_("For each ticket. Kept here and shown; Answerable pays nothing out itself."),
+        help_text=_(
+            "To one customer in 30 days, by themselves. Beyond it, and where nothing is said, somebody of the house is "
+            "asked."
+        ),
     )
     refund_currency = forms.CharField(required=False, max_length=3, label=_("Currency"))
 

@@ -22,10 +22,17 @@ from answerable.people.actions import AccessWanted, access_of, change_access, co
 from answerable.people.actions.access import GIVEABLE
 from answerable.people.looking_after import manages_own
 from answerable.people.masking import Part
-from answerable.people.models import Field, FieldAbout, Provider
+from answerable.people.models import Field, Provider
 from answerable.tickets.models import Reveal
 
 _PAGE = 50
+
+
+class _OwnFields(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Two of them may be called the same, one of customers and one of tickets."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.label} ({obj.get_about_display()})"
 
 
 class MasksForm(forms.Form):
@@ -35,8 +42,8 @@ class MasksForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         label=gettext_lazy("Masked for their people"),
     )
-    fields_ = forms.ModelMultipleChoiceField(
-        Field.objects.exclude(about=FieldAbout.TICKET),
+    fields_ = _OwnFields(
+        Field.objects.order_by("about", "position", "pk"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label=gettext_lazy("Which fields of your own"),

@@ -26,7 +26,7 @@ from answerable.people.models import Provider, ProviderKind, Staff, Team, Tier
 from answerable.people.models.staff import TeamQuerySet
 from answerable.tickets.models import Ticket
 
-_MOST_TEAMS, _MOST_PEOPLE = 200, 500
+_MOST_TEAMS, _MOST_PEOPLE = 500, 500
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,9 @@ def _visible(request: HttpRequest) -> TeamQuerySet:
 
 @require_GET
 def teams(request: HttpRequest) -> HttpResponse:
-    found = list(
-        _visible(request).select_related("provider").order_by("provider__name", "name")[:_MOST_TEAMS]
-    )
+    known = _visible(request).select_related("provider").order_by("-is_active", "provider__name", "name")
+    more = list(known[: _MOST_TEAMS + 1])
+    found = more[:_MOST_TEAMS]
     keys = [team.pk for team in found]
     tickets = counts(Ticket.objects.open(), "team", keys)
     members = counts(Staff.teams.through.objects.filter(staff__is_active=True), "team", keys)
@@ -72,6 +72,7 @@ def teams(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [row for row in rows if row.team.is_active],
         "gone": [row for row in rows if not row.team.is_active],
+        "are_more": len(more) > len(found),
     }
     return render(request, "desk/settings/teams.html", context)
 

@@ -11,6 +11,8 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.together import change
 from answerable.people.addresses import normalise
+from answerable.people.masking import Part, is_masked, mask_for
+from answerable.people.masking.values import behind
 from answerable.people.models import Identity, Staff
 from answerable.tickets import events, search
 from answerable.tickets.actions.ending import wait_for_others
@@ -36,7 +38,8 @@ MOST_PARTIES = 10
 @dataclass(frozen=True)
 class Question:
     """What we say to others, as text or as HTML, from which the text is made. `to` and `subject` begin a conversation;
-    with `waits` the ticket waits for them from then on."""
+    with `waits` the ticket waits for them from then on. With `send_at` it goes not before then, and not at all when
+    they write first."""
 
     text: str
     html: str = ""
@@ -44,6 +47,7 @@ class Question:
     subject: str = ""
     files: Sequence[File] = ()
     waits: bool = False
+    send_at: datetime | None = None
 
 
 @change()
@@ -51,8 +55,7 @@ def ask_others(ticket: Ticket, question: Question, *, by: Actor, at: datetime) -
     """Begin a conversation with others: stored and queued now, sent by a job. The customer gets none of it."""
     ticket = _locked(ticket, by)
     parties = _parties(question.to)
-    refuse_customers(ticket, parties)
-    subject = " ".join(storable(question.subject).split())[:500] or ticket.subject
+    subject = " ".join(storable(question.subject).split())[:500] or behind(ticket.subject, mask_for(by))
     conversation = SideConversation.objects.create(
         ticket=ticket, subject=subject, started_by_id=by.staff_id, created_at=at, said_at=at
     )
@@ -61,6 +64,8 @@ def ask_others(ticket: Ticket, question: Question, *, by: Actor, at: datetime) -
         for address, name in parties.items()
     )
     said = _say(conversation, question, by=by, at=at, started=True)
+    # Last: before anything else that is refused, it would answer whoever guesses at addresses without sending anything.
+    refuse_customers(ticket, parties, by)
     SideDraft.objects.filter(ticket=ticket, staff=by.staff_id, conversation=None).delete()
     return said
 
@@ -74,7 +79,7 @@ def write_to_others(
     conversation = SideConversation.objects.get(pk=conversation.pk, ticket=ticket)
     conversation.ticket = ticket
     parties = dict(conversation.parties.values_list("address", "name"))
-    refuse_customers(ticket, parties)
+    refuse_customers(ticket, parties, by)
     if conversation.is_finished:
         conversation.finished_at = None
         record(events.SIDE_RESUMED, ticket, by=by, at=at, side=conversation.pk)
@@ -83,12 +88,14 @@ def write_to_others(
     return said
 
 
-def refuse_customers(ticket: Ticket, addresses: Iterable[str]) -> None:
-    """Nobody who takes part in the ticket may be written to on the side: they have the ticket itself."""
+def refuse_customers(ticket: Ticket, addresses: Iterable[str], by: Actor) -> None:
+    """Nobody who takes part in the ticket may be written to on the side: they have the ticket itself. Which of several
+    that is, is not said to whom addresses are masked."""
     taking_part = sorted(taking_part_of(ticket, addresses))
     if taking_part:
         words = _("%(address)s takes part in the ticket itself. Write a reply, or take them out of it first.")
-        raise Refusal(words % {"address": ", ".join(taking_part)}, code="takes_part")
+        whom = _("One of them") if is_masked(by, Part.ADDRESS) else ", ".join(taking_part)
+        raise Refusal(words % {"address": whom}, code="takes_part")
 
 
 def taking_part_of(ticket: Ticket, addresses: Iterable[str]) -> set[str]:
@@ -140,6 +147,7 @@ def _say(
         html=content.said.html,
         created_at=at,
         delivery=DeliveryState.QUEUED,
+        send_at=question.send_at,
     )
     attach(content.files, at=at, side_message=said)
     attach_again(content.pictures, side_message=said)

@@ -11,7 +11,8 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.tickets import events, search
 from answerable.tickets.actions.ending import resume_from_others
-from answerable.tickets.actions.guards import locked_even_merged, save, written_again
+from answerable.tickets.actions.guards import lock, locked_even_merged, save, written_again
+from answerable.tickets.actions.side.delivery import withdraw_scheduled_aside
 from answerable.tickets.files import File, attach
 from answerable.tickets.models import Direction, SideConversation, SideMessage, Ticket
 
@@ -46,6 +47,8 @@ def receive_from_others(
     conversation = SideConversation.objects.get(pk=conversation.pk)
     if conversation.ticket_id != ticket.pk:  # merged away while we waited
         return receive_from_others(conversation, heard, by=by, at=at)
+    if not heard.is_automatic and withdraw_scheduled_aside(conversation, at=at):
+        ticket = lock(ticket.pk)
     said = _keep(conversation, heard, at=at)
     facts: dict[str, Any] = {} if heard.item_id is None else {"item": heard.item_id}
     if heard.is_automatic:

@@ -19,6 +19,7 @@ from answerable.routing.actions import (
     set_team_giving,
     take_work,
 )
+from answerable.routing.giving import deciding
 from answerable.routing.giving.deciding import give
 from answerable.routing.giving.tasks import look_again
 from answerable.routing.models import SkillKind, Ungiven, Way
@@ -195,6 +196,23 @@ def test_who_is_not_there_is_given_nothing(here, pushed, asks, ana, mornings, ru
         set_person_giving(ana, PersonPlan(10), by=SYSTEM, at=now)
     look_again()
     assert has(ticket) == ana
+
+
+def test_one_that_cannot_be_given_does_not_hold_up_the_rest(here, asks, ana, run_jobs, monkeypatch, now):
+    broken, fine = asks(), asks()
+    run_jobs()
+    here(ana)
+    really = deciding.assign
+
+    def assign(ticket, **given):
+        if ticket.pk == broken.pk:
+            raise ZeroDivisionError
+        return really(ticket, **given)
+
+    monkeypatch.setattr(deciding, "assign", assign)
+    look_again()
+
+    assert (has(broken), has(fine)) == (None, ana)
 
 
 def test_a_team_that_begins_to_be_given_its_tickets_gets_those_that_lie_there(
