@@ -6,21 +6,22 @@ SHELL := /bin/bash
 PYTHON_HERE := .venv/bin/python
 PYTEST := $(PYTHON_HERE) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 UV ?= uv
+PORT ?= 8000
 
 .PHONY: help run dev setup test test-sqlite test-postgres check format lock clean
 
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
 
-run: ## Set everything up and serve the sample company on http://127.0.0.1:8000
+run: ## Set everything up and serve the sample company on http://127.0.0.1:8000, or another PORT=
 	@tools/make-venv run
-	@$(PYTHON_HERE) -m answerable demo
+	@$(PYTHON_HERE) -m answerable demo --port $(PORT)
 
 setup: ## The virtual environment for working here
 	@tools/make-venv dev
 
 dev: setup ## The sample company with readable logs and templates read afresh
-	@ANSWERABLE_DEBUG=yes $(PYTHON_HERE) -m answerable demo
+	@ANSWERABLE_DEBUG=yes $(PYTHON_HERE) -m answerable demo --port $(PORT)
 
 test: setup ## Set everything up and run every test, on SQLite and on PostgreSQL
 	@tools/install-services

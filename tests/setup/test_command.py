@@ -1,10 +1,13 @@
 """The command's outside: help, exit codes, sentences instead of tracebacks."""
 
+import os
+import socket
 import time
 
 import pytest
 
 from answerable.cli import main
+from answerable.commands import demo
 
 PROMISED = {"serve", "worker", "demo", "doctor", "migrate", "mail", "ledger", "rebuild", "staff", "token"}
 
@@ -71,3 +74,12 @@ def test_migrate_twice_is_harmless_and_serving_needs_nothing_else(command):
 
     assert again.returncode == 0
     assert b"No migrations to apply" in again.stdout
+
+
+def test_a_second_demo_takes_its_mail_where_no_other_does(monkeypatch, tmp_path):
+    monkeypatch.setattr(os, "environ", {"ANSWERABLE_LMTP": "127.0.0.1:2424"})
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setattr(demo, "_SMTP", taken.getsockname())
+        demo.keep_apart(tmp_path, "http://127.0.0.1:8000")
+        assert os.environ["ANSWERABLE_SMTP"] != "{}:{}".format(*taken.getsockname())
+    assert os.environ["ANSWERABLE_LMTP"] == "127.0.0.1:2424"

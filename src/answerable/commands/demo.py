@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-_LMTP, _SMTP = "127.0.0.1:8024", "127.0.0.1:8025"
+_LMTP, _SMTP = ("127.0.0.1", 8024), ("127.0.0.1", 8025)
 
 
 @click.command()
@@ -40,9 +40,17 @@ def keep_apart(folder: Path, base_url: str) -> None:
         ANSWERABLE_BEHIND_PROXY="no",
         ANSWERABLE_SYSTEM_SMTP=_free_address(),  # where `demo.outbox` listens
     )
-    # Other ports may be chosen, for where these are taken.
-    os.environ.setdefault("ANSWERABLE_LMTP", _LMTP)
-    os.environ.setdefault("ANSWERABLE_SMTP", _SMTP)
+    os.environ.setdefault("ANSWERABLE_LMTP", _free_or_other(*_LMTP))
+    os.environ.setdefault("ANSWERABLE_SMTP", _free_or_other(*_SMTP))
+
+
+def _free_or_other(host: str, port: int) -> str:
+    """Where something else listens there, maybe another demo, the mail that the start page sends would go to it."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError:
+        return _free_address()
+    return f"{host}:{port}"
 
 
 def _free_address() -> str:

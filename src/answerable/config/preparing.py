@@ -2,6 +2,7 @@
 
 import threading
 
+import click
 import structlog
 from django.conf import settings
 from django.core.management import call_command
@@ -32,6 +33,7 @@ def prepare() -> None:
                 f"The database is not at this version ({len(missing)} migrations are missing). "
                 "Run `answerable migrate` first."
             )
+        click.echo("Making the database ready", err=True)  # takes long enough to worry whoever waits
         call_command("migrate", interactive=False, verbosity=0)
     if settings.ANSWERABLE_DEMO:
         load_in_another_process()

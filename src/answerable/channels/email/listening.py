@@ -3,6 +3,7 @@
 Each runs in a thread of its own in the worker process; the failure of one never stops another.
 """
 
+import errno
 import random
 import threading
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from answerable.channels.email.watching import watch_all
 
 log = structlog.get_logger(__name__)
 _LONGEST_PAUSE = 60
+_TAKEN = "Another program listens there, so no mail comes in this way. End it, or choose another port in the settings."
 
 
 def start_all(stop: threading.Event) -> list[threading.Thread]:
@@ -46,8 +48,11 @@ def _keep_running(name: str, run: Callable[[threading.Event], None], stop: threa
     while not stop.is_set():
         try:
             run(stop)
-        except Exception:
-            log.exception("listening.stopped", what=name)
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+                log.error("listening.taken", what=name, error=str(error), hint=_TAKEN)  # noqa: TRY400 - says it all
+            else:
+                log.exception("listening.stopped", what=name)
             stop.wait(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter, not a secret
             pause = min(pause * 2, _LONGEST_PAUSE)
     connection.close()

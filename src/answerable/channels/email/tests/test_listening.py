@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
+from structlog.testing import capture_logs
 from tests.services.ports import accepts, free_port, wait_until
 
 from answerable.channels.email import listening, lmtp
@@ -398,3 +399,16 @@ def test_what_is_being_kept_when_we_stop_is_still_answered_for(settings, help_bo
         thread.join(20)
     assert kept(help_box) == [LETTER]
     wire.close()
+
+
+def test_a_port_that_is_taken_is_a_sentence_until_it_is_free(settings, help_box):
+    stop = threading.Event()
+    with capture_logs() as said, socket.create_server(("127.0.0.1", 0)) as taken:
+        settings.LMTP_LISTEN = taken.getsockname()
+        threads = listening.start_all(stop)
+        assert wait_until(lambda: any(each["event"] == "listening.taken" for each in said))
+        assert not any("exc_info" in each for each in said)
+    assert wait_until(lambda: accepts(settings.LMTP_LISTEN[1]))
+    stop.set()
+    for thread in threads:
+        thread.join(20)
