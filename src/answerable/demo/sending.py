@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 _FROM, _TO = "robin@valley.example", "support@kestreltrail.example"
-_HEAD = f"From: Robin Vale <{_FROM}>\\nTo: {_TO}\\nSubject: Wet tent at "
+_HEAD = f"From: Robin Vale <{_FROM}>\\nTo: {_TO}\\n"
 _BODY = "\\n\\nThe seam of my Merlin 2 lets water in. What can I do?\\n"
 
 
@@ -21,11 +21,14 @@ def commands() -> list[Command]:
         return []
     host, port = settings.SMTP_LISTEN
     curl = (
-        f'printf "{_HEAD}$(date +%T){_BODY}" | '
+        f'printf "{_HEAD}Date: $(date -R)\\nMessage-ID: <$(date +%s)@valley.example>\\n'
+        f'Subject: Wet tent at $(date +%T){_BODY}" | '
         f"curl -sS smtp://{host}:{port} --mail-from {_FROM} --mail-rcpt {_TO} --crlf -T -"
     )
     python = (
-        f'python3 -c \'import smtplib, time; smtplib.SMTP("{host}", {port}).sendmail("{_FROM}", "{_TO}", '
-        f'"{_HEAD}" + time.strftime("%X") + "{_BODY}")\''
+        "python3 -c 'import email.utils as u, smtplib, time; "
+        f'smtplib.SMTP("{host}", {port}).sendmail("{_FROM}", "{_TO}", "{_HEAD}Date: " + u.formatdate() + '
+        f'"\\nMessage-ID: " + u.make_msgid(domain="valley.example") + '
+        f'"\\nSubject: Wet tent at " + time.strftime("%X") + "{_BODY}")\''
     )
     return [Command("curl", curl), Command("Python", python)]

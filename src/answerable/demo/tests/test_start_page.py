@@ -95,6 +95,9 @@ def test_the_command_on_the_page_sends_a_mail_that_arrives(
     ticket = Ticket.objects.get()
     assert re.match(r"Wet tent at \d\d:\d\d:\d\d", ticket.subject)
     assert ticket.team.name == "Manila tier 1"
+    assert not ticket.messages.earliest("created_at").remarks, (
+        "a mail as any other, with all that belongs to one"
+    )
     assert Item.objects.get().state == "opened"
 
 

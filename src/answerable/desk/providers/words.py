@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
+
+from answerable.desk.templatetags.desk import language_name as named
+
+# Spoken where customers are often answered, and in no list of Django's.
+_FURTHER = {"fil": gettext_lazy("Filipino"), "ceb": gettext_lazy("Cebuano")}
 
 
 def language_words(codes: Iterable[str]) -> str:
@@ -14,8 +18,8 @@ def language_words(codes: Iterable[str]) -> str:
 
 
 def language_name(code: str) -> str:
-    known = LANG_INFO.get(code.lower(), {})
-    return _(known["name"]) if "name" in known else code
+    code = code.lower()
+    return str(_FURTHER[code]) if code in _FURTHER else named(code)
 
 
 def tenure_words(since: date, today: date) -> str:

@@ -28,7 +28,9 @@ class AccountForm(forms.Form):
 
     name = forms.CharField(max_length=120, label=gettext_lazy("Name that customers see"))
     address = forms.CharField(max_length=320)
-    team = forms.ModelChoiceField(Team.objects.none(), required=False, label=gettext_lazy("Team"))
+    team = forms.ModelChoiceField(
+        Team.objects.none(), required=False, empty_label=gettext_lazy("none"), label=gettext_lazy("Team")
+    )
     brand = forms.ModelChoiceField(
         Brand.objects.all(), required=False, empty_label=gettext_lazy("none"), label=gettext_lazy("Brand")
     )

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -57,14 +58,20 @@ def rates(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/providers/rates.html", context)
 
 
-def _told(rate: Rate) -> tuple[str, str, Decimal]:
+def _told(rate: Rate) -> tuple[str, str, str]:
     """What it is for, of what, how much."""
     of = [
         channel_words(rate.channel) if rate.channel else "",
         language_name(rate.language) if rate.language else "",
         rate.tier,
     ]
-    return rate.get_unit_display(), ", ".join(each for each in of if each) or _("any"), rate.amount
+    return rate.get_unit_display(), ", ".join(each for each in of if each) or _("any"), _written(rate.amount)
+
+
+def _written(amount: Decimal) -> str:
+    """Whole, or with two places as money is written; more only where they are meant."""
+    places = next(n for n in (0, 2, 3, 4) if n == 4 or round(amount, n) == amount)
+    return number_format(amount, places, force_grouping=True)
 
 
 @require_http_methods(["GET", "POST", "DELETE"])
