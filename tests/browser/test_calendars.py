@@ -24,7 +24,7 @@ def test_a_calendar_is_made_by_keyboard_and_a_day_differs(visit, ada):
     page.keyboard.press("Tab")
     page.get_by_label("Time zone").fill("America/Denver")
     page.get_by_label("Public holidays of").select_option("US")
-    page.get_by_label("Region").select_option("CO")
+    page.get_by_label("Part of the country").select_option("CO")
     page.get_by_label("Monday, period 1: until").fill("18:00")
     _tab_to(page, page.get_by_role("button", name="Copy Monday to all weekdays"))
     page.keyboard.press("Enter")

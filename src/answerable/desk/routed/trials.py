@@ -67,7 +67,7 @@ def _kept(each: Tally) -> str:
         return _("%(kept)s of %(n)s: too few to say") % {"kept": each.kept, "n": each.promised}
     low, high = interval(each.kept, each.promised)
     share = round(100 * each.kept / each.promised)
-    return _("%(share)s %% (%(low)s–%(high)s, n = %(n)s)") % {
+    return _("%(share)s %% (%(low)s–%(high)s, n\u00a0=\u00a0%(n)s)") % {
         "share": share, "low": low, "high": high, "n": each.promised,
     }  # fmt: skip
 
@@ -77,7 +77,7 @@ def _wait(each: Tally) -> str:
     median = median_of(each.waits) if each.waits else None
     if median is None:
         return _("no answer yet")
-    return _("about %(wait)s (n = %(n)s)") % {"wait": spent_words(median), "n": sum(waits.values())}
+    return _("about %(wait)s (n\u00a0=\u00a0%(n)s)") % {"wait": spent_words(median), "n": sum(waits.values())}
 
 
 def _pace(tallies: dict[str, Tally]) -> str:

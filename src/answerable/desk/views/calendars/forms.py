@@ -27,7 +27,7 @@ class CalendarForm(forms.Form):
     country = forms.ChoiceField(required=False, label=gettext_lazy("Public holidays of"), widget=PlainSelect)
     subdivision = forms.ChoiceField(
         required=False,
-        label=gettext_lazy("Region"),
+        label=gettext_lazy("Part of the country"),
         widget=PlainSelect,
         error_messages={
             "invalid_choice": gettext_lazy("This country has other regions. Choose one of them.")
