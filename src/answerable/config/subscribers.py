@@ -82,6 +82,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.routing.giving.subscribers.keep_calendar_of_people",
             "answerable.promises.subscribers.keep_calendar_of_charters",
             "answerable.promises.subscribers.keep_calendar_of_contracts",
+            "answerable.desk.holes.limits.keep_calendar_of_holes",
             "answerable.routing.capability.subscribers.keep_calendar_of_lines",
         )
     ),

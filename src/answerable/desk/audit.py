@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from answerable.channels.models import Mailbox
 from answerable.desk.masks.words import masked_words
-from answerable.desk.models import Rule
+from answerable.desk.models import HoleLimit, Rule
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.access import Role
@@ -56,6 +56,7 @@ NOUNS: dict[str, type[Model]] = {
     "form": Form,
     "mailbox": Mailbox,
     "calendar": Calendar,
+    "holelimit": HoleLimit,
     "region": Region,
     "policy": Policy,
     "skill": Skill,
@@ -166,6 +167,7 @@ SENTENCES = {
     "calendar.leave_changed": _lazy(
         "%(actor)s changed how many people are there by the calendar “%(subject)s”"
     ),
+    "holelimit.changed": _lazy("%(actor)s changed after how long “%(subject)s” is a black hole"),
     "region.added": _lazy("%(actor)s added the region “%(subject)s”"),
     "region.changed": _lazy("%(actor)s changed the region “%(subject)s”"),
     "region.removed": _lazy("%(actor)s removed the region “%(subject)s”"),

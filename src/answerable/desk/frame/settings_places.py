@@ -146,6 +146,8 @@ def _of_work(staff: Staff) -> Iterator[Place]:
     if staff.may("promises.manage") and sees_all:
         about = _("By when customers hear from you, and who is told before it is late.")
         yield _place("desk:policies", "clock", _("Promises"), about)
+        about = _("After how long something that is stuck on its way is counted as such.")
+        yield _place("desk:hole_limits", "no-symbol", _("Limits of black holes"), about)
     if staff.may("rules.manage") and sees_all:
         about = _("What happens by itself when something happens or time has passed.")
         yield _place("desk:rules", "bolt", _("Automations"), about)

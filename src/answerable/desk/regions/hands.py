@@ -91,13 +91,14 @@ def _month(
     away: Mapping[int, Sequence[_Interval]],
     now: datetime,
 ) -> Month:
-    there, said, learned, holidays = 0.0, False, set[int](), set[date]()
+    there, said, learned, holidays = 0.0, set[bool](), set[int](), set[date]()
     for calendar in calendars:
         own = [each for each in people if each.calendar == calendar.pk]
         holidays |= _closed(calendar.pk, year, number)
         if shares.get(calendar.pk):
-            said = True
-            there += _said(shares[calendar.pk], year, number) * (len(own) if people else 1)
+            share = _said(shares[calendar.pk], year, number)
+            said.add(share < 1)
+            there += share * (len(own) if people else 1)
             continue
         for each in own:
             share, years = _learned(each, number, timeline_of(calendar.pk), away.get(each.key, ()), now)
@@ -110,8 +111,11 @@ def _month(
     )  # fmt: skip
 
 
-def _rests_on(said: bool, learned: Collection[int]) -> str:
-    words = [_("as said under leave")] if said else []
+def _rests_on(said: Collection[bool], learned: Collection[int]) -> str:
+    """`said`: whether under leave it is said that some are not there, of each calendar of which anything is."""
+    words = (
+        [_("as said under leave") if True in said else _("nothing else is said under leave")] if said else []
+    )
     if learned:
         years = ", ".join(str(year) for year in sorted(learned))
         words.append(_("absences in %(years)s") % {"years": years})

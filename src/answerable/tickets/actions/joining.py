@@ -52,6 +52,7 @@ def merge(gone: Ticket, kept: Ticket, *, by: Actor, at: datetime) -> Ticket:
         "follows": _new_follows(gone, kept),
         "sides": list(gone.side_conversations.values_list("pk", flat=True)),
     }
+    waited = gone.waiting_since is not None and not gone.is_closed and not gone.is_snoozed
     merge = TicketMerge.objects.create(gone=gone, kept=kept, moved=moved, at=at)
     _move(moved, kept)
     kept.tags.add(*moved["tags"])
@@ -61,8 +62,8 @@ def merge(gone: Ticket, kept: Ticket, *, by: Actor, at: datetime) -> Ticket:
         _rewait(ticket, at)
     record(events.MERGED, gone, by=by, at=at, into=kept.pk, merge=merge.pk)
     record(events.TOOK_IN, kept, by=by, at=at, ticket=gone.pk, merge=merge.pk)
-    if kept.is_closed and not gone.is_closed:
-        # What was open must not end by becoming part of something that had.
+    if (waited and kept.waiting_since is not None) or (kept.is_closed and not gone.is_closed):
+        # What was open must not end by becoming part of something that had, nor who waits be put to sleep.
         resume(kept, by=by, at=at, reason="merged")
     return kept
 

@@ -16,7 +16,7 @@ from answerable.ledger.together import change, draw_keys
 from answerable.people.addresses import MAIL
 from answerable.tickets import events, search
 from answerable.tickets.actions.drafts import forget_drafts
-from answerable.tickets.actions.ending import end
+from answerable.tickets.actions.ending import end, require_turn
 from answerable.tickets.actions.following import let_follow
 from answerable.tickets.actions.guards import default_status, locked, save, written_again
 from answerable.tickets.actions.placing import can_have
@@ -216,7 +216,8 @@ def copies_of(ticket: Ticket, recipients: Addresses) -> list[tuple[str, str]]:
     and those who named another address for answers. Nobody where the answer goes another way: only mail has copies."""
     left_out = {address for address, _name in recipients}
     by_mail = {each.address: each.name for each in ticket.participants.all() if each.channel == MAIL}
-    others = by_mail if left_out & by_mail.keys() or not left_out else {}
+    goes_by_mail = not left_out or (bool(by_mail) and way_out(ticket, recipients) == MAIL)
+    others = by_mail if goes_by_mail else {}
     if others.keys() - left_out:
         elsewhere = Message.objects.filter(ticket=ticket, direction=Direction.INBOUND).exclude(reply_to=[])
         left_out.update(elsewhere.filter(from_address__in=others).values_list("from_address", flat=True))
@@ -235,6 +236,7 @@ def _taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at:
 
 def _after_answer(ticket: Ticket, *, by: Actor, at: datetime, then_close: bool) -> None:
     if then_close:
+        require_turn(by, was_closed=ticket.is_closed, is_closed=True)
         end(ticket, default_status(Category.CLOSED), by=by, at=at)
     elif ticket.status.category in (Category.NEW, Category.OPEN):
         status = default_status(Category.WAITING_CUSTOMER)
