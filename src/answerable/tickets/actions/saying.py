@@ -16,7 +16,7 @@ from answerable.ledger.together import change, draw_keys
 from answerable.people.addresses import MAIL
 from answerable.tickets import events, search
 from answerable.tickets.actions.drafts import forget_drafts
-from answerable.tickets.actions.ending import end
+from answerable.tickets.actions.ending import end, require_turn
 from answerable.tickets.actions.following import let_follow
 from answerable.tickets.actions.guards import default_status, locked, save, written_again
 from answerable.tickets.actions.placing import can_have
@@ -235,6 +235,7 @@ def _taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at:
 
 def _after_answer(ticket: Ticket, *, by: Actor, at: datetime, then_close: bool) -> None:
     if then_close:
+        require_turn(by, was_closed=ticket.is_closed, is_closed=True)
         end(ticket, default_status(Category.CLOSED), by=by, at=at)
     elif ticket.status.category in (Category.NEW, Category.OPEN):
         status = default_status(Category.WAITING_CUSTOMER)

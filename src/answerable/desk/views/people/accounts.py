@@ -64,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     @transaction.atomic
     def keep() -> None:
-        name, domains = form.cleaned_data["name"], form.cleaned_data.get("domains")
+        name, domains = form.cleaned_data["name"], form.cleaned_data.get("domains", ())
         made.append(actions.create_account(name, domains=domains, by=by, at=at))
         actions.change_account(made[0], place=form.place(Place()), by=by, at=at)
 
