@@ -131,6 +131,7 @@ PAGES = {
     "queue-snoozed": "/queue/snoozed/",
     "queue-closed": "/queue/ended/",
     "queue-empty": "/queue/mine/",
+    "ticket-new": "/tickets/new/",
     "queue-marked": "/queue/?ticket={ticket}",
     "queue-view": "/queue/view-{view}/",
     "views": "/views/",

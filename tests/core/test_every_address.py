@@ -57,6 +57,7 @@ from answerable.routing.actions import (
     TeamPlan,
     add_route,
     add_skill,
+    begin_draft,
     endorse,
     plan_of,
     set_team_giving,
@@ -185,6 +186,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         give(ticket.pk, at=now)  # to nobody: nobody is there
     by_rule = add_route(RoutePlan("Everything", tier=1), by=ada, at=now)
     try_route(plan_of(by_rule, by_rule.versions.get()), by_rule, staff=cast["ada"], at=now)
+    begin_draft(cast["ada"], at=now)
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_region(RegionWanted("Benelux", countries=["BE"]), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
@@ -301,7 +303,7 @@ _VALUES = {
     "settings/giving/people/<pk>": _of(Staff),
     "settings/giving/skills/<pk>": _of(Skill),
     "settings/routing/<pk>": _of(Route),
-    "settings/routing/draft/rules/<key>": lambda: ["n1", "r1"],
+    "settings/routing/draft/rules/<key>": lambda: [f"r{pk}" for pk in _of(Route)()],
     "settings/routing/trials/<pk>": _of(RouteTrial),
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),

@@ -30,7 +30,7 @@ TICKETS = Table.of(
 MESSAGES = Table.of(
     Message, "id", "ticket", "direction", "channel", "customer", "staff", "from_name", "from_address", "to",
     "cc", "reply_to", "subject", "text", "html", "folds", "external_id", "is_automatic", "authentication", "remarks",
-    "sent_at", "created_at", "delivery", "delivery_error", "delivered_at",
+    "sent_at", "created_at", "delivery", "delivery_error", "delivered_at", "is_public",
 )  # fmt: skip
 NOTES = Table.of(Note, "id", "ticket", "staff", "text", "html", "created_at")
 ATTACHMENTS = Table.of(Attachment, "message", "blob", "filename", "content_type", "content_id", "is_inline")

@@ -5,6 +5,7 @@ from django.urls import path
 from answerable.desk.identity import settings as identity
 from answerable.desk.views import (
     arranging,
+    beginning,
     bulk,
     changes,
     channel_accounts,
@@ -140,7 +141,9 @@ urlpatterns = [
     path("customers/<int:pk>/data/exports/<int:request_id>/", data.export, name="customer_export"),
     path("customers/<int:pk>/data/erasure/", data.erasure, name="customer_erasure"),
     path("customers/<int:pk>/data/hold/", data.held, name="customer_hold"),
+    path("tickets/new/", beginning.new, name="ticket_new"),
     path("tickets/<str:reference>/", ticket.ticket, name="ticket"),
+    path("tickets/<str:reference>/glance/", ticket.glance, name="glance"),
     path("tickets/<str:reference>/conversation/", ticket.conversation, name="conversation"),
     path("tickets/<str:reference>/head/", ticket.head, name="ticket_head"),
     path("tickets/<str:reference>/side/", ticket.side, name="ticket_side"),

@@ -36,6 +36,9 @@ CHOOSES = frozenset(
         "ticket.form_changed",
         "ticket.customer_changed",
         "ticket.subject_changed",
+        # Tags come and go with what is merged.
+        "ticket.took_in",
+        "ticket.gave_back",
     }
 )
 # After these a clock may begin, go on, stand or end.

@@ -9,6 +9,7 @@ from answerable.api.schemas.people import AccountIn, AccountOut, AccountPatch, a
 from answerable.api.schemas.types import PathId
 from answerable.api.scopes import TokenScope
 from answerable.people import actions
+from answerable.people.masking import refuse_masked
 
 router = Router(tags=["accounts"])
 _BY_ID = Keyset("accounts")
@@ -20,6 +21,7 @@ def list_accounts(
 ) -> Page[AccountOut]:
     rows = seen.accounts(request.auth)
     if domain:
+        refuse_masked(request.auth.staff)
         rows = rows.filter(domains__name=domain.lower())
     return page_of(_BY_ID, rows, account_out, cursor=cursor, limit=limit)
 

@@ -11,7 +11,7 @@ from answerable.api.auth import ApiRequest, Caller, needs
 from answerable.api.idempotency import Done, write
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
 from answerable.api.problems import NotFound
-from answerable.api.schemas.conditions import conditions_given
+from answerable.api.schemas.conditions import conditions_changed, conditions_given
 from answerable.api.schemas.giving import (
     SkillIn,
     SkillOut,
@@ -32,7 +32,6 @@ from answerable.regions.models import Calendar
 from answerable.routing import actions
 from answerable.routing.actions import PersonPlan, SkillPlan, TeamPlan
 from answerable.routing.models import Leaving, Skill, SkillKind, StaffGiving, TeamGiving, Way
-from answerable.tickets.conditions import Conditions
 
 router = Router(tags=["giving"])
 of_staff = Router(tags=["giving"])
@@ -69,7 +68,7 @@ def change_skill(request: ApiRequest, skill_id: PathId, payload: SkillPatch) -> 
         payload.name or skill.name,
         payload.kind or SkillKind(skill.kind),
         skill.language if payload.language is None else payload.language,
-        _conditions(skill.conditions, payload, caller),
+        conditions_changed(skill.conditions, payload.conditions, payload.any_condition, caller=caller),
     )
     return Done(skill_out(actions.change_skill(skill, wanted, by=caller.actor, at=caller.at)))
 
@@ -150,13 +149,6 @@ def set_team_giving(request: ApiRequest, team_id: PathId, payload: TeamGivingPat
 
 
 _LIMITS = ("untouched_minutes", "most")
-
-
-def _conditions(was: Conditions, given: SkillPatch, caller: Caller) -> Conditions:
-    is_any = was.is_any if given.any_condition is None else given.any_condition
-    if given.conditions is None:
-        return replace(was, is_any=is_any)
-    return conditions_given(given.conditions, is_any=is_any, caller=caller)
 
 
 def _skills(caller: Caller) -> QuerySet[Skill]:

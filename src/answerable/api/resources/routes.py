@@ -9,7 +9,7 @@ from answerable.api import seen
 from answerable.api.auth import ApiRequest, Caller, needs
 from answerable.api.idempotency import Done, write
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
-from answerable.api.schemas.conditions import conditions_given
+from answerable.api.schemas.conditions import conditions_changed
 from answerable.api.schemas.routing import (
     MoveIn,
     RouteIn,
@@ -157,9 +157,7 @@ def _changed(was: RoutePlan, given: RoutePatch, caller: Caller) -> RoutePlan:
         plain["priority"] = None if given.priority is None else given.priority.value_kept
     if given.shares is not None:
         plain["shares"] = [Share(each.team_id, each.percent) for each in given.shares]
-    is_any = was.conditions.is_any if given.any_condition is None else given.any_condition
-    if given.conditions is not None:
-        plain["conditions"] = conditions_given(given.conditions, is_any=is_any, caller=caller)
-    elif given.any_condition is not None:
-        plain["conditions"] = replace(was.conditions, is_any=is_any)
+    plain["conditions"] = conditions_changed(
+        was.conditions, given.conditions, given.any_condition, caller=caller
+    )
     return replace(was, **plain)

@@ -1,6 +1,7 @@
 """Conditions of rules, skills and policies, as the desk's editors write them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -34,6 +35,16 @@ def conditions_given(given: Sequence[ConditionIn], *, is_any: bool, caller: Call
     reader = Reader(caller.staff, caller.at, is_rule=True)
     each = [read(Condition(one.what, one.how, one.value), reader) for one in given]
     return Conditions(tuple(each), is_any)
+
+
+def conditions_changed(
+    was: Conditions, given: Sequence[ConditionIn] | None, is_any: bool | None, *, caller: Caller
+) -> Conditions:
+    """What is left out stays as it was."""
+    any_of_them = was.is_any if is_any is None else is_any
+    if given is None:
+        return replace(was, is_any=any_of_them)
+    return conditions_given(given, is_any=any_of_them, caller=caller)
 
 
 def conditions_out(conditions: Conditions) -> list[ConditionOut]:

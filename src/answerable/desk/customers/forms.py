@@ -106,6 +106,8 @@ class AccountForm(PlaceFields):
     def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_places(staff)
+        if not (staff.scope.everything or staff.scope.without_team):
+            del self.fields["domains"]  # whose people belong to it is not for a provider's people to say
         self.order_fields(["name", "domains", "country", "region"])
 
     def place(self, now: Place) -> Place:

@@ -52,6 +52,7 @@ ALSO: Mapping[str, "StrOrPromise"] = {
     "desk:statuses": _("states, stages"),
     "desk:tag_list": _("labels, categories"),
     "desk:teams": _("groups, departments"),
+    "desk:ticket_new": _("create a ticket, new conversation, compose, write a mail, phone call"),
     "desk:views": _("filters, saved searches, lists"),
     "mfa_index": _("two-factor, 2fa, security, authenticator, passkeys"),
 }

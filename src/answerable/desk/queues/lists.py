@@ -175,7 +175,7 @@ def sample(sought: Sought, staff: Staff) -> Page:
 
 
 def _shown(rows: TicketQuerySet) -> TicketQuerySet:
-    return rows.select_related("customer", "status", "team", "assignee")
+    return rows.select_related("customer", "status", "team", "assignee", "opened")
 
 
 def count(queue: Queue, staff: Staff, *, team_id: int | None = None) -> int | None:

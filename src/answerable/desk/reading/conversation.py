@@ -13,9 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from answerable.desk.masks.net import shown_html
 from answerable.desk.reading.beside import Beside, beside
+from answerable.desk.reading.both import with_both
 from answerable.desk.reading.history import OF_RULES, SENTENCES, Line, lines_of
 from answerable.desk.reading.mentions import marked, naming
 from answerable.desk.reading.pictures import shown_always
+from answerable.desk.reading.there import EVERYTHING, There
 from answerable.desk.reading.told import HANDS, MOST_EVENTS, Told, told_by
 from answerable.ledger.actor import ActorKind
 from answerable.ledger.models import Event
@@ -71,7 +73,12 @@ class Conversation:
 
 
 def conversation_of(
-    ticket: Ticket, reader: Staff, *, everything: bool = False, pictures_of: int | None = None
+    ticket: Ticket,
+    reader: Staff,
+    *,
+    everything: bool = False,
+    pictures_of: int | None = None,
+    there: There = EVERYTHING,
 ) -> Conversation:
     """The conversation as the reader may see it, oldest first. `pictures_of` is the message whose remote pictures were
     asked for."""
@@ -82,7 +89,7 @@ def conversation_of(
     prefetch_related_objects(list(told.notes), "attachments__blob", "mentions__staff")
     cut = [said[0].created_at for said in (messages, told.notes) if said and len(said) == most]
     since = max(cut, default=None)
-    others = [_beside(each) for each in beside(ticket)]
+    others = [_beside(each) for each in beside(ticket)] if there.side_conversations else []
     said_at = {message.created_at for message in messages}
     said_at |= {said.message.created_at for entry in others for said in entry.said}
     always = shown_always(messages, reader.pk)
@@ -140,7 +147,7 @@ def _said(message: SideMessage) -> Said:
     attachments = list(message.attachments.all())
     html = shown_html(message.html)
     body = _marked_up(html, attachments) if html else folded(message.text, message.folds)
-    return Said(message, body, [each for each in attachments if not each.is_inline])
+    return Said(message, _read_both_ways(body), [each for each in attachments if not each.is_inline])
 
 
 def _note(note: Note, reader: Staff) -> Entry:
@@ -170,12 +177,16 @@ def _body(
     message: Message, attachments: Sequence[Attachment], *, shows_pictures: bool
 ) -> tuple[SafeString, bool]:
     if not shown_html(message.html):
-        return folded(message.text, message.folds), False
+        return _read_both_ways(folded(message.text, message.folds)), False
     html: str = _marked_up(message.html, attachments)
     remote = bool(_REMOTE.search(html))
     if shows_pictures:
         html = _REMOTE.sub(r'src="\1" referrerpolicy="no-referrer"', html)
-    return mark_safe(html), remote  # noqa: S308 - sanitised by channels.email.html
+    return _read_both_ways(mark_safe(html)), remote  # noqa: S308 - sanitised by channels.email.html
+
+
+def _read_both_ways(html: SafeString) -> SafeString:
+    return mark_safe(with_both(html))  # noqa: S308 - what it adds is escaped
 
 
 def _marked_up(html: str, attachments: Sequence[Attachment]) -> SafeString:

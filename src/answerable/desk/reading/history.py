@@ -121,7 +121,6 @@ _OTHERWISE = {
     ("ticket.given", "stands_in"): _lazy("It went to %(staff)s, who stands in for %(instead_of)s"),
     ("ticket.not_given", "too_often"): _lazy("It was given too often: now somebody has to take it"),
     ("ticket.taken_back", "away"): _lazy("It went back to %(team)s: %(staff)s is away"),
-    ("ticket.taken_back", "left"): _lazy("It went back to %(team)s: %(staff)s no longer works here"),
 }
 _EXPLAINED = frozenset({"ticket.given", "ticket.not_given", "ticket.routed"})
 # Whose hands it came into, where the actor's name or "nobody" would else be said twice.

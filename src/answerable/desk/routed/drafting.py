@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from answerable.desk.frame.requests import key_of
-from answerable.desk.queues.drafting import Draft, draft_typed, with_another, without
+from answerable.desk.queues.drafting import Draft, draft_typed
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Tier
 from answerable.routing.actions import RoutePlan
@@ -132,16 +132,6 @@ def route_kept(plan: RoutePlan, reader: Reader) -> WrittenRoute:
         priority="" if plan.priority is None else str(plan.priority),
         tags=", ".join(plan.tags),
     )
-
-
-def changed_in_form(given: QueryDict, written: WrittenRoute) -> str:
-    """What the button that was pressed asks for; adding and removing a condition are done already."""
-    do, _colon, value = given.get("do", "").partition(":")
-    if do == "add":
-        with_another(written.asks, given.get("add", ""))
-    elif do == "remove":
-        without(written.asks, value)
-    return do
 
 
 def asked_of(reader: Reader) -> Choices:

@@ -17,6 +17,7 @@ from answerable.desk.queues.elsewhere import tell_of_others
 from answerable.desk.queues.lists import MOST_COUNTED, QUEUES, Queue, counts, page
 from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, order_in, orders_of, place_of
 from answerable.desk.queues.saved import queue_named, views_beside
+from answerable.desk.queues.unread import tell_unopened
 from answerable.ledger.tail import latest
 from answerable.people.first_start import is_new
 from answerable.people.models import Staff, Tier
@@ -78,6 +79,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         "marked": request.GET.getlist("ticket"),
     }
     tell_of_others(context["page"].tickets, staff)
+    tell_unopened(context["page"].tickets)
     template = _template(request)
     if template == "desk/queue.html":
         context["narrowing"] = {

@@ -178,6 +178,19 @@ def test_what_tickets_are_linked_with_is_not_read(standard, make_ticket, ask, dj
         keep([asked[0].pk], at=now)
 
 
+def test_another_policy_holds_where_a_merge_brings_its_tag(make_policy, ask, now):
+    tagged = {"any": False, "each": [{"what": "tag", "how": "has", "value": "vip"}]}
+    make_policy("Known", first_answer=1, conditions=tagged)
+    make_policy(first_answer=4)
+    kept = ask(at=now)
+    gone = actions.tag(ask(customer=kept.customer, at=now), "vip", by=SYSTEM, at=now)
+
+    actions.merge(gone, kept, by=SYSTEM, at=now)
+    assert _owed(kept) == now + HOUR
+    actions.unmerge(gone, by=SYSTEM, at=now)
+    assert (_owed(kept), _owed(gone)) == (now + 4 * HOUR, now + HOUR)
+
+
 def test_what_was_split_off_keeps_its_wait(standard, ask, make_message, now):
     ticket = ask(at=now)
     second = make_message(ticket, at=now + HOUR)

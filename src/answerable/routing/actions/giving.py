@@ -18,7 +18,7 @@ from answerable.routing.actions.skills import locked_colleague, require
 from answerable.routing.giving.candidates import candidate_now, need_of, past_of
 from answerable.routing.giving.choosing import Decision, Verdict, verdict_of
 from answerable.routing.giving.deciding import STANDS_IN, Changed, hand_over, standing_in
-from answerable.routing.giving.team import HERE, forget_people, push_teams
+from answerable.routing.giving.team import HERE, forget_people, passing_teams, push_teams
 from answerable.routing.models import AtWork, Leaving, StaffGiving, TeamGiving, Untouched, Way
 from answerable.tickets.actions import assign
 from answerable.tickets.actions.guards import lock
@@ -59,6 +59,7 @@ def set_team_giving(team: Team, wanted: TeamPlan, *, by: Actor, at: datetime) ->
     giving.untouched_minutes, giving.most = wanted.untouched_minutes, wanted.most
     giving.save()
     push_teams.forget()
+    passing_teams.forget()
     record(
         events.TEAM_GIVING_CHANGED, team, by=by, at=at, way=wanted.way.value, sticky=wanted.is_sticky,
         untouched=wanted.untouched_minutes, most=wanted.most, leaving=wanted.leaving.value,

@@ -19,7 +19,7 @@ from answerable.tickets.actions.ending import resume
 from answerable.tickets.actions.following import foresee_followers
 from answerable.tickets.actions.guards import lock, save, written_again
 from answerable.tickets.actions.opening import begin, new_ticket, opened
-from answerable.tickets.files import File, attach
+from answerable.tickets.files import File, attach, safe_name
 from answerable.tickets.models import Direction, Link, LinkKind, Message, Participant, ParticipantRole, Ticket
 from answerable.tickets.waits import WAIT, heard_of, recompute_wait, wait_since
 
@@ -166,7 +166,7 @@ def _received(message: Message, said: Inbound, *, chased: bool) -> tuple[Kind, d
 
 
 def _filenames(said: Inbound) -> str:
-    return " ".join(file.filename for file in said.files)
+    return " ".join(safe_name(file.filename) for file in said.files)
 
 
 def _locked_survivor(ticket: Ticket) -> Ticket:

@@ -16,12 +16,12 @@ from answerable.ledger.together import change, draw_keys
 from answerable.people.addresses import MAIL
 from answerable.tickets import events, search
 from answerable.tickets.actions.drafts import forget_drafts
-from answerable.tickets.actions.ending import end
+from answerable.tickets.actions.ending import end, require_turn
 from answerable.tickets.actions.following import let_follow
 from answerable.tickets.actions.guards import default_status, locked, save, written_again
 from answerable.tickets.actions.placing import can_have
 from answerable.tickets.actions.words import storable
-from answerable.tickets.files import File, attach, attach_again
+from answerable.tickets.files import File, attach, attach_again, safe_name
 from answerable.tickets.mentions import named_in
 from answerable.tickets.models import (
     Category,
@@ -36,7 +36,7 @@ from answerable.tickets.models import (
 )
 from answerable.tickets.waits import heard_of
 from answerable.tickets.writing.markup import written
-from answerable.tickets.writing.pictures import carried
+from answerable.tickets.writing.pictures import Carried, carried
 
 Addresses = Sequence[tuple[str, str]]  # (address, name)
 
@@ -128,8 +128,13 @@ def say(
     if author_id is not None:
         Draft.objects.filter(ticket=ticket, staff_id=author_id, kind=DraftKind.REPLY).delete()
     message.refresh_from_db(fields=["external_id", "from_name", "from_address"])  # its channel has signed it
-    search.index_message(message, " ".join(file.filename for file in answer.files))
+    search.index_message(message, " ".join(_names_of(content)))
     return message
+
+
+def _names_of(content: Carried) -> list[str]:
+    """What its files are called, as they are kept."""
+    return [safe_name(file.filename) for file in content.files] + [each.filename for each in content.pictures]
 
 
 @change()
@@ -230,6 +235,7 @@ def _taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at:
 
 def _after_answer(ticket: Ticket, *, by: Actor, at: datetime, then_close: bool) -> None:
     if then_close:
+        require_turn(by, was_closed=ticket.is_closed, is_closed=True)
         end(ticket, default_status(Category.CLOSED), by=by, at=at)
     elif ticket.status.category in (Category.NEW, Category.OPEN):
         status = default_status(Category.WAITING_CUSTOMER)

@@ -360,12 +360,12 @@ VERBS: dict[str, Verb] = {
     ),
     "merge": Verb(
         lambda w, by, at: actions.merge(w.other, w.ticket, by=by, at=at),
-        ("ticket.merged", "ticket.took_in"),
+        ("ticket.merged", "ticket.took_in", "ticket.status_changed"),
         lambda w: "Where are my poles?" in _messages(w) and w.other not in Ticket.objects.present(),
     ),
     "merge_all": Verb(
         lambda w, by, at: actions.merge_all([w.other], w.ticket, by=by, at=at),
-        ("ticket.merged", "ticket.took_in"),
+        ("ticket.merged", "ticket.took_in", "ticket.status_changed"),
         lambda w: "Where are my poles?" in _messages(w) and w.other not in Ticket.objects.present(),
     ),
     "note": Verb(

@@ -19,7 +19,13 @@ from django.utils.translation import get_language, get_language_bidi
 from answerable.tickets.channel_words import channel_words
 from answerable.web.bundle import bundle_url
 from answerable.web.icons import channel_icon_name, draw_icon
-from answerable.web.moments import duration_patterns, duration_words, full_moment, moment_words
+from answerable.web.moments import (
+    duration_patterns,
+    duration_words,
+    full_moment,
+    moment_words,
+    near_moment,
+)
 from answerable.web.ribbon import RibbonMark, RibbonSegment
 from answerable.web.ribbon_drawing import draw
 from answerable.web.wait_drawing import draw_wait
@@ -158,6 +164,16 @@ def moment(value: datetime | None) -> str:
         value.isoformat(timespec="minutes"),
         full_moment(value),
         moment_words(value, now=timezone.now()),
+    )
+
+
+@register.filter
+def near(value: datetime) -> str:
+    """As `moment`, as short as stays clear."""
+    now = timezone.now()
+    template = '<time datetime="{}" title="{}">{}</time>'
+    return format_html(
+        template, value.isoformat(timespec="minutes"), full_moment(value), near_moment(value, now=now)
     )
 
 

@@ -22,6 +22,7 @@ from answerable.desk.views.settings.lists import page_by_name
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people import actions
 from answerable.people.actions import Contract, Place
+from answerable.people.masking import Part, is_masked, shown_domain
 from answerable.people.models import Account, AccountDomain, Customer, Staff
 from answerable.promises.actions import agree_times
 from answerable.regions.belonging import regions
@@ -36,9 +37,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
     staff, asked = staff_of(request), request.GET.get("q", "").strip()[:200]
     rows = Account.objects.visible_to(staff)
     if asked:
-        domain = asked.rpartition("@")[2].lower()
-        of_domain = AccountDomain.objects.filter(name=domain).values("account")
-        rows = rows.filter(name__icontains=asked) | rows.filter(pk__in=of_domain)
+        named = rows.filter(name__icontains=asked)
+        of_domain = AccountDomain.objects.filter(name=asked.rpartition("@")[2].lower()).values("account")
+        # By what is masked nobody looks for anything: they would learn it.
+        rows = named if is_masked(staff, Part.ADDRESS) else named | rows.filter(pk__in=of_domain)
     page = page_by_name(rows, after=key_in(request, "after"))
     people = Customer.objects.visible_to(staff).present()
     counted = counts(people, "account", [account.pk for account in page.rows])
@@ -62,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     @transaction.atomic
     def keep() -> None:
-        name, domains = form.cleaned_data["name"], form.cleaned_data["domains"]
+        name, domains = form.cleaned_data["name"], form.cleaned_data.get("domains", ())
         made.append(actions.create_account(name, domains=domains, by=by, at=at))
         actions.change_account(made[0], place=form.place(Place()), by=by, at=at)
 
@@ -84,7 +86,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "account": found,
         "region": regions().placed(found) if _is_of_the_house(staff) else None,
-        "domains": found.domains.all()[:_MOST_LISTED],
+        "domains": [shown_domain(each.name) for each in found.domains.all()[:_MOST_LISTED]],
         "people": listed[:_PEOPLE],
         "next_person": listed[_PEOPLE - 1].pk if len(listed) > _PEOPLE else None,
         "goodwill": totals_of(found, staff),

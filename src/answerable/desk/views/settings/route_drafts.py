@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
-from answerable.desk.queues.drafting import Draft
-from answerable.desk.routed.drafting import WrittenRoute, changed_in_form, route_kept, route_typed
+from answerable.desk.queues.drafting import Draft, pressed
+from answerable.desk.routed.drafting import WrittenRoute, route_kept, route_typed
 from answerable.desk.routed.drafts import count_of, rows_of
 from answerable.desk.views.settings.routes import drafting_reader, editor
 from answerable.desk.views.settings.words import is_up
@@ -128,7 +128,7 @@ def _page(request: HttpRequest, error: str = "", *, status: int = 200) -> HttpRe
 
 
 def _edited(request: HttpRequest, key: str | None, written: WrittenRoute) -> HttpResponse:
-    if changed_in_form(request.POST, written) == "keep":
+    if pressed(request.POST, written.asks) == "keep":
         try:
             draft_rule(staff_of(request), key, written.plan())
         except Refusal as refusal:

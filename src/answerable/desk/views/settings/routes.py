@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from answerable.desk.frame.requests import actor_of, key_in, method_of, now_of, staff_of
-from answerable.desk.queues.drafting import Draft
-from answerable.desk.routed.drafting import WrittenRoute, asked_of, changed_in_form, route_kept, route_typed
+from answerable.desk.frame.requests import actor_of, key_in, now_of, staff_of
+from answerable.desk.queues.drafting import Draft, pressed
+from answerable.desk.routed.drafting import WrittenRoute, asked_of, route_kept, route_typed
 from answerable.desk.routed.drafts import count_of, rows_of
 from answerable.desk.routed.telling import listed, told_of
 from answerable.desk.routed.trials import outcome_of
-from answerable.desk.views.settings.words import is_up
+from answerable.desk.views.settings.in_order import moved, removed, switched
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.routing.actions import (
     add_route,
@@ -70,20 +70,14 @@ def route(request: HttpRequest, pk: int) -> HttpResponse:
 def switch(request: HttpRequest, pk: int) -> HttpResponse:
     """POST switches it on, DELETE off."""
     _reader(request)
-    is_on = method_of(request) != "DELETE"
     found = get_object_or_404(Route.objects.present(), pk=pk)
-    (resume_route if is_on else pause_route)(found, by=actor_of(request), at=now_of(request))
-    words = _("“%(name)s” is on.") if is_on else _("“%(name)s” is off.")
-    messages.success(request, words % {"name": found.name})
-    return redirect("desk:routes")
+    return switched(request, found, resume_route, pause_route, back="desk:routes")
 
 
 @require_POST
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     _reader(request)
-    found = get_object_or_404(Route.objects.present(), pk=pk)
-    move_route(found, up=is_up(request), by=actor_of(request), at=now_of(request))
-    return redirect("desk:routes")
+    return moved(request, get_object_or_404(Route.objects.present(), pk=pk), move_route, back="desk:routes")
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -91,15 +85,7 @@ def removal(request: HttpRequest, pk: int) -> HttpResponse:
     """POST removes it, DELETE undoes that."""
     _reader(request)
     found = get_object_or_404(Route, pk=pk)
-    by, at = actor_of(request), now_of(request)
-    if method_of(request) == "DELETE":
-        restore_route(found, by=by, at=at)
-        messages.success(request, _("“%(name)s” is back.") % {"name": found.name})
-    else:
-        remove_route(found, by=by, at=at)
-        undo = reverse("desk:route_removal", args=[found.pk])
-        messages.success(request, _("“%(name)s” was removed.") % {"name": found.name}, extra_tags=undo)
-    return redirect("desk:routes")
+    return removed(request, found, remove_route, restore_route, undo="desk:route_removal", back="desk:routes")
 
 
 @require_GET
@@ -124,7 +110,7 @@ def _written_at(trial: RouteTrial) -> str:
 
 def _edited(request: HttpRequest, found: Route | None, draft: WrittenRoute) -> HttpResponse:
     """`do` is keep, try, add, `remove:2`, more, or to show what is written."""
-    do = changed_in_form(request.POST, draft)
+    do = pressed(request.POST, draft.asks)
     if do in ("keep", "try"):
         try:
             return _tried(request, found, draft) if do == "try" else _kept(request, found, draft)

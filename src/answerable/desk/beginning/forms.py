@@ -1,0 +1,64 @@
+"""Whose it is, with which team, and what was said."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from answerable.desk.forms import FilesField, LaterForm, TextField, offer
+from answerable.people.addresses import MAIL, normalise
+from answerable.people.models import Customer, Staff, Team
+from answerable.tickets.models import Brand
+from answerable.tickets.vocabulary.offered import brands
+from answerable.web.widgets import PlainSelect
+
+OURS, THEIRS = "ours", "theirs"
+
+
+class NewTicketForm(LaterForm):
+    address = forms.CharField(max_length=320, label=_("Their mail address"))
+    name = forms.CharField(max_length=200, required=False, label=_("Their name"))
+    subject = forms.CharField(max_length=500, label=_("What it is about"))
+    team = forms.ModelChoiceField(
+        Team.objects.none(),
+        required=False,
+        label=_("Team"),
+        widget=PlainSelect,
+        empty_label=_("None yet: routing decides"),
+    )
+    brand = forms.ModelChoiceField(
+        Brand.objects.none(), required=False, label=_("Brand"), widget=PlainSelect, empty_label=_("None")
+    )
+    said = forms.ChoiceField(
+        choices=[
+            (OURS, _("We write to them: it goes by mail")),
+            (THEIRS, _("They told us, by phone or in person: this is what they said")),
+        ],
+        initial=OURS,
+        label=_("Who says it"),
+        widget=forms.RadioSelect,
+    )
+    text = TextField()
+    attachments = FilesField(required=False, label=_("Files"))
+
+    def __init__(self, *args: Any, staff: Staff, customer: Customer | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if customer is not None:
+            del self.fields["address"], self.fields["name"]
+        scope, own = staff.scope, sorted(staff.scope.teams)
+        teams = Team.objects.visible_to(staff).active()
+        # Of those whose tickets they see: else they would not see the one that they open, nor go on with it.
+        offer(self, "team", teams if scope.everything else teams.filter(pk__in=own))
+        self.fields["team"].required = not (scope.everything or scope.without_team)
+        self.fields["team"].initial = own[0] if len(own) == 1 else None
+        offer(self, "brand", Brand.objects.all())
+        if not brands():
+            del self.fields["brand"]
+        self.fields["text"].label = _("What is said")
+        self.fields["text"].widget = forms.Textarea(attrs={"rows": 8, "dir": "auto"})
+
+    def clean_address(self) -> str:
+        address = normalise(MAIL, self.cleaned_data["address"])
+        if not address:
+            raise forms.ValidationError(_("That is not a mail address."))
+        return address
