@@ -106,4 +106,5 @@ pytest_plugins = [
     "tests.services.dovecot",
     "tests.services.push_sink",
     "tests.services.smtp_sink",
+    "tests.services.twilio",
 ]

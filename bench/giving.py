@@ -33,6 +33,7 @@ def _measure(chosen: argparse.Namespace) -> None:
     from answerable.ledger.together import together
     from answerable.routing.giving.candidates import candidates_of, need_of, past_of
     from answerable.routing.giving.choosing import choose
+    from answerable.routing.giving.deciding import decide as decided
     from answerable.routing.giving.deciding import give
     from answerable.routing.giving.team import push_teams
 
@@ -42,9 +43,8 @@ def _measure(chosen: argparse.Namespace) -> None:
     people = candidates_of(team.pk, {}, at=now)
 
     def decide(ticket: object) -> object:
-        past = past_of(ticket, is_sticky=True, at=now)  # type: ignore[arg-type]
-        need = need_of(ticket, giving, past, at=now)  # type: ignore[arg-type]
-        return choose(candidates_of(team.pk, past.knows, at=now), need)
+        with transaction.atomic(), together():
+            return decided(ticket, giving, at=now)  # type: ignore[arg-type]
 
     def give_it(ticket: object) -> object:
         with transaction.atomic(), together():

@@ -37,7 +37,7 @@ def test_a_skill_is_made_by_keyboard_and_its_ticket_is_given(
     expect(day.get_by_role("link", name="My stove leaks")).to_be_visible()
     day.goto(day.url.replace("/day/", ticket.get_absolute_url()))
     day.get_by_role("link", name=re.compile("It was given to Ana")).press("Enter")
-    expect(day.get_by_role("heading", name="Why Ana was given it")).to_be_visible()
+    expect(day.get_by_role("heading", name="It was given to Ana")).to_be_visible()
 
     day.goto(day.url.partition("/tickets/")[0] + "/day/")
     day.get_by_role("button", name="Take no work for now").press("Enter")

@@ -3,6 +3,7 @@
 What was seen is kept in artefacts/, for those who look.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,6 @@ from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.ledger.actor import SYSTEM
-from answerable.ledger.models import Event
 from answerable.people.actions import (
     AccessWanted,
     ConnectionWanted,
@@ -37,13 +37,23 @@ from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import Does, HoldReason
 from answerable.privacy.retention.age import Unit
-from answerable.promises.actions import PolicyPlan, StepAfter, StepWhat, add_policy, change_policy
+from answerable.promises.actions import (
+    PolicyPlan,
+    StepAfter,
+    StepWhat,
+    TimesWanted,
+    add_policy,
+    agree_times,
+    change_policy,
+)
 from answerable.promises.clocks.history import Kind
 from answerable.promises.models import Policy
 from answerable.regions.actions import (
     HoursWanted,
     LeaveWanted,
+    RegionWanted,
     add_calendar,
+    add_region,
     change_hours,
     follow_feed,
     set_day,
@@ -61,6 +71,8 @@ from answerable.routing.actions import (
     add_route,
     add_skill,
     be_seen,
+    begin_draft,
+    draft_rule,
     endorse,
     hand_over,
     return_handover,
@@ -182,6 +194,11 @@ PAGES = {
     "calendar": "/settings/calendars/{calendar}/",
     "calendar-change": "/settings/calendars/{calendar}/change/",
     "calendar-leave": "/settings/calendars/{calendar}/leave/",
+    "regions": "/settings/regions/",
+    "region": "/settings/regions/{region}/",
+    "region-change": "/settings/regions/{region}/change/",
+    "hole-limits": "/settings/black-holes/",
+    "hole-limit": "/settings/black-holes/unopened/",
     "promises": "/settings/promises/",
     "promise": "/settings/promises/{policy}/",
     "promise-new": "/settings/promises/new/",
@@ -190,10 +207,12 @@ PAGES = {
     "giving-person": "/settings/giving/people/{colleague}/",
     "skill": "/settings/giving/skills/{skill}/",
     "skill-new": "/settings/giving/skills/new/",
-    "why-given": "/tickets/{given}/given/{why_given}/",
+    "why-given": "/tickets/{given}/routing/",
     "routes": "/settings/routing/",
     "route": "/settings/routing/{route}/",
     "route-new": "/settings/routing/new/",
+    "route-draft": "/settings/routing/draft/",
+    "route-draft-rule": "/settings/routing/draft/rules/r{route}/",
     "route-trial": "/settings/routing/trials/{trial}/",
     "why-here": "/tickets/{routed}/routing/",
     "health": "/settings/health/",
@@ -310,7 +329,8 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "macro": _macro(now).pk,
         **_rules(ticket, now),
         **_giving(make_message(make_ticket(team=ghent, subject="Tent")).ticket, sam, now),
-        "calendar": _calendar(now).pk,
+        "calendar": (calendar := _calendar(now)).pk,
+        "region": _region(calendar, now).pk,
         "past": _past(maya, ghent, manila, make_ticket, sam, now),
         "policy": _policy(ghent, now).pk,
         "access": _masked(manila.provider, make_customer("Pat Poe"), make_ticket, ada, now),
@@ -329,8 +349,7 @@ def _giving(ticket, sam, now):
     be_seen(sam.pk, at=now)
     give(ticket.pk, at=now)
     set_team_giving(ticket.team, TeamPlan(Way.PULL), by=SYSTEM, at=now)
-    why = Event.objects.get(kind="ticket.given").pk
-    return {"skill": skill.pk, "given": ticket.reference, "why_given": why}
+    return {"skill": skill.pk, "given": ticket.reference}
 
 
 def _masked(provider, person, make_ticket, ada, now):
@@ -351,6 +370,8 @@ def _routes(make_ticket, customer, ghent, manila, ada, now):
     plan = RoutePlan("Evening tents", asked, shares, tier=2, tags=["evening"])
     route = add_route(plan, by=SYSTEM, at=now)
     ticket = make_ticket(customer=customer, subject="My tent")
+    begin_draft(ada, at=now)
+    draft_rule(ada, f"r{route.pk}", replace(plan, shares=[Share(ghent.pk, 100)]))
     trial = try_route(plan, route, staff=ada, at=now)
     go_on(trial)
     trial.save()
@@ -416,6 +437,15 @@ def _calendar(now):
     take_read(calendar, Read(feed.sealed, problem="not_found"), at=now)
     set_leave(calendar, LeaveWanted({8: 55}, {52: 40}), by=SYSTEM, at=now)
     return calendar
+
+
+def _region(calendar, now):
+    """In another, with times of its own."""
+    outer = add_region(RegionWanted("North America"), by=SYSTEM, at=now)
+    wanted = RegionWanted("Colorado", countries=["US"], calendar=calendar.pk, parent=outer.pk)
+    region = add_region(wanted, by=SYSTEM, at=now)
+    agree_times(region, TimesWanted({Kind.FIRST_ANSWER: {20: timedelta(hours=2)}}), by=SYSTEM, at=now)
+    return region
 
 
 def _rules(ticket, now):

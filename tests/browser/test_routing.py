@@ -38,3 +38,32 @@ def test_a_rule_is_written_tried_and_read_on_a_ticket(visit, ada, ghent, manila,
     page = visit(ada).open(ticket.get_absolute_url())
     page.get_by_role("link", name="Why here").press("Enter")
     expect(page.get_by_role("heading", name="The rule “Tents” gave it to Ghent")).to_be_visible()
+
+
+def test_several_rules_and_their_order_are_tried_as_one_and_put_in_force(
+    visit, sam, ghent, manila, make_route, make_ticket, run_jobs
+):
+    for name in ("Everything", "Tents"):
+        make_route(name, *([("subject", "has", "tent")] if name == "Tents" else []), team=ghent)
+    move = make_route("Zips", ("subject", "has", "zip"), team=ghent)
+    assert list(Route.objects.present())[:2] == [Route.objects.get(name="Tents"), move]
+    make_ticket(subject="My tent")
+    page = visit(sam).open("/settings/routing/")
+    page.get_by_role("link", name="Change several as a draft").press("Enter")
+    page.get_by_role("button", name="Begin a draft").press("Enter")
+    page.get_by_role("link", name="Tents").press("Enter")
+    page.get_by_label("Team", exact=True).first.select_option(label="Manila")
+    page.get_by_role("button", name="Keep it in the draft").press("Enter")
+    page.get_by_role("button", name="Move Zips up").press("Enter")
+    expect(page.get_by_text("2 rules would be otherwise.")).to_be_visible()
+
+    page.get_by_role("button", name="Try it on last month").press("Enter")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    run_jobs()
+    row = page.get_by_role("row").filter(has_text="Manila")
+    expect(row).to_contain_text("+1")
+    page.get_by_role("link", name="Back to the draft").press("Enter")
+    page.get_by_role("button", name="Put it in force").press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("The draft is in force")
+    assert [route.name for route in Route.objects.present()] == ["Zips", "Tents", "Everything"]
+    assert make_ticket(subject="My tent").team == manila

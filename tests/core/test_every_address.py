@@ -49,14 +49,15 @@ from answerable.privacy.retention.age import Unit
 from answerable.promises.actions import PolicyPlan, add_policy
 from answerable.promises.clocks.history import Kind
 from answerable.promises.models import Policy
-from answerable.regions.actions import HoursWanted, add_calendar
-from answerable.regions.models import Calendar
+from answerable.regions.actions import HoursWanted, RegionWanted, add_calendar, add_region
+from answerable.regions.models import Calendar, Region
 from answerable.routing.actions import (
     RoutePlan,
     SkillPlan,
     TeamPlan,
     add_route,
     add_skill,
+    begin_draft,
     endorse,
     plan_of,
     set_team_giving,
@@ -103,7 +104,7 @@ pytestmark = pytest.mark.django_db
 
 WALKERS = ["ana", "ben", "sam", "mara", "ada", "althea", "zed"]
 # What has no page of ours, or would end the session that walks.
-_ELSEWHERE = ("api/", "scim/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
+_ELSEWHERE = ("api/", "scim/", "hooks/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -185,7 +186,9 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         give(ticket.pk, at=now)  # to nobody: nobody is there
     by_rule = add_route(RoutePlan("Everything", tier=1), by=ada, at=now)
     try_route(plan_of(by_rule, by_rule.versions.get()), by_rule, staff=cast["ada"], at=now)
+    begin_draft(cast["ada"], at=now)
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
+    add_region(RegionWanted("Benelux", countries=["BE"]), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
 
@@ -272,7 +275,6 @@ _VALUES = {
     f"{_KEY}/saved-replies/<pk>": _of(SavedReply),
     f"{_KEY}/macros/<pk>": _of(Macro),
     f"{_KEY}/rules/<event>": _of(RuleRun, "until"),
-    f"{_KEY}/given/<event>": lambda: [str(each.pk) for each in Event.objects.filter(kind="ticket.not_given")],
     "attachments/<pk>": _of(Attachment),
     "notifications/<pk>": _of(Notification),
     "quarantine/<state>": lambda: ItemState.values,
@@ -294,11 +296,14 @@ _VALUES = {
     "settings/brands/<pk>": _of(Brand),
     "settings/calendars/<pk>": _of(Calendar),
     "settings/calendars/<pk>/days/<day>": lambda: ["2030-01-01"],
+    "settings/regions/<pk>": _of(Region),
+    "settings/black-holes/<name>": lambda: ["unopened"],
     "settings/promises/<pk>": _of(Policy),
     "settings/giving/teams/<pk>": _of(Team),
     "settings/giving/people/<pk>": _of(Staff),
     "settings/giving/skills/<pk>": _of(Skill),
     "settings/routing/<pk>": _of(Route),
+    "settings/routing/draft/rules/<key>": lambda: [f"r{pk}" for pk in _of(Route)()],
     "settings/routing/trials/<pk>": _of(RouteTrial),
     "settings/statuses/<pk>": _of(Status),
     "settings/fields/<pk>": _of(Field),
@@ -312,6 +317,8 @@ _VALUES = {
     "saved-replies/<pk>": _of(SavedReply),
     "macros/<pk>": _of(Macro),
     "mailboxes/<pk>": _of(Mailbox),
+    "channels/<pk>": _of(Mailbox),
+    "channels/new/<channel>": lambda: ["sms"],
     "setup/by/<code>": lambda: ["a-code"],
 }
 # What can be asked of a page beside its address.

@@ -418,3 +418,21 @@ def test_files_are_called_nothing_that_is_masked(masked, althea, signed_in, api,
     for answer in (signed_in(althea).get(f"/attachments/{key}/"), api(althea).get(f"/attachments/{key}")):
         assert answer.status_code == 200
         assert not _shows(answer)
+
+
+def test_domains_are_masked_where_accounts_are_not(masked, althea, ada, manila_provider, signed_in, api):  # noqa: F811
+    change_access(manila_provider, AccessWanted(parts=[Part.ADDRESS]), by=ada.actor(), at=timezone.now())
+    client, account = signed_in(althea), f"/accounts/{masked.customer.account_id}/"
+    pages = [
+        client.get(account),
+        client.get(f"{account}change/"),
+        client.get("/accounts/", {"q": "qzdomain.example"}),
+    ]
+    assert [each.status_code for each in pages] == [200, 200, 200]
+    assert not any("qzdomain" in _content(each).replace('value="qzdomain.example"', "") for each in pages)
+    assert "Qzaccount" not in _content(pages[2])
+    assert api(althea).get("/accounts", domain="qzdomain.example").status_code == 403
+    client.post(f"{account}change/", {"name": "Renamed"})
+    masked.customer.account.refresh_from_db()
+    assert masked.customer.account.name == "Renamed"
+    assert masked.customer.account.domains.count() == 1

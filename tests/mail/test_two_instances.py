@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import smtplib
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
+from tests.services.empty import empty_sqlite
 from tests.services.ports import free_port, wait_until
 
 pytestmark = pytest.mark.timeout(180)
@@ -19,8 +21,6 @@ _MAKE = """
 import json, sys
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.utils import timezone
 from answerable.channels.models import Mailbox
 address, settings = json.loads(sys.argv[1])
@@ -48,6 +48,8 @@ class Instance:
             "acknowledge": True,
             "acknowledgement": "We have it: {reference}",
         }
+        self.folder.mkdir()
+        shutil.copyfile(empty_sqlite(), self.folder / "answerable.db")
         arguments = [sys.executable, "-c", _MAKE, json.dumps([self.address, settings])]
         subprocess.run(arguments, env=self.environment, check=True, timeout=60)
 

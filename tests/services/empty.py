@@ -29,7 +29,7 @@ def made_once(kind: str, make: Callable[[Path], None]) -> Path:
     """The folder that `make` fills, now or in an earlier run. Whoever comes meanwhile waits for it."""
     KEPT.mkdir(parents=True, exist_ok=True)
     folder = KEPT / f"{kind}-{_key()}"
-    with (KEPT / "lock").open("w") as lock:
+    with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             _forget_old()
@@ -75,6 +75,6 @@ def _used_by(migration: Path) -> Iterator[Path]:
 
 
 def _forget_old() -> None:
-    for each in KEPT.glob("*-*"):
-        if each.stat().st_mtime < time.time() - _WEEK:
+    for each in KEPT.iterdir():
+        if each.is_dir() and each.stat().st_mtime < time.time() - _WEEK:
             shutil.rmtree(each, ignore_errors=True)

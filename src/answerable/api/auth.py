@@ -17,6 +17,7 @@ from answerable.api.tokens import find_token, note_use
 from answerable.ledger.actor import Actor
 from answerable.people.masking import mask_for, through
 from answerable.people.models import Staff
+from answerable.people.seeing import saw_today
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Bearer(HttpBearer):
             raise Unauthenticated
         count_request(found, at=now)
         note_use(found, at=now)
+        saw_today(found.staff, at=now)  # else an account that programs use every day would count as unused
         if self._scope is not None and self._scope not in found.scopes:
             raise Problem(403, "missing_scope", f"This token lacks the scope {self._scope}.")
         through().mask = mask_for(found.staff)

@@ -21,7 +21,8 @@ from answerable.people.models import (
     Value,
 )
 from answerable.promises.models import Policy
-from answerable.regions.models import Calendar
+from answerable.regions.models import Calendar, Region
+from answerable.regions.models.regions import RegionQuerySet
 from answerable.routing.models import Route
 from answerable.tickets.models import Attachment, Ticket
 from answerable.tickets.references import clean_reference
@@ -82,6 +83,10 @@ def saved_replies(caller: Caller) -> SavedReplyQuerySet:
 
 def calendars(caller: Caller) -> QuerySet[Calendar]:
     return Calendar.objects.visible_to(caller.staff)
+
+
+def regions(caller: Caller) -> RegionQuerySet:
+    return Region.objects.visible_to(caller.staff)
 
 
 def policies(caller: Caller) -> QuerySet[Policy]:

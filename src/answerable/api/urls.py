@@ -18,10 +18,12 @@ from answerable.api.resources import (
     accounts,
     attachments,
     calendars,
+    capability,
     customers,
     ending,
     events,
     following,
+    giving,
     goodwill,
     handovers,
     identities,
@@ -34,6 +36,7 @@ from answerable.api.resources import (
     policies,
     promises,
     providers,
+    regions,
     routes,
     saved_replies,
     search,
@@ -63,10 +66,15 @@ api.add_router("/handovers", handovers.router)
 api.add_router("/attachments", attachments.router)
 api.add_router("/customers", customers.router)
 api.add_router("", identities.router)
+api.add_router("/customers", capability.router)
 api.add_router("/accounts", accounts.router)
 api.add_router("/teams", teams.router)
 api.add_router("/staff", staff.router)
+api.add_router("/staff", giving.of_staff)
+api.add_router("/teams", giving.of_teams)
+api.add_router("/skills", giving.router)
 api.add_router("/calendars", calendars.router)
+api.add_router("/regions", regions.router)
 api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)
 api.add_router("/routes", routes.router)

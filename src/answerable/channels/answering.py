@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from answerable.channels.incoming import Nature
-from answerable.channels.matching import Match, takes_part
+from answerable.channels.matching import Match, Sender, takes_part
 from answerable.channels.placement import Placement
 
 _MOST = 3  # to answer many is what copies are for
@@ -53,4 +53,4 @@ def _is_heeded(placement: Placement, found: Match | None, asked: tuple[tuple[str
         return False
     if found is None or said.is_proven:
         return True
-    return all(takes_part(found.ticket, address) for address, _name in asked)
+    return all(takes_part(found.ticket, Sender(placement.channel, address)) for address, _name in asked)

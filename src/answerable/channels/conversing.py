@@ -13,6 +13,7 @@ from answerable.channels.matching import Match
 from answerable.channels.models import ItemState
 from answerable.channels.placement import Placement
 from answerable.channels.settling import settle_with
+from answerable.channels.threads import lead
 from answerable.ledger.actor import Actor
 from answerable.ledger.actor import customer as as_customer
 from answerable.ledger.rows import insert
@@ -45,6 +46,8 @@ def converse(placement: Placement, found: Match | None, said: Inbound, *, by: Ac
         message = go_on_with(found.ticket, said, by=by, at=at)
         state = ItemState.JOINED if message.ticket_id == found.ticket.pk else ItemState.OPENED
     settle_with(item, state, message, at=at)
+    if placement.incoming.thread and item.mailbox is not None:
+        lead(item.mailbox, placement.incoming.thread, message.ticket, at=at)
     acknowledge(item, message, by=placement.by_system, at=at)
     return message
 
@@ -55,7 +58,7 @@ def customer_of(placement: Placement) -> Customer:
     if not address:
         return insert(Customer(name=name[:200], created_at=placement.at))
     identity = find_or_create_customer(
-        placement.item.channel, address, name=name, by=placement.by_system, at=placement.at
+        placement.channel, address, name=name, by=placement.by_system, at=placement.at
     )
     return identity.person
 
@@ -75,6 +78,7 @@ def inbound(
     authentication = incoming.authentication if address == placement.sender else Authentication()
     return Inbound(
         channel=item.channel,
+        address_channel=placement.channel,
         customer=customer,
         from_address=address,
         from_name=name,
@@ -86,6 +90,7 @@ def inbound(
         cc=[(each.address, each.name) for each in incoming.cc],
         participants=[] if is_automatic else [each for each in taking_part if each[0]],
         external_id=incoming.external_id,
+        is_public=incoming.is_public,
         is_automatic=is_automatic,
         sent_at=incoming.sent_at,
         created_at=_imported_at(placement),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
-from answerable.channels.models import Item, Outgoing, OutgoingState, RawItem, SideOutgoing
+from answerable.channels.models import Item, Outgoing, OutgoingState, RawItem, SideOutgoing, Thread
 from answerable.ledger.models import Job
 from answerable.people.erasing import Traces
 from answerable.tickets.models import Message
@@ -19,9 +19,16 @@ def forget_originals(tickets: Sequence[int]) -> int:
     return gone
 
 
+def forget_original(message: Message) -> None:
+    """The bytes as they came, of one message whose author changed it or took it back."""
+    RawItem.objects.filter(item__message=message).delete()
+
+
 def wipe_items(tickets: Sequence[int]) -> None:
-    """The bytes and the heads. The digests stay: the same bytes, fetched again, are known and not taken in anew."""
+    """The bytes and the heads, and where conversations lead. The digests stay: the same bytes, fetched again, are known
+    and not taken in anew."""
     forget_originals(tickets)
+    Thread.objects.filter(ticket__in=tickets).delete()
     items_of(tickets).update(**_NOTHING)
 
 

@@ -21,6 +21,18 @@ class Nature(StrEnum):
     DELIVERY = "delivery"  # a report of delay, relay or success: nothing failed for good
     AUTO_REPLY = "auto_reply"  # vacation notes, acknowledgements of other systems
     BULK = "bulk"  # lists, newsletters, notifications
+    EDIT = "edit"  # its author changed what they had said
+    DELETION = "deletion"  # its author took back what they had said
+    RECEIPT = "receipt"  # what became of something we sent, where the channel tells of it apart
+    ECHO = "echo"  # something of our own, seen again
+
+
+class Receipt(StrEnum):
+    """What a receipt tells."""
+
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"  # for good; `failed` says why
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,13 @@ class Incoming:
 
     channel: str
     sender: Address | None
+    address_channel: str = (
+        ""  # on which the sender's address is, where that is another: a web form asks for mail
+    )
+    thread: str = (
+        ""  # what the channel itself holds together, proven by it: a number, a chat, a private exchange
+    )
+    is_public: bool = False  # everybody can read it
     subject: str = ""
     text: str = ""  # always there when the item has words, derived from `html` when it had no plain part
     html: str = ""  # sanitised, quotes folded; empty when there was none
@@ -83,7 +102,8 @@ class Incoming:
     nature_reason: str = ""  # which header or words said so
     is_doubtful: bool = False  # a person may have written it after all
     failed: tuple[FailedRecipient, ...] = ()  # of a bounce or delivery report
-    original_id: str = ""  # the message a report speaks of
+    original_id: str = ""  # the message that a report, a receipt, an edit or a deletion speaks of
+    receipt: Receipt | None = None
     authentication: Authentication = field(default_factory=Authentication)
     delivered_to: tuple[str, ...] = ()  # Delivered-To, X-Original-To and kin
     fingerprint: str = ""  # the same message by another way has the same; another message another

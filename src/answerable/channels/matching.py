@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from answerable.channels.incoming import Incoming
+from answerable.channels.models import Mailbox
+from answerable.channels.threads import led_to
 from answerable.ledger.rows import columns, find, row_of
 from answerable.ledger.together import answers, foresee
 from answerable.tickets.models import Message, Participant, Ticket
@@ -23,9 +25,9 @@ _PREFIX = re.compile(
 # The newest mention comes first: a chain may run through a ticket and its follow-up.
 _NAMING = """
     SELECT {wanted},
-        EXISTS (SELECT 1 FROM tickets_participant WHERE ticket_id = t.id AND channel = 'email' AND address = %s)
+        EXISTS (SELECT 1 FROM tickets_participant WHERE ticket_id = t.id AND channel = %s AND address = %s)
         OR EXISTS (
-            SELECT 1 FROM people_identity WHERE customer_id = t.customer_id AND channel = 'email' AND address = %s
+            SELECT 1 FROM people_identity WHERE customer_id = t.customer_id AND channel = %s AND address = %s
         )
     FROM (
         SELECT ticket_id, max(id) AS newest FROM (
@@ -40,6 +42,18 @@ _WHITESPACE = re.compile(r"\s+")
 class By(StrEnum):
     TOKEN = "token"  # noqa: S105 - the word, not a secret
     REFERENCE = "reference"
+    THREAD = "thread"
+
+
+@dataclass(frozen=True)
+class Sender:
+    """An address as it is normalised, and the channel on which it is one; empty when nobody can tell."""
+
+    channel: str
+    address: str
+
+    def __bool__(self) -> bool:
+        return bool(self.address)
 
 
 @dataclass(frozen=True)
@@ -54,14 +68,20 @@ def base_subject(subject: str) -> str:
     return _WHITESPACE.sub(" ", _PREFIX.sub("", subject)).strip().casefold()
 
 
-def foresee_match(incoming: Incoming, sender: str) -> None:
+def foresee_match(incoming: Incoming, sender: Sender) -> None:
     """`match` may be called for it: let what it asks by reference travel along."""
     if _may_refer(incoming, sender):
         foresee(*_asking_for_named(incoming.references, sender))
 
 
-def match(incoming: Incoming, sender: str, tokens: Sequence[str]) -> Match | None:
-    """The ticket of an item whose sender has that normalised address; `tokens` are those in its own addresses."""
+def match(
+    incoming: Incoming, sender: Sender, tokens: Sequence[str], mailbox: Mailbox | None = None
+) -> Match | None:
+    """The ticket that an item goes on with; `tokens` are those in its own addresses. What the channel holds together
+    stays together, whatever is said."""
+    ticket = led_to(mailbox, incoming.thread)
+    if ticket is not None:
+        return Match(ticket, By.THREAD, is_other_subject=False)
     ticket, by = _by_token(tokens), By.TOKEN
     if ticket is None and _may_refer(incoming, sender):
         ticket, by = _by_reference(incoming.references, sender), By.REFERENCE
@@ -87,11 +107,11 @@ def _by_token(tokens: Sequence[str]) -> Ticket | None:
     return max(found, key=lambda ticket: ticket.pk).survivor() if found else None
 
 
-def _may_refer(incoming: Incoming, sender: str) -> bool:
+def _may_refer(incoming: Incoming, sender: Sender) -> bool:
     return bool(incoming.references and sender) and incoming.authentication.dmarc != "fail"
 
 
-def _by_reference(references: Sequence[str], sender: str) -> Ticket | None:
+def _by_reference(references: Sequence[str], sender: Sender) -> Ticket | None:
     for *values, is_theirs in answers(*_asking_for_named(references, sender)):
         ticket = row_of(Ticket, values)
         if ticket.merged_into_id is not None:
@@ -102,18 +122,19 @@ def _by_reference(references: Sequence[str], sender: str) -> Ticket | None:
     return None
 
 
-def _asking_for_named(references: Sequence[str], sender: str) -> tuple[str, list[str]]:
+def _asking_for_named(references: Sequence[str], sender: Sender) -> tuple[str, list[str]]:
     """The tickets in which these messages are, each once, and whether the sender takes part in it."""
     named = references[-_MOST_REFERENCES:]
+    who = (sender.channel, sender.address)
     places = ", ".join(["%s"] * len(named))
-    return _NAMING.format(wanted=columns(Ticket, of="t"), places=places), [sender, sender, *named]
+    return _NAMING.format(wanted=columns(Ticket, of="t"), places=places), [*who, *who, *named]
 
 
-def takes_part(ticket: Ticket, sender: str) -> bool:
+def takes_part(ticket: Ticket, sender: Sender) -> bool:
     """Whether this address has written to the ticket, was written to in it, or is another of its customer's."""
-    if find(Participant, ticket=ticket.pk, channel="email", address=sender) is not None:
+    if find(Participant, ticket=ticket.pk, channel=sender.channel, address=sender.address) is not None:
         return True
-    return ticket.customer.identities.filter(channel="email", address=sender).exists()
+    return ticket.customer.identities.filter(channel=sender.channel, address=sender.address).exists()
 
 
 def _is_other(subject: str, ticket: Ticket) -> bool:

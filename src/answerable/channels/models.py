@@ -164,6 +164,36 @@ class RawItem(models.Model):
         return zlib.compress(content, 1)
 
 
+class Thread(models.Model):
+    """Where a conversation that a channel holds together leads: the ticket on which it last went on. `key` is the
+    channel's own word for it (a number, a session), often an address of somebody."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="threads")
+    key = models.CharField(max_length=400)
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="threads")
+    touched_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailbox", "key"], name="thread_once")]
+
+    def __str__(self) -> str:
+        return f"thread {self.pk}"
+
+
+class OptOut(models.Model):
+    """Somebody asked not to be written to on a channel. `digest` is a keyed hash of their address."""
+
+    channel = models.CharField(max_length=16)
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "digest"], name="opt_out_once")]
+
+    def __str__(self) -> str:
+        return f"opt-out {self.pk}"
+
+
 class OutgoingState(models.TextChoices):
     QUEUED = "queued", _("queued")
     SENT = "sent", _("sent")

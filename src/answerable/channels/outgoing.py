@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from answerable.channels.carrying import refuse_the_unwilling, refuse_what_cannot_go
 from answerable.channels.errors import ChannelError
 from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState, SideOutgoing
 from answerable.channels.registry import CHANNELS, Sent
@@ -25,6 +26,11 @@ Row = Outgoing | SideOutgoing  # to the customer, or to others beside the ticket
 def queue(message: Message, *, at: datetime) -> Outgoing:
     """The row for a message to be sent, complete with the id that answers will name. Call it in the transaction that
     stores the message; `tasks.deliver` does the rest."""
+    if message.channel in CHANNELS:
+        channel = CHANNELS[message.channel]
+        refuse_what_cannot_go(message, channel.carries)
+        if channel.has_opt_out:
+            refuse_the_unwilling(message)
     draw_keys(Outgoing)
     row = insert(
         Outgoing(
@@ -152,7 +158,10 @@ def _sent(row: Row, sent: Sent) -> None:
         return
     row.sent_at = now
     _close(row, OutgoingState.SENT, refused, now)
-    message = _mark_delivered(row, at=now)
+    if sent.external_id and not row.message.external_id:
+        row.message.external_id = sent.external_id[:500]
+        row.message.save(update_fields=["external_id"])
+    message = _mark_delivered(row, at=now) if sent.is_confirmed else row.message
     if message.delivery_error != refused:
         message.delivery_error = refused[:2000]
         message.save(update_fields=["delivery_error"])

@@ -20,6 +20,11 @@ class Placement:
     by_system: Actor = SYSTEM
 
     @property
+    def channel(self) -> str:
+        """On which the addresses in it are: not always the one that it came by."""
+        return self.incoming.address_channel or self.item.channel
+
+    @property
     def own(self) -> frozenset[str]:
         """The addresses of all our mailboxes on this channel."""
         return self.known.own
@@ -35,7 +40,7 @@ class Placement:
         """Those addresses that are not ours, normalised, each once, with their names."""
         found: dict[str, str] = {}
         for each in addresses:
-            normal = normalise(self.item.channel, each.address)
+            normal = normalise(self.channel, each.address)
             if normal and not self.is_own(normal):
                 found.setdefault(normal, each.name)
         return list(found.items())

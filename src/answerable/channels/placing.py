@@ -2,9 +2,10 @@
 
 1. the same message that came another way is only noted;
 2. what a machine wrote is recorded with what it speaks of, or set aside where people see it;
-3. what somebody wrote whom we asked beside a ticket joins that conversation;
-4. what a colleague wrote is a forward or a note;
-5. what anybody else wrote joins its ticket or opens one.
+3. what a channel tells of something said before changes that, or is only noted;
+4. what somebody wrote whom we asked beside a ticket joins that conversation;
+5. what a colleague wrote is a forward or a note;
+6. what anybody else wrote joins its ticket or opens one.
 """
 
 from collections.abc import Sequence
@@ -13,11 +14,11 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils import timezone
 
-from answerable.channels import conversing, reports, staff_mail
+from answerable.channels import changes, conversing, reports, staff_mail, wishes
 from answerable.channels.background import background_of
 from answerable.channels.flood import is_flood
 from answerable.channels.incoming import Incoming, Nature
-from answerable.channels.matching import By, Match, foresee_match, match
+from answerable.channels.matching import By, Match, Sender, foresee_match, match
 from answerable.channels.models import Item, ItemState, RawItem
 from answerable.channels.placement import Placement
 from answerable.channels.registry import CHANNELS
@@ -51,12 +52,14 @@ def place(item: Item, incoming: Incoming, *, redacted: bytes | None = None) -> N
 
 
 def _placement(item: Item, incoming: Incoming) -> Placement:
-    sender = normalise(item.channel, incoming.sender.address if incoming.sender else item.envelope_from)
+    channel = incoming.address_channel or item.channel
+    sender = normalise(channel, incoming.sender.address if incoming.sender else item.envelope_from)
     incoming = _judged_by_envelope(item, incoming)
     at = timezone.now()
     if sender and not incoming.is_from_form:
-        foresee_customer(item.channel, sender)
-        foresee_match(incoming, sender)
+        foresee_customer(channel, sender)
+        if not incoming.thread:
+            foresee_match(incoming, Sender(channel, sender))
     known = background_of(incoming.fingerprint, sender, item.channel, at=at)
     return Placement(item, incoming, sender, known, at)
 
@@ -75,6 +78,9 @@ def _decide(placement: Placement) -> None:
         return
     tokens = CHANNELS[placement.item.channel].token_finder(placement.incoming, placement.item, placement.own)
     nature = Nature.PERSONAL if placement.item.is_released else placement.incoming.nature
+    if nature in changes.NATURES:
+        changes.place(placement)
+        return
     if _is_beside(placement, nature, tokens):
         return
     found = _match(placement, tokens)
@@ -84,9 +90,15 @@ def _decide(placement: Placement) -> None:
         reports.place_auto_reply(placement, found)
     elif nature is not Nature.PERSONAL and found is None:
         _quarantine(placement, nature.value, placement.incoming.nature_reason)
-    elif not placement.item.is_released and _is_suspect(placement):
+    elif placement.item.is_released or not _is_suspect(placement):
+        _take_as_said(placement, found)
+
+
+def _take_as_said(placement: Placement, found: Match | None) -> None:
+    """Somebody said it: a word that is a wish, a colleague's, or what it nearly always is, a customer's."""
+    if CHANNELS[placement.item.channel].has_opt_out and wishes.heed(placement, found):
         return
-    elif not staff_mail.place(placement, found):
+    if not staff_mail.place(placement, found):
         conversing.place(placement, found)
 
 
@@ -131,8 +143,9 @@ def _is_known(placement: Placement) -> bool:
 
 def _match(placement: Placement, tokens: Sequence[str]) -> Match | None:
     # A form's sender stands for everybody who fills it in.
-    sender = "" if placement.incoming.is_from_form else placement.sender
-    found = match(placement.incoming, sender, tokens)
+    address = "" if placement.incoming.is_from_form else placement.sender
+    sender = Sender(placement.channel, address)
+    found = match(placement.incoming, sender, tokens, placement.item.mailbox)
     if found is not None and found.by is By.TOKEN and placement.is_own(placement.sender):
         return None
     return found

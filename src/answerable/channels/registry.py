@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 
+from answerable.channels.carrying import Carries
 from answerable.channels.forwards import Forwarded
-from answerable.channels.incoming import Incoming
+from answerable.channels.incoming import Incoming, Receipt
 from answerable.channels.models import Item, Outgoing, SideOutgoing
 
 
@@ -20,7 +21,8 @@ class Sent:
     accepted: tuple[str, ...]
     refused: Mapping[str, str] = field(default_factory=dict)
     deferred: Mapping[str, str] = field(default_factory=dict)
-    external_id: str = ""  # the provider's own, when it names one
+    external_id: str = ""  # the provider's own, when it names one: what receipts and answers speak of
+    is_confirmed: bool = True  # what took it is as good as the customer; else a receipt will tell
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,9 @@ class Channel:
     forward: str
     prepare: str
     send: str
+    carries: Carries
+    ask: str = ""  # what became of a message of which no receipt came; empty where none are needed
+    has_opt_out: bool = False  # a word of theirs ends it: see `channels.consent`
 
     @property
     def parser(self) -> Callable[[Item, bytes], Incoming]:
@@ -63,6 +68,11 @@ class Channel:
         return found
 
     @property
+    def asker(self) -> Callable[[Outgoing], Receipt | None]:
+        found: Callable[[Outgoing], Receipt | None] = _resolve(self.ask)
+        return found
+
+    @property
     def sender(self) -> Callable[[Outgoing | SideOutgoing], Sent]:
         found: Callable[[Outgoing | SideOutgoing], Sent] = _resolve(self.send)
         return found
@@ -84,6 +94,19 @@ CHANNELS: Mapping[str, Channel] = {
             forward="answerable.channels.email.forwards.find_forward",
             prepare="answerable.channels.email.channel.prepare",
             send="answerable.channels.email.channel.send",
+            carries=Carries(has_subject=True, has_format=True, has_copies=True, most_files=None),
+        ),
+        Channel(
+            name="sms",
+            parse="answerable.channels.sms.channel.parse_item",
+            redact="answerable.channels.sms.channel.redact_content",
+            tokens="answerable.channels.sms.channel.tokens",
+            forward="answerable.channels.sms.channel.find_forward",
+            prepare="answerable.channels.sms.channel.prepare",
+            send="answerable.channels.sms.channel.send",
+            carries=Carries(longest=1600),
+            ask="answerable.channels.sms.channel.ask",
+            has_opt_out=True,
         ),
     )
 }

@@ -72,7 +72,7 @@ def _subject_of(placement: Placement, found: Match | None) -> Message | None:
     if message is not None or found is None:
         return message
     sent = found.ticket.messages.filter(direction=Direction.OUTBOUND).order_by("-pk")
-    wanted = {normalise("email", each.address) for each in incoming.failed}
+    wanted = {normalise(placement.channel, each.address) for each in incoming.failed}
     return next((each for each in sent[:20] if wanted & {pair[0] for pair in each.to}), sent.first())
 
 
@@ -82,9 +82,9 @@ def _of_addressees(message: Message, failed: tuple[FailedRecipient, ...]) -> Fai
     addressed = {pair[0] for pair in message.to}
     if not failed:
         return FailedRecipient(address="", is_permanent=True)
-    named = next((each for each in failed if normalise("email", each.address) in addressed), None)
+    named = next((each for each in failed if normalise(message.channel, each.address) in addressed), None)
     copied = {pair[0] for pair in message.cc}
-    if named is None and not any(normalise("email", each.address) in copied for each in failed):
+    if named is None and not any(normalise(message.channel, each.address) in copied for each in failed):
         return failed[0]  # forwarded on their side: the address that failed is not the one we wrote to
     return named
 

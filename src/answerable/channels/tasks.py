@@ -1,10 +1,14 @@
 """The channels' work after receiving and after answering."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+import structlog
 from django.utils import timezone
 
 from answerable.channels import outgoing as outbox
+from answerable.channels.changes import note_receipt
+from answerable.channels.errors import ChannelError
 from answerable.channels.keeping import kept
 from answerable.channels.models import ItemState, Outgoing, OutgoingState, SideOutgoing
 from answerable.channels.placing import place
@@ -12,6 +16,10 @@ from answerable.channels.registry import CHANNELS
 from answerable.channels.settling import fail
 from answerable.channels.side import sending
 from answerable.ledger.jobs import Lane, job
+from answerable.tickets.models import Message
+
+log = structlog.get_logger(__name__)
+_NOT_ARRIVED = "It did not arrive, its channel says."
 
 
 def _unsettled(item_id: int, error: str) -> None:
@@ -42,6 +50,30 @@ def deliver(outgoing_id: int) -> Callable[[], None] | None:
     if row.state != OutgoingState.QUEUED:
         return None
     return outbox.attempt(row)
+
+
+_SILENT = timedelta(minutes=15)
+_MOST_ASKED = 100
+
+
+@job(lane=Lane.OUTSIDE)
+def ask_after_receipts() -> None:
+    """Of what channels took and never told of: ask."""
+    now = timezone.now()
+    silent = Outgoing.objects.filter(
+        state=OutgoingState.SENT, message__in=Message.objects.unsent(), message__delivery="queued"
+    )
+    rows = silent.filter(sent_at__lt=now - _SILENT).select_related("message", "mailbox")
+    for row in rows.order_by("pk")[:_MOST_ASKED]:
+        channel = CHANNELS.get(row.message.channel)
+        if channel is None or not channel.ask:
+            continue
+        try:
+            receipt = channel.asker(row)
+        except ChannelError as error:
+            log.info("receipt.unknown", message=row.message_id, error=error.code)
+            continue
+        note_receipt(row.message, receipt, at=timezone.now(), words=_NOT_ARRIVED, code="no_receipt")
 
 
 def _unsent_aside(side_outgoing_id: int, error: str) -> None:

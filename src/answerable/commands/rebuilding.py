@@ -10,6 +10,7 @@ from answerable.promises.keeping import keep
 from answerable.routing.handovers.counting import count_returns
 from answerable.tickets.models import (
     Attachment,
+    DeliveryState,
     DocumentKind,
     Message,
     Note,
@@ -119,7 +120,7 @@ def _documents(ticket: Ticket) -> Iterator[SearchDocument]:
         "message_id", "filename"
     ):
         names.setdefault(message_id or 0, []).append(filename)
-    for message in Message.objects.filter(ticket=ticket):
+    for message in Message.objects.filter(ticket=ticket).exclude(delivery=DeliveryState.WITHDRAWN):
         yield message_document(message, " ".join(names.get(message.pk, [])))
     for note in Note.objects.filter(ticket=ticket):
         yield SearchDocument(ticket=ticket, kind=DocumentKind.NOTE, object_id=note.pk, words=fold(note.text))

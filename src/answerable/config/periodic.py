@@ -26,6 +26,11 @@ PERIODIC: Sequence[Periodic] = (
     Periodic(
         "answerable.desk.tasks.mail_notifications", "* * * * *", "What one has not looked at is told by mail."
     ),
+    Periodic(
+        "answerable.channels.tasks.ask_after_receipts",
+        "*/5 * * * *",
+        "Channels that never told whether something arrived are asked.",
+    ),
     Periodic("answerable.desk.automations.passing.pass_time", "* * * * *", "Rules about time act in time."),
     Periodic(
         "answerable.promises.tasks.tell_of_due", "* * * * *", "What is owed soon, or late, is told in time."

@@ -81,6 +81,8 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.promises.subscribers.keep_calendar_that_counts",
             "answerable.routing.giving.subscribers.keep_calendar_of_people",
             "answerable.promises.subscribers.keep_calendar_of_charters",
+            "answerable.promises.subscribers.keep_calendar_of_contracts",
+            "answerable.desk.holes.limits.keep_calendar_of_holes",
             "answerable.routing.capability.subscribers.keep_calendar_of_lines",
         )
     ),
@@ -121,6 +123,8 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "ticket.woken": Subscribers(now=(_TELL,)),
     # What is counted by hours that were changed is due at another moment.
     "calendar.changed": Subscribers(now=("answerable.promises.subscribers.count_anew",)),
+    "region.added": Subscribers(now=("answerable.promises.subscribers.follow_region",)),
+    "region.changed": Subscribers(now=("answerable.promises.subscribers.follow_region",)),
     "promise.warned": Subscribers(now=(_TELL,)),
     "promise.missed": Subscribers(now=(_TELL,)),
     "promise.escalated": Subscribers(now=(_TELL,)),

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("api/", include("answerable.api.urls")),
     path("scim/v2/", include("answerable.api.scim.urls")),
+    path("hooks/", include("answerable.channels.urls")),
     path("sign-in/company/", include("answerable.desk.identity.urls")),
     # allauth's page for one's addresses: with it anybody would change theirs, unseen and to whosever they like.
     path("sign-in/email/", nothing_here),

@@ -20,6 +20,7 @@ from answerable.demo.customers import PlannedCustomer
 from answerable.demo.founding import World, found
 from answerable.demo.keeping import Keys
 from answerable.demo.plan import Answered, Frame, Noted, PlannedTicket, Step, Wrote
+from answerable.demo.regions import country_of
 from answerable.demo.rows import CUSTOMERS, IDENTITIES, Rows
 from answerable.demo.writing import Writer
 from answerable.ledger.actor import SYSTEM
@@ -136,7 +137,10 @@ def _write_customer(planned: PlannedCustomer, pk: int, world: World, rows: Rows)
     since = world.began_at - timedelta(days=random.Random(planned.number).randrange(1, 900))  # noqa: S311
     at = stored_moment(since)
     account = world.accounts[planned.account].pk if planned.account else None
-    rows.add(CUSTOMERS, pk, planned.name, planned.address, account, planned.language, planned.zone, at)
+    country = country_of(planned.market.key, planned.zone)
+    rows.add(
+        CUSTOMERS, pk, planned.name, planned.address, account, planned.language, planned.zone, country, at
+    )
     identities = (("email", planned.address), ("phone", planned.phone), ("bluesky", planned.handle))
     for channel, address in identities:
         if address:

@@ -12,6 +12,7 @@ from django.db import transaction
 from answerable.demo import events
 from answerable.demo.agreements import agree
 from answerable.demo.automations import make_rules
+from answerable.demo.capable import know_some
 from answerable.demo.founding import World
 from answerable.demo.given import give_to_experts
 from answerable.demo.handing import hand_some_over
@@ -21,6 +22,7 @@ from answerable.demo.others import ask_some
 from answerable.demo.plan import Frame
 from answerable.demo.promised import promise_dealers
 from answerable.demo.providers import agree_with_providers
+from answerable.demo.regions import keep_regions
 from answerable.demo.routing import make_routes
 from answerable.demo.stating import promise_some
 from answerable.demo.told import ask_each_other
@@ -53,10 +55,12 @@ def finish(frame: Frame, world: World) -> None:
     agree(by=lead, at=frame.now)
     make_routes(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     promise_dealers(at=frame.now)
+    keep_regions(at=frame.now)
     give_to_experts(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     agree_with_providers(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     promise_some(world, at=frame.now)
     get_to_know(by=lead, at=frame.now)
+    know_some(world, lead=lead, by=world.staff["bram.desmet"].actor(), at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 

@@ -140,7 +140,7 @@ class TicketRows:
             said.staff, said.sender[0], said.sender[1], json.dumps([[said.to[1], said.to[0]]]), "[]", "[]",
             self._subject(said), said.text, said.html, said.folds, said.external_id, said.is_automatic,
             '{"dkim": "pass", "spf": "pass"}' if is_inbound else "{}", "[]", stored_moment(said.sent_at),
-            stored_moment(said.at), said.delivery, said.error, stored_moment(said.delivered_at),
+            stored_moment(said.at), said.delivery, said.error, stored_moment(said.delivered_at), False,
         )  # fmt: skip
         if not is_inbound:
             self._put_outgoing(said)

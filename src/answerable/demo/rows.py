@@ -17,7 +17,9 @@ from answerable.tickets.models import (
     Ticket,
 )
 
-CUSTOMERS = Table.of(Customer, "id", "name", "address", "account", "language", "time_zone", "created_at")
+CUSTOMERS = Table.of(
+    Customer, "id", "name", "address", "account", "language", "time_zone", "country", "created_at"
+)
 IDENTITIES = Table.of(Identity, "customer", "channel", "address", "verified_at", "created_at")
 TICKETS = Table.of(
     Ticket, "id", "reference", "token", "subject", "customer", "channel", "status", "priority", "team",
@@ -28,7 +30,7 @@ TICKETS = Table.of(
 MESSAGES = Table.of(
     Message, "id", "ticket", "direction", "channel", "customer", "staff", "from_name", "from_address", "to",
     "cc", "reply_to", "subject", "text", "html", "folds", "external_id", "is_automatic", "authentication", "remarks",
-    "sent_at", "created_at", "delivery", "delivery_error", "delivered_at",
+    "sent_at", "created_at", "delivery", "delivery_error", "delivered_at", "is_public",
 )  # fmt: skip
 NOTES = Table.of(Note, "id", "ticket", "staff", "text", "html", "created_at")
 ATTACHMENTS = Table.of(Attachment, "message", "blob", "filename", "content_type", "content_id", "is_inline")

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from answerable.channels.models import Mailbox
 from answerable.desk.masks.words import masked_words
-from answerable.desk.models import Rule
+from answerable.desk.models import HoleLimit, Rule
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.access import Role
@@ -34,7 +34,7 @@ from answerable.people.models import (
     Tier,
 )
 from answerable.promises.models import Policy
-from answerable.regions.models import Calendar
+from answerable.regions.models import Calendar, Region
 from answerable.routing.models import Route, Skill, SkillKind
 from answerable.tickets.models import Brand, Category, Form, Status, Tag
 
@@ -56,6 +56,8 @@ NOUNS: dict[str, type[Model]] = {
     "form": Form,
     "mailbox": Mailbox,
     "calendar": Calendar,
+    "holelimit": HoleLimit,
+    "region": Region,
     "policy": Policy,
     "skill": Skill,
     "route": Route,
@@ -165,6 +167,13 @@ SENTENCES = {
     "calendar.leave_changed": _lazy(
         "%(actor)s changed how many people are there by the calendar “%(subject)s”"
     ),
+    "holelimit.changed": _lazy("%(actor)s changed after how long “%(subject)s” is a black hole"),
+    "region.added": _lazy("%(actor)s added the region “%(subject)s”"),
+    "region.changed": _lazy("%(actor)s changed the region “%(subject)s”"),
+    "region.removed": _lazy("%(actor)s removed the region “%(subject)s”"),
+    "region.restored": _lazy("%(actor)s brought the region “%(subject)s” back"),
+    "region.times_changed": _lazy("%(actor)s changed by when something is done in the region “%(subject)s”"),
+    "account.times_changed": _lazy("%(actor)s changed by when something is done for “%(subject)s”"),
     "policy.added": _lazy("%(actor)s added the promises of “%(subject)s”"),
     "policy.changed": _lazy("%(actor)s changed the promises of “%(subject)s”"),
     "policy.moved": _lazy("%(actor)s moved the promises of “%(subject)s”"),

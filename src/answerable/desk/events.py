@@ -1,5 +1,5 @@
-"""What can happen to saved replies, macros, views and rules, and to how one is told, as the ledger tells it. Words stay
-with their rows."""
+"""What can happen to saved replies, macros, views, rules and limits, and to how one is told, as the ledger tells it.
+Words stay with their rows."""
 
 from answerable.ledger.kinds import Word, kind
 
@@ -29,3 +29,4 @@ RULE_SWITCHED_ON = kind("rule.switched_on")
 RULE_SWITCHED_OFF = kind("rule.switched_off")
 RULE_REMOVED = kind("rule.removed")
 RULE_RESTORED = kind("rule.restored")
+HOLE_LIMITS_CHANGED = kind("holelimit.changed")

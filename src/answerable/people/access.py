@@ -64,6 +64,8 @@ _LEAD = _ANSWER | {
     "capability.correct",
     "capability.compare",
     "goodwill.approve",
+    "routing.draft",
+    "routing.people",
 }
 
 # An agent answers; a supervisor also leads; a manager oversees and steers but does not write to customers;
@@ -75,7 +77,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
         | {"staff.own"}
-        | {"capability.correct", "capability.compare", "goodwill.approve"}
+        | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people"}
         | {"providers.see", "charters.sign"}
     ),
     Role.ADMIN: frozenset(

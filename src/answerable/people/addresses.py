@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 MAIL = "email"
+NUMBERS = frozenset({"sms", "whatsapp", "phone"})  # channels whose addresses are telephone numbers
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -15,12 +16,30 @@ def normalise(channel: str, address: str) -> str:
     """
     address = unicodedata.normalize("NFKC", address)
     address = "".join(character for character in address if character.isprintable()).strip(" <>")
+    if channel in NUMBERS:
+        return _number(address)
     if channel != MAIL:
         return address[:320].strip(" <>")
     local, at, host = address.rpartition("@")
     if not at or not local or not host or any(character.isspace() for character in address):
         return ""
     return f"{local}@{_ascii_host(host)}".lower()[:320]
+
+
+def _number(given: str) -> str:
+    """As the world writes it: a plus, the country and the rest (E.164). Without a country nobody can tell whose it
+    is."""
+    # Imported here: it is heavy, and most processes never see a number.
+    import phonenumbers
+
+    try:
+        found = phonenumbers.parse(given.removeprefix("whatsapp:"), None)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(found):
+        return ""
+    written: str = phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+    return written
 
 
 def host_of(address: str) -> str:

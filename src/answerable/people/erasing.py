@@ -84,7 +84,10 @@ def forget_person(traces: Traces, *, at: datetime) -> None:
     CustomerValue.objects.filter(customer__in=traces.customers).delete()
     _scrub_near(traces)
     KeptApart.objects.filter(Q(one__in=traces.customers) | Q(other__in=traces.customers)).delete()
-    nothing = {"name": "", "address": "", "language": "", "time_zone": "", "account": None}
+    nothing: dict[str, str | None] = dict.fromkeys(
+        ("name", "address", "language", "time_zone", "country"), ""
+    )
+    nothing |= {"region": None, "account": None}
     Customer.objects.filter(pk__in=traces.customers).update(**nothing)
     Customer.objects.filter(pk__in=traces.customers, erased_at=None).update(erased_at=at)
 

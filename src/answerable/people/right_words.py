@@ -43,6 +43,12 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "goodwill.approve": _("Approve refunds and goodwill above that (for people of the house)"),
         "floor.see": _("See the floor: who waits, who is there and what they have"),
         "capability.correct": _("Correct what customers are thought to know, and enter certificates"),
+        "routing.draft": _(
+            "Change several routing rules as a draft, try it on last month, and put it in force"
+        ),
+        "routing.people": _(
+            "Say what their teams’ people can do and can have in hand, and when they are away"
+        ),
         "capability.compare": _("Compare who waits how long, with and without it"),
         "customer.merge": _("Merge customers"),
         "account.manage": _("Say what was agreed with accounts, and dissolve them"),
@@ -59,7 +65,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "providers.manage": _("Providers, their charters and rates"),
         "fields.manage": _("Statuses, fields, tags, brands and forms"),
         "rules.manage": _("Automations"),
-        "calendars.manage": _("Calendars: working hours, holidays and leave"),
+        "calendars.manage": _("Calendars and regions: working hours, holidays, leave"),
         "promises.manage": _("What is promised to whom"),
         "routing.manage": _("Routing: which team a ticket goes to, and how it finds its person there"),
         "capability.manage": _("Whose tickets go straight past the first line"),

@@ -108,6 +108,7 @@ def _person(customer: Customer, traces: Traces) -> Data:
         "account": customer.account.name if customer.account else "",
         "language": customer.language,
         "time_zone": customer.time_zone,
+        "country": customer.country,
         "known_since": customer.created_at.isoformat(),
         "addresses": [
             {

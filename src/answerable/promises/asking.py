@@ -12,7 +12,20 @@ from answerable.tickets.models import Status
 
 # Of nothing else is a policy chosen anew (`subscribers.CHOOSES`).
 _ASKED = frozenset(
-    {"team", "provider", "brand", "form", "channel", "language", "priority", "tag", "subject", "account"}
+    {
+        "team",
+        "provider",
+        "brand",
+        "form",
+        "channel",
+        "language",
+        "region",
+        "priority",
+        "tier",
+        "tag",
+        "subject",
+        "account",
+    }
 )
 _teams: Known[list[tuple[int, int]]] = Known(
     lambda: list(Team.objects.values_list("pk", "provider_id")), Team

@@ -17,9 +17,12 @@ from answerable.promises import events
 from answerable.promises.asking import PolicyAsker
 from answerable.promises.models import PolicyVersion, Source
 from answerable.promises.policies import policies, version_of
-from answerable.promises.sources import Chosen, chosen_from, provider_of
+from answerable.promises.sources import Chosen, chosen_from, whose_times
 from answerable.tickets.conditions import question
 from answerable.tickets.models import Ticket
+
+# Whose times were asked, as the event says it.
+_NAMED = {Source.CHARTER: "provider", Source.CONTRACT: "account", Source.REGION: "region"}
 
 
 def choose_first(ticket: Ticket, *, at: datetime) -> PolicyVersion | None:
@@ -34,7 +37,8 @@ def choose_first(ticket: Ticket, *, at: datetime) -> PolicyVersion | None:
 
 def choose(ticket: Ticket, *, at: datetime) -> bool:
     """Apply the policy that fits now, if it is another than before; whether it is. A ticket keeps the version of a
-    policy that it was promised, whatever the policy or a charter says since; another provider has another charter."""
+    policy that it was promised, whatever the policy or a charter says since; another provider has another charter, and
+    another account or region other times."""
     fitting, held = fitting_version(ticket.pk, at=at), held_choice(ticket.pk)
     if fitting is None:
         if held is None:
@@ -98,17 +102,24 @@ def held_choice(ticket_id: int) -> Chosen | None:
     if not data or "version" not in data:
         return None
     version = version_of(data["version"])
-    return None if version is None else Chosen(version, data.get("provider"))
+    if version is None:
+        return None
+    named = _NAMED.get(Source(version.source))
+    return Chosen(version, None if named is None else data.get(named))
 
 
 def _is_kept(held: Chosen, ticket: Ticket) -> bool:
-    return held.version.source == Source.OWN or held.provider == provider_of(ticket.pk)
+    source = Source(held.version.source)
+    return source == Source.OWN or held.whose == whose_times(source, ticket.pk)
 
 
 def _apply(ticket: Ticket, chosen: Chosen | None, at: datetime) -> None:
     told: dict[str, int] = {}
     if chosen is not None:
         told = {"policy": chosen.version.policy_id, "version": chosen.version.pk}
-        told |= {} if chosen.provider is None else {"provider": chosen.provider}
-        told |= {} if chosen.version.charter_id is None else {"charter": chosen.version.charter_id}
+        named = _NAMED.get(Source(chosen.version.source), "")
+        decided = {"charter": chosen.version.charter_id, "agreed": chosen.version.agreed_id}
+        told |= {
+            name: key for name, key in {named: chosen.whose, **decided}.items() if name and key is not None
+        }
     record_all([(events.PROMISED, told)], ticket, by=SYSTEM, at=at)

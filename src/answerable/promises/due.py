@@ -1,19 +1,19 @@
 """Time passes: promises whose next moment has come are claimed, and their people told.
 
 A promise is claimed by moving its `acts_at` on where that still is what was read: of two workers one finds nothing to
-do. The ticket's lock comes first, as in every verb, so that an answer that arrives meanwhile comes before or after.
+do. That is looked at under the ticket's lock, as everything is that changes its promises, so that an answer that
+arrives meanwhile comes before or after.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from answerable.ledger import rows
 from answerable.ledger.actor import SYSTEM
-from answerable.ledger.recording import record
+from answerable.ledger.recording import foresee_event, record
 from answerable.ledger.refusals import Refusal
+from answerable.ledger.together import change
 from answerable.people.models import Team
 from answerable.promises import events
 from answerable.promises.models import PolicyVersion, Promise
@@ -33,23 +33,25 @@ def due_at(now: datetime, limit: int = BATCH) -> list[tuple[int, datetime]]:
     ]
 
 
-@transaction.atomic
+@change()
 def tell(promise_id: int, acts_at: datetime, *, at: datetime) -> bool:
     """Do what has become due about one promise; whether this call did."""
-    ticket_id = Promise.objects.filter(pk=promise_id).values_list("ticket_id", flat=True).first()
-    if ticket_id is None:
+    found = rows.find(Promise, pk=promise_id)
+    if found is None:
         return False
-    ticket = rows.locked(Ticket, ticket_id)
-    promise = Promise.objects.filter(pk=promise_id, acts_at=acts_at).first()
-    if promise is None or promise.due_at is None:
+    rows.foresee_locked(Ticket, found.ticket_id)
+    rows.foresee_find(Promise, pk=promise_id)
+    foresee_event(Ticket, found.ticket_id)
+    ticket = rows.locked(Ticket, found.ticket_id)
+    promise = rows.find(Promise, pk=promise_id)
+    if promise is None or promise.acts_at != acts_at or promise.due_at is None:
         return False
     version = None if promise.version_id is None else version_of(promise.version_id)
     planned = moments(promise.version_id, promise.started_at, promise.due_at)
     come = [moment for moment in planned[promise.told :] if moment.at <= at]
     told = promise.told + len(come)
-    claimed = Promise.objects.filter(pk=promise_id, acts_at=acts_at)
-    if not claimed.update(told=told, acts_at=next_moment(told, planned)):
-        return False
+    promise.told, promise.acts_at = told, next_moment(told, planned)
+    rows.update(promise, "told", "acts_at")
     for moment in come:
         _tell(ticket, promise, version, moment, at)
     return True

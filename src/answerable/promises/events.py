@@ -6,8 +6,11 @@ from datetime import datetime
 from answerable.ledger.kinds import Word, kind
 
 # Of a ticket. Without a version, no policy holds for it any more.
-# `provider` is whose charter was asked, `charter` the version that decided.
-PROMISED = kind("ticket.promised", policy=int, version=int, provider=int, charter=int)
+# `provider` is whose charter was asked, `charter` the version that decided; `account` or `region` whose agreed times
+# were, `agreed` the version of those.
+PROMISED = kind(
+    "ticket.promised", policy=int, version=int, provider=int, charter=int, account=int, region=int, agreed=int
+)
 WARNED = kind("promise.warned", promise=int, of=Word, due=datetime)
 MISSED = kind("promise.missed", promise=int, of=Word, due=datetime)
 ESCALATED = kind("promise.escalated", promise=int, of=Word, step=int)
@@ -24,3 +27,6 @@ POLICY_CHANGED = kind("policy.changed", version=int, since=datetime, renamed=boo
 POLICY_MOVED = kind("policy.moved", position=int)
 POLICY_REMOVED = kind("policy.removed")
 POLICY_RESTORED = kind("policy.restored")
+# Of a region, of an account: by when something is done for whoever belongs to it.
+REGION_TIMES_CHANGED = kind("region.times_changed", number=int, since=datetime)
+ACCOUNT_TIMES_CHANGED = kind("account.times_changed", number=int, since=datetime)

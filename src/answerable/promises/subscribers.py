@@ -8,15 +8,19 @@ from django.utils.translation import gettext as _
 from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, Refusal
+from answerable.ledger.subscribers import in_turn
 from answerable.people.models import CharterVersion
 from answerable.people.models.charters import in_force
+from answerable.promises.actions.agreeing import follow_calendar
 from answerable.promises.actions.plans import StepWhat
 from answerable.promises.actions.policies import versions_that_matter
 from answerable.promises.choosing import choose, choose_first
 from answerable.promises.keeping import keep, keep_new
-from answerable.promises.models import Policy, PolicyVersion
+from answerable.promises.models import AgreedTimes, Policy, PolicyVersion
+from answerable.promises.models.agreed import agreed_at
 from answerable.promises.policies import are_policies
 from answerable.promises.tasks import recount
+from answerable.regions.models import Region
 from answerable.tickets.models import Ticket
 
 # After these another policy may fit.
@@ -24,6 +28,7 @@ CHOOSES = frozenset(
     {
         "ticket.assigned",
         "ticket.prioritised",
+        "ticket.tier_changed",
         "ticket.tagged",
         "ticket.untagged",
         "ticket.field_changed",
@@ -31,6 +36,9 @@ CHOOSES = frozenset(
         "ticket.form_changed",
         "ticket.customer_changed",
         "ticket.subject_changed",
+        # Tags come and go with what is merged.
+        "ticket.took_in",
+        "ticket.gave_back",
     }
 )
 # After these a clock may begin, go on, stand or end.
@@ -143,6 +151,24 @@ def refuse_removed_calendar(event: Event) -> None:
     version = CharterVersion.objects.get(provider=provider, number=event.data["version"])
     if version.calendar is not None and not version.calendar.is_active:
         raise Invalid(_("The calendar is not there any more. Choose another."))
+
+
+def keep_calendar_of_contracts(event: Event) -> None:
+    """As above: an account was promised something by it."""
+    calendar = int(event.stream.removeprefix("calendar/"))
+    for times in AgreedTimes.objects.filter(calendar=calendar, account__isnull=False).select_related(
+        "account"
+    ):
+        versions = AgreedTimes.objects.filter(account=times.account)
+        if times.since > event.at or agreed_at(versions, event.at) == times:
+            words = _("The contract with %(account)s is counted by it. Choose another calendar there first.")
+            raise Refusal(words % {"account": times.account}, code="has_contracts")
+
+
+def follow_region(event: Event) -> None:
+    """By its calendar promises are counted whose times are a region's."""
+    if isinstance(event.about, Region):
+        follow_calendar(event.about, by=in_turn(event), at=event.at)
 
 
 def keep_team_of_steps(event: Event) -> None:

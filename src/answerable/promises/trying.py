@@ -5,17 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from answerable.ledger.models import Event
-from answerable.people.models import CharterVersion, Staff
-from answerable.promises.actions.plans import KINDS, PolicyPlan
+from answerable.people.models import Staff
+from answerable.promises.actions.plans import KINDS, PolicyPlan, targets_kept
 from answerable.promises.actions.policies import place_of_new
 from answerable.promises.asking import PolicyAsker
 from answerable.promises.clocks.history import Changed, History, Kind, Terms
 from answerable.promises.clocks.running import Outcome, Run, runs
 from answerable.promises.events import PROMISED
-from answerable.promises.models import Policy, Source
+from answerable.promises.models import Policy
 from answerable.promises.models.policies import targets_of
 from answerable.promises.reading import lives
-from answerable.promises.sources import charter_of, providers_of
+from answerable.promises.sources import Times, calendar_with, targets_with, times_of, whose_each
 from answerable.regions.calendars import timeline_of
 from answerable.tickets.conditions import question
 from answerable.tickets.models import Ticket
@@ -23,24 +23,33 @@ from answerable.tickets.models import Ticket
 MOST = 2000
 SHOWN = 20
 SPAN = timedelta(days=31)
-_AT_ONCE = 500
+AT_ONCE = 500
 _Place = tuple[Kind, datetime]
+Differing = tuple[int, Kind, bool | None, bool | None]  # ticket, what, as it was, as it would have been
 
 
 @dataclass
 class Tally:
-    """Of one kind: those whose end is known, under either, and how many of them were kept."""
+    """Of one kind: those whose end is known, under either, and how many of them were kept; those whose end is known
+    under both, and how many of these are kept under the second alone or under the first alone."""
 
     before: int = 0
     before_kept: int = 0
     after: int = 0
     after_kept: int = 0
+    both: int = 0
+    better: int = 0
+    worse: int = 0
 
     def count(self, before: bool | None, after: bool | None) -> None:
         self.before += before is not None
         self.before_kept += before is True
         self.after += after is not None
         self.after_kept += after is True
+        if before is not None and after is not None:
+            self.both += 1
+            self.better += after and not before
+            self.worse += before and not after
 
 
 @dataclass(frozen=True)
@@ -60,9 +69,7 @@ class Trial:
     tallies: dict[Kind, Tally] = field(default_factory=dict)
     differing: int = 0  # tickets
     shown: list[Otherwise] = field(default_factory=list)
-    by_charter: dict[CharterVersion, int] = field(
-        default_factory=dict
-    )  # how many tickets took their times there
+    by_source: dict[Times, int] = field(default_factory=dict)  # how many tickets took their times there
 
 
 def try_out(wanted: PolicyPlan, policy: Policy | None, *, reader: Staff, at: datetime) -> Trial:
@@ -75,27 +82,27 @@ def try_out(wanted: PolicyPlan, policy: Policy | None, *, reader: Staff, at: dat
     trial = Trial(is_cut=len(newest) > MOST)
     timed = _Timed(wanted, at)
     in_front = _in_front(wanted, policy, at)
-    differing: list[tuple[int, Kind, bool | None, bool | None]] = []
-    for start in range(0, min(len(newest), MOST), _AT_ONCE):
-        keys = newest[:MOST][start : start + _AT_ONCE]
+    differing: list[Differing] = []
+    for start in range(0, min(len(newest), MOST), AT_ONCE):
+        keys = newest[:MOST][start : start + AT_ONCE]
         held = _held(keys)
         mine = [pk for pk in keys if held.get(pk) not in in_front]
-        found, providers = lives(mine), timed.providers_of(mine)
+        found, whose = lives(mine), whose_each(wanted.source, mine)
         for pk in mine:
             trial.looked_at += 1
-            charter = timed.charter_of(providers.get(pk))
-            if charter is not None:
-                trial.by_charter[charter] = trial.by_charter.get(charter, 0) + 1
-            differing += _compared(pk, found[pk].history, timed.terms(charter), at, trial)
+            times = timed.times_of(whose.get(pk))
+            if times is not None:
+                trial.by_source[times] = trial.by_source.get(times, 0) + 1
+            history = found[pk].history
+            differing += compared(pk, history, _under(history, timed.terms(times)), at, trial)
     trial.differing = len({pk for pk, *_rest in differing})
-    _show(trial, differing)
+    show(trial, differing)
     return trial
 
 
-def _compared(
-    pk: int, history: History, terms: Terms, at: datetime, trial: Trial
-) -> Iterator[tuple[int, Kind, bool | None, bool | None]]:
-    before, after = _verdicts(history, at), _verdicts(_under(history, terms), at)
+def compared(pk: int, history: History, other: History, at: datetime, trial: Trial) -> Iterator[Differing]:
+    """One life as it was and as it would have been, counted in the trial."""
+    before, after = _verdicts(history, at), _verdicts(other, at)
     for place in sorted(before.keys() | after.keys(), key=lambda place: (place[1], place[0])):
         kind, was, would = place[0], before.get(place), after.get(place)
         trial.tallies.setdefault(kind, Tally()).count(was, would)
@@ -128,25 +135,27 @@ def _under(history: History, terms: Terms) -> History:
 
 @dataclass
 class _Timed:
-    """The times that would have held for a ticket: the plan's own, or those of a charter as it is in force now."""
+    """The times that would have held for a ticket: the plan's own, or those of elsewhere as they are in force now."""
 
     wanted: PolicyPlan
     at: datetime
-    known: dict[CharterVersion | None, Terms] = field(default_factory=dict)
+    asked: dict[int | None, Times | None] = field(default_factory=dict)
+    known: dict[Times | None, Terms] = field(default_factory=dict)
 
-    def providers_of(self, tickets: Sequence[int]) -> dict[int, int | None]:
-        return {} if self.wanted.source == Source.OWN else providers_of(tickets)
+    def times_of(self, whose: int | None) -> Times | None:
+        if whose not in self.asked:
+            self.asked[whose] = times_of(self.wanted.source, whose, at=self.at)
+        return self.asked[whose]
 
-    def charter_of(self, provider: int | None) -> CharterVersion | None:
-        return None if provider is None else charter_of(provider, at=self.at)
-
-    def terms(self, charter: CharterVersion | None) -> Terms:
-        if charter not in self.known:
-            calendar = self.wanted.calendar if charter is None else charter.calendar_id
+    def terms(self, times: Times | None) -> Terms:
+        if times not in self.known:
+            own, targets = self.wanted.calendar, self.wanted.targets
+            calendar = own if times is None else calendar_with(own, times)
+            if times is not None:
+                targets = targets_of(targets_with(targets_kept(targets), times))
             timeline = None if calendar is None else timeline_of(calendar)
-            targets = self.wanted.targets if charter is None else targets_of(charter.targets)
-            self.known[charter] = Terms(targets, timeline, self.wanted.pauses)
-        return self.known[charter]
+            self.known[times] = Terms(targets, timeline, self.wanted.pauses)
+        return self.known[times]
 
 
 def _in_front(wanted: PolicyPlan, policy: Policy | None, at: datetime) -> set[int]:
@@ -169,7 +178,7 @@ def _held(tickets: Sequence[int]) -> dict[int, int]:
     return held
 
 
-def _show(trial: Trial, differing: Sequence[tuple[int, Kind, bool | None, bool | None]]) -> None:
+def show(trial: Trial, differing: Sequence[Differing]) -> None:
     first = differing[:SHOWN]
     tickets = Ticket.objects.in_bulk({pk for pk, *_rest in first})
     trial.shown = [Otherwise(tickets[pk], kind, was, would) for pk, kind, was, would in first]

@@ -1,1 +1,1 @@
-"""Where people are: their working hours, their holidays."""
+"""Where people are: their working hours, their holidays, their regions."""

@@ -1,4 +1,5 @@
-"""What can happen to calendars, as the ledger tells it. `version` is the newest, `since` from when it holds."""
+"""What can happen to calendars and regions, as the ledger tells it. `version` is the newest, `since` from when
+it holds."""
 
 from datetime import datetime
 
@@ -12,3 +13,7 @@ CALENDAR_REMOVED = kind("calendar.removed")
 CALENDAR_RESTORED = kind("calendar.restored")
 CALENDAR_FEED_CHANGED = kind("calendar.feed_changed", source=Word)
 CALENDAR_LEAVE_CHANGED = kind("calendar.leave_changed", entries=int)
+REGION_ADDED = kind("region.added")
+REGION_CHANGED = kind("region.changed", renamed=bool)
+REGION_REMOVED = kind("region.removed")
+REGION_RESTORED = kind("region.restored")

@@ -210,7 +210,10 @@ def _blank(message: Message) -> None:
         changed.append("delivery")
     message.save(update_fields=changed)
     drop_attachments(Q(message=message))
-    search.index_message_again(message)
+    if message.is_withdrawn:
+        search.forget_message(message)
+    else:
+        search.index_message_again(message)
 
 
 def _scrub(message: Message, of: Traces) -> None:

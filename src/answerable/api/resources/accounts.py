@@ -9,6 +9,7 @@ from answerable.api.schemas.people import AccountIn, AccountOut, AccountPatch, a
 from answerable.api.schemas.types import PathId
 from answerable.api.scopes import TokenScope
 from answerable.people import actions
+from answerable.people.masking import refuse_masked
 
 router = Router(tags=["accounts"])
 _BY_ID = Keyset("accounts")
@@ -20,6 +21,7 @@ def list_accounts(
 ) -> Page[AccountOut]:
     rows = seen.accounts(request.auth)
     if domain:
+        refuse_masked(request.auth.staff)
         rows = rows.filter(domains__name=domain.lower())
     return page_of(_BY_ID, rows, account_out, cursor=cursor, limit=limit)
 
@@ -47,7 +49,11 @@ def get_account(request: ApiRequest, account_id: PathId) -> AccountOut:
 def change_account(request: ApiRequest, account_id: PathId, payload: AccountPatch) -> Done:
     caller = request.auth
     account = seen.one(seen.accounts(caller), pk=account_id)
-    changes = payload.model_dump(exclude_none=True, exclude={"fields"})
-    actions.change_account(account, by=caller.actor, at=caller.at, **changes)
+    changes = payload.model_dump(exclude_none=True, exclude={"fields", "country", "region_id"})
+    region = payload.region_id if "region_id" in payload.model_fields_set else account.region_id
+    if payload.region_id is not None:
+        seen.named_in_body(seen.regions(caller).present(), "#/region_id", pk=payload.region_id)
+    place = actions.Place(account.country if payload.country is None else payload.country, region)
+    actions.change_account(account, by=caller.actor, at=caller.at, place=place, **changes)
     fill(caller, account, payload.fields or {})
     return Done(account_out(seen.one(seen.accounts(caller), pk=account_id)))

@@ -81,11 +81,13 @@ def change_customer(request: ApiRequest, customer_id: PathId, payload: CustomerP
     caller = request.auth
     customer = seen.one(seen.customers(caller), pk=customer_id)
     changes = payload.model_dump(exclude_unset=True, exclude={"fields"})
-    for name in ("name", "language", "time_zone"):
+    for name in ("name", "language", "time_zone", "country"):
         if changes.get(name, "") is None:
             del changes[name]
     if changes.get("account_id") is not None:
         seen.named_in_body(seen.accounts(caller), "#/account_id", pk=changes["account_id"])
+    if changes.get("region_id") is not None:
+        seen.named_in_body(seen.regions(caller).present(), "#/region_id", pk=changes["region_id"])
     actions.change_customer(customer, by=caller.actor, at=caller.at, **changes)
     fill(caller, customer, payload.fields or {})
     return _done(request, customer.pk)

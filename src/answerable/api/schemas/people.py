@@ -24,11 +24,14 @@ def named(row: Customer | Account | Staff | Team | Brand | Form | None) -> Named
 
 
 class AccountOut(Output):
-    """`domains` are the mail domains whose new people belong to it."""
+    """`domains` are the mail domains whose new people belong to it; `region_id` is set where somebody said it, else
+    the region follows from the country."""
 
     id: int
     name: str
     domains: list[str]
+    country: str
+    region_id: int | None
     fields: FieldsShown
     created_at: datetime
 
@@ -39,6 +42,8 @@ def account_out(account: Account) -> AccountOut:
         id=account.pk,
         name=account.name,
         domains=sorted(shown_domain(domain.name) for domain in account.domains.all()),
+        country=account.country,
+        region_id=account.region_id,
         fields=fields_shown(account.field_values.all()),
         created_at=account.created_at,
     )
@@ -51,10 +56,13 @@ class AccountIn(Input):
 
 
 class AccountPatch(Input):
-    """What is left out stays as it is; in `fields`, null clears one."""
+    """What is left out stays as it is; `region_id: null` lets it follow from the country; in `fields`, null clears
+    one."""
 
     name: Name | None = Field(default=None, min_length=1)
     domains: list[Name] | None = Field(default=None, max_length=100)
+    country: Line | None = Field(default=None, max_length=2)
+    region_id: Id | None = None
     fields: FieldsGiven | None = None
 
 
@@ -86,13 +94,15 @@ class IdentityIn(Input):
 
 
 class CustomerOut(Output):
-    """`merged_into_id` is who they turned out to be."""
+    """`merged_into_id` is who they turned out to be; `region_id` as of an account."""
 
     id: int
     name: str
     account: Named | None
     language: str
     time_zone: str
+    country: str
+    region_id: int | None
     fields: FieldsShown
     merged_into_id: int | None
     created_at: datetime
@@ -107,6 +117,8 @@ def customer_out(customer: Customer) -> CustomerOut:
         account=named(customer.account) if customer.shown_account else None,
         language=customer.language,
         time_zone=customer.time_zone,
+        country=customer.country,
+        region_id=customer.region_id,
         fields=fields_shown(customer.field_values.all()),
         merged_into_id=customer.merged_into_id,
         created_at=customer.created_at,
@@ -124,12 +136,14 @@ class CustomerIn(Input):
 
 
 class CustomerPatch(Input):
-    """What is left out stays as it is; `account_id: null` takes them out of their account, and in `fields` null clears
-    one."""
+    """What is left out stays as it is; `account_id: null` takes them out of their account, `region_id: null` lets their
+    region follow from their country, and in `fields` null clears one."""
 
     name: Name | None = None
     language: Line | None = Field(default=None, max_length=12)
     time_zone: Line | None = Field(default=None, max_length=64)
+    country: Line | None = Field(default=None, max_length=2)
+    region_id: Id | None = None
     account_id: Id | None = None
     fields: FieldsGiven | None = None
 

@@ -1,10 +1,23 @@
 """Who providers are, what was agreed with them and what they are paid. Whom one speaks to there is not told."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Annotated
 
-from answerable.api.schemas.types import Output
-from answerable.people.models import CharterVersion, Provider, RateCard
+from pydantic import Field, StringConstraints
+
+from answerable.api.schemas.tickets import PriorityWord
+from answerable.api.schemas.types import Id, Input, Output
+from answerable.people.actions.providers import CharterText
+from answerable.people.models import (
+    CharterVersion,
+    DutyWhat,
+    LevelWhat,
+    Provider,
+    RateCard,
+    ServiceLevel,
+)
+from answerable.people.models.charters import TEXTS
 from answerable.tickets.models import Priority
 
 
@@ -62,6 +75,38 @@ def provider_out(provider: Provider) -> ProviderOut:
             for site in provider.sites.all()
         ],
     )
+
+
+Seconds = Annotated[int, Field(strict=True, ge=60, le=366 * 24 * 3600)]
+Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
+
+
+class CharterIn(Input):
+    """`targets` are seconds by service level and priority, `levels` per cents, `duties` seconds."""
+
+    valid_from: date
+    vision: Text = ""
+    objectives: Text = ""
+    hiring: Text = ""
+    prices: Text = ""
+    other_duties: Text = ""
+    calendar_id: Id | None = None
+    targets: dict[ServiceLevel, dict[PriorityWord, Seconds]] = {}
+    levels: dict[LevelWhat, Annotated[int, Field(strict=True, ge=0, le=100)]] = {}
+    duties: dict[DutyWhat, Seconds] = {}
+
+    def text(self) -> CharterText:
+        plain = self.model_dump(include=set(TEXTS) | {"valid_from"})
+        return CharterText(
+            calendar=self.calendar_id,
+            targets={
+                kind.value: {int(word.value_kept): timedelta(seconds=length) for word, length in of.items()}
+                for kind, of in self.targets.items()
+            },
+            levels={what.value: share for what, share in self.levels.items()},
+            duties={what.value: timedelta(seconds=length) for what, length in self.duties.items()},
+            **plain,
+        )
 
 
 class SignatureOut(Output):

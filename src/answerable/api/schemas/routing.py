@@ -3,11 +3,50 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from answerable.api.schemas.promises import ConditionOut
+from pydantic import Field
+
+from answerable.api.schemas.conditions import ConditionOut, ConditionsIn
 from answerable.api.schemas.tickets import PriorityWord
-from answerable.api.schemas.types import Output
+from answerable.api.schemas.types import Flag, Id, Input, Name, Output
 from answerable.routing.models import Route, RouteVersion
+from answerable.routing.rules.plans import MOST_TAGS, MOST_TEAMS, TOLERANCE
 from answerable.tickets.models import Priority
+
+
+class ShareIn(Input):
+    team_id: Id
+    percent: int = Field(strict=True, ge=1, le=100)
+
+
+class RouteIn(Input):
+    """Without shares it names no team and only adds; shares add up to 100. `tier` and `priority` null: as they are."""
+
+    name: Name
+    any_condition: Flag = False
+    conditions: ConditionsIn = []
+    shares: list[ShareIn] = Field(default=[], max_length=MOST_TEAMS)
+    tolerance: int = Field(default=TOLERANCE, strict=True, ge=1, le=50)
+    tier: int | None = Field(default=None, strict=True, ge=1, le=4)
+    priority: PriorityWord | None = None
+    tags: list[Name] = Field(default=[], max_length=MOST_TAGS)
+
+
+class RoutePatch(Input):
+    """What is left out stays as it is."""
+
+    name: Name | None = None
+    any_condition: Flag | None = None
+    conditions: ConditionsIn | None = None
+    shares: list[ShareIn] | None = Field(default=None, max_length=MOST_TEAMS)
+    tolerance: int | None = Field(default=None, strict=True, ge=1, le=50)
+    tier: int | None = Field(default=None, strict=True, ge=1, le=4)
+    priority: PriorityWord | None = None
+    tags: list[Name] | None = Field(default=None, max_length=MOST_TAGS)
+    is_on: Flag | None = None
+
+
+class MoveIn(Input):
+    up: Flag = Field(description="One place up, or else down.")
 
 
 class ShareOut(Output):

@@ -72,3 +72,39 @@ def test_an_answer_says_what_it_promises(api, sam, ask, cleo, ghent):
 def test_what_one_may_not_see_is_owed_nothing(api, ben, standard, ask, manila):
     ticket = ask(at=timezone.now(), team=manila)
     problem(api(ben).get(f"/tickets/{ticket.reference}/promises"), 404)
+
+
+def test_policies_are_written_in_their_order(api, ada, sam, standard):
+    wanted = {
+        "name": "Dealers",
+        "targets": {"first_answer": {"normal": 7200}, "resolution": {"normal": 86400}},
+        "pauses": {"resolution": ["waiting_customer"]},
+        "steps": [
+            {"after_seconds": 3600, "what": "priority", "priority": "high"},
+            {"after_seconds": 7200, "what": "tell"},
+        ],
+        "conditions": [{"what": "channel", "how": "is", "value": "email"}],
+    }
+    problem(api(sam).post("/policies", wanted), 403)
+    problem(api(ada).post("/policies", {**wanted, "targets": {}}), 422)
+    made = api(ada).post("/policies", wanted)
+    assert made.status_code == 201
+    url = f"/policies/{made.json()['id']}"
+    assert [each["name"] for each in api(ada).get("/policies").json()] == ["Dealers", "Standard"]
+    changed = (
+        api(ada)
+        .patch(url, {"targets": {"first_answer": {"normal": 3600}}, "warn_before_seconds": 600})
+        .json()
+    )
+    held = changed["held"]
+    assert (held["number"], held["targets"], held["warn_before_seconds"]) == (
+        2,
+        {"first_answer": {"normal": 3600}},
+        600,
+    )
+    assert (held["conditions"], held["steps"][0]["value"]) == (wanted["conditions"], 30)
+    api(ada).post(f"{url}/move", {"up": False})
+    assert [each["name"] for each in api(ada).get("/policies").json()] == ["Standard", "Dealers"]
+    assert api(ada).delete(url).status_code == 204
+    problem(api(ada).get(url), 404)
+    assert api(ada).post(f"{url}/restoration").json()["name"] == "Dealers"

@@ -45,3 +45,25 @@ def test_others_read_nothing(api, ana, sam, make_staff, agreed, krakow_provider)
             problem(api(who).get(f"/providers/{agreed.pk}{path}"), 404)
     assert api(ana).everything("/providers") == []
     assert [each["name"] for each in api(ola).everything("/providers")] == ["Kraków Service"]
+
+
+def test_a_charter_is_drafted_offered_and_withdrawn_but_not_signed(api, ada, mara, agreed):
+    url = f"/providers/{agreed.pk}/charter"
+    wanted = {
+        "valid_from": "2026-06-01",
+        "vision": "Sooner.",
+        "targets": {"first_answer": {"high": 3600}},
+        "levels": {"quality": 90},
+        "duties": {"forecasts": 86400},
+    }
+    problem(api(mara).post(url, wanted), 403)
+    problem(api(ada).post(url, wanted), 409, "offered")
+    assert api(ada).delete(f"{url}/1/offer").json()["withdrawn_at"]
+    made = api(ada).post(url, wanted)
+    assert (made.status_code, made.json()["number"], made.json()["targets"]) == (201, 2, wanted["targets"])
+    assert api(ada).post(f"{url}/2/offer").json()["offered_at"]
+    problem(api(ada).post(f"{url}/2/signature", {}), 404)
+    api(ada).delete(f"{url}/2/offer")
+    api(ada).post(url, wanted)
+    assert api(ada).delete(f"{url}/3").status_code == 204
+    assert [each["number"] for each in api(ada).everything(url)] == [2, 1]

@@ -9,7 +9,9 @@ from answerable.api.tokens import create_token, revoke_token
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed
-from answerable.people.actions import deactivate_staff, reactivate_staff
+from answerable.people import seeing
+from answerable.people.actions import deactivate_staff, reactivate_staff, suspend_dormant
+from answerable.people.models import Staff
 
 
 def test_a_token_acts_as_its_owner(api, ana, ghent):
@@ -98,4 +100,15 @@ def test_a_token_may_be_used_so_often_a_minute(ana, api, clock, settings):
     problem(response, 429, "too_many_requests")
     assert 0 < int(response["Retry-After"]) <= 60
     clock.shift(timedelta(seconds=int(response["Retry-After"])))
+    assert caller.get("/me").status_code == 200
+
+
+def test_an_account_that_a_program_uses_is_in_use(api, ana, ada, own_company, monkeypatch):
+    monkeypatch.setattr(seeing, "_noted", {})
+    long_ago, now = timezone.now() - timedelta(days=400), timezone.now()
+    Staff.objects.filter(pk=ana.pk).update(joined_at=long_ago, last_login=long_ago)
+    caller = api(ana)
+    assert caller.get("/me").status_code == 200
+
+    assert suspend_dormant(own_company, by=ada.actor(), at=now) == []
     assert caller.get("/me").status_code == 200

@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from answerable.channels.models import Mailbox, Outgoing, OutgoingState
 from answerable.channels.tasks import deliver as deliver_task
+from answerable.commands.rebuilding import rebuild_everything
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event, Job, JobState
 from answerable.ledger.refusals import Refusal
 from answerable.tickets.actions import (
     Answer,
     keep_draft,
+    keep_picture,
     mark_bounced,
     merge,
     reply,
@@ -21,6 +23,7 @@ from answerable.tickets.actions import (
     split,
     withdraw,
 )
+from answerable.tickets.erasing import wipe_ticket
 from answerable.tickets.files import File
 from answerable.tickets.models import DeliveryState, DocumentKind, Draft, DraftKind, SearchDocument
 from answerable.tickets.search.indexing import message_document
@@ -191,6 +194,21 @@ def test_what_is_searched_is_what_a_rebuild_would_make(answered):
     message.refresh_from_db()
     assert kept.words == message_document(message).words
     assert "sam" in kept.words.split()
+
+
+def test_what_was_taken_back_or_shows_a_picture_is_searched_as_a_rebuild_would_make_it(answered, sam):
+    now, by = timezone.now(), sam.actor()
+    ticket = answered().ticket
+    picture = keep_picture(ticket, File("torn.png", "image/png", b"\x89PNG\r\n\x1a\nx"), by=by, at=now)
+    files = [File("../away/label.pdf", "application/pdf", b"%PDF")]
+    html = f'<p>Like this:</p><img src="cid:{picture.content_id}">'
+    for words in ("", "Not so."):
+        said = reply(ticket, Answer(words, html=html if not words else "", files=files), by=by, at=now)
+    withdraw(said, by=by, at=now)
+
+    assert rebuild_everything(lambda _count: None).documents == 0
+    wipe_ticket(ticket, at=now)
+    assert rebuild_everything(lambda _count: None).documents == 0
 
 
 def test_what_came_back_is_sent_again_to_its_addressee_and_not_to_the_copy(

@@ -1,16 +1,14 @@
-"""A review as a file, for whoever keeps it. What a spreadsheet would take for a formula stays text."""
+"""A review as a file, for whoever keeps it."""
 
-import csv
-import io
 from typing import Any
 
 from answerable.desk.access.reviewing import Review, Row
+from answerable.desk.frame.spreadsheets import csv_of
 
 _COLUMNS = (
     "name", "mail_address", "role", "rights", "teams", "masked", "joined", "last_seen", "unused_since",
     "second_factor", "invited_by", "tokens",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(review: Review) -> dict[str, Any]:
@@ -25,13 +23,8 @@ def as_json(review: Review) -> dict[str, Any]:
 
 
 def as_csv(review: Review) -> str:
-    kept = io.StringIO()
-    writer = csv.writer(kept)
-    writer.writerow(_COLUMNS)
-    for row in review.rows:
-        known = _known(row)
-        writer.writerow([_cell(known[column]) for column in _COLUMNS])
-    return kept.getvalue()
+    known = (_known(row) for row in review.rows)
+    return csv_of(_COLUMNS, ([each[column] for column in _COLUMNS] for each in known))
 
 
 def _known(row: Row) -> dict[str, Any]:
@@ -50,10 +43,3 @@ def _known(row: Row) -> dict[str, Any]:
         "invited_by": row.invited_by,
         "tokens": row.tokens,
     }
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, list):
-        value = "; ".join(value)
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text

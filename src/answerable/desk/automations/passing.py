@@ -17,7 +17,7 @@ from answerable.desk.models import Rule
 from answerable.ledger.jobs import enqueue, job
 from answerable.ledger.models import Event
 from answerable.tickets.conditions import Conditions, RuleAsker, question
-from answerable.tickets.models import Ticket
+from answerable.tickets.models import Message, Ticket
 
 BATCH = 200  # events
 
@@ -49,11 +49,13 @@ def look_through_one(rule_id: int, *, now: datetime) -> None:
         return
     until = now - rule.span
     started = Event.objects.filter(kind=CLOCKS[rule.trigger].started_by, pk__gt=rule.reached).order_by("pk")
-    batch = list(started.values_list("pk", "ticket_id", "at")[:BATCH])
+    batch = list(started.values_list("pk", "ticket_id", "at", "data")[:BATCH])
     due = list(takewhile(lambda each: each[2] <= until, batch))
     if not due:
         return
-    for key in _fitting(rule, {ticket for _pk, ticket, _at in due if ticket}, now):
+    tickets = {ticket for _pk, ticket, _at, _data in due if ticket}
+    tickets |= _moved_on({data["message"] for *_rest, data in due if data.get("message")})
+    for key in _fitting(rule, tickets, now):
         enqueue(act_in_time, dedupe=f"rule:{rule.pk}:{key}", rule_id=rule.pk, ticket_id=key)
     rule.reached = due[-1][0]
     rule.save(update_fields=["reached"])
@@ -81,6 +83,15 @@ def reached_at(kind: str, moment: datetime) -> int:
         else:
             high = found[0] - 1
     return low
+
+
+def _moved_on(messages: set[int]) -> set[int]:
+    """Where these are now: by a merge or a split, the wait that one began goes on in another ticket."""
+    return (
+        set(Message.objects.filter(pk__in=messages).values_list("ticket_id", flat=True))
+        if messages
+        else set()
+    )
 
 
 def _fitting(rule: Rule, tickets: set[int], now: datetime) -> list[int]:

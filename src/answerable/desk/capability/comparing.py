@@ -1,7 +1,7 @@
 """The comparisons as a page shows them: group beside group in the order of their names, never of their waits."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -69,6 +69,31 @@ def comparison(found: Sample, one: Side, other: Side, of: Of, by: By) -> Compari
         middle_of(wait for case in found.sides[other] if (wait := case.wait(of))),
     )
     return Comparison(_sentence(one, whole), side_words(one), side_words(other), lines)
+
+
+COLUMNS = (
+    "comparison", "wait", "group", "side", "n", "middle_seconds", "low_seconds", "high_seconds",
+    "difference_seconds", "difference_low_seconds", "difference_high_seconds",
+)  # fmt: skip
+
+
+def table_of(found: Sample, sides: Sequence[tuple[Side, Side]], of: Of, by: By) -> "Iterator[list[object]]":
+    """The same figures in seconds, a row for each side of each group; the difference stands with the first side."""
+    for one, other in sides:
+        pairs = _pairs(found, one, other, of, by)
+        for value, waits in sorted(pairs.items(), key=lambda pair: group_words(by, pair[0]).casefold()):
+            middles = [middle_of(each) for each in waits]
+            differs = difference_of(*middles)
+            for side, middle in zip((one, other), middles, strict=True):
+                figures = [middle.n, *_whole(middle.at, middle.low, middle.high)]
+                apart = differs if side is one else None
+                difference = [None] * 3 if apart is None else _whole(apart.at, apart.low, apart.high)
+                name = f"{one.value}/{other.value}"
+                yield [name, of.value, group_words(by, value), side_words(side), *figures, *difference]
+
+
+def _whole(*seconds: float | None) -> list[int | None]:
+    return [None if each is None else round(each) for each in seconds]
 
 
 def _pairs(found: Sample, one: Side, other: Side, of: Of, by: By) -> "dict[str, _Pair]":

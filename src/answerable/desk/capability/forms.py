@@ -1,7 +1,7 @@
 """What can be said of a customer, and what a company settles."""
 
 from datetime import datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
@@ -10,11 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from answerable.people.models import Field, FieldAbout, FieldKind, Staff, Team
 from answerable.regions.models import Calendar
 from answerable.routing.actions import Settling, Step
-from answerable.routing.actions.capability import MOST_STEPS, MOST_WORDS
+from answerable.routing.actions.capability import MOST_PRODUCT, MOST_STEPS, MOST_WORDS
 from answerable.routing.capability.evidence import EvidenceKind
 from answerable.routing.models import CapabilitySettings, NextLine
 from answerable.web.widgets import PlainSelect
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+_FEWEST, _MORE = 6, 3  # rows to write steps in
 ENDORSE, UP, DOWN, CERTIFY = "endorse", "up", "down", "certify"
 
 
@@ -47,10 +51,9 @@ class SayingForm(forms.Form):
         what = self.fields["what"]
         assert isinstance(what, forms.ChoiceField)
         what.choices = choices
-        if product_field is not None and product_field.kind == FieldKind.CHOICE:
-            words = [("", _("all products")), *((each, each) for each in product_field.choices)]
+        if (products := _products(product_field)) is not None:
             self.fields["product"] = forms.ChoiceField(
-                required=False, label=_("Product"), widget=PlainSelect, choices=words
+                required=False, label=_("Product"), widget=PlainSelect, choices=products
             )
 
     def clean(self) -> dict[str, Any]:
@@ -62,6 +65,13 @@ class SayingForm(forms.Form):
     def until_when(self) -> datetime:
         """To the end of that day's beginning: a certificate of today is over."""
         return timezone.make_aware(datetime.combine(self.cleaned_data["until"], time.min))
+
+
+def _products(product_field: Field | None) -> "list[tuple[str, StrOrPromise]] | None":
+    """To choose from, where the company's field is a choice."""
+    if product_field is None or product_field.kind != FieldKind.CHOICE:
+        return None
+    return [("", _("all products")), *((each, each) for each in product_field.choices)]
 
 
 class SettlingForm(forms.Form):
@@ -129,10 +139,14 @@ class NextLineForm(forms.Form):
         help_text=_("Outside these hours nothing goes there."),
     )
 
-    def __init__(self, data: Any, kept: NextLine) -> None:
+    def __init__(self, data: Any, kept: NextLine, product_field: Field | None) -> None:
         super().__init__(data, initial={"to": kept.to_id, "calendar": kept.calendar_id})
-        steps = [*kept.steps, *[["", ""]] * MOST_STEPS][:MOST_STEPS]
-        for number, (words, done_by) in enumerate(steps, start=1):
+        typed = [n for n in range(1, MOST_STEPS + 1) if data is not None and f"words{n}" in data]
+        known = kept.all_steps
+        self._count = max(typed, default=0) or min(max(len(known) + _MORE, _FEWEST), MOST_STEPS)
+        for number, (words, done_by, product) in enumerate(
+            [*known, *[("", "", "")] * MOST_STEPS][: self._count], start=1
+        ):
             self.fields[f"words{number}"] = forms.CharField(
                 max_length=MOST_WORDS, required=False, label=_("Step"), initial=words
             )
@@ -143,10 +157,24 @@ class NextLineForm(forms.Form):
                 initial=done_by,
                 widget=PlainSelect,
             )
+            self.fields[f"of{number}"] = _product_field(product, _products(product_field))
 
-    def rows(self) -> list[tuple[int, forms.BoundField, forms.BoundField]]:
-        return [(number, self[f"words{number}"], self[f"by{number}"]) for number in range(1, MOST_STEPS + 1)]
+    def rows(self) -> "list[tuple[int, forms.BoundField, forms.BoundField, forms.BoundField]]":
+        return [
+            (number, self[f"words{number}"], self[f"by{number}"], self[f"of{number}"])
+            for number in range(1, self._count + 1)
+        ]
 
     def steps(self) -> list[Step]:
         given = self.cleaned_data
-        return [Step(given[f"words{n}"], given[f"by{n}"]) for n in range(1, MOST_STEPS + 1)]
+        return [Step(given[f"words{n}"], given[f"by{n}"], given[f"of{n}"]) for n in range(1, self._count + 1)]
+
+
+def _product_field(kept: str, choices: "list[tuple[str, StrOrPromise]] | None") -> forms.Field:
+    """A product that the company's field does not know any more stays a choice of its own."""
+    if choices is None:
+        return forms.CharField(max_length=MOST_PRODUCT, required=False, label=_("Product"), initial=kept)
+    more = [] if kept in dict(choices) else [(kept, kept)]
+    return forms.ChoiceField(
+        required=False, label=_("Product"), initial=kept, widget=PlainSelect, choices=[*choices, *more]
+    )

@@ -11,6 +11,7 @@ from answerable.ledger.models import Event
 from answerable.people.models import Customer, Team
 from answerable.routing.capability.estimate import estimate, shown, thousandths
 from answerable.routing.capability.known import PRIOR, Settled, capability
+from answerable.routing.capability.reading import product_of
 from answerable.routing.events import SPED_UP
 from answerable.routing.models import CapabilityEvidence, NextLine
 from answerable.tickets.models import Ticket
@@ -192,8 +193,10 @@ def past_of(ticket: Ticket) -> Past | None:
 
 
 def _steps(ticket: Ticket, event: Event) -> list[StepTold]:
-    """Those of the line that it passed: done where this very ticket shows it, else not needed."""
-    steps = NextLine.objects.filter(team=event.data["came"]).values_list("steps", flat=True).first() or []
+    """Those of the line that it passed, for what the ticket is about: done where this very ticket shows it, else not
+    needed."""
+    line = NextLine.objects.filter(team=event.data["came"]).first()
+    steps = [] if line is None or not line.steps else line.steps_of(product_of(ticket.pk, capability()))
     if not steps:
         return []
     learnt = CapabilityEvidence.objects.standing().filter(ticket=ticket)

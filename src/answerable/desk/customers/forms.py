@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from answerable.desk.forms import TimeZoneField
+from answerable.desk.regions.forms import PlaceFields
+from answerable.people.actions import Place
 from answerable.people.masking import Part, is_masked
 from answerable.people.models import Account, Customer, Staff
 from answerable.tickets.channel_words import channel_words
@@ -18,7 +20,7 @@ from answerable.web.widgets import PlainSelect
 CHANNELS = ("email", "phone", "sms", "whatsapp", "bluesky", "mastodon", "x")
 
 
-class CustomerForm(forms.Form):
+class CustomerForm(PlaceFields):
     name = forms.CharField(
         max_length=200,
         required=False,
@@ -42,6 +44,8 @@ class CustomerForm(forms.Form):
     def __init__(self, *args: Any, staff: Staff, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.staff, self.customer = staff, customer
+        self.offer_places(staff)
+        self.order_fields(["name", "language", "time_zone", "country", "region", "account"])
         known = dict(global_settings.LANGUAGES)
         if customer.language:
             known.setdefault(customer.language, customer.language)
@@ -88,7 +92,7 @@ class LinesField(forms.CharField):
         return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class AccountForm(forms.Form):
+class AccountForm(PlaceFields):
     name = forms.CharField(max_length=200, label=gettext_lazy("Name"))
     domains = LinesField(
         required=False,
@@ -98,6 +102,19 @@ class AccountForm(forms.Form):
             "One on each line. Whoever writes from there for the first time belongs to the account."
         ),
     )
+
+    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_places(staff)
+        if not (staff.scope.everything or staff.scope.without_team):
+            del self.fields["domains"]  # whose people belong to it is not for a provider's people to say
+        self.order_fields(["name", "domains", "country", "region"])
+
+    def place(self, now: Place) -> Place:
+        """A region that is not shown stays."""
+        region = self.cleaned_data["region"] if "region" in self.fields else None
+        key = now.region if "region" not in self.fields else (None if region is None else region.pk)
+        return Place(self.cleaned_data["country"], key)
 
 
 class ContractForm(forms.Form):

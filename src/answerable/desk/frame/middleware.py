@@ -19,18 +19,28 @@ from answerable.people.seeing import saw_today
 from answerable.people.zones import zone_of
 from answerable.routing.giving.seeing import see
 
-_OPEN_TO_ALL = ("account_", "mfa_authenticate", "mfa_login_webauthn", "set_language", "web:bundle", "api:")
+_OPEN_TO_ALL = (
+    "account_",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "set_language",
+    "web:bundle",
+    "api:",
+    "channels:",
+)
 _SPEECHLESS = (
     "/assets/",
     "/static/",
     "/api/",
     "/scim/",
+    "/hooks/",
 )  # say nothing in any language, and so need not know who asks
 
 
 class StaffOnly(LoginRequiredMiddleware):
     """Every page needs somebody signed in, unless its view is marked `login_not_required` or is part of signing in.
-    The API is let through because it takes no sessions at all: it asks for a token of its own."""
+    The API and the channels' doors are let through because they take no sessions at all: they ask for a token or a
+    signature of their own."""
 
     def process_view(
         self,

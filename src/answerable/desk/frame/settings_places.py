@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.frame.place import Place
-from answerable.people.looking_after import manages_own
+from answerable.people.looking_after import manages_own, may_lead
 from answerable.people.models import Staff
+from answerable.routing.actions import may_draft
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -95,8 +96,9 @@ def _all(staff: Staff) -> Iterator[Sorted]:
     if staff.may("mailbox.manage"):
         about = _("Where mail comes in and goes out, each with a test.")
         yield Group.CHANNELS, _place("desk:mailboxes", "envelope", _("Mailboxes"), about)
-    if sees_all:
-        yield from ((Group.WORK, place) for place in _of_work(staff))
+        about = _("Where else customers write: text messages, and what is to come.")
+        yield Group.CHANNELS, _place("desk:channels", "chat-bubble-left-right", _("Other channels"), about)
+    yield from ((Group.WORK, place) for place in _of_work(staff))
     if staff.may("fields.manage"):
         yield from ((Group.TICKETS, place) for place in _of_tickets())
     if staff.may("rules.manage") and sees_all:
@@ -105,6 +107,8 @@ def _all(staff: Staff) -> Iterator[Sorted]:
     if staff.may("calendars.manage") and (sees_all or staff.scope.without_team):
         about = _("Working hours, public holidays, days that differ and leave, place by place.")
         yield Group.COMPANY, _place("desk:calendars", "calendar-days", _("Calendars"), about)
+        about = _("Countries that belong together: their hours, languages, money and who is there when.")
+        yield Group.COMPANY, _place("desk:regions", "globe-alt", _("Regions"), about)
     yield from ((Group.SYSTEM, place) for place in _of_system(staff))
 
 
@@ -129,18 +133,22 @@ def _of_people(staff: Staff) -> Iterator[Place]:
 
 
 def _of_work(staff: Staff) -> Iterator[Place]:
-    if staff.may("routing.manage"):
+    sees_all = staff.scope.everything
+    if may_draft(staff):
         about = _("Which team a new ticket goes to, and how teams share.")
         yield _place("desk:routes", "arrows-right-left", _("Routing"), about)
+    if may_lead(staff):
         about = _("Which person of a team is given a ticket, by skill and by what they have in hand.")
         yield _place("desk:giving", "hand-raised", _("Giving tickets"), about)
-    if staff.may("capability.manage"):
+    if staff.may("capability.manage") and sees_all:
         about = _("Which customers know the product so well that they skip the first questions.")
         yield _place("desk:capability", "academic-cap", _("Past the first line"), about)
-    if staff.may("promises.manage"):
+    if staff.may("promises.manage") and sees_all:
         about = _("By when customers hear from you, and who is told before it is late.")
         yield _place("desk:policies", "clock", _("Promises"), about)
-    if staff.may("rules.manage"):
+        about = _("After how long something that is stuck on its way is counted as such.")
+        yield _place("desk:hole_limits", "no-symbol", _("Limits of black holes"), about)
+    if staff.may("rules.manage") and sees_all:
         about = _("What happens by itself when something happens or time has passed.")
         yield _place("desk:rules", "bolt", _("Automations"), about)
 

@@ -78,13 +78,16 @@ class PersonGivingForm(forms.Form):
         label=gettext_lazy("Who stands in for them"),
     )
 
-    def __init__(self, *args: Any, of: Staff, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of: Staff, reader: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         giving = StaffGiving.objects.filter(staff=of).first()
         own = Q() if giving is None else Q(pk=giving.deputy_id)
-        colleagues = Staff.objects.active().filter(Q(teams__in=of.teams.all()) | own).exclude(pk=of.pk)
-        offer(self, "deputy", colleagues.distinct().order_by("name"))
-        offer(self, "calendar", Calendar.objects.active())
+        known = Q(pk__in=Staff.objects.visible_to(reader))
+        colleagues = Staff.objects.active().filter((Q(teams__in=of.teams.all()) & known) | own)
+        offer(self, "deputy", colleagues.exclude(pk=of.pk).distinct().order_by("name"))
+        kept = Q() if giving is None else Q(pk=giving.calendar_id)
+        calendars = Q(pk__in=Calendar.objects.visible_to(reader))
+        offer(self, "calendar", Calendar.objects.active().filter(calendars | kept if kept else calendars))
 
     @staticmethod
     def known(giving: StaffGiving) -> dict[str, Any]:

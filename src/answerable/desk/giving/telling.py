@@ -1,6 +1,6 @@
-"""Why a ticket is where it is: a decision of giving in words."""
+"""Why somebody was given a ticket, or nobody: decisions of giving in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -50,28 +50,43 @@ class Told:
     considered: str
 
 
-def told_of(event: Event) -> Told:
-    """In the names that people and skills have now."""
+def told_by(events: Sequence[Event], reader: Staff) -> dict[int, Told]:
+    """By event, in the names that people and skills have now. Colleagues whom the reader does not know have none."""
+    people = {key for event in events for key in _people_in(event)}
+    needs = {key for event in events for key in event.data.get("needs", ())}
+    if not events:
+        return {}
+    names = dict(Staff.objects.visible_to(reader).filter(pk__in=people).values_list("pk", "name"))
+    skills = dict(Skill.objects.filter(pk__in=needs).values_list("pk", "name"))
+    return {event.pk: _told(event, names, skills) for event in events}
+
+
+def _people_in(event: Event) -> set[int]:
     data = event.data
     keys = {key for verdict in _GROUPS for key in data.get(verdict.value, ())}
-    keys |= {data[key] for key in ("staff", "instead_of") if data.get(key)}
-    names = dict(Staff.objects.filter(pk__in=keys).values_list("pk", "name"))
-    skills = dict(Skill.objects.filter(pk__in=data.get("needs", ())).values_list("pk", "name"))
-    in_order = (Verdict.FREE, *reversed(RULED_OUT))
+    return keys | {data[key] for key in ("staff", "instead_of") if data.get(key)}
+
+
+def _told(event: Event, names: Mapping[int, str], skills: Mapping[int, str]) -> Told:
+    data = event.data
     groups = [
-        (str(_GROUPS[verdict]), [names.get(key, "?") for key in data[verdict.value]])
-        for verdict in in_order
+        (str(_GROUPS[verdict]), [_named(key, names) for key in data[verdict.value]])
+        for verdict in (Verdict.FREE, *reversed(RULED_OUT))
         if data.get(verdict.value)
     ]
-    chosen = names.get(data.get("staff") or 0, "")
+    chosen = _named(data["staff"], names) if data.get("staff") else ""
     return Told(
         chosen=chosen,
-        why=_why(data["reason"], chosen, names.get(data.get("instead_of") or 0, "")),
+        why=_why(data["reason"], chosen, _named(data["instead_of"], names) if data.get("instead_of") else ""),
         load=_load(event) if chosen else "",
         needs=[skills.get(key, _("a skill that is gone")) for key in data.get("needs", ())],
         groups=groups,
         considered=_considered(event, groups),
     )
+
+
+def _named(key: int, names: Mapping[int, str]) -> str:
+    return names.get(key, _("a colleague of another team"))
 
 
 def _why(reason: str, chosen: str, instead_of: str) -> str:

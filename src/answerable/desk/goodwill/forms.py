@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from answerable.people.models import Staff
@@ -11,6 +12,11 @@ from answerable.tickets.actions import GoodwillWanted
 from answerable.tickets.actions.goodwill import AT_MOST
 from answerable.tickets.models import GoodwillKind, GoodwillReason, GoodwillRefusal
 from answerable.web.widgets import PlainSelect
+
+
+def _chosen(reasons: type[TextChoices]) -> list[tuple[str, Any]]:
+    """Nobody's reason is chosen for them."""
+    return [("", _("Choose …")), *reasons.choices]
 
 
 class GoodwillForm(forms.Form):
@@ -27,7 +33,7 @@ class GoodwillForm(forms.Form):
         max_length=3,
         widget=forms.TextInput(attrs={"size": 4, "autocapitalize": "characters", "spellcheck": "false"}),
     )
-    reason = forms.ChoiceField(label=_("Why?"), choices=GoodwillReason.choices, widget=PlainSelect)
+    reason = forms.ChoiceField(label=_("Why?"), choices=_chosen(GoodwillReason), widget=PlainSelect)
     order = forms.CharField(
         label=_("Order"), required=False, max_length=80, help_text=_("As the shop knows it, if you have it.")
     )
@@ -51,5 +57,5 @@ class GoodwillForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    why_not = forms.ChoiceField(label=_("Why not?"), choices=GoodwillRefusal.choices, widget=PlainSelect)
+    why_not = forms.ChoiceField(label=_("Why not?"), choices=_chosen(GoodwillRefusal), widget=PlainSelect)
     words = forms.CharField(label=_("In your words"), required=False, max_length=200)

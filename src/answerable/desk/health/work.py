@@ -77,7 +77,7 @@ def jobs_under_way(now: datetime) -> Iterator[Finding]:
 
 
 def mailboxes(now: datetime) -> Iterator[Finding]:
-    active = list(Mailbox.objects.filter(is_active=True)[:200])
+    active = list(Mailbox.objects.filter(channel="email", is_active=True)[:200])
     if not active:
         words = _("There is no mailbox yet.")
         advice = _("Add one in the settings, so that customers can write.")

@@ -26,8 +26,9 @@ class Wanted:
     quiet_until: time | None = None
 
 
-def ways_of(kind: Kind, preference: NotificationPreference | None) -> frozenset[Way]:
-    chosen = preference.choices.get(kind.name) if preference else None
+def ways_of(kind: Kind, choices: Choices | None) -> frozenset[Way]:
+    """By what they chose, who may have chosen nothing."""
+    chosen = choices.get(kind.name) if choices else None
     return kind.ways if chosen is None else frozenset(Way(each) for each in chosen if each in Way.values)
 
 

@@ -1,10 +1,11 @@
 """Telling people what happened: a subscriber of the ledger, in the transaction of what it tells of."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from answerable.desk.heard.kinds import Kind, kinds_of, ticket_of
 from answerable.desk.heard.mailing import WAIT
@@ -12,9 +13,12 @@ from answerable.desk.heard.preferences import ways_of
 from answerable.desk.heard.pushing.sending import WAIT as PUSH_WAIT
 from answerable.desk.models import Notification, PushSubscription, Way
 from answerable.desk.tasks import push_told
+from answerable.ledger.composed import Composed, document
 from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
 from answerable.ledger.together import send_along
+from answerable.people.models import Staff
+from answerable.tickets.models.ticket import readers_of
 
 _TABLE = Notification._meta.db_table
 _COLUMNS = ("staff_id", "ticket_id", "kind", "event_id", "object_id", "at", "in_page", "mail_at", "count")
@@ -25,6 +29,18 @@ _TELL = f"""
     ON CONFLICT (staff_id, ticket_id, kind) WHERE read_at IS NULL DO UPDATE SET
         count = {_TABLE}.count + 1, event_id = excluded.event_id, object_id = excluded.object_id, at = excluded.at,
         in_page = excluded.in_page, mail_at = coalesce({_TABLE}.mail_at, excluded.mail_at)"""  # noqa: S608 - names of our own
+
+
+def _readers(
+    ticket: int, team: int | None, assignee: int | None, wanted: Sequence[int]
+) -> QuerySet[Staff, tuple[int, bool, object]]:
+    """Those of them who may see it; whether they have a browser to push to, and how they want to be told."""
+    browsers = PushSubscription.objects.filter(staff=OuterRef("pk"))
+    readers = readers_of(ticket, team, assignee).filter(pk__in=wanted).annotate(has_browser=Exists(browsers))
+    return readers.order_by("pk").values_list("pk", "has_browser", "notification_preference__choices")
+
+
+_READERS = Composed(_readers)
 
 
 def tell(event: Event) -> None:
@@ -38,18 +54,18 @@ def tell(event: Event) -> None:
 
 def _tell(kind: Kind, event: Event, wanted: set[int]) -> None:
     ticket = ticket_of(event)
-    browsers = PushSubscription.objects.filter(staff=OuterRef("pk"))
-    readers = ticket.readers().filter(pk__in=wanted).annotate(has_browser=Exists(browsers))
     about = event.data.get("note") or event.data.get("message") or event.data.get("said")
     rows = []
-    for reader in readers.select_related("notification_preference").order_by("pk"):
-        ways = ways_of(kind, getattr(reader, "notification_preference", None))
+    for reader, has_browser, choices in _READERS.ask(
+        ticket.pk, ticket.team_id, ticket.assignee_id, sorted(wanted)
+    ):
+        ways = ways_of(kind, document(choices))
         mail_at = _moment(event.at + WAIT) if Way.MAIL in ways else None
         if ways:
             facts = (kind.name, event.pk, about, _moment(event.at), Way.PAGE in ways, mail_at)
-            rows.append((reader.pk, ticket.pk, *facts))
-        if Way.PUSH in ways and reader.has_browser:
-            _push(reader.pk, ticket.pk, kind, event.at)
+            rows.append((reader, ticket.pk, *facts))
+        if Way.PUSH in ways and has_browser:
+            _push(reader, ticket.pk, kind, event.at)
     if rows:
         statement = _TELL.format(rows=", ".join([_PLACES] * len(rows)))
         send_along(statement, [value for row in rows for value in row])

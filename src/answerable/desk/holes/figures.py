@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from answerable.desk.floor.kept import Kept
 from answerable.desk.holes.hole import MOST, STEP_WORDS, Hole, Step, Stuck
 from answerable.desk.holes.table import HOLES
+from answerable.desk.holes.words import limits_words
 from answerable.people.models import Provider, Staff, Team
 
 _found: Kept[tuple[Stuck, ...]] = Kept(timedelta(seconds=5))
@@ -38,6 +39,10 @@ class Figure:
     parts: list[Part] = field(default_factory=list)
 
     @property
+    def limits(self) -> str:
+        return limits_words(self.hole.limits)
+
+    @property
     def is_capped(self) -> bool:
         return self.number > MOST
 
@@ -49,7 +54,7 @@ def forget() -> None:
 def stuck_in(hole: Hole, staff: Staff, *, now: datetime) -> Sequence[Stuck]:
     """A few seconds old at most: those who see the same see the same."""
     key = (hole.key, staff.scope)
-    return _found.get(key, lambda: tuple(hole.find(staff, now - hole.limit, now)), now=now)
+    return _found.get(key, lambda: tuple(hole.find(staff, hole.limits.before(now), now)), now=now)
 
 
 def narrowed(stuck: Sequence[Stuck], to: Narrowed) -> list[Stuck]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from answerable.desk.holes.limits import Before, Limits, limits_of
 from answerable.people.models import Staff
 
 if TYPE_CHECKING:
@@ -47,17 +48,27 @@ class Stuck:
 
 @dataclass(frozen=True)
 class Hole:
-    """`find` gives the oldest first, one more than `MOST` at most, all of them stuck before the moment it is given.
+    """`find` gives the oldest first, one more than `MOST` at most, all of them stuck before the moment it is given for
+    their channel. `usual` is the limit where nobody said another.
     `right` is what one must have beside seeing this page; `is_everybodys` is only for those who see everything."""
 
     key: str
     step: Step
     title: "StrOrPromise"
     advice: "StrOrPromise"
-    limit: timedelta
-    find: Callable[[Staff, datetime, datetime], Sequence[Stuck]]
+    usual: timedelta
+    find: Callable[[Staff, Before, datetime], Sequence[Stuck]]
     right: str = ""
     is_everybodys: bool = False
+
+    @property
+    def limits(self) -> Limits:
+        return limits_of(self.key, self.usual)
+
+    @property
+    def can_be_limited(self) -> bool:
+        """What is compared with a mailbox is there or not, however long."""
+        return self.key != "missing"
 
     def is_for(self, staff: Staff) -> bool:
         return (not self.right or staff.may(self.right)) and (

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from answerable.channels.models import Item, ItemState, Mailbox
 from answerable.desk.holes import waiting
 from answerable.desk.holes.hole import MOST, Hole, Step, Stuck
+from answerable.desk.holes.limits import Before
 from answerable.desk.reading.undelivered import undelivered
 from answerable.ledger.models import Job, JobState
 from answerable.people.models import Staff
@@ -19,65 +20,79 @@ from answerable.promises.models import Promise
 from answerable.routing.models import Handover, HandoverState
 from answerable.tickets.models import Ticket
 
-_Find = Callable[[Staff, datetime, datetime], Sequence[Stuck]]
+_Find = Callable[[Staff, Before, datetime], Sequence[Stuck]]
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def _items(state: ItemState) -> _Find:
-    def find(staff: Staff, before: datetime, _now: datetime) -> Sequence[Stuck]:
-        held = Item.objects.visible_to(staff).filter(state=state, received_at__lt=before).order_by("pk")
-        rows = held.values_list("pk", "received_at", "channel", "mailbox__team", "ticket")[: MOST + 1]
+    def find(staff: Staff, before: Before, _now: datetime) -> Sequence[Stuck]:
+        held = Item.objects.visible_to(staff).filter(before.question("received_at", "channel"), state=state)
+        rows = held.order_by("pk").values_list("pk", "received_at", "channel", "mailbox__team", "ticket")[
+            : MOST + 1
+        ]
         return [Stuck(since, pk, channel, team, ticket, pk) for pk, since, channel, team, ticket in rows]
 
     return find
 
 
 def _waiting(place: str) -> _Find:
-    def find(staff: Staff, before: datetime, _now: datetime) -> Sequence[Stuck]:
-        found = (stuck for where, stuck in waiting.walk(staff, before) if where == place)
+    def find(staff: Staff, before: Before, _now: datetime) -> Sequence[Stuck]:
+        found = (
+            stuck
+            for where, stuck in waiting.walk(staff, before.latest)
+            if where == place and before.holds(stuck.channel, stuck.since)
+        )
         return list(islice(found, MOST + 1))
 
     return find
 
 
-def _left(staff: Staff, before: datetime, now: datetime) -> Sequence[Stuck]:
-    others = (each for each in waiting.left_and_not_waiting(staff) if each.since < before)
+def _left(staff: Staff, before: Before, now: datetime) -> Sequence[Stuck]:
+    others = (each for each in waiting.left_and_not_waiting(staff) if before.holds(each.channel, each.since))
     both = merge(_waiting(waiting.LEFT)(staff, before, now), others, key=lambda each: (each.since, each.key))
     return list(islice(both, MOST + 1))
 
 
-def _undelivered(staff: Staff, before: datetime, now: datetime) -> Sequence[Stuck]:
-    lost = undelivered(Ticket.objects.visible_to(staff), now=now).filter(created_at__lt=before)
+def _undelivered(staff: Staff, before: Before, now: datetime) -> Sequence[Stuck]:
+    lost = undelivered(Ticket.objects.visible_to(staff), now=now).filter(
+        before.question("created_at", "channel")
+    )
     rows = lost.order_by("created_at", "pk").values_list(
         "pk", "created_at", "channel", "ticket__team", "ticket"
     )
     return [Stuck(since, pk, channel, team, ticket) for pk, since, channel, team, ticket in rows[: MOST + 1]]
 
 
-def _given_up(_staff: Staff, before: datetime, _now: datetime) -> Sequence[Stuck]:
-    dead = Job.objects.filter(state=JobState.DEAD, created_at__lt=before).order_by("pk")
+def _given_up(_staff: Staff, before: Before, _now: datetime) -> Sequence[Stuck]:
+    dead = Job.objects.filter(state=JobState.DEAD, created_at__lt=before.usual).order_by("pk")
     return [Stuck(since, pk, "") for pk, since in dead.values_list("pk", "created_at")[: MOST + 1]]
 
 
-def _missing(_staff: Staff, _before: datetime, _now: datetime) -> Sequence[Stuck]:
+def _missing(_staff: Staff, _before: Before, _now: datetime) -> Sequence[Stuck]:
     """One for each mailbox that holds mails which are not here."""
     rows = Mailbox.objects.filter(is_active=True, missing__gt=0).order_by("compared_at", "pk")
     found = rows.values_list("pk", "compared_at", "channel", "team", "created_at")[:MOST]
     return [Stuck(at or made, pk, channel, team) for pk, at, channel, team, made in found]
 
 
-def _forgotten(staff: Staff, before: datetime, _now: datetime) -> Sequence[Stuck]:
+def _forgotten(staff: Staff, before: Before, _now: datetime) -> Sequence[Stuck]:
     """Stated promises that are late, on tickets that have ended: no list of open tickets shows them."""
-    late = Promise.objects.visible_to(staff).stated_and_running().filter(due_at__lt=before)
+    late = (
+        Promise.objects.visible_to(staff)
+        .stated_and_running()
+        .filter(before.question("due_at", "ticket__channel"))
+    )
     ended = late.filter(ticket__closed_at__isnull=False).order_by("due_at", "pk")
     rows = ended.values_list("pk", "due_at", "ticket__channel", "ticket__team", "ticket")[: MOST + 1]
     return [Stuck(since, pk, channel, team, ticket) for pk, since, channel, team, ticket in rows if since]
 
 
-def _not_taken(staff: Staff, before: datetime, _now: datetime) -> Sequence[Stuck]:
+def _not_taken(staff: Staff, before: Before, _now: datetime) -> Sequence[Stuck]:
     """Hand-overs that nobody accepted in time, on tickets that are open and were offered to nobody since."""
     later = Handover.objects.filter(ticket=OuterRef("ticket"), pk__gt=OuterRef("pk"))
-    lapsed = Handover.objects.visible_to(staff).filter(state=HandoverState.LAPSED, ended_at__lt=before)
+    lapsed = Handover.objects.visible_to(staff).filter(
+        before.question("ended_at", "ticket__channel"), state=HandoverState.LAPSED
+    )
     still = lapsed.filter(~Exists(later), ticket__closed_at=None, ticket__merged_into=None)
     rows = still.order_by("ended_at", "pk").values_list(
         "pk", "ended_at", "ticket__channel", "ticket__team", "ticket"

@@ -3,6 +3,7 @@ one's own; what can be undone; rules and what they did; what people are told."""
 
 from answerable.desk.models.belonging import Belonging
 from answerable.desk.models.changes import BulkChange
+from answerable.desk.models.holes import HoleLimit
 from answerable.desk.models.macros import Macro
 from answerable.desk.models.notifications import (
     Notification,
@@ -22,6 +23,7 @@ __all__ = [
     "Belonging",
     "BulkChange",
     "Holds",
+    "HoleLimit",
     "Macro",
     "Notification",
     "NotificationPreference",

@@ -3,23 +3,28 @@ stands."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.http import QueryDict
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 
 from answerable.desk.frame.requests import key_of
-from answerable.desk.policies.lengths import length_read, length_words
+from answerable.desk.policies.lengths import length_words
+from answerable.desk.policies.times import (
+    TimesTable,
+    cell_name,
+    kind_label,
+    moment_typed,
+    typed_targets,
+    written_targets,
+)
 from answerable.desk.queues.drafting import Draft, draft_typed
 from answerable.ledger.refusals import Invalid
 from answerable.promises.actions import PolicyPlan, StepAfter, StepWhat
-from answerable.promises.actions.plans import KINDS, MOST_STEPS, PAUSES, PAUSING
+from answerable.promises.actions.plans import MOST_STEPS, PAUSES, PAUSING
 from answerable.promises.asking import can_ask
 from answerable.promises.clocks.history import Kind
 from answerable.promises.models import Source
-from answerable.promises.models.promises import PromiseKind
 from answerable.regions.models import Calendar
 from answerable.tickets.conditions import Reader, whats
 from answerable.tickets.models import Category, Priority
@@ -32,16 +37,6 @@ FIRST = {  # for a company's first policy: a proposal to think about
 
 
 @dataclass(frozen=True)
-class Cell:
-    """The time for one kind and priority."""
-
-    name: str
-    value: str
-    label: str
-    error: str
-
-
-@dataclass(frozen=True)
 class StepRow:
     """`what` is "tell", "priority-40" or "team-3"."""
 
@@ -51,18 +46,20 @@ class StepRow:
     error: str = ""
 
 
-@dataclass
-class PolicyDraft:
+@dataclass(kw_only=True)
+class PolicyDraft(TimesTable):
     asks: Draft
     name: str = ""
     calendar: str = ""
-    targets: dict[str, str] = field(default_factory=dict)  # by the cell's name
     pauses: set[tuple[str, str]] = field(default_factory=set)
     warn: str = ""
     steps: list[StepRow] = field(default_factory=list)
     since: str = ""
     source: str = Source.OWN.value
-    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def counts_by_calendar(self) -> bool:
+        return bool(self.calendar)
 
     @property
     def reader(self) -> Reader:
@@ -78,24 +75,15 @@ class PolicyDraft:
         return [(each.value, str(each.label)) for each in Source]
 
     @property
-    def table(self) -> Sequence[tuple[str, Sequence[Cell]]]:
-        """The times, a row for each kind."""
-        return [(_label(kind), [self._cell(kind, priority) for priority in Priority]) for kind in KINDS]
-
-    @property
     def pausing(self) -> Sequence[tuple[str, str, Sequence[tuple[str, str, bool]]]]:
         return [
             (
                 kind.value,
-                _label(kind),
+                kind_label(kind),
                 [(each, str(Category(each).label), (kind.value, each) in self.pauses) for each in PAUSES],
             )
             for kind in PAUSING
         ]
-
-    @property
-    def priorities(self) -> Sequence[str]:
-        return [str(priority.label).capitalize() for priority in Priority]
 
     @property
     def step_rows(self) -> Sequence[StepRow]:
@@ -118,26 +106,13 @@ class PolicyDraft:
         ]
 
     def begins(self) -> datetime | None:
-        if not self.since:
-            return None
-        try:
-            moment = parse_datetime(self.since)
-        except ValueError:
-            moment = None
-        if moment is None:
-            raise Invalid(_("Choose a day and a time from when on it holds, or leave it empty for at once."))
-        return make_aware(moment) if is_naive(moment) else moment
+        return moment_typed(self.since)
 
     def plan(self) -> PolicyPlan:
         """Raises Invalid with a sentence; what is wrong is said beside it as well."""
         self.errors.clear()
-        targets: dict[Kind, dict[int, timedelta]] = {}
-        for kind in KINDS:
-            for priority in Priority:
-                length = self._length(_name(kind, priority), self.targets.get(_name(kind, priority), ""))
-                if length is not None:
-                    targets.setdefault(kind, {})[priority.value] = length
-        warn = self._length("warn", self.warn)
+        targets = self.read_targets()
+        warn = self.length("warn", self.warn)
         steps = [step for at, row in enumerate(self.steps) if (step := self._step(at, row)) is not None]
         if self.errors:
             raise Invalid(_("Look at the times: one of them cannot be read."))
@@ -155,14 +130,8 @@ class PolicyDraft:
             source=Source(self.source),
         )
 
-    def _cell(self, kind: Kind, priority: Priority) -> Cell:
-        name = _name(kind, priority)
-        return Cell(
-            name, self.targets.get(name, ""), f"{_label(kind)}: {priority.label}", self.errors.get(name, "")
-        )
-
     def _step(self, at: int, row: StepRow) -> StepAfter | None:
-        length = self._length(f"after-{at}", row.after)
+        length = self.length(f"after-{at}", row.after)
         if length is None:
             return None
         what, _dash, value = row.what.partition("-")
@@ -171,24 +140,15 @@ class PolicyDraft:
             return None
         return StepAfter(length, StepWhat(what), key_of(value))
 
-    def _length(self, name: str, given: str) -> timedelta | None:
-        if not given:
-            return None
-        try:
-            return length_read(given, is_by_calendar=bool(self.calendar))
-        except Invalid as refusal:
-            self.errors[name] = refusal.message
-            return None
-
 
 def policy_new(reader: Reader, *, is_first: bool) -> PolicyDraft:
     draft = PolicyDraft(
-        Draft(reader), pauses={(kind.value, Category.WAITING_CUSTOMER.value) for kind in PAUSING}
+        asks=Draft(reader), pauses={(kind.value, Category.WAITING_CUSTOMER.value) for kind in PAUSING}
     )
     if is_first:
         draft.name, draft.warn = _("Everybody"), "2 h"
         draft.targets = {
-            _name(kind, Priority(priority)): words
+            cell_name(kind, Priority(priority)): words
             for kind, of in FIRST.items()
             for priority, words in of.items()
         }
@@ -196,14 +156,13 @@ def policy_new(reader: Reader, *, is_first: bool) -> PolicyDraft:
 
 
 def policy_typed(given: QueryDict, reader: Reader) -> PolicyDraft:
-    names = [_name(kind, priority) for kind in KINDS for priority in Priority]
     rows = list(zip(given.getlist("after"), given.getlist("then"), strict=False))[:MOST_STEPS]
     return PolicyDraft(
-        draft_typed(given, reader),
+        asks=draft_typed(given, reader),
         name=" ".join(given.get("name", "").replace("\x00", "").split())[:120],
         calendar=given.get("calendar", "")[:17],
         source=source if (source := given.get("source", "")) in Source.values else Source.OWN.value,
-        targets={name: " ".join(given.get(name, "").split())[:30] for name in names},
+        targets=typed_targets(given),
         pauses={
             (kind.value, each)
             for kind in PAUSING
@@ -224,15 +183,11 @@ def policy_kept(plan: PolicyPlan, reader: Reader) -> PolicyDraft:
     by_calendar = plan.calendar is not None
     asks = Draft(reader, is_any=plan.conditions.is_any, conditions=list(plan.conditions.each))
     return PolicyDraft(
-        asks,
+        asks=asks,
         name=plan.name,
         calendar="" if plan.calendar is None else str(plan.calendar),
         source=plan.source.value,
-        targets={
-            _name(kind, Priority(priority)): length_words(length, is_by_calendar=by_calendar)
-            for kind, of in plan.targets.items()
-            for priority, length in of.items()
-        },
+        targets=written_targets(plan.targets, is_by_calendar=by_calendar),
         pauses={(kind.value, each) for kind, categories in plan.pauses.items() for each in categories},
         warn="" if plan.warn_before is None else length_words(plan.warn_before, is_by_calendar=by_calendar),
         steps=[
@@ -249,11 +204,3 @@ def policy_kept(plan: PolicyPlan, reader: Reader) -> PolicyDraft:
 def asked_of(reader: Reader) -> Sequence[tuple[str, str]]:
     known = whats(reader)
     return [(key, str(what.label)) for key, what in known.items() if can_ask(key)]
-
-
-def _name(kind: Kind, priority: Priority) -> str:
-    return f"{kind.value}-{priority.value}"
-
-
-def _label(kind: Kind) -> str:
-    return str(PromiseKind(kind).label).capitalize()

@@ -38,7 +38,7 @@ class Row:
     planned: datetime | None
     for_whom: str
     calendar: str
-    from_charters: bool
+    source: str  # in words, when not as written
     times: Sequence[tuple[str, str, str]]  # what, for normal ones, for urgent ones
     held: int
     is_unreached: bool  # one above it holds for every ticket
@@ -68,7 +68,7 @@ def listed(reader: Reader) -> list[Row]:
                 planned=min(planned, default=None),
                 for_whom="" if plan is None else for_whom(plan, reader),
                 calendar="" if plan is None else calendar_words(plan, names),
-                from_charters=plan is not None and plan.source == Source.CHARTER,
+                source="" if plan is None or plan.source == Source.OWN else str(plan.source.label),
                 times=[] if plan is None else times(plan),
                 held=held.get(standing.policy.pk, 0),
                 is_unreached=is_taken,

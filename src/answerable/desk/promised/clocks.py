@@ -76,7 +76,8 @@ class Owed:
     def source(self) -> str:
         """Whose times these are, when not the policy's own."""
         version = self.promise.version
-        return "" if version is None or version.charter is None else source_words(version.charter)
+        times = None if version is None else version.charter or version.agreed
+        return "" if times is None else source_words(times)
 
 
 def customer_clock(history: History, *, now: datetime) -> Clock:
@@ -87,7 +88,12 @@ def customer_clock(history: History, *, now: datetime) -> Clock:
 def owed_of(ticket: Ticket, history: History, *, now: datetime) -> list[Owed]:
     """Running ones first, each kind's latest at the top."""
     promises = ticket.promises.select_related(
-        "version__policy", "version__calendar", "version__charter__provider", "message"
+        "version__policy",
+        "version__calendar",
+        "version__charter__provider",
+        "version__agreed__region",
+        "version__agreed__account",
+        "message",
     ).order_by("-started_at", "-pk")
     found = [Owed(each, state_of(each, now=now), _clock_of(each, history, now)) for each in promises[:50]]
     return sorted(found, key=lambda owed: not owed.promise.is_running)

@@ -160,6 +160,16 @@ def sort_as(draft: Draft, given: QueryDict) -> None:
     draft.order = sort.value
 
 
+def pressed(given: QueryDict, draft: Draft) -> str:
+    """What the button that was pressed asks for; adding and removing a condition are done already."""
+    do, _colon, value = given.get("do", "").partition(":")
+    if do == "add":
+        with_another(draft, given.get("add", ""))
+    elif do == "remove":
+        without(draft, value)
+    return do
+
+
 def with_another(draft: Draft, what: str) -> None:
     known = whats(draft.reader)
     if what in known and len(draft.conditions) < MOST:

@@ -17,6 +17,7 @@ from answerable.desk.reading.both import with_both
 from answerable.desk.reading.history import OF_RULES, SENTENCES, Line, lines_of
 from answerable.desk.reading.mentions import marked, naming
 from answerable.desk.reading.pictures import shown_always
+from answerable.desk.reading.there import EVERYTHING, There
 from answerable.desk.reading.told import HANDS, MOST_EVENTS, Told, told_by
 from answerable.ledger.actor import ActorKind
 from answerable.ledger.models import Event
@@ -72,7 +73,12 @@ class Conversation:
 
 
 def conversation_of(
-    ticket: Ticket, reader: Staff, *, everything: bool = False, pictures_of: int | None = None
+    ticket: Ticket,
+    reader: Staff,
+    *,
+    everything: bool = False,
+    pictures_of: int | None = None,
+    there: There = EVERYTHING,
 ) -> Conversation:
     """The conversation as the reader may see it, oldest first. `pictures_of` is the message whose remote pictures were
     asked for."""
@@ -83,7 +89,7 @@ def conversation_of(
     prefetch_related_objects(list(told.notes), "attachments__blob", "mentions__staff")
     cut = [said[0].created_at for said in (messages, told.notes) if said and len(said) == most]
     since = max(cut, default=None)
-    others = [_beside(each) for each in beside(ticket)]
+    others = [_beside(each) for each in beside(ticket)] if there.side_conversations else []
     said_at = {message.created_at for message in messages}
     said_at |= {said.message.created_at for entry in others for said in entry.said}
     always = shown_always(messages, reader.pk)

@@ -30,9 +30,10 @@ class Fields:
     more: Sequence[Filled] = ()
 
 
-def fields_of(ticket: Ticket, known: Iterable[Field]) -> Fields:
-    """`known` are the company's own, in order."""
-    kept = {each.field_id: each for each in ticket.field_values.select_related("field")}
+def fields_of(ticket: Ticket, known: Iterable[Field], *, is_filled_in: bool = True) -> Fields:
+    """`known` are the company's own, in order; whether any is filled in may be known already."""
+    rows = ticket.field_values.select_related("field") if is_filled_in else ()
+    kept = {each.field_id: each for each in rows}
     values = {key: each.value for key, each in kept.items()}
 
     def filled(field: Field, *, is_needed: bool = False) -> Filled:

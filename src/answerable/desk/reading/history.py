@@ -21,7 +21,7 @@ from answerable.people.masking import Part
 from answerable.people.models import CharterVersion, Customer, Field, Staff, Team, Tier
 from answerable.people.models.charters import TEXTS
 from answerable.promises.actions.stating import REASONS
-from answerable.promises.models import Policy
+from answerable.promises.models import AgreedTimes, Policy
 from answerable.promises.models.promises import PromiseKind
 from answerable.promises.sources import source_words
 from answerable.routing.models import Route
@@ -91,6 +91,9 @@ SENTENCES = {
     "look.approved": _lazy("%(actor)s looked over %(staff)s’s answer"),
     "message.bounced": _lazy("An answer came back: the customer has not received it"),
     "message.failed": _lazy("An answer could not be sent"),
+    "message.amended": _lazy("The customer changed what they had written"),
+    "message.retracted": _lazy("The customer took back what they had written"),
+    "message.read": _lazy("The customer has read an answer"),
     "message.withdrawn": _lazy("%(actor)s took an answer back before it was sent"),
     "message.resent": _lazy("%(actor)s had an answer sent once more"),
     "side.sent": _lazy("%(actor)s wrote to %(others)s on the side"),
@@ -118,9 +121,8 @@ _OTHERWISE = {
     ("ticket.given", "stands_in"): _lazy("It went to %(staff)s, who stands in for %(instead_of)s"),
     ("ticket.not_given", "too_often"): _lazy("It was given too often: now somebody has to take it"),
     ("ticket.taken_back", "away"): _lazy("It went back to %(team)s: %(staff)s is away"),
-    ("ticket.taken_back", "left"): _lazy("It went back to %(team)s: %(staff)s no longer works here"),
 }
-_OF_GIVING = frozenset({"ticket.given", "ticket.not_given"})
+_EXPLAINED = frozenset({"ticket.given", "ticket.not_given", "ticket.routed"})
 # Whose hands it came into, where the actor's name or "nobody" would else be said twice.
 _TAKEN = _lazy("%(actor)s took it")
 _TAKEN_FOR = _lazy("%(actor)s took it, for %(team)s")
@@ -135,6 +137,7 @@ _BY_MACHINE = _lazy("An automatic answer of %(others)s came on the side")
 _WHEN = {
     ("goodwill.granted", "approved"): _lazy("%(actor)s approved %(goodwill)s"),
     ("ticket.promised", "charter"): _lazy("The promises of “%(policy)s” hold for it. %(charter)s"),
+    ("ticket.promised", "agreed"): _lazy("The promises of “%(policy)s” hold for it. %(agreed)s"),
     ("side.sent", "started"): _ASKED,
     ("side.received", "resumed"): _BACK,
     ("side.received", "automatic"): _BY_MACHINE,
@@ -175,7 +178,7 @@ class Line:
     sentence: str
     kind: str
     is_rules: bool = False  # why it was, there is a page to say
-    is_of_giving: bool = False  # and another
+    is_explained: bool = False  # in the story of why it is where it is
 
 
 def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
@@ -184,7 +187,7 @@ def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
     events = _without_said_twice(list(_once([event for event in happened if _is_told(event)])))
     names = {key: _names(key, model, events, reader) for key, model in _MODELS.items()}
     names["side"] = _others(events)
-    names["charter"] = _charters(events)
+    names["charter"], names["agreed"] = _charters(events), _agreed(events)
     actors, rules = _actors(events), names_of_rules(events)
     return [
         Line(
@@ -193,7 +196,7 @@ def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
             _sentence(event, names, _actor(event, actors, rules)),
             event.kind,
             is_rules=event.pk in rules,
-            is_of_giving=event.kind in _OF_GIVING,
+            is_explained=event.kind in _EXPLAINED,
         )
         for event in events
     ]
@@ -242,6 +245,7 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     values["actor"] = actor
     values["others"] = names["side"].get(event.data.get("side") or 0, _("others"))
     values["charter"] = names["charter"].get(event.data.get("charter") or 0, "")
+    values["agreed"] = names["agreed"].get(event.data.get("agreed") or 0, "")
     if "priority" in event.data:
         values["priority"] = str(Priority(event.data["priority"]).label)
     if "tier" in event.data:
@@ -318,6 +322,12 @@ def _charters(events: Iterable[Event]) -> dict[int, str]:
     if not ids:
         return {}
     found = CharterVersion.objects.filter(pk__in=ids).select_related("provider").defer(*TEXTS)
+    return {each.pk: source_words(each) for each in found}
+
+
+def _agreed(events: Iterable[Event]) -> dict[int, str]:
+    ids = {event.data["agreed"] for event in events if event.data.get("agreed")}
+    found = AgreedTimes.objects.filter(pk__in=ids).select_related("region", "account") if ids else ()
     return {each.pk: source_words(each) for each in found}
 
 

@@ -22,13 +22,15 @@ class Ribbon:
     segments: Sequence[RibbonSegment]
 
 
-def ribbon_of(ticket: Ticket, *, now: datetime, told: Told | None = None) -> Ribbon:
+def ribbon_of(
+    ticket: Ticket, *, now: datetime, told: Told | None = None, has_promises: bool = True
+) -> Ribbon:
     """`told` is what the page has read already; when that is not all, the ribbon reads for itself."""
     if told is None or not told.is_whole:
         told = told_by(ticket, HANDS, most=MOST, is_brief=True)
     said = told.messages[-MOST:]
     marks = [*_messages(said), *_chases(said), *_notes(told.notes[-MOST:])]
-    marks += flags_of(ticket, now=now)
+    marks += flags_of(ticket, now=now) if has_promises else []
     return Ribbon(marks, list(_segments(said, _hands(told.events, ticket), until=ticket.closed_at or now)))
 
 

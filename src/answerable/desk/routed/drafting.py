@@ -29,7 +29,7 @@ class ShareRow:
 
 
 @dataclass
-class RouteDraft:
+class WrittenRoute:
     asks: Draft
     name: str = ""
     rows: list[ShareRow] = field(default_factory=list)
@@ -104,10 +104,10 @@ class RouteDraft:
         return number
 
 
-def route_typed(given: QueryDict, reader: Reader) -> RouteDraft:
+def route_typed(given: QueryDict, reader: Reader) -> WrittenRoute:
     pairs = list(zip(given.getlist("team"), given.getlist("percent"), strict=False))[:MOST_TEAMS]
     written = [(team[:17], percent.strip()[:6]) for team, percent in pairs if team or percent.strip()]
-    return RouteDraft(
+    return WrittenRoute(
         draft_typed(given, reader),
         name=" ".join(given.get("name", "").replace("\x00", "").split())[:120],
         rows=[ShareRow(at, team, percent) for at, (team, percent) in enumerate(written)],
@@ -118,9 +118,9 @@ def route_typed(given: QueryDict, reader: Reader) -> RouteDraft:
     )
 
 
-def route_kept(plan: RoutePlan, reader: Reader) -> RouteDraft:
+def route_kept(plan: RoutePlan, reader: Reader) -> WrittenRoute:
     asks = Draft(reader, is_any=plan.conditions.is_any, conditions=list(plan.conditions.each))
-    return RouteDraft(
+    return WrittenRoute(
         asks,
         name=plan.name,
         rows=[

@@ -1,8 +1,7 @@
-"""Why a ticket is where it is: each decision of the routing rules, in plain sentences."""
+"""Each decision of the routing rules about a ticket, in plain sentences."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,14 +11,11 @@ from answerable.desk.routed.telling import for_whom, outcome_words
 from answerable.ledger.models import Event
 from answerable.people.models import Staff, Team
 from answerable.routing.actions import RoutePlan, plan_of
-from answerable.routing.events import ROUTED
 from answerable.routing.models import RouteVersion
 from answerable.routing.rules.plans import tags_of
 from answerable.tickets.conditions import Reader
 from answerable.tickets.events import OPENED
 from answerable.tickets.models import Ticket
-
-MOST = 50
 
 
 @dataclass(frozen=True)
@@ -32,8 +28,6 @@ class Considered:
 
 @dataclass(frozen=True)
 class Decided:
-    event: int
-    at: datetime
     asked_by: str  # who had it routed again
     sentence: str
     version: RouteVersion | None
@@ -46,12 +40,13 @@ class Decided:
     team: int | None
 
 
-def decisions_about(ticket: Ticket, reader: Reader) -> list[Decided]:
-    """The last one first. Teams that the reader does not know are not named."""
-    events = list(Event.objects.filter(ticket_id=ticket.pk, kind=ROUTED.name).order_by("-pk")[:MOST])
+def decided_by(events: Sequence[Event], reader: Reader) -> dict[int, Decided]:
+    """By event, with a few questions for all of them. Teams that the reader does not know are not named."""
     wanted = {event.data.get("version") for event in events} | {
         pk for event in events for pk in event.data.get("also", ())
     }
+    if not events:
+        return {}
     versions = RouteVersion.objects.filter(pk__in=wanted - {None}).select_related("route")
     known = {version.pk: version for version in versions}
     teams = dict(Team.objects.visible_to(reader.staff).values_list("pk", "name"))
@@ -62,7 +57,7 @@ def decisions_about(ticket: Ticket, reader: Reader) -> list[Decided]:
     )
     tags = tags_of(known.values())
     plans = {pk: plan_of(version.route, version, tags) for pk, version in known.items()}
-    return [_decided(event, known, plans, teams, people, reader) for event in events]
+    return {event.pk: _decided(event, known, plans, teams, people, reader) for event in events}
 
 
 def why_not(ticket: Ticket) -> str:
@@ -98,8 +93,6 @@ def _decided(
         for team in data.get("teams", ())
     ]
     return Decided(
-        event.pk,
-        event.at,
         people.get(event.actor_id or 0, "") if event.actor_kind == "staff" else "",
         _sentence(data, version, teams),
         version,

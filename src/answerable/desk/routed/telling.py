@@ -126,14 +126,12 @@ def told_of(route: Route, reader: Reader) -> list[Told]:
     plans = [plan_of(route, version, tags) for version in found]
     before: Sequence[RoutePlan | None] = [*plans[1:], None]
     return [
-        Told(
-            version, [] if was is None else list(_differences(was, plan, reader, teams)), version == found[0]
-        )
+        Told(version, [] if was is None else list(differences(was, plan, reader, teams)), version == found[0])
         for version, plan, was in list(zip(found, plans, before, strict=True))[:MOST_VERSIONS]
     ]
 
 
-def _differences(was: RoutePlan, now: RoutePlan, reader: Reader, teams: Mapping[int, str]) -> Iterator[str]:
+def differences(was: RoutePlan, now: RoutePlan, reader: Reader, teams: Mapping[int, str]) -> Iterator[str]:
     pairs = [
         (_("For"), for_whom(was, reader), for_whom(now, reader)),
         (_("What becomes of them"), outcome_words(was, teams), outcome_words(now, teams)),

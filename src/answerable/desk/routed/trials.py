@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.routed.telling import team_names
 from answerable.people.models import Staff
+from answerable.promises.shares import interval
 from answerable.routing.models import RouteTrial
-from answerable.routing.rules.trying import NO_TEAM, Tally, interval, median_of
+from answerable.routing.rules.trying import NO_TEAM, Tally, median_of
 from answerable.tickets.models import Ticket
 from answerable.web.moments import spent_words
 

@@ -135,16 +135,17 @@ def test_mailboxes_are_the_administrators(mailbox, cast, signed_in):
 
 def test_automations_and_promises_are_the_administrators(cast, signed_in):
     for page in (
-        "desk:giving",
         "desk:skill_new",
         "desk:rules",
         "desk:rule_new",
         "desk:policies",
         "desk:policy_new",
-        "desk:routes",
         "desk:route_new",
     ):
         assert _who_sees(reverse(page), cast, signed_in) == {"ada"}
+    for page in ("desk:routes", "desk:route_draft"):
+        assert _who_sees(reverse(page), cast, signed_in) == {"sam", "ada"}
+    assert _who_sees(reverse("desk:giving"), cast, signed_in) == {"sam", "mara", "ada"}
 
 
 def test_retention_is_the_administrators(asked, ada, cast, signed_in):
@@ -171,8 +172,8 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
         nav = page.split('class="settings-places"')[1].split("</nav>")[0]
         return set(re.findall(r'href="([^"]+)"', nav))
 
-    assert places("sam") == {"/settings/", "/jobs/"}
-    assert places("mara") == {"/settings/", "/jobs/"}
+    assert places("sam") == {"/settings/", "/settings/giving/", "/settings/routing/", "/jobs/"}
+    assert places("mara") == {"/settings/", "/settings/giving/", "/jobs/"}
     inside = {
         f"/settings/{name}/"
         for name in (
@@ -195,9 +196,11 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "health",
             "changes",
             "retention",
+            "regions",
+            "black-holes",
         )
     }
-    assert places("ada") == {*inside, "/settings/", "/mailboxes/", "/jobs/"}
+    assert places("ada") == {*inside, "/settings/", "/channels/", "/mailboxes/", "/jobs/"}
 
     def offered(name, asked=""):
         page = signed_in(cast[name]).get(reverse("desk:settings"), {"q": asked})

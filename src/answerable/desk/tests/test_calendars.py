@@ -127,7 +127,7 @@ def test_the_weeks_ahead_name_holidays_and_the_change_of_clocks(client, office):
 
     assert "Paasmaandag" in page
     assert "clocks go forward 60 min" in page
-    assert page.count("<td ") == 56
+    assert page.partition("cal-weeks")[2].partition("</table>")[0].count("<td ") == 56
     assert 'aria-current="date"' in page
 
 
@@ -225,3 +225,24 @@ def test_the_pages_cost_the_same_however_many_there_are(many, client, django_ass
         client.get(PAGE)
     with django_assert_max_num_queries(14):
         client.get(f"{PAGE}{calendar.pk}/")
+
+
+def test_last_month_on_paper_by_other_hours(client, office, make_policy, ask, make_answer):
+    """Asked on Thursday at eight in the evening, answered on Friday at noon: three working hours of four."""
+    make_policy(first_answer=4, calendar=office, since=NOW - timedelta(days=20))
+    asked = datetime(2026, 2, 26, 19, tzinfo=UTC)
+    make_answer(ask(at=asked), at=asked + timedelta(hours=16))
+    page = f"{PAGE}{office.pk}/change/"
+    form = {"name": "Ghent", "zone": "Europe/Brussels", "country": "BE", "try": "1"}
+    longer = _week(**dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "7:00-22:00"))
+
+    tried = _text(client.post(page, form | longer))
+    assert "It would have held for 1 ticket" in tried
+    assert "First answer" in tried
+    assert "1 of 1: 100 % (21–100)" in tried
+    assert "0 of 1: 0 % (0–79)" in tried
+    assert "-100 points" in tried
+    closed = _text(client.post(page, form | longer | {"closed": "2026-02-27"}))
+    assert "0 of 1" not in closed
+    assert timeline_of(office.pk).worked(NOW, NOW + timedelta(days=1)) == timedelta(hours=8)
+    assert "Look at what is written above" in _text(client.post(page, form | longer | {"zone": "Mars"}))

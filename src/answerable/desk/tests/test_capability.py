@@ -1,16 +1,22 @@
 """What customers have shown, on their page and for them; why a ticket went past the first line; who waits how long."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from answerable.channels.models import Mailbox
+from answerable.channels.receiving import Envelope, receive
 from answerable.ledger.actor import SYSTEM
-from answerable.people.models import Team
+from answerable.people.models import FieldKind, Team
 from answerable.routing.actions import Settling, Step, endorse, learn, set_next_line, settle
 from answerable.routing.capability.evidence import EvidenceKind
 from answerable.routing.models import CapabilityEvidence, CapabilitySettings, NextLine
-from answerable.tickets.actions import close
+from answerable.tickets.actions import close, set_field
+from answerable.tickets.models import Ticket
+from answerable.tickets.vocabulary import add_field
 
 pytestmark = pytest.mark.django_db
 WHY = "Services <b>stoves</b> for a living."
@@ -97,6 +103,57 @@ def test_a_ticket_says_why_it_went_past_and_what_need_not_be_asked(
     assert signed_in(ana).get(f"/tickets/{ticket.reference}/past/").status_code == 404
 
 
+def test_whoever_is_known_writes_and_whoever_answers_begins_where_it_matters(
+    on, cleo, ghent, second, make_customer, signed_in, run_jobs
+):
+    """From the mail to the page of who answers it, with nothing imitated."""
+    product = add_field("Product", FieldKind.CHOICE, choices=["Stove", "Tent"], by=SYSTEM, at=timezone.now())
+    settle(Settling(is_on=True, product_field=product), by=SYSTEM, at=timezone.now())
+    steps = [
+        Step("Restart it"),
+        Step("Is the valve open?", product="Stove"),
+        Step("Is it dry?", product="Tent"),
+    ]
+    set_next_line(ghent, second, by=SYSTEM, at=timezone.now(), steps=steps)
+    make_customer("Dirk")
+    noor = second.members.get()
+    endorse(cleo, WHY, by=noor.actor(), at=timezone.now() - timedelta(days=3))
+    box = Mailbox.objects.create(
+        channel="email", name="Help", address="help@own.example", team=ghent, created_at=timezone.now()
+    )
+    for name in ("Cleo", "Dirk"):
+        raw = _MAIL.format(name=name, address=f"{name.lower()}@example.com").encode()
+        envelope = Envelope(f"{name.lower()}@example.com", box.address)
+        receive(raw, channel="email", mailbox=box, source="lmtp", at=timezone.now(), envelope=envelope)
+    run_jobs()
+
+    known, other = (Ticket.objects.get(customer__name=name) for name in ("Cleo", "Dirk"))
+    assert (known.team, known.tier, other.team, other.tier) == (second, 2, ghent, 1)
+    client = signed_in(noor)
+    queue = client.get("/queue/").text
+    assert known.get_absolute_url() in queue
+    assert other.get_absolute_url() not in queue
+    page = " ".join(client.get(known.get_absolute_url()).text.split())
+    assert "do not begin at the beginning" in page
+    assert 'Restart it</bdi> <span class="faint small">not needed' in page
+    assert "Is the valve open?" not in page  # nobody knows yet what it is about
+
+    set_field(known, product, "Stove", by=noor.actor(), at=timezone.now())
+    page = client.get(known.get_absolute_url()).text
+    assert "Is the valve open?" in page
+    assert "Is it dry?" not in page
+
+
+_MAIL = """From: {name} <{address}>
+To: help@own.example
+Subject: It hisses
+Message-ID: <{name}@example.com>
+Date: Mon, 02 Mar 2026 09:00:00 +0000
+
+Only with the elevation kit.
+"""
+
+
 def test_settings_are_made_with_forms_by_administrators_alone(ghent, second, ada, cast, signed_in):
     for name, staff in cast.items():
         for url in ("/settings/capability/", f"/settings/capability/teams/{ghent.pk}/"):
@@ -107,10 +164,19 @@ def test_settings_are_made_with_forms_by_administrators_alone(ghent, second, ada
     assert (kept.is_on, kept.threshold, kept.half_life_days) == (True, 700, 180)
     client.post(
         f"/settings/capability/teams/{ghent.pk}/",
-        {"to": second.pk, "words1": "Restart it", "words2": "Send a log", "by2": "diagnostics_sent"},
+        {
+            "to": second.pk,
+            "words1": "Restart it",
+            "words2": "Send a log",
+            "by2": "diagnostics_sent",
+            "of2": "Stove",
+        },
     )
     line = NextLine.objects.get()
-    assert (line.to, line.steps) == (second, [["Restart it", ""], ["Send a log", "diagnostics_sent"]])
+    assert (line.to, line.steps) == (
+        second,
+        [["Restart it", "", ""], ["Send a log", "diagnostics_sent", "Stove"]],
+    )
     assert "to Ghent 2" in client.get("/settings/capability/").text
 
 
@@ -137,12 +203,19 @@ def test_waits_stand_side_by_side_with_n_and_an_interval(
     assert page.count("n 10") == 4
     if by == "language":
         assert "Dutch" in page
+    table = list(csv.DictReader(io.StringIO(signed_in(sam).get(f"/fairness/export/?by={by}").text)))
+    assert {row["n"] for row in table} <= {"0", "10"}
+    assert next(row for row in table if row["side"] == "went past")["comparison"] == "past/like"
+    if by == "all":
+        assert [
+            round(int(row["difference_seconds"]) / 3600) for row in table if row["difference_seconds"]
+        ] == [-5, 2]
     rows = signed_in(sam).get("/fairness/tickets/?side=past&by=all").text
     assert rows.count("list-row") == 10
 
 
 def test_waits_are_compared_by_those_who_lead_and_see_all(cast, signed_in):
-    for url in ("/fairness/", "/fairness/tickets/"):
+    for url in ("/fairness/", "/fairness/tickets/", "/fairness/export/"):
         allowed = {name for name, staff in cast.items() if signed_in(staff).get(url).status_code == 200}
         assert allowed == {"sam", "mara", "ada"}
     assert signed_in(cast["sam"]).get("/fairness/?by=name").status_code == 302

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
+from answerable.promises.actions import Wanted as Stated
+from answerable.promises.actions import call_kept, state
 from answerable.tickets.actions import (
     assign,
     close,
@@ -120,6 +122,41 @@ def test_drafts_later_answers_and_what_did_not_arrive(
     assert [(each.ticket, each.state) for each in written.undelivered] == [(failed, "came back · 07:00")]
 
 
+def test_what_one_promised_stands_there_whether_the_ticket_ended_or_it_was_kept(
+    clock, asked_of, make_answer, ana, sam, ghent, now, day
+):
+    """Owed by tomorrow, owed on a ticket that ended, kept today in time and late; not later, and not a colleague's."""
+    hour = timedelta(hours=1)
+
+    def promised(words, due, by=ana, then=None):
+        ticket = asked_of(ana, hours=9, team=ghent, subject=words)
+        message = make_answer(ticket, words, by=by, at=now - 8 * hour)
+        [event] = state(message, [Stated(due, (0, len(words)))], by=by.actor(), at=now - 8 * hour)
+        if then is not None:
+            then(ticket, event.pk)
+
+    def end(ticket, _stated):  # with what promised it: that does not keep it
+        close(ticket, by=SYSTEM, at=now - 8 * hour)
+
+    def keep(ticket, stated):
+        call_kept(ticket, stated, by=ana.actor(), at=now - timedelta(minutes=1))
+
+    promised("Later", now + 99 * hour)
+    promised("Theirs", now + hour, by=sam)
+    promised("Ended", now + 99 * hour, then=end)
+    promised("Soon", now + hour)
+    promised("Late", now - hour)
+    promised("Kept", now + hour, then=keep)
+    promised("Kept late", now - hour, then=keep)
+
+    states = {row.text: row.state for row in day(ana)["promised"]}
+    assert set(states) == {"Ended", "Soon", "Late", "Kept", "Kept late"}
+    assert states["Kept"] == "kept in time"
+    assert states["Late"].startswith("late, owed by")
+    assert states["Kept late"].startswith("kept late")
+    assert states["Ended"].endswith("and the ticket has ended")
+
+
 def test_only_ones_own_teams_and_nobodys_tickets_are_there_to_take(
     clock, asked_of, ana, ben, althea, ghent, leuven, manila, day
 ):
@@ -194,5 +231,5 @@ def test_a_longer_day_costs_no_query_more(
         mark_bounced(make_answer(asked_of(ana, team=ghent), by=ana, at=now), "no", by=SYSTEM, at=now)
 
     client = signed_in(ana)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         client.get("/day/")

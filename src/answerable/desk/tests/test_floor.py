@@ -11,7 +11,6 @@ from answerable.desk.floor import figures
 from answerable.desk.floor.drawing import HEIGHT, bars
 from answerable.desk.models import Presence
 from answerable.ledger.actor import SYSTEM
-from answerable.people.models import Role
 from answerable.tickets.actions import assign, keep_draft, mark_bounced, snooze
 from answerable.tickets.models import DraftKind
 
@@ -21,12 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _fresh():
     figures.forget()
-
-
-@pytest.fixture
-def grace(make_staff, manila_provider, manila):
-    """Leads the provider's team."""
-    return make_staff("Grace", provider=manila_provider, role=Role.SUPERVISOR, teams=[manila])
 
 
 @pytest.fixture

@@ -15,11 +15,12 @@ from answerable.desk.holes import figures
 from answerable.desk.holes.reckoning import reckon
 from answerable.desk.models import Opened
 from answerable.ledger.actor import SYSTEM
-from answerable.ledger.models import Job, JobState
+from answerable.ledger.models import Event, Job, JobState
 from answerable.ledger.refusals import Refusal
 from answerable.people.models import Staff
 from answerable.promises.actions import Wanted, state
 from answerable.promises.due import due_at, tell
+from answerable.regions.actions import HoursWanted, add_calendar, remove_calendar
 from answerable.tickets import actions
 from answerable.tickets.models import Category, Status, Ticket
 
@@ -192,3 +193,32 @@ def test_what_did_not_arrive_is_the_same_as_on_the_floor(waits, make_answer, sam
     assert [each.pk for each in floor] == [lost.pk]
     assert _numbers(signed_in(sam))["undelivered"] == 1
     assert reverse("desk:hole", args=["undelivered"]) in _page(signed_in(sam)).content.decode()
+
+
+def test_limits_differ_by_channel_and_count_by_hours(waits, ada, sam, ghent, now, signed_in):
+    """Of three that nobody opened: one is late by its channel's limit, one by the hours in which people work."""
+    client, page = signed_in(ada), "/settings/black-holes/unopened/"
+    always = add_calendar("Always", HoursWanted("UTC", [((0, 1440),)] * 7), by=SYSTEM, at=now - 30 * DAY)
+    never = add_calendar("Never", HoursWanted("UTC", [()] * 7), by=SYSTEM, at=now - 30 * DAY)
+    for channel, days in (("email", 3), ("phone", 1), ("chat", 5)):
+        waits(ghent, days=days, channel=channel)
+    assert _numbers(client) == {"unopened": 3}
+
+    form = {
+        "channel": ["", "phone", "chat", ""],
+        "length": ["96 h", "2 h", "1 h", ""],
+        "calendar": ["", str(always.pk), str(never.pk), ""],
+    }
+    assert client.post(page, form).status_code == 302
+    assert client.post(page, form).status_code == 302
+    assert _numbers(client) == {"unopened": 1}
+    assert "4 days; chat: 1 h by Never; phone: 2 h by Always" in _page(client).content.decode()
+    assert Event.objects.filter(kind="holelimit.changed").count() == 1
+    with pytest.raises(Refusal, match="Black holes"):
+        remove_calendar(always, by=SYSTEM, at=now)
+
+    wrong = client.post(page, form | {"length": ["soon", "", "", ""]})
+    assert (wrong.status_code, "soon" in wrong.content.decode()) == (422, True)
+    client.post(page, {"channel": [""], "length": [""], "calendar": [""]})
+    assert _numbers(client) == {"unopened": 3}
+    assert signed_in(sam).get(page).status_code != 200

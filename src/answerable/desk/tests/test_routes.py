@@ -4,15 +4,27 @@ import pytest
 from django.utils import timezone
 
 from answerable.ledger.actor import SYSTEM
-from answerable.routing.actions import pause_route, plan_of
-from answerable.routing.models import Route, RouteTrial
+from answerable.ledger.models import Event
+from answerable.routing.actions import (
+    Offer,
+    TeamPlan,
+    accept_handover,
+    be_seen,
+    hand_over,
+    pause_route,
+    plan_of,
+    set_team_giving,
+)
+from answerable.routing.giving.deciding import give
+from answerable.routing.models import Route, RouteDraft, RouteTrial, ShareCount, Way, Why
+from answerable.routing.rules.drafts import rules_in
 from answerable.routing.rules.sharing import Share
 from answerable.tickets import actions
 from answerable.tickets.conditions import Condition
 from answerable.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
-LIST, NEW = "/settings/routing/", "/settings/routing/new/"
+LIST, NEW, DRAFT = "/settings/routing/", "/settings/routing/new/", "/settings/routing/draft/"
 
 
 @pytest.fixture
@@ -156,6 +168,58 @@ def test_it_is_tried_on_last_month_by_and_by(
     assert not Route.objects.exists()
 
 
+class TestADraft:
+    def test_it_is_changed_tried_and_put_in_force_by_who_leads(
+        self, sam, signed_in, make_route, form, ghent, manila
+    ):
+        for name in ("Evening stoves", "Zips"):
+            make_route(name, ("subject", "has", "stove"), team=ghent)
+        leads = signed_in(sam)
+        assert "Change several as a draft" in _text(leads.get(LIST))
+        assert leads.get(f"{DRAFT}rules/new/").status_code == 404
+        leads.post(DRAFT)
+        page = _text(leads.get(DRAFT))
+        assert "Nothing is changed yet." in page
+        first, second = rules_in(RouteDraft.objects.get())
+        more = leads.post(f"{DRAFT}rules/{first.key}/", {**form, "do": "add", "add": "channel"})
+        assert more.content.decode().count('name="what"') == 2
+        assert leads.post(f"{DRAFT}rules/{first.key}/", {**form, "name": "", "do": "keep"}).status_code == 422
+        leads.post(f"{DRAFT}rules/{first.key}/", {**form, "do": "keep"})
+        leads.post(f"{DRAFT}rules/{second.key}/order/", {"to": "up"})
+        leads.post(f"{DRAFT}rules/new/", {**form, "name": "Third", "do": "keep"})
+        leads.post(f"{DRAFT}rules/{second.key}/on/", {"_method": "DELETE"})
+        leads.post(f"{DRAFT}rules/{first.key}/removal/")
+        assert "will be removed" in _text(leads.get(DRAFT))
+        leads.post(f"{DRAFT}rules/{first.key}/removal/", {"_method": "DELETE"})
+
+        page = _text(leads.get(DRAFT))
+        assert "3 rules would be otherwise." in page
+        assert "What becomes of them: Ghent → Ghent 60 %, Manila 40 %; second line" in page
+        assert all(f'<span class="pill">{mark}</span>' in page for mark in ("changed", "new", "switched off"))
+        assert "Your draft: 3 rules changed" in _text(leads.get(LIST))
+        trial = leads.post(f"{DRAFT}trial/", follow=True)
+        assert "With all of your draft, in its order" in _text(trial)
+        assert leads.get(trial.redirect_chain[-1][0]).context["editor"] == DRAFT
+        assert leads.post(f"{LIST}{first.route}/on/", {"_method": "DELETE"}).status_code == 302
+        assert Route.objects.get(pk=first.route).is_on  # what decides is not theirs to change directly
+
+        assert "The draft is in force" in _text(leads.post(f"{DRAFT}enforcement/", follow=True))
+        names = list(Route.objects.present().values_list("name", flat=True))
+        assert names == ["Zips", "Evening stoves", "Third"]
+        assert leads.get(f"{DRAFT}rules/{first.key}/").status_code == 404
+
+    def test_what_changed_meanwhile_is_said_and_it_is_thrown_away(self, client, make_route, ghent):
+        route = make_route("Zips", team=ghent)
+        client.post(DRAFT)
+        pause_route(route, by=SYSTEM, at=timezone.now())
+        assert "The rules in force were changed since you began." in _text(client.get(DRAFT))
+        assert client.post(f"{DRAFT}enforcement/").status_code == 409
+        client.post(f"{DRAFT}following/")
+        assert "were changed since" not in _text(client.get(DRAFT))
+        client.post(DRAFT, {"_method": "DELETE"})
+        assert not RouteDraft.objects.exists()
+
+
 class TestWhyHere:
     def test_the_rule_the_teams_and_the_reason_are_said(
         self, make_route, make_ticket, ghent, manila, signed_in, sam
@@ -200,7 +264,7 @@ class TestWhyHere:
         assert "Ghent" not in text
         assert signed_in(zed).get(url).status_code == 404
 
-    def test_it_is_routed_again(self, make_route, make_ticket, ghent, manila, signed_in, ana):
+    def test_it_is_routed_again(self, make_route, make_ticket, ghent, leuven, signed_in, ana):
         make_route("Stoves", ("subject", "has", "stove"), team=ghent)
         ticket = make_ticket()
         Ticket.objects.filter(pk=ticket.pk).update(subject="My stove")
@@ -209,8 +273,59 @@ class TestWhyHere:
         assert "Routed again: it is with Ghent." in page
         assert "Ana asked for it" in page
 
-        make_route("All to Manila", ("channel", "is", "email"), team=manila)
+        make_route("All to Leuven", ("channel", "is", "email"), team=leuven)
         other = make_ticket(team=ghent)
         Ticket.objects.filter(pk=other.pk).update(team=ghent)
         page = _text(signed_in(ana).post(f"/tickets/{other.reference}/routing/", follow=True))
         assert f"{other.reference} is in other hands now." in page
+
+    def test_it_is_one_story_of_rule_team_person_and_hand_overs(
+        self, make_route, make_ticket, make_message, ghent, manila, sam, ana, althea, signed_in, now,
+        django_assert_max_num_queries,
+    ):  # fmt: skip
+        make_route("Zips", ("subject", "has", "zip"), team=ghent, tier=2)
+        set_team_giving(ghent, TeamPlan(Way.PUSH), by=SYSTEM, at=now)
+        ticket = make_message(make_ticket()).ticket
+        give(ticket.pk, at=now)
+        be_seen(ana.pk, at=now)
+        give(ticket.pk, at=now)
+        hand_over(ticket, manila, Offer(Why.TIER), by=ana.actor(), at=now)
+        accept_handover(ticket, by=althea.actor(), at=now)
+        url = f"/tickets/{ticket.reference}/routing/"
+        client = signed_in(sam)
+        with django_assert_max_num_queries(40):
+            text = _text(client.get(url))
+        told = [
+            "It is with Manila", "The rule “Zips” gave it to Ghent", "Nobody of Ghent could be given it",
+            "It was given to Ana", "offered it to Manila", "Althea accepted it for Manila",
+        ]  # fmt: skip
+        places = [text.find(each) for each in told]
+        assert -1 not in places
+        assert places == sorted(places)
+        assert text.count("2 people were considered.") == 2
+        theirs = _text(signed_in(althea).get(url))
+        assert "a colleague of another team" in theirs
+        assert "Sam" not in theirs
+
+    @pytest.mark.parametrize(("who", "of"), [("althea", "manila"), ("ana", "ghent")])
+    def test_nobody_routes_it_to_another_company_but_who_leads(
+        self, who, of, make_route, make_ticket, ghent, manila, signed_in, cast
+    ):
+        teams = {"ghent": ghent, "manila": manila}
+        here, there = teams.pop(of), next(iter(teams.values()))
+        ticket = make_ticket(team=here)
+        make_route("Everything", shares={there: 60, here: 40}, priority=40)
+        events = Event.objects.count()
+        page = signed_in(cast[who]).post(f"/tickets/{ticket.reference}/routing/")
+        assert page.status_code == 409
+        text = _text(page)
+        assert "Between companies a ticket is handed over" in text
+        assert f'href="/tickets/{ticket.reference}/handover/"' in text
+        assert there.name not in text or who == "ana"
+        ticket.refresh_from_db()
+        assert (ticket.team, ticket.priority, Event.objects.count()) == (here, 20, events)
+        assert not ShareCount.objects.exists()
+
+        signed_in(cast["sam"]).post(f"/tickets/{ticket.reference}/routing/")
+        ticket.refresh_from_db()
+        assert ticket.team == there

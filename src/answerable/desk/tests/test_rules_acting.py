@@ -418,6 +418,18 @@ def test_a_wait_that_is_put_back_is_due_at_once(make_rule, started, pass_time, m
     assert ticket.notes.count() == 1
 
 
+def test_a_wait_that_goes_on_in_another_ticket_runs_out_there(
+    make_rule, started, pass_time, make_ticket, make_message
+):
+    make_rule("waited", Step(StepKind.NOTE, words="It is time"), hours=3)
+    gone, kept, whole = started("waited"), make_ticket(), started("waited")
+    other = make_message(whole)
+    actions.merge(gone, kept, by=SYSTEM, at=timezone.now())
+    part = actions.split(whole, [other], by=SYSTEM, at=timezone.now())
+    pass_time(hours=4)
+    assert [each.notes.count() for each in (kept, part, whole)] == [1, 1, 1]
+
+
 def test_rules_about_time_do_not_wind_each_other_up(make_rule, started, pass_time, ghent, leuven, ana, ben):
     """Each gives the ticket to another person, which starts the other's clock."""
     for name, staff in (("A", ana), ("B", ben)):

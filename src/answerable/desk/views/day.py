@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from answerable.desk.day.owed import came_back, of_those_away, owed, teams_of, untaken, waiting_for
+from answerable.desk.day.promised import promised_by
 from answerable.desk.day.said import to_decide, written_by
 from answerable.desk.day.words import sentence
 from answerable.desk.day.work import own_giving
@@ -31,14 +32,15 @@ def day(request: HttpRequest) -> HttpResponse:
         "away": of_those_away(staff, now=now),
     }
     written, offered = written_by(staff, now=now), for_my_day(staff, now=now)
-    decide = to_decide(staff, now=now)
+    promised, decide = promised_by(staff, now=now), to_decide(staff, now=now)
     context = {
         **parts,
         "written": written,
         "offered": offered,
+        "promised": promised,
         "decide": decide,
         "is_clear": not any(
-            (*parts.values(), offered, decide, written.drafts, written.later, written.undelivered)
+            (*parts.values(), offered, promised, decide, written.drafts, written.later, written.undelivered)
         ),
         "sentence": sentence(waiting_for(staff), are_untaken=bool(free), now=now),
         "staff": staff,

@@ -11,6 +11,7 @@ from answerable.channels.models import Item, Mailbox
 from answerable.desk.frame.requests import key_in, key_of, now_of, staff_of
 from answerable.desk.holes.figures import Figure, Narrowed, narrowed, steps_of, stuck_in
 from answerable.desk.holes.hole import MOST, Hole, Stuck
+from answerable.desk.holes.limits import RIGHT
 from answerable.desk.holes.reckoning import reckon
 from answerable.desk.holes.table import HOLES
 from answerable.ledger.refusals import NotAllowed
@@ -37,6 +38,7 @@ def holes(request: HttpRequest) -> HttpResponse:
         "sentence": _sentence([figure for _words, figures in steps for figure in figures]),
         "reckoning": reckon(staff, now=now),
         "most": MOST,
+        "may_limit": staff.may(RIGHT) and staff.scope.everything,
         "now": now,
         **_choices(staff, to),
     }

@@ -132,7 +132,7 @@ def _require(request: HttpRequest) -> None:
 @require_GET
 def mailboxes(request: HttpRequest) -> HttpResponse:
     _require(request)
-    found = Mailbox.objects.select_related("team")
+    found = Mailbox.objects.filter(channel="email").select_related("team")
     return render(request, "desk/mailboxes.html", {"mailboxes": found, "now": now_of(request)})
 
 
@@ -140,7 +140,7 @@ def mailboxes(request: HttpRequest) -> HttpResponse:
 def mailbox(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add one, or change one."""
     _require(request)
-    found = get_object_or_404(Mailbox, pk=pk) if pk is not None else None
+    found = get_object_or_404(Mailbox, pk=pk, channel="email") if pk is not None else None
     form = MailboxForm(request.POST or None, initial=_initial(found))
     if request.method == "POST" and form.is_valid() and (kept := _kept(request, found, form)) is not None:
         messages.success(request, _("Saved. Try it with the test button."))
@@ -165,7 +165,7 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
     from answerable.channels.email.testing import check_mailbox
 
     _require(request)
-    found = get_object_or_404(Mailbox, pk=pk)
+    found = get_object_or_404(Mailbox, pk=pk, channel="email")
     is_part = "HX-Request" in request.headers
     template = "desk/_mailbox_checks.html" if is_part else "desk/mailbox_checks.html"
     return render(request, template, {"mailbox": found, "checks": check_mailbox(found)})
@@ -174,7 +174,7 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def switch(request: HttpRequest, pk: int) -> HttpResponse:
     _require(request)
-    found = get_object_or_404(Mailbox, pk=pk)
+    found = get_object_or_404(Mailbox, pk=pk, channel="email")
     switch_mailbox(found, on="on" in request.POST, by=actor_of(request), at=now_of(request))
     return redirect("desk:mailboxes")
 

@@ -18,9 +18,8 @@ from answerable.desk.queues.drafting import (
     draft_from,
     draft_of,
     draft_typed,
+    pressed,
     sort_as,
-    with_another,
-    without,
 )
 from answerable.desk.queues.lists import Page, sample
 from answerable.desk.queues.saved import explained, name_of, sought_for
@@ -99,12 +98,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 def _edited(request: HttpRequest, found: View | None, draft: Draft) -> HttpResponse:
     """`do` is keep, add, `remove:2`, or to show what it would hold."""
-    do, _colon, value = request.POST.get("do", "").partition(":")
-    if do == "add":
-        with_another(draft, request.POST.get("add", ""))
-    elif do == "remove":
-        without(draft, value)
-    elif do == "keep":
+    if pressed(request.POST, draft) == "keep":
         try:
             return _kept(request, found, draft)
         except Refusal as refusal:

@@ -30,6 +30,7 @@ from answerable.desk.reading.fields import fields_of
 from answerable.desk.reading.glance import last_words
 from answerable.desk.reading.own_fields import own_fields
 from answerable.desk.reading.ribbon import ribbon_of
+from answerable.desk.reading.there import There, there_on
 from answerable.desk.reading.told import Told, last_said
 from answerable.desk.views.looking import body_of
 from answerable.desk.views.pictures import editable
@@ -88,8 +89,9 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     everything = "all" in request.GET
     staff = staff_of(request)
     prefetch_related_objects([found], "customer__identities", "participants")
-    said = conversation_of(found, staff, everything=everything, pictures_of=pictures_of)
-    box = composer_context(found, staff, said.told, now=now_of(request))
+    there = there_on(found)
+    said = conversation_of(found, staff, everything=everything, pictures_of=pictures_of, there=there)
+    box = composer_context(found, staff, said.told, there, now=now_of(request))
     wanted = request.GET.get("side", "")
     if wanted and staff.may("ticket.ask"):
         box = {"asking": asking(found, staff, wanted, key_in(request, "quote"))} | box
@@ -98,9 +100,9 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
         "everything": everything,
         "position": position,
         "stream_url": PATH,
-        **head_context(request, found, said.told),
+        **head_context(request, found, there, said.told),
         **box,
-        **side_context(request, found),
+        **side_context(request, found, there),
     }
     response = render(request, "desk/ticket.html", context)
     if said.shows_remote_pictures:
@@ -130,26 +132,28 @@ def conversation(request: HttpRequest, reference: str) -> HttpResponse:
 def head(request: HttpRequest, reference: str) -> HttpResponse:
     """The head alone (subject, wait, whose hands it is in), for live pages."""
     found = ticket_of(request, reference)
-    return render(request, "desk/_ticket_head.html", head_context(request, found))
+    return render(request, "desk/_ticket_head.html", head_context(request, found, there_on(found)))
 
 
 @require_GET
 def side(request: HttpRequest, reference: str) -> HttpResponse:
     """The side alone (who, sorting, what hangs together), for live pages."""
     found = ticket_of(request, reference)
-    return render(request, "desk/_side.html", side_context(request, found))
+    return render(request, "desk/_side.html", side_context(request, found, there_on(found)))
 
 
-def head_context(request: HttpRequest, found: Ticket, told: Told | None = None) -> dict[str, object]:
+def head_context(
+    request: HttpRequest, found: Ticket, there: There, told: Told | None = None
+) -> dict[str, object]:
     now, staff = now_of(request), staff_of(request)
-    ribbon = ribbon_of(found, now=now, told=told)
+    ribbon = ribbon_of(found, now=now, told=told, has_promises=there.promises)
     return {
         "ticket": found,
         "has_promises": bool(policies()) or any(mark.kind == "promise" for mark in ribbon.marks),
-        "offer": None if found.is_merged else open_on(found, staff, now=now),
+        "offer": open_on(found, staff, now=now) if there.handovers and not found.is_merged else None,
         "queue": queue_named(request.GET.get("queue", ""), staff, now=now) or QUEUES["owed"],
         "is_mine": found.assignee_id == staff.pk,
-        "is_followed": found.follows.filter(staff=staff).exists(),
+        "is_followed": there.follows and found.follows.filter(staff=staff).exists(),
         "ribbon": ribbon,
         "snoozes": snoozes(now),
         "laters": laters(now),
@@ -157,15 +161,14 @@ def head_context(request: HttpRequest, found: Ticket, told: Told | None = None) 
     }
 
 
-def composer_context(found: Ticket, staff: Staff, told: Told, *, now: datetime) -> dict[str, object]:
-    drafts = {draft.kind: draft for draft in Draft.objects.filter(ticket=found, staff=staff)}
+def composer_context(
+    found: Ticket, staff: Staff, told: Told, there: There, *, now: datetime
+) -> dict[str, object]:
+    own_drafts = Draft.objects.filter(ticket=found, staff=staff) if there.drafts else ()
+    drafts = {draft.kind: draft for draft in own_drafts}
     latest_draft = max(drafts.values(), key=lambda draft: draft.changed_at, default=None)
     recipients = saying.recipients_of(found, told.last_inbound)
-    looks = list(
-        Look.objects.of_ticket(found, staff)
-        .filter(draft__kind=DraftKind.REPLY)
-        .select_related("draft__staff", "asked_of", "approved_by")[:20]
-    )
+    looks = _looks(found, staff) if there.drafts else []
     own_look = next((look for look in looks if look.draft.staff_id == staff.pk), None)
     copies = saying.copies_of(found, recipients)
     return {
@@ -177,18 +180,24 @@ def composer_context(found: Ticket, staff: Staff, told: Told, *, now: datetime) 
         "is_looked_over": staff.is_looked_over,
         "copies": copies,
         "copies_words": labelled(found, copies),
-        "channel": saying.way_out(found, [each.channel for each in found.customer.identities.all()]),
+        "channel": saying.way_out(found, recipients, told.last_inbound),
         "drafts": drafts,
         "editable": {kind: editable(found, draft.html) for kind, draft in drafts.items()},
         "gaps": gaps_in(drafts["reply"].text) if "reply" in drafts else [],
         "proposals": proposals_in(found, drafts["reply"].text, at=now) if "reply" in drafts else [],
         "last_said": told.last_said or last_said(found),
-        "has_question": SideDraft.objects.filter(ticket=found, staff=staff, conversation=None).exists(),
+        "has_question": there.side_drafts
+        and SideDraft.objects.filter(ticket=found, staff=staff, conversation=None).exists(),
         "mode": latest_draft.kind if latest_draft else DraftKind.REPLY.value,
     }
 
 
-def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
+def _looks(found: Ticket, staff: Staff) -> list[Look]:
+    looks = Look.objects.of_ticket(found, staff).filter(draft__kind=DraftKind.REPLY)
+    return list(looks.select_related("draft__staff", "asked_of", "approved_by")[:20])
+
+
+def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str, object]:
     """What the side of the page shows and offers."""
     staff, known = staff_of(request), fields()
     behind = behind_masks(found, staff, at=now_of(request))
@@ -213,16 +222,16 @@ def side_context(request: HttpRequest, found: Ticket) -> dict[str, object]:
         "statuses": statuses().values(),
         "brands": brands(),
         "forms": forms_for(found.brand_id),
-        "tags": found.tags.all(),
-        "fields": fields_of(found, known),
+        "tags": found.tags.all() if there.tags else (),
+        "fields": fields_of(found, known, is_filled_in=there.field_values),
         "participants": found.participants.all(),
-        "stated": stated_of(found, now=now_of(request)),
-        "given": given_on(found, staff),
+        "stated": stated_of(found, now=now_of(request)) if there.promises else (),
+        "given": given_on(found, staff) if there.goodwill else (),
         "reasons": REASONS,
-        "links": links_of(request, found),
+        "links": links_of(request, found) if there.links else (),
         # Only behind the first line can there be something to say.
         "past": past_of(found) if found.tier > Tier.FIRST else None,
-        "merged_here": Ticket.objects.visible_to(staff).filter(merged_into=found),
+        "merged_here": Ticket.objects.visible_to(staff).filter(merged_into=found) if there.merged else (),
         "others": (
             Ticket.objects.visible_to(staff)
             .present()

@@ -1,51 +1,57 @@
 """Why something was changed by itself: the rule as it was then, what set it off, and which of its conditions held.
-Why a ticket is where it is, and why somebody was given it."""
+And why a ticket is where it is, as one story."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from answerable.desk.automations import records
 from answerable.desk.automations.telling import condition_words, when
-from answerable.desk.capability.telling import past_of
 from answerable.desk.frame.requests import actor_of, now_of, staff_of, ticket_of
-from answerable.desk.giving.telling import told_of
 from answerable.desk.phrases.naming import Names
 from answerable.desk.reading.history import lines_of
-from answerable.desk.routed.here import decisions_about, why_not
-from answerable.ledger.models import Event
+from answerable.desk.routed.here import why_not
+from answerable.desk.routed.story import story_of
+from answerable.ledger.refusals import Refusal
 from answerable.people.models import Staff
 from answerable.routing.actions import route_ticket
-from answerable.routing.events import GIVEN, NOT_GIVEN
 from answerable.tickets.conditions import Reader
 from answerable.tickets.models import Ticket
 
 
 @require_http_methods(["GET", "POST"])
 def here(request: HttpRequest, reference: str) -> HttpResponse:
-    """GET says which rules put it where it is; POST has it routed again, by the rules of now."""
+    """GET tells how it came where it is; POST has it routed again, by the rules of now."""
     ticket, staff = ticket_of(request, reference), staff_of(request)
-    if request.method == "POST":
-        return _routed_again(request, ticket, staff)
+    return _routed_again(request, ticket, staff) if request.method == "POST" else _story(request, ticket)
+
+
+def _story(request: HttpRequest, ticket: Ticket, refused: Refusal | None = None) -> HttpResponse:
+    staff = staff_of(request)
     reader = Reader(staff, now_of(request), is_rule=True)
-    decided = decisions_about(ticket, reader)
+    story = story_of(ticket, reader)
     context = {
         "ticket": ticket,
-        "decided": decided,
-        "past": past_of(ticket),
-        "why_not": "" if decided else why_not(ticket),
-        "is_where_put": bool(decided) and decided[0].team == ticket.team_id,
+        "story": story,
+        "why_not": "" if story.decided else why_not(ticket),
         "may_route": staff.may("ticket.assign") and not ticket.is_merged,
         "may_change": staff.may("routing.manage") and staff.scope.everything,
         "now": reader.now,
+        "refused": refused,
+        "may_hand_over": refused is not None
+        and refused.code == "hand_over"
+        and staff.may("ticket.hand_over"),
     }
-    return render(request, "desk/routed/here.html", context)
+    return render(request, "desk/routed/here.html", context, status=refused.status if refused else 200)
 
 
 def _routed_again(request: HttpRequest, ticket: Ticket, staff: Staff) -> HttpResponse:
-    route_ticket(ticket, by=actor_of(request), at=now_of(request))
+    try:
+        route_ticket(ticket, by=actor_of(request), at=now_of(request))
+    except Refusal as refusal:
+        return _story(request, ticket_of(request, ticket.reference), refusal)
     found = Ticket.objects.visible_to(staff).filter(pk=ticket.pk).select_related("team").first()
     if found is None:
         messages.success(request, _("%(ticket)s is in other hands now.") % {"ticket": ticket.reference})
@@ -53,16 +59,6 @@ def _routed_again(request: HttpRequest, ticket: Ticket, staff: Staff) -> HttpRes
     words = _("Routed again: it is with %(team)s.") % {"team": found.team or _("nobody yet")}
     messages.success(request, words)
     return redirect("desk:why_here", reference=ticket.reference)
-
-
-@require_GET
-def given(request: HttpRequest, reference: str, event: int) -> HttpResponse:
-    """Why somebody was given it, or nobody, and who was considered."""
-    ticket = ticket_of(request, reference)
-    kinds = (GIVEN.name, NOT_GIVEN.name)
-    found = get_object_or_404(Event, pk=event, ticket_id=ticket.pk, kind__in=kinds)
-    context = {"ticket": ticket, "told": told_of(found), "at": found.at, "now": now_of(request)}
-    return render(request, "desk/giving/why.html", context)
 
 
 @require_GET

@@ -11,6 +11,7 @@ from answerable.people.actions.access import (
 )
 from answerable.people.actions.accounts import (
     Contract,
+    Place,
     change_account,
     change_contract,
     create_account,
@@ -59,6 +60,7 @@ __all__ = [
     "AccessWanted",
     "ConnectionWanted",
     "Contract",
+    "Place",
     "Post",
     "RoleWanted",
     "access_of",

@@ -10,12 +10,14 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
 from answerable.people import events
 from answerable.people.actions.guards import require
+from answerable.people.looking_after import led_by
 from answerable.people.models import Staff
 
 
 @transaction.atomic
 def go_away(staff: Staff, until: datetime, *, by: Actor, at: datetime) -> Staff:
-    """They are away until then, as they say themselves or who looks after colleagues. Said twice it is said once."""
+    """They are away until then, as they say themselves, or whoever leads them or looks after colleagues. Twice is
+    once."""
     staff = _locked(staff, by)
     if until <= at:
         raise Invalid(_("Choose a moment that is still to come."))
@@ -46,6 +48,7 @@ def _locked(staff: Staff, by: Actor) -> Staff:
     if not is_own:
         if not Staff.objects.visible_to(by).filter(pk=staff.pk).exists():
             raise Staff.DoesNotExist
-        require(by, "staff.manage")
+        if not led_by(by).filter(pk=staff.pk).exists():
+            require(by, "staff.manage")
     found: Staff = Staff.objects.select_for_update(no_key=True, of=("self",)).get(pk=staff.pk)
     return found

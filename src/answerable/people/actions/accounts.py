@@ -16,6 +16,7 @@ from answerable.people import events
 from answerable.people.actions.guards import require
 from answerable.people.addresses import host_written
 from answerable.people.models import Account, AccountDomain, Customer
+from answerable.people.places import country_code
 from answerable.people.public_mail import is_public
 
 MOST_DOMAINS = 100
@@ -32,6 +33,14 @@ class Contract:
     value: Decimal | None = None
     currency: str = ""
     is_reference: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A country by its two letters, and the region by its key where it is another than the country's."""
+
+    country: str = ""
+    region: int | None = None
 
 
 @transaction.atomic
@@ -55,21 +64,24 @@ def change_account(
     at: datetime,
     name: str | None = None,
     domains: Iterable[str] | None = None,
+    place: Place | None = None,
 ) -> Account:
-    """Another name; the mail domains whose new people belong to it. What is left out stays."""
+    """Another name; the mail domains whose new people belong to it; where it is. What is left out stays."""
     account = _locked(account, by, "customer.edit")
     wanted = account.name if name is None else _account_name(name)
+    was = Place(account.country, account.region_id)
+    now = was if place is None else Place(country_code(place.country), place.region)
     were = set(account.domains.values_list("name", flat=True))
     hosts = were if domains is None else set(_domains(domains))
-    if (account.name, were) == (wanted, hosts):
+    if (account.name, were, was) == (wanted, hosts, now):
         return account
     if hosts != were:
         _require_in_house(by)
         account.domains.filter(name__in=were - hosts).delete()
         _add_domains(account, sorted(hosts - were))
     is_renamed = account.name != wanted
-    account.name = wanted
-    account.save(update_fields=["name"])
+    account.name, account.country, account.region_id = wanted, now.country, now.region
+    account.save(update_fields=["name", "country", "region"])
     record(
         events.ACCOUNT_CHANGED,
         account,

@@ -27,6 +27,7 @@ from answerable.people.models import (
     KeptApart,
 )
 from answerable.people.names import real_name
+from answerable.people.places import country_code
 from answerable.people.zones import zone_called
 
 
@@ -95,10 +96,10 @@ def _learn_name(customer: Customer, name: str, *, by: Actor, at: datetime) -> No
 
 @transaction.atomic
 def change_customer(customer: Customer, *, by: Actor, at: datetime, **fields: str | int | None) -> Customer:
-    """Change name, language, time zone or account (as `account_id`)."""
+    """Change name, language, time zone, country, region (as `region_id`) or account (as `account_id`)."""
     require_sight(by, customer)
     require(by, "customer.edit")
-    unknown = fields.keys() - {"name", "language", "time_zone", "account_id"}
+    unknown = fields.keys() - {"name", "language", "time_zone", "country", "region_id", "account_id"}
     if unknown:
         raise Invalid(_("A customer has no %(names)s.") % {"names": ", ".join(sorted(unknown))})
     # What one does not see one cannot put right: the rest of a name would be lost with it.
@@ -107,6 +108,8 @@ def change_customer(customer: Customer, *, by: Actor, at: datetime, **fields: st
         raise NotAllowed(_("This is masked for you."), code="masked")
     if fields.get("time_zone") and not zone_called(str(fields["time_zone"])):
         raise Invalid(_("There is no time zone of this name."))
+    if isinstance(fields.get("country"), str):
+        fields["country"] = country_code(str(fields["country"]))
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
     refuse_erased(customer)
     if isinstance(fields.get("name"), str):

@@ -109,7 +109,7 @@ class Asking(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
                 leeway=_LEEWAY,
                 options={"require": _NEEDED},
             )
-        except (jwt.PyJWTError, NotAsExpected) as error:
+        except (jwt.PyJWTError, NotAsExpected, TypeError) as error:  # the last: a key of another kind
             raise OAuth2Error(f"the id_token cannot be believed: {error}") from error
         if claims.get("azp", self.connection.client_id) != self.connection.client_id or not claims["sub"]:
             raise OAuth2Error("the id_token is for somebody else")

@@ -37,6 +37,10 @@ class Account(models.Model):
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True, default="")
     is_reference = models.BooleanField(default=False)  # may be named to others
+    country = models.CharField(max_length=2, blank=True, default="")
+    region = models.ForeignKey(
+        "regions.Region", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )  # as somebody said; else it follows from the country
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = AccountQuerySet.as_manager()
@@ -95,6 +99,10 @@ class Customer(models.Model):
     )
     language = models.CharField(max_length=12, blank=True, default="")
     time_zone = models.CharField(max_length=64, blank=True, default="")
+    country = models.CharField(max_length=2, blank=True, default="")
+    region = models.ForeignKey(
+        "regions.Region", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )  # as somebody said; else it follows from the country
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
     )

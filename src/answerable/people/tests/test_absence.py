@@ -40,9 +40,11 @@ def test_one_may_be_back_before(ana, now):
     assert _kinds() == ["staff.went_away", "staff.came_back"]
 
 
-def test_only_who_looks_after_colleagues_says_it_for_another(ana, ada, sam, zed, now):
+def test_only_who_leads_or_looks_after_colleagues_says_it_for_another(
+    ana, ben, ada, sam, zed, grace, althea, now
+):
     until = now + timedelta(days=3)
-    for by, refusal in ((sam, NotAllowed), (zed, Staff.DoesNotExist)):
+    for by, refusal in ((ben, NotAllowed), (zed, Staff.DoesNotExist), (grace, Staff.DoesNotExist)):
         with pytest.raises(refusal):
             go_away(ana, until, by=by.actor(), at=now)
         with pytest.raises(refusal):
@@ -52,7 +54,9 @@ def test_only_who_looks_after_colleagues_says_it_for_another(ana, ada, sam, zed,
     go_away(ana, until, by=ada.actor(), at=now)
     [change] = changes()
     assert (change.sentence, change.details[0]) == ("Ana is away", "said by Ada")
-    come_back(ana, by=ada.actor(), at=now)
+    come_back(ana, by=sam.actor(), at=now)
+    go_away(althea, until, by=grace.actor(), at=now)
+    come_back(althea, by=grace.actor(), at=now)
     assert not Staff.objects.away(at=now).exists()
 
 

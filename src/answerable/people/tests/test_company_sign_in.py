@@ -160,7 +160,7 @@ def test_an_answer_from_another_browser_or_another_journey_opens_nothing(
     assert "begun elsewhere" in _said(victim)
 
 
-@pytest.mark.parametrize("broken", ["keys", "issuer", "down"])
+@pytest.mark.parametrize("broken", ["keys", "kind", "issuer", "down"])
 def test_what_cannot_be_believed_lets_nobody_in(
     client, company, manila_signs_in, althea, monkeypatch, broken
 ):
@@ -169,10 +169,14 @@ def test_what_cannot_be_believed_lets_nobody_in(
     company.knows("m", email=althea.email, email_verified=True)
     begun = client.post(reverse("company_begin", args=[manila_signs_in.pk]))
     back = urlsplit(company.agrees(begun["Location"], "m"))
-    if broken == "keys":
-        from cryptography.hazmat.primitives.asymmetric import rsa
+    if broken in ("keys", "kind"):
+        from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-        strange = rsa.generate_private_key(65537, 2048).public_key()
+        strange = (
+            rsa.generate_private_key(65537, 2048)
+            if broken == "keys"
+            else ec.generate_private_key(ec.SECP256R1())
+        ).public_key()
         ours = oidc.signing_keys
 
         def swapped(address):

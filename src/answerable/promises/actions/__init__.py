@@ -1,3 +1,4 @@
+from answerable.promises.actions.agreeing import TimesWanted, agree_times, times_wanted
 from answerable.promises.actions.plans import PolicyPlan, StepAfter, StepWhat, plan_of
 from answerable.promises.actions.policies import (
     add_policy,
@@ -13,8 +14,10 @@ __all__ = [
     "PolicyPlan",
     "StepAfter",
     "StepWhat",
+    "TimesWanted",
     "Wanted",
     "add_policy",
+    "agree_times",
     "call_kept",
     "change_policy",
     "move",
@@ -24,5 +27,6 @@ __all__ = [
     "restore_policy",
     "resume",
     "state",
+    "times_wanted",
     "withdraw",
 ]

@@ -66,14 +66,19 @@ class PolicyPlan:
             "conditions": self.conditions.as_json() if self.conditions.each else {},
             "calendar_id": self.calendar,
             "source": self.source,
-            "targets": {
-                kind.value: {str(priority): _seconds(length) for priority, length in by_priority.items()}
-                for kind, by_priority in self.targets.items()
-            },
+            "targets": targets_kept(self.targets),
             "pauses": {kind.value: sorted(categories) for kind, categories in self.pauses.items()},
             "warn_before": None if self.warn_before is None else _seconds(self.warn_before),
             "steps": [_step_kept(step) for step in self.steps],
         }
+
+
+def targets_kept(targets: Targets) -> dict[str, dict[str, int]]:
+    """As a version's column has them."""
+    return {
+        kind.value: {str(priority): _seconds(length) for priority, length in by_priority.items()}
+        for kind, by_priority in targets.items()
+    }
 
 
 def plan_of(policy: Policy, version: PolicyVersion) -> PolicyPlan:
@@ -107,7 +112,7 @@ def checked(wanted: PolicyPlan) -> PolicyPlan:
         _check_length(wanted.warn_before, _("The warning"))
     return PolicyPlan(
         name=name,
-        targets=_targets(wanted.targets),
+        targets=checked_targets(wanted.targets),
         calendar=wanted.calendar,
         pauses=_pauses(wanted.pauses),
         warn_before=wanted.warn_before,
@@ -127,7 +132,7 @@ def _check_conditions(given: Conditions) -> None:
         )
 
 
-def _targets(given: Targets) -> Targets:
+def checked_targets(given: Targets) -> Targets:
     """In the order of kinds and priorities, without what promises nothing."""
     kept: dict[Kind, dict[int, timedelta]] = {}
     for kind, by_priority in given.items():

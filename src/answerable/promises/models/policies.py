@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from answerable.ledger.actor import Actor
 from answerable.people.models import CharterVersion, Staff
 from answerable.promises.clocks.history import Kind, Terms
+from answerable.promises.models.agreed import AgreedTimes
 from answerable.regions.hours import Timeline
 from answerable.regions.models import Calendar
 from answerable.tickets.conditions import Conditions
@@ -53,6 +54,8 @@ class Source(models.TextChoices):
 
     OWN = "own", _("as written here")
     CHARTER = "charter", _("from the charter with the provider whose team has the ticket")
+    CONTRACT = "contract", _("from the contract of the customer’s account, where it says otherwise")
+    REGION = "region", _("from the customer’s region: its hours, and its times where it says otherwise")
 
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
@@ -72,7 +75,8 @@ def targets_of(kept: Mapping[str, Mapping[str, int]]) -> dict[Kind, dict[int, ti
 class PolicyVersion(models.Model):
     """What a policy promises from a moment on. Rows are added, never changed: what applied then is kept.
 
-    One with a `base` is that version with the times of `charter` (see promises/sources.py).
+    One with a `base` is that version with the times of `charter`, or with the `agreed` ones of an account or a region
+    (see promises/sources.py).
 
     `targets` are seconds by kind and priority, `pauses` categories of status by kind. `warn_before` seconds of counted
     time before something is due its people are warned; each of `steps` happens so many seconds of counted time after.
@@ -96,6 +100,9 @@ class PolicyVersion(models.Model):
     charter = models.ForeignKey(
         CharterVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="policy_versions"
     )
+    agreed = models.ForeignKey(
+        AgreedTimes, on_delete=models.PROTECT, null=True, blank=True, related_name="policy_versions"
+    )
     made_by = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
 
@@ -109,6 +116,9 @@ class PolicyVersion(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["base", "charter"], name="policy_version_taken_once", condition=Q(base__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["base", "agreed"], name="policy_version_agreed_once", condition=Q(base__isnull=False)
             ),
         ]
 

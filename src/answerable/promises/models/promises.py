@@ -47,6 +47,16 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
             )
         )
 
+    def stated_and_ended(self) -> "PromiseQuerySet":
+        """Said literally, as above."""
+        return self.filter(
+            RawSQL(
+                "promises_promise.kind = 'stated' AND promises_promise.ended_at IS NOT NULL",
+                [],
+                models.BooleanField(),
+            )
+        )
+
 
 class Promise(models.Model):
     """One thing owed about one ticket. All are derived from its messages and its ledger, and can be made anew from them
@@ -103,6 +113,11 @@ class Promise(models.Model):
                 fields=["due_at", "id"],
                 name="promise_stated_due",
                 condition=Q(kind="stated", state="running"),
+            ),
+            models.Index(
+                fields=["ended_at", "id"],
+                name="promise_stated_ended",
+                condition=Q(kind="stated", ended_at__isnull=False),
             ),
         ]
 

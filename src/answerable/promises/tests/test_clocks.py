@@ -5,7 +5,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from answerable.promises.clocks.explaining import Reason, contract_parts, customer_parts, used
@@ -343,8 +343,20 @@ def test_what_counted_adds_up_to_what_the_clock_shows(history):
             assert run.is_kept == (used(parts) <= run.target)
 
 
+GIVEN_UP = History(
+    START,
+    (Said(START, is_inbound=True),),
+    (
+        Changed(START, terms=terms()),
+        Changed(START + hours(1), category="closed"),
+        Changed(START + hours(2), terms=terms()),
+    ),
+)
+
+
 @settings(max_examples=60, deadline=None)
 @given(LIVES, st.lists(TERMS, min_size=1, max_size=3))
+@example(GIVEN_UP, [terms()])
 def test_no_policy_alters_the_customer_clock(history, others):
     until = START + timedelta(days=30)
     changed = tuple(

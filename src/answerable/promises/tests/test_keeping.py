@@ -1,9 +1,10 @@
 """Promises live: they start, stand and end with what happens to a ticket, and can be made anew from it."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from tests.fixtures.lives import STEPS, do_step
 
@@ -13,17 +14,30 @@ from answerable.ledger.refusals import Refusal
 from answerable.promises.actions import remove_policy
 from answerable.promises.keeping import keep
 from answerable.promises.models import Promise
+from answerable.promises.tasks import recount
+from answerable.regions.actions import HoursWanted, add_calendar, change_hours
+from answerable.regions.models import CalendarVersion
 from answerable.tickets import actions
 from answerable.tickets.models import LinkKind, Priority, Status, Ticket
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
+FRIDAY = datetime(2026, 3, 27, 8, tzinfo=UTC)  # clocks are put forward on Sunday
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
 def standard(make_policy):
     return make_policy(first_answer=4, next_answer=8, update=24, resolution=40)
+
+
+@pytest.fixture
+def by_the_clock(make_policy, now):
+    """The calendar by which it counts."""
+    week = [((540, 720), (780, 1020))] * 5 + [(), ()]
+    calendar = add_calendar("Ghent", HoursWanted("Europe/Brussels", week, "BE"), by=SYSTEM, at=now)
+    make_policy(first_answer=4, next_answer=8, update=24, resolution=40, calendar=calendar)
+    return calendar
 
 
 def _promises(ticket, **fields):
@@ -164,6 +178,19 @@ def test_what_tickets_are_linked_with_is_not_read(standard, make_ticket, ask, dj
         keep([asked[0].pk], at=now)
 
 
+def test_another_policy_holds_where_a_merge_brings_its_tag(make_policy, ask, now):
+    tagged = {"any": False, "each": [{"what": "tag", "how": "has", "value": "vip"}]}
+    make_policy("Known", first_answer=1, conditions=tagged)
+    make_policy(first_answer=4)
+    kept = ask(at=now)
+    gone = actions.tag(ask(customer=kept.customer, at=now), "vip", by=SYSTEM, at=now)
+
+    actions.merge(gone, kept, by=SYSTEM, at=now)
+    assert _owed(kept) == now + HOUR
+    actions.unmerge(gone, by=SYSTEM, at=now)
+    assert (_owed(kept), _owed(gone)) == (now + 4 * HOUR, now + HOUR)
+
+
 def test_what_was_split_off_keeps_its_wait(standard, ask, make_message, now):
     ticket = ask(at=now)
     second = make_message(ticket, at=now + HOUR)
@@ -180,22 +207,30 @@ def test_without_policies_nothing_is_asked_and_nothing_kept(make_ticket, ask, no
 
 
 @settings(
-    max_examples=30,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)
-def test_the_promises_made_anew_are_the_live_ones_whatever_happened(steps, standard, make_ticket, now):
-    tickets = [make_ticket(created_at=now) for _ in range(3)]
-    for minute, (step, which, number) in enumerate(steps):
+def test_the_promises_made_anew_are_the_live_ones_whatever_happened(steps, by_the_clock, make_ticket):
+    """Over a weekend in which clocks are put forward, by hours with a lunch that are others from half-way on."""
+    calendar = by_the_clock
+    tickets = [make_ticket(created_at=FRIDAY) for _ in range(3)]
+    for number_of, (step, which, number) in enumerate(steps):
+        at = FRIDAY + number_of * 5 * HOUR
+        if number_of == len(steps) // 2:
+            noon = 720 + 10 * (CalendarVersion.objects.filter(calendar=calendar).count() % 3)
+            change_hours(calendar, HoursWanted("Europe/Brussels", [((480, noon),)] * 7), by=SYSTEM, at=at)
+            with time_machine.travel(at, tick=False):
+                recount(calendar_id=calendar.pk, after=0)()
         with suppress(Refusal):
-            do_step(step, tickets[which], tickets[number % 3], number, now + minute * 20 * MINUTE)
+            do_step(step, tickets[which], tickets[number % 3], number, at)
 
     everything = list(Ticket.objects.filter(pk__gte=tickets[0].pk).values_list("pk", flat=True))
     live = _snapshot(everything)
-    assert keep(everything, at=now + timedelta(days=1)) == 0, steps
+    assert keep(everything, at=FRIDAY + timedelta(days=9)) == 0, steps
     Promise.objects.filter(ticket__in=everything).delete()
-    keep(everything, at=now + timedelta(days=1))
+    keep(everything, at=FRIDAY + timedelta(days=9))
     assert _snapshot(everything) == live, steps
 
 

@@ -139,7 +139,7 @@ def test_last_month_on_paper_goes_by_charters(agree, ada, opened, manila, ghent,
 
     trial = try_out(OWN, None, reader=ada, at=now + 5 * H)
 
-    assert trial.by_charter == {charter: 1}
+    assert trial.by_source == {charter: 1}
     tally = trial.tallies[Kind.FIRST_ANSWER]
     assert (tally.after, tally.after_kept) == (1, 0)  # late by the charter; open by the policy's own times
 

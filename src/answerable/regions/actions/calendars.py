@@ -1,8 +1,8 @@
 """Calendars are added, renamed, changed and removed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import IntegrityError, transaction
@@ -12,10 +12,11 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.regions import events
-from answerable.regions.actions.versions import Kept, first_version, go_on, locked, require
+from answerable.regions.actions.versions import Kept, first_version, go_on, holidays_known, locked, require
+from answerable.regions.calendars import version_at
 from answerable.regions.holidays import countries
-from answerable.regions.hours import Span
-from answerable.regions.models import Calendar
+from answerable.regions.hours import DifferentDay, Hours, Span
+from answerable.regions.models import Calendar, CalendarVersion
 from answerable.regions.weeks import NoPeriod, Overlapping, settled
 
 MOST_CALENDARS = 200
@@ -71,6 +72,18 @@ def change_hours(
     return calendar
 
 
+def hours_on_paper(
+    calendar: Calendar, wanted: HoursWanted, *, at: datetime, also_closed: Iterable[date] = ()
+) -> Hours:
+    """As they would be with the days that differ, and some more without work; raises Invalid. Nothing is kept."""
+    kept = _checked(wanted)
+    version = CalendarVersion(
+        **kept, different=version_at(calendar.pk, at).different, holidays=holidays_known(kept, at)
+    )
+    hours = version.hours()
+    return replace(hours, different={**hours.different, **{day: DifferentDay() for day in also_closed}})
+
+
 @transaction.atomic
 def remove_calendar(calendar: Calendar, *, by: Actor, at: datetime) -> Calendar:
     """Nothing new counts by it; what was counted by it still can be. Whoever uses it refuses, as a subscriber of the
@@ -78,6 +91,10 @@ def remove_calendar(calendar: Calendar, *, by: Actor, at: datetime) -> Calendar:
     calendar = locked(calendar, by)
     if not calendar.is_active:
         return calendar
+    region = calendar.regions.present().first()
+    if region is not None:
+        words = _("In the region %(region)s people work by it. Choose another calendar there first.")
+        raise Refusal(words % {"region": region.name}, code="has_regions")
     calendar.is_active = False
     calendar.save(update_fields=["is_active"])
     record(events.CALENDAR_REMOVED, calendar, by=by, at=at)

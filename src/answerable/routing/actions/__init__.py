@@ -12,6 +12,17 @@ from answerable.routing.actions.capability import (
     settle,
     withdraw,
 )
+from answerable.routing.actions.drafts import (
+    begin_draft,
+    draft_rule,
+    follow_in_draft,
+    may_draft,
+    move_in_draft,
+    put_draft_in_force,
+    switch_in_draft,
+    take_out_of_draft,
+    throw_away_draft,
+)
 from answerable.routing.actions.giving import (
     PersonPlan,
     TeamPlan,
@@ -41,7 +52,7 @@ from answerable.routing.actions.rules import (
     route_ticket,
 )
 from answerable.routing.actions.skills import SkillPlan, add_skill, change_skill, remove_skill, set_skills
-from answerable.routing.actions.trials import tried_in, try_route
+from answerable.routing.actions.trials import tried_in, try_draft, try_route
 from answerable.routing.rules.plans import RoutePlan, plan_of
 
 __all__ = [
@@ -56,18 +67,24 @@ __all__ = [
     "add_route",
     "add_skill",
     "be_seen",
+    "begin_draft",
     "certify",
     "change_route",
     "change_skill",
     "correct",
+    "draft_rule",
     "endorse",
+    "follow_in_draft",
     "hand_over",
     "learn",
     "learn_cause",
+    "may_draft",
+    "move_in_draft",
     "move_route",
     "pass_on",
     "pause_route",
     "plan_of",
+    "put_draft_in_force",
     "remove_route",
     "remove_skill",
     "restore_route",
@@ -79,10 +96,14 @@ __all__ = [
     "set_skills",
     "set_team_giving",
     "settle",
+    "switch_in_draft",
     "take_back",
+    "take_out_of_draft",
     "take_work",
+    "throw_away_draft",
     "touch",
     "tried_in",
+    "try_draft",
     "try_route",
     "withdraw",
     "withdraw_handover",

@@ -19,16 +19,18 @@ from answerable.routing.models import CapabilityEvidence, CapabilitySettings, Ne
 from answerable.routing.models.capability import EvidenceQuerySet
 from answerable.tickets.models import Ticket
 
-MOST_STEPS, MOST_WORDS, MOST_REASON, MOST_PRODUCT = 10, 120, 500, 200
+MOST_STEPS, MOST_WORDS, MOST_REASON, MOST_PRODUCT = 30, 120, 500, 200
 _SAYS_SO = (EvidenceKind.GUIDE_COMPLETED, EvidenceKind.DIAGNOSTICS_SENT)
 
 
 @dataclass(frozen=True)
 class Step:
-    """What the first line would ask of a customer, and which evidence says that it is done already."""
+    """What the first line would ask of a customer, which evidence says that it is done already, and of which product it
+    would be asked: of all of them where none is named."""
 
     words: str
     done_by: str = ""
+    product: str = ""
 
 
 @transaction.atomic
@@ -191,13 +193,16 @@ def set_next_line(
 
 
 def _steps(given: Sequence[Step]) -> list[list[str]]:
-    steps = [(" ".join(each.words.replace("\x00", "").split()), each.done_by) for each in given]
+    steps = [
+        [" ".join(each.words.replace("\x00", "").split()), each.done_by, _product(each.product)]
+        for each in given
+    ]
     steps = [each for each in steps if each[0]]
-    if len(steps) > MOST_STEPS or any(len(words) > MOST_WORDS for words, _by in steps):
-        raise Invalid(_("At most 10 steps, each of at most 120 characters."))
-    if any(done_by and done_by not in _SAYS_SO for _words, done_by in steps):
+    if len(steps) > MOST_STEPS or any(len(words) > MOST_WORDS for words, *_more in steps):
+        raise Invalid(_("At most 30 steps, each of at most 120 characters."))
+    if any(done_by and done_by not in _SAYS_SO for _words, done_by, _product in steps):
         raise Invalid(_("That says nothing about a step."))
-    return [[words, done_by] for words, done_by in steps]
+    return steps
 
 
 def _require_all(by: Actor) -> None:

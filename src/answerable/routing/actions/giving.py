@@ -18,7 +18,7 @@ from answerable.routing.actions.skills import locked_colleague, require
 from answerable.routing.giving.candidates import candidate_now, need_of, past_of
 from answerable.routing.giving.choosing import Decision, Verdict, verdict_of
 from answerable.routing.giving.deciding import STANDS_IN, Changed, hand_over, standing_in
-from answerable.routing.giving.team import HERE, forget_people, push_teams
+from answerable.routing.giving.team import HERE, forget_people, passing_teams, push_teams
 from answerable.routing.models import AtWork, Leaving, StaffGiving, TeamGiving, Untouched, Way
 from answerable.tickets.actions import assign
 from answerable.tickets.actions.guards import lock
@@ -59,6 +59,7 @@ def set_team_giving(team: Team, wanted: TeamPlan, *, by: Actor, at: datetime) ->
     giving.untouched_minutes, giving.most = wanted.untouched_minutes, wanted.most
     giving.save()
     push_teams.forget()
+    passing_teams.forget()
     record(
         events.TEAM_GIVING_CHANGED, team, by=by, at=at, way=wanted.way.value, sticky=wanted.is_sticky,
         untouched=wanted.untouched_minutes, most=wanted.most, leaving=wanted.leaving.value,
@@ -74,11 +75,11 @@ def set_person_giving(staff: Staff, wanted: PersonPlan, *, by: Actor, at: dateti
         raise Invalid(_("Say a number from 1 to %(most)s.") % {"most": MOST_UNITS})
     if wanted.deputy == staff.pk:
         raise Invalid(_("Nobody stands in for themselves: choose somebody else."))
-    if wanted.deputy is not None:
-        Staff.objects.active().get(pk=wanted.deputy)
-    if wanted.calendar is not None:
-        Calendar.objects.active().select_for_update(no_key=True).get(pk=wanted.calendar)
     giving = _own(staff)
+    if wanted.deputy not in (None, giving.deputy_id):
+        Staff.objects.active().visible_to(by).get(pk=wanted.deputy)
+    if wanted.calendar is not None:
+        _calendar(wanted.calendar, giving, by)
     if _person_plan_of(giving) == wanted:
         return giving
     giving.capacity, giving.takes_themselves = wanted.capacity, wanted.takes_themselves
@@ -191,6 +192,14 @@ def _back_to_team(ticket: Ticket, reason: str, at: datetime, minutes: int | None
     told: dict[str, Any] = {} if minutes is None else {"minutes": minutes}
     told |= {"staff": was, "team": None if team is None else team.pk, "reason": reason}
     record(events.TAKEN_BACK, ticket, by=SYSTEM, at=at, **told)
+
+
+def _calendar(wanted: int, giving: StaffGiving, by: Actor) -> None:
+    """One that they know, or the one that it is already; it is not removed at the same moment."""
+    known = Calendar.objects.active().select_for_update(no_key=True)
+    if wanted != giving.calendar_id:
+        known = known.filter(pk__in=Calendar.objects.visible_to(by))
+    known.get(pk=wanted)
 
 
 def _own(staff: Staff) -> StaffGiving:

@@ -112,6 +112,12 @@ def withdraw_handover(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
 
 
 def _check(ticket: Ticket, team: Team, offer: Offer, by: Actor, at: datetime) -> None:
+    is_house = by.scope.everything or by.scope.without_team
+    has_it = by.scope.allows(team=ticket.team_id, shared=frozenset(), assignee_id=ticket.assignee_id)
+    if (
+        not is_house and not has_it
+    ):  # another company's that they only see too: they would offer it to themselves
+        raise NotAllowed(_("Only those who have the ticket offer it to others."))
     if ticket.is_closed:
         raise Refusal(_("It is closed: there is nothing to hand over."), code="closed")
     if team.pk == ticket.team_id:

@@ -13,6 +13,7 @@ from answerable.ledger.kinds import Ids
 from answerable.ledger.names import keep_name
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
+from answerable.people.looking_after import led_by, may_lead
 from answerable.people.models import Staff
 from answerable.promises.asking import can_ask
 from answerable.routing import events
@@ -98,7 +99,11 @@ def require(by: Actor) -> None:
 
 
 def locked_colleague(staff: Staff, by: Actor) -> Staff:
-    require(by)
+    """For whoever leads them; who leads nobody is refused, and whom one does not lead is not there."""
+    if not may_lead(by):
+        raise NotAllowed
+    if not led_by(by).filter(pk=staff.pk).exists():
+        raise Staff.DoesNotExist
     found: Staff = Staff.objects.select_for_update(no_key=True, of=("self",)).get(pk=staff.pk)
     return found
 

@@ -18,7 +18,13 @@ from answerable.people.models import Staff
 from answerable.regions.calendars import timeline_of
 from answerable.regions.hours import NeverOpen
 from answerable.routing import events
-from answerable.routing.giving.candidates import candidate_now, candidates_of, need_of, past_of
+from answerable.routing.giving.candidates import (
+    candidate_now,
+    candidates_of,
+    foresee_decision,
+    need_of,
+    past_of,
+)
 from answerable.routing.giving.choosing import (
     RULED_OUT,
     Candidate,
@@ -64,17 +70,22 @@ def _give(ticket_id: int, at: datetime) -> Decision | None:
     if giving is None or not is_untaken(ticket):
         Ungiven.objects.filter(ticket=ticket_id).delete()
         return None
-    past = past_of(ticket, is_sticky=giving.is_sticky, at=at)
-    need = need_of(ticket, giving, past, at=at)
-    if past.given_lately >= _MOST_LATELY:
-        decision = Decision(None, TOO_OFTEN)
-    else:
-        decision = choose(candidates_of(giving.team_id, past.knows, at=at), need)
+    need, decision = decide(ticket, giving, at=at)
     if decision.chosen is None:
         _tell_of_none(ticket, giving, need, decision, at)
         return decision
     hand_over(ticket, giving, need, decision, at=at)
     return decision
+
+
+def decide(ticket: Ticket, giving: TeamGiving, *, at: datetime) -> tuple[Need, Decision]:
+    """What the ticket needs, and who should have it."""
+    foresee_decision(ticket, giving, at=at)
+    past = past_of(ticket, is_sticky=giving.is_sticky, at=at)
+    need, people = need_of(ticket, giving, past, at=at), candidates_of(giving.team_id, past.knows, at=at)
+    if past.given_lately >= _MOST_LATELY:
+        return need, Decision(None, TOO_OFTEN)
+    return need, choose(people, need)
 
 
 def hand_over(ticket: Ticket, giving: TeamGiving, need: Need, decision: Decision, *, at: datetime) -> None:

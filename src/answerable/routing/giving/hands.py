@@ -5,19 +5,16 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection
 
+from answerable.ledger.together import Question, answers, foresee
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
 
 _HAS = """
-    SELECT assignee_id, channel, count(*) FROM {tickets}
+    SELECT assignee_id, sum({units}), count(*) FROM {tickets}
     WHERE closed_at IS NULL AND merged_into_id IS NULL AND snoozed_until IS NULL AND waiting_since IS NOT NULL
-      AND assignee_id IN ({whose}) GROUP BY assignee_id, channel"""
-_OF_TEAM = _HAS.format(
-    tickets=Ticket._meta.db_table,
-    whose=f"SELECT staff_id FROM {Staff.teams.through._meta.db_table} WHERE team_id = %s",  # noqa: S608 - our own name
-)
+      AND assignee_id IN ({whose}) GROUP BY assignee_id"""
+_OF_TEAM = f"SELECT staff_id FROM {Staff.teams.through._meta.db_table} WHERE team_id = %s"  # noqa: S608 - our own name
 
 
 class InHand(NamedTuple):
@@ -33,21 +30,27 @@ def units_of(channel: str) -> int:
 
 def in_hands_of_team(team_id: int) -> dict[int, InHand]:
     """By person; who has nothing is not in it."""
-    return _read(_OF_TEAM, [team_id])
+    return _read(_question(_OF_TEAM, [team_id]))
+
+
+def foresee_in_hands_of_team(team_id: int) -> None:
+    foresee(*_question(_OF_TEAM, [team_id]))
 
 
 def in_hands(staff: Iterable[int]) -> dict[int, InHand]:
     people = list(staff)
-    if not people:
-        return {}
-    return _read(_HAS.format(tickets=Ticket._meta.db_table, whose=", ".join(["%s"] * len(people))), people)
+    return _read(_question(", ".join(["%s"] * len(people)), people)) if people else {}
 
 
-def _read(statement: str, values: list[int]) -> dict[int, InHand]:
-    found: dict[int, InHand] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        for staff, channel, count in cursor.fetchall():
-            before = found.get(staff, InHand())
-            found[staff] = InHand(before.load + count * units_of(channel), before.tickets + count)
-    return found
+def _question(whose: str, values: list[int]) -> Question:
+    """The database weighs them, too: it has done so before Python has looked at every row."""
+    weights: dict[str, int] = settings.CHANNEL_UNITS
+    heavy = {channel: units for channel, units in weights.items() if units != 1}
+    cases = " ".join(["WHEN %s THEN %s"] * len(heavy))
+    units = f"CASE channel {cases} ELSE 1 END" if heavy else "1"
+    weighed = [value for pair in heavy.items() for value in pair]
+    return _HAS.format(units=units, tickets=Ticket._meta.db_table, whose=whose), (*weighed, *values)
+
+
+def _read(question: Question) -> dict[int, InHand]:
+    return {staff: InHand(int(load), tickets) for staff, load, tickets in answers(*question)}

@@ -5,10 +5,10 @@ import time
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, IntegerField, Value, When
 
 from answerable.ledger.known import FRESH, Known
+from answerable.ledger.together import Question, answers, foresee
 from answerable.promises.asking import PolicyAsker
 from answerable.routing.models import Skill
 from answerable.tickets.conditions import question
@@ -25,11 +25,19 @@ def needed(ticket_id: int, *, at: datetime) -> frozenset[int]:
     asked = skills()
     if not asked:
         return frozenset()
-    statement, values = _question(asked, at)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [ticket_id if value == _WHICH else value for value in values])
-        found = cursor.fetchone() or ()
+    found = next(iter(answers(*_of(ticket_id, asked, at))), ())
     return frozenset(skill.pk for skill, is_needed in zip(asked, found, strict=False) if is_needed)
+
+
+def foresee_needed(ticket_id: int, *, at: datetime) -> None:
+    asked = skills()
+    if asked:
+        foresee(*_of(ticket_id, asked, at))
+
+
+def _of(ticket_id: int, asked: tuple[Skill, ...], at: datetime) -> Question:
+    statement, values = _question(asked, at)
+    return statement, tuple(ticket_id if value == _WHICH else value for value in values)
 
 
 def _question(asked: tuple[Skill, ...], at: datetime) -> tuple[str, tuple[Any, ...]]:

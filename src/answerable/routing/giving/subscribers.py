@@ -6,8 +6,14 @@ from django.utils.translation import gettext as _
 from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Refusal
-from answerable.routing.giving.tasks import give_one, give_waiting, pass_on_all, try_soon
-from answerable.routing.giving.team import push_teams
+from answerable.routing.giving.tasks import (
+    give_one,
+    give_waiting,
+    pass_on_all,
+    pass_on_one,
+    try_soon,
+)
+from answerable.routing.giving.team import passing_teams, people_away, push_teams
 from answerable.routing.models import StaffGiving
 from answerable.tickets.models import Ticket
 
@@ -24,6 +30,8 @@ COMES = frozenset(
         "message.bounced",
     }
 )
+# After these a customer may begin to wait for whoever has it. What is given to somebody who is away is meant for them.
+_WAITS = COMES - {"ticket.opened", "ticket.assigned"}
 # After these somebody may have a hand free.
 FREES = frozenset(
     {"ticket.assigned", "ticket.closed", "ticket.snoozed", "ticket.merged", "message.delivered"}
@@ -31,14 +39,17 @@ FREES = frozenset(
 
 
 def hear(event: Event) -> None:
-    """Nothing at all where no team is given its tickets; else a job, which travels along with what is written."""
-    teams = push_teams()
-    if not teams or event.ticket_id is None or _is_nothing_new(event):
+    """Nothing at all where no team is given its tickets, or passes them on; else a job, which travels along with what
+    is written."""
+    teams, passing = push_teams(), passing_teams()
+    if not (teams or passing) or event.ticket_id is None or _is_nothing_new(event):
         return
     ticket = event.about if isinstance(event.about, Ticket) else Ticket.objects.get(pk=event.ticket_id)
     if event.kind in COMES and ticket.team_id in teams and ticket.assignee_id is None:
         enqueue(give_one, ticket_id=event.ticket_id)
-    if event.kind in FREES and _has_freed(event, ticket):
+    if event.kind in _WAITS and ticket.team_id in passing and ticket.assignee_id in people_away():
+        enqueue(pass_on_one, ticket_id=event.ticket_id, staff_id=ticket.assignee_id)
+    if teams and event.kind in FREES and _has_freed(event, ticket):
         transaction.on_commit(try_soon)
 
 

@@ -82,6 +82,13 @@ def pass_on_all(staff_id: int) -> Callable[[], None] | None:
     return (lambda: enqueue(pass_on_all, staff_id=staff_id)) if moved and len(ids) == BATCH else None
 
 
+@job()
+def pass_on_one(ticket_id: int, staff_id: int) -> Callable[[], object]:
+    """A customer began to wait for somebody who is away."""
+    staff = Staff.objects.get(pk=staff_id)
+    return lambda: pass_on(Ticket(pk=ticket_id), staff, by=SYSTEM, at=timezone.now())
+
+
 def try_soon() -> None:
     """Once what happens here is committed: a hand may be free."""
     if push_teams() and Ungiven.objects.exists():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import models
+from django.utils import timezone
 
 from answerable.ledger.known import Known
 from answerable.people.models import ProviderKind, Staff, Team
@@ -13,6 +14,7 @@ from answerable.regions.calendars import timeline_of
 from answerable.routing.models import (
     CAPACITY,
     AtWork,
+    Leaving,
     Skill,
     StaffGiving,
     StaffSkill,
@@ -26,6 +28,19 @@ HERE = timedelta(minutes=5)  # since their pages were last open; these say so ev
 push_teams: Known[dict[int, TeamGiving]] = Known(
     lambda: {each.team_id: each for each in TeamGiving.objects.filter(way=Way.PUSH, team__is_active=True)},
     TeamGiving,
+)
+
+# Teams in which what waits for somebody who is away goes on, and who is: known too, for all mail to tickets asks.
+passing_teams: Known[frozenset[int]] = Known(
+    lambda: frozenset(
+        TeamGiving.objects.filter(team__is_active=True)
+        .exclude(leaving=Leaving.STAY)
+        .values_list("team_id", flat=True)
+    ),
+    TeamGiving,
+)
+people_away: Known[frozenset[int]] = Known(
+    lambda: frozenset(Staff.objects.active().away(at=timezone.now()).values_list("pk", flat=True)), Staff
 )
 
 

@@ -13,7 +13,14 @@ from answerable.routing.models.giving import (
     Way,
 )
 from answerable.routing.models.handovers import Handover, HandoverState, Why, WhyNot
-from answerable.routing.models.rules import Route, RouteTrial, RouteVersion, ShareCount, TrialState
+from answerable.routing.models.rules import (
+    Route,
+    RouteDraft,
+    RouteTrial,
+    RouteVersion,
+    ShareCount,
+    TrialState,
+)
 
 __all__ = [
     "CAPACITY",
@@ -25,6 +32,7 @@ __all__ = [
     "Leaving",
     "NextLine",
     "Route",
+    "RouteDraft",
     "RouteTrial",
     "RouteVersion",
     "ShareCount",

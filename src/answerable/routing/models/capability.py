@@ -103,7 +103,7 @@ class CapabilitySettings(models.Model):
 
 class NextLine(models.Model):
     """Where a team's tickets of customers who know the product go, while it is open there; and what the team's own
-    first line would have asked of them: [words, kind of evidence that says it is done]."""
+    first line would have asked of them: [words, kind of evidence that says it is done, product (empty: of all)]."""
 
     team = models.OneToOneField(Team, on_delete=models.CASCADE, related_name="next_line")
     to = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
@@ -112,3 +112,12 @@ class NextLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id} to {self.to_id}"
+
+    def steps_of(self, product: str) -> list[tuple[str, str]]:
+        """What would be asked of this product, and by which evidence it is done; those of all come along."""
+        return [(words, done_by) for words, done_by, of in self.all_steps if of in ("", product)]
+
+    @property
+    def all_steps(self) -> list[tuple[str, str, str]]:
+        """Those that were kept before products were told apart are of all."""
+        return [(words, done_by, of[0] if of else "") for words, done_by, *of in self.steps]

@@ -109,6 +109,28 @@ class ShareCount(models.Model):
         return f"{self.version_id}: {self.count} to {self.team_id} on {self.day}"
 
 
+class RouteDraftQuerySet(models.QuerySet["RouteDraft"]):
+    def visible_to(self, reader: "Staff | Actor") -> "RouteDraftQuerySet":
+        """One's own."""
+        return self.filter(staff=reader.staff_id)
+
+
+class RouteDraft(models.Model):
+    """The rules and their order as somebody wants them: it decides nothing until it is put in force. One of each.
+
+    `began` is what was in force when it was begun, `rules` what is to be (`routing/rules/drafts.py` reads both)."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    began = models.JSONField(default=list)
+    rules = models.JSONField(default=list)
+
+    objects = RouteDraftQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"draft of {self.staff_id}"
+
+
 class TrialState(models.TextChoices):
     RUNNING = "running", _("running")
     DONE = "done", _("done")
@@ -131,7 +153,8 @@ class RouteTrial(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField()
     drafts = models.JSONField(default=list)
-    changed = models.CharField(max_length=120, blank=True, default="")  # the rule that it is about, by name
+    # The rule that it is about, by name; none where a whole draft was tried.
+    changed = models.CharField(max_length=120, blank=True, default="")
     looked_at = models.PositiveIntegerField(default=0)
     before_ticket = models.BigIntegerField(
         null=True, blank=True

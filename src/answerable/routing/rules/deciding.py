@@ -37,10 +37,6 @@ class Decision:
     priority: int | None = None
     tags: tuple[int, ...] = field(default=())
 
-    @property
-    def is_nothing(self) -> bool:
-        return self.decided is None and not self.added
-
 
 def decide(standing: Sequence[Standing], facts: Facts) -> Decision:
     added: list[Standing] = []

@@ -1,7 +1,7 @@
 """Whether a ticket meets conditions: the same as the database says (`tickets/conditions/`), answered from what is known
 of the ticket already, so that a new one costs no question. A test holds the two together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,19 @@ def test_of(conditions: Conditions, words: Words) -> Test:
         return tests[0]
     if conditions.is_any:
         return lambda facts: any(test(facts) for test in tests)
-    return lambda facts: all(test(facts) for test in tests)
+    return _every(tests)
+
+
+def _every(tests: Sequence[Test]) -> Test:
+    """Most rules ask two or three things, and hundreds are asked of each mail: `all` takes twice as long."""
+
+    def every(facts: Facts) -> bool:
+        for test in tests:  # noqa: SIM110 - see above
+            if not test(facts):
+                return False
+        return True
+
+    return every
 
 
 def _test(condition: Condition, words: Words) -> Test:
@@ -101,6 +113,13 @@ def _language(condition: Condition, _words: Words) -> Test:
     return _either(condition.how, speaks)
 
 
+def _region(condition: Condition, _words: Words) -> Test:
+    if condition.value == "none":
+        return _either(condition.how, lambda facts: not facts.regions)
+    wanted = int(condition.value)
+    return _either(condition.how, lambda facts: wanted in facts.regions)
+
+
 def _tag(condition: Condition, _words: Words) -> Test:
     return _either(condition.how, lambda facts: condition.value in facts.tags)
 
@@ -108,6 +127,8 @@ def _tag(condition: Condition, _words: Words) -> Test:
 def _subject(condition: Condition, _words: Words) -> Test:
     parts = [part.strip().lower() for part in condition.value.split(",")]
     wanted = [part for part in parts if part]
+    if len(wanted) == 1:
+        return _either(condition.how, lambda facts, only=wanted[0]: only in facts.subject.lower())  # type: ignore[misc]
 
     def contains(facts: Facts) -> bool:
         subject = facts.subject.lower()
@@ -127,6 +148,7 @@ _TESTS: Mapping[str, Callable[[Condition, Words], Test]] = {
     "form": _key("form"),
     "channel": _channel,
     "language": _language,
+    "region": _region,
     "priority": _level("priority"),
     "tier": _level("tier"),
     "tag": _tag,

@@ -15,6 +15,7 @@ from answerable.people.models import (
     FieldKind,
     Value,
 )
+from answerable.regions.belonging import regions
 from answerable.routing.rules.facts import Facts
 from answerable.routing.rules.known import _PREFIX, Rules
 from answerable.tickets.models import FieldValue, Ticket
@@ -31,8 +32,7 @@ def facts_of_new(ticket: Ticket, rules: Rules) -> Facts:
     account = customer.account_id
     if "account" in rules.asks and account is not None:
         own |= _accounts([account])[account]
-    is_named = account is not None and "account" in rules.asks
-    return _facts(ticket, customer, ticket.team_id, frozenset(), own, is_named=is_named)
+    return _facts(ticket, customer, ticket.team_id, frozenset(), own, rules.asks)
 
 
 def facts_of(
@@ -59,9 +59,7 @@ def facts_of(
             **of_accounts.get(ticket.customer.account_id or 0, {}),
         }
         team = ticket.team_id if came is None else came.get(ticket.pk, ticket.team_id)
-        found[ticket.pk] = _facts(
-            ticket, ticket.customer, team, frozenset(tags[ticket.pk]), own, is_named="account" in rules.asks
-        )
+        found[ticket.pk] = _facts(ticket, ticket.customer, team, frozenset(tags[ticket.pk]), own, rules.asks)
     return found
 
 
@@ -71,14 +69,18 @@ def _facts(
     team: int | None,
     tags: frozenset[str],
     own: Mapping[str, object],
-    *,
-    is_named: bool,
+    asks: frozenset[str],
 ) -> Facts:
-    account: Account | None = customer.account if is_named else None
+    """Only where rules ask for it is a customer's account looked at: of a new ticket it is a question more."""
+    account: Account | None = customer.account if "account" in asks else None
+    there = regions() if "region" in asks else None
     return Facts(
         channel=ticket.channel,
         subject=ticket.subject,
         language=customer.language,
+        regions=frozenset(each.pk for each in there.upwards(there.belonging(customer)))
+        if there
+        else frozenset(),
         account=None if account is None else account.name,
         team=team,
         brand=ticket.brand_id,

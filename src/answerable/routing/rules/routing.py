@@ -4,7 +4,7 @@ from datetime import datetime
 
 from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.models import Event
-from answerable.routing.events import ROUTED
+from answerable.routing.events import ROUTED, SPED_UP
 from answerable.routing.models import RouteVersion
 from answerable.routing.rules.applying import Before, apply
 from answerable.routing.rules.deciding import Decision, Standing, decide, decision_of
@@ -59,7 +59,14 @@ def _stays(ticket: Ticket, decision: Decision, before: Before, *, is_asked: bool
         return before.route is None
     if not is_asked:
         return decided.route == before.route
-    return decided.version == before.version and ticket.team_id == before.team
+    return decided.version == before.version and ticket.team_id in (before.team, _went_on_to(ticket))
+
+
+def _went_on_to(ticket: Ticket) -> int | None:
+    """Where it went past the first line, behind the rules, if it did."""
+    told = Event.objects.filter(ticket_id=ticket.pk, kind=SPED_UP.name).order_by("-pk")
+    data: dict[str, int] | None = told.values_list("data", flat=True).first()
+    return None if data is None else data["team"]
 
 
 def _added_since(decision: Decision, before: Before, *, is_asked: bool) -> list[Standing]:

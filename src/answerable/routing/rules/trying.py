@@ -83,17 +83,6 @@ def median_of(waits: "Counter[str]") -> timedelta | None:
     return None
 
 
-def interval(kept: int, promised: int) -> tuple[int, int]:
-    """In which the share lies with 95 % certainty, in hundredths (E. B. Wilson, 1927)."""
-    if not promised:
-        return 0, 100
-    z, share = 1.96, kept / promised
-    middle = share + z * z / (2 * promised)
-    spread = z * math.sqrt(share * (1 - share) / promised + z * z / (4 * promised * promised))
-    whole = 1 + z * z / promised
-    return round(100 * max(0.0, (middle - spread) / whole)), round(100 * min(1.0, (middle + spread) / whole))
-
-
 def _count(trial: RouteTrial, tickets: Sequence[Ticket]) -> None:
     keys = [each.pk for each in tickets]
     rules = _rules(trial)

@@ -22,6 +22,7 @@ from answerable.routing.actions import (
     endorse,
     learn,
     learn_cause,
+    route_ticket,
     set_next_line,
     settle,
     withdraw,
@@ -71,6 +72,17 @@ def test_whoever_is_known_goes_to_the_second_line_and_the_ledger_says_why(
         "mean": 875, "low": 652, "high": 993, "weight": 6000, "threshold": 600,
         "evidence": [known.pk], "team": second.pk, "came": ghent.pk,
     }  # fmt: skip
+
+
+def test_routed_again_by_the_same_rule_it_stays_past_the_first_line(
+    on, known, cleo, ghent, second, sam, make_route, make_ticket, now
+):
+    make_route("Everything", team=ghent)
+    ticket = make_ticket(customer=cleo, created_at=now)
+    told = kinds(ticket)
+    route_ticket(ticket, by=sam.actor(), at=now)
+    ticket.refresh_from_db()
+    assert (ticket.team, ticket.tier, kinds(ticket)) == (second, 2, told)
 
 
 @pytest.mark.parametrize(

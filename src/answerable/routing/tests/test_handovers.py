@@ -184,6 +184,17 @@ def test_a_provider_hands_over_to_the_company_and_knows_no_other_provider(
     assert not _sees(althea, ticket)
 
 
+def test_what_is_only_shared_with_another_company_is_not_theirs_to_offer(
+    make_ticket, ghent, manila, althea, now, offer
+):
+    ticket = make_ticket(team=ghent)
+    share(ticket, manila, by=SYSTEM, at=now)
+    for team in (manila, ghent):
+        with pytest.raises(Refusal):
+            hand_over(ticket, team, offer, by=althea.actor(), at=now)
+    assert not Handover.objects.exists()
+
+
 def test_between_companies_a_person_hands_over_and_those_who_lead_and_rules_may_give(
     make_ticket, ghent, leuven, manila, ana, sam, althea, now
 ):

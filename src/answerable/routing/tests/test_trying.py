@@ -7,11 +7,12 @@ import pytest
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import NotAllowed
+from answerable.promises.shares import interval
 from answerable.routing.actions import RoutePlan, try_route
 from answerable.routing.models import RouteTrial
 from answerable.routing.rules import trying
 from answerable.routing.rules.sharing import Share
-from answerable.routing.rules.trying import Tally, interval, median_of
+from answerable.routing.rules.trying import Tally, median_of
 from answerable.tickets.conditions import Condition, Conditions
 from answerable.tickets.models import Ticket
 

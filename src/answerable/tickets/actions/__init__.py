@@ -32,6 +32,7 @@ from answerable.tickets.actions.pictures import keep_picture
 from answerable.tickets.actions.placing import assign, share
 from answerable.tickets.actions.receiving import Inbound, go_on_with, open_with, receive_message
 from answerable.tickets.actions.revealing import reveal
+from answerable.tickets.actions.revising import amend_message, mark_read, retract_message
 from answerable.tickets.actions.saying import Answer, note, reply
 from answerable.tickets.actions.side.asking import Question, ask_others, write_to_others
 from answerable.tickets.actions.side.delivery import (
@@ -66,6 +67,7 @@ __all__ = [
     "Inbound",
     "Question",
     "add_participant",
+    "amend_message",
     "approve",
     "approve_goodwill",
     "ask_others",
@@ -86,6 +88,7 @@ __all__ = [
     "mark_bounced",
     "mark_delivered",
     "mark_failed",
+    "mark_read",
     "mark_side_bounced",
     "mark_side_delivered",
     "mark_side_failed",
@@ -104,6 +107,7 @@ __all__ = [
     "resend",
     "resend_to_others",
     "resume_side",
+    "retract_message",
     "reveal",
     "reword",
     "send_for",

@@ -26,7 +26,7 @@ _SCHEDULED = (
 @transaction.atomic
 def mark_delivered(message: Message, *, by: Actor, at: datetime) -> Message:
     """The next server took it, or the channel confirmed it."""
-    ticket, message = _both(message, by)
+    ticket, message = locked_with_message(message, by)
     if message.delivery != DeliveryState.QUEUED:
         return message
     message.delivery, message.delivered_at, message.delivery_error = DeliveryState.DELIVERED, at, ""
@@ -48,7 +48,7 @@ def mark_delivered(message: Message, *, by: Actor, at: datetime) -> Message:
 @transaction.atomic
 def mark_failed(message: Message, error: str, *, by: Actor, at: datetime, code: str = "") -> Message:
     """It will not be sent: refused for good, or given up. The agent is told by the ticket coming back."""
-    ticket, message = _both(message, by)
+    ticket, message = locked_with_message(message, by)
     if message.delivery != DeliveryState.QUEUED:
         return message
     _undelivered(message, DeliveryState.FAILED, error)
@@ -71,7 +71,7 @@ def mark_bounced(
     item_id: int | None = None,
 ) -> Message:
     """It was taken and came back. The wait that it had ended goes on as if it had never been sent."""
-    ticket, message = _both(message, by)
+    ticket, message = locked_with_message(message, by)
     if message.delivery == DeliveryState.BOUNCED or message.direction != Direction.OUTBOUND:
         return message
     _undelivered(message, DeliveryState.BOUNCED, error)
@@ -174,14 +174,15 @@ def _asking_for_scheduled(ticket_id: int, at: datetime) -> tuple[str, list[Any]]
     return _SCHEDULED, [ticket_id, connection.ops.adapt_datetimefield_value(at)]
 
 
-def _both(message: Message, by: Actor) -> tuple[Ticket, Message]:
+def locked_with_message(message: Message, by: Actor) -> tuple[Ticket, Message]:
+    """For what channels find out about a message."""
     # The ticket's lock first, as in every verb, so that two verbs at once cannot wait for each other.
     ticket = Ticket(pk=Message.objects.values_list("ticket_id", flat=True).get(pk=message.pk))
     # Channels find out what became of a message; it is nobody's to declare, so no role has this right.
     ticket = locked_even_merged(ticket, by, "message.settle")
     message = Message.objects.get(pk=message.pk)
     if message.ticket_id != ticket.pk:  # merged or split away while we waited
-        return _both(message, by)
+        return locked_with_message(message, by)
     return ticket, message
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
-from answerable.ledger.refusals import Invalid, Refusal
+from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.tickets import events
 from answerable.tickets.actions.filling import refuse_unfilled
 from answerable.tickets.actions.guards import default_status, locked, save
@@ -39,10 +39,12 @@ def reopen(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
 
 @transaction.atomic
 def set_status(ticket: Ticket, status: Status, *, by: Actor, at: datetime) -> Ticket:
-    """Give it a status of the company's own; what that means follows from its category."""
+    """Give it a status of the company's own; what that means follows from its category, and so does what it takes: one
+    that ends it is closing by another name."""
     ticket = locked(ticket, by, "ticket.set_status")
     if ticket.status_id == status.pk:
         return ticket
+    require_turn(by, was_closed=ticket.is_closed, is_closed=status.category in ENDED)
     if status.category in ENDED:
         end(ticket, status, by=by, at=at)
         return ticket
@@ -81,6 +83,12 @@ def wake(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "time") -> Ti
         return ticket
     _wake(ticket, by=by, at=at, reason=reason)
     return ticket
+
+
+def require_turn(by: Actor, *, was_closed: bool, is_closed: bool) -> None:
+    """Whoever may not close or reopen does it by no other door."""
+    if was_closed != is_closed and not by.may("ticket.close" if is_closed else "ticket.reopen"):
+        raise NotAllowed
 
 
 # What other verbs share; each takes a locked ticket.

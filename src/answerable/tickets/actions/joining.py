@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from answerable.ledger.actor import Actor
+from answerable.ledger.actor import Actor, ActorKind
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.tickets import events
@@ -43,6 +43,7 @@ def merge(gone: Ticket, kept: Ticket, *, by: Actor, at: datetime) -> Ticket:
         raise Refusal(
             _("One of them was merged already. Undo that, or choose the ticket it went to."), code="merged"
         )
+    _refuse_across_companies(gone, kept, by)
     moved = {
         "messages": list(gone.messages.values_list("pk", flat=True)),
         "notes": list(gone.notes.values_list("pk", flat=True)),
@@ -51,6 +52,7 @@ def merge(gone: Ticket, kept: Ticket, *, by: Actor, at: datetime) -> Ticket:
         "follows": _new_follows(gone, kept),
         "sides": list(gone.side_conversations.values_list("pk", flat=True)),
     }
+    waited = gone.waiting_since is not None and not gone.is_closed and not gone.is_snoozed
     merge = TicketMerge.objects.create(gone=gone, kept=kept, moved=moved, at=at)
     _move(moved, kept)
     kept.tags.add(*moved["tags"])
@@ -60,8 +62,8 @@ def merge(gone: Ticket, kept: Ticket, *, by: Actor, at: datetime) -> Ticket:
         _rewait(ticket, at)
     record(events.MERGED, gone, by=by, at=at, into=kept.pk, merge=merge.pk)
     record(events.TOOK_IN, kept, by=by, at=at, ticket=gone.pk, merge=merge.pk)
-    if kept.is_closed and not gone.is_closed:
-        # What was open must not end by becoming part of something that had.
+    if (waited and kept.waiting_since is not None) or (kept.is_closed and not gone.is_closed):
+        # What was open must not end by becoming part of something that had, nor who waits be put to sleep.
         resume(kept, by=by, at=at, reason="merged")
     return kept
 
@@ -180,6 +182,18 @@ def unlink(source: Ticket, target: Ticket, kind: LinkKind, *, by: Actor, at: dat
     if removed:
         record(events.UNLINKED, source, by=by, at=at, ticket=target.pk, link=kind.value)
         record(events.UNLINKED, target, by=by, at=at, ticket=source.pk, link=kind.value)
+
+
+def _refuse_across_companies(gone: Ticket, kept: Ticket, by: Actor) -> None:
+    """By becoming part of another company's ticket it would be taken from its own, also by those who only see it while
+    it is offered to them. Those who lead everywhere may, and so do rules."""
+    if by.kind is not ActorKind.STAFF or by.scope.everything or gone.team is None or kept.team is None:
+        return
+    if gone.team.provider_id != kept.team.provider_id:
+        words = _(
+            "%(ticket)s is with another company’s team. Let it be handed over first, so that it is accepted."
+        )
+        raise Refusal(words % {"ticket": gone.reference}, code="hand_over")
 
 
 def _lock_all(tickets: Iterable[Ticket], by: Actor) -> list[Ticket]:

@@ -21,7 +21,8 @@ def assign(ticket: Ticket, *, team: Team | None, staff: Staff | None, by: Actor,
     """Give it to a team, to one of its people, or (both None) back to whoever takes it. Who is not active, or could
     not see it there, is refused; so is another company's team, to which it is handed over."""
     ticket = locked(ticket, by, "ticket.assign")
-    _refuse_to_another_company(ticket, team, staff, by)
+    if ticket.team is not None:
+        refuse_to_another_company(ticket.team, team or staff, by)
     return give(ticket, team=team, staff=staff, by=by, at=at)
 
 
@@ -52,16 +53,15 @@ def share(ticket: Ticket, team: Team, *, by: Actor, at: datetime) -> Ticket:
     return ticket
 
 
-def _refuse_to_another_company(ticket: Ticket, team: Team | None, staff: Staff | None, by: Actor) -> None:
+def refuse_to_another_company(has: Team, receiver: Team | Staff | None, by: Actor, words: str = "") -> None:
     """Between companies a ticket is taken, not only given: else it lies where nobody looks. Those who lead everywhere
     may give it all the same, and so do rules, which somebody who may do everything has written."""
-    if by.kind is not ActorKind.STAFF or by.scope.everything or ticket.team is None:
+    if by.kind is not ActorKind.STAFF or by.scope.everything:
         return
-    receiver = team or staff
-    if receiver is None or receiver.provider_id == ticket.team.provider_id:
+    if receiver is None or receiver.provider_id == has.provider_id:
         return
-    words = _("%(who)s works for another company than %(team)s. Use “Hand over”, so that they accept it.")
-    raise Refusal(words % {"who": receiver, "team": ticket.team}, code="hand_over")
+    plain = _("%(who)s works for another company than %(team)s. Use “Hand over”, so that they accept it.")
+    raise Refusal(words or plain % {"who": receiver, "team": has}, code="hand_over")
 
 
 def _check(team: Team | None, staff: Staff | None) -> None:

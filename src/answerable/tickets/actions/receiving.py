@@ -19,7 +19,7 @@ from answerable.tickets.actions.ending import resume
 from answerable.tickets.actions.following import foresee_followers
 from answerable.tickets.actions.guards import lock, save, written_again
 from answerable.tickets.actions.opening import begin, new_ticket, opened
-from answerable.tickets.files import File, attach
+from answerable.tickets.files import File, attach, safe_name
 from answerable.tickets.models import Direction, Link, LinkKind, Message, Participant, ParticipantRole, Ticket
 from answerable.tickets.waits import WAIT, heard_of, recompute_wait, wait_since
 
@@ -43,7 +43,9 @@ class Inbound:
     reply_to: Addresses = ()  # where answers go instead of to its author
     participants: Sequence[tuple[str, str, ParticipantRole]] = ()  # (address, name, role), without our own
     external_id: str = ""
+    address_channel: str = ""  # on which the addresses are, where it is not the one that was written on
     is_automatic: bool = False
+    is_public: bool = False
     sent_at: datetime | None = None
     created_at: datetime | None = None  # for imports: when it really came
     authentication: dict[str, str] = field(default_factory=dict)
@@ -137,6 +139,7 @@ def _keep(ticket: Ticket, said: Inbound, *, at: datetime) -> Message:
             folds=[list(fold) for fold in said.folds],
             external_id=said.external_id[:500],
             is_automatic=said.is_automatic,
+            is_public=said.is_public,
             authentication=said.authentication,
             remarks=list(said.remarks),
             sent_at=said.sent_at,
@@ -163,7 +166,7 @@ def _received(message: Message, said: Inbound, *, chased: bool) -> tuple[Kind, d
 
 
 def _filenames(said: Inbound) -> str:
-    return " ".join(file.filename for file in said.files)
+    return " ".join(safe_name(file.filename) for file in said.files)
 
 
 def _locked_survivor(ticket: Ticket) -> Ticket:
@@ -214,7 +217,7 @@ def _note_participants(ticket: Ticket, said: Inbound, *, at: datetime) -> None:
     taking_part = [
         Participant(
             ticket=ticket,
-            channel=said.channel,
+            channel=said.address_channel or said.channel,
             address=address,
             name=name[:200],
             role=role,

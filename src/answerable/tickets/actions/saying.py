@@ -13,15 +13,15 @@ from answerable.ledger.kinds import Ids
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
 from answerable.ledger.together import change, draw_keys
-from answerable.people.models import Identity
+from answerable.people.addresses import MAIL
 from answerable.tickets import events, search
 from answerable.tickets.actions.drafts import forget_drafts
-from answerable.tickets.actions.ending import end
+from answerable.tickets.actions.ending import end, require_turn
 from answerable.tickets.actions.following import let_follow
 from answerable.tickets.actions.guards import default_status, locked, save, written_again
 from answerable.tickets.actions.placing import can_have
 from answerable.tickets.actions.words import storable
-from answerable.tickets.files import File, attach, attach_again
+from answerable.tickets.files import File, attach, attach_again, safe_name
 from answerable.tickets.mentions import named_in
 from answerable.tickets.models import (
     Category,
@@ -36,7 +36,7 @@ from answerable.tickets.models import (
 )
 from answerable.tickets.waits import heard_of
 from answerable.tickets.writing.markup import written
-from answerable.tickets.writing.pictures import carried
+from answerable.tickets.writing.pictures import Carried, carried
 
 Addresses = Sequence[tuple[str, str]]  # (address, name)
 
@@ -94,14 +94,15 @@ def say(
     content = carried(written(answer.text, answer.html), answer.files, ticket)
     if not content.said.text.strip() and not content.files and not content.pictures:
         raise Invalid(_("There is nothing to send: write something or attach a file."))
-    to = list(answer.to) or recipients_of(ticket)
+    last = last_asked(ticket)
+    to = list(answer.to) or recipients_of(ticket, last)
     if not to:
         raise Invalid(_("Nobody would receive this: add a recipient."))
     message = rows.insert(
         Message(
             ticket=ticket,
             direction=Direction.OUTBOUND,
-            channel=answer.channel or way_out(ticket),
+            channel=answer.channel or way_out(ticket, to, last),
             staff_id=author_id,
             looked_over_by_id=looked_over_by,
             to=[list(pair) for pair in to],
@@ -127,8 +128,13 @@ def say(
     if author_id is not None:
         Draft.objects.filter(ticket=ticket, staff_id=author_id, kind=DraftKind.REPLY).delete()
     message.refresh_from_db(fields=["external_id", "from_name", "from_address"])  # its channel has signed it
-    search.index_message(message, " ".join(file.filename for file in answer.files))
+    search.index_message(message, " ".join(_names_of(content)))
     return message
+
+
+def _names_of(content: Carried) -> list[str]:
+    """What its files are called, as they are kept."""
+    return [safe_name(file.filename) for file in content.files] + [each.filename for each in content.pictures]
 
 
 @change()
@@ -165,36 +171,53 @@ def note(
     return kept
 
 
+def last_asked(ticket: Ticket) -> Message | None:
+    """The last thing that a person wrote to us on it."""
+    asked = Message.objects.filter(ticket=ticket, direction=Direction.INBOUND, is_automatic=False)
+    wanted = ("channel", "from_address", "from_name", "reply_to")
+    return asked.order_by("-created_at", "-pk").only(*wanted).first()
+
+
 def recipients_of(ticket: Ticket, last: Message | None = None) -> list[tuple[str, str]]:
     """Whom an answer goes to: the author of the last thing a person wrote to us, or whom they named for it; else the
     customer's main address, or their first on the channel. `last` is what they wrote, where it is at hand."""
-    if last is None:
-        asked = Message.objects.filter(ticket=ticket, direction=Direction.INBOUND, is_automatic=False)
-        last = asked.order_by("-created_at", "-pk").only("from_address", "from_name", "reply_to").first()
+    last = last or last_asked(ticket)
     if last is not None and last.reply_to:
         return [(address, name) for address, name in last.reply_to]
     if last is not None and last.from_address:
         return [(last.from_address, last.from_name)]
-    theirs = ticket.customer.identities.filter(channel=way_out(ticket))
-    addresses = list(theirs.values_list("address", flat=True))
+    theirs = list(ticket.customer.identities.all())
+    channel = _of_customer(ticket, [each.channel for each in theirs])
+    addresses = [each.address for each in theirs if each.channel == channel]
     main = [each for each in addresses if each == ticket.customer.address]
     return [(address, ticket.customer.name) for address in (main or addresses)[:1]]
 
 
-def way_out(ticket: Ticket, channels: Sequence[str] | None = None) -> str:
-    """The channel of an answer: the ticket's, or where the customer can be reached when that one only leads in.
-    `channels` are those of the customer's identities, where they are at hand."""
-    if channels is None:
-        theirs = Identity.objects.filter(customer=ticket.customer_id)
-        channels = list(theirs.values_list("channel", flat=True))
+def way_out(ticket: Ticket, to: Addresses, last: Message | None = None) -> str:
+    """The channel of an answer to these: the one that they wrote on last or take part on. Where that one only leads in,
+    the customer's own that the ticket came by, or their first."""
+    addresses = {address for address, _name in to}
+    on = [each.channel for each in ticket.participants.all() if each.address in addresses]
+    if last is not None and last.channel in on:
+        return last.channel
+    if on:
+        return ticket.channel if ticket.channel in on else on[0]
+    theirs = list(ticket.customer.identities.all())
+    named = [each.channel for each in theirs if each.address in addresses]
+    return _of_customer(ticket, named or [each.channel for each in theirs])
+
+
+def _of_customer(ticket: Ticket, channels: Sequence[str]) -> str:
     return ticket.channel if ticket.channel in channels or not channels else channels[0]
 
 
 def copies_of(ticket: Ticket, recipients: Addresses) -> list[tuple[str, str]]:
-    """Who is copied on answers unless the agent says otherwise: everybody who takes part, but the recipients and
-    those who named another address for answers."""
+    """Who is copied on answers unless the agent says otherwise: everybody who takes part by mail, but the recipients
+    and those who named another address for answers. Nobody where the answer goes another way: only mail has copies."""
     left_out = {address for address, _name in recipients}
-    others = {each.address: each.name for each in ticket.participants.all() if each.channel == ticket.channel}
+    by_mail = {each.address: each.name for each in ticket.participants.all() if each.channel == MAIL}
+    goes_by_mail = not left_out or (bool(by_mail) and way_out(ticket, recipients) == MAIL)
+    others = by_mail if goes_by_mail else {}
     if others.keys() - left_out:
         elsewhere = Message.objects.filter(ticket=ticket, direction=Direction.INBOUND).exclude(reply_to=[])
         left_out.update(elsewhere.filter(from_address__in=others).values_list("from_address", flat=True))
@@ -213,6 +236,7 @@ def _taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at:
 
 def _after_answer(ticket: Ticket, *, by: Actor, at: datetime, then_close: bool) -> None:
     if then_close:
+        require_turn(by, was_closed=ticket.is_closed, is_closed=True)
         end(ticket, default_status(Category.CLOSED), by=by, at=at)
     elif ticket.status.category in (Category.NEW, Category.OPEN):
         status = default_status(Category.WAITING_CUSTOMER)

@@ -12,6 +12,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.models import Staff, Team, Tier
 from answerable.tickets import events
+from answerable.tickets.actions.ending import require_turn
 from answerable.tickets.actions.filling import give_form
 from answerable.tickets.actions.guards import save
 from answerable.tickets.models import Brand, Form, Status, Tag, Ticket
@@ -94,6 +95,7 @@ def _status(ticket: Ticket, was: Was, by: Actor, at: datetime) -> None:
     if status is None:
         raise Refusal(_("The status that it had is there no more."))
     before, was_closed = ticket.status_id, ticket.is_closed
+    require_turn(by, was_closed=was_closed, is_closed=was.closed_at is not None)
     ticket.status, ticket.closed_at = status, was.closed_at
     save(ticket, at, "status", "closed_at")
     if ticket.is_closed:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from answerable.people.models import Field, Provider, Staff, Team
+from answerable.regions.belonging import Regions, regions
 from answerable.tickets.models import Brand, Form, Status
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ class Asker:
 
     def teams_of(self, provider: int) -> list[int]:
         return list(Team.objects.filter(provider=provider).values_list("pk", flat=True))
+
+    @cached_property
+    def regions(self) -> Regions:
+        return regions()
 
     @cached_property
     def forms(self) -> list[Form]:

@@ -116,6 +116,28 @@ def _language(condition: Condition, _reader: Asker) -> Q:
     return _negated(condition.how, Q(Exists(Customer.objects.filter(spoken, pk=OuterRef("customer_id")))))
 
 
+def _region(condition: Condition, reader: Asker) -> Q:
+    """As `Regions.belonging` has it: what was said of a customer, their country, else the same of their account."""
+    is_none = condition.value == "none"
+    known = reader.regions
+    keys = frozenset(known.by_key) if is_none else known.within(int(condition.value))
+    countries = known.countries_in(keys)
+    of_account = Q(country="", account__in=Account.objects.filter(_placed(keys, countries)))
+    belongs = Customer.objects.filter(
+        _placed(keys, countries) | (_unsaid() & of_account), pk=OuterRef("customer_id")
+    )
+    return _negated(condition.how, ~Q(Exists(belongs)) if is_none else Q(Exists(belongs)))
+
+
+def _placed(keys: frozenset[int], countries: frozenset[str]) -> Q:
+    return Q(region__in=keys) | (_unsaid() & Q(country__in=countries))
+
+
+def _unsaid() -> Q:
+    """A region that was removed says nothing."""
+    return Q(region=None) | Q(region__removed_at__isnull=False)
+
+
 def _priority(condition: Condition, _reader: Asker) -> Q:
     name = "priority__gte" if condition.how == "at_least" else "priority"
     return _negated(condition.how, Q(**{name: int(condition.value)}))
@@ -269,6 +291,10 @@ WHATS = (
         choices=channels_offered,
     ),
     What("language", gettext_lazy("Language of the customer"), _IS, _language, choices=_languages),
+    What(
+        "region", gettext_lazy("Region of the customer"), _IS, _region,
+        choices=lambda reader: [("none", _("none")), *_pairs(sorted(reader.regions.by_key.values(), key=str))],
+    ),
     What(
         "priority", gettext_lazy("Priority"), {**_IS, "at_least": gettext_lazy("is at least")}, _priority,
         choices=lambda _reader: [(str(value), str(label)) for value, label in Priority.choices],

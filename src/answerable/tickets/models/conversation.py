@@ -63,6 +63,7 @@ class Message(models.Model):
     folds = models.JSONField(default=list, blank=True)
     external_id = models.CharField(max_length=500, blank=True, default="")
     is_automatic = models.BooleanField(default=False)
+    is_public = models.BooleanField(default=False)  # everybody can read it where it was said
     authentication = models.JSONField(default=dict, blank=True)
     remarks = models.JSONField(default=list, blank=True)  # [[a word for programs, a sentence for people], …]
     sent_at = models.DateTimeField(null=True, blank=True)  # as the sender's clock says
@@ -71,6 +72,9 @@ class Message(models.Model):
     send_at = models.DateTimeField(null=True, blank=True)  # not before then; until then it can be taken back
     delivery_error = models.TextField(blank=True, default="")
     delivered_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)  # by the customer, where a channel tells
+    edited_at = models.DateTimeField(null=True, blank=True)  # by its author, who said something else first
+    retracted_at = models.DateTimeField(null=True, blank=True)  # taken back by its author: its words are gone
 
     objects = MessageQuerySet.as_manager()
 

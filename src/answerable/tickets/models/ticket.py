@@ -282,10 +282,7 @@ class Ticket(models.Model):
 
     def readers(self) -> "models.QuerySet[Staff]":
         """All staff who may see it: `visible_to` asked from the ticket's side."""
-        shared = TicketSight.objects.filter(ticket=self).values("team")
-        allowed = whose_scope_allows(team=self.team_id, shared=shared, assignee_id=self.assignee_id)
-        readers: models.QuerySet[Staff] = Staff.objects.filter(allowed)
-        return readers
+        return readers_of(self.pk, self.team_id, self.assignee_id)
 
     def can_reopen(self, *, at: datetime) -> bool:
         """Within the grace window an answer reopens; after it, it opens a new, linked ticket."""
@@ -299,6 +296,14 @@ class Ticket(models.Model):
         while ticket.merged_into is not None:
             ticket = ticket.merged_into
         return ticket
+
+
+def readers_of(ticket: int, team: int | None, assignee: int | None) -> "models.QuerySet[Staff]":
+    """The same of a ticket of which no more than these keys is known."""
+    shared = TicketSight.objects.filter(ticket=ticket).values("team")
+    allowed = whose_scope_allows(team=team, shared=shared, assignee_id=assignee)
+    readers: models.QuerySet[Staff] = Staff.objects.filter(allowed)
+    return readers
 
 
 class TicketSight(models.Model):

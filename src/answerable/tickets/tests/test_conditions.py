@@ -6,6 +6,7 @@ import pytest
 
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Account, AccountValue, CustomerValue, Field, FieldKind
+from answerable.regions.models import Region
 from answerable.tickets.conditions import Condition, Conditions, Reader, question, read, whats, words
 from answerable.tickets.models import Brand, FieldValue, Follow, Form, Status, Tag, Ticket
 
@@ -23,6 +24,9 @@ def world(make_ticket, make_customer, ghent, manila, ana, sam):
     club = Account.objects.create(name="Alpine Club")
     maya = make_customer("Maya", language="nl-BE", account=club)
     jonas = make_customer("Jonas", language="de")
+    benelux = Region.objects.create(name="Benelux")
+    belgium = Region.objects.create(name="Belgium", parent=benelux, countries=["BE"])
+    Account.objects.filter(pk=club.pk).update(country="BE")
     one = make_ticket(
         subject="one", team=ghent, customer=maya, created_at=_ago(days=2), waiting_since=_ago(hours=30),
         owed_at=_ago(hours=-2), chases=2,
@@ -57,6 +61,8 @@ def world(make_ticket, make_customer, ghent, manila, ana, sam):
         "ana": ana.pk,
         "brand": brand.pk,
         "form": form.pk,
+        "benelux": benelux.pk,
+        "belgium": belgium.pk,
     }
 
 
@@ -114,6 +120,11 @@ EACH = [
     (("channel", "is_not", "phone"), ONE),
     (("language", "is", "nl"), ONE),
     (("language", "is_not", "nl"), OTHER),
+    (("region", "is", "{belgium}"), ONE),
+    (("region", "is", "{benelux}"), ONE),
+    (("region", "is_not", "{belgium}"), OTHER),
+    (("region", "is", "none"), OTHER),
+    (("region", "is_not", "none"), ONE),
     (("priority", "is", "40"), ONE),
     (("priority", "is_not", "40"), OTHER),
     (("priority", "at_least", "20"), BOTH),

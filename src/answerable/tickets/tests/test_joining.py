@@ -1,5 +1,6 @@
 """Two tickets that are one matter, one that is two, and those that belong together."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -49,6 +50,19 @@ def test_what_was_said_moves_and_is_undone_exactly(full):
 
     actions.unmerge(full.other, by=SYSTEM, at=full.now)
     assert _everything() == before
+
+
+def test_who_waits_is_not_put_to_sleep_by_a_merge(make_ticket, make_message, make_answer, now):
+    asleep = make_ticket(created_at=now)
+    make_answer(asleep, at=now)
+    actions.snooze(asleep, now + timedelta(days=7), by=SYSTEM, at=now)
+    waits = make_message(make_ticket(created_at=now), at=now + timedelta(hours=1)).ticket
+
+    actions.merge(waits, asleep, by=SYSTEM, at=now + timedelta(hours=2))
+
+    asleep.refresh_from_db()
+    assert (asleep.snoozed_until, asleep.status.category) == (None, "open")
+    assert asleep.waiting_since == now + timedelta(hours=1)
 
 
 def test_what_came_after_the_merge_stays_with_the_survivor(full, make_message):
@@ -166,3 +180,20 @@ def test_related_is_related_both_ways(full):
 
     actions.unlink(full.other, full.ticket, LinkKind.RELATED, by=SYSTEM, at=full.now)
     assert not Link.objects.exists()
+
+
+def test_what_is_another_companys_is_not_taken_by_merging(
+    make_ticket, make_message, ghent, manila, althea, ada, now
+):
+    """Whoever sees it because it is offered to them, or came to both, would have it for good."""
+    theirs, ours = make_ticket(team=manila), make_ticket(team=ghent)
+    make_message(ours, text="The house's own")
+    actions.share(ours, manila, by=SYSTEM, at=now)
+    for gone, kept in ((ours, theirs), (theirs, ours)):
+        with pytest.raises(Refusal) as refused:
+            actions.merge(gone, kept, by=althea.actor(), at=now)
+        assert refused.value.code == "hand_over"
+    assert ours.messages.count() == 1
+
+    actions.merge(ours, theirs, by=ada.actor(), at=now)
+    assert theirs.messages.count() == 1

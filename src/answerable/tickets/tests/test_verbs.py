@@ -69,6 +69,10 @@ def _inbound(world):
     )
 
 
+def _theirs(world):
+    return Message.objects.filter(ticket=world.ticket, direction="inbound").first()
+
+
 def _failed(world, at):
     actions.mark_failed(world.answer, "No such host", by=SYSTEM, at=at)
 
@@ -326,6 +330,27 @@ VERBS: dict[str, Verb] = {
         by="system",
         refused="ada",
     ),
+    "amend_message": Verb(
+        lambda w, by, at: actions.amend_message(_theirs(w), "It hisses.", by=by, at=at),
+        ("message.amended",),
+        lambda w: _theirs(w).text == "It hisses." and _theirs(w).edited_at is not None,
+        by="system",
+        refused="ada",
+    ),
+    "retract_message": Verb(
+        lambda w, by, at: actions.retract_message(_theirs(w), by=by, at=at),
+        ("message.retracted",),
+        lambda w: _theirs(w).text == "" and _theirs(w).retracted_at is not None,
+        by="system",
+        refused="ada",
+    ),
+    "mark_read": Verb(
+        lambda w, by, at: actions.mark_read(w.answer, by=by, at=at),
+        ("message.read",),
+        lambda w: Message.objects.get(pk=w.answer.pk).read_at is not None,
+        by="system",
+        refused="ada",
+    ),
     "mark_failed": Verb(
         lambda w, by, at: actions.mark_failed(w.answer, "No such host", by=by, at=at),
         ("message.failed", "ticket.status_changed"),
@@ -335,12 +360,12 @@ VERBS: dict[str, Verb] = {
     ),
     "merge": Verb(
         lambda w, by, at: actions.merge(w.other, w.ticket, by=by, at=at),
-        ("ticket.merged", "ticket.took_in"),
+        ("ticket.merged", "ticket.took_in", "ticket.status_changed"),
         lambda w: "Where are my poles?" in _messages(w) and w.other not in Ticket.objects.present(),
     ),
     "merge_all": Verb(
         lambda w, by, at: actions.merge_all([w.other], w.ticket, by=by, at=at),
-        ("ticket.merged", "ticket.took_in"),
+        ("ticket.merged", "ticket.took_in", "ticket.status_changed"),
         lambda w: "Where are my poles?" in _messages(w) and w.other not in Ticket.objects.present(),
     ),
     "note": Verb(

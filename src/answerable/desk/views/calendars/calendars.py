@@ -15,13 +15,17 @@ from answerable.desk.calendars.ahead import as_of_now
 from answerable.desk.calendars.week import WrittenDay, posted, spans_of, written
 from answerable.desk.calendars.words import place_words, week_words
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
-from answerable.desk.views.calendars.forms import CalendarForm
+from answerable.desk.policies.paper import told_of_trial
+from answerable.desk.views.calendars.forms import CalendarForm, PaperForm
 from answerable.desk.views.calendars.page import calendar_of, require, shown
 from answerable.desk.views.settings.keeping import is_kept
+from answerable.ledger.refusals import Refusal
+from answerable.promises.supposing import suppose_hours
 from answerable.regions.actions import (
     HoursWanted,
     add_calendar,
     change_hours,
+    hours_on_paper,
     remove_calendar,
     rename_calendar,
     restore_calendar,
@@ -111,6 +115,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         form = CalendarForm(initial=initial, country=initial.get("country", ""))
         return _form(request, form, days, found)
     form, days = CalendarForm(request.POST, country=request.POST.get("country", "")), posted(request.POST)
+    if "try" in request.POST:
+        return _form(request, form, days, found, _on_paper(request, found, form, days))
 
     @transaction.atomic
     def keep() -> None:
@@ -147,8 +153,33 @@ def _wanted(form: CalendarForm, days: Sequence[WrittenDay]) -> HoursWanted:
     return HoursWanted(values["zone"], week, values["country"], values["subdivision"])
 
 
+def _on_paper(
+    request: HttpRequest, found: Calendar, form: CalendarForm, days: Sequence[WrittenDay]
+) -> dict[str, Any]:
+    """What last month would have looked like by these hours; nothing is kept."""
+    if not staff_of(request).scope.everything:
+        return {"tried": True, "trial_trouble": _("Whoever tries it sees all tickets.")}
+    paper = PaperForm(request.POST)
+    if not form.is_valid() or not paper.is_valid():
+        return {"tried": True, "paper": paper, "trial_trouble": _("Look at what is written above first.")}
+    now, closed = now_of(request), paper.cleaned_data["closed"]
+    try:
+        hours = hours_on_paper(found, _wanted(form, days), at=now, also_closed=[closed] if closed else [])
+    except Refusal as refusal:
+        return {"tried": True, "paper": paper, "trial_trouble": refusal.message}
+    trial = suppose_hours(found, hours, reader=staff_of(request), at=now)
+    note = _(
+        "Tickets are taken of which something is counted by this calendar, as if these hours had held all the time."
+    )
+    return {"tried": True, "paper": paper, "trial_note": note, **told_of_trial(trial)}
+
+
 def _form(
-    request: HttpRequest, form: CalendarForm, days: Sequence[WrittenDay], found: Calendar | None = None
+    request: HttpRequest,
+    form: CalendarForm,
+    days: Sequence[WrittenDay],
+    found: Calendar | None = None,
+    tried: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "days": days, "calendar": found}
+    context = {"form": form, "days": days, "calendar": found, "paper": PaperForm(), **(tried or {})}
     return render(request, "desk/calendars/change.html", context)

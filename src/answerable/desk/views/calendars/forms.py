@@ -57,6 +57,16 @@ class CalendarForm(forms.Form):
         return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.cleaned_data["zone"]))
 
 
+class PaperForm(forms.Form):
+    """What is tried on paper alone."""
+
+    closed = forms.DateField(
+        required=False,
+        label=gettext_lazy("Closed on this day as well, on paper"),
+        widget=forms.DateInput(attrs=_DATE),
+    )
+
+
 class DayForm(forms.Form):
     day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs=_DATE))
     name = forms.CharField(

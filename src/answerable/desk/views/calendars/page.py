@@ -10,6 +10,7 @@ from answerable.desk.calendars import ahead, differing
 from answerable.desk.calendars.week import rows_in
 from answerable.desk.calendars.words import place_words, spans_words, week_words
 from answerable.desk.frame.requests import now_of, staff_of
+from answerable.desk.regions import hands
 from answerable.desk.views.calendars.forms import DayForm, FeedForm, FileForm
 from answerable.ledger.refusals import NotAllowed
 from answerable.regions.actions.versions import RIGHT
@@ -37,8 +38,11 @@ def shown(request: HttpRequest, calendar: Calendar, **forms: Any) -> HttpRespons
     weeks = ahead.weeks_ahead(timeline, hours, now=now)
     told, is_more = differing.changes(calendar, now=now)
     feed = CalendarFeed.objects.filter(calendar=calendar).first()
+    months = hands.months_of([calendar], now=now)
     context = {
         "calendar": calendar,
+        "months": months,
+        "sentence": hands.sentence(months, calendar.name),
         "version": version,
         "now": ahead.as_of_now(timeline, hours, now=now),
         "week_words": week_words(version.week),

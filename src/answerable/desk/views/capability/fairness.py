@@ -7,14 +7,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from answerable.desk.capability.comparing import (
+    COLUMNS,
     by_words,
     cases_of,
     comparison,
     group_words,
     of_words,
     side_words,
+    table_of,
 )
 from answerable.desk.frame.requests import now_of, staff_of
+from answerable.desk.frame.spreadsheets import csv_of
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.routing.capability.fairness import MOST, WINDOW, By, Of, Side, sample
 from answerable.routing.capability.known import settings_row
@@ -22,6 +25,7 @@ from answerable.routing.capability.waits import FEWEST
 from answerable.tickets.models import Ticket
 
 _MOST_ROWS = 200
+_SIDES = ((Side.PAST, Side.LIKE), (Side.SINCE, Side.BEFORE))
 
 
 def _allowed(request: HttpRequest) -> None:
@@ -43,9 +47,8 @@ def fairness(request: HttpRequest) -> HttpResponse:
     _allowed(request)
     of, by = _asked(request)
     found = sample(now=now_of(request))
-    pairs = ((Side.PAST, Side.LIKE), (Side.SINCE, Side.BEFORE))
     context = {
-        "comparisons": [comparison(found, one, other, of, by) for one, other in pairs],
+        "comparisons": [comparison(found, one, other, of, by) for one, other in _SIDES],
         "has_any": any(found.sides.values()),
         "sample": found,
         "settings": settings_row(),
@@ -58,6 +61,18 @@ def fairness(request: HttpRequest) -> HttpResponse:
         "days": WINDOW.days,
     }
     return render(request, "desk/capability/fairness.html", context)
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """The figures of the page as they stand there, as CSV."""
+    _allowed(request)
+    of, by = _asked(request)
+    now = now_of(request)
+    rows = table_of(sample(now=now), _SIDES, of, by)
+    response = HttpResponse(csv_of(COLUMNS, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="waits-{of.value}-{by.value}-{now:%Y-%m-%d}.csv"'
+    return response
 
 
 @require_GET

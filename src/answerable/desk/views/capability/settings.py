@@ -45,7 +45,7 @@ def next_line(request: HttpRequest, pk: int) -> HttpResponse:
     _allowed(request)
     team = get_object_or_404(Team.objects.active(), pk=pk)
     kept = NextLine.objects.filter(team=team).first() or NextLine(team=team)
-    form = NextLineForm(request.POST or None, kept)
+    form = NextLineForm(request.POST or None, kept, settings_row().product_field)
     if is_kept(form, lambda: _keep(request, team, form)):
         messages.success(request, _("Saved."))
         return redirect("desk:capability")

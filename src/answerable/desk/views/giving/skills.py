@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from answerable.desk.frame.requests import actor_of, now_of
 from answerable.desk.policies.drafting import asked_of
-from answerable.desk.queues.drafting import Draft, draft_typed, with_another, without
+from answerable.desk.queues.drafting import Draft, draft_typed, pressed
 from answerable.desk.views.giving.guard import require
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people.models import Staff
@@ -42,12 +42,7 @@ def removal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edited(request: HttpRequest, found: Skill | None, draft: Draft) -> HttpResponse:
     """`do` is keep, add, `remove:2`, or to show what is written."""
-    do, _colon, value = request.POST.get("do", "").partition(":")
-    if do == "add":
-        with_another(draft, request.POST.get("add", ""))
-    elif do == "remove":
-        without(draft, value)
-    elif do == "keep":
+    if pressed(request.POST, draft) == "keep":
         try:
             return _kept(request, found, draft)
         except Refusal as refusal:

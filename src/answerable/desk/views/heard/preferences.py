@@ -50,7 +50,9 @@ class ToldForm(forms.Form):
 def told_form(staff: Staff) -> ToldForm:
     preference = NotificationPreference.objects.filter(staff=staff).first()
     known: dict[str, bool | time | None] = {
-        f"{kind.name}-{way}": way in ways_of(kind, preference) for kind in KINDS.values() for way in Way
+        f"{kind.name}-{way}": way in ways_of(kind, preference.choices if preference else None)
+        for kind in KINDS.values()
+        for way in Way
     }
     if preference is not None:
         known |= {"quiet_from": preference.quiet_from, "quiet_until": preference.quiet_until}

@@ -21,6 +21,7 @@ from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.actions import change_customer, keep_apart, merge_customers, unmerge_customer
 from answerable.people.models import Customer, Staff
+from answerable.regions.belonging import regions
 from answerable.tickets.likeness import Likeness, likenesses_of
 from answerable.tickets.models import Ticket
 
@@ -35,6 +36,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_of(tickets, after=after)
     context = {
         "customer": found,
+        "region": regions().belonging(found) if staff.scope.everything or staff.scope.without_team else None,
         "identities": found.identities.select_related("verified_by")[:_MOST_LISTED],
         "goodwill": totals_of(found, staff),
         "notes": found.notes.visible_to(staff).select_related("staff").order_by("-pk")[:_MOST_LISTED],
@@ -70,7 +72,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     found, staff = customer_of(request, pk), staff_of(request)
     if not staff.may("customer.edit"):
         raise NotAllowed
-    known = {name: getattr(found, name) for name in ("name", "language", "time_zone")}
+    known = {name: getattr(found, name) for name in ("name", "language", "time_zone", "country", "region")}
     known["account"] = found.account.name if found.account else ""
     form = CustomerForm(request.POST or None, initial=known, staff=staff, customer=found)
     if is_kept(form, lambda: _change(request, found, form)):
@@ -84,6 +86,9 @@ def _change(request: HttpRequest, found: Customer, form: CustomerForm) -> None:
     if "account" in wanted:
         account = wanted.pop("account")
         wanted["account_id"] = account.pk if account else None
+    if "region" in wanted:
+        region = wanted.pop("region")
+        wanted["region_id"] = region.pk if region else None
     change_customer(found, by=actor_of(request), at=now_of(request), **wanted)
 
 

@@ -1,11 +1,11 @@
 """Automations: the rules in their order, and the editor, which works with forms alone."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,9 +21,10 @@ from answerable.desk.automations.rules import (
 )
 from answerable.desk.automations.telling import sentence
 from answerable.desk.automations.trying import try_out
-from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.frame.requests import actor_of, now_of, staff_of
 from answerable.desk.models import Rule
-from answerable.desk.queues.drafting import Draft, with_another, without
+from answerable.desk.queues.drafting import Draft, pressed
+from answerable.desk.views.settings.in_order import moved, removed, switched
 from answerable.desk.views.settings.rule_draft import (
     PREFIX,
     RuleDraft,
@@ -31,7 +32,6 @@ from answerable.desk.views.settings.rule_draft import (
     rule_typed,
     triggers_offered,
 )
-from answerable.desk.views.settings.words import is_up
 from answerable.desk.views.stepping import StepRow, rows_rearranged, rule_step_choices
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.tickets.conditions import Reader, whats
@@ -64,20 +64,16 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
 def switch(request: HttpRequest, pk: int) -> HttpResponse:
     """POST switches it on, DELETE off."""
     _reader(request)
-    is_on = method_of(request) != "DELETE"
     found = get_object_or_404(Rule.objects.present(), pk=pk)
-    switch_rule(found, on=is_on, by=actor_of(request), at=now_of(request))
-    words = _("“%(name)s” is on.") if is_on else _("“%(name)s” is off.")
-    messages.success(request, words % {"name": found.name})
-    return redirect("desk:rules")
+    return switched(
+        request, found, partial(switch_rule, on=True), partial(switch_rule, on=False), back="desk:rules"
+    )
 
 
 @require_POST
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     _reader(request)
-    found = get_object_or_404(Rule.objects.present(), pk=pk)
-    move_rule(found, up=is_up(request), by=actor_of(request), at=now_of(request))
-    return redirect("desk:rules")
+    return moved(request, get_object_or_404(Rule.objects.present(), pk=pk), move_rule, back="desk:rules")
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -85,15 +81,7 @@ def removal(request: HttpRequest, pk: int) -> HttpResponse:
     """POST removes it, DELETE undoes that."""
     _reader(request)
     found = get_object_or_404(Rule, pk=pk)
-    by, at = actor_of(request), now_of(request)
-    if method_of(request) == "DELETE":
-        restore_rule(found, by=by, at=at)
-        messages.success(request, _("“%(name)s” is back.") % {"name": found.name})
-    else:
-        remove_rule(found, by=by, at=at)
-        undo = reverse("desk:rule_removal", args=[found.pk])
-        messages.success(request, _("“%(name)s” was removed.") % {"name": found.name}, extra_tags=undo)
-    return redirect("desk:rules")
+    return removed(request, found, remove_rule, restore_rule, undo="desk:rule_removal", back="desk:rules")
 
 
 @require_POST
@@ -112,18 +100,14 @@ def trial(request: HttpRequest) -> HttpResponse:
 
 def _edited(request: HttpRequest, found: Rule | None, draft: RuleDraft) -> HttpResponse:
     """`do` is keep, keep_off, add, `remove:2`, try, or to show the sentence; or a row of the steps is moved."""
-    do, _colon, value = request.POST.get("do", "").partition(":")
     rearranged = rows_rearranged(request.POST, draft.rows)
     if rearranged is not None:
         draft.rows = rearranged
         return _page(request, found, draft, is_more="more" in request.POST)
-    if do == "add":
-        with_another(draft.asks, request.POST.get("add", ""))
-    elif do == "remove":
-        without(draft.asks, value)
-    elif do == "try":
+    do = pressed(request.POST, draft.asks)
+    if do == "try":
         return _page(request, found, draft, tried=_tried(draft))
-    elif do in ("keep", "keep_off"):
+    if do in ("keep", "keep_off"):
         try:
             return _kept(request, found, draft, is_on=do == "keep")
         except Refusal as refusal:

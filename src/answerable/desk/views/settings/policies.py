@@ -6,16 +6,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
+from answerable.desk.frame.requests import actor_of, now_of, staff_of
 from answerable.desk.policies.drafting import PolicyDraft, asked_of, policy_kept, policy_new, policy_typed
 from answerable.desk.policies.paper import on_paper
 from answerable.desk.policies.telling import MOST_COUNTED, listed, told_of
-from answerable.desk.queues.drafting import with_another, without
-from answerable.desk.views.settings.words import is_up
+from answerable.desk.queues.drafting import pressed
+from answerable.desk.views.settings.in_order import moved, removed
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.promises.actions import (
     add_policy,
@@ -56,9 +55,9 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     _reader(request)
-    found = get_object_or_404(Policy.objects.present(), pk=pk)
-    move_policy(found, up=is_up(request), by=actor_of(request), at=now_of(request))
-    return redirect("desk:policies")
+    return moved(
+        request, get_object_or_404(Policy.objects.present(), pk=pk), move_policy, back="desk:policies"
+    )
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -66,15 +65,9 @@ def removal(request: HttpRequest, pk: int) -> HttpResponse:
     """POST removes it, DELETE undoes that."""
     _reader(request)
     found = get_object_or_404(Policy, pk=pk)
-    by, at = actor_of(request), now_of(request)
-    if method_of(request) == "DELETE":
-        restore_policy(found, by=by, at=at)
-        messages.success(request, _("“%(name)s” is back.") % {"name": found.name})
-    else:
-        remove_policy(found, by=by, at=at)
-        undo = reverse("desk:policy_removal", args=[found.pk])
-        messages.success(request, _("“%(name)s” was removed.") % {"name": found.name}, extra_tags=undo)
-    return redirect("desk:policies")
+    return removed(
+        request, found, remove_policy, restore_policy, undo="desk:policy_removal", back="desk:policies"
+    )
 
 
 @require_POST
@@ -88,14 +81,10 @@ def trial(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 def _edited(request: HttpRequest, found: Policy | None, draft: PolicyDraft) -> HttpResponse:
     """`do` is keep, try, add, `remove:2`, more, or to show what is written."""
-    do, _colon, value = request.POST.get("do", "").partition(":")
-    if do == "add":
-        with_another(draft.asks, request.POST.get("add", ""))
-    elif do == "remove":
-        without(draft.asks, value)
-    elif do == "try":
+    do = pressed(request.POST, draft.asks)
+    if do == "try":
         return _page(request, found, draft, tried=on_paper(draft, found))
-    elif do == "keep":
+    if do == "keep":
         try:
             return _kept(request, found, draft)
         except Refusal as refusal:

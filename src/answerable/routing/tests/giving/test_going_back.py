@@ -145,6 +145,9 @@ def test_who_goes_away_leaves_what_waits_as_the_team_says(
 
     assert has(waiting) == (cast[gets] if gets else None)
     assert has(done) == ana
+    make_message(done)  # while they are away
+    run_jobs()
+    assert has(done) == (cast[gets] if gets else None)
     assert back(waiting) == ([(ana.pk, word)] if word else [])
     given = Event.objects.filter(ticket_id=waiting.pk, kind="ticket.given")
     expected = [("stands_in", ana.pk)] if gets == "sam" else []

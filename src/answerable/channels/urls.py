@@ -1,0 +1,10 @@
+"""Where other systems tell us what was said on their channels."""
+
+from django.urls import path
+
+from answerable.channels.sms import door as sms
+
+app_name = "channels"
+urlpatterns = [
+    path("sms/<int:pk>/", sms.told, name="sms"),
+]

@@ -1,0 +1,56 @@
+"""The settings of channels other than mail."""
+
+import pytest
+from django.urls import reverse
+from tests.services.twilio import ACCOUNT, TOKEN
+
+from answerable.channels.models import Mailbox
+
+pytestmark = pytest.mark.django_db
+GIVEN = {"name": "Kestrel texts", "address": "+32 2 900 00 00", "account_sid": ACCOUNT, "auth_token": TOKEN}
+
+
+def test_an_account_is_added_tried_changed_and_switched_off(client, ada, twilio):
+    client.force_login(ada)
+    page = client.post(reverse("desk:channel_new", args=["sms"]), {**GIVEN, "api": twilio.url}, follow=True)
+    found = Mailbox.objects.get()
+    assert (found.address, found.secret("auth_token")) == ("+3229000000", TOKEN)
+    assert TOKEN not in page.content.decode()
+    assert f"/hooks/sms/{found.pk}/" in page.content.decode()
+
+    tried = client.post(reverse("desk:channel_test", args=[found.pk])).content.decode()
+    assert "it knows the account and its token" in tried
+    assert "this account has no such number" in tried
+    twilio.numbers.append(found.address)
+    assert (
+        "it is this account’s" in client.post(reverse("desk:channel_test", args=[found.pk])).content.decode()
+    )
+
+    client.post(reverse("desk:channel", args=[found.pk]), {**GIVEN, "name": "Texts", "auth_token": ""})
+    found.refresh_from_db()
+    assert (found.name, found.secret("auth_token")) == ("Texts", TOKEN)
+
+    client.post(reverse("desk:channel_switch", args=[found.pk]))
+    found.refresh_from_db()
+    assert not found.is_active
+    assert "switched off" in client.get(reverse("desk:channels")).content.decode()
+
+
+@pytest.mark.parametrize(("given", "says"), [("0470 12 34 56", "not an address"), ("+3", "not an address")])
+def test_a_number_without_its_country_is_refused_and_nothing_typed_is_lost(client, ada, given, says):
+    client.force_login(ada)
+    page = client.post(reverse("desk:channel_new", args=["sms"]), {**GIVEN, "address": given})
+
+    assert says in page.content.decode()
+    assert given in page.content.decode()
+    assert not Mailbox.objects.exists()
+
+
+def test_agents_and_pages_for_mail_do_not_lead_there(client, ada, ana, now):
+    found = Mailbox.objects.create(channel="sms", name="x", address="+3229000000", created_at=now)
+    client.force_login(ada)
+    assert client.get(reverse("desk:mailbox", args=[found.pk])).status_code == 404
+    assert client.get(reverse("desk:channel_new", args=["email"])).status_code == 404
+    client.force_login(ana)
+    for name, args in (("channels", []), ("channel_new", ["sms"]), ("channel", [found.pk])):
+        assert client.get(reverse(f"desk:{name}", args=args)).url == "/"

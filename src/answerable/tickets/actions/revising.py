@@ -1,0 +1,60 @@
+"""What its author did to a message after it was received, where a channel lets them: changed it, or took it back; and
+that the customer has read an answer. None of it changes who waits for whom."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from answerable.ledger.actor import Actor
+from answerable.ledger.recording import record
+from answerable.tickets import events, search
+from answerable.tickets.actions.delivery import locked_with_message
+from answerable.tickets.actions.words import storable
+from answerable.tickets.erasing import drop_attachments
+from answerable.tickets.models import Message
+
+
+@transaction.atomic
+def amend_message(message: Message, text: str, *, by: Actor, at: datetime, html: str = "") -> Message:
+    """Its author says it otherwise now: that holds, and what it said before is not kept."""
+    ticket, message = locked_with_message(message, by)
+    text, html = storable(text), storable(html)
+    if not message.is_inbound or message.retracted_at or (message.text, message.html) == (text, html):
+        return message
+    message.text, message.html, message.folds, message.edited_at = text, html, [], at
+    message.save(update_fields=["text", "html", "folds", "edited_at"])
+    record(events.MESSAGE_AMENDED, ticket, by=by, at=at, message=message.pk, channel=message.channel)
+    _index_again(message)
+    return message
+
+
+@transaction.atomic
+def retract_message(message: Message, *, by: Actor, at: datetime) -> Message:
+    """Its author took it back: what it said and its files go, and that something was said stays."""
+    ticket, message = locked_with_message(message, by)
+    if not message.is_inbound or message.retracted_at:
+        return message
+    message.text = message.html = message.subject = ""
+    message.folds, message.remarks, message.retracted_at = [], [], at
+    message.save(update_fields=["text", "html", "subject", "folds", "remarks", "retracted_at"])
+    drop_attachments(Q(message=message))
+    record(events.MESSAGE_RETRACTED, ticket, by=by, at=at, message=message.pk, channel=message.channel)
+    _index_again(message)
+    return message
+
+
+@transaction.atomic
+def mark_read(message: Message, *, by: Actor, at: datetime) -> Message:
+    """The customer has seen an answer, as their channel tells."""
+    ticket, message = locked_with_message(message, by)
+    if message.is_inbound or message.read_at is not None:
+        return message
+    message.read_at = at
+    message.save(update_fields=["read_at"])
+    record(events.MESSAGE_READ, ticket, by=by, at=at, message=message.pk, channel=message.channel)
+    return message
+
+
+def _index_again(message: Message) -> None:
+    search.index_message_again(message, " ".join(message.attachments.values_list("filename", flat=True)))

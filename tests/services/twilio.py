@@ -1,0 +1,114 @@
+"""Twilio's interface for messages on loopback, as its documentation describes it: takes, lists, tells, refuses, and
+stops answering as it is told."""
+
+import base64
+import json
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+ACCOUNT, TOKEN = "AC" + "0" * 32, "token of twilio"
+
+
+@dataclass
+class Twilio:
+    url: str = ""
+    taken: list[dict[str, str]] = field(default_factory=list)  # what it will send, in its own fields
+    refuses: dict[str, tuple[int, str]] = field(default_factory=dict)  # number: code and words
+    status: int = 0  # of every answer, where it is not what it would be
+    numbers: list[str] = field(default_factory=list)  # the account's own
+    hangs_up_after_taking: bool = False
+
+    def take(self, form):
+        message = {
+            "sid": f"SM{len(self.taken):032x}",
+            "to": form["To"],
+            "from": form["From"],
+            "body": form["Body"],
+            "status": "queued",
+        }
+        self.taken.append(message)
+        return message
+
+
+def _handler(twilio):
+    class Handler(BaseHTTPRequestHandler):
+        def _is_known(self):
+            expected = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
+            return self.headers["Authorization"] == f"Basic {expected}"
+
+        def _answer(self, status, fields):
+            content = json.dumps(fields).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def _is_odd(self):
+            """Answered as it was told to, instead of as it would."""
+            if twilio.status:
+                self._answer(twilio.status, {"message": "not now", "code": twilio.status})
+            elif not self._is_known():
+                self._answer(401, {"message": "Authenticate", "code": 20003})
+            return bool(twilio.status) or not self._is_known()
+
+        def do_POST(self):
+            content = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            if self._is_odd():
+                return
+            form = {name: values[0] for name, values in parse_qs(content).items()}
+            if form["To"] in twilio.refuses:
+                code, words = twilio.refuses[form["To"]]
+                self._answer(400, {"code": code, "message": words, "status": 400})
+                return
+            message = twilio.take(form)
+            if twilio.hangs_up_after_taking:
+                self.connection.close()
+                return
+            self._answer(201, message)
+
+        def do_GET(self):
+            if self._is_odd():
+                return
+            parts = urlsplit(self.path)
+            name = parts.path.rpartition("/")[2].removesuffix(".json")
+            asked = {key: values[0] for key, values in parse_qs(parts.query).items()}
+            if name == "IncomingPhoneNumbers":
+                found = [each for each in twilio.numbers if each == asked["PhoneNumber"]]
+                self._answer(200, {"incoming_phone_numbers": [{"phone_number": each} for each in found]})
+                return
+            if name == "Messages":
+                found = [each for each in twilio.taken if each["to"] == asked["To"]]
+                self._answer(200, {"messages": found[::-1]})
+                return
+            found = [each for each in twilio.taken if each["sid"] == name]
+            self._answer(200 if found else 404, found[0] if found else {"message": "not found"})
+
+        def log_message(self, *_arguments):
+            pass
+
+    return Handler
+
+
+@pytest.fixture
+def twilio(own_authority, monkeypatch):
+    """Only for this test, an address on loopback counts as public, and its port as Twilio's."""
+    from answerable.ledger import outside
+
+    stand_in = Twilio()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(stand_in))
+    server.socket = own_authority.server_context().wrap_socket(server.socket, server_side=True)
+    stand_in.url = f"https://localhost:{server.server_port}"
+    monkeypatch.setattr(outside, "is_public", lambda address: address in ("127.0.0.1", "::1"))
+    monkeypatch.setattr(outside, "_PORTS", {server.server_port})
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    with own_authority.trusted():
+        yield stand_in
+    server.shutdown()
+    server.server_close()
+    thread.join(10)
