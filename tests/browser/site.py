@@ -6,6 +6,7 @@ Django's own live server has no ASGI and so no stream.
 import atexit
 import subprocess
 import sys
+from urllib.request import urlopen
 
 from tests.services.ports import accepts, free_port, wait_until
 
@@ -28,6 +29,8 @@ class Site:
         )
         atexit.register(self.end)
         assert wait_until(lambda: accepts(self.port), within=_READY_WITHIN), log.read_text()
+        # The first page takes longest; no test's patience is meant for that.
+        urlopen(f"{self.url}/sign-in/login/", timeout=_READY_WITHIN).close()
 
     def end(self):
         if self.process.poll() is None:

@@ -37,13 +37,23 @@ from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import Does, HoldReason
 from answerable.privacy.retention.age import Unit
-from answerable.promises.actions import PolicyPlan, StepAfter, StepWhat, add_policy, change_policy
+from answerable.promises.actions import (
+    PolicyPlan,
+    StepAfter,
+    StepWhat,
+    TimesWanted,
+    add_policy,
+    agree_times,
+    change_policy,
+)
 from answerable.promises.clocks.history import Kind
 from answerable.promises.models import Policy
 from answerable.regions.actions import (
     HoursWanted,
     LeaveWanted,
+    RegionWanted,
     add_calendar,
+    add_region,
     change_hours,
     follow_feed,
     set_day,
@@ -184,6 +194,11 @@ PAGES = {
     "calendar": "/settings/calendars/{calendar}/",
     "calendar-change": "/settings/calendars/{calendar}/change/",
     "calendar-leave": "/settings/calendars/{calendar}/leave/",
+    "regions": "/settings/regions/",
+    "region": "/settings/regions/{region}/",
+    "region-change": "/settings/regions/{region}/change/",
+    "hole-limits": "/settings/black-holes/",
+    "hole-limit": "/settings/black-holes/unopened/",
     "promises": "/settings/promises/",
     "promise": "/settings/promises/{policy}/",
     "promise-new": "/settings/promises/new/",
@@ -314,7 +329,8 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "macro": _macro(now).pk,
         **_rules(ticket, now),
         **_giving(make_message(make_ticket(team=ghent, subject="Tent")).ticket, sam, now),
-        "calendar": _calendar(now).pk,
+        "calendar": (calendar := _calendar(now)).pk,
+        "region": _region(calendar, now).pk,
         "past": _past(maya, ghent, manila, make_ticket, sam, now),
         "policy": _policy(ghent, now).pk,
         "access": _masked(manila.provider, make_customer("Pat Poe"), make_ticket, ada, now),
@@ -421,6 +437,15 @@ def _calendar(now):
     take_read(calendar, Read(feed.sealed, problem="not_found"), at=now)
     set_leave(calendar, LeaveWanted({8: 55}, {52: 40}), by=SYSTEM, at=now)
     return calendar
+
+
+def _region(calendar, now):
+    """In another, with times of its own."""
+    outer = add_region(RegionWanted("North America"), by=SYSTEM, at=now)
+    wanted = RegionWanted("Colorado", countries=["US"], calendar=calendar.pk, parent=outer.pk)
+    region = add_region(wanted, by=SYSTEM, at=now)
+    agree_times(region, TimesWanted({Kind.FIRST_ANSWER: {20: timedelta(hours=2)}}), by=SYSTEM, at=now)
+    return region
 
 
 def _rules(ticket, now):

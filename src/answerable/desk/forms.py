@@ -201,7 +201,9 @@ class AssignForm(forms.Form):
         offer(self, "team", Team.objects.visible_to(staff).active())
         known = Staff.objects.visible_to(staff).active()
         able = Q(pk__in=known.who_may("ticket.reply").order_by().values("pk"))
-        offer(self, "staff", known.filter(able | Q(pk=has_it)) if has_it else known.filter(able))
+        offered = known.filter(able | Q(pk=has_it)) if has_it else known.filter(able)
+        # Where one only chooses, no more is wanted of some dozens of colleagues than what stands in the list.
+        offer(self, "staff", offered if self.is_bound else offered.only("name", "email", "away_until"))
 
 
 class StatusForm(forms.Form):

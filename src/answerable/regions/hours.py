@@ -146,6 +146,7 @@ class Timeline:
             ((_number(since), hours) for since, hours in versions), key=lambda pair: pair[0]
         )
         self._years: dict[int, _Year] = {}
+        self._earlier: dict[int, Timeline] = {}  # by how many of the versions
 
     @classmethod
     def of(cls, hours: Hours) -> "Timeline":
@@ -170,6 +171,17 @@ class Timeline:
         number = _number(at)
         held = [hours for since, hours in self._versions if since <= number]
         return held[-1] if held else self._versions[0][1]
+
+    def as_of(self, at: datetime) -> "Timeline":
+        """Without the hours that began later: as if those that held then went on for ever."""
+        number = _number(at)
+        if self._versions[-1][0] <= number or len(self._versions) == 1:
+            return self
+        count = max(1, sum(since <= number for since, _hours in self._versions))
+        if count not in self._earlier:
+            held = self._versions[:count]
+            self._earlier[count] = Timeline([(_moment(since), hours) for since, hours in held])
+        return self._earlier[count]
 
     def is_open(self, at: datetime) -> bool:
         number = _number(at)

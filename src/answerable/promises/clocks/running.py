@@ -151,7 +151,7 @@ def _run(
     target = last.terms.target(kind, last.priority) if last.terms is not None else None
     if target is None or last.terms is None:
         return None
-    due, left = _due(lived, kind, start, target)
+    due, left = _due(lived, kind, start, end, target)
     return Run(kind, start, end, outcome, target, last.terms, due, left)
 
 
@@ -162,9 +162,10 @@ def _lived(stages: Sequence[Stage], start: datetime, end: datetime | None) -> Se
 
 
 def _due(
-    lived: Sequence[Stage], kind: Kind, start: datetime, target: timedelta
+    lived: Sequence[Stage], kind: Kind, start: datetime, end: datetime | None, target: timedelta
 ) -> tuple[datetime | None, timedelta | None]:
-    """When the time is used up if all goes on as in the last stage; None and what is left while the clock stands."""
+    """When the time is used up if all goes on as in the last stage; None and what is left while the clock stands. What
+    is over stays as it is: hours that change after the end are none of its."""
     left = target
     for stage in lived:
         if not stage.counts(kind):
@@ -175,7 +176,7 @@ def _due(
             if used < left:
                 left -= used
                 continue
-        due = _after(stage.terms, low, left)
+        due = _after(stage.terms, low, left, end)
         return due, left if due is None else None
     return None, left
 
@@ -186,12 +187,13 @@ def counted(terms: Terms | None, start: datetime, end: datetime) -> timedelta:
     return terms.timeline.worked(start, end)
 
 
-def _after(terms: Terms | None, start: datetime, left: timedelta) -> datetime | None:
+def _after(terms: Terms | None, start: datetime, left: timedelta, end: datetime | None) -> datetime | None:
     """None where hours that were emptied never come to it: the clock stands, and mail is taken in all the same."""
     if terms is None or terms.timeline is None:
         return start + left
+    timeline = terms.timeline if end is None else terms.timeline.as_of(end)
     try:
-        return terms.timeline.after(start, left)
+        return timeline.after(start, left)
     except NeverOpen:
         return None
 

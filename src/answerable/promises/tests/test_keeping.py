@@ -207,7 +207,7 @@ def test_without_policies_nothing_is_asked_and_nothing_kept(make_ticket, ask, no
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -374,4 +374,12 @@ CASES = [
         {"first_answer": {"due_at": "2026-03-02T15:00+01:00", "is_kept": False}},
         waited=5 * H,
     ),
+    _case(
+        "done before hours that change",
+        [BERLIN, {**_office("Europe/Berlin", ("09:00", "12:00")), "since": "2026-03-03T00:00"}],
+        "2026-03-02T16:00",
+        {"resolution": 6 * H},
+        [["2026-03-02T17:00", "status", "solved"]],
+        _due("2026-03-03T13:00+01:00", is_kept=True),
+    ),
 ]

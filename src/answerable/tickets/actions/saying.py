@@ -216,7 +216,8 @@ def copies_of(ticket: Ticket, recipients: Addresses) -> list[tuple[str, str]]:
     and those who named another address for answers. Nobody where the answer goes another way: only mail has copies."""
     left_out = {address for address, _name in recipients}
     by_mail = {each.address: each.name for each in ticket.participants.all() if each.channel == MAIL}
-    others = by_mail if left_out & by_mail.keys() or not left_out else {}
+    goes_by_mail = not left_out or (bool(by_mail) and way_out(ticket, recipients) == MAIL)
+    others = by_mail if goes_by_mail else {}
     if others.keys() - left_out:
         elsewhere = Message.objects.filter(ticket=ticket, direction=Direction.INBOUND).exclude(reply_to=[])
         left_out.update(elsewhere.filter(from_address__in=others).values_list("from_address", flat=True))

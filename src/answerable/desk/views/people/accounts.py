@@ -64,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     @transaction.atomic
     def keep() -> None:
-        name, domains = form.cleaned_data["name"], form.cleaned_data.get("domains", ())
+        name, domains = form.cleaned_data["name"], form.cleaned_data["domains"]
         made.append(actions.create_account(name, domains=domains, by=by, at=at))
         actions.change_account(made[0], place=form.place(Place()), by=by, at=at)
 
@@ -116,7 +116,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = AccountForm(request.POST or None, initial=_known(found), staff=staff_of(request))
 
     def keep() -> None:
-        name, domains = form.cleaned_data["name"], form.cleaned_data["domains"]
+        name, domains = form.cleaned_data["name"], form.cleaned_data.get("domains")
         place = form.place(Place(found.country, found.region_id))
         actions.change_account(found, name=name, domains=domains, place=place, by=by, at=at)
 
