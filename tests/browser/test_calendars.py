@@ -29,7 +29,7 @@ def test_a_calendar_is_made_by_keyboard_and_a_day_differs(visit, ada):
     _tab_to(page, page.get_by_role("button", name="Copy Monday to all weekdays"))
     page.keyboard.press("Enter")
     expect(page.get_by_label("Friday, period 1: until")).to_have_value("18:00")
-    expect(page.get_by_label("Region")).to_have_value("CO")
+    expect(page.get_by_label("Part of the country")).to_have_value("CO")
     page.get_by_label("Name").press("Enter")  # in a form Enter is enough
 
     expect(page.locator("#toasts")).to_contain_text("Added.")

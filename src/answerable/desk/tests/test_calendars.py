@@ -119,7 +119,7 @@ def test_hours_change_from_a_day_on_and_the_page_says_what_and_when(client, offi
     again = client.post(f"{PAGE}{office.pk}/change/", fields | {"since": "2026-03-01"}).content.decode()
     assert "still to come" in again
     wrong = client.post(f"{PAGE}{office.pk}/change/", fields | {"country": "BE"}).content.decode()
-    assert "This country has other regions." in wrong
+    assert "This country has other parts." in wrong
 
 
 def test_the_weeks_ahead_name_holidays_and_the_change_of_clocks(client, office):

@@ -29,9 +29,7 @@ class CalendarForm(forms.Form):
         required=False,
         label=gettext_lazy("Part of the country"),
         widget=PlainSelect,
-        error_messages={
-            "invalid_choice": gettext_lazy("This country has other regions. Choose one of them.")
-        },
+        error_messages={"invalid_choice": gettext_lazy("This country has other parts. Choose one of them.")},
     )
     since = forms.DateField(
         required=False,
