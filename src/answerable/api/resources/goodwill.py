@@ -89,7 +89,7 @@ def withdraw_goodwill(request: ApiRequest, reference: str, goodwill_id: PathId) 
 
 
 def _asked(caller: Caller, reference: str, goodwill_id: int) -> Goodwill:
-    return _whole().get(ticket=seen.ticket(caller, reference), pk=goodwill_id)
+    return seen.one(_whole(), ticket=seen.ticket(caller, reference), pk=goodwill_id)
 
 
 def _done(made: Goodwill, *, status: int = 200) -> Done:

@@ -19,6 +19,7 @@ def test_given_listed_and_decided(api, althea, sam, zed, make_ticket, manila, ma
     assert asked["state"] == "waiting"
     problem(hers.post(f"{path}/{asked['id']}/approval", {}), 403)
     problem(api(zed).post(path, ASKED), 404)
+    problem(his.post(f"{path}/999/approval", {}), 404)
     problem(his.post(path, {**ASKED, "amount": "-1"}), 422)
     assert his.post(f"{path}/{asked['id']}/approval", {}).json()["ended_by"]["name"] == "Sam"
     third = hers.post(path, ASKED).json()
