@@ -27,6 +27,8 @@ def test_a_colleague_is_invited_by_keyboard_comes_and_goes(visit, ada, ghent, ma
     page = visit(ada).open("/queue/")
     _tab_to(page, page.locator(".rail a[href='/settings/']").first)
     page.keyboard.press("Enter")
+    _tab_to(page, page.get_by_role("main").get_by_role("link", name="Staff Who works here"))
+    page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Staff")).to_be_visible()
     _tab_to(page, page.get_by_role("link", name="Invite a colleague"))
     page.keyboard.press("Enter")
@@ -87,16 +89,15 @@ def test_words_are_put_in_order_on_a_phone(visit, ada, asked, now):
     page.get_by_role("button", name="Move Parts up").click()
     expect(page.locator(".setting-name").nth(-2)).to_have_text("Parts")
 
+    page.get_by_role("link", name="All settings").click()
     page.get_by_role("link", name="Tags").click()
-    expect(
-        page.get_by_role("navigation", name="Settings").get_by_role("link", name="Tags")
-    ).to_be_in_viewport()
     page.get_by_role("link", name="tents").click()
     page.get_by_label("Into the tag").fill("tent")
     page.get_by_role("button", name="Merge").click()
     page.get_by_role("button", name="Yes").click()
     expect(page.locator("#toasts")).to_contain_text("“tents” is “tent” now.")
 
+    page.get_by_role("link", name="All settings").click()
     page.get_by_role("link", name="What was changed").click()
     expect(page.locator(".change").first).to_contain_text("Ada merged the tag “tents” into another")
 

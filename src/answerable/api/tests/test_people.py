@@ -67,7 +67,9 @@ def test_an_agent_does_not_merge_customers(api, ana, cleo, make_customer):
 
 def test_identities_are_added_and_verified(api, ana, cleo):
     caller = api(ana)
-    added = caller.post(f"/customers/{cleo.pk}/identities", {"channel": "phone", "address": "+32 9 333 44 55"}).json()
+    added = caller.post(
+        f"/customers/{cleo.pk}/identities", {"channel": "phone", "address": "+32 9 333 44 55"}
+    ).json()
     assert added["verified_at"] is None
     for _ in range(2):
         verified = caller.post(f"/identities/{added['id']}/verification").json()

@@ -12,7 +12,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people import events
 from answerable.people.actions.guards import refuse_erased, require, require_sight
-from answerable.people.addresses import MAIL, normalise
+from answerable.people.addresses import MAIL, NUMBERS, normalise
 from answerable.people.masking import Part, refuse_masked
 from answerable.people.models import Customer, Identity
 
@@ -26,6 +26,8 @@ def add_identity(
     refuse_masked(by, Part.ADDRESS if channel == MAIL else Part.NUMBER)
     normal = normalise(channel, address)
     if not normal:
+        if channel in NUMBERS:
+            raise Invalid(_("Write the number with its country, as in +32 9 123 45 67."))
         raise Invalid(_("That is not an address on this channel."))
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
     refuse_erased(customer)

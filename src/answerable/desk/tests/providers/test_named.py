@@ -41,4 +41,4 @@ def test_from_the_policy_to_the_ticket(charter, ada, manila, ask, signed_in, now
     assert f"{WORDS}." in clocks
     assert "of 4 h are used" in clocks
     assert WORDS in page
-    assert "From the provider’s charter" in client.get("/settings/promises/").content.decode()
+    assert "From the charter with the provider" in client.get("/settings/promises/").content.decode()
