@@ -37,12 +37,11 @@ def refuse_what_cannot_go(message: Message, carries: Carries) -> None:
 
 
 def refuse_the_unwilling(message: Message) -> None:
-    """Raises Refusal where somebody asked not to be written to this way."""
-    for address, _name in message.to:
-        if has_opted_out(message.channel, address):
-            words = _("%(address)s asked not to be written to by %(channel)s. Answer another way.")
-            named = {"address": address, "channel": channel_words(message.channel)}
-            raise Refusal(words % named, code="opted_out")
+    """Raises Refusal where somebody asked not to be written to this way. Without their address, which may be masked for
+    whoever reads it."""
+    if any(has_opted_out(message.channel, address) for address, _name in message.to):
+        words = _("They asked not to be written to by %(channel)s. Answer another way.")
+        raise Refusal(words % {"channel": channel_words(message.channel)}, code="opted_out")
 
 
 def _refuse_files(message: Message, carries: Carries, channel: str) -> None:

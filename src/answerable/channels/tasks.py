@@ -58,13 +58,13 @@ _MOST_ASKED = 100
 
 @job(lane=Lane.OUTSIDE)
 def ask_after_receipts() -> None:
-    """Of what channels took and never told of: ask."""
+    """Of what channels took and never told of: ask, the newest first, so that what stays silent stops nothing."""
     now = timezone.now()
     silent = Outgoing.objects.filter(
         state=OutgoingState.SENT, message__in=Message.objects.unsent(), message__delivery="queued"
     )
     rows = silent.filter(sent_at__lt=now - _SILENT).select_related("message", "mailbox")
-    for row in rows.order_by("pk")[:_MOST_ASKED]:
+    for row in rows.order_by("-pk")[:_MOST_ASKED]:
         channel = CHANNELS.get(row.message.channel)
         if channel is None or not channel.ask:
             continue
