@@ -103,7 +103,8 @@ from tests.fixtures.dividing import ON_POSTGRES
 
 pytestmark = pytest.mark.django_db
 
-# One of each kind: Ben sees of Leuven what Ana sees of Ghent. Which rows are somebody's is asked alike of both databases.
+# One of each kind: Ben sees of Leuven what Ana sees of Ghent. Which rows are somebody's is asked of both databases in
+# the same words.
 WALKERS = ["ada", "althea"] if ON_POSTGRES else ["ana", "sam", "mara", "ada", "althea", "zed"]
 CHANGERS = ["zed"] if ON_POSTGRES else ["ana", "althea", "zed"]
 # What has no page of ours, or would end the session that walks.
@@ -421,7 +422,9 @@ def test_what_one_may_not_see_is_on_no_page(name, world, cast, signed_in):
 @pytest.mark.parametrize("name", CHANGERS)
 def test_what_one_may_not_see_cannot_be_changed_or_told_from_what_is_not_there(name, world, cast, signed_in):
     # Those in which there is everything; who sees them is who sees the team's others.
-    theirs = Ticket.objects.exclude(pk__in=Ticket.objects.visible_to(cast[name])).filter(goodwill__isnull=False)
+    theirs = Ticket.objects.exclude(pk__in=Ticket.objects.visible_to(cast[name])).filter(
+        goodwill__isnull=False
+    )
     tickets = set(theirs.values_list("reference", flat=True))
     assert len(tickets) >= 2
     client = signed_in(cast[name])

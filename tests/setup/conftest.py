@@ -58,8 +58,8 @@ def command(elsewhere, tmp_path):
 
 @pytest.fixture
 def make_database(tmp_path):
-    """make_database() makes that of the fresh installation, as `answerable migrate` would and a hundred times as quickly.
-    It may be open already."""
+    """make_database() makes that of the fresh installation, as `answerable migrate` would, but at once. It may be open
+    already."""
 
     def make():
         (tmp_path / "data").mkdir(exist_ok=True)
