@@ -7,6 +7,7 @@ and `demo` can choose its folder before any setting is read.
 import click
 
 from answerable import __version__
+from answerable.commands.backup import backup, restore
 from answerable.commands.database import compact, migrate, rebuild
 from answerable.commands.demo import demo
 from answerable.commands.doctor import doctor
@@ -28,5 +29,21 @@ def main() -> None:
     """
 
 
-for command in (serve, setup, worker, demo, doctor, migrate, compact, mail, ledger, rebuild, staff, token):
+_COMMANDS = (
+    serve,
+    setup,
+    worker,
+    demo,
+    doctor,
+    migrate,
+    compact,
+    mail,
+    ledger,
+    rebuild,
+    backup,
+    restore,
+    staff,
+    token,
+)
+for command in _COMMANDS:
     main.add_command(command)
