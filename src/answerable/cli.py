@@ -11,6 +11,7 @@ from answerable.commands.backup import backup, restore
 from answerable.commands.database import compact, migrate, rebuild
 from answerable.commands.demo import demo
 from answerable.commands.doctor import doctor
+from answerable.commands.export import export
 from answerable.commands.ledger import ledger
 from answerable.commands.mail import mail
 from answerable.commands.people import staff, token
@@ -42,6 +43,7 @@ _COMMANDS = (
     rebuild,
     backup,
     restore,
+    export,
     staff,
     token,
 )
