@@ -1,6 +1,6 @@
 """Every page at both widths and in both themes: no error, no stranger asked, nothing too heavy, reachable for all.
 
-With ANSWERABLE_TEST_PICTURES=yes, what was seen is kept in artefacts/, for those who look.
+With ANSWERABLE_TEST_PICTURES=yes, as `make test` sets it, what was seen is kept in artefacts/, for those who look.
 """
 
 import os
