@@ -1,7 +1,7 @@
 """What was said and done on a ticket, in the order in which a reader follows it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -20,6 +20,7 @@ from answerable.desk.reading.pictures import shown_always
 from answerable.desk.reading.there import EVERYTHING, There
 from answerable.desk.reading.told import HANDS, MOST_EVENTS, Told, told_by
 from answerable.ledger.actor import ActorKind
+from answerable.ledger.composed import ComposedRows
 from answerable.ledger.models import Event
 from answerable.people.models import Staff
 from answerable.tickets.models import Attachment, Message, Note, SideMessage, Ticket
@@ -31,6 +32,14 @@ _REMOTE = re.compile(r'data-remote-src="(https://[^"]{1,2000})"')
 # Whoever asked and whoever answered stand in the conversation with them.
 _SHOWN_BESIDE = {"side.failed", "side.bounced", "side.resent"}
 EMPTY = SafeString("")
+_BY_SYSTEM: ComposedRows[Event] = ComposedRows(
+    lambda ticket: Event.objects.filter(
+        ticket_id=ticket, kind__in=OF_RULES, actor_kind=ActorKind.SYSTEM
+    ).order_by("-id")[:MOST_EVENTS]
+)
+_OF_MESSAGES: ComposedRows[Attachment] = ComposedRows(
+    lambda messages: Attachment.objects.filter(message__in=messages).select_related("blob").order_by("pk")
+)
 _NAME = "\ue000"  # stands for a name while the text around it is escaped
 
 
@@ -85,7 +94,7 @@ def conversation_of(
     most = None if everything else SHOWN
     told = told_by(ticket, (*HANDS, *SENTENCES), most=most)
     messages = list(told.messages)
-    prefetch_related_objects(messages, "attachments__blob")
+    files = _files_of(messages)
     prefetch_related_objects(list(told.notes), "attachments__blob", "mentions__staff")
     cut = [said[0].created_at for said in (messages, told.notes) if said and len(said) == most]
     since = max(cut, default=None)
@@ -95,7 +104,12 @@ def conversation_of(
     always = shown_always(messages, reader.pk)
     entries = [
         *(
-            _message(message, asked=message.pk == pictures_of, always=message.pk in always)
+            _message(
+                message,
+                files.get(message.pk, ()),
+                asked=message.pk == pictures_of,
+                always=message.pk in always,
+            )
             for message in messages
         ),
         *(_note(note, reader) for note in told.notes if since is None or note.created_at >= since),
@@ -117,12 +131,18 @@ def _by_rules(ticket: Ticket, told: Told) -> Sequence[Event]:
     is_someones = all(each.is_inbound or each.staff_id for each in told.messages)
     if is_someones and all(note.staff_id for note in told.notes):
         return ()
-    by_system = Event.objects.filter(ticket_id=ticket.pk, kind__in=OF_RULES, actor_kind=ActorKind.SYSTEM)
-    return list(by_system.order_by("-id")[:MOST_EVENTS])
+    return _BY_SYSTEM.ask(ticket.pk)
 
 
-def _message(message: Message, *, asked: bool, always: bool) -> Entry:
-    attachments = list(message.attachments.all())
+def _files_of(said: Sequence[Message]) -> Mapping[int, Sequence[Attachment]]:
+    found: dict[int, list[Attachment]] = {}
+    for each in _OF_MESSAGES.ask([message.pk for message in said]) if said else ():
+        assert each.message_id is not None
+        found.setdefault(each.message_id, []).append(each)
+    return found
+
+
+def _message(message: Message, attachments: Sequence[Attachment], *, asked: bool, always: bool) -> Entry:
     body, remote = _body(message, attachments, shows_pictures=asked or always)
     return Entry(
         "message",

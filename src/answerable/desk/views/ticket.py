@@ -1,8 +1,9 @@
 """One ticket: what was said, and what can be done about it."""
 
 from datetime import datetime
+from functools import lru_cache
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
@@ -34,9 +35,11 @@ from answerable.desk.reading.there import There, there_on
 from answerable.desk.reading.told import Told, last_said
 from answerable.desk.views.looking import body_of
 from answerable.desk.views.pictures import editable
+from answerable.ledger.actor import Actor
+from answerable.ledger.composed import ComposedRows
 from answerable.ledger.tail import latest
 from answerable.people.known import fields
-from answerable.people.models import Staff, Tier
+from answerable.people.models import Identity, Staff, Tier
 from answerable.promises.actions import REASONS
 from answerable.promises.policies import policies
 from answerable.routing.actions import touch
@@ -48,6 +51,7 @@ from answerable.tickets.models import (
     Link,
     LinkKind,
     Look,
+    Participant,
     Priority,
     RevealReason,
     SideDraft,
@@ -75,6 +79,21 @@ _INWARD = {
 _BY_HAND = {LinkKind.PARENT, LinkKind.RELATED}
 
 
+_IDENTITIES: ComposedRows[Identity] = ComposedRows(
+    lambda customer: Identity.objects.filter(customer=customer)
+)
+_PARTICIPANTS: ComposedRows[Participant] = ComposedRows(
+    lambda ticket: Participant.objects.filter(ticket=ticket)
+)
+
+
+@lru_cache(maxsize=1000)
+def others_of(reader: Actor) -> ComposedRows[Ticket]:
+    """Of the same customer, but for this one."""
+    tickets = Ticket.objects.visible_to(reader).present().select_related("status", "customer").order_by("-pk")
+    return ComposedRows(lambda customer, ticket: tickets.filter(customer=customer).exclude(pk=ticket)[:5])
+
+
 @require_GET
 def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     """The page. `?all` shows everything ever said; `?pictures=ID` loads the remote pictures of one message."""
@@ -88,7 +107,8 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     pictures_of = key_in(request, "pictures")
     everything = "all" in request.GET
     staff = staff_of(request)
-    prefetch_related_objects([found], "customer__identities", "participants")
+    _IDENTITIES.prefetch(found.customer, "identities", found.customer_id)
+    _PARTICIPANTS.prefetch(found, "participants", found.pk)
     there = there_on(found)
     said = conversation_of(found, staff, everything=everything, pictures_of=pictures_of, there=there)
     box = composer_context(found, staff, said.told, there, now=now_of(request))
@@ -232,14 +252,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         # Only behind the first line can there be something to say.
         "past": past_of(found) if found.tier > Tier.FIRST else None,
         "merged_here": Ticket.objects.visible_to(staff).filter(merged_into=found) if there.merged else (),
-        "others": (
-            Ticket.objects.visible_to(staff)
-            .present()
-            .filter(customer=found.customer_id)
-            .exclude(pk=found.pk)
-            .select_related("status", "customer")
-            .order_by("-pk")[:5]
-        ),
+        "others": others_of(staff.actor()).ask(found.customer_id, found.pk),
         "now": now_of(request),
     }
 
