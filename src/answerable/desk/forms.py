@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.utils import getaddresses
-from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -213,19 +212,8 @@ class AssignForm(forms.Form):
             offer(self, "team", Team.objects.visible_to(staff).active())
             offer(self, "staff", _who_can_have(staff, has_it))
         else:
-            show(self, "team", teams_offered(staff.actor()).ask())
-            show(self, "staff", people_offered(staff.actor()).ask(has_it))
-
-
-@lru_cache(maxsize=1000)
-def teams_offered(reader: Actor) -> ComposedRows[Team]:
-    return ComposedRows(lambda: Team.objects.visible_to(reader).active())
-
-
-@lru_cache(maxsize=1000)
-def people_offered(reader: Actor) -> ComposedRows[Staff]:
-    """Where one only chooses, no more is wanted of some dozens of colleagues than what stands in the list."""
-    return ComposedRows(lambda has_it: _who_can_have(reader, has_it).only("name", "email", "away_until"))
+            show(self, "team", TEAMS_OFFERED.ask(staff.actor()))
+            show(self, "staff", PEOPLE_OFFERED.ask(staff.actor(), has_it))
 
 
 def _who_can_have(reader: Staff | Actor, has_it: int | None) -> "QuerySet[Staff]":
@@ -233,6 +221,13 @@ def _who_can_have(reader: Staff | Actor, has_it: int | None) -> "QuerySet[Staff]
     able = Q(pk__in=known.who_may("ticket.reply").order_by().values("pk"))
     offered: QuerySet[Staff] = known.filter(able if has_it is None else able | Q(pk=has_it))
     return offered
+
+
+TEAMS_OFFERED: ComposedRows[Team] = ComposedRows(lambda reader: Team.objects.visible_to(reader).active())
+# Where one only chooses, no more is wanted of some dozens of colleagues than what stands in the list.
+PEOPLE_OFFERED: ComposedRows[Staff] = ComposedRows(
+    lambda reader, has_it: _who_can_have(reader, has_it).only("name", "email", "away_until")
+)
 
 
 class StatusForm(forms.Form):

@@ -6,13 +6,15 @@ answer it.
     _notes = ComposedRows(lambda ticket: Note.objects.filter(ticket=ticket).select_related("staff"))
     notes = _notes.ask(17)
 
-What is asked for are keys: one, None, or several; or a word. `Composed` gives rows as the database has them, so that
-only numbers and words may be asked for; of JSON, see `document`. `ComposedRows` gives a model's. Nothing else that
-changes may stand in the question: what differs from reader to reader needs one for each.
+What is asked for are keys: one, None, or several; a word; or whoever reads, of whom the question is told what they see
+(`visible_to`) and nothing of what they may do. `Composed` gives rows as the database has them, so that only numbers and
+words may be asked for; of JSON, see `document`. `ComposedRows` gives a model's. Nothing else that changes may stand in
+the question.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any, Generic, TypeVar
 
@@ -22,9 +24,10 @@ from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
+from answerable.ledger.actor import Actor
 from answerable.ledger.together import Question, Rows, answers, foresee
 
-Key = int | str | Sequence[int] | None
+Key = int | str | Sequence[int] | Actor | None
 Row = TypeVar("Row", bound=models.Model)
 _FIRST = -(2**62)  # stand for keys while it is composed: no row has such a one
 _WORD = "\ue000"  # begins what stands for a word
@@ -36,7 +39,7 @@ class _Forms:
 
     def __init__(self, compose: Callable[..., QuerySet[Any, Any]]) -> None:
         self._compose = compose
-        self._forms: dict[tuple[int | None, ...], Question] = {}
+        self._forms: dict[Hashable, Question] = {}
 
     def foresee(self, *keys: Key) -> None:
         """The same will be asked: let it travel along."""
@@ -52,19 +55,18 @@ class _Forms:
         form = tuple(map(_form_of, keys))
         question = self._forms.get(form)
         if question is None:
-            question = self._forms[form] = self._composed(form)
+            question = self._forms[form] = self._composed(keys)
             if len(self._forms) > _MOST_FORMS:
                 self._forms.pop(next(iter(self._forms)), None)
         statement, values = question
-        given = [each for key in keys if key is not None for each in _each_of(key)]
+        given = [each for key in keys for each in _each_of(key)]
         return statement, tuple(given[_number(value)] if _is_mark(value) else value for value in values)
 
-    def _composed(self, form: Sequence[int | None]) -> Question:
+    def _composed(self, keys: Sequence[Key]) -> Question:
         """Without a statement where Django knows that there is nothing."""
         marks = count(_FIRST)
-        compiler = self._compose(*(_stand_in(size, marks) for size in form)).query.get_compiler(
-            DEFAULT_DB_ALIAS
-        )
+        rows = self._compose(*(_stand_in(key, marks) for key in keys))
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             statement, values = compiler.as_sql()
         except EmptyResultSet:
@@ -132,25 +134,37 @@ def document(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _form_of(key: Key) -> int | None:
+def _form_of(key: Key) -> Hashable:
+    if isinstance(key, Actor):
+        scope = key.scope
+        sees = (scope.everything, scope.without_team, len(scope.teams), scope.staff_id is None)
+        return (key.kind, key.id is None, *sees, None if scope.company is None else len(scope.company))
+    return type(key).__name__ if key is None or isinstance(key, int | str) else len(key)
+
+
+def _each_of(key: Key) -> Iterable[int | str]:
+    """In the order in which marks stand for them."""
+    if isinstance(key, Actor):
+        one = (each for each in (key.id, key.scope.staff_id) if each is not None)
+        return (*one, *key.scope.teams, *(key.scope.company or ()))
+    if key is None:
+        return ()
+    return (key,) if isinstance(key, int | str) else key
+
+
+def _stand_in(key: Key, marks: Iterator[int]) -> Key:
+    if isinstance(key, Actor):
+        own = None if key.id is None else next(marks)
+        scope = replace(key.scope, staff_id=None if key.scope.staff_id is None else next(marks))
+        scope = replace(scope, teams=frozenset(next(marks) for _each in scope.teams))
+        if scope.company is not None:
+            scope = replace(scope, company=frozenset(next(marks) for _each in scope.company))
+        return Actor(key.kind, own, scope=scope)
     if key is None:
         return None
-    if isinstance(key, int):
-        return -1
-    return -2 if isinstance(key, str) else len(key)
-
-
-def _each_of(key: int | str | Sequence[int]) -> Sequence[int | str]:
-    return [key] if isinstance(key, int | str) else key
-
-
-def _stand_in(size: int | None, marks: Iterable[int]) -> Key:
-    following = iter(marks)
-    if size is None:
-        return None
-    if size == -1:
-        return next(following)
-    return f"{_WORD}{next(following)}" if size == -2 else [next(following) for _each in range(size)]
+    if isinstance(key, str):
+        return f"{_WORD}{next(marks)}"
+    return next(marks) if isinstance(key, int) else [next(marks) for _each in key]
 
 
 def _is_mark(value: object) -> bool:

@@ -87,6 +87,11 @@ def all_places(staff: Staff) -> Iterator[Place]:
         yield Place(address("desk:settings"), "cog-6-tooth", _("Settings"))
 
 
+def foresee_badges(staff: Staff) -> None:
+    """The rail will be drawn."""
+    _counting(staff.actor()).foresee()
+
+
 def _marked(request: HttpRequest, place: Place, staff: Staff) -> Place:
     if place.url == address("desk:saved_replies") and request.path.startswith(address("desk:macros")):
         return place.as_current()

@@ -1,7 +1,6 @@
 """What every view of the desk needs of a request."""
 
 from datetime import datetime
-from functools import lru_cache
 from typing import cast
 
 from django.http import Http404, HttpRequest
@@ -59,20 +58,21 @@ def method_of(request: HttpRequest) -> str:
 def ticket_of(request: HttpRequest, reference: str) -> Ticket:
     """The ticket of an address, if this person may see it."""
     # A byte that no address of ours has, and that PostgreSQL takes in no text.
-    rows = _seen_by(actor_of(request)).ask(reference.replace("\0", "-"))
+    rows = _SEEN.ask(actor_of(request), reference.replace("\0", "-"))
     if not rows:
         raise Http404
+    with_known(rows)
     (found,) = rows
-    with_known(found)
     look_at_ticket(found, staff_of(request), at=now_of(request))
     return found
 
 
-@lru_cache(maxsize=1000)
-def _seen_by(reader: Actor) -> ComposedRows[Ticket]:
-    """One, by its reference. Few joins: PostgreSQL plans one of ten tables anew each time, for longer than it takes to
-    answer all else that a page asks."""
-    tickets = Ticket.objects.visible_to(reader).select_related(
-        "customer__account", "team", "assignee", "opened"
+# Few joins: PostgreSQL plans one of ten tables anew each time, for longer than it takes to answer all else that a page
+# asks.
+_SEEN: ComposedRows[Ticket] = ComposedRows(
+    lambda reader, reference: (
+        Ticket.objects.visible_to(reader)
+        .filter(reference=reference)
+        .select_related("customer__account", "team", "assignee", "opened")
     )
-    return ComposedRows(lambda reference: tickets.filter(reference=reference))
+)

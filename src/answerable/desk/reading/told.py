@@ -40,6 +40,12 @@ class Told:
         return next((each for each in reversed(self.messages) if not each.is_automatic), None)
 
 
+def foresee_told(ticket: Ticket, kinds: Iterable[str], *, most: int | None) -> None:
+    messages_of(most).foresee(ticket.pk)
+    notes_of(most).foresee(ticket.pk)
+    events_of(tuple(kinds)).foresee(ticket.pk)
+
+
 def told_by(ticket: Ticket, kinds: Iterable[str], *, most: int | None, is_brief: bool = False) -> Told:
     """At most so many messages and notes, and the latest events of these kinds; `is_brief` without what they say."""
     messages = messages_of(most, is_brief=is_brief).ask(ticket.pk)[::-1]
@@ -58,11 +64,15 @@ def messages_of(most: int | None, *, is_brief: bool = False) -> ComposedRows[Mes
     """Of a ticket, the latest first."""
 
     def compose(ticket: int) -> "MessageQuerySet":
-        said = Message.objects.filter(ticket=ticket).exclude(delivery=DeliveryState.WITHDRAWN)
-        said = said.select_related("staff", "customer", "looked_over_by")
-        return (said.defer(*_WORDS) if is_brief else said).order_by("-created_at", "-pk")[:most]
+        said = latest_messages(ticket, most).select_related("staff", "customer", "looked_over_by")
+        return said.defer(*_WORDS) if is_brief else said
 
     return ComposedRows(compose)
+
+
+def latest_messages(ticket: int, most: int | None) -> "MessageQuerySet":
+    said = Message.objects.filter(ticket=ticket).exclude(delivery=DeliveryState.WITHDRAWN)
+    return said.order_by("-created_at", "-pk")[:most]
 
 
 @cache

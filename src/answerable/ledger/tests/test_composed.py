@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from answerable.ledger.composed import Composed, ComposedRows
 from answerable.people.models import Staff, Team
+from answerable.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,20 @@ def test_prefetched_rows_are_narrowed_by_what_they_hang_on(ana, ghent, leuven, d
     with django_assert_num_queries(0):
         assert list(ana.teams.all()) == [ghent]
     assert list(ana.teams.filter(name=leuven.name)) == []
+
+
+def test_readers_of_one_question_see_what_each_of_them_sees(
+    cast, grace, make_ticket, ghent, leuven, manila, ana
+):
+    """The same statement serves all who have as many teams, each with their own."""
+    for team in (ghent, leuven, manila, None):
+        make_ticket(team=team)
+    make_ticket(team=leuven, assignee=ana)
+    seen = ComposedRows(lambda reader: Ticket.objects.visible_to(reader).order_by("pk"))
+    for _again in range(2):
+        for reader in Staff.objects.all():
+            found = [ticket.pk for ticket in seen.ask(reader.actor())]
+            assert found == [ticket.pk for ticket in Ticket.objects.visible_to(reader).order_by("pk")], reader
+    ana.teams.add(leuven)
+    both = Staff.objects.get(pk=ana.pk)
+    assert len(seen.ask(both.actor())) == 4

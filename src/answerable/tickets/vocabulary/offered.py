@@ -1,6 +1,6 @@
 """The company's own words as every page offers them, known for two seconds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Model
 
@@ -12,15 +12,16 @@ brands: Known[list[Brand]] = Known(lambda: list(Brand.objects.all()), Brand)
 forms: Known[list[Form]] = Known(lambda: list(Form.objects.all()), Form)
 
 
-def with_known(ticket: Ticket) -> None:
-    """Its status, brand and form, where they are known; else they are asked for when they are wanted."""
-    status = statuses().get(ticket.status_id)
-    if status is not None:
-        ticket.status = status
-    if ticket.brand_id is not None:
-        _set(ticket, "brand", brands())
-    if ticket.form_id is not None:
-        _set(ticket, "form", forms())
+def with_known(tickets: Iterable[Ticket]) -> None:
+    """Their status, brand and form, where they are known; else they are asked for when they are wanted."""
+    known = statuses()
+    for ticket in tickets:
+        if ticket.status_id in known:
+            ticket.status = known[ticket.status_id]
+        if ticket.brand_id is not None:
+            _set(ticket, "brand", brands())
+        if ticket.form_id is not None:
+            _set(ticket, "form", forms())
 
 
 def _set(ticket: Ticket, name: str, known: Sequence[Model]) -> None:
