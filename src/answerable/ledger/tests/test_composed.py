@@ -50,12 +50,13 @@ def test_prefetched_rows_are_narrowed_by_what_they_hang_on(ana, ghent, leuven, d
 
 
 def test_readers_of_one_question_see_what_each_of_them_sees(
-    cast, grace, make_ticket, ghent, leuven, manila, ana
+    cast, grace, make_ticket, make_staff, own_company, ghent, leuven, manila, ana
 ):
     """The same statement serves all who have as many teams, each with their own."""
     for team in (ghent, leuven, manila, None):
         make_ticket(team=team)
     make_ticket(team=leuven, assignee=ana)
+    make_staff("Yves", provider=own_company)  # in no team, as those who lead may be
     seen = ComposedRows(lambda reader: Ticket.objects.visible_to(reader).order_by("pk"))
     for _again in range(2):
         for reader in Staff.objects.all():
