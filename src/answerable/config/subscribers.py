@@ -91,7 +91,12 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "brand.removed": Subscribers(now=("answerable.channels.subscribers.give_mailboxes_away",)),
     # What such a team or somebody who left had done comes back to whoever takes it: nobody looks at it any more.
     "ticket.reopened": Subscribers(now=("answerable.tickets.subscribers.take_from_removed_team",)),
-    "ticket.unmerged": Subscribers(now=("answerable.tickets.subscribers.take_from_removed_team",)),
+    "ticket.unmerged": Subscribers(
+        now=(
+            "answerable.tickets.subscribers.take_from_removed_team",
+            "answerable.tickets.matters.deciding.follow_unmerge",
+        )
+    ),
     # An answer leaves through its channel: the outgoing row stands in the same transaction.
     "message.sent": Subscribers(now=("answerable.channels.subscribers.queue_outgoing",)),
     "message.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back",)),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from answerable.ledger.actor import Actor
 from answerable.people.addresses import MAIL
 from answerable.people.models import Customer, Identity, KeptApart, Staff
 from answerable.tickets.likeness.evidence import CALLED, ENOUGH, Evidence, Person, evidence, strength
@@ -44,6 +45,15 @@ def likenesses_of(customer: Customer, reader: Staff) -> list[Likeness]:
         likenesses.append(Likeness(each, why, strength(why)))
     likely = [each for each in likenesses if each.strength >= ENOUGH]
     return sorted(likely, key=lambda each: (-each.strength, each.customer.pk))[:_MOST_SHOWN]
+
+
+def evidence_between(one: Customer, other: Customer, reader: Staff | Actor) -> list[Evidence]:
+    """Nothing where somebody has said that they are two."""
+    if other.pk in _apart_from(one):
+        return []
+    said = [message for each in (one, other) for message in _messages(reader, [each.pk], _MOST_READ)]
+    people = _people([one, other], said, reader)
+    return evidence(people[one.pk], people[other.pk])
 
 
 def _found(customer: Customer, known: Person, reader: Staff) -> list[Customer]:
@@ -90,7 +100,7 @@ def _wrote_to_them(customer: Customer, reader: Staff) -> set[int]:
     return set(authors.exclude(customer=customer).values_list("customer", flat=True)[:_MOST_FOUND])
 
 
-def _messages(reader: Staff, customers: Sequence[int], most: int) -> list[Message]:
+def _messages(reader: Staff | Actor, customers: Sequence[int], most: int) -> list[Message]:
     """What they wrote last, as far as the reader may see it."""
     said = Message.objects.filter(customer__in=customers, direction=Direction.INBOUND, is_automatic=False)
     if not reader.scope.everything:
@@ -98,7 +108,9 @@ def _messages(reader: Staff, customers: Sequence[int], most: int) -> list[Messag
     return list(said.only("customer", "text", "folds", "ticket").order_by("-pk")[:most])
 
 
-def _people(customers: Sequence[Customer], said: Iterable[Message], reader: Staff) -> dict[int, Person]:
+def _people(
+    customers: Sequence[Customer], said: Iterable[Message], reader: Staff | Actor
+) -> dict[int, Person]:
     keys = [customer.pk for customer in customers]
     addresses: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for key, channel, address in Identity.objects.filter(customer__in=keys).values_list(
@@ -131,7 +143,7 @@ def _person(
     )
 
 
-def _wrote_to(keys: Sequence[int], reader: Staff) -> dict[int, set[int]]:
+def _wrote_to(keys: Sequence[int], reader: Staff | Actor) -> dict[int, set[int]]:
     """In whose tickets they appear as authors, and not because they were copied."""
     rows = Participant.objects.filter(customer__in=keys, role=ParticipantRole.AUTHOR)
     rows = rows.exclude(ticket__customer__in=keys) if len(keys) == 1 else rows

@@ -21,6 +21,7 @@ from answerable.tickets.models.goodwill import (
     GoodwillState,
 )
 from answerable.tickets.models.looks import Look
+from answerable.tickets.models.matters import MatterSettings, MatterState, MessageKey, SameMatter
 from answerable.tickets.models.pictures import Picture
 from answerable.tickets.models.relations import (
     Follow,
@@ -60,8 +61,11 @@ __all__ = [
     "Link",
     "LinkKind",
     "Look",
+    "MatterSettings",
+    "MatterState",
     "Mention",
     "Message",
+    "MessageKey",
     "Note",
     "Participant",
     "ParticipantRole",
@@ -69,6 +73,7 @@ __all__ = [
     "Priority",
     "Reveal",
     "RevealReason",
+    "SameMatter",
     "SearchDocument",
     "SideConversation",
     "SideDraft",
