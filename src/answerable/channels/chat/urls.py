@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/start/", views.start, name="start"),
     path("<int:pk>/messages/", views.messages, name="messages"),
     path("<int:pk>/conversation/", views.conversation, name="conversation"),
+    path("<int:pk>/stream/", views.stream, name="stream"),
     path("<int:pk>/receipts/", views.receipts, name="receipts"),
     path("<int:pk>/typing/", views.typing, name="typing"),
     path("<int:pk>/contact/", views.contact, name="contact"),

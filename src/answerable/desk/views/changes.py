@@ -147,7 +147,10 @@ def _is_same(message: Message, text: str, staff: Staff) -> bool:
 
 def _is_chat(ticket: Ticket, to: saying.Addresses) -> bool:
     """Whether somebody sits before their page and waits for it."""
-    return ticket.channel == CHAT and saying.way_out(ticket, to) == CHAT
+    if ticket.channel != CHAT:
+        return False
+    last = saying.last_asked(ticket)
+    return saying.way_out(ticket, to or saying.recipients_of(ticket, last), last) == CHAT
 
 
 @require_POST

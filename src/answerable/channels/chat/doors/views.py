@@ -136,6 +136,12 @@ def suggestions(asked: Asked) -> Answer:
     return {"found": suggesting.found(asked.mailbox, asked.text("text")[:300], asked.text("language")[:12])}
 
 
+@door()
+def stream(asked: Asked) -> Answer:
+    """`chat.stream` answers beside Django; here a browser only asks whether it may ask."""
+    raise Refused("offline", 503)
+
+
 @require_GET
 def file(request: HttpRequest, word: str) -> HttpResponseBase:
     """A file of the conversation, by an address that holds for a day; it runs nothing wherever it is opened."""
