@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
-from answerable.channels.chat.erasing import forget_visitors
+from answerable.channels.chat.erasing import forget_addresses, forget_visitors
 from answerable.channels.models import Item, Outgoing, OutgoingState, RawItem, SideOutgoing, Thread
 from answerable.ledger.models import Job
 from answerable.people.erasing import Traces
@@ -44,7 +44,7 @@ def wipe_items_of(traces: Traces) -> None:
     keys = list(rows.filter(known).values_list("pk", flat=True))
     RawItem.objects.filter(item__in=keys).delete()
     Item.objects.filter(pk__in=keys).update(**_NOTHING)
-    forget_visitors(traces.addresses)
+    forget_addresses(traces.addresses)
 
 
 def wipe_outgoing(tickets: Sequence[int], of: Traces | None = None) -> None:

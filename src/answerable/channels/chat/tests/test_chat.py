@@ -23,6 +23,8 @@ from answerable.channels.tasks import ask_after_receipts
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Refusal
 from answerable.people.models import Identity
+from answerable.privacy.actions import ask_erasure
+from answerable.privacy.models import Reason
 from answerable.regions.actions import HoursWanted, add_calendar, remove_calendar
 from answerable.tickets.actions import Answer, note, reply
 from answerable.tickets.files import File
@@ -348,6 +350,19 @@ def _code(other):
     from answerable.channels.chat.visitors import code_of, visitor_of
 
     return code_of(visitor_of(other.mailbox, token_of(0)))
+
+
+def test_whoever_is_erased_is_a_stranger_to_us(other, asked, ada, run_jobs):
+    other.post("contact", {"mail": "cleo@example.com", "name": "Cleo Peeters"})
+    other.post("messages", {"id": "two", "text": "Mine too.", "mail": "cleo@example.com"}, customer=1)
+    run_jobs()
+
+    customer = asked.customer
+    ask_erasure(customer, Reason.THEY_ASKED, str(customer), by=ada.actor(), at=timezone.now())
+    run_jobs()
+
+    assert other.post("conversation").status_code == 401
+    assert other.seen(1)["mail"] == "cleo@example.com"  # somebody else's word
 
 
 class TestSettings:

@@ -56,6 +56,7 @@ a { color: inherit; text-decoration: underline; }
 :focus-visible, .out:focus-visible + * { outline: 3px solid var(--text); outline-offset: 2px; }
 .opener:focus-visible, .head :focus-visible { outline-color: var(--ink); outline-offset: -5px; }
 svg { inline-size: 22px; block-size: 22px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
+.dots { stroke-width: 3.2; }
 [dir="rtl"] .turns { transform: scaleX(-1); }
 @media (max-width: 480px) {
   .panel { inset: 0; inline-size: auto; block-size: auto; border: 0; border-radius: 0; }

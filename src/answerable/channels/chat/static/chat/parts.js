@@ -18,12 +18,15 @@ const SHAPES = {
   file: "M8 12l5-5a3 3 0 014 4l-7 7a5 5 0 01-7-7l6-6",
 };
 
-function icon(shape, turns) {
+// Words of another direction keep to themselves in a sentence.
+const apart = (words) => `\u2068${words}\u2069`;
+
+function icon(shape, look) {
   const ns = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(ns, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
-  if (turns) svg.setAttribute("class", "turns");
+  if (look) svg.setAttribute("class", look);
   const path = document.createElementNS(ns, "path");
   path.setAttribute("d", SHAPES[shape]);
   svg.append(path);

@@ -19,7 +19,7 @@ class Chat extends HTMLElement {
   }
 
   say(word, values) {
-    return (this.words[word] || word).replace(/{(\w+)}/g, (_all, name) => values?.[name] ?? "");
+    return (this.words[word] || word).replace(/{(\w+)}/g, (_all, name) => apart(values?.[name] ?? ""));
   }
 
   // --- What there is to see ---
@@ -33,7 +33,7 @@ class Chat extends HTMLElement {
     this.style.setProperty("--ink", this.start.ink);
     const { start } = this;
     this.count = el("span", { class: "count", hidden: true });
-    this.opener = el("button", { class: "opener", type: "button", "aria-expanded": "false", "aria-label": this.say("open"), onclick: () => this.open() }, icon("talk", true), this.count);
+    this.opener = el("button", { class: "opener", type: "button", "aria-expanded": "false", "aria-label": this.say("open"), onclick: () => this.open() }, icon("talk", "turns"), this.count);
     this.state = el("p", { class: "state", role: "status", hidden: true });
     this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": start.name, tabindex: "0" });
     this.log.append(el("div", { class: "said greets" }, el("p", { dir: "auto" }, start.greeting || this.say("greeting"))));
@@ -59,7 +59,7 @@ class Chat extends HTMLElement {
   }
 
   square(shape, word, onclick) {
-    return el("button", { class: "plain", type: "button", "aria-label": this.say(word), title: this.say(word), onclick }, icon(shape));
+    return el("button", { class: "plain", type: "button", "aria-label": this.say(word), title: this.say(word), onclick }, icon(shape, shape === "more" && "dots"));
   }
 
   drawForm() {
@@ -80,7 +80,7 @@ class Chat extends HTMLElement {
     this.who = el("div", { hidden: true }, el("label", { class: "field" }, this.say("name"), this.name), el("label", { class: "field" }, this.say("mail"), this.mail));
     const chosen = el("input", { class: "out", type: "file", multiple: true, "aria-label": this.say("attach"), tabindex: "-1", "aria-hidden": "true" });
     chosen.addEventListener("change", () => (this.attach(chosen.files), (chosen.value = "")));
-    const sends = el("button", { class: "send", "aria-label": this.say("send"), title: this.say("send") }, icon("send", true));
+    const sends = el("button", { class: "send", "aria-label": this.say("send"), title: this.say("send") }, icon("send", "turns"));
     const row = el("div", { class: "row" }, this.square("file", "attach", () => chosen.click()), chosen, this.text, sends);
     return el("form", { novalidate: true, onsubmit: (event) => (event.preventDefault(), this.send()) }, this.maybe, this.who, this.chips, this.wrong, row);
   }
@@ -219,7 +219,7 @@ class Chat extends HTMLElement {
   about(message, state) {
     const at = new Intl.DateTimeFormat(this.start.language, { hour: "numeric", minute: "2-digit" }).format(new Date(message.at));
     if (state) return this.say(state);
-    return `${message.mine ? this.say("you") : message.who || this.say("automatic")} · ${at}`;
+    return `${apart(message.mine ? this.say("you") : message.who || this.say("automatic"))} · ${apart(at)}`;
   }
 
   types(ends) {
