@@ -1,5 +1,7 @@
 """A chat on a company's own site: whom it signs in, and a page to try it on."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -42,14 +44,18 @@ def identity(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def try_it(request: HttpRequest, pk: int) -> HttpResponse:
     account = _one(request, pk)
-    language = request.GET.get("language", "")
-    values = {
+    return render(request, "desk/channels/chat_try.html", tried(account, request.GET.get("language", "")))
+
+
+def tried(account: Mailbox, language: str) -> dict[str, Any]:
+    """What a page to try it on needs."""
+    known = sorted(languages())
+    return {
         "account": account,
         "script": reverse("chat:script"),
-        "languages": sorted(languages()),
-        "language": language if language in languages() else "",
+        "languages": known,
+        "language": language if language in known else "",
     }
-    return render(request, "desk/channels/chat_try.html", values)
 
 
 def _one(request: HttpRequest, pk: int) -> Mailbox:
