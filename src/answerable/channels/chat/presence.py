@@ -16,6 +16,7 @@ _RENEWED = timedelta(seconds=3)  # more often nothing is written
 class There:
     is_here: bool
     is_typing: bool
+    has_address: bool  # by which they can be reached when they are gone
 
 
 def visitor_at(ticket: Ticket, *, at: datetime) -> There | None:
@@ -25,7 +26,11 @@ def visitor_at(ticket: Ticket, *, at: datetime) -> There | None:
     if not found:
         return None
     here = [each for each in found if each.is_here(at=at)]
-    return There(bool(here), any(each.typed_at and each.typed_at > at - _TYPING for each in here))
+    return There(
+        is_here=bool(here),
+        is_typing=any(each.typed_at is not None and each.typed_at > at - _TYPING for each in here),
+        has_address=any(each.mail for each in found),
+    )
 
 
 def types(visitor: Visitor, *, at: datetime) -> None:

@@ -207,6 +207,30 @@ class TestWhatTheySay:
         assert "is typing" in signed_in(ana).post(page).content.decode()
         assert Event.objects.count() == before
 
+    @pytest.mark.django_db(transaction=True)
+    def test_a_browser_whose_first_words_come_four_times_at_once_is_one_visitor(
+        self, other, at_once, run_jobs
+    ):
+        said = {"id": "one", "text": "Hello"}
+
+        at_once(*[lambda: other.post("messages", said, customer=5)] * 4)
+        run_jobs()
+
+        assert Visitor.objects.count() == 2  # the harness's own, and this
+        assert [each.text for each in Message.objects.all()] == ["Hello"]
+
+    def test_where_texts_are_known_they_are_suggested_before_somebody_asks(self, other, settings):
+        assert other.post("start").json()["suggests"] is False
+
+        settings.CHAT_SUGGESTIONS = f"{__name__}.suggested"
+        found = other.post("suggestions", {"text": "leak", "language": "en"}).json()["found"]
+
+        assert found == [{"title": "About leak", "url": "https://help.example/en"}]
+
+
+def suggested(mailbox, words, language):
+    return [(f"About {words}", f"https://help.example/{language}")]
+
 
 class TestLeaving:
     def test_what_they_did_not_see_goes_by_mail(self, other, asked, sam, ghent, run_jobs):

@@ -27,11 +27,20 @@ function drawn(bytes) {
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-// Whoever is signed out leaves nothing behind for the next person at this browser.
+// Whom the page has signed in, as it says itself: only to tell one person from the next.
+function whoIn(identity) {
+  try {
+    return String(JSON.parse(atob(identity.split(".")[0].replaceAll("-", "+").replaceAll("_", "/"))).id);
+  } catch {
+    return "";
+  }
+}
+
+// Whoever was signed in leaves nothing behind for the next person at this browser.
 function tokenFor(identity) {
   let kept = store.get("token");
-  if (!kept || (kept.signed && !identity)) {
-    kept = { token: drawn(32), signed: false };
+  if (!kept || (kept.who && kept.who !== whoIn(identity))) {
+    kept = { token: drawn(32), who: "" };
     for (const name of ["unsent", "draft"]) store.set(name, null);
     store.set("token", kept);
   }

@@ -162,7 +162,7 @@ class Chat extends HTMLElement {
 
   take(told) {
     this.told = told;
-    if ("signed" in told) store.set("token", { token: this.token, signed: told.signed });
+    if (told.signed) store.set("token", { token: this.token, who: whoIn(this.identity) });
     for (const message of told.messages || []) {
       this.unsent = this.unsent.filter((each) => each.id !== message.id);
       this.put(message);
