@@ -69,7 +69,12 @@ ACCOUNTS: Mapping[str, Account] = {
                 is_required=False,
                 is_long=True,
             ),
-            Asked("greeting", _("Greeting"), _("The first thing that visitors read."), is_required=False),
+            Asked(
+                "greeting",
+                _("Greeting"),
+                _("The first thing that visitors read. Without one it greets in their own language."),
+                is_required=False,
+            ),
             Asked(
                 "calendar",
                 _("When somebody is there"),
