@@ -119,6 +119,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SEEN = Path(__file__).resolve().parents[2] / "artefacts"
 MOST_REQUESTS, MOST_BYTES = 10, 100_000
 GROUP = 10
+_CUT = """[...document.querySelectorAll(".table-frame, .policy-scroll")]
+    .some((frame) => frame.scrollWidth > frame.clientWidth + 1)"""
 VIEWPORTS = {"1440": WIDE, "390": PHONE}
 PAGES = {
     "day": "/day/",
@@ -622,8 +624,10 @@ def _unsound(page, name):
 
 
 def _wide(page, viewport):
+    """Wider than the window; on a phone a table too, whose rows would then be read by halves."""
     wide = page.evaluate("document.documentElement.scrollWidth")
-    return [f"is {wide} wide"] if wide > viewport["width"] else []
+    faults = [f"is {wide} wide"] if wide > viewport["width"] else []
+    return faults + ["a table scrolls sideways"] if viewport == PHONE and page.evaluate(_CUT) else faults
 
 
 def _heavy(own):
