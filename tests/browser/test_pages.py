@@ -627,7 +627,7 @@ def _wide(page, viewport):
     """Wider than the window; on a phone a table too, whose rows would then be read by halves."""
     wide = page.evaluate("document.documentElement.scrollWidth")
     faults = [f"is {wide} wide"] if wide > viewport["width"] else []
-    return faults + ["a table scrolls sideways"] if viewport == PHONE and page.evaluate(_CUT) else faults
+    return [*faults, "a table scrolls sideways"] if viewport == PHONE and page.evaluate(_CUT) else faults
 
 
 def _heavy(own):

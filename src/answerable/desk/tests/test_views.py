@@ -442,12 +442,8 @@ def test_a_list_is_sorted_otherwise_where_one_looks_at_it(waiting, make, ghent, 
     assert _subjects(client.get("/queue/owed/", {"sort": "priority"}))[0] == "Tent 2"
     # Where not all of them wait, sorting by the wait would lose some.
     assert "Tent 0" in _subjects(client.get("/queue/theirs/", {"sort": "wait"}))
-    assert [value for value, _label in client.get("/queue/theirs/").context["narrowing"]["orders"]] == [
-        "created",
-        "changed",
-        "said",
-        "silent",
-    ]
+    offered = client.get("/queue/theirs/").context["narrowing"]["sortings"]
+    assert [query for _words, query, _is_so in offered] == ["", "sort=created", "sort=said", "sort=silent"]
 
     monkeypatch.setattr(queues, "PAGE", 3)
     first = client.get("/queue/owed/", {"sort": "created"})
