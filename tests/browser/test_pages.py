@@ -309,7 +309,8 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
     answered = make_message(make_ticket(team=ghent, subject="Zip"), at=ago(5)).ticket
     make_answer(answered, by=sam, at=ago(4))
     conditions = Conditions((Condition("tag", "has", "warranty"), Condition("created", "days", "30")))
-    view = make_view(ViewChange("Warranty this month", conditions), by=ada.actor(), at=now)
+    shown = ("hands", "status", "tags", "said")
+    view = make_view(ViewChange("Warranty this month", conditions, columns=shown), by=ada.actor(), at=now)
     mailbox = Mailbox.objects.create(
         channel="email", name="Help", address="help@own.example", created_at=now, error="It does not answer."
     )

@@ -75,6 +75,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         "position": position,
         "stream_url": PATH,
         "beside": request.GET.get("beside", ""),
+        "columns": () if beside else found.columns,
         "can_mark": staff.may("ticket.assign") and not beside,
         "marked": request.GET.getlist("ticket"),
     }
