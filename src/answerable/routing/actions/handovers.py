@@ -15,7 +15,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.people.models import Staff, Team
 from answerable.routing import events
-from answerable.routing.handovers.ending import end
+from answerable.routing.handovers.ending import end, join_line
 from answerable.routing.handovers.offering import default_due, offerable_teams
 from answerable.routing.models import Handover, HandoverState, Why, WhyNot
 from answerable.tickets.actions import wake
@@ -70,8 +70,8 @@ def hand_over(ticket: Ticket, team: Team, offer: Offer, *, by: Actor, at: dateti
 
 @transaction.atomic
 def accept_handover(ticket: Ticket, *, by: Actor, at: datetime, takes: bool = False) -> Handover:
-    """The ticket is theirs from now on, out of a snooze that others chose; `takes` when it is also the own of whoever
-    accepts it."""
+    """The ticket is theirs and with their line of support from now on, out of a snooze that others chose; `takes` when
+    it is also the own of whoever accepts it."""
     ticket = locked(ticket, by, "ticket.hand_over")
     handover = _to_answer(ticket, by, HandoverState.ACCEPTED)
     if not handover.is_open:
@@ -79,6 +79,7 @@ def accept_handover(ticket: Ticket, *, by: Actor, at: datetime, takes: bool = Fa
     staff = Staff.objects.filter(pk=by.staff_id).first() if takes and by.staff_id else None
     end(handover, HandoverState.ACCEPTED, ticket, by=by, at=at)
     give(ticket, team=handover.to_team, staff=staff, by=by, at=at)
+    join_line(handover, ticket, by=by, at=at)
     wake(ticket, by=SYSTEM, at=at, reason="accepted")
     return handover
 
