@@ -38,6 +38,7 @@ from answerable.routing.actions.handovers import (
     Offer,
     accept_handover,
     hand_over,
+    keep_handover,
     return_handover,
     withdraw_handover,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "endorse",
     "follow_in_draft",
     "hand_over",
+    "keep_handover",
     "learn",
     "learn_cause",
     "may_draft",

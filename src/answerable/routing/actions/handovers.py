@@ -112,6 +112,25 @@ def withdraw_handover(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
     return ticket
 
 
+@transaction.atomic
+def keep_handover(ticket: Ticket, *, by: Actor, at: datetime) -> Handover:
+    """Nobody accepted it in time, and those who have it keep it: it is nothing to look after any more."""
+    ticket = locked(ticket, by, "ticket.hand_over")
+    last = ticket.handovers.select_related("to_team").last()
+    if last is not None and last.state == HandoverState.KEPT:
+        return last
+    if last is None or last.state != HandoverState.LAPSED:
+        raise Refusal(_("There is no offer that nobody accepted in time."), code="over")
+    if not last.can_take_back(by, ticket=ticket):
+        raise NotAllowed(_("Only those who have the ticket say that they keep it."))
+    last.state = HandoverState.KEPT
+    last.save(update_fields=["state"])
+    save(ticket, at)
+    about = {"handover": last.pk, "team": last.to_team_id, "from_team": last.from_team_id}
+    record(events.HANDOVER_KEPT, ticket, by=by, at=at, **about)
+    return last
+
+
 def _check(ticket: Ticket, team: Team, offer: Offer, by: Actor, at: datetime) -> None:
     is_house = by.scope.everything or by.scope.without_team
     has_it = by.scope.allows(team=ticket.team_id, shared=frozenset(), assignee_id=ticket.assignee_id)

@@ -14,6 +14,7 @@ from answerable.routing.actions import (
     Offer,
     accept_handover,
     hand_over,
+    keep_handover,
     return_handover,
     withdraw_handover,
 )
@@ -122,6 +123,7 @@ VERBS = {
     "hand over": lambda ticket, by, at, team: hand_over(ticket, team, Offer(Why.TIER), by=by, at=at),
     "accept": lambda ticket, by, at, _team: accept_handover(ticket, by=by, at=at),
     "return": lambda ticket, by, at, _team: return_handover(ticket, WhyNot.LOAD, by=by, at=at),
+    "keep": lambda ticket, by, at, _team: keep_handover(ticket, by=by, at=at),
     "take back": lambda ticket, by, at, _team: withdraw_handover(ticket, by=by, at=at),
 }
 
@@ -337,6 +339,21 @@ def test_one_that_cannot_lapse_is_met_once_in_a_round(
     enqueue(let_lapse)
     run_jobs()
     assert (_state(offered), _state(other)) == ("offered", "lapsed")
+
+
+def test_kept_it_is_nobody_elses_and_the_next_that_lapses_is_the_first_again(
+    offered, manila, ana, althea, now, offer
+):
+    with pytest.raises(Refusal, match="nobody accepted"):
+        keep_handover(offered.ticket, by=ana.actor(), at=now)
+    lapse(offered.pk, offered.due_at, at=offered.due_at)
+    assert keep_handover(offered.ticket, by=ana.actor(), at=offered.due_at).state == HandoverState.KEPT
+    again = hand_over(offered.ticket, manila, offer, by=ana.actor(), at=offered.due_at)
+    lapse(again.pk, again.due_at, at=again.due_at)
+    assert Event.objects.filter(kind="handover.lapsed").last().data["in_a_row"] == 1
+    share(offered.ticket, manila, by=SYSTEM, at=again.due_at)
+    with pytest.raises(NotAllowed, match="keep it"):
+        keep_handover(offered.ticket, by=althea.actor(), at=again.due_at)
 
 
 def test_of_two_at_once_one_does_it(offered, ana, althea, sam, now, at_once):
