@@ -126,8 +126,10 @@ def keep_handover(ticket: Ticket, *, by: Actor, at: datetime) -> Handover:
     last.state = HandoverState.KEPT
     last.save(update_fields=["state"])
     save(ticket, at)
-    about = {"handover": last.pk, "team": last.to_team_id, "from_team": last.from_team_id}
-    record(events.HANDOVER_KEPT, ticket, by=by, at=at, **about)
+    record(
+        events.HANDOVER_KEPT, ticket, by=by, at=at,
+        handover=last.pk, team=last.to_team_id, from_team=last.from_team_id,
+    )  # fmt: skip
     return last
 
 
