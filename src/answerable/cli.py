@@ -13,6 +13,7 @@ from answerable.commands.doctor import doctor
 from answerable.commands.ledger import ledger
 from answerable.commands.mail import mail
 from answerable.commands.people import staff, token
+from answerable.commands.rules import rules
 from answerable.commands.serve import serve
 from answerable.commands.setup import setup
 from answerable.commands.work import worker
@@ -28,5 +29,19 @@ def main() -> None:
     """
 
 
-for command in (serve, setup, worker, demo, doctor, migrate, compact, mail, ledger, rebuild, staff, token):
+for command in (
+    serve,
+    setup,
+    worker,
+    demo,
+    doctor,
+    migrate,
+    compact,
+    mail,
+    ledger,
+    rebuild,
+    rules,
+    staff,
+    token,
+):
     main.add_command(command)

@@ -24,6 +24,7 @@ from answerable.api.resources import (
     drafts,
     ending,
     events,
+    files,
     following,
     giving,
     goodwill,
@@ -85,6 +86,7 @@ api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)
 api.add_router("/routes/draft", drafts.router)
 api.add_router("/routes", routes.router)
+api.add_router("/files", files.router)
 api.add_router("/saved-replies", saved_replies.router)
 api.add_router("/search", search.router)
 api.add_router("/events", events.router)

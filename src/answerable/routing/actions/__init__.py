@@ -44,6 +44,7 @@ from answerable.routing.actions.handovers import (
 )
 from answerable.routing.actions.rules import (
     add_route,
+    arrange_routes,
     change_route,
     move_route,
     pause_route,
@@ -67,6 +68,7 @@ __all__ = [
     "accept_handover",
     "add_route",
     "add_skill",
+    "arrange_routes",
     "be_seen",
     "begin_draft",
     "certify",
