@@ -16,7 +16,6 @@ from django.core.files.storage import default_storage
 from django.db.models import Model, QuerySet
 
 from answerable.api import seen
-from answerable.api.resources.others import said_in, side_conversations_of
 from answerable.api.schemas.conversation import message_out, note_out
 from answerable.api.schemas.fields import field_out
 from answerable.api.schemas.goodwill import goodwill_out
@@ -24,7 +23,7 @@ from answerable.api.schemas.others import whole_out
 from answerable.api.schemas.people import account_out, customer_out, staff_out, team_out
 from answerable.api.schemas.providers import card_out, charter_out, provider_out
 from answerable.api.schemas.tickets import brand_out, form_out, status_out, ticket_out
-from answerable.api.shown import whole_messages, whole_notes, whole_tickets
+from answerable.api.shown import with_all_that_was_said
 from answerable.ledger.exporting import ledger_lines
 from answerable.ledger.refusals import Refusal
 from answerable.people.models import (
@@ -43,7 +42,7 @@ from answerable.tickets.files import path_of
 from answerable.tickets.models import Blob, Brand, Form, Goodwill, Status, Ticket
 
 M = TypeVar("M", bound=Model)
-_BATCH = 200
+_BATCH = 100
 _MANIFEST = "manifest.json"
 
 
@@ -107,18 +106,14 @@ def _in_batches(rows: QuerySet[M]) -> Iterator[M]:
 
 
 def _tickets(at: datetime, progress: Callable[[int], object]) -> Iterator[dict[str, Any]]:
-    for ticket in _in_batches(whole_tickets(Ticket.objects.all())):
+    for ticket in _in_batches(with_all_that_was_said(Ticket.objects.all())):
         survivors = {pk for pk in (ticket.merged_into_id,) if pk}
-        beside = side_conversations_of(ticket).order_by("pk")
+        beside = ticket.side_conversations.all()
         yield {
             **ticket_out(ticket, seen=survivors, at=at).model_dump(mode="json"),
-            "messages": _dumped(
-                message_out(row) for row in whole_messages(ticket).order_by("created_at", "pk")
-            ),
-            "notes": _dumped(note_out(row) for row in whole_notes(ticket).order_by("created_at", "pk")),
-            "side_conversations": _dumped(
-                whole_out(row, list(said_in(row).order_by("created_at", "pk"))) for row in beside
-            ),
+            "messages": _dumped(message_out(row) for row in ticket.messages.all()),
+            "notes": _dumped(note_out(row) for row in ticket.notes.all()),
+            "side_conversations": _dumped(whole_out(row, list(row.messages.all())) for row in beside),
         }
         progress(1)
 

@@ -185,6 +185,7 @@ urlpatterns = [
     path("tickets/<str:reference>/goodwill/<int:pk>/refusal/", goodwill.refusal, name="goodwill_refusal"),
     path("tickets/<str:reference>/handover/", handovers.handover, name="handover"),
     path("tickets/<str:reference>/handover/acceptance/", handovers.acceptance, name="handover_acceptance"),
+    path("tickets/<str:reference>/handover/keeping/", handovers.keeping, name="handover_keeping"),
     path("tickets/<str:reference>/handover/return/", handovers.returned, name="handover_return"),
     path("tickets/<str:reference>/closure/", changes.closure, name="closure"),
     path("tickets/<str:reference>/following/", changes.following, name="following"),

@@ -40,7 +40,7 @@ def list_side_conversations(
     request: ApiRequest, reference: str, cursor: Cursor | None = None, limit: Limit = 50
 ) -> Page[SideConversationOut]:
     """Oldest first, without what was said."""
-    rows = side_conversations_of(seen.ticket(request.auth, reference))
+    rows = _of(seen.ticket(request.auth, reference))
     return page_of(_OLDEST_FIRST, rows, side_conversation_out, cursor=cursor, limit=limit)
 
 
@@ -66,9 +66,7 @@ def ask_others(request: ApiRequest, reference: str, payload: SideConversationIn)
     )
     said = actions.ask_others(ticket, question, by=caller.actor, at=caller.at)
     location = f"/api/v1/tickets/{ticket.reference}/side-conversations/{said.conversation_id}"
-    return Done(
-        _whole(side_conversations_of(ticket).get(pk=said.conversation_id)), status=201, location=location
-    )
+    return Done(_whole(_of(ticket).get(pk=said.conversation_id)), status=201, location=location)
 
 
 @router.get(
@@ -78,7 +76,7 @@ def ask_others(request: ApiRequest, reference: str, payload: SideConversationIn)
     **needs(TokenScope.TICKETS_READ),
 )
 def get_side_conversation(request: ApiRequest, reference: str, side_id: PathId) -> WholeSideConversationOut:
-    return _whole(seen.one(side_conversations_of(seen.ticket(request.auth, reference)), pk=side_id))
+    return _whole(seen.one(_of(seen.ticket(request.auth, reference)), pk=side_id))
 
 
 @router.post(
@@ -91,7 +89,7 @@ def get_side_conversation(request: ApiRequest, reference: str, side_id: PathId) 
 def write_to_others(request: ApiRequest, reference: str, side_id: PathId, payload: SideMessageIn) -> Done:
     """It goes to everybody whom the conversation is with."""
     caller = request.auth
-    conversation = seen.one(side_conversations_of(seen.ticket(caller, reference)), pk=side_id)
+    conversation = seen.one(_of(seen.ticket(caller, reference)), pk=side_id)
     question = Question(
         payload.text,
         html=payload.html,
@@ -100,7 +98,7 @@ def write_to_others(request: ApiRequest, reference: str, side_id: PathId, payloa
         send_at=to_come(caller, payload.send_at),
     )
     said = actions.write_to_others(conversation, question, by=caller.actor, at=caller.at)
-    return Done(side_message_out(said_in(conversation).get(pk=said.pk)), status=201)
+    return Done(side_message_out(_said(conversation).get(pk=said.pk)), status=201)
 
 
 @router.delete(
@@ -113,10 +111,10 @@ def write_to_others(request: ApiRequest, reference: str, side_id: PathId, payloa
 def withdraw_side_message(request: ApiRequest, reference: str, side_id: PathId, message_id: PathId) -> Done:
     """Refused when it is on its way already. What was written is its author's draft again."""
     caller = request.auth
-    conversation = seen.one(side_conversations_of(seen.ticket(caller, reference)), pk=side_id)
-    said = seen.one(said_in(conversation), pk=message_id)
+    conversation = seen.one(_of(seen.ticket(caller, reference)), pk=side_id)
+    said = seen.one(_said(conversation), pk=message_id)
     actions.withdraw_from_others(said, by=caller.actor, at=caller.at)
-    return Done(side_message_out(said_in(conversation).get(pk=said.pk)))
+    return Done(side_message_out(_said(conversation).get(pk=said.pk)))
 
 
 @router.post(
@@ -143,21 +141,21 @@ def resume_side_conversation(request: ApiRequest, reference: str, side_id: PathI
 
 def _finished(request: ApiRequest, reference: str, side_id: int, *, is_finished: bool) -> Done:
     caller = request.auth
-    rows = side_conversations_of(seen.ticket(caller, reference))
+    rows = _of(seen.ticket(caller, reference))
     verb = actions.finish_side if is_finished else actions.resume_side
     verb(seen.one(rows, pk=side_id), by=caller.actor, at=caller.at)
     return Done(_whole(rows.get(pk=side_id)))
 
 
-def side_conversations_of(ticket: Ticket) -> QuerySet[SideConversation]:
+def _of(ticket: Ticket) -> QuerySet[SideConversation]:
     return ticket.side_conversations.select_related("started_by").prefetch_related("parties")
 
 
-def said_in(conversation: SideConversation) -> QuerySet[SideMessage]:
+def _said(conversation: SideConversation) -> QuerySet[SideMessage]:
     files = Prefetch("attachments", Attachment.objects.select_related("blob"))
     return conversation.messages.select_related("staff").prefetch_related(files)
 
 
 def _whole(conversation: SideConversation) -> WholeSideConversationOut:
-    latest = said_in(conversation).order_by("-created_at", "-pk")[:_MOST_SAID]
+    latest = _said(conversation).order_by("-created_at", "-pk")[:_MOST_SAID]
     return whole_out(conversation, list(reversed(latest)))
