@@ -108,6 +108,16 @@ CHANNELS: Mapping[str, Channel] = {
             ask="answerable.channels.sms.channel.ask",
             has_opt_out=True,
         ),
+        Channel(
+            name="web",
+            parse="answerable.channels.web.channel.parse_item",
+            redact="answerable.channels.web.channel.redact_content",
+            tokens="answerable.channels.web.channel.tokens",
+            forward="answerable.channels.web.channel.find_forward",
+            prepare="answerable.channels.web.channel.prepare",
+            send="answerable.channels.web.channel.send",
+            carries=Carries(has_subject=True, most_files=None),
+        ),
     )
 }
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "answerable.privacy",
     "answerable.promises",
     "answerable.routing",
+    "answerable.selfservice",
     "answerable.desk",
     "answerable.api",
     "answerable.web",
