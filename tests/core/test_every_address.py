@@ -103,8 +103,8 @@ from answerable.tickets.vocabulary import add_field
 pytestmark = pytest.mark.django_db
 
 WALKERS = ["ana", "ben", "sam", "mara", "ada", "althea", "zed"]
-# What has no page of ours, or would end the session that walks.
-_ELSEWHERE = ("api/", "scim/", "hooks/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
+# What has no page of ours, has a walk of its own, or would end the session that walks.
+_ELSEWHERE = ("api/", "scim/", "hooks/", "help/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

@@ -11,7 +11,6 @@ from answerable.ledger.models import Event
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.actions import create_account, share_tickets
 from answerable.people.models import Account, Customer
-from answerable.promises.actions import PolicyPlan, add_policy
 from answerable.tickets.actions import close, note
 from answerable.tickets.models import Rating, Ticket
 from answerable.tickets.ratings import rate
@@ -43,17 +42,41 @@ def test_they_see_what_was_said_by_them_and_to_them_and_no_more(stove, cleo, com
         assert hidden not in page
 
 
-def test_whose_turn_it_is_and_by_when_something_is_owed(cleo, come_in, make_ticket, make_message, stove):
+@pytest.fixture
+def told(cleo, come_in):
+    """What the page of a ticket says of whose turn it is."""
     client = come_in(cleo)
+
+    def read(ticket):
+        return client.get(f"/help/kestrel/tickets/{ticket.reference}/").context["turn"]
+
+    return read
+
+
+def test_whose_turn_it_is_is_said_and_nothing_that_was_not_promised(
+    told, stove, cleo, make_ticket, make_message
+):
+    asked = make_message(make_ticket(customer=cleo)).ticket
+
+    assert told(stove).words == "It is your turn"
+    assert told(asked).words == "It is our turn"
+    assert "We have not promised a time" in told(asked).more
+    assert told(close(asked, by=SYSTEM, at=timezone.now())).words == "Solved"
+
+
+def test_what_is_owed_is_said_by_their_own_clock_and_so_is_that_it_is_late(
+    told, cleo, make_policy, make_ticket, make_message
+):
+    at = timezone.now().replace(hour=0, minute=10) - timedelta(days=1)
+    make_policy(first_answer=4, since=at - timedelta(days=1))
     Customer.objects.update(time_zone="Asia/Tokyo")
-    assert "It is your turn" in client.get(f"/help/kestrel/tickets/{stove.reference}/").content.decode()
 
-    plain = make_message(make_ticket(customer=cleo)).ticket
-    page = client.get(f"/help/kestrel/tickets/{plain.reference}/").content.decode()
-    assert "It is our turn" in page
-    assert "We have not promised a time" in page
+    late = make_message(make_ticket(customer=cleo, created_at=at), at=at).ticket
+    soon = make_message(make_ticket(customer=cleo)).ticket
 
-    add_policy(PolicyPlan("All", first_answer=3600), by=SYSTEM, at=timezone.now()) if False else None
+    assert told(late).is_late
+    assert "1:10 p.m." in told(late).more  # ten past four in Greenwich
+    assert told(soon).more.count("We owe you an answer by") == 1
 
 
 def test_what_they_say_joins_their_ticket_and_is_proven(stove, cleo, come_in, say, run_jobs):
