@@ -16,7 +16,10 @@ from answerable.people.addresses import MAIL
 CHANNEL = "web"
 
 
-def parse_item(_item: Item, content: bytes) -> Incoming:
+_HANDED_ON = "It was written by the link of an answer’s mail: whoever has that mail could have written it."
+
+
+def parse_item(item: Item, content: bytes) -> Incoming:
     try:
         written = Written.read(content)
     except NotOurs:
@@ -35,6 +38,7 @@ def parse_item(_item: Item, content: bytes) -> Incoming:
         attachments=written.files,
         authentication=Authentication(is_proven=written.is_proven),
         fingerprint=fingerprint(identity, [text, *_typed(written)], written.files),
+        defects=(_HANDED_ON,) if item.envelope_to and not written.is_proven else (),
         has_card_data=has_cards or has_more or _redacted_values(written) != written.values,
     )
 

@@ -51,14 +51,15 @@ def go_on(
     language: str,
     at: datetime,
 ) -> Item:
-    """What a customer says on a ticket's own page: it joins that ticket, as they are known there."""
+    """What a customer says on a ticket's own page: it joins that ticket. By the link of an answer's mail it may be
+    somebody to whom that was handed on, which colleagues are told."""
     written = Written(
         form=key,
         address=visit.identity.address,
         name=visit.person.name,
         text=text,
         language=language,
-        is_proven=True,
+        is_proven=visit.is_whole,
         files=tuple(files),
     )
     envelope = Envelope(visit.identity.address, ticket.token)

@@ -97,7 +97,7 @@ def test_what_is_doubted_ends_the_visit(cleo, come_in):
 
 
 def test_an_answers_mail_opens_its_ticket_alone(
-    front, post, brand, cleo, ana, make_ticket, make_message, make_answer, run_jobs
+    say, front, post, brand, cleo, ana, make_ticket, make_message, make_answer, run_jobs
 ):
     _unproven(cleo)
     ticket = make_ticket(customer=cleo, brand=brand)
@@ -115,6 +115,12 @@ def test_an_answers_mail_opens_its_ticket_alone(
     for whole in ("tickets/", "me/"):
         assert client.get(f"/help/kestrel/{whole}")["Location"] == "/help/kestrel/link/"
     assert not Identity.objects.get(address="cleo@example.com").is_verified
+    assert "cleo@example.com" not in client.get("/help/kestrel/ask/").content.decode()
+
+    say(client, ticket, "Somebody else, perhaps.")
+    run_jobs()
+    (remark,) = ticket.messages.order_by("-pk").first().remarks
+    assert "whoever has that mail" in remark[1]
 
 
 def test_mail_that_others_read_too_has_no_link(

@@ -52,13 +52,19 @@ def colours(opened: Page) -> HttpResponseBase:
 def form(opened: Page, topic: int | None = None) -> HttpResponseBase:
     found = topics_of(opened.front).get(pk=topic) if topic is not None else None
     if opened.request.method != "POST":
-        known = (
-            {"name": opened.visit.person.name, "email": opened.visit.identity.address} if opened.visit else {}
-        )
+        known = _known(opened)
         return _shown(opened, found, _form(opened, found, initial=known))
     if int(opened.request.headers.get("Content-Length") or 0) > MOST_BODY:
         return opened.shown("too_large", status=413, most=MOST_MEGABYTES)
     return _asked(opened, found)
+
+
+def _known(opened: Page) -> dict[str, str]:
+    """Of those alone who have proven who they are."""
+    visit = opened.visit
+    if visit is None or not visit.is_whole:
+        return {}
+    return {"name": visit.person.name, "email": visit.identity.address}
 
 
 def _asked(opened: Page, topic: Form | None) -> HttpResponseBase:
