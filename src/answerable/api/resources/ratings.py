@@ -22,5 +22,5 @@ _NEWEST_FIRST = Keyset("ratings", is_newest_first=True)
 def list_ratings(
     request: ApiRequest, reference: str, cursor: Cursor | None = None, limit: Limit = 50
 ) -> Page[RatingOut]:
-    rows = Rating.objects.filter(ticket=seen.ticket(request.auth, reference))
+    rows = Rating.objects.select_related("ticket").filter(ticket=seen.ticket(request.auth, reference))
     return page_of(_NEWEST_FIRST, rows, rating_out, cursor=cursor, limit=limit)

@@ -10,6 +10,7 @@ class RatingOut(Output):
     """One for each time that the ticket ended."""
 
     id: int
+    ticket: str
     ended_at: datetime
     is_good: bool
     words: str
@@ -17,8 +18,10 @@ class RatingOut(Output):
 
 
 def rating_out(row: Rating) -> RatingOut:
+    """Wants its ticket loaded."""
     return RatingOut(
         id=row.pk,
+        ticket=row.ticket.reference,
         ended_at=row.ended_at,
         is_good=row.is_good,
         words=row.shown_words,
