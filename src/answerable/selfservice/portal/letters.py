@@ -2,12 +2,12 @@
 in the job table only encrypted."""
 
 import json
-from datetime import datetime
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from answerable.channels.email.addressing import reply_address
@@ -16,6 +16,7 @@ from answerable.channels.errors import ChannelError
 from answerable.channels.incoming import Address
 from answerable.channels.models import Item, Mailbox
 from answerable.channels.outgoing import mailbox_for
+from answerable.channels.web.fronts import fronts
 from answerable.ledger.jobs import Lane, enqueue, job
 from answerable.ledger.secrets import decrypt, encrypt
 from answerable.people.addresses import MAIL
@@ -25,9 +26,25 @@ from answerable.tickets.models import Ticket
 from answerable.tickets.references import new_token
 
 
-def send_link(identity: Identity, front: Mailbox, *, language: str, at: datetime) -> None:
+def ask_for_link(address: str, front: Mailbox, *, language: str) -> None:
+    """Who it is, if anybody, is looked for later: how long the page takes tells nothing about an address."""
+    kept = {"address": address, "front": front.pk, "language": language}
+    enqueue(send_link, sealed=encrypt(json.dumps(kept)))
+
+
+@job()
+def send_link(sealed: str) -> Callable[[], None] | None:
     """To their tickets, for whoever reads mail to that address."""
-    link = _address_of(front, make_link(identity, front, at=at))
+    kept = json.loads(decrypt(sealed))
+    identity = Identity.objects.filter(channel=MAIL, address=kept["address"]).first()
+    front = fronts().filter(pk=kept["front"]).first()
+    if identity is None or front is None or identity.person.erased_at is not None:
+        return None
+    return lambda: _send_link(identity, front, kept["language"])
+
+
+def _send_link(identity: Identity, front: Mailbox, language: str) -> None:
+    link = _address_of(front, make_link(identity, front, at=timezone.now()))
     with translation.override(language):
         lines = [
             _("here is the link to your tickets:"),

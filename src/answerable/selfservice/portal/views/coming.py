@@ -6,10 +6,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from answerable.people.addresses import MAIL, normalise
-from answerable.people.models import Identity
 from answerable.selfservice.models import Visit
 from answerable.selfservice.portal.forms import LinkForm
-from answerable.selfservice.portal.letters import send_link
+from answerable.selfservice.portal.letters import ask_for_link
 from answerable.selfservice.portal.limits import LINK_FROM, LINK_TO, OPENED_FROM, is_over
 from answerable.selfservice.portal.requests import Page, page
 from answerable.selfservice.portal.speaking import COOKIE, spoken
@@ -33,14 +32,8 @@ def link(opened: Page) -> HttpResponseBase:
     address = normalise(MAIL, form.cleaned_data["email"])
     may = not is_over(LINK_FROM, opened.address, at=opened.now) and not form.cleaned_data["website"]
     if may and address and not is_over(LINK_TO, address, at=opened.now):
-        _send(opened, address)
+        ask_for_link(address, opened.front, language=opened.language)
     return opened.to("link_sent")
-
-
-def _send(opened: Page, address: str) -> None:
-    identity = Identity.objects.filter(channel=MAIL, address=address).first()
-    if identity is not None and identity.person.erased_at is None:
-        send_link(identity, opened.front, language=opened.language, at=opened.now)
 
 
 @require_safe
