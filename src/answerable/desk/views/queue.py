@@ -10,15 +10,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from answerable.desk.frame.places import foresee_badges
 from answerable.desk.frame.requests import key_in, now_of, staff_of
 from answerable.desk.live.stream import PATH
 from answerable.desk.moments import snoozes
 from answerable.desk.queues.elsewhere import tell_of_others
-from answerable.desk.queues.lists import MOST_COUNTED, QUEUES, Queue, counts, page
+from answerable.desk.queues.lists import (
+    MOST_COUNTED,
+    QUEUES,
+    Queue,
+    counts,
+    foresee_counts,
+    foresee_page,
+    page,
+)
 from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, order_in, orders_of, place_of
-from answerable.desk.queues.saved import queue_named, views_beside
+from answerable.desk.queues.saved import foresee_views_beside, queue_named, views_beside
 from answerable.desk.queues.unread import tell_unopened
-from answerable.ledger.tail import latest
+from answerable.ledger.tail import foresee_latest, latest
+from answerable.ledger.together import reading
 from answerable.people.first_start import is_new
 from answerable.people.models import Staff, Tier
 from answerable.tickets.actions.guards import statuses
@@ -39,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@reading()
 def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
     """A page of a queue; htmx asks for the list alone, or with `beside` for the pane beside a ticket."""
     staff, now = staff_of(request), now_of(request)
@@ -50,8 +61,16 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
     orders = orders_of(found)
     found = narrowed(found, chosen, reader, order)
     team_id = key_in(request, "team")
-    position = latest()  # before reading: the stream then repeats an event rather than missing one
     after = request.GET.get("after", "")
+    foresee_latest()  # before reading: the stream then repeats an event rather than missing one
+    foresee_counts(staff, team_id=team_id)
+    foresee_page(found, staff, team_id=team_id, after=after)
+    if "beside" not in request.GET:
+        foresee_views_beside(staff)
+    if "HX-Request" not in request.headers:
+        reader.foresee()
+        foresee_badges(staff)
+    position = latest()
     tabs = _tabs(counts(staff, team_id=team_id))
     beside = "beside" in request.GET
     views = [] if beside else views_beside(reader, name, team_id=team_id)
