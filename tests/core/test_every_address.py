@@ -335,6 +335,7 @@ _VALUES = {
     "customers/<pk>/capability/<evidence_id>": _of(CapabilityEvidence),
     "jobs/<pk>": lambda: ["1"],
     "saved-replies/<pk>": _of(SavedReply),
+    "tickets/new/saved-replies/<pk>": _of(SavedReply),
     "macros/<pk>": _of(Macro),
     "mailboxes/<pk>": _of(Mailbox),
     "channels/<pk>": _of(Mailbox),

@@ -44,7 +44,7 @@ from answerable.promises.actions import REASONS
 from answerable.promises.policies import policies
 from answerable.routing.actions import touch
 from answerable.tickets.actions import saying
-from answerable.tickets.actions.guards import statuses
+from answerable.tickets.actions.ending import statuses_offered
 from answerable.tickets.models import (
     Draft,
     DraftKind,
@@ -260,7 +260,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "own_fields": own_fields(*whose, known=known),
         "priorities": Priority.choices,
         "tiers": Tier.choices,
-        "statuses": statuses().values(),
+        "statuses": statuses_offered(staff, is_closed=found.is_closed),
         "brands": brands(),
         "forms": forms_for(found.brand_id),
         "tags": found.tags.all() if there.tags else (),
