@@ -256,6 +256,8 @@ PAGES = {
     "ticket-macros": "/tickets/{ticket}/macros/",
     "mailboxes": "/mailboxes/",
     "mailbox": "/mailboxes/{mailbox}/",
+    "chat": "/channels/{chat}/",
+    "chat-signed": "/channels/{chat}/signed-in/",
     "me": "/me/",
     "notifications": "/notifications/",
     "password": "/sign-in/password/change/",
@@ -324,7 +326,9 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
     mailbox = Mailbox.objects.create(
         channel="email", name="Help", address="help@own.example", created_at=now, error="It does not answer."
     )
+    chat = Mailbox.objects.create(channel="chat", name="Kestrel", address="https://a.example", created_at=now)
     return {
+        "chat": chat.pk,
         "ticket": ticket.reference,
         "closed": closed.reference,
         "other": answered.reference,

@@ -61,6 +61,7 @@ _ELSEWHERE = (
     "scim/",
     "hooks/",
     "help/",
+    "chat/",
     "assets/",
     "^assets",
     "sign-in/",

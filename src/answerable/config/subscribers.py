@@ -78,6 +78,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     ),
     "calendar.removed": Subscribers(
         now=(
+            "answerable.channels.chat.subscribers.keep_calendar_of_chats",
             "answerable.promises.subscribers.keep_calendar_that_counts",
             "answerable.routing.giving.subscribers.keep_calendar_of_people",
             "answerable.promises.subscribers.keep_calendar_of_charters",
