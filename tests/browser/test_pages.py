@@ -14,6 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
+from answerable.channels.web.actions import FrontWanted, set_up_front
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
 from answerable.desk.phrases.macros import Plan, add_macro
@@ -189,6 +190,7 @@ PAGES = {
     "role": "/settings/roles/new/",
     "brands": "/settings/brands/",
     "brand": "/settings/brands/{brand}/",
+    "brand-pages": "/settings/brands/{brand}/pages/",
     "forms": "/settings/forms/",
     "form": "/settings/forms/{form}/",
     "statuses": "/settings/statuses/",
@@ -267,6 +269,9 @@ STRANGERS = {
     "sign-in": "/sign-in/login/",
     "forgotten": "/sign-in/password/reset/",
     "company": "/sign-in/company/",
+    "help": "/help/kestrel/",
+    "help-ask": "/help/kestrel/ask/",
+    "help-link": "/help/kestrel/link/",
 }
 
 
@@ -495,6 +500,7 @@ def _words(ticket, ghent, own_company, ada, now):
         at=now,
     )
     set_brand(ticket, brand, by=by, at=now)
+    set_up_front(brand, FrontWanted("kestrel", is_on=True), by=SYSTEM, at=now)
     manila = Provider.objects.get(name="Manila Care")
     signs_in = ConnectionWanted("https://login.example", "answerable", "a secret", ("manila.example",))
     connection = connect_provider(manila, signs_in, by=by, at=now)

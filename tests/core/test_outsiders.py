@@ -60,6 +60,7 @@ _ELSEWHERE = (
     "api/",
     "scim/",
     "hooks/",
+    "help/",
     "chat/",
     "assets/",
     "^assets",

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "answerable.privacy",
     "answerable.promises",
     "answerable.routing",
+    "answerable.selfservice",
     "answerable.desk",
     "answerable.api",
     "answerable.web",

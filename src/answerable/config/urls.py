@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/2fa/", include("allauth.mfa.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("demo/", include("answerable.demo.urls")),
+    path("help/", include("answerable.selfservice.portal.urls")),
     path("", include("answerable.web.urls")),
     path("", include("answerable.desk.urls")),
 ]

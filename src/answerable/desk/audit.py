@@ -107,6 +107,9 @@ SENTENCES = {
     "account.created": _lazy("%(actor)s made the account %(subject)s"),
     "account.changed": _lazy("%(actor)s changed the account %(subject)s"),
     "account.contract_changed": _lazy("%(actor)s changed the contract of %(subject)s"),
+    "account.sharing_changed": _lazy(
+        "%(actor)s changed whether the people of “%(subject)s” read each other’s tickets"
+    ),
     "account.field_changed": _lazy("%(actor)s changed a field of the account “%(subject)s”"),
     "account.dissolved": _lazy("%(actor)s dissolved the account %(subject)s"),
     "account.noted": _lazy("%(actor)s noted something about the account %(subject)s"),
