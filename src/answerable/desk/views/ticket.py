@@ -45,7 +45,7 @@ from answerable.promises.actions import REASONS
 from answerable.promises.policies import policies
 from answerable.routing.actions import touch
 from answerable.tickets.actions import saying
-from answerable.tickets.actions.guards import statuses
+from answerable.tickets.actions.ending import statuses_offered
 from answerable.tickets.models import (
     Draft,
     DraftKind,
@@ -261,7 +261,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "own_fields": own_fields(*whose, known=known),
         "priorities": Priority.choices,
         "tiers": Tier.choices,
-        "statuses": statuses().values(),
+        "statuses": statuses_offered(staff, is_closed=found.is_closed),
         "brands": brands(),
         "forms": forms_for(found.brand_id),
         "tags": found.tags.all() if there.tags else (),
@@ -270,6 +270,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "stated": stated_of(found, now=now_of(request)) if there.promises else (),
         "matters": matters_of(found, staff) if there.matters else (),
         "given": given_on(found, staff) if there.goodwill else (),
+        "ratings": found.ratings.order_by("-ended_at")[:20] if there.ratings else (),
         "reasons": REASONS,
         "links": links_of(request, found) if there.links else (),
         # Only behind the first line can there be something to say.

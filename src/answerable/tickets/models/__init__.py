@@ -23,6 +23,7 @@ from answerable.tickets.models.goodwill import (
 from answerable.tickets.models.looks import Look
 from answerable.tickets.models.matters import MatterSettings, MatterState, MessageKey, SameMatter
 from answerable.tickets.models.pictures import Picture
+from answerable.tickets.models.ratings import Rating
 from answerable.tickets.models.relations import (
     Follow,
     Link,
@@ -71,6 +72,7 @@ __all__ = [
     "ParticipantRole",
     "Picture",
     "Priority",
+    "Rating",
     "Reveal",
     "RevealReason",
     "SameMatter",
