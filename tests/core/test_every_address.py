@@ -279,6 +279,7 @@ _VALUES = {
     "accounts/<pk>/fields/<key>": _of(Field, "key"),
     "customers/<pk>/notes/<note_id>": _Within(AboutNote, "customer"),
     "customers/<pk>/identities/<identity_id>": _Within(Identity, "customer"),
+    "customers/<pk>/proofs/<proof_id>": lambda: ["1"],
     "customers/<pk>/data/exports/<request_id>": _Within(DataRequest, "customer"),
     "accounts/<pk>": _of(Account),
     "accounts/<pk>/notes/<note_id>": _Within(AboutNote, "account"),

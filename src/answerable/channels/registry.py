@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 from answerable.channels.carrying import Carries
 from answerable.channels.forwards import Forwarded
 from answerable.channels.incoming import Incoming, Receipt
-from answerable.channels.models import Item, Outgoing, SideOutgoing
+from answerable.channels.models import Item, Mailbox, Outgoing, SideOutgoing
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,15 @@ class Sent:
     deferred: Mapping[str, str] = field(default_factory=dict)
     external_id: str = ""  # the provider's own, when it names one: what receipts and answers speak of
     is_confirmed: bool = True  # what took it is as good as the customer; else a receipt will tell
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Something short to somebody, which no ticket keeps. `key` is one and the same for each attempt."""
+
+    subject: str
+    text: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,7 @@ class Channel:
     send: str
     carries: Carries
     ask: str = ""  # what became of a message of which no receipt came; empty where none are needed
+    tell: str = ""  # says something to an address that belongs to no ticket: a code
     has_opt_out: bool = False  # a word of theirs ends it: see `channels.consent`
 
     @property
@@ -73,6 +83,11 @@ class Channel:
         return found
 
     @property
+    def teller(self) -> Callable[[Mailbox, str, Telling], None]:
+        found: Callable[[Mailbox, str, Telling], None] = _resolve(self.tell)
+        return found
+
+    @property
     def sender(self) -> Callable[[Outgoing | SideOutgoing], Sent]:
         found: Callable[[Outgoing | SideOutgoing], Sent] = _resolve(self.send)
         return found
@@ -94,6 +109,7 @@ CHANNELS: Mapping[str, Channel] = {
             forward="answerable.channels.email.forwards.find_forward",
             prepare="answerable.channels.email.channel.prepare",
             send="answerable.channels.email.channel.send",
+            tell="answerable.channels.email.letters.tell",
             carries=Carries(has_subject=True, has_format=True, has_copies=True, most_files=None),
         ),
         Channel(
@@ -104,6 +120,7 @@ CHANNELS: Mapping[str, Channel] = {
             forward="answerable.channels.sms.channel.find_forward",
             prepare="answerable.channels.sms.channel.prepare",
             send="answerable.channels.sms.channel.send",
+            tell="answerable.channels.sms.telling.tell",
             carries=Carries(longest=1600),
             ask="answerable.channels.sms.channel.ask",
             has_opt_out=True,

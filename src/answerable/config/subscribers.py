@@ -46,6 +46,8 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         )
     ),
     "customer.changed": Subscribers(later=_REFRESH),
+    # A code goes to an address that somebody wants to know the owner of.
+    "identity.proof_asked": Subscribers(now=("answerable.channels.proving.queue_code",)),
     # Answers that programs may ask for again speak of people; whose pictures somebody wants to see names them.
     "customer.erased": Subscribers(
         now=(

@@ -48,7 +48,7 @@ from answerable.desk.views.giving import people as giving_people
 from answerable.desk.views.giving import skills as giving_skills
 from answerable.desk.views.giving import teams as giving
 from answerable.desk.views.heard import browsers, mentions, notifications, preferences
-from answerable.desk.views.people import accounts, customers, identities, known, notes
+from answerable.desk.views.people import accounts, customers, identities, known, notes, proofs
 from answerable.desk.views.privacy import data, retention
 from answerable.desk.views.providers import charters, rates
 from answerable.desk.views.providers import pages as providers
@@ -138,6 +138,8 @@ urlpatterns = [
         identities.verification,
         name="identity_verification",
     ),
+    path("customers/<int:pk>/proofs/", proofs.proofs, name="customer_proofs"),
+    path("customers/<int:pk>/proofs/<int:proof_id>/", proofs.proof, name="customer_proof"),
     path("customers/<int:pk>/capability/", capable.shown, name="customer_capability"),
     path("customers/<int:pk>/capability/<int:evidence_id>/", capable.evidence, name="capability_evidence"),
     path("customers/<int:pk>/data/", data.data, name="customer_data"),

@@ -58,7 +58,8 @@ def evidence_between(one: Customer, other: Customer, reader: Staff | Actor) -> l
 
 def _found(customer: Customer, known: Person, reader: Staff) -> list[Customer]:
     keys = {*_by_addresses(known), *known.wrote_to, *_wrote_to_them(customer, reader)}
-    visible = Customer.objects.visible_to(reader).present().exclude(pk=customer.pk).select_related("account")
+    visible = Customer.objects.visible_to(reader).present().exclude(pk=customer.pk)
+    visible = visible.select_related("account").prefetch_related("identities")
     chosen = Q(pk__in=list(keys)[: 5 * _MOST_FOUND])
     if customer.account_id is not None and customer.name:
         chosen |= Q(pk__in=_namesakes(customer))
