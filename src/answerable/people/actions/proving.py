@@ -53,22 +53,30 @@ def ask_proof(identity: Identity, customer: Customer, *, by: Actor, at: datetime
 
 
 def give_proof(proof: Proof, code: str, *, by: Actor, at: datetime) -> Customer:
-    """What they read out. Right, the address is theirs, and whoever had it is one person with them; it can be undone.
-    A wrong one is counted, and so is kept outside the refusal's transaction. Twice is harmless."""
-    with transaction.atomic():
-        require_sight(by, proof.customer)
-        require(by, "customer.edit")
-        proof = Proof.objects.select_for_update(of=("self",)).select_related("customer").get(pk=proof.pk)
-        if proof.used_at is not None:
-            return proof.customer
-        if proof.is_open(at=at) and constant_time_compare("".join(code.split()), code_of(proof)):
-            return _prove(proof, by=by, at=at)
-        proof.tries += 1
-        proof.save(update_fields=["tries"])
-    raise Invalid(_("That is not the code, or it is too old. Send another."))
+    """What they read out; a wrong code is refused."""
+    if not try_proof(proof, code, by=by, at=at):
+        raise Invalid(_("That is not the code, or it is too old. Send another."))
+    return Customer.objects.get(pk=proof.customer_id)
 
 
-def _prove(proof: Proof, *, by: Actor, at: datetime) -> Customer:
+@transaction.atomic
+def try_proof(proof: Proof, code: str, *, by: Actor, at: datetime) -> bool:
+    """Whether it is right: then the address is theirs, and whoever had it is one person with them; it can be undone. A
+    wrong one is counted, and so is no refusal, which would take the count back with it. Twice is harmless."""
+    require_sight(by, proof.customer)
+    require(by, "customer.edit")
+    proof = Proof.objects.select_for_update(of=("self",)).select_related("customer").get(pk=proof.pk)
+    if proof.used_at is not None:
+        return True
+    if proof.is_open(at=at) and constant_time_compare("".join(code.split()), code_of(proof)):
+        _prove(proof, by=by, at=at)
+        return True
+    proof.tries += 1
+    proof.save(update_fields=["tries"])
+    return False
+
+
+def _prove(proof: Proof, *, by: Actor, at: datetime) -> None:
     identity, customer = Identity.objects.select_for_update().get(pk=proof.identity_id), proof.customer
     proof.used_at = at
     proof.save(update_fields=["used_at"])
@@ -80,7 +88,6 @@ def _prove(proof: Proof, *, by: Actor, at: datetime) -> Customer:
         identity.save(update_fields=["verified_at", "verified_by"])
         facts: dict[str, Any] = {"identity": identity.pk, "channel": identity.channel}
         record(events.IDENTITY_VERIFIED, identity.customer, by=by, at=at, **facts)
-    return customer
 
 
 def _refuse_too_often(identity: Identity, by: Actor, *, at: datetime) -> None:
