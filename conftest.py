@@ -107,4 +107,7 @@ pytest_plugins = [
     "tests.services.push_sink",
     "tests.services.smtp_sink",
     "tests.services.twilio",
+    "tests.services.bluesky",
+    "tests.services.bluesky_network",
+    "tests.services.line",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from answerable.channels.bluesky.client import SERVICE
 from answerable.channels.models import Mailbox
 from answerable.channels.twilio.settings import API
 
@@ -69,5 +70,24 @@ ACCOUNTS: Mapping[str, Account] = {
         check="answerable.channels.twilio.checking.check",
         door="channels:sms",
         door_help=_("In Twilio’s console, at the number: “A message comes in”, webhook, HTTP POST."),
+    ),
+    "bluesky": Account(
+        address=_("Handle that customers name (kestrel.bsky.social)"),
+        asked=(
+            Asked(
+                "app_password",
+                _("App password"),
+                _("Made in Bluesky’s settings, under “App passwords”, with leave for direct messages."),
+                is_secret=True,
+            ),
+            Asked(
+                "service",
+                _("Server"),
+                _("Another one for an account that does not live at Bluesky itself."),
+                default=SERVICE,
+                is_required=False,
+            ),
+        ),
+        check="answerable.channels.bluesky.checking.check",
     ),
 }

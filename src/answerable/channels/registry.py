@@ -1,6 +1,6 @@
 """All channels: one line each. What a channel must offer is `Channel`; the contract tests hold every line to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -10,7 +10,8 @@ from django.utils.module_loading import import_string
 from answerable.channels.carrying import Carries
 from answerable.channels.forwards import Forwarded
 from answerable.channels.incoming import Incoming, Receipt
-from answerable.channels.models import Item, Outgoing, SideOutgoing
+from answerable.channels.models import Item, Mailbox, Outgoing, SideOutgoing
+from answerable.channels.news import News
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Channel:
     carries: Carries
     ask: str = ""  # what became of a message of which no receipt came; empty where none are needed
     has_opt_out: bool = False  # a word of theirs ends it: see `channels.consent`
+    fetch: str = ""  # what is new at an account that is looked at by the clock: see `channels.polling`
 
     @property
     def parser(self) -> Callable[[Item, bytes], Incoming]:
@@ -70,6 +72,11 @@ class Channel:
     @property
     def asker(self) -> Callable[[Outgoing], Receipt | None]:
         found: Callable[[Outgoing], Receipt | None] = _resolve(self.ask)
+        return found
+
+    @property
+    def fetcher(self) -> Callable[[Mailbox], Iterable[News]]:
+        found: Callable[[Mailbox], Iterable[News]] = _resolve(self.fetch)
         return found
 
     @property
@@ -107,6 +114,17 @@ CHANNELS: Mapping[str, Channel] = {
             carries=Carries(longest=1600),
             ask="answerable.channels.sms.channel.ask",
             has_opt_out=True,
+        ),
+        Channel(
+            name="bluesky",
+            parse="answerable.channels.bluesky.reading.parse_item",
+            redact="answerable.channels.bluesky.reading.redact_content",
+            tokens="answerable.channels.social.common.tokens",
+            forward="answerable.channels.social.common.find_forward",
+            prepare="answerable.channels.bluesky.sending.prepare",
+            send="answerable.channels.bluesky.sending.send",
+            carries=Carries(longest=2800),
+            fetch="answerable.channels.bluesky.fetching.news",
         ),
     )
 }

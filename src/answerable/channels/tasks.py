@@ -15,7 +15,7 @@ from answerable.channels.placing import place
 from answerable.channels.registry import CHANNELS
 from answerable.channels.settling import fail
 from answerable.channels.side import sending
-from answerable.ledger.jobs import Lane, job
+from answerable.ledger.jobs import Lane, enqueue, job
 from answerable.tickets.models import Message
 
 log = structlog.get_logger(__name__)
@@ -90,3 +90,21 @@ def deliver_aside(side_outgoing_id: int) -> Callable[[], None] | None:
     if row.state != OutgoingState.QUEUED:
         return None
     return sending.attempt(row)
+
+
+@job(lane=Lane.OUTSIDE)
+def poll_all() -> None:
+    """A job for each account that is looked at by the clock; one still at work is not given a second."""
+    # Imported here: it receives, and what is received is settled above.
+    from answerable.channels.polling import polled
+
+    for key in polled().values_list("pk", flat=True):
+        enqueue(poll, dedupe=f"poll:{key}", mailbox_id=key)
+
+
+@job(lane=Lane.OUTSIDE, max_attempts=1)
+def poll(mailbox_id: int) -> None:
+    """Take in what is new at one account; should it fail, the next minute tries again."""
+    from answerable.channels import polling
+
+    polling.poll(mailbox_id)
