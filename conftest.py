@@ -110,4 +110,6 @@ pytest_plugins = [
     "tests.services.bluesky",
     "tests.services.bluesky_network",
     "tests.services.line",
+    "tests.services.mastodon",
+    "tests.services.x",
 ]

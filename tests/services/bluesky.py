@@ -200,8 +200,11 @@ class Bluesky(StandIn):
             "blob": {"$type": "blob", "ref": {"$link": f"bafk{size}"}, "mimeType": kind, "size": size}
         }
 
-    def _getBlob(self, asked):
-        return 200, PICTURE
+    def _getRecord(self, asked):
+        uri = f"at://{asked.one('repo')}/{asked.one('collection')}/{asked.one('rkey')}"
+        if uri not in self.posts:
+            return 400, {"error": "RecordNotFound", "message": f"Could not locate record: {uri}"}
+        return 200, {"uri": uri, "value": self.posts[uri]["record"]}
 
 
 @pytest.fixture

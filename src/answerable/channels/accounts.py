@@ -90,4 +90,34 @@ ACCOUNTS: Mapping[str, Account] = {
         ),
         check="answerable.channels.bluesky.checking.check",
     ),
+    "mastodon": Account(
+        address=_("Account that customers name (kestrel@mastodon.example)"),
+        asked=(
+            Asked(
+                "access_token",
+                _("Access token"),
+                _(
+                    "Of an application made in that account’s settings, under “Development”: it may read and write."
+                ),
+                is_secret=True,
+            ),
+            Asked(
+                "server",
+                _("Server"),
+                _("Where it lives, if that is not what stands behind its name."),
+                is_required=False,
+            ),
+        ),
+        check="answerable.channels.mastodon.checking.check",
+    ),
+    "x": Account(
+        address=_("Account that customers name (@kestrel)"),
+        asked=(
+            Asked("api_key", _("API key"), _("Of your app in X’s developer portal."), is_secret=True),
+            Asked("api_secret", _("API key secret"), is_secret=True),
+            Asked("access_token", _("Access token"), _("Made there for this account."), is_secret=True),
+            Asked("access_secret", _("Access token secret"), is_secret=True),
+        ),
+        check="answerable.channels.x.checking.check",
+    ),
 }

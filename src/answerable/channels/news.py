@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from answerable.tickets.files import File
+
 
 @dataclass(frozen=True)
 class News:
@@ -12,17 +14,6 @@ class News:
 
     items: Sequence[bytes]
     cursor: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """A file that belongs to a message, fetched after it; `key` is the network's own name for it."""
-
-    key: str
-    filename: str
-    content_type: str
-    content: bytes
-    alt: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,3 +25,11 @@ class Around:
     text: str
     said_at: datetime | None
     is_ours: bool = False
+
+
+@dataclass(frozen=True)
+class Completed:
+    """Files of a message, `content_id` being the network's own name for each, and what stands around it."""
+
+    files: Sequence[File] = ()
+    around: Sequence[Around] = ()

@@ -108,3 +108,29 @@ def poll(mailbox_id: int) -> None:
     from answerable.channels import polling
 
     polling.poll(mailbox_id)
+
+
+@job(lane=Lane.OUTSIDE)
+def look_again_all() -> None:
+    """A job for each account of which people's changes are not told."""
+    from answerable.channels.polling import polled
+
+    for key in polled().values_list("pk", flat=True):
+        enqueue(look_again, dedupe=f"look_again:{key}", mailbox_id=key)
+
+
+@job(lane=Lane.OUTSIDE, max_attempts=1)
+def look_again(mailbox_id: int) -> None:
+    """Ask what became of what people said at one account."""
+    from answerable.channels import looking_again
+
+    looking_again.look_again(mailbox_id)
+
+
+@job(lane=Lane.OUTSIDE, max_attempts=8)
+def complete(item_id: int) -> Callable[[], None] | None:
+    """Files that the network keeps, and the thread around a public message."""
+    from answerable.channels import completing
+
+    found = completing.found_for(item_id)
+    return (lambda: completing.keep(*found, at=timezone.now())) if found else None

@@ -12,14 +12,13 @@ from itertools import count
 from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
 
 from answerable.ledger import outside
 from tests.services import loopback
 from tests.services.bluesky import Chat
 from tests.services.ports import free_port, wait_until
-from tests.services.postgres import start_postgres
+from tests.services.postgres import start_another
 from tests.services.stand_in import StandIn, listening
 
 _TOOLS = Path(os.environ.get("ANSWERABLE_TEST_TOOLS") or Path.home() / ".cache" / "answerable-tests")
@@ -53,8 +52,13 @@ class Network:
     def handle_of(self, name):
         return self.accounts[name]["handle"]
 
-    def post(self, name, text, *, answers="", names=""):
-        record = {"$type": "app.bsky.feed.post", "text": text, "createdAt": _now()}
+    def picture(self, name, content):
+        """Bytes that a post may show, and their name there."""
+        headers = {"Content-Type": "image/png"}
+        return self._call("POST", "com.atproto.repo.uploadBlob", name, content=content, more=headers)["blob"]
+
+    def post(self, name, text, *, answers="", names="", **more):
+        record = {"$type": "app.bsky.feed.post", "text": text, "createdAt": _now(), **more}
         if answers:
             record["reply"] = self._reply(answers)
         if names:
@@ -94,8 +98,10 @@ class Network:
         fields = {"repo": self.accounts[name]["did"], "collection": collection, "rkey": key, "record": record}
         return self._call("POST", "com.atproto.repo.putRecord", name, json=fields)
 
-    def _call(self, method, what, name="", **given):
-        headers = {"Authorization": f"Bearer {self.accounts[name]['accessJwt']}"} if name else {}
+    def _call(self, method, what, name="", *, more=None, **given):
+        headers = dict(more or {})
+        if name:
+            headers["Authorization"] = f"Bearer {self.accounts[name]['accessJwt']}"
         said = httpx.request(method, f"{self.url}/xrpc/{what}", headers=headers, timeout=30, **given)
         assert said.is_success, said.text
         return said.json()
@@ -125,9 +131,7 @@ def _start(chat_url):
     """Its parts find each other by themselves; what they keep is in a database, and in a Redis, of this run alone."""
     if not (_FOLDER / "node_modules" / "@atproto" / "dev-env").exists() or not shutil.which("redis-server"):
         pytest.fail("These tests need the real Bluesky: tools/install-services.")
-    database = start_postgres().rpartition("/")[0]
-    with psycopg.connect(f"{database}/postgres", autocommit=True) as connection:
-        connection.execute("CREATE DATABASE bsky")
+    database = start_another()
     port = free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     redis = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL, cwd="/")
@@ -136,7 +140,7 @@ def _start(chat_url):
         **os.environ,
         "LOG_ENABLED": "false",
         "CHAT": chat_url,
-        "DB_POSTGRES_URL": f"{database.replace('postgres://', 'postgresql://')}/bsky",
+        "DB_POSTGRES_URL": database.replace("postgres://", "postgresql://"),
         "REDIS_HOST": f"127.0.0.1:{port}",
     }
     shutil.copy(Path(__file__).parent / "start.mjs", _FOLDER)

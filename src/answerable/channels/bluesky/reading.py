@@ -106,7 +106,7 @@ def _message(said: Mapping[str, Any], item: Mapping[str, Any]) -> Incoming:
 
 def _gone(item: Mapping[str, Any]) -> Incoming:
     """Its author took it back."""
-    uri = clean_line(text_at(item, "uri"), 400)
+    uri = clean_line(text_at(item, "about"), 400)
     return Incoming(
         CHANNEL,
         Address(clean_line(text_at(item, "did"), 200)),

@@ -14,7 +14,7 @@ from answerable.channels.bluesky import client
 from answerable.channels.errors import ChannelError
 from answerable.channels.models import Mailbox, SideOutgoing
 from answerable.channels.registry import Sent
-from answerable.channels.social.common import Row, answered, mailbox_of, sign
+from answerable.channels.social.common import Row, addressee, answered, is_public, mailbox_of, sign
 from answerable.channels.social.keeping import moment_of, rows_at, text_at
 from answerable.channels.social.splitting import MOST_PARTS, graphemes, split
 from answerable.channels.social.wire import Said
@@ -37,15 +37,13 @@ def prepare(row: Row) -> None:
 
 def send(row: Row) -> Sent:
     mailbox = mailbox_of(row)
-    is_public = isinstance(row.message, Message) and row.message.is_public
-    (address,) = [each for each in row.recipients if each not in row.accepted][:1] or [""]
-    key, refused = _posted(row, mailbox, address) if is_public else _told(row, mailbox, address)
+    address = addressee(row)
+    key, refused = _posted(row, mailbox, address) if is_public(row) else _told(row, mailbox, address)
     return Sent((), {address: refused}) if refused else Sent((address,), external_id=key)
 
 
 def parts_of(row: Row) -> list[str]:
-    is_public = isinstance(row.message, Message) and row.message.is_public
-    return split(row.message.text, POST if is_public else CHAT, graphemes)
+    return split(row.message.text, POST if is_public(row) else CHAT, graphemes)
 
 
 def key_of(row: Row, number: int) -> str:

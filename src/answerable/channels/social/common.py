@@ -49,8 +49,19 @@ def mailbox_of(row: Row) -> Mailbox:
     return row.mailbox
 
 
+def is_public(row: Row) -> bool:
+    return isinstance(row.message, Message) and row.message.is_public
+
+
+def addressee(row: Row) -> str:
+    """To whom it still goes: public networks have no copies."""
+    left = [each for each in row.recipients if each not in row.accepted]
+    return left[0] if left else ""
+
+
 def answered(row: Row, address: str) -> Message | None:
-    """The newest public post of theirs that was here when the answer was written; the same at every attempt."""
+    """What of theirs it answers, the newest that was here when the answer was written: in public what they said there.
+    The same at every attempt."""
     if not isinstance(row.message, Message):
         return None
     said = Message.objects.filter(
@@ -58,10 +69,11 @@ def answered(row: Row, address: str) -> Message | None:
         channel=row.message.channel,
         direction=Direction.INBOUND,
         from_address=address,
-        is_public=True,
         retracted_at=None,
         created_at__lte=row.created_at,
     )
+    if row.message.is_public:
+        said = said.filter(is_public=True)
     return said.exclude(external_id="").order_by("-created_at", "-pk").first()
 
 

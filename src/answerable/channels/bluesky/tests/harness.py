@@ -1,56 +1,24 @@
-"""Bluesky, as the contract's tests speak to us. What is handed over is what somebody posts."""
+"""Bluesky, as the contract's tests speak to us."""
 
-import json
-
-from django.utils import timezone
 from tests.services.bluesky import OURS, PASSWORD, did_of
 
-from answerable.channels.models import Mailbox
-from answerable.channels.polling import poll
-from answerable.channels.receiving import receive
-from answerable.channels.tests.contract import harness
+from answerable.channels.social.tests import harness
 
 
 class Harness(harness.Harness):
-    has_thread = True
+    channel = "bluesky"
 
-    def __init__(self, request, team):
-        self.network = request.getfixturevalue("bluesky")
-        self.mailbox = Mailbox(
-            channel="bluesky", name="Kestrel", address=OURS, team=team, created_at=timezone.now()
-        )
+    def connect(self):
+        self.mailbox.address = OURS
         self.mailbox.settings = {"service": self.network.url}
         self.mailbox.keep_secrets(app_password=PASSWORD)
-        self.mailbox.save()
 
-    def said(self, text, *, customer=0, number=0, about=""):
-        fields = {"who": f"cleo{customer}.test", "text": text, "key": f"theirs{number}", "answers": about}
-        return json.dumps(fields, ensure_ascii=False).encode()
-
-    def hand_over(self, content):
-        """Posted there and fetched; what could never be posted is as if it had been kept."""
-        try:
-            said = json.loads(content)
-        except ValueError:
-            receive(content, channel="bluesky", mailbox=self.mailbox, source="poll", at=timezone.now())
-            return 0
-        self.network.post(said["who"], said["text"], key=said["key"], answers=said["answers"])
-        poll(self.mailbox.pk)
-        return 0
-
-    def taken(self):
-        return self.network.ours()
+    def post(self, said):
+        who, key = f"cleo{said['who']}.test", f"theirs{said['number']}"
+        self.network.post(who, said["text"], key=key, answers=said["answers"])
 
     def refuse(self, customer=0):
+        """Nobody can answer a post that is gone."""
         did = did_of(f"cleo{customer}.test")
         for uri in [each for each in self.network.posts if did in each]:
             del self.network.posts[uri]
-
-    def be_away(self):
-        self.network.is_away = True
-
-    def hang_up(self):
-        self.network.hangs_up = True
-
-    def be_back(self):
-        self.network.is_away = self.network.hangs_up = False

@@ -1,9 +1,12 @@
 """With the real network: what its servers, its directory and its view do, and not what we believe of them."""
 
+import base64
+
 import pytest
 from django.utils import timezone
 from tests.services.bluesky_network import PASSWORD
 
+from answerable.channels.looking_again import look_again
 from answerable.channels.models import Mailbox, RawItem
 from answerable.channels.polling import poll
 from answerable.ledger.models import Job, JobState
@@ -11,6 +14,9 @@ from answerable.tickets.actions import Answer, reply
 from answerable.tickets.models import DeliveryState, Message, Ticket
 
 pytestmark = pytest.mark.django_db
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture
@@ -93,6 +99,57 @@ def test_over_an_outage_nothing_is_lost_and_nothing_said_twice(there, bluesky_ne
     assert len(network.posts_of("kestrel")) == 3
     assert Message.objects.filter(direction="inbound").count() == 4
     assert Message.objects.get(direction="outbound").delivery == DeliveryState.DELIVERED
+
+
+def test_the_thread_and_its_pictures_stand_beside_it_and_go_with_their_posts(
+    there, bluesky_network, sam, run_jobs
+):
+    network = bluesky_network
+    shows = {"alt": "A stove in a puddle", "image": network.picture("cleo", PICTURE)}
+    begun = network.post("mira", "Who knows stoves?")
+    named = network.post(
+        "cleo",
+        f"@{there.address} does. Mine leaks",
+        answers=begun,
+        names="kestrel",
+        embed={"$type": "app.bsky.embed.images", "images": [shows]},
+    )
+    network.post("mira", "How awful", answers=named)
+    _look(there, run_jobs)
+
+    ticket = Ticket.objects.get()
+    message = ticket.messages.get()
+    assert message.text.endswith("Mine leaks")
+    assert [each.text for each in ticket.thread_posts.all()] == ["Who knows stoves?", "How awful"]
+    assert message.attachments.get().alt == "A stove in a puddle"
+
+    network.delete("mira", begun)
+    network.delete("cleo", named)
+    look_again(there.pk)
+    run_jobs()
+    message.refresh_from_db()
+    assert message.retracted_at
+    assert (message.text, message.attachments.count()) == ("", 0)
+    assert [each.text for each in ticket.thread_posts.all()] == ["How awful"]
+    assert not RawItem.objects.filter(item__message=message).exists()
+
+
+def test_what_began_in_public_goes_on_in_the_chat(there, bluesky_network, sam, run_jobs):
+    network = bluesky_network
+    network.post("cleo", f"@{there.address} it leaks", names="kestrel")
+    _look(there, run_jobs)
+    ticket = Ticket.objects.get()
+
+    reply(ticket, Answer("What is your address?", is_public=False), by=sam.actor(), at=timezone.now())
+    run_jobs()
+    chat = network.chat_of("kestrel")
+    assert chat.ours() == ["What is your address?"]
+    assert network.posts_of("kestrel") == []
+
+    chat.say(network.accounts["cleo"]["did"], "Veldstraat 1, Ghent")
+    _look(there, run_jobs)
+    said = Ticket.objects.get().messages.last()
+    assert (said.text, said.is_public) == ("Veldstraat 1, Ghent", False)
 
 
 def test_whose_picture_and_followers_they_have_is_kept_nowhere(there, bluesky_network, run_jobs):
