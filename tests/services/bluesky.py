@@ -102,7 +102,7 @@ class Bluesky(StandIn):
     numbers: count = field(default_factory=lambda: count(1))
     tokens: set = field(default_factory=set)
 
-    def post(self, handle, text, *, answers="", key="", at="", **record):
+    def post(self, handle, text, *, answers="", key="", at="", shows=""):
         """Somebody writes; we are told where they name us or answer us."""
         did = did_of(handle)
         uri = f"at://{did}/app.bsky.feed.post/{key or f'3k{next(self.numbers):011}'}"
@@ -114,8 +114,11 @@ class Bluesky(StandIn):
             ref = {"uri": answers, "cid": parent["cid"]}
             reply = {"reply": {"root": parent["record"].get("reply", {}).get("root", ref), "parent": ref}}
         at = at or _now()
-        whole = {"$type": "app.bsky.feed.post", "text": text, "createdAt": at, **reply, **record}
+        whole = {"$type": "app.bsky.feed.post", "text": text, "createdAt": at, **reply}
         self._keep(uri, did, whole, at)
+        if shows:
+            picture = {"fullsize": f"{self.url}/xrpc/x.getBlob?cid={uri}", "alt": shows}
+            self.posts[uri]["embed"] = {"$type": "app.bsky.embed.images#view", "images": [picture]}
         if did != did_of(OURS):
             reason = "reply" if answers and f"/{did_of(OURS)}/" in answers else "mention"
             self.told.append(
@@ -139,6 +142,11 @@ class Bluesky(StandIn):
         said = [each["record"]["text"] for each in self.posts.values() if each["author"]["did"] == own]
         return said + self.chat.ours()
 
+    @property
+    def shown(self):
+        own = did_of(OURS)
+        return [each["record"].get("embed") for each in self.posts.values() if each["author"]["did"] == own]
+
     def has_taken(self, asked):
         return asked.path.rpartition(".")[2] in ("putRecord", "sendMessage")
 
@@ -146,6 +154,8 @@ class Bluesky(StandIn):
         name = asked.path.removeprefix("/xrpc/")
         if name == "com.atproto.server.createSession":
             return self._session(asked.fields)
+        if name == "x.getBlob":
+            return 200, PICTURE
         if asked.headers.get("Authorization", "").removeprefix("Bearer ") not in self.tokens:
             return 400, {"error": "ExpiredToken", "message": "Token has expired"}
         if name.startswith("chat."):
@@ -161,7 +171,7 @@ class Bluesky(StandIn):
         return 200, {"did": did, "handle": given["identifier"], "accessJwt": token, "refreshJwt": "r"}
 
     def _listNotifications(self, asked):
-        newest = sorted(self.told, key=lambda each: each["indexedAt"], reverse=True)
+        newest = sorted(self.told, key=lambda each: each["indexedAt"])[::-1]
         start, limit = int(asked.one("cursor", "0")), int(asked.one("limit", "50"))
         page = newest[start : start + limit]
         more = {"cursor": str(start + limit)} if start + limit < len(newest) else {}
@@ -174,8 +184,11 @@ class Bluesky(StandIn):
         uri = asked.one("uri")
         if uri not in self.posts:
             return 400, {"error": "NotFound", "message": "Post not found"}
-        root = self.posts[uri]["record"].get("reply", {}).get("root", {}).get("uri", uri)
-        return 200, {"thread": self._node(root)}
+        return 200, {"thread": {**self._node(uri), **self._above(uri)}}
+
+    def _above(self, uri):
+        parent = self.posts[uri]["record"].get("reply", {}).get("parent", {}).get("uri")
+        return {"parent": {"post": self.posts[parent], **self._above(parent)}} if parent in self.posts else {}
 
     def _node(self, uri):
         answers = [

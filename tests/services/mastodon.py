@@ -36,6 +36,7 @@ class Mastodon(StandIn):
     statuses: dict = field(default_factory=dict)
     told: list = field(default_factory=list)
     refuses: bool = False
+    shown: list = field(default_factory=list)
     numbers: count = field(default_factory=lambda: count(1))
 
     def post(self, name, text, *, answers="", visibility="public", key="", pictures=()):
@@ -91,6 +92,9 @@ class Mastodon(StandIn):
             after = int(asked.one("min_id", "0"))
             found = [each for each in self.told if int(each["id"]) > after][: int(asked.one("limit", "40"))]
             return 200, found[::-1]
+        if asked.path == "/api/v2/media":
+            self.shown.append(asked.content.decode("utf-8", "replace"))
+            return 200, {"id": f"m{len(self.shown)}"}
         if asked.path == "/api/v1/statuses":
             return self._take(asked.fields)
         key, _slash, what = asked.path.removeprefix("/api/v1/statuses/").partition("/")

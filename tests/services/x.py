@@ -36,6 +36,7 @@ class X(StandIn):
     direct: list = field(default_factory=list)
     media: dict = field(default_factory=dict)
     refuses: bool = False
+    shown: list = field(default_factory=list)
     numbers: count = field(default_factory=lambda: count(1600000000000000001))
 
     def post(self, who, text, *, answers="", key="", pictures=()):
@@ -124,6 +125,9 @@ class X(StandIn):
                 "status": 403,
                 "detail": "You are not permitted to perform this action.",
             }
+        if path.startswith("media/"):
+            self.shown.append(str(given))
+            return 200, {"data": {"id": f"m{len(self.shown)}"}}
         if path == "tweets":
             key = self.post(OWN, given["text"], answers=given["reply"]["in_reply_to_tweet_id"])
             return 200, {"data": {"id": key, "text": given["text"]}}

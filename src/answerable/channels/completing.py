@@ -11,7 +11,7 @@ from answerable.channels.news import Around, Completed
 from answerable.channels.registry import CHANNELS
 from answerable.ledger.actor import SYSTEM
 from answerable.tickets.actions import complete_message
-from answerable.tickets.models import Message, Ticket
+from answerable.tickets.models import Ticket
 
 _MOST_AROUND = 60
 
@@ -27,7 +27,7 @@ def found_for(item_id: int) -> tuple[Item, Completed] | None:
 
 
 def keep(item: Item, found: Completed, *, at: datetime) -> None:
-    message = Message.objects.filter(pk=item.message_id).select_related("ticket").first()
+    message = item.message
     if message is None or message.retracted_at:
         return
     if found.files:

@@ -197,7 +197,7 @@ class ThreadPost(models.Model):
         constraints = [models.UniqueConstraint(fields=["ticket", "external_id"], name="thread_post_once")]
 
     def __str__(self) -> str:
-        return f"post {self.pk} in the thread of ticket {self.ticket_id}"
+        return f"post {self.pk} in a thread"
 
 
 class OptOut(models.Model):

@@ -135,7 +135,9 @@ CHANNELS: Mapping[str, Channel] = {
             forward="answerable.channels.social.common.find_forward",
             prepare="answerable.channels.bluesky.sending.prepare",
             send="answerable.channels.bluesky.sending.send",
-            carries=Carries(longest=2800),
+            carries=Carries(
+                longest=2800, most_files=4, largest_file=1_000_000, file_types=("image/",), is_public=True
+            ),
             fetch="answerable.channels.bluesky.fetching.news",
             complete="answerable.channels.bluesky.surroundings.complete",
             look_again="answerable.channels.bluesky.surroundings.look_again",
@@ -148,7 +150,9 @@ CHANNELS: Mapping[str, Channel] = {
             forward="answerable.channels.social.common.find_forward",
             prepare="answerable.channels.mastodon.sending.prepare",
             send="answerable.channels.mastodon.sending.send",
-            carries=Carries(longest=4500),
+            carries=Carries(
+                longest=4500, most_files=4, largest_file=8_000_000, file_types=("image/",), is_public=True
+            ),
             fetch="answerable.channels.mastodon.fetching.news",
             complete="answerable.channels.mastodon.surroundings.complete",
             look_again="answerable.channels.mastodon.surroundings.look_again",
@@ -161,7 +165,9 @@ CHANNELS: Mapping[str, Channel] = {
             forward="answerable.channels.social.common.find_forward",
             prepare="answerable.channels.x.sending.prepare",
             send="answerable.channels.x.sending.send",
-            carries=Carries(longest=2600),
+            carries=Carries(
+                longest=2600, most_files=4, largest_file=5_000_000, file_types=("image/",), is_public=True
+            ),
             fetch="answerable.channels.x.fetching.news",
             complete="answerable.channels.x.surroundings.complete",
             look_again="answerable.channels.x.surroundings.look_again",

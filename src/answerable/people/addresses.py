@@ -31,6 +31,11 @@ def normalise(channel: str, address: str) -> str:
     return f"{local}@{_ascii_host(host)}".lower()[:320]
 
 
+def is_key(address: str) -> bool:
+    """A network's own number for somebody, which tells people nothing: they are shown by name."""
+    return address.startswith("did:") or address.isdigit()
+
+
 def _number(given: str) -> str:
     """As the world writes it: a plus, the country and the rest (E.164). Without a country nobody can tell whose it
     is."""

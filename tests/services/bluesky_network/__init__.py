@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from answerable.channels.social import pictures
 from answerable.ledger import outside
 from tests.services import loopback
 from tests.services.bluesky import Chat
@@ -175,4 +176,22 @@ def bluesky_network(_bluesky_running, monkeypatch):
     monkeypatch.setattr(outside, "check", loopback.check)
     monkeypatch.setattr(outside, "is_public", loopback.is_public)
     said, chat = _bluesky_running
+    # The view names its pictures by the address that it has in the world.
+    fetched = pictures.fetched
+    monkeypatch.setattr(
+        pictures,
+        "fetched",
+        lambda network, url, most: fetched(
+            network, url.replace("https://bsky.public.url", said["view"]), most=most
+        ),
+    )
+    # The view names its pictures by the address that it has in the world.
+    fetched = pictures.fetched
+    monkeypatch.setattr(
+        pictures,
+        "fetched",
+        lambda network, url, most: fetched(
+            network, url.replace("https://bsky.public.url", said["view"]), most=most
+        ),
+    )
     return Network(said["url"], said["chat"], chat)

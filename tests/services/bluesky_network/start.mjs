@@ -20,7 +20,7 @@ await directory.updateData(chat, key, (last) => ({
   ...last,
   services: { ...last.services, bsky_chat: { type: 'BskyChatService', endpoint: process.env.CHAT } },
 }))
-console.log(JSON.stringify({ url: network.pds.url, chat: `${chat}#bsky_chat` }))
+console.log(JSON.stringify({ url: network.pds.url, view: network.bsky.url, chat: `${chat}#bsky_chat` }))
 process.stdin.resume()
 process.stdin.on('end', async () => {
   await network.close()

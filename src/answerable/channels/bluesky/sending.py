@@ -14,7 +14,16 @@ from answerable.channels.bluesky import client
 from answerable.channels.errors import ChannelError
 from answerable.channels.models import Mailbox, SideOutgoing
 from answerable.channels.registry import Sent
-from answerable.channels.social.common import Row, addressee, answered, is_public, mailbox_of, sign
+from answerable.channels.social.common import (
+    Row,
+    addressee,
+    answered,
+    is_public,
+    mailbox_of,
+    pictures_of,
+    refuse_pictures_in_private,
+    sign,
+)
 from answerable.channels.social.keeping import moment_of, rows_at, text_at
 from answerable.channels.social.splitting import MOST_PARTS, graphemes, split
 from answerable.channels.social.wire import Said
@@ -32,6 +41,7 @@ def prepare(row: Row) -> None:
         raise Invalid(
             _("It is too long for Bluesky: it would be more than %(most)s posts.") % {"most": MOST_PARTS}
         )
+    refuse_pictures_in_private(row)
     sign(row)
 
 
@@ -76,6 +86,8 @@ def _posted(row: Row, mailbox: Mailbox, address: str) -> tuple[str, str]:
         }
         if facets := _facets(text):
             record["facets"] = facets
+        if number == 0 and (images := _uploaded(row, mailbox)):
+            record["embed"] = {"$type": "app.bsky.embed.images", "images": images}
         said = client.post(
             mailbox,
             "com.atproto.repo.putRecord",
@@ -91,6 +103,16 @@ def _posted(row: Row, mailbox: Mailbox, address: str) -> tuple[str, str]:
         parent = {"uri": text_at(said.fields, "uri"), "cid": text_at(said.fields, "cid")}
         first = first or parent["uri"]
     return first, ""
+
+
+def _uploaded(row: Row, mailbox: Mailbox) -> list[dict[str, Any]]:
+    """The same bytes have the same name there, however often they are given."""
+    images = []
+    for each in pictures_of(row):
+        said = client.upload(mailbox, each.content, each.content_type)
+        _require(said)
+        images.append({"alt": each.alt, "image": said.fields.get("blob")})
+    return images
 
 
 def _answered(mailbox: Mailbox, uri: str) -> tuple[dict[str, str] | None, dict[str, str] | None]:

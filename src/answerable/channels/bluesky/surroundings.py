@@ -17,25 +17,28 @@ _ABOVE, _BELOW = 40, 6
 
 
 def complete(item: Item, incoming: Incoming) -> Completed:
+    """What it answers, and all that was said since the thread began."""
     mailbox = item.mailbox
     if mailbox is None or not incoming.is_public:
         return Completed()
-    said = client.get(
-        mailbox,
-        "app.bsky.feed.getPostThread",
-        uri=incoming.external_id,
-        depth=_BELOW,
-        parentHeight=_ABOVE,
-    )
-    node = said.fields.get("thread")
-    if not said.is_fine or not isinstance(node, dict):
-        return Completed()
+    node, root = _node(mailbox, incoming.external_id), incoming.thread.partition(" ")[0]
+    begun = _node(mailbox, root) if root != incoming.external_id else {}
     own = client.did_of(mailbox)
-    post = node.get("post")
+    posts = [*_own(begun), *_above(node), *_below(begun or node)]
     return Completed(
-        files_of(client.NAME, _pictures(post if isinstance(post, dict) else {})),
-        [_around(each, own) for each in [*_above(node), *_below(node)]],
+        files_of(client.NAME, _pictures(next(iter(_own(node)), {}))), [_around(each, own) for each in posts]
     )
+
+
+def _node(mailbox: Mailbox, uri: str) -> dict[str, Any]:
+    said = client.get(mailbox, "app.bsky.feed.getPostThread", uri=uri, depth=_BELOW, parentHeight=_ABOVE)
+    node = said.fields.get("thread")
+    return node if said.is_fine and isinstance(node, dict) else {}
+
+
+def _own(node: dict[str, Any]) -> list[dict[str, Any]]:
+    post = node.get("post")
+    return [post] if isinstance(post, dict) else []
 
 
 def look_again(mailbox: Mailbox, ids: Sequence[str]) -> Iterator[bytes]:

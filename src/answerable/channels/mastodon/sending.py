@@ -5,6 +5,7 @@ outage may take longer, what we have said there already is looked for first afte
 """
 
 import re
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,11 +20,13 @@ from answerable.channels.social.common import (
     answered,
     is_public,
     mailbox_of,
+    pictures_of,
     public_key,
     sign,
 )
 from answerable.channels.social.keeping import text_at
 from answerable.channels.social.splitting import MOST_PARTS, graphemes, split
+from answerable.channels.social.wire import Said
 from answerable.channels.threads import lead
 from answerable.ledger.refusals import Invalid
 from answerable.tickets.models import Message
@@ -78,13 +81,27 @@ def _said(row: Row, mailbox: Mailbox, address: str) -> tuple[str, str]:
 
 def _posted(row: Row, mailbox: Mailbox, number: int, text: str, behind: str, visibility: str) -> str:
     kind = "side" if isinstance(row, SideOutgoing) else "answer"
-    fields = {"status": text, "visibility": visibility, **({"in_reply_to_id": behind} if behind else {})}
+    fields: dict[str, Any] = {"status": text, "visibility": visibility}
+    if behind:
+        fields["in_reply_to_id"] = behind
+    if number == 0 and (media := _uploaded(row, mailbox)):
+        fields["media_ids"] = media
     key = f"answerable-{mailbox.pk}-{kind}-{row.pk}-{number}-{row.created_at.timestamp():.0f}"
     said = client.post(mailbox, "/api/v1/statuses", fields, key=key)
     if said.status == 422 or said.status == 404:
         raise ChannelError(client.refused(said), permanent=True, code="refused")
     _require(said)
     return text_at(said.fields, "id")
+
+
+def _uploaded(row: Row, mailbox: Mailbox) -> list[str]:
+    """What is given and then shown by no post is forgotten there."""
+    keys = []
+    for each in pictures_of(row):
+        said = client.upload(mailbox, each.content, each.content_type, {"description": each.alt})
+        _require(said)
+        keys.append(text_at(said.fields, "id"))
+    return keys
 
 
 def _there(mailbox: Mailbox, behind: str) -> dict[str, str]:
@@ -108,6 +125,6 @@ def _bare(text: str) -> str:
     return " ".join(_LINK.sub("", re.sub(r"^(?:@\S+\s+)+", "", text.strip())).split())
 
 
-def _require(said: client.Said) -> None:
+def _require(said: Said) -> None:
     if not said.is_fine:
         raise ChannelError(client.refused(said), permanent=False, code="unknown")

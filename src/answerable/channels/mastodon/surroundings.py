@@ -40,11 +40,18 @@ def _author_of(key: str) -> str:
 
 
 def _thread(mailbox: Mailbox, key: str) -> list[Around]:
+    """All of it, from the post that it began with."""
+    above, below = _context(mailbox, key)
+    if above:
+        _nothing, below = _context(mailbox, text_at(above[0], "id"))
+    return [_around(mailbox, each) for each in [*above, *below] if is_public(each)]
+
+
+def _context(mailbox: Mailbox, key: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     said = client.get(mailbox, f"/api/v1/statuses/{client.path_of(key)}/context")
     if not said.is_fine:
-        return []
-    posts = [*rows_at(said.fields, "ancestors"), *rows_at(said.fields, "descendants")]
-    return [_around(mailbox, each) for each in posts if is_public(each)]
+        return [], []
+    return rows_at(said.fields, "ancestors"), rows_at(said.fields, "descendants")
 
 
 def _around(mailbox: Mailbox, status: dict[str, Any]) -> Around:

@@ -1,13 +1,19 @@
 """What is alike for all public networks: nothing in their addresses leads to a ticket, and nothing is handed on."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
 
 from answerable.channels.errors import ChannelError
 from answerable.channels.incoming import Incoming
 from answerable.channels.models import Item, Mailbox, Outgoing, SideOutgoing
 from answerable.channels.threads import lead
+from answerable.ledger.refusals import Invalid
 from answerable.ledger.rows import update
+from answerable.tickets.channel_words import channel_words
+from answerable.tickets.files import read_blob
 from answerable.tickets.models import Direction, Message
 
 Row = Outgoing | SideOutgoing
@@ -47,6 +53,27 @@ def mailbox_of(row: Row) -> Mailbox:
     if row.mailbox is None:
         raise ChannelError("There is no account to send from.", permanent=True)
     return row.mailbox
+
+
+@dataclass(frozen=True)
+class Picture:
+    content: bytes
+    content_type: str
+    alt: str
+
+
+def pictures_of(row: Row) -> list[Picture]:
+    """What an answer shows, each with what it shows in words."""
+    return [
+        Picture(read_blob(each.blob), each.content_type, each.alt)
+        for each in row.message.attachments.select_related("blob")
+    ]
+
+
+def refuse_pictures_in_private(row: Row) -> None:
+    if not is_public(row) and row.message.attachments.exists():
+        words = _("Pictures go in public only, on %(channel)s. Send them by mail, or take them out.")
+        raise Invalid(words % {"channel": channel_words(row.message.channel)})
 
 
 def is_public(row: Row) -> bool:

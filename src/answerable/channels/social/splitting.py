@@ -11,15 +11,23 @@ _JOINER = "\u200d"
 
 
 def graphemes(text: str) -> int:
-    """How many characters a reader sees, or more: what joins, marks or colours the one before does not count."""
-    count, is_joined, flags = 0, False, 0
+    """How many characters a reader sees, or more."""
+    return len(clusters(text))
+
+
+def clusters(text: str) -> list[str]:
+    """The text in pieces that a reader sees as one: what joins, marks or colours the one before belongs to it."""
+    found: list[str] = []
+    is_joined, flags = False, 0
     for character in text:
         is_flag = "\U0001f1e6" <= character <= "\U0001f1ff"
         flags = flags + 1 if is_flag else 0
-        follows = is_joined or _marks(character) or (is_flag and flags % 2 == 0)
+        if found and (is_joined or _marks(character) or (is_flag and flags % 2 == 0)):
+            found[-1] += character
+        else:
+            found.append(character)
         is_joined = character == _JOINER
-        count += not follows
-    return count
+    return found
 
 
 def _marks(character: str) -> bool:

@@ -25,10 +25,6 @@ def post(mailbox: Mailbox, path: str, fields: Mapping[str, Any]) -> Said:
     return _fine(said_by(NAME, _signed(mailbox, "POST", path, {}, fields)))
 
 
-def upload(mailbox: Mailbox, fields: Mapping[str, Any]) -> Said:
-    return post(mailbox, "/2/media/upload", fields)
-
-
 def own_id(mailbox: Mailbox) -> str:
     """By which number the network knows us; the name may change."""
     known = str(mailbox.cursor.get("own", ""))

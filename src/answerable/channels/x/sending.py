@@ -1,17 +1,30 @@
 """Answering on X: in public, as posts behind theirs, or to them alone. It knows no key that would keep it from taking
 the same twice: after an attempt of which nobody knows how it ended, it is asked what it has."""
 
+import base64
 import re
+import unicodedata
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from answerable.channels.errors import ChannelError
 from answerable.channels.models import Mailbox
 from answerable.channels.registry import Sent
-from answerable.channels.social.common import Row, addressee, answered, is_public, mailbox_of, sign
+from answerable.channels.social.common import (
+    Row,
+    addressee,
+    answered,
+    is_public,
+    mailbox_of,
+    pictures_of,
+    refuse_pictures_in_private,
+    sign,
+)
 from answerable.channels.social.keeping import rows_at, text_at
-from answerable.channels.social.splitting import MOST_PARTS, graphemes, split
+from answerable.channels.social.splitting import MOST_PARTS, clusters, split
 from answerable.channels.social.wire import Said
 from answerable.channels.x import client
 from answerable.channels.x.reading import words_of
@@ -27,9 +40,10 @@ _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 
 def length(text: str) -> int:
     """As X counts: a link for 23, letters of most alphabets for one, all others and every emoji for two."""
-    text = _LINK.sub("x" * 23, text)
-    light = sum(any(first <= ord(each) <= last for first, last in _LIGHT) for each in text)
-    return light + 2 * graphemes("".join(each for each in text if not _is_light(each)))
+    return sum(
+        len(unicodedata.normalize("NFC", each)) if all(map(_is_light, each)) else 2
+        for each in clusters(_LINK.sub("x" * 23, text))
+    )
 
 
 def _is_light(character: str) -> bool:
@@ -39,6 +53,7 @@ def _is_light(character: str) -> bool:
 def prepare(row: Row) -> None:
     if len(_parts(row)) > MOST_PARTS:
         raise Invalid(_("It is too long for X: it would be more than %(most)s posts.") % {"most": MOST_PARTS})
+    refuse_pictures_in_private(row)
     sign(row)
 
 
@@ -61,14 +76,33 @@ def _posted(row: Row, mailbox: Mailbox, address: str) -> tuple[str, str]:
     for text in _parts(row):
         key = there.get(_bare(text), "")
         if not key:
-            said = client.post(
-                mailbox, "/2/tweets", {"text": text, "reply": {"in_reply_to_tweet_id": behind}}
-            )
+            fields: dict[str, Any] = {"text": text, "reply": {"in_reply_to_tweet_id": behind}}
+            if not first and (media := _uploaded(row, mailbox)):
+                fields["media"] = {"media_ids": media}
+            said = client.post(mailbox, "/2/tweets", fields)
             if not said.is_fine:
                 return "", client.refused(said)
             key = text_at(said.fields, "data", "id")
         behind, first = key, first or key
     return first, ""
+
+
+def _uploaded(row: Row, mailbox: Mailbox) -> list[str]:
+    keys = []
+    for each in pictures_of(row):
+        given = {"media": base64.b64encode(each.content).decode(), "media_category": "tweet_image"}
+        said = client.post(mailbox, "/2/media/upload", {**given, "media_type": each.content_type})
+        _require(said)
+        key = text_at(said.fields, "data", "id")
+        about = {"id": key, "metadata": {"alt_text": {"text": each.alt[:1000]}}}
+        _require(client.post(mailbox, "/2/media/metadata", about))
+        keys.append(key)
+    return keys
+
+
+def _require(said: Said) -> None:
+    if not said.is_fine:
+        raise ChannelError(client.refused(said), permanent=False, code="unknown")
 
 
 def _told(row: Row, mailbox: Mailbox, address: str) -> tuple[str, str]:
@@ -106,11 +140,10 @@ def _told_before(row: Row, mailbox: Mailbox, address: str) -> dict[str, str]:
     )
 
 
-def _ours(said: Said, is_it: object = None) -> dict[str, str]:
+def _ours(said: Said, is_it: Callable[[Any], bool] = bool) -> dict[str, str]:
     """What it has of ours, by its bare words, but for what is known as another answer."""
-    if not said.is_fine:
-        raise ChannelError(client.refused(said), permanent=False, code="unknown")
-    found = [each for each in rows_at(said.fields, "data") if not callable(is_it) or is_it(each)]
+    _require(said)
+    found = [each for each in rows_at(said.fields, "data") if is_it(each)]
     keys = [text_at(each, "id") for each in found]
     others = set(
         Message.objects.filter(channel="x", external_id__in=keys).values_list("external_id", flat=True)

@@ -24,5 +24,17 @@ class Harness(harness.Harness):
         else:
             del self.network.statuses[str(100 + number)]
 
+    def show(self, text, alt):
+        self.network.post("cleo0@there.example", text, pictures=[alt])
+
+    def tell_privately(self, text):
+        self.network.post("cleo0@there.example", text, visibility="direct")
+
+    def take_back(self, number):
+        self.change(number, "")
+
+    def say_ours(self, text):
+        self.network.post(OURS, text)
+
     def refuse(self, customer=0):
         self.network.refuses = True

@@ -1,6 +1,6 @@
 """X, as the contract's tests speak to us."""
 
-from tests.services.x import OURS, SECRETS
+from tests.services.x import OURS, OWN, SECRETS
 
 from answerable.channels.social.tests import harness
 
@@ -24,6 +24,19 @@ class Harness(harness.Harness):
             self.network.edit(key, text)
         else:
             del self.network.posts[key]
+
+    def show(self, text, alt):
+        self.network.post("0", text, pictures=[alt])
+
+    def tell_privately(self, text):
+        self.network.say("0", text)
+
+    def take_back(self, number):
+        self.change(number, "")
+
+    def say_ours(self, text):
+        self.network.post(OWN, text)
+        self.network.say(OWN, text)
 
     def refuse(self, customer=0):
         self.network.refuses = True
