@@ -9,7 +9,7 @@ import pytest
 
 from tests.services.stand_in import StandIn, serving
 
-SECRETS = {"api_key": "ck", "api_secret": "cs", "access_token": "at", "access_secret": "as"}
+SECRETS = {name: f"{name}-0123456789" for name in ("api_key", "api_secret", "access_token", "access_secret")}
 OURS, OWN = "kestrel", "2244994945"
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
@@ -93,7 +93,7 @@ class X(StandIn):
         if asked.path.startswith("/files/"):
             return 200, PICTURE
         signed = unquote(asked.headers.get("Authorization", ""))
-        if 'oauth_consumer_key="ck"' not in signed or 'oauth_token="at"' not in signed:
+        if not all(f'="{SECRETS[name]}"' in signed for name in ("api_key", "access_token")):
             return 401, {
                 "title": "Unauthorized",
                 "type": "about:blank",

@@ -46,6 +46,7 @@ class Account:
     check: str
     door: str = ""
     door_help: "StrOrPromise" = ""
+    is_tried_first: bool = False  # before anything of it is kept: nobody tells us that it does not work
 
     @property
     def checker(self) -> Callable[[Mailbox], list[Check]]:
@@ -89,6 +90,7 @@ ACCOUNTS: Mapping[str, Account] = {
             ),
         ),
         check="answerable.channels.bluesky.checking.check",
+        is_tried_first=True,
     ),
     "mastodon": Account(
         address=_("Account that customers name (kestrel@mastodon.example)"),
@@ -109,6 +111,7 @@ ACCOUNTS: Mapping[str, Account] = {
             ),
         ),
         check="answerable.channels.mastodon.checking.check",
+        is_tried_first=True,
     ),
     "x": Account(
         address=_("Account that customers name (@kestrel)"),
@@ -119,5 +122,6 @@ ACCOUNTS: Mapping[str, Account] = {
             Asked("access_secret", _("Access token secret"), is_secret=True),
         ),
         check="answerable.channels.x.checking.check",
+        is_tried_first=True,
     ),
 }
