@@ -111,5 +111,6 @@ pytest_plugins = [
     "tests.services.bluesky_network",
     "tests.services.line",
     "tests.services.mastodon",
+    "tests.services.mastodon_server",
     "tests.services.x",
 ]

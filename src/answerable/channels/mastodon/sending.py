@@ -33,12 +33,12 @@ from answerable.tickets.models import Message
 
 POST = 500
 _LINK = re.compile(r"https?://\S+")
-_NAMED = re.compile(r"(@[\w.-]+)@[\w.-]+")
 
 
 def length(text: str) -> int:
-    """Every link counts for 23 characters, and of a name not its server."""
-    return graphemes(_NAMED.sub(r"\1", _LINK.sub("x" * 23, text)))
+    """A link counts for 23 characters at least, however short. Mastodon counts no more for a long one, and no server of
+    a name; others that speak its language do."""
+    return graphemes(_LINK.sub(lambda link: link[0].ljust(23, "x"), text))
 
 
 def prepare(row: Row) -> None:
