@@ -185,13 +185,4 @@ def bluesky_network(_bluesky_running, monkeypatch):
             network, url.replace("https://bsky.public.url", said["view"]), most=most
         ),
     )
-    # The view names its pictures by the address that it has in the world.
-    fetched = pictures.fetched
-    monkeypatch.setattr(
-        pictures,
-        "fetched",
-        lambda network, url, most: fetched(
-            network, url.replace("https://bsky.public.url", said["view"]), most=most
-        ),
-    )
     return Network(said["url"], said["chat"], chat)
