@@ -128,6 +128,17 @@ CHANNELS: Mapping[str, Channel] = {
             has_opt_out=True,
         ),
         Channel(
+            name="chat",
+            parse="answerable.channels.chat.channel.parse_item",
+            redact="answerable.channels.chat.channel.redact_content",
+            tokens="answerable.channels.chat.channel.tokens",
+            forward="answerable.channels.chat.channel.find_forward",
+            prepare="answerable.channels.chat.channel.prepare",
+            send="answerable.channels.chat.channel.send",
+            carries=Carries(longest=4000, most_files=5, largest_file=10 * 1024 * 1024),
+            ask="answerable.channels.chat.channel.ask",
+        ),
+        Channel(
             name="bluesky",
             parse="answerable.channels.bluesky.reading.parse_item",
             redact="answerable.channels.bluesky.reading.redact_content",

@@ -11,10 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from answerable.channels.models import Mailbox
 from answerable.demo import outbox as sent
 from answerable.demo.company import CAST, PEOPLE
 from answerable.demo.load import is_loaded
 from answerable.demo.sending import commands
+from answerable.desk.views.chats import tried
 from answerable.people.models import Staff
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -43,6 +45,15 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(
         request, "demo/start.html", {"cast": cast, "commands": commands(), "is_loaded": is_loaded()}
     )
+
+
+@demo_only
+@never_cache
+@require_safe
+def shop(request: HttpRequest) -> HttpResponse:
+    """A page of the company's site, with its chat."""
+    account = get_object_or_404(Mailbox.objects.filter(channel="chat", is_active=True).order_by("pk")[:1])
+    return render(request, "desk/channels/chat_try.html", tried(account, request.GET.get("language", "")))
 
 
 @demo_only

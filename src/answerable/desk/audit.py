@@ -157,6 +157,7 @@ SENTENCES = {
     "form.removed": _lazy("%(actor)s removed the form “%(subject)s”"),
     "mailbox.added": _lazy("%(actor)s added the mailbox %(subject)s"),
     "mailbox.changed": _lazy("%(actor)s changed the mailbox %(subject)s"),
+    "mailbox.secret_renewed": _lazy("%(actor)s made a new secret for signed-in visitors of %(subject)s"),
     "mailbox.stopped": _lazy("%(actor)s switched the mailbox %(subject)s off"),
     "calendar.added": _lazy("%(actor)s added the calendar “%(subject)s”"),
     "calendar.changed": _lazy("%(actor)s changed the calendar “%(subject)s”"),
