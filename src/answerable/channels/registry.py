@@ -1,6 +1,6 @@
 """All channels: one line each. What a channel must offer is `Channel`; the contract tests hold every line to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ from answerable.channels.carrying import Carries
 from answerable.channels.forwards import Forwarded
 from answerable.channels.incoming import Incoming, Receipt
 from answerable.channels.models import Item, Mailbox, Outgoing, SideOutgoing
+from answerable.channels.news import Completed, News
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ class Channel:
     ask: str = ""  # what became of a message of which no receipt came; empty where none are needed
     tell: str = ""  # says something to an address that belongs to no ticket: a code
     has_opt_out: bool = False  # a word of theirs ends it: see `channels.consent`
+    fetch: str = ""  # what is new at an account that is looked at by the clock: see `channels.polling`
+    complete: str = ""  # what belongs to a message and is asked for once it is one: see `channels.completing`
+    look_again: str = ""  # what became of what people said: changed, taken back: see `channels.looking_again`
 
     @property
     def parser(self) -> Callable[[Item, bytes], Incoming]:
@@ -85,6 +89,21 @@ class Channel:
     @property
     def teller(self) -> Callable[[Mailbox, str, Telling], None]:
         found: Callable[[Mailbox, str, Telling], None] = _resolve(self.tell)
+        return found
+
+    @property
+    def fetcher(self) -> Callable[[Mailbox], Iterable[News]]:
+        found: Callable[[Mailbox], Iterable[News]] = _resolve(self.fetch)
+        return found
+
+    @property
+    def completer(self) -> Callable[[Item, Incoming], Completed]:
+        found: Callable[[Item, Incoming], Completed] = _resolve(self.complete)
+        return found
+
+    @property
+    def again_looker(self) -> Callable[[Mailbox, Sequence[str]], Iterable[bytes]]:
+        found: Callable[[Mailbox, Sequence[str]], Iterable[bytes]] = _resolve(self.look_again)
         return found
 
     @property
@@ -145,6 +164,51 @@ CHANNELS: Mapping[str, Channel] = {
             send="answerable.channels.chat.channel.send",
             carries=Carries(longest=4000, most_files=5, largest_file=10 * 1024 * 1024),
             ask="answerable.channels.chat.channel.ask",
+        ),
+        Channel(
+            name="bluesky",
+            parse="answerable.channels.bluesky.reading.parse_item",
+            redact="answerable.channels.bluesky.reading.redact_content",
+            tokens="answerable.channels.social.common.tokens",
+            forward="answerable.channels.social.common.find_forward",
+            prepare="answerable.channels.bluesky.sending.prepare",
+            send="answerable.channels.bluesky.sending.send",
+            carries=Carries(
+                longest=2800, most_files=4, largest_file=1_000_000, file_types=("image/",), is_public=True
+            ),
+            fetch="answerable.channels.bluesky.fetching.news",
+            complete="answerable.channels.bluesky.surroundings.complete",
+            look_again="answerable.channels.bluesky.surroundings.look_again",
+        ),
+        Channel(
+            name="mastodon",
+            parse="answerable.channels.mastodon.reading.parse_item",
+            redact="answerable.channels.mastodon.reading.redact_content",
+            tokens="answerable.channels.social.common.tokens",
+            forward="answerable.channels.social.common.find_forward",
+            prepare="answerable.channels.mastodon.sending.prepare",
+            send="answerable.channels.mastodon.sending.send",
+            carries=Carries(
+                longest=4500, most_files=4, largest_file=8_000_000, file_types=("image/",), is_public=True
+            ),
+            fetch="answerable.channels.mastodon.fetching.news",
+            complete="answerable.channels.mastodon.surroundings.complete",
+            look_again="answerable.channels.mastodon.surroundings.look_again",
+        ),
+        Channel(
+            name="x",
+            parse="answerable.channels.x.reading.parse_item",
+            redact="answerable.channels.x.reading.redact_content",
+            tokens="answerable.channels.social.common.tokens",
+            forward="answerable.channels.social.common.find_forward",
+            prepare="answerable.channels.x.sending.prepare",
+            send="answerable.channels.x.sending.send",
+            carries=Carries(
+                longest=2600, most_files=4, largest_file=5_000_000, file_types=("image/",), is_public=True
+            ),
+            fetch="answerable.channels.x.fetching.news",
+            complete="answerable.channels.x.surroundings.complete",
+            look_again="answerable.channels.x.surroundings.look_again",
         ),
     )
 }

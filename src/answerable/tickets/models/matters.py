@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 
 from answerable.people.models import Staff
 from answerable.tickets.models.conversation import Message
-from answerable.tickets.models.ticket import Ticket, TicketQuerySet
+from answerable.tickets.models.ticket import Ticket
 
 
 class MatterState(models.TextChoices):
@@ -30,7 +30,7 @@ class MessageKey(models.Model):
 
 
 class SameMatterQuerySet(models.QuerySet["SameMatter"]):
-    def visible_to(self, seen: TicketQuerySet) -> "SameMatterQuerySet":
+    def visible_to(self, seen: models.QuerySet[Ticket]) -> "SameMatterQuerySet":
         """Of whose tickets one sees both."""
         return self.filter(first__in=seen.values("pk"), later__in=seen.values("pk"))
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0029_ratings"),
+        ("tickets", "0030_ratings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
