@@ -76,8 +76,8 @@ def _moving(found: Customer, staff: Staff) -> int | None:
 
 
 def _likenesses(found: Customer, staff: Staff) -> list[Likeness]:
-    """For those who can make them one."""
-    return likenesses_of(found, staff) if staff.may("customer.merge") and not found.merged_into_id else []
+    """For those who can make them one: by their right, or by proof."""
+    return likenesses_of(found, staff) if staff.may("customer.edit") and not found.merged_into_id else []
 
 
 def _proofs(found: Customer, now: datetime) -> list[Proof]:
