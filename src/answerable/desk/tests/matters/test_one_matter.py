@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from answerable.ledger.actor import SYSTEM
@@ -10,7 +11,7 @@ from answerable.ledger.models import Event
 from answerable.people.actions import add_identity, verify_identity
 from answerable.tickets.actions import Answer, Inbound, open_with, reply, unmerge
 from answerable.tickets.matters.deciding import set_threshold
-from answerable.tickets.matters.finding import look_at
+from answerable.tickets.matters.finding import look_at, look_through
 from answerable.tickets.models import Message, ParticipantRole, SameMatter, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +156,15 @@ def test_it_becomes_one_by_itself_only_where_the_house_wants_it_and_the_addresse
     unmerge(Ticket.objects.get(pk=second.ticket_id), by=SYSTEM, at=now)
     look_at([second.pk], now=now)
     assert Ticket.objects.present().count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_came_since_the_last_look_is_looked_at_once(say, cleo, now):
+    assert look_through(now=now) == 0
+    with transaction.atomic():
+        say("sms", cleo, "Where is parcel 77120934?", at=now - HOUR, address=CLEOS_NUMBER)
+        say("email", cleo, "Parcel 77120934 is late.", at=now, address="cleo@example.com")
+
+    assert look_through(now=now) > 0
+    assert SameMatter.objects.get().why == ["same_person", "same_reference", "same_hour"]
+    assert look_through(now=now) == 0
