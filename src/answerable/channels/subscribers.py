@@ -12,12 +12,14 @@ from answerable.ledger.models import Event
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.people.models import Team
-from answerable.tickets.models import Message, SideMessage
+from answerable.tickets.models import DeliveryState, Message, SideMessage
 
 
 def queue_outgoing(event: Event) -> None:
     """An answer was written: its way out begins in the same transaction."""
     message = Message.objects.select_related("ticket").get(pk=event.data["message"])
+    if message.delivery != DeliveryState.QUEUED:
+        return  # said by word of mouth
     row = outgoing.queue(message, at=event.at)
     enqueue(deliver, run_at=message.send_at, dedupe=_once(row), outgoing_id=row.pk)
 

@@ -13,6 +13,11 @@ ROOMS: Sequence[Room] = (
         forget="answerable.routing.handovers.erasing.forget",
         copy="answerable.routing.handovers.erasing.copy",
     ),
+    Room(
+        "calls",
+        forget="answerable.channels.phone.erasing.forget",
+        copy="answerable.channels.phone.erasing.copy",
+    ),
     # Its evidence goes with `customer.erased`.
     Room("capability", about="answerable.routing.capability.exporting.kept_about"),
 )

@@ -96,6 +96,8 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "message.sent": Subscribers(now=("answerable.channels.subscribers.queue_outgoing",)),
     "message.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back",)),
     "message.resent": Subscribers(now=("answerable.channels.subscribers.queue_again",)),
+    # What was promised on the telephone is kept track of as what is promised in writing.
+    "call.back_wanted": Subscribers(now=("answerable.promises.subscribers.promise_call_back",)),
     # What is asked of others leaves in the same way; whoever asked is told what becomes of it.
     "side.sent": Subscribers(now=("answerable.channels.subscribers.queue_aside",)),
     "side.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back_aside",)),

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from answerable.channels.phone.models import Call
+from answerable.desk.calls.showing import calls_of
 from answerable.desk.masks.net import shown_html
 from answerable.desk.reading.beside import Beside, beside
 from answerable.desk.reading.both import with_both
@@ -41,6 +43,7 @@ class Entry:
     kind: Literal["message", "note", "line", "beside"]
     at: datetime
     message: Message | None = None
+    call: Call | None = None  # that the message was
     note: Note | None = None
     line: Line | None = None
     beside: Beside | None = None
@@ -93,9 +96,15 @@ def conversation_of(
     said_at = {message.created_at for message in messages}
     said_at |= {said.message.created_at for entry in others for said in entry.said}
     always = shown_always(messages, reader.pk)
+    calls = calls_of(messages)
     entries = [
         *(
-            _message(message, asked=message.pk == pictures_of, always=message.pk in always)
+            _message(
+                message,
+                asked=message.pk == pictures_of,
+                always=message.pk in always,
+                call=calls.get(message.pk),
+            )
             for message in messages
         ),
         *(_note(note, reader) for note in told.notes if since is None or note.created_at >= since),
@@ -121,13 +130,14 @@ def _by_rules(ticket: Ticket, told: Told) -> Sequence[Event]:
     return list(by_system.order_by("-id")[:MOST_EVENTS])
 
 
-def _message(message: Message, *, asked: bool, always: bool) -> Entry:
+def _message(message: Message, *, asked: bool, always: bool, call: Call | None) -> Entry:
     attachments = list(message.attachments.all())
     body, remote = _body(message, attachments, shows_pictures=asked or always)
     return Entry(
         "message",
         message.created_at,
         message=message,
+        call=call,
         body=body,
         files=[each for each in attachments if not each.is_inline],
         has_remote_pictures=remote,
