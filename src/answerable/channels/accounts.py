@@ -7,23 +7,13 @@ from typing import TYPE_CHECKING
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from answerable.channels.asked import Asked
 from answerable.channels.models import Mailbox
+from answerable.channels.phone.asked import ASKED
 from answerable.channels.twilio.settings import API
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One setting. A secret is kept encrypted and never shown again."""
-
-    name: str
-    label: "StrOrPromise"
-    help: "StrOrPromise" = ""
-    default: str = ""
-    is_secret: bool = False
-    is_required: bool = True
 
 
 @dataclass(frozen=True)
@@ -52,22 +42,33 @@ class Account:
         return found
 
 
+_TWILIO = (
+    Asked("account_sid", _("Account SID"), _("At the head of Twilio’s console; it begins with AC.")),
+    Asked("auth_token", _("Auth token"), is_secret=True),
+    Asked(
+        "api",
+        _("Address of Twilio’s interface"),
+        _("Another one for accounts in a region of their own."),
+        default=API,
+        is_required=False,
+    ),
+)
 ACCOUNTS: Mapping[str, Account] = {
     "sms": Account(
         address=_("Number that customers write to, with its country (+32…)"),
-        asked=(
-            Asked("account_sid", _("Account SID"), _("At the head of Twilio’s console; it begins with AC.")),
-            Asked("auth_token", _("Auth token"), is_secret=True),
-            Asked(
-                "api",
-                _("Address of Twilio’s interface"),
-                _("Another one for accounts in a region of their own."),
-                default=API,
-                is_required=False,
-            ),
-        ),
+        asked=_TWILIO,
         check="answerable.channels.twilio.checking.check",
         door="channels:sms",
         door_help=_("In Twilio’s console, at the number: “A message comes in”, webhook, HTTP POST."),
+    ),
+    "phone": Account(
+        address=_("Number that customers call, with its country (+32…)"),
+        asked=(*_TWILIO, *ASKED),
+        check="answerable.channels.phone.checking.check",
+        door="channels:phone",
+        door_help=_(
+            "In Twilio’s console, at the number: “A call comes in”, webhook, HTTP POST; and with ended/ behind it at "
+            "“Call status changes”."
+        ),
     ),
 }

@@ -108,6 +108,16 @@ CHANNELS: Mapping[str, Channel] = {
             ask="answerable.channels.sms.channel.ask",
             has_opt_out=True,
         ),
+        Channel(
+            name="phone",
+            parse="answerable.channels.phone.channel.parse_item",
+            redact="answerable.channels.phone.channel.redact_content",
+            tokens="answerable.channels.phone.channel.tokens",
+            forward="answerable.channels.phone.channel.find_forward",
+            prepare="answerable.channels.phone.channel.prepare",
+            send="answerable.channels.phone.channel.send",
+            carries=Carries(is_spoken=True),
+        ),
     )
 }
 

@@ -117,12 +117,11 @@ class Call(models.Model):
 
 
 class Line(models.Model):
-    """Where a colleague is called: their own telephone. `code` is a keyed hash of what was read to them there; without
+    """Where a colleague is called: their own telephone. What was read to them there follows from `code_at`; without
     `verified_at` nothing rings. `is_open` is their own switch."""
 
     staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="line")
     number = models.CharField(max_length=32)
-    code = models.CharField(max_length=64, blank=True, default="")
     code_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     verified_at = models.DateTimeField(null=True, blank=True)

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from answerable.channels.phone import events
+from answerable.channels.phone.course import note_called_back
 from answerable.channels.phone.models import Call, CallState
 from answerable.channels.phone.numbers import CHANNEL
 from answerable.ledger.actor import Actor
@@ -97,15 +99,23 @@ def log_call(noted: CallNote, *, by: Actor, at: datetime) -> Call:
             call_back_by=noted.call_back_by,
         )
     )
+    if spoken is not None:
+        note_called_back(ticket, at=at, but=call)
     if said is None and spoken is None and noted.text.strip():
         actions.note(ticket, noted.text, by=by, at=at)
-    about = {"by": by, "at": at, "ticket_id": ticket.pk, "call": call.pk, "reason": noted.state.value}
+    about: dict[str, Any] = {
+        "by": by,
+        "at": at,
+        "ticket_id": ticket.pk,
+        "call": call.pk,
+        "reason": noted.state.value,
+    }
     if call.message is None:
         record(events.CALL_TRIED, call, **about)
     else:
         record(events.CALL_LOGGED, call, direction=noted.direction.value, **about)
     if noted.call_back_by is not None and spoken is not None:
-        facts = {"call": call.pk, "message": spoken.pk, "due": noted.call_back_by}
+        facts: dict[str, Any] = {"call": call.pk, "message": spoken.pk, "due": noted.call_back_by}
         record(events.CALL_BACK_WANTED, call, by=by, at=at, ticket_id=ticket.pk, **facts)
     return call
 

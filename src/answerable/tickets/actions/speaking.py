@@ -25,6 +25,7 @@ class Spoken:
     channel: str = "phone"
     to: Sequence[tuple[str, str]] = ()  # (address, name)
     said_at: datetime | None = None
+    is_automatic: bool = False  # a machine of ours said it: no answer
 
 
 @change()
@@ -42,15 +43,18 @@ def speak(ticket: Ticket, spoken: Spoken, *, by: Actor, at: datetime) -> Message
             to=[list(pair) for pair in spoken.to],
             subject=ticket.subject,
             text=storable(spoken.text),
+            is_automatic=spoken.is_automatic,
             created_at=moment,
             delivery=DeliveryState.DELIVERED,
             delivered_at=moment,
         )
     )
     facts: dict[str, Any] = {"message": message.pk, "channel": message.channel}
-    record(events.MESSAGE_SENT, ticket, by=by, at=at, **facts)
-    taken_by_answering(ticket, author_id, by=by, at=at)
-    after_answer(ticket, by=by, at=at, then_close=False)
+    automatic = {"automatic": True} if spoken.is_automatic else {}
+    record(events.MESSAGE_SENT, ticket, by=by, at=at, **facts, **automatic)
+    if not spoken.is_automatic:
+        taken_by_answering(ticket, author_id, by=by, at=at)
+        after_answer(ticket, by=by, at=at, then_close=False)
     waited_since = ticket.waiting_since
     recompute_wait(ticket)
     save(ticket, at, *WAIT, "answered_at", *written_again(ticket))
