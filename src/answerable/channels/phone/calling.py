@@ -17,7 +17,8 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.rows import insert
 from answerable.ledger.together import change
-from answerable.people.addresses import NUMBERS, normalise
+from answerable.people.addresses import normalise
+from answerable.people.models import Staff
 from answerable.tickets.actions.guards import locked
 from answerable.tickets.models import Direction, Ticket
 
@@ -43,14 +44,20 @@ def call_them(ticket: Ticket, number: str, *, by: Actor, at: datetime) -> Call:
 def numbers_of(ticket: Ticket) -> list[str]:
     """Theirs that can be called, each once; where they called from last in front."""
     called = ticket.calls.exclude(number="").order_by("-began_at").values_list("number", flat=True)[:5]
-    known = [each.address for each in ticket.customer.identities.all() if each.channel in NUMBERS]
+    known = [each.address for each in ticket.customer.identities.all() if each.is_number]
     return list(dict.fromkeys([*called, *known]))
 
 
-def can_call(staff_id: int) -> bool:
-    """Whether there is a number of ours to call from, and one of theirs to be called on."""
-    own = Line.objects.filter(staff=staff_id, verified_at__isnull=False)
-    return own.exists() and Mailbox.objects.filter(channel=CHANNEL, is_active=True).exists()
+def can_call(staff: Staff, ticket: Ticket) -> bool:
+    """Whether there is somebody to call, and two telephones to do it with. Little is asked where nobody is."""
+    if not any(each.is_number for each in ticket.customer.identities.all()):
+        return False
+    return Line.objects.filter(staff=staff, verified_at__isnull=False).exists() and has_number()
+
+
+def has_number() -> bool:
+    """Whether we have one."""
+    return Mailbox.objects.filter(channel=CHANNEL, is_active=True).exists()
 
 
 def _begun(ticket: Ticket, number: str, mailbox: Mailbox, by: Actor, at: datetime) -> Call:

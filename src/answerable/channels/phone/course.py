@@ -21,6 +21,8 @@ from answerable.people.models import Staff, Team
 from answerable.tickets.actions import Spoken, assign, speak
 from answerable.tickets.models import Direction, Message, Ticket
 
+_KINDS = {CallState.NOT_REACHED: events.CALL_TRIED, CallState.FAILED: events.CALL_FAILED}
+
 
 def begin(mailbox: Mailbox, sid: str, number: str, content: bytes, *, at: datetime) -> Call:
     """Somebody calls. It is kept like all that is received, and so becomes its ticket's; they wait from now on."""
@@ -164,9 +166,12 @@ def _moved(call: Call, change: Callable[[Call], CallState | None], at: datetime)
         return call
     call.state = state
     call.save()
-    held = {} if call.held is None else {"held": int(call.held.total_seconds())}
-    facts: dict[str, Any] = {"call": call.pk, "reason": state.value, **held}
-    record(events.CALL_MOVED, call, by=SYSTEM, at=at, ticket_id=call.ticket_id, **facts)
+    facts: dict[str, Any] = {"call": call.pk, "reason": state.value}
+    kind = _KINDS.get(state, events.CALL_MOVED)
+    if kind is events.CALL_MOVED and call.held is not None:
+        facts["held"] = int(call.held.total_seconds())
+    by = SYSTEM if call.is_inbound or call.staff is None else call.staff.actor()
+    record(kind, call, by=by, at=at, ticket_id=call.ticket_id, **facts)
     if call.talked_at is not None and not had_talked and call.ticket_id is not None:
         _answered(call, at)
     return call

@@ -96,6 +96,11 @@ SENTENCES = {
     "message.read": _lazy("The customer has read an answer"),
     "message.withdrawn": _lazy("%(actor)s took an answer back before it was sent"),
     "message.resent": _lazy("%(actor)s had an answer sent once more"),
+    "call.begun": _lazy("%(actor)s calls them"),
+    "call.failed": _lazy(
+        "%(actor)s’s call could not be made: no telephone of ours was answered, or Twilio refused it"
+    ),
+    "call.called_back": _lazy("They were called back, as they had been promised"),
     "call.tried": _lazy("%(actor)s called them: nobody answered"),
     "side.sent": _lazy("%(actor)s wrote to %(others)s on the side"),
     "side.received": _lazy("%(others)s answered on the side"),

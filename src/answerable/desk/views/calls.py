@@ -1,22 +1,25 @@
-"""Noting down a call: two clicks from its ticket, one more where it must be found first."""
+"""Noting down a call: two clicks from its ticket, one more where it must be found first. And calling by one click."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from answerable.channels.phone.calling import call_them
 from answerable.channels.phone.models import Call, CallState
 from answerable.channels.phone.noting import log_call
 from answerable.channels.phone.numbers import number_in
 from answerable.desk.calls.finding import callers
 from answerable.desk.calls.forms import CallForm, NewCallForm
-from answerable.desk.frame.requests import actor_of, key_in, now_of, staff_of, ticket_of
+from answerable.desk.frame.requests import actor_of, key_in, key_of, now_of, staff_of, ticket_of
+from answerable.desk.views.changes import back_to
 from answerable.desk.views.people.seen import customer_of
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.masking import Part, is_masked
+from answerable.tickets.models import Ticket
 
 _SAID = {
     CallState.ENDED: gettext_lazy("The call is noted down: they have their answer."),
@@ -71,6 +74,25 @@ def on_ticket(request: HttpRequest, reference: str) -> HttpResponse:
     ):
         return _noted(request, made[0])
     return render(request, "desk/calls/call.html", {"form": form, "ticket": ticket})
+
+
+@require_POST
+def click(request: HttpRequest, reference: str) -> HttpResponse:
+    """Call them: on one of their numbers, or where they called from."""
+    ticket = ticket_of(request, reference)
+    number = _number(request, ticket)
+    call_them(ticket, number, by=actor_of(request), at=now_of(request))
+    messages.success(request, _("Your telephone rings. Press 1 there, and they are called."))
+    return back_to(request, ticket)
+
+
+def _number(request: HttpRequest, ticket: Ticket) -> str:
+    """By its row, so that one may call a number that one is not shown."""
+    call = key_of(request.POST.get("call", ""))
+    if call is not None:
+        return get_object_or_404(Call, pk=call, ticket=ticket).number
+    identities = ticket.customer.identities.all()
+    return get_object_or_404(identities, pk=key_of(request.POST.get("identity", "")) or 0).address
 
 
 def _noted(request: HttpRequest, call: Call) -> HttpResponse:
