@@ -84,6 +84,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.promises.subscribers.keep_calendar_of_contracts",
             "answerable.desk.holes.limits.keep_calendar_of_holes",
             "answerable.routing.capability.subscribers.keep_calendar_of_lines",
+            "answerable.channels.phone.subscribers.keep_calendar_of_numbers",
         )
     ),
     "provider.charter_offered": Subscribers(now=("answerable.promises.subscribers.refuse_removed_calendar",)),

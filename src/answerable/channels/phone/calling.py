@@ -43,7 +43,9 @@ def call_them(ticket: Ticket, number: str, *, by: Actor, at: datetime) -> Call:
 
 def numbers_of(ticket: Ticket) -> list[str]:
     """Theirs that can be called, each once; where they called from last in front."""
-    called = ticket.calls.exclude(number="").order_by("-began_at").values_list("number", flat=True)[:5]
+    called = (
+        Call.objects.on(ticket).exclude(number="").order_by("-began_at").values_list("number", flat=True)[:5]
+    )
     known = [each.address for each in ticket.customer.identities.all() if each.is_number]
     return list(dict.fromkeys([*called, *known]))
 

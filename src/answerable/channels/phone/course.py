@@ -149,7 +149,9 @@ def promise_call_back(call: Call, by: datetime, *, at: datetime) -> Call:
 @transaction.atomic
 def note_called_back(ticket: Ticket, *, at: datetime, but: Call) -> None:
     """We spoke with them in that call: whoever of this ticket was to be called back has been."""
-    waiting = Call.objects.select_for_update().filter(ticket=ticket, called_back_at=None).exclude(pk=but.pk)
+    waiting = (
+        Call.objects.select_for_update(of=("self",)).on(ticket).filter(called_back_at=None).exclude(pk=but.pk)
+    )
     for call in waiting.exclude(call_back_by=None):
         call.called_back_at = at
         call.save(update_fields=["called_back_at"])

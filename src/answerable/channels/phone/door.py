@@ -194,10 +194,11 @@ def ask(told: Told, call: int, staff: int) -> HttpResponse:
 @proven
 def take(told: Told, call: int, staff: int) -> HttpResponse:
     found = get_object_or_404(Call, pk=call, mailbox=told.mailbox)
-    if told.fields.get("Digits") != "1" or found.is_over or found.talked_at is not None:
+    if told.fields.get("Digits") != "1" or found.is_over:
         return told.script().hang_up().answer()
-    course.talk(found, get_object_or_404(Staff, pk=staff), at=told.at)
-    return told.script().answer()
+    found = course.talk(found, get_object_or_404(Staff, pk=staff, is_active=True), at=told.at)
+    is_theirs = found.staff is not None and found.staff.pk == staff
+    return (told.script() if is_theirs else told.script().hang_up()).answer()  # another was quicker
 
 
 @proven

@@ -9,10 +9,10 @@ from answerable.people.erasing import Traces
 
 def forget(tickets: Collection[int], of: Traces | None) -> None:
     """That there was a call, and how long, is still counted."""
-    calls = Call.objects.filter(ticket__in=tickets).exclude(number="", error="")
+    calls = Call.objects.on(*tickets).exclude(number="", error="")
     if of is not None:
         calls = calls.filter(number__in=of.addresses)
-    calls.update(number="", error="")
+    Call.objects.filter(pk__in=list(calls.values_list("pk", flat=True))).update(number="", error="")
 
 
 def copy(ticket: int) -> list[dict[str, Any]]:
@@ -25,5 +25,5 @@ def copy(ticket: int) -> list[dict[str, Any]]:
             "ended_at": each.ended_at.isoformat() if each.ended_at else None,
             "state": each.state,
         }
-        for each in Call.objects.filter(ticket=ticket)
+        for each in Call.objects.on(ticket)
     ]

@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from answerable.channels.models import Mailbox
-from answerable.ledger.actor import Actor
 from answerable.people.models import Staff, Team
 from answerable.tickets.models import Direction, Message, Ticket
 
@@ -32,15 +31,11 @@ OVER = frozenset(
 
 
 class CallQuerySet(models.QuerySet["Call"]):
-    def visible_to(self, reader: Staff | Actor) -> "CallQuerySet":
-        """A call is seen with its ticket; one that has none yet by the team whose number was called."""
-        scope = reader.scope
-        if scope.everything:
-            return self
-        of_ticket = models.Exists(
-            Ticket.objects.visible_to(reader).filter(pk=models.OuterRef("ticket")).values("pk")
-        )
-        return self.filter(of_ticket | Q(ticket=None, mailbox__team__in=scope.teams))
+    """Calls are seen with their tickets: whoever asks has looked whether one may see those."""
+
+    def on(self, *tickets: "Ticket | int") -> "CallQuerySet":
+        """Of these tickets, also where a merge or a split brought what was said there."""
+        return self.filter(Q(ticket__in=tickets) | Q(message__ticket__in=tickets))
 
     def in_line(self, team_id: int | None) -> "CallQuerySet":
         """Who waits for somebody of a team, on the line or to be called back, whoever began first in front."""

@@ -90,7 +90,7 @@ def _number(request: HttpRequest, ticket: Ticket) -> str:
     """By its row, so that one may call a number that one is not shown."""
     call = key_of(request.POST.get("call", ""))
     if call is not None:
-        return get_object_or_404(Call, pk=call, ticket=ticket).number
+        return get_object_or_404(Call.objects.on(ticket), pk=call).number
     identities = ticket.customer.identities.all()
     return get_object_or_404(identities, pk=key_of(request.POST.get("identity", "")) or 0).address
 

@@ -61,6 +61,25 @@ def test_they_wait_from_the_first_second_and_whoever_takes_the_call_answers_it(
     assert Event.objects.filter(kind="call.moved", stream=f"call/{call.pk}").count() == 3
 
 
+def test_a_talk_may_begin_before_the_ticket_is_there_and_one_telephone_has_it(
+    phone, ana, ben, line_of, run_jobs, clock
+):
+    line_of(ana)
+    phone.tell("", SID, CallStatus="ringing")
+    clock.shift(timedelta(seconds=9))
+    take = f"calls/{Call.objects.get().pk}/take"
+    assert phone.tell(f"{take}/{ana.pk}/", "CAleg", Digits="1").steps == []
+    assert phone.tell(f"{take}/{ben.pk}/", "CAother", Digits="1").steps == ["Hangup"]
+    clock.shift(timedelta(seconds=9))
+    run_jobs()
+
+    ticket, call = _fresh()
+    waited = call.talked_at - call.began_at
+    assert (call.staff, waited, ticket.waiting_since) == (ana, timedelta(seconds=9), None)
+    assert ticket.created_at == call.began_at
+    assert ticket.answered_at == call.talked_at
+
+
 def test_who_hangs_up_is_a_ticket_that_waits_and_who_calls_again_presses(phone, ana, line_of, run_jobs):
     line_of(ana)
     phone.tell("ended/", SID, CallStatus="completed")  # its end is told before its beginning
