@@ -7,9 +7,11 @@ and `demo` can choose its folder before any setting is read.
 import click
 
 from answerable import __version__
+from answerable.commands.backup import backup, restore
 from answerable.commands.database import compact, migrate, rebuild
 from answerable.commands.demo import demo
 from answerable.commands.doctor import doctor
+from answerable.commands.export import export
 from answerable.commands.ledger import ledger
 from answerable.commands.mail import mail
 from answerable.commands.people import staff, token
@@ -28,5 +30,22 @@ def main() -> None:
     """
 
 
-for command in (serve, setup, worker, demo, doctor, migrate, compact, mail, ledger, rebuild, staff, token):
+_COMMANDS = (
+    serve,
+    setup,
+    worker,
+    demo,
+    doctor,
+    migrate,
+    compact,
+    mail,
+    ledger,
+    rebuild,
+    backup,
+    restore,
+    export,
+    staff,
+    token,
+)
+for command in _COMMANDS:
     main.add_command(command)

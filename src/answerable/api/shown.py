@@ -1,8 +1,9 @@
 """Tickets, messages and notes as they are shown: what is loaded for that, in a constant number of queries."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
 from answerable.api import seen
 from answerable.api.auth import Caller
@@ -10,8 +11,17 @@ from answerable.api.idempotency import Done
 from answerable.api.schemas.conversation import message_out, note_out
 from answerable.api.schemas.tickets import TicketOut, ticket_out
 from answerable.promises.models import Promise
-from answerable.tickets.models import Attachment, FieldValue, Message, Note, Ticket
+from answerable.tickets.models import (
+    Attachment,
+    FieldValue,
+    Message,
+    Note,
+    SideConversation,
+    SideMessage,
+    Ticket,
+)
 
+M = TypeVar("M", bound=Model)
 _OWED = Prefetch("promises", Promise.objects.running().select_related("message").order_by("due_at", "pk"))
 _FILES = Prefetch("attachments", Attachment.objects.select_related("blob"))
 
@@ -23,11 +33,36 @@ def whole_tickets(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
 
 
 def whole_messages(ticket: Ticket) -> QuerySet[Message]:
-    return ticket.messages.select_related("staff").prefetch_related(_FILES)
+    return _whole_messages(ticket.messages.all())
 
 
 def whole_notes(ticket: Ticket) -> QuerySet[Note]:
-    return ticket.notes.select_related("staff").prefetch_related(_FILES, "mentions__staff")
+    return _whole_notes(ticket.notes.all())
+
+
+def with_all_that_was_said(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """Tickets with their messages, notes and side conversations, for many at once: those of a ticket without bound."""
+    beside = SideConversation.objects.select_related("started_by").prefetch_related(
+        "parties",
+        Prefetch("messages", _in_order(SideMessage.objects.select_related("staff").prefetch_related(_FILES))),
+    )
+    return whole_tickets(rows).prefetch_related(
+        Prefetch("messages", _in_order(_whole_messages(Message.objects.all()))),
+        Prefetch("notes", _in_order(_whole_notes(Note.objects.all()))),
+        Prefetch("side_conversations", _in_order(beside)),
+    )
+
+
+def _whole_messages(rows: QuerySet[Message]) -> QuerySet[Message]:
+    return rows.select_related("staff").prefetch_related(_FILES)
+
+
+def _whole_notes(rows: QuerySet[Note]) -> QuerySet[Note]:
+    return rows.select_related("staff").prefetch_related(_FILES, "mentions__staff")
+
+
+def _in_order(rows: QuerySet[M]) -> QuerySet[M]:
+    return rows.order_by("created_at", "pk")
 
 
 def tickets_out(caller: Caller, rows: Sequence[Ticket]) -> list[TicketOut]:

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from typing import IO, Any
 
 import click
@@ -46,13 +45,14 @@ def seal(*, as_json: bool) -> None:
     """Close a seal over everything new, now instead of at the next full hour."""
     from django.utils import timezone
 
+    from answerable.ledger.exporting import seal_line
     from answerable.ledger.models import Seal
     from answerable.ledger.seals import seal_all
 
     made = seal_all(timezone.now())
     last = Seal.objects.order_by("-pk").first()
     if as_json:
-        print_json({"made": made, "last": _seal_as_json(last) if last else None})
+        print_json({"made": made, "last": seal_line(last) if last else None})
     elif last is None or not made:
         click.echo("Nothing new to seal.")
     else:
@@ -64,53 +64,17 @@ def seal(*, as_json: bool) -> None:
 @with_django
 def export(*, file: IO[str]) -> None:
     """Write all events and seals to FILE (- for standard output), one JSON object a line."""
-    from answerable.ledger.models import Event, Seal
+    from answerable.ledger.exporting import ledger_length, ledger_lines
 
-    total = Event.objects.count() + Seal.objects.count()
     with click.progressbar(
-        _lines(), length=total, label="Events and seals", file=sys.stderr, hidden=not sys.stderr.isatty()
+        ledger_lines(),
+        length=ledger_length(),
+        label="Events and seals",
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
     ) as lines:
         for line in lines:
             file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
-
-
-def _lines() -> Iterator[dict[str, Any]]:
-    from answerable.ledger.models import Seal
-    from answerable.ledger.tail import START, read_all
-
-    for placed in read_all(START):
-        yield _event_as_json(placed.event)
-    for seal in Seal.objects.order_by("pk").iterator(chunk_size=1):
-        yield _seal_as_json(seal)
-
-
-def _event_as_json(event: Any) -> dict[str, Any]:
-    return {
-        "type": "event",
-        "id": event.pk,
-        "kind": event.kind,
-        "at": event.at.isoformat(),
-        "stream": event.stream,
-        "number": event.number,
-        "ticket": event.ticket_id,
-        "actor": {"kind": event.actor_kind, "id": event.actor_id, "provider": event.provider_id},
-        "data": event.data,
-        "previous": bytes(event.previous).hex(),
-        "hash": bytes(event.hash).hex(),
-    }
-
-
-def _seal_as_json(seal: Any) -> dict[str, Any]:
-    return {
-        "type": "seal",
-        "id": seal.pk,
-        "at": seal.at.isoformat(),
-        "position": seal.position,
-        "count": seal.count,
-        "root": bytes(seal.root).hex(),
-        "previous": bytes(seal.previous).hex(),
-        "hash": bytes(seal.hash).hex(),
-    }
 
 
 def _kept_seals(file: IO[str]) -> list[dict[str, Any]]:

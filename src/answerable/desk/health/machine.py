@@ -77,14 +77,17 @@ def clock(now: datetime) -> Iterator[Finding]:
 
 
 def backup(now: datetime) -> Iterator[Finding]:
-    """The product makes none itself; it knows of one by the mark that whatever makes it leaves."""
+    """Known by the mark that `answerable backup` leaves, or whatever else makes one."""
     mark = Path(settings.DATA_DIR) / BACKUP_MARK
     try:
         made_at = datetime.fromtimestamp(mark.stat().st_mtime, tz=UTC)
     except OSError:
         yield note(
             _("No backup is known of."),
-            _("Make one each day, and let it touch the file %(mark)s: then its age is told here.")
+            _(
+                "Let a timer run `answerable backup FILE` each day. What else makes one should touch the file "
+                "%(mark)s: then its age is told here."
+            )
             % {"mark": mark},
         )
         return
