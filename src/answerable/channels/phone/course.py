@@ -19,6 +19,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.people.models import Staff, Team
 from answerable.tickets.actions import Spoken, assign, speak
+from answerable.tickets.actions.guards import lock
 from answerable.tickets.models import Direction, Message, Ticket
 
 _KINDS = {CallState.NOT_REACHED: events.CALL_TRIED, CallState.FAILED: events.CALL_FAILED}
@@ -225,10 +226,9 @@ def _give(call: Call, at: datetime) -> None:
 
 
 def _locked(call: Call) -> Call:
-    # The ticket's lock comes first in every verb of tickets, and these are called from within none: a call is locked,
-    # then its ticket. `adopt` runs under the ticket's lock, and finds calls that no step has seen a ticket of yet.
-    return (
-        Call.objects.select_for_update(of=("self",))
-        .select_related("ticket", "staff", "team", "mailbox")
-        .get(pk=call.pk)
-    )
+    """As it is now. Its ticket is locked first, as `adopt` and whoever notes calls down have it locked already."""
+    ticket_id = Call.objects.values_list("ticket", flat=True).get(pk=call.pk)
+    if ticket_id is not None:
+        lock(Ticket.objects.get(pk=ticket_id).survivor().pk)
+    # Alone: what is joined to a row that we had to wait for is read as it was before.
+    return Call.objects.select_for_update().get(pk=call.pk)

@@ -205,6 +205,24 @@ def test_a_call_whose_end_is_never_told_is_asked_after(phone, run_jobs, clock):
     assert Call.objects.get().state == CallState.MISSED
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_is_told_many_times_at_once_is_one_call_and_one_talk(
+    phone, ana, ben, line_of, run_jobs, at_once
+):
+    for each in (ana, ben):
+        line_of(each)
+    at_once(*[lambda: phone.tell("", SID, CallStatus="ringing")] * 4)
+    run_jobs()
+    take = f"calls/{Call.objects.get().pk}/take"
+    told = [
+        lambda who=who: phone.tell(f"{take}/{who.pk}/", "CAleg", Digits="1") for who in (ana, ben, ana, ben)
+    ]
+    steps = [script.steps for script in at_once(*told)]
+
+    assert sorted(map(len, steps)) == [0, 0, 1, 1]
+    assert (Ticket.objects.count(), Message.objects.filter(direction="outbound").count()) == (1, 1)
+
+
 def test_only_what_is_signed_for_this_very_address_is_believed(phone):
     content = phone.said("It hisses.")
     for where in ("", "waiting/", "take/", "ended/"):
