@@ -10,7 +10,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from http import HTTPStatus
-from itertools import chain, product
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -99,10 +99,14 @@ from answerable.tickets.models import (
     Ticket,
 )
 from answerable.tickets.vocabulary import add_field
+from tests.fixtures.dividing import ON_POSTGRES
 
 pytestmark = pytest.mark.django_db
 
-WALKERS = ["ana", "ben", "sam", "mara", "ada", "althea", "zed"]
+# One of each kind: Ben sees of Leuven what Ana sees of Ghent. Which rows are somebody's is asked of both databases in
+# the same words.
+WALKERS = ["ada", "althea"] if ON_POSTGRES else ["ana", "sam", "mara", "ada", "althea", "zed"]
+CHANGERS = ["zed"] if ON_POSTGRES else ["ana", "althea", "zed"]
 # What has no page of ours, or would end the session that walks.
 _ELSEWHERE = ("api/", "scim/", "hooks/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -244,6 +248,24 @@ def _of(model, field_name="pk"):
     return lambda: [str(value) for value in model.objects.order_by("pk").values_list(field_name, flat=True)]
 
 
+@dataclass
+class _Within:
+    """What belongs to what the address named just before, and one of another's, which is not to be found there."""
+
+    model: Any
+    parent: str
+    field_name: str = "pk"
+    only: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self, named):
+        rows = self.model.objects.filter(**self.only).order_by("pk").values_list(self.parent, self.field_name)
+        all_of = [(str(whose) == named, str(value)) for whose, value in rows]
+        own = [at for at, (is_own, _value) in enumerate(all_of) if is_own]
+        after = own[-1] + 1 if own else 0
+        others = [value for is_own, value in all_of[after:] + all_of[:after] if not is_own]
+        return [*(all_of[at][1] for at in own), *others[:1]]
+
+
 _KEY = "tickets/<reference>"
 # What a parameter may be, by all of the address up to it.
 _VALUES = {
@@ -254,27 +276,25 @@ _VALUES = {
     "customers/<pk>": _of(Customer),
     "customers/<pk>/fields/<key>": _of(Field, "key"),
     "accounts/<pk>/fields/<key>": _of(Field, "key"),
-    "customers/<pk>/notes/<note_id>": _of(AboutNote),
-    "customers/<pk>/identities/<identity_id>": _of(Identity),
-    "customers/<pk>/data/exports/<request_id>": _of(DataRequest),
+    "customers/<pk>/notes/<note_id>": _Within(AboutNote, "customer"),
+    "customers/<pk>/identities/<identity_id>": _Within(Identity, "customer"),
+    "customers/<pk>/data/exports/<request_id>": _Within(DataRequest, "customer"),
     "accounts/<pk>": _of(Account),
-    "accounts/<pk>/notes/<note_id>": _of(AboutNote),
+    "accounts/<pk>/notes/<note_id>": _Within(AboutNote, "account"),
     "settings/retention/<pk>": _of(RetentionRule),
     "settings/holds/<pk>": _of(Hold),
     _KEY: _of(Ticket, "reference"),
-    f"{_KEY}/messages/<message_id>": _of(Message),
-    f"{_KEY}/look/<pk>": _of(Look),
-    f"{_KEY}/pictures/<content_id>": _of(Picture, "content_id"),
+    f"{_KEY}/messages/<message_id>": _Within(Message, "ticket__reference"),
+    f"{_KEY}/look/<pk>": _Within(Look, "draft__ticket__reference"),
+    f"{_KEY}/pictures/<content_id>": _Within(Picture, "ticket__reference", "content_id"),
     f"{_KEY}/drafts/<kind>": lambda: ["reply", "note"],
-    f"{_KEY}/others/<pk>": _of(SideConversation),
-    f"{_KEY}/others/<pk>/messages/<message_id>": lambda: [
-        str(each.pk) for each in SideMessage.objects.filter(staff=None)
-    ],
-    f"{_KEY}/goodwill/<pk>": _of(Goodwill),
+    f"{_KEY}/others/<pk>": _Within(SideConversation, "ticket__reference"),
+    f"{_KEY}/others/<pk>/messages/<message_id>": _Within(SideMessage, "conversation", only={"staff": None}),
+    f"{_KEY}/goodwill/<pk>": _Within(Goodwill, "ticket__reference"),
     f"{_KEY}/fields/<key>": _of(Field, "key"),
     f"{_KEY}/saved-replies/<pk>": _of(SavedReply),
     f"{_KEY}/macros/<pk>": _of(Macro),
-    f"{_KEY}/rules/<event>": _of(RuleRun, "until"),
+    f"{_KEY}/rules/<event>": _Within(RuleRun, "ticket__reference", "until"),
     "attachments/<pk>": _of(Attachment),
     "notifications/<pk>": _of(Notification),
     "quarantine/<state>": lambda: ItemState.values,
@@ -286,7 +306,7 @@ _VALUES = {
     "providers/<pk>": _of(Provider),
     "providers/<pk>/contacts/<contact_pk>": lambda: ["1"],
     "providers/<pk>/sites/<site_pk>": lambda: ["1"],
-    "providers/<pk>/people/<staff_pk>": _of(Staff),
+    "providers/<pk>/people/<staff_pk>": _Within(Staff, "provider"),
     "providers/<pk>/charter/<number>": lambda: ["1"],
     "providers/<pk>/rates/<card_pk>": lambda: ["1"],
     "settings/access/<pk>": _of(Provider),
@@ -315,6 +335,7 @@ _VALUES = {
     "customers/<pk>/capability/<evidence_id>": _of(CapabilityEvidence),
     "jobs/<pk>": lambda: ["1"],
     "saved-replies/<pk>": _of(SavedReply),
+    "tickets/new/saved-replies/<pk>": _of(SavedReply),
     "macros/<pk>": _of(Macro),
     "mailboxes/<pk>": _of(Mailbox),
     "channels/<pk>": _of(Mailbox),
@@ -367,8 +388,18 @@ def _filled(route):
     keys = ["".join(parts[: at + 1]) for at in range(1, len(parts), 2)]
     unknown = [key for key in keys if key not in _VALUES]
     assert not unknown, f"What may stand for the last parameter of {unknown}? Say it in _VALUES."
-    for values in product(*(_VALUES[key]() for key in keys)):
-        yield "/" + "".join(part for pair in zip(parts[::2], [*values, ""], strict=True) for part in pair)
+    filled = [("", "")]
+    for key, before in zip(keys, parts[::2], strict=False):
+        filled = [
+            (f"{so_far}{before}{value}", value) for so_far, named in filled for value in _values(key, named)
+        ]
+    for address, _named in filled:
+        yield f"/{address}{parts[-1]}"
+
+
+def _values(key, named):
+    values = _VALUES[key]
+    return values(named) if isinstance(values, _Within) else values()
 
 
 @pytest.mark.parametrize("name", WALKERS)
@@ -389,15 +420,19 @@ def test_what_one_may_not_see_is_on_no_page(name, world, cast, signed_in):
     assert shown <= seen
 
 
-@pytest.mark.parametrize("name", ["ana", "ben", "althea", "zed"])
+@pytest.mark.parametrize("name", CHANGERS)
 def test_what_one_may_not_see_cannot_be_changed_or_told_from_what_is_not_there(name, world, cast, signed_in):
-    mine = set(Ticket.objects.visible_to(cast[name]).values_list("reference", flat=True))
-    mine.add("new")  # the page on which one opens a ticket
+    # Those in which there is everything; who sees them is who sees the team's others.
+    theirs = Ticket.objects.exclude(pk__in=Ticket.objects.visible_to(cast[name])).filter(
+        goodwill__isnull=False
+    )
+    tickets = set(theirs.values_list("reference", flat=True))
+    assert len(tickets) >= 2
     client = signed_in(cast[name])
     events = Event.objects.count()
 
     def change(address, data):
-        if address.startswith("/tickets/") and address.split("/")[2] not in mine:
+        if address.startswith("/tickets/") and address.split("/")[2] in tickets:
             return client.post(address, data, headers={"HX-Request": "true"})
         return None
 

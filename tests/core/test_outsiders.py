@@ -49,6 +49,7 @@ from answerable.tickets.files import File
 from answerable.tickets.models import DraftKind, LinkKind, Ticket
 from answerable.tickets.vocabulary import add_field
 from tests.core.test_every_address import _PARAMETER, _routes
+from tests.fixtures.dividing import ON_POSTGRES
 
 pytestmark = pytest.mark.django_db
 
@@ -239,7 +240,8 @@ def _steady(row):
     return {key: value for key, value in row.items() if key not in ("last_login",)}
 
 
-@pytest.fixture(params=["agent", "manager", "supervisor"])
+# What a role may is asked of no database; what PostgreSQL takes amiss, an agent's guesses bring out.
+@pytest.fixture(params=["agent"] if ON_POSTGRES else ["agent", "manager", "supervisor"])
 def outsider(request, zed):
     """Kraków's people."""
     Staff.objects.filter(pk=zed.pk).update(role=Role(request.param))

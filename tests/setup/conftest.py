@@ -1,8 +1,10 @@
 """The command as an operator calls it: inside this process where that is enough, else as a process of its own."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from answerable.cli import main
+from tests.services.empty import empty_sqlite
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -51,6 +54,22 @@ def command(elsewhere, tmp_path):
         )
 
     return call
+
+
+@pytest.fixture
+def make_database(tmp_path):
+    """make_database() makes that of the fresh installation, as `answerable migrate` would, but at once. It may be open
+    already."""
+
+    def make():
+        (tmp_path / "data").mkdir(exist_ok=True)
+        with (
+            closing(sqlite3.connect(empty_sqlite())) as empty,
+            closing(sqlite3.connect(tmp_path / "data" / "answerable.db")) as database,
+        ):
+            empty.backup(database)
+
+    return make
 
 
 @pytest.fixture

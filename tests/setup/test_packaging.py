@@ -84,7 +84,8 @@ def test_the_installed_command_makes_a_database_and_examines_it(fresh, tmp_path)
     assert "answers and is at this version" in examined.stdout
 
 
-def test_the_installed_product_serves_pages_with_their_style(fresh, installed, tmp_path):
+def test_the_installed_product_serves_pages_with_their_style(fresh, installed, make_database, tmp_path):
+    make_database()
     group = Group(fresh, tmp_path, program=[str(installed / "bin" / "answerable")])
     try:
         with urlopen(group.url("/"), timeout=90) as response:

@@ -182,11 +182,11 @@ def test_a_postgresql_of_another_version_is_left_alone(monkeypatch):
         preparing.prepare()
 
 
-def test_a_worker_waits_for_the_database_to_be_made(elsewhere, command, tmp_path):
+def test_a_worker_waits_for_the_database_to_be_made(elsewhere, make_database, tmp_path):
     group = Group(elsewhere, tmp_path, "worker")
     try:
         assert wait_until(lambda: "preparing.waiting" in group.said, within=PATIENCE), group.said
-        assert command("migrate", "--quiet").returncode == 0
+        make_database()
         assert wait_until(lambda: "worker.started" in group.said, within=PATIENCE), group.said
     finally:
         group.end()

@@ -24,7 +24,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "customer.merged": Subscribers(
         now=(
             "answerable.privacy.subscribers.keep_apart_while_erased",
-            "answerable.tickets.subscribers.move_tickets",
+            "answerable.tickets.following_people.move_tickets",
             "answerable.routing.capability.subscribers.move_evidence",
             "answerable.privacy.subscribers.move_hold",
         ),
@@ -33,7 +33,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "customer.unmerged": Subscribers(
         now=(
             "answerable.privacy.subscribers.keep_apart_while_erased",
-            "answerable.tickets.subscribers.move_tickets_back",
+            "answerable.tickets.following_people.move_tickets_back",
             "answerable.routing.capability.subscribers.move_evidence_back",
             "answerable.privacy.subscribers.give_hold_back",
         ),

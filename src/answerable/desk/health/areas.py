@@ -18,6 +18,7 @@ ABOVE: Sequence[Look] = (
     machine.clock,
     work.worker,
     work.jobs,
+    work.owed,
     work.mailboxes,
     work.received,
     work.sent,
@@ -45,7 +46,7 @@ class Area:
 _AREAS: Sequence[tuple["StrOrPromise", Sequence[Look]]] = (
     (_("Mail that comes in"), (work.mailboxes, work.received)),
     (_("Answers that go out"), (work.sent,)),
-    (_("Work in the background"), (work.worker, work.jobs, work.jobs_under_way)),
+    (_("Work in the background"), (work.worker, work.jobs, work.jobs_under_way, work.owed)),
     (_("Calendars"), (calendars.feeds,)),
     (_("Sign-in"), (identity.certificates, identity.inside)),
     (_("The ledger"), (work.ledger,)),

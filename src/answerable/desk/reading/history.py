@@ -82,6 +82,7 @@ SENTENCES = {
     "handover.lapsed": _lazy(
         "%(team)s did not accept it in time: it stays where it was, and those who lead were told"
     ),
+    "handover.kept": _lazy("%(actor)s keeps it: %(team)s did not accept it in time"),
     "goodwill.asked": _lazy("%(actor)s asked for %(goodwill)s: somebody of the house decides"),
     "goodwill.granted": _lazy("%(actor)s granted %(goodwill)s"),
     "goodwill.declined": _lazy("%(actor)s declined %(goodwill)s: %(why)s"),

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from answerable.ledger.together import answers
+from answerable.ledger.together import answers, foresee
 from answerable.tickets.models import Ticket
 
 
@@ -38,6 +38,10 @@ _ROWS = {
 }
 _ANY = ", ".join(f"EXISTS (SELECT 1 FROM {_ROWS[name]})" for name in There._fields)  # noqa: S608 - our own names
 _QUESTION = f"SELECT {_ANY} FROM tickets_ticket AS asked WHERE asked.id = %s"  # noqa: S608 - our own names
+
+
+def foresee_there(ticket: Ticket) -> None:
+    foresee(_QUESTION, [ticket.pk])
 
 
 def there_on(ticket: Ticket) -> There:

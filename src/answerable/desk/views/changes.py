@@ -49,6 +49,7 @@ from answerable.people.masking import refuse_masked, shown_text
 from answerable.people.models import Field, FieldAbout, Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
+from answerable.tickets.actions.guards import lock
 from answerable.tickets.mentions import out_of_sight
 from answerable.tickets.models import DeliveryState, DraftKind, LinkKind, Message, Ticket
 from answerable.tickets.writing.markup import MOST_HTML, written
@@ -85,7 +86,7 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
     """Send an answer, unless something was said here that its writer cannot have seen, or it has gaps: look first."""
     ticket, staff = ticket_of(request, reference), staff_of(request)
     with _kept_if_refused(request, ticket, DraftKind.REPLY), change():
-        ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+        ticket = lock(ticket.pk)
         values = _checked(ReplyForm(_with_addresses(request, ticket), request.FILES))
         said = written(values["text"], values["html"])
         newer = said_since(ticket, request.POST.get("seen", ""))

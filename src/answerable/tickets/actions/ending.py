@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
+from answerable.people.models import Staff
 from answerable.tickets import events
 from answerable.tickets.actions.filling import refuse_unfilled
-from answerable.tickets.actions.guards import default_status, locked, save
+from answerable.tickets.actions.guards import default_status, locked, save, statuses
 from answerable.tickets.models import ENDED, Category, Status, Ticket
 
 
@@ -87,8 +88,21 @@ def wake(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "time") -> Ti
 
 def require_turn(by: Actor, *, was_closed: bool, is_closed: bool) -> None:
     """Whoever may not close or reopen does it by no other door."""
-    if was_closed != is_closed and not by.may("ticket.close" if is_closed else "ticket.reopen"):
+    if not may_turn(by, was_closed=was_closed, is_closed=is_closed):
         raise NotAllowed
+
+
+def may_turn(by: Actor | Staff, *, was_closed: bool, is_closed: bool) -> bool:
+    return was_closed == is_closed or by.may("ticket.close" if is_closed else "ticket.reopen")
+
+
+def statuses_offered(by: Actor | Staff, *, is_closed: bool) -> list[Status]:
+    """Those that this person may give to a ticket that is open, or closed."""
+    return [
+        status
+        for status in statuses().values()
+        if may_turn(by, was_closed=is_closed, is_closed=status.category in ENDED)
+    ]
 
 
 # What other verbs share; each takes a locked ticket.
