@@ -14,6 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
+from answerable.channels.web.actions import FrontWanted, set_up_front
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
 from answerable.desk.phrases.macros import Plan, add_macro
@@ -191,6 +192,7 @@ PAGES = {
     "role": "/settings/roles/new/",
     "brands": "/settings/brands/",
     "brand": "/settings/brands/{brand}/",
+    "brand-pages": "/settings/brands/{brand}/pages/",
     "forms": "/settings/forms/",
     "form": "/settings/forms/{form}/",
     "statuses": "/settings/statuses/",
@@ -256,6 +258,8 @@ PAGES = {
     "ticket-macros": "/tickets/{ticket}/macros/",
     "mailboxes": "/mailboxes/",
     "mailbox": "/mailboxes/{mailbox}/",
+    "chat": "/channels/{chat}/",
+    "chat-signed": "/channels/{chat}/signed-in/",
     "me": "/me/",
     "notifications": "/notifications/",
     "password": "/sign-in/password/change/",
@@ -267,6 +271,9 @@ STRANGERS = {
     "sign-in": "/sign-in/login/",
     "forgotten": "/sign-in/password/reset/",
     "company": "/sign-in/company/",
+    "help": "/help/kestrel/",
+    "help-ask": "/help/kestrel/ask/",
+    "help-link": "/help/kestrel/link/",
 }
 
 
@@ -321,7 +328,9 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
     mailbox = Mailbox.objects.create(
         channel="email", name="Help", address="help@own.example", created_at=now, error="It does not answer."
     )
+    chat = Mailbox.objects.create(channel="chat", name="Kestrel", address="https://a.example", created_at=now)
     return {
+        "chat": chat.pk,
         "ticket": ticket.reference,
         "closed": closed.reference,
         "other": answered.reference,
@@ -493,6 +502,7 @@ def _words(ticket, ghent, own_company, ada, now):
         at=now,
     )
     set_brand(ticket, brand, by=by, at=now)
+    set_up_front(brand, FrontWanted("kestrel", is_on=True), by=SYSTEM, at=now)
     manila = Provider.objects.get(name="Manila Care")
     signs_in = ConnectionWanted("https://login.example", "answerable", "a secret", ("manila.example",))
     connection = connect_provider(manila, signs_in, by=by, at=now)

@@ -18,6 +18,8 @@ ROOMS: Sequence[Room] = (
         forget="answerable.channels.phone.erasing.forget",
         copy="answerable.channels.phone.erasing.copy",
     ),
+    # Visitors go with where their conversations lead (`channels.erasing`).
+    Room("chats", about="answerable.channels.chat.exporting.kept_about"),
     # Its evidence goes with `customer.erased`.
     Room("capability", about="answerable.routing.capability.exporting.kept_about"),
 )

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from answerable.channels.accounts import ACCOUNTS, Account
 from answerable.channels.actions import MailboxChange, add_mailbox, change_mailbox, switch_mailbox
 from answerable.channels.asked import Asked
+from answerable.channels.chat.settings import CHANNEL as CHAT
 from answerable.channels.models import Mailbox
 from answerable.desk.forms import offer
 from answerable.desk.frame.requests import actor_of, now_of, staff_of
+from answerable.desk.views.chats import tag_of
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.models import Team
 from answerable.tickets.channel_words import channel_words
@@ -64,9 +66,12 @@ class AccountForm(forms.Form):
 
 def _field(asked: Asked, *, is_kept: bool) -> forms.Field:
     """A secret that is kept already need not be given again."""
-    if asked.choices is not None:
+    if asked.choices:
+        offered = list(asked.offered())
+        if not asked.is_required and "" not in dict(offered):
+            offered.insert(0, ("", _("always")))
         return forms.ChoiceField(
-            choices=asked.choices(),
+            choices=offered,
             label=asked.label,
             help_text=asked.help,
             required=asked.is_required,
@@ -159,6 +164,7 @@ def _edited(request: HttpRequest, channel: str, found: Mailbox | None) -> HttpRe
         "account": found,
         "about": about,
         "channel": channel,
+        "tag": tag_of(found) if found and channel == CHAT else "",
         "door": settings.BASE_URL + reverse(about.door, args=[found.pk]) if found and about.door else "",
     }
     return render(request, "desk/channels/account.html", values)

@@ -270,6 +270,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "participants": found.participants.all(),
         "stated": stated_of(found, now=now_of(request)) if there.promises else (),
         "given": given_on(found, staff) if there.goodwill else (),
+        "ratings": found.ratings.order_by("-ended_at")[:20] if there.ratings else (),
         "reasons": REASONS,
         "links": links_of(request, found) if there.links else (),
         # Only behind the first line can there be something to say.

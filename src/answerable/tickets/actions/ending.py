@@ -5,13 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from answerable.ledger.actor import Actor
+from answerable.ledger.actor import Actor, ActorKind
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.people.models import Staff
 from answerable.tickets import events
 from answerable.tickets.actions.filling import refuse_unfilled
-from answerable.tickets.actions.guards import default_status, locked, save, statuses
+from answerable.tickets.actions.guards import default_status, lock, locked, save, statuses
 from answerable.tickets.models import ENDED, Category, Status, Ticket
 
 
@@ -36,6 +36,19 @@ def reopen(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
         )
     resume(ticket, by=by, at=at, reason="staff")
     return ticket
+
+
+@transaction.atomic
+def solve_own(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
+    """Its customer says that it is solved: they need fill in nothing of ours first. Twice is harmless."""
+    found = lock(ticket.pk)
+    if by.kind is not ActorKind.CUSTOMER or by.id != found.customer_id:
+        raise Ticket.DoesNotExist
+    if found.is_merged:
+        raise Refusal(_("This ticket was merged into another. Undo that, or go on there."), code="merged")
+    if not found.is_closed:
+        _end(found, default_status(Category.SOLVED), by=by, at=at)
+    return found
 
 
 @transaction.atomic
@@ -112,6 +125,10 @@ def end(ticket: Ticket, status: Status, *, by: Actor, at: datetime) -> None:
     """Solved or closed, when all that its form needs is filled in."""
     if not ticket.is_closed:
         refuse_unfilled(ticket)
+    _end(ticket, status, by=by, at=at)
+
+
+def _end(ticket: Ticket, status: Status, *, by: Actor, at: datetime) -> None:
     _wake(ticket, by=by, at=at, reason="ended")
     ticket.status = status
     ticket.closed_at = ticket.closed_at or at
