@@ -31,7 +31,7 @@ def keep(item: Item, found: Completed, *, at: datetime) -> None:
     if message is None or message.retracted_at:
         return
     if found.files:
-        complete_message(message, found.files, by=SYSTEM, at=at)
+        complete_message(message, files=found.files, by=SYSTEM, at=at)
     ticket = message.ticket.survivor()
     if not ticket.is_closed and message.is_public:
         keep_around(ticket, item.channel, found.around)

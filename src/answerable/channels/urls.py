@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from answerable.channels.phone import urls as phone
 from answerable.channels.sms import door as sms
 
 app_name = "channels"
 urlpatterns = [
     path("sms/<int:pk>/", sms.told, name="sms"),
+    *phone.urlpatterns,
 ]
