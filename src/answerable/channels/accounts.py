@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from answerable.channels.bluesky.client import SERVICE
 from answerable.channels.models import Mailbox
 from answerable.channels.twilio.settings import API
 
@@ -45,6 +46,7 @@ class Account:
     check: str
     door: str = ""
     door_help: "StrOrPromise" = ""
+    is_tried_first: bool = False  # before anything of it is kept: nobody tells us that it does not work
 
     @property
     def checker(self) -> Callable[[Mailbox], list[Check]]:
@@ -69,5 +71,57 @@ ACCOUNTS: Mapping[str, Account] = {
         check="answerable.channels.twilio.checking.check",
         door="channels:sms",
         door_help=_("In Twilio’s console, at the number: “A message comes in”, webhook, HTTP POST."),
+    ),
+    "bluesky": Account(
+        address=_("Handle that customers name (kestrel.bsky.social)"),
+        asked=(
+            Asked(
+                "app_password",
+                _("App password"),
+                _("Made in Bluesky’s settings, under “App passwords”, with leave for direct messages."),
+                is_secret=True,
+            ),
+            Asked(
+                "service",
+                _("Server"),
+                _("Another one for an account that does not live at Bluesky itself."),
+                default=SERVICE,
+                is_required=False,
+            ),
+        ),
+        check="answerable.channels.bluesky.checking.check",
+        is_tried_first=True,
+    ),
+    "mastodon": Account(
+        address=_("Account that customers name (kestrel@mastodon.example)"),
+        asked=(
+            Asked(
+                "access_token",
+                _("Access token"),
+                _(
+                    "Of an application made in that account’s settings, under “Development”: it may read and write."
+                ),
+                is_secret=True,
+            ),
+            Asked(
+                "server",
+                _("Server"),
+                _("Where it lives, if that is not what stands behind its name."),
+                is_required=False,
+            ),
+        ),
+        check="answerable.channels.mastodon.checking.check",
+        is_tried_first=True,
+    ),
+    "x": Account(
+        address=_("Account that customers name (@kestrel)"),
+        asked=(
+            Asked("api_key", _("API key"), _("Of your app in X’s developer portal."), is_secret=True),
+            Asked("api_secret", _("API key secret"), is_secret=True),
+            Asked("access_token", _("Access token"), _("Made there for this account."), is_secret=True),
+            Asked("access_secret", _("Access token secret"), is_secret=True),
+        ),
+        check="answerable.channels.x.checking.check",
+        is_tried_first=True,
     ),
 }

@@ -88,6 +88,15 @@ def change_mailbox(mailbox: Mailbox, wanted: MailboxChange, *, by: Actor, at: da
     return mailbox
 
 
+def tried(channel: str, wanted: MailboxChange, found: Mailbox | None, *, at: datetime) -> Mailbox:
+    """As it would be, kept nowhere, so that it can be tried first."""
+    mailbox = Mailbox(channel=channel, address=_address(channel, wanted.address), created_at=at)
+    if found is not None:
+        mailbox.secrets = found.secrets
+    _apply(mailbox, wanted)
+    return mailbox
+
+
 @transaction.atomic
 def switch_mailbox(mailbox: Mailbox, *, on: bool, by: Actor, at: datetime) -> Mailbox:
     """Start or stop it; what it received stays."""

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
-from answerable.channels.models import Item, Outgoing, OutgoingState, RawItem, SideOutgoing, Thread
+from answerable.channels.models import (
+    Item,
+    Outgoing,
+    OutgoingState,
+    RawItem,
+    SideOutgoing,
+    Thread,
+    ThreadPost,
+)
 from answerable.ledger.models import Job
 from answerable.people.erasing import Traces
 from answerable.tickets.models import Message
@@ -29,6 +37,7 @@ def wipe_items(tickets: Sequence[int]) -> None:
     and not taken in anew."""
     forget_originals(tickets)
     Thread.objects.filter(ticket__in=tickets).delete()
+    ThreadPost.objects.filter(ticket__in=tickets).delete()
     items_of(tickets).update(**_NOTHING)
 
 

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 
 from answerable.channels import events, outgoing
-from answerable.channels.models import Mailbox, Outgoing, OutgoingState, SideOutgoing
+from answerable.channels.models import Mailbox, Outgoing, OutgoingState, SideOutgoing, ThreadPost
+from answerable.channels.registry import CHANNELS
 from answerable.channels.side import sending
-from answerable.channels.tasks import deliver, deliver_aside
+from answerable.channels.tasks import complete, deliver, deliver_aside
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import cancel, enqueue
 from answerable.ledger.models import Event
@@ -66,6 +67,18 @@ def queue_aside_again(event: Event) -> None:
     row = rows.get(message=event.data["said"])
     sending.queue_again(row)
     enqueue(deliver_aside, side_outgoing_id=row.pk)
+
+
+def complete_what_came(event: Event) -> None:
+    """What belongs to it and has to be asked for, where its channel keeps such things apart."""
+    channel = CHANNELS.get(event.data["channel"])
+    if channel is not None and channel.complete and "item" in event.data:
+        enqueue(complete, item_id=event.data["item"])
+
+
+def forget_around(event: Event) -> None:
+    """The ticket ended: what others said around it is needed no longer."""
+    ThreadPost.objects.filter(ticket=event.ticket_id).delete()
 
 
 def keep_team_with_mailboxes(event: Event) -> None:

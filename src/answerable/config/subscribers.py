@@ -103,7 +103,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "side.received": Subscribers(now=(_TELL,)),
     "side.failed": Subscribers(now=(_TELL,)),
     "side.bounced": Subscribers(now=(_TELL,)),
-    "message.received": Subscribers(now=(_TELL,)),
+    "message.received": Subscribers(now=(_TELL, "answerable.channels.subscribers.complete_what_came")),
     "message.failed": Subscribers(now=(_TELL,)),
     "message.bounced": Subscribers(now=(_TELL,)),
     "note.added": Subscribers(now=(_TELL,)),
@@ -111,7 +111,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "look.approved": Subscribers(now=(_TELL,)),
     # An offer to another team ends where the ticket goes another way.
     "ticket.assigned": Subscribers(now=(_FOLLOW_HANDOVER, _TELL)),
-    "ticket.closed": Subscribers(now=(_FOLLOW_HANDOVER,)),
+    "ticket.closed": Subscribers(now=(_FOLLOW_HANDOVER, "answerable.channels.subscribers.forget_around")),
     "ticket.merged": Subscribers(now=(_FOLLOW_HANDOVER,)),
     "goodwill.asked": Subscribers(now=(_TELL,)),
     "goodwill.granted": Subscribers(now=(_TELL,)),

@@ -13,6 +13,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from answerable.desk.masks.net import shown_html
+from answerable.desk.publicly.ways import Around, around
 from answerable.desk.reading.beside import Beside, beside
 from answerable.desk.reading.both import with_both
 from answerable.desk.reading.history import OF_RULES, SENTENCES, Line, lines_of
@@ -85,6 +86,7 @@ class Conversation:
     entries: Sequence[Entry]
     has_earlier: bool
     told: Told
+    around: Sequence[Around] = ()
 
     @property
     def shows_remote_pictures(self) -> bool:
@@ -143,7 +145,8 @@ def conversation_of(
         ),
         *(entry for entry in others if since is None or entry.at >= since),
     ]
-    return Conversation(sorted(entries, key=lambda entry: entry.at), since is not None, told)
+    posts = around(ticket) if any(message.is_public for message in messages) else ()
+    return Conversation(sorted(entries, key=lambda entry: entry.at), since is not None, told, posts)
 
 
 def _by_rules(ticket: Ticket, told: Told) -> Sequence[Event]:

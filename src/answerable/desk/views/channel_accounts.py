@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from answerable.channels.accounts import ACCOUNTS, Account, Asked
-from answerable.channels.actions import MailboxChange, add_mailbox, change_mailbox, switch_mailbox
+from answerable.channels.actions import MailboxChange, add_mailbox, change_mailbox, switch_mailbox, tried
 from answerable.channels.models import Mailbox
 from answerable.desk.forms import offer
 from answerable.desk.frame.requests import actor_of, now_of, staff_of
@@ -153,11 +153,21 @@ def _edited(request: HttpRequest, channel: str, found: Mailbox | None) -> HttpRe
 
 
 def _kept(request: HttpRequest, channel: str, found: Mailbox | None, form: AccountForm) -> Mailbox | None:
-    by, at = actor_of(request), now_of(request)
+    by, at, wanted = actor_of(request), now_of(request), form.change()
     try:
+        if form.account.is_tried_first and not _works(tried(channel, wanted, found, at=at), form):
+            return None
         if found is None:
-            return add_mailbox(channel, form.change(), by=by, at=at)
-        return change_mailbox(found, form.change(), by=by, at=at)
+            return add_mailbox(channel, wanted, by=by, at=at)
+        return change_mailbox(found, wanted, by=by, at=at)
     except Refusal as refusal:  # beside the fields, so that nothing typed is lost
         form.add_error(None, refusal.message)
         return None
+
+
+def _works(mailbox: Mailbox, form: AccountForm) -> bool:
+    """Whether the other side lets us in; if not, its words stand beside the fields, and nothing was kept."""
+    first = form.account.checker(mailbox)[0]
+    if not first.ok:
+        form.add_error(None, f"{first.what}: {first.words}")
+    return first.ok

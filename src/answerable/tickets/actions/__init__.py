@@ -32,7 +32,7 @@ from answerable.tickets.actions.pictures import keep_picture
 from answerable.tickets.actions.placing import assign, share
 from answerable.tickets.actions.receiving import Inbound, go_on_with, open_with, receive_message
 from answerable.tickets.actions.revealing import reveal
-from answerable.tickets.actions.revising import amend_message, mark_read, retract_message
+from answerable.tickets.actions.revising import amend_message, complete_message, mark_read, retract_message
 from answerable.tickets.actions.saying import Answer, note, reply
 from answerable.tickets.actions.side.asking import Question, ask_others, write_to_others
 from answerable.tickets.actions.side.delivery import (
@@ -74,6 +74,7 @@ __all__ = [
     "ask_to_look",
     "assign",
     "close",
+    "complete_message",
     "decline_goodwill",
     "drop_draft",
     "finish_side",

@@ -1,6 +1,7 @@
 """What its author did to a message after it was received, where a channel lets them: changed it, or took it back; and
 that the customer has read an answer. None of it changes who waits for whom."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from answerable.tickets import events, search
 from answerable.tickets.actions.delivery import locked_with_message
 from answerable.tickets.actions.words import storable
 from answerable.tickets.erasing import drop_attachments
+from answerable.tickets.files import File, attach
 from answerable.tickets.models import Message
 
 
@@ -25,6 +27,20 @@ def amend_message(message: Message, text: str, *, by: Actor, at: datetime, html:
     message.text, message.html, message.folds, message.edited_at = text, html, [], at
     message.save(update_fields=["text", "html", "folds", "edited_at"])
     record(events.MESSAGE_AMENDED, ticket, by=by, at=at, message=message.pk, channel=message.channel)
+    _index_again(message)
+    return message
+
+
+@transaction.atomic
+def complete_message(message: Message, files: Sequence[File], *, by: Actor, at: datetime) -> Message:
+    """Its files, where the channel gives them apart and later; each once, by the channel's name for it."""
+    ticket, message = locked_with_message(message, by)
+    there = set(message.attachments.values_list("content_id", flat=True))
+    new = [file for file in files if file.content_id not in there]
+    if not new or not message.is_inbound or message.retracted_at:
+        return message
+    attach(new, at=at, message=message)
+    record(events.MESSAGE_COMPLETED, ticket, by=by, at=at, message=message.pk, channel=message.channel)
     _index_again(message)
     return message
 

@@ -45,7 +45,8 @@ Addresses = Sequence[tuple[str, str]]  # (address, name)
 @dataclass(frozen=True)
 class Answer:
     """What we say to a customer, as text or as HTML, from which the text is made. Without `to`, it goes to whoever
-    wrote last on the ticket; with `send_at`, not before then, and not at all when the customer writes first."""
+    wrote last on the ticket; with `send_at`, not before then, and not at all when the customer writes first. Unless
+    `is_public` says otherwise, what was asked in public is answered there."""
 
     text: str
     html: str = ""
@@ -56,6 +57,7 @@ class Answer:
     files: Sequence[File] = ()
     is_automatic: bool = False
     send_at: datetime | None = None
+    is_public: bool | None = None
 
 
 @change()
@@ -99,11 +101,12 @@ def say(
     to = list(answer.to) or recipients_of(ticket, last)
     if not to:
         raise Invalid(_("Nobody would receive this: add a recipient."))
+    channel = answer.channel or way_out(ticket, to, last)
     message = rows.insert(
         Message(
             ticket=ticket,
             direction=Direction.OUTBOUND,
-            channel=answer.channel or way_out(ticket, to, last),
+            channel=channel,
             staff_id=author_id,
             looked_over_by_id=looked_over_by,
             to=[list(pair) for pair in to],
@@ -112,6 +115,7 @@ def say(
             text=content.said.text,
             html=content.said.html,
             is_automatic=answer.is_automatic,
+            is_public=is_said_publicly(last, channel) if answer.is_public is None else answer.is_public,
             created_at=at,
             delivery=DeliveryState.QUEUED,
             send_at=answer.send_at,
@@ -181,9 +185,14 @@ _LAST_ASKED: ComposedRows[Message] = ComposedRows(
     lambda ticket: (
         Message.objects.filter(ticket=ticket, direction=Direction.INBOUND, is_automatic=False)
         .order_by("-created_at", "-pk")
-        .only("channel", "from_address", "from_name", "reply_to")[:1]
+        .only("channel", "from_address", "from_name", "reply_to", "is_public")[:1]
     )
 )
+
+
+def is_said_publicly(last: Message | None, channel: str) -> bool:
+    """Whether an answer that goes this way can be read by everybody, as what it answers can."""
+    return last is not None and last.is_public and last.channel == channel
 
 
 def recipients_of(ticket: Ticket, last: Message | None = None) -> list[tuple[str, str]]:

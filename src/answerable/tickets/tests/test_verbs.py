@@ -337,6 +337,15 @@ VERBS: dict[str, Verb] = {
         by="system",
         refused="ada",
     ),
+    "complete_message": Verb(
+        lambda w, by, at: actions.complete_message(
+            _theirs(w), [File("stove.png", "image/png", b"png", "key", alt="A stove")], by=by, at=at
+        ),
+        ("message.completed",),
+        lambda w: _theirs(w).attachments.get().alt == "A stove",
+        by="system",
+        refused="ada",
+    ),
     "retract_message": Verb(
         lambda w, by, at: actions.retract_message(_theirs(w), by=by, at=at),
         ("message.retracted",),
