@@ -33,3 +33,4 @@ class Completed:
 
     files: Sequence[File] = ()
     around: Sequence[Around] = ()
+    missing: int = 0  # files that cannot be had

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from answerable.channels.sms import door as sms
+from answerable.channels.whatsapp import door as whatsapp
 
 app_name = "channels"
 urlpatterns = [
     path("sms/<int:pk>/", sms.told, name="sms"),
+    path("whatsapp/<int:pk>/", whatsapp.told, name="whatsapp"),
 ]

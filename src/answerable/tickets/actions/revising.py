@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import ngettext
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
@@ -15,6 +16,8 @@ from answerable.tickets.actions.words import storable
 from answerable.tickets.erasing import drop_attachments
 from answerable.tickets.files import File, attach
 from answerable.tickets.models import Message
+
+_MISSING = "files_missing"
 
 
 @transaction.atomic
@@ -32,14 +35,21 @@ def amend_message(message: Message, text: str, *, by: Actor, at: datetime, html:
 
 
 @transaction.atomic
-def complete_message(message: Message, files: Sequence[File], *, by: Actor, at: datetime) -> Message:
-    """Its files, where the channel gives them apart and later; each once, by the channel's name for it."""
+def complete_message(
+    message: Message, files: Sequence[File], *, by: Actor, at: datetime, missing: int = 0
+) -> Message:
+    """Its files, where the channel gives them apart and later; each once, by the channel's name for it. How many could
+    not be had stands at the message."""
     ticket, message = locked_with_message(message, by)
     there = set(message.attachments.values_list("content_id", flat=True))
     new = [file for file in files if file.content_id not in there]
-    if not new or not message.is_inbound or message.retracted_at:
+    remarks = _with_missing(message.remarks, missing)
+    if not message.is_inbound or message.retracted_at or (not new and remarks == message.remarks):
         return message
     attach(new, at=at, message=message)
+    if remarks != message.remarks:
+        message.remarks = remarks
+        message.save(update_fields=["remarks"])
     record(events.MESSAGE_COMPLETED, ticket, by=by, at=at, message=message.pk, channel=message.channel)
     _index_again(message)
     return message
@@ -70,6 +80,18 @@ def mark_read(message: Message, *, by: Actor, at: datetime) -> Message:
     message.save(update_fields=["read_at"])
     record(events.MESSAGE_READ, ticket, by=by, at=at, message=message.pk, channel=message.channel)
     return message
+
+
+def _with_missing(remarks: list[list[str]], missing: int) -> list[list[str]]:
+    others = [each for each in remarks if each[0] != _MISSING]
+    if not missing:
+        return others
+    words = ngettext(
+        "A file could not be fetched: ask them to send it again.",
+        "%(count)s files could not be fetched: ask them to send them again.",
+        missing,
+    )
+    return [*others, [_MISSING, words % {"count": missing}]]
 
 
 def _index_again(message: Message) -> None:
