@@ -269,7 +269,10 @@ def test_templates_are_fetched_by_the_clock_and_trouble_stands_at_the_account(ot
     fetch_templates()
     other.mailbox.refresh_from_db()
     assert other.mailbox.error == ""
-    assert [str(each) for each in other.mailbox.templates.all()] == ["delivery_day (en_US)", "still_there (nl)"]
+    assert [str(each) for each in other.mailbox.templates.all()] == [
+        "delivery_day (en_US)",
+        "still_there (nl)",
+    ]
 
     whatsapp.is_away = True
     fetch_templates()
