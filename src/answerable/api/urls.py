@@ -40,6 +40,7 @@ from answerable.api.resources import (
     policies,
     promises,
     providers,
+    ratings,
     regions,
     routes,
     saved_replies,
@@ -63,7 +64,19 @@ api = DescribedAPI(
     renderer=Renderer(),
 )
 handlers.install(api)
-for _module in (tickets, ending, links, participants, messages, notes, others, following, promises, goodwill):
+for _module in (
+    tickets,
+    ending,
+    links,
+    participants,
+    messages,
+    notes,
+    others,
+    following,
+    promises,
+    goodwill,
+    ratings,
+):
     api.add_router("/tickets", _module.router)
 api.add_router("/tickets", handovers.of_ticket)
 api.add_router("/handovers", handovers.router)

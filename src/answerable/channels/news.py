@@ -7,6 +7,8 @@ from typing import Any
 
 from answerable.tickets.files import File
 
+RESTS = "rests"  # in an account's cursor: how often in a row it failed, and until when it is left alone
+
 
 @dataclass(frozen=True)
 class News:

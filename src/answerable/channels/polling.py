@@ -15,14 +15,13 @@ from django.utils import timezone
 
 from answerable.channels.errors import ChannelError
 from answerable.channels.models import Item, Mailbox
-from answerable.channels.news import News
+from answerable.channels.news import RESTS, News
 from answerable.channels.receiving import receive
 from answerable.channels.registry import CHANNELS
 from answerable.channels.social.wire import Resting
 from answerable.ledger.secrets import SecretUnreadable
 
 log = structlog.get_logger(__name__)
-RESTS = "rests"  # in the cursor: how often in a row it failed, and until when it is left alone
 _LONGEST_REST = timedelta(minutes=15)
 
 

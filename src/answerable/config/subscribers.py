@@ -78,6 +78,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     ),
     "calendar.removed": Subscribers(
         now=(
+            "answerable.channels.chat.subscribers.keep_calendar_of_chats",
             "answerable.promises.subscribers.keep_calendar_that_counts",
             "answerable.routing.giving.subscribers.keep_calendar_of_people",
             "answerable.promises.subscribers.keep_calendar_of_charters",
@@ -103,7 +104,13 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "side.received": Subscribers(now=(_TELL,)),
     "side.failed": Subscribers(now=(_TELL,)),
     "side.bounced": Subscribers(now=(_TELL,)),
-    "message.received": Subscribers(now=(_TELL, "answerable.channels.subscribers.complete_what_came")),
+    "message.received": Subscribers(
+        now=(
+            _TELL,
+            "answerable.channels.subscribers.complete_what_came",
+            "answerable.selfservice.portal.hearing.hear",
+        )
+    ),
     "message.failed": Subscribers(now=(_TELL,)),
     "message.bounced": Subscribers(now=(_TELL,)),
     "note.added": Subscribers(now=(_TELL,)),

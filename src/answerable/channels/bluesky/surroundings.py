@@ -58,7 +58,10 @@ def look_again(mailbox: Mailbox, ids: Sequence[str]) -> Iterator[bytes]:
 def _has_no_record(mailbox: Mailbox, uri: str) -> bool:
     did, collection, key = [*uri.removeprefix("at://").split("/"), "", ""][:3]
     said = client.get(mailbox, "com.atproto.repo.getRecord", repo=did, collection=collection, rkey=key)
-    return said.status == 400 and text_at(said.fields, "error") in ("RecordNotFound", "InvalidRequest")
+    if said.status != 400:
+        return False
+    is_named = text_at(said.fields, "error") == "RecordNotFound"
+    return is_named or text_at(said.fields, "message").startswith("Could not locate record")
 
 
 def _pictures(post: dict[str, Any]) -> list[Linked]:

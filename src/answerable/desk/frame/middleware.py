@@ -27,6 +27,7 @@ _OPEN_TO_ALL = (
     "web:bundle",
     "api:",
     "channels:",
+    "chat:",
 )
 _SPEECHLESS = (
     "/assets/",
@@ -34,6 +35,7 @@ _SPEECHLESS = (
     "/api/",
     "/scim/",
     "/hooks/",
+    "/chat/",
 )  # say nothing in any language, and so need not know who asks
 
 

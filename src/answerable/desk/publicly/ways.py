@@ -33,11 +33,6 @@ def is_open(channel: str) -> bool:
     return channel in CHANNELS and CHANNELS[channel].carries.is_public
 
 
-def takes_addresses(channel: str) -> bool:
-    """Whether one may say whom it goes to; elsewhere it goes to whoever wrote."""
-    return channel not in CHANNELS or CHANNELS[channel].carries.has_copies
-
-
 def ways_of(ticket: Ticket, channel: str, last: Message | None) -> Sequence[Way]:
     """Empty where there is only one."""
     if not is_open(channel):

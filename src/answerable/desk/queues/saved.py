@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from answerable.desk.frame.requests import key_of
 from answerable.desk.models import Holds, Order, View
+from answerable.desk.queues.columns import chosen
 from answerable.desk.queues.lists import QUEUES, Queue, count
 from answerable.desk.queues.looking import Sought
 from answerable.ledger.composed import ComposedRows
@@ -37,6 +38,7 @@ def queue_of(view: View, reader: Reader) -> Queue:
         gettext_lazy("Nothing fits this view now"),
         gettext_lazy("Tickets appear here by themselves as soon as they fit its conditions."),
         sought_by(view, reader),
+        chosen(view.columns),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from answerable.desk.queues import lists as queues
 from answerable.ledger.known import Known
+from answerable.people.models import CustomRole, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +187,32 @@ def test_searching_for_a_reference_opens_the_ticket_unless_it_may_not_be_seen(as
 
     assert signed_in(ana).get(url)["Location"] == asked.get_absolute_url()
     assert signed_in(ben).get(url).status_code == 200
+
+
+def test_it_says_how_it_is_sorted_and_offers_what_else_there_is(waiting, ghent, ana, signed_in):
+    waiting(1, team=ghent)
+    for address, now in (
+        ("/queue/", "The longest wait first"),
+        ("/queue/?sort=created&tag=x", "The newest first"),
+        ("/queue/snoozed/", "What comes back soonest first"),
+        ("/queue/ended/?sort=changed", "The last changed first"),
+    ):
+        page = signed_in(ana).get(address)
+        assert page.context["narrowing"]["sorted_as"] == now
+        assert f'<span class="sorted-as">{now}</span>' in page.content.decode()
+    page = signed_in(ana).get("/queue/?sort=created&tag=x").content.decode()
+    assert 'href="/queue/owed/?tag=x&amp;sort=priority"' in page
+    assert 'href="/queue/owed/?tag=x">The longest wait first' in page
+
+
+def test_who_may_not_close_is_offered_no_status_that_ends(ana, ghent, make_ticket, signed_in):
+    ana.custom_role = CustomRole.objects.create(
+        name="Helpers", like=Role.AGENT, rights=["ticket.set_status", "ticket.assign"]
+    )
+    ana.save()
+    ticket = make_ticket(team=ghent)
+    for address in (ticket.get_absolute_url(), "/queue/"):
+        page = signed_in(ana).get(address)
+        offered = page.context.get("statuses") or page.context["marking"]["statuses"]
+        assert {str(status) for status in offered} >= {"Open", "Waiting for customer"}
+        assert not {str(status) for status in offered} & {"Solved", "Closed"}

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from answerable.channels.chat.settings import CHANNEL as CHAT
 from answerable.desk.forms import (
     MOST_KEPT,
     AssignForm,
@@ -49,7 +50,7 @@ from answerable.markup.depth import is_too_deep
 from answerable.people.masking import refuse_masked, shown_text
 from answerable.people.models import Field, FieldAbout, Staff
 from answerable.tickets import actions
-from answerable.tickets.actions import Answer
+from answerable.tickets.actions import Answer, saying
 from answerable.tickets.actions.guards import lock
 from answerable.tickets.mentions import out_of_sight
 from answerable.tickets.models import DeliveryState, DraftKind, LinkKind, Message, Ticket
@@ -109,7 +110,7 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
                 html=values["html"],
                 cc=values["cc"],
                 files=described(values["attachments"], values["alt"], channel_of(ticket, values["way"])),
-                send_at=goes_at(request, values["send_at"]),
+                send_at=goes_at(request, values["send_at"], is_live=_is_chat(ticket, values["to"])),
                 **{"to": values["to"], **told_by_way(ticket, values["way"])},
             )
             sent = actions.reply(
@@ -146,6 +147,14 @@ def _with_addresses(request: HttpRequest, ticket: Ticket) -> QueryDict:
 def _is_same(message: Message, text: str, staff: Staff) -> bool:
     """Sent before: pressed twice, or again after going back."""
     return message.staff_id == staff.pk and message.text.split() == text.split()
+
+
+def _is_chat(ticket: Ticket, to: saying.Addresses) -> bool:
+    """Whether somebody sits before their page and waits for it."""
+    if ticket.channel != CHAT:
+        return False
+    last = saying.last_asked(ticket)
+    return saying.way_out(ticket, to or saying.recipients_of(ticket, last), last) == CHAT
 
 
 @require_POST

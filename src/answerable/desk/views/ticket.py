@@ -24,7 +24,7 @@ from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.promised.proposing import proposals_in
 from answerable.desk.promised.stated import stated_of
-from answerable.desk.publicly.ways import is_open, public_turns, takes_addresses, ways_of
+from answerable.desk.publicly.ways import is_open, public_turns, ways_of
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of, foresee_conversation
@@ -45,7 +45,7 @@ from answerable.promises.actions import REASONS
 from answerable.promises.policies import policies
 from answerable.routing.actions import touch
 from answerable.tickets.actions import saying
-from answerable.tickets.actions.guards import statuses
+from answerable.tickets.actions.ending import statuses_offered
 from answerable.tickets.models import (
     Draft,
     DraftKind,
@@ -210,7 +210,6 @@ def composer_context(
     channel = saying.way_out(found, recipients, told.last_inbound)
     return {
         "ways": ways_of(found, channel, told.last_inbound),
-        "takes_addresses": takes_addresses(channel),
         "recipients": recipients,
         "recipients_words": labelled(found, [(address, "") for address, _name in recipients]),
         "own_look": own_look,
@@ -265,7 +264,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "own_fields": own_fields(*whose, known=known),
         "priorities": Priority.choices,
         "tiers": Tier.choices,
-        "statuses": statuses().values(),
+        "statuses": statuses_offered(staff, is_closed=found.is_closed),
         "brands": brands(),
         "forms": forms_for(found.brand_id),
         "tags": found.tags.all() if there.tags else (),
@@ -273,6 +272,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "participants": found.participants.all(),
         "stated": stated_of(found, now=now_of(request)) if there.promises else (),
         "given": given_on(found, staff) if there.goodwill else (),
+        "ratings": found.ratings.order_by("-ended_at")[:20] if there.ratings else (),
         "reasons": REASONS,
         "links": links_of(request, found) if there.links else (),
         # Only behind the first line can there be something to say.

@@ -37,6 +37,9 @@ class Account(models.Model):
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True, default="")
     is_reference = models.BooleanField(default=False)  # may be named to others
+    shares_tickets = models.BooleanField(
+        default=False
+    )  # its people read each other's on the customer's pages
     country = models.CharField(max_length=2, blank=True, default="")
     region = models.ForeignKey(
         "regions.Region", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False

@@ -197,6 +197,12 @@ def menu(content: str, label: str, icon: str = "", kind: str = "", only_icon: bo
 
 
 @register.filter
+def heading(words: Sequence[object], place: int) -> object:
+    """The one at this place: what stands over a cell, for a table that folds."""
+    return words[place] if place < len(words) else ""
+
+
+@register.filter
 def duration(value: timedelta | float | None) -> str:
     """A length of time; plain numbers are seconds."""
     if value is None:
