@@ -132,6 +132,7 @@ CHANNELS: Mapping[str, Channel] = {
             send="answerable.channels.sms.channel.send",
             carries=Carries(longest=1600),
             ask="answerable.channels.sms.channel.ask",
+            complete="answerable.channels.sms.completing.complete",
             has_opt_out=True,
         ),
         Channel(
