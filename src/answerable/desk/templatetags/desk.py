@@ -99,6 +99,13 @@ def shown_address(address: str) -> str:
 
 
 @register.filter
+def is_unconfirmed(message: Message, now: datetime) -> bool:
+    """Taken by a channel that tells later, and for long nothing was told. Of the chat its own words say more."""
+    is_taken = message.delivery == DeliveryState.QUEUED and message.external_id and not message.delivery_error
+    return bool(is_taken) and message.channel not in (MAIL, "chat") and message.created_at < now - LONG
+
+
+@register.filter
 def addresses(pairs: Sequence[Sequence[str]]) -> str:
     return ", ".join(shown_address(pair[0]) or masking.shown_name(pair[1]) or pair[0] for pair in pairs)
 

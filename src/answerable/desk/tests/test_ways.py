@@ -10,7 +10,7 @@ from answerable.channels.models import Mailbox, Outgoing
 from answerable.channels.sms.tests.harness import Harness as Texts
 from answerable.channels.whatsapp import templates
 from answerable.channels.whatsapp.tests.harness import Harness as WhatsApp
-from answerable.ledger.models import Event
+from answerable.ledger.models import Event, Job
 from answerable.people.actions import add_identity, change_customer
 from answerable.tickets.models import Draft, Message, Ticket
 
@@ -113,3 +113,13 @@ def test_the_customers_page_says_where_they_want_to_be_answered(page, asked):
     page.post(url, {"prefers": "email"})
 
     assert "wants answers by" in page.get(reverse("desk:customer", args=[asked.customer_id])).content.decode()
+
+
+def test_what_was_taken_and_never_heard_of_is_said_to_be_not_confirmed(page, asked, run_jobs, twilio):
+    _send(page, asked, "Turn the valve.")
+    Job.objects.update(run_at=timezone.now())
+    run_jobs()
+    assert "not confirmed" not in page.get(asked.get_absolute_url()).content.decode()
+
+    Message.objects.filter(direction="outbound").update(created_at=timezone.now() - timedelta(minutes=20))
+    assert "not confirmed" in page.get(asked.get_absolute_url()).content.decode()
