@@ -7,31 +7,15 @@ from typing import TYPE_CHECKING
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from answerable.channels.asked import Asked
 from answerable.channels.bluesky.client import SERVICE
 from answerable.channels.models import Mailbox
+from answerable.channels.phone.asked import ASKED
 from answerable.channels.twilio.settings import API
 from answerable.channels.whatsapp.settings import API as GRAPH
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One setting. A secret is kept encrypted and never shown again."""
-
-    name: str
-    label: "StrOrPromise"
-    help: "StrOrPromise" = ""
-    default: str = ""
-    is_secret: bool = False
-    is_required: bool = True
-    is_long: bool = False  # several lines
-    choices: str = ""  # a function that gives what can be chosen, as (value, words)
-
-    def offered(self) -> Sequence[tuple[str, str]]:
-        found: Sequence[tuple[str, str]] = import_string(self.choices)() if self.choices else ()
-        return found
 
 
 @dataclass(frozen=True)
@@ -61,6 +45,17 @@ class Account:
         return found
 
 
+_TWILIO = (
+    Asked("account_sid", _("Account SID"), _("At the head of Twilio’s console; it begins with AC.")),
+    Asked("auth_token", _("Auth token"), is_secret=True),
+    Asked(
+        "api",
+        _("Address of Twilio’s interface"),
+        _("Another one for accounts in a region of their own."),
+        default=API,
+        is_required=False,
+    ),
+)
 ACCOUNTS: Mapping[str, Account] = {
     "chat": Account(
         address=_("Address of the site on which it stands (https://www.example.com)"),
@@ -90,17 +85,7 @@ ACCOUNTS: Mapping[str, Account] = {
     ),
     "sms": Account(
         address=_("Number that customers write to, with its country (+32…)"),
-        asked=(
-            Asked("account_sid", _("Account SID"), _("At the head of Twilio’s console; it begins with AC.")),
-            Asked("auth_token", _("Auth token"), is_secret=True),
-            Asked(
-                "api",
-                _("Address of Twilio’s interface"),
-                _("Another one for accounts in a region of their own."),
-                default=API,
-                is_required=False,
-            ),
-        ),
+        asked=_TWILIO,
         check="answerable.channels.twilio.checking.check",
         door="channels:sms",
         door_help=_("In Twilio’s console, at the number: “A message comes in”, webhook, HTTP POST."),
@@ -197,5 +182,15 @@ ACCOUNTS: Mapping[str, Account] = {
         ),
         check="answerable.channels.x.checking.check",
         is_tried_first=True,
+    ),
+    "phone": Account(
+        address=_("Number that customers call, with its country (+32…)"),
+        asked=(*_TWILIO, *ASKED),
+        check="answerable.channels.phone.checking.check",
+        door="channels:phone",
+        door_help=_(
+            "In Twilio’s console, at the number: “A call comes in”, webhook, HTTP POST; and with ended/ behind it at "
+            "“Call status changes”."
+        ),
     ),
 }

@@ -31,7 +31,7 @@ def keep(item: Item, found: Completed, *, at: datetime) -> None:
     if message is None or message.retracted_at:
         return
     if found.files or found.missing:
-        complete_message(message, found.files, by=SYSTEM, at=at, missing=found.missing)
+        complete_message(message, files=found.files, by=SYSTEM, at=at, missing=found.missing)
     ticket = message.ticket.survivor()
     if not ticket.is_closed and message.is_public:
         keep_around(ticket, item.channel, found.around)
@@ -72,4 +72,4 @@ def give_up(item_id: int, *, at: datetime) -> None:
     item, content = found
     linked = CHANNELS[item.channel].parser(item, content).linked
     if linked:
-        complete_message(found[0].message, (), by=SYSTEM, at=at, missing=len(linked))
+        complete_message(found[0].message, by=SYSTEM, at=at, missing=len(linked))

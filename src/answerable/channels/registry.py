@@ -149,6 +149,16 @@ CHANNELS: Mapping[str, Channel] = {
             has_opt_out=True,
         ),
         Channel(
+            name="phone",
+            parse="answerable.channels.phone.channel.parse_item",
+            redact="answerable.channels.phone.channel.redact_content",
+            tokens="answerable.channels.phone.channel.tokens",
+            forward="answerable.channels.phone.channel.find_forward",
+            prepare="answerable.channels.phone.channel.prepare",
+            send="answerable.channels.phone.channel.send",
+            carries=Carries(is_spoken=True),
+        ),
+        Channel(
             name="web",
             parse="answerable.channels.web.channel.parse_item",
             redact="answerable.channels.web.channel.redact_content",

@@ -14,13 +14,15 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.rows import find
 from answerable.people.models import Team
-from answerable.tickets.models import Message, SideMessage, Ticket
+from answerable.tickets.models import DeliveryState, Message, SideMessage, Ticket
 
 
 def queue_outgoing(event: Event) -> None:
     """An answer was written: its way out begins in the same transaction."""
     message = find(Message, pk=event.data["message"])
     assert message is not None
+    if message.delivery != DeliveryState.QUEUED:
+        return  # said by word of mouth
     assert isinstance(event.about, Ticket)
     message.ticket = event.about
     row = outgoing.queue(message, at=event.at)

@@ -44,6 +44,11 @@ PERIODIC: Sequence[Periodic] = (
         "*/10 * * * *",
         "Networks do not tell that somebody changed or took back what they said.",
     ),
+    Periodic(
+        "answerable.channels.phone.tasks.ask_after_calls",
+        "*/15 * * * *",
+        "Calls whose end was never told are asked after.",
+    ),
     Periodic("answerable.desk.automations.passing.pass_time", "* * * * *", "Rules about time act in time."),
     Periodic(
         "answerable.promises.tasks.tell_of_due", "* * * * *", "What is owed soon, or late, is told in time."

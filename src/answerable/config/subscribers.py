@@ -85,6 +85,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.promises.subscribers.keep_calendar_of_contracts",
             "answerable.desk.holes.limits.keep_calendar_of_holes",
             "answerable.routing.capability.subscribers.keep_calendar_of_lines",
+            "answerable.channels.phone.subscribers.keep_calendar_of_numbers",
         )
     ),
     "provider.charter_offered": Subscribers(now=("answerable.promises.subscribers.refuse_removed_calendar",)),
@@ -97,6 +98,8 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "message.sent": Subscribers(now=("answerable.channels.subscribers.queue_outgoing",)),
     "message.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back",)),
     "message.resent": Subscribers(now=("answerable.channels.subscribers.queue_again",)),
+    # What was promised on the telephone is kept track of as what is promised in writing.
+    "call.back_wanted": Subscribers(now=("answerable.promises.subscribers.promise_call_back",)),
     # What is asked of others leaves in the same way; whoever asked is told what becomes of it.
     "side.sent": Subscribers(now=("answerable.channels.subscribers.queue_aside",)),
     "side.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back_aside",)),
@@ -108,6 +111,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         now=(
             _TELL,
             "answerable.channels.subscribers.complete_what_came",
+            "answerable.channels.phone.subscribers.adopt",
             "answerable.selfservice.portal.hearing.hear",
         )
     ),

@@ -16,9 +16,9 @@ MESSAGE_DELIVERED = kind("message.delivered", message=int, channel=Word, waited_
 MESSAGE_FAILED = kind("message.failed", message=int, channel=Word, code=Word)
 MESSAGE_BOUNCED = kind("message.bounced", message=int, channel=Word, item=int, code=Word, permanent=bool)
 MESSAGE_READ = kind("message.read", message=int, channel=Word)
-MESSAGE_COMPLETED = kind("message.completed", message=int, channel=Word)
 MESSAGE_AMENDED = kind("message.amended", message=int, channel=Word)
 MESSAGE_RETRACTED = kind("message.retracted", message=int, channel=Word)
+MESSAGE_COMPLETED = kind("message.completed", message=int, channel=Word)  # a file or words that came later
 MESSAGE_RESENT = kind("message.resent", message=int, channel=Word)
 MESSAGE_WITHDRAWN = kind("message.withdrawn", message=int, channel=Word, reason=Word)
 # Of an answer that is not sent yet: `staff` was asked, or wrote what was approved.

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from answerable.desk.day.leaving import away_words
 from answerable.desk.queues.columns import Column
 from answerable.desk.reading.fields import field_words
+from answerable.desk.reading.undelivered import LONG
 from answerable.people import masking
 from answerable.people.addresses import MAIL, is_key
 from answerable.people.models import Field, FieldKind, Staff
 from answerable.people.zones import zone_of
 from answerable.tickets.likeness import Evidence, Why
-from answerable.tickets.models import Ticket
+from answerable.tickets.models import DeliveryState, Message, Ticket
 from answerable.web.moments import full_moment, spent_words, stopwatch
 
 register = template.Library()

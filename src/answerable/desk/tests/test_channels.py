@@ -100,3 +100,17 @@ def test_an_account_on_a_network_is_tried_before_it_is_kept(
     poll(found.pk)
     assert "last looked at" in client.get(reverse("desk:channels")).content.decode()
     assert "Kestrel on" in client.get(reverse("desk:health")).content.decode()
+
+
+def test_a_number_for_calls_is_asked_for_what_it_says_and_tried(client, ada, ghent, twilio):
+    client.force_login(ada)
+    asked = {"language": "nl", "greeting": "Dag <b>", "menu": "1 Ghent\n2 Nowhere", "api": twilio.url}
+    page = client.post(reverse("desk:channel_new", args=["phone"]), {**GIVEN, **asked}, follow=True)
+    found = Mailbox.objects.get()
+    assert f"/hooks/phone/{found.pk}/" in page.content.decode()
+    assert "Dag &lt;b&gt;</textarea>" in page.content.decode()
+    test = reverse("desk:channel_test", args=[found.pk])
+    assert "there is no team Nowhere" in client.post(test).content.decode()
+    found.settings |= {"menu": "1 Ghent"}
+    found.save()
+    assert "every digit leads to a team" in client.post(test).content.decode()

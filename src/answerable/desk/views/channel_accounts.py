@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from answerable.channels.accounts import ACCOUNTS, Account, Asked
+from answerable.channels.accounts import ACCOUNTS, Account
 from answerable.channels.actions import MailboxChange, add_mailbox, change_mailbox, switch_mailbox, tried
+from answerable.channels.asked import Asked
 from answerable.channels.chat.settings import CHANNEL as CHAT
 from answerable.channels.models import Mailbox
 from answerable.desk.forms import offer
@@ -23,6 +24,7 @@ from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.models import Team
 from answerable.tickets.channel_words import channel_words
 from answerable.tickets.models import Brand
+from answerable.web.widgets import PlainSelect
 
 
 class AccountForm(forms.Form):
@@ -65,8 +67,16 @@ class AccountForm(forms.Form):
 def _field(asked: Asked, *, is_kept: bool) -> forms.Field:
     """A secret that is kept already need not be given again."""
     if asked.choices:
-        offered = [("", _("always")), *asked.offered()]
-        return forms.ChoiceField(choices=offered, label=asked.label, help_text=asked.help, required=False)
+        offered = list(asked.offered())
+        if not asked.is_required and "" not in dict(offered):
+            offered.insert(0, ("", _("always")))
+        return forms.ChoiceField(
+            choices=offered,
+            label=asked.label,
+            help_text=asked.help,
+            required=asked.is_required,
+            widget=PlainSelect,
+        )
     field = forms.CharField(
         max_length=2000,
         label=asked.label,
@@ -74,7 +84,7 @@ def _field(asked: Asked, *, is_kept: bool) -> forms.Field:
         required=asked.is_required and not (asked.is_secret and is_kept),
     )
     if asked.is_long:
-        field.widget = forms.Textarea(attrs={"rows": 3})
+        field.widget = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
     if asked.is_secret:
         field.widget = forms.PasswordInput(attrs={"autocomplete": "off"})
         field.help_text = asked.help or _("Kept encrypted. Leave it empty to keep the present one.")

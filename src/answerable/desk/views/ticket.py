@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from answerable.channels.phone.calling import can_call
 from answerable.desk.capability.telling import past_of
 from answerable.desk.forms import PEOPLE_OFFERED, TEAMS_OFFERED, AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.places import foresee_badges
@@ -260,6 +261,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "merge_form": MergeForm(staff=staff),
         "link_form": LinkForm(staff=staff),
         "identities": found.customer.identities.all(),
+        "can_call": can_call(staff, found),
         "behind_masks": behind,
         "can_reveal": any(each.until is None for each in behind),
         "reveal_reasons": RevealReason.choices,

@@ -57,6 +57,7 @@ from answerable.tickets.actions.sorting import (
     tag,
     untag,
 )
+from answerable.tickets.actions.speaking import Spoken, speak
 from answerable.tickets.actions.taking import give_back, take_next
 from answerable.tickets.actions.undoing import put_back
 
@@ -66,6 +67,7 @@ __all__ = [
     "Heard",
     "Inbound",
     "Question",
+    "Spoken",
     "add_participant",
     "amend_message",
     "approve",
@@ -123,6 +125,7 @@ __all__ = [
     "share",
     "snooze",
     "solve_own",
+    "speak",
     "split",
     "tag",
     "take_back_look",

@@ -1,5 +1,5 @@
-"""What its author did to a message after it was received, where a channel lets them: changed it, or took it back; and
-that the customer has read an answer. None of it changes who waits for whom."""
+"""What its author did to a message after it was received, where a channel lets them: changed it, or took it back; that
+the customer has read an answer; and what was recorded of something said. None of it changes who waits for whom."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -35,27 +35,6 @@ def amend_message(message: Message, text: str, *, by: Actor, at: datetime, html:
 
 
 @transaction.atomic
-def complete_message(
-    message: Message, files: Sequence[File], *, by: Actor, at: datetime, missing: int = 0
-) -> Message:
-    """Its files, where the channel gives them apart and later; each once, by the channel's name for it. How many could
-    not be had stands at the message."""
-    ticket, message = locked_with_message(message, by)
-    there = set(message.attachments.values_list("content_id", flat=True))
-    new = [file for file in files if file.content_id not in there]
-    remarks = _with_missing(message.remarks, missing)
-    if not message.is_inbound or message.retracted_at or (not new and remarks == message.remarks):
-        return message
-    attach(new, at=at, message=message)
-    if remarks != message.remarks:
-        message.remarks = remarks
-        message.save(update_fields=["remarks"])
-    record(events.MESSAGE_COMPLETED, ticket, by=by, at=at, message=message.pk, channel=message.channel)
-    _index_again(message)
-    return message
-
-
-@transaction.atomic
 def retract_message(message: Message, *, by: Actor, at: datetime) -> Message:
     """Its author took it back: what it said and its files go, and that something was said stays."""
     ticket, message = locked_with_message(message, by)
@@ -79,6 +58,37 @@ def mark_read(message: Message, *, by: Actor, at: datetime) -> Message:
     message.read_at = at
     message.save(update_fields=["read_at"])
     record(events.MESSAGE_READ, ticket, by=by, at=at, message=message.pk, channel=message.channel)
+    return message
+
+
+@transaction.atomic
+def complete_message(
+    message: Message,
+    *,
+    by: Actor,
+    at: datetime,
+    text: str = "",
+    files: Sequence[File] = (),
+    remarks: Sequence[Sequence[str]] = (),
+    missing: int = 0,
+) -> Message:
+    """What is there only later: pictures that a channel gives apart, a recording, the words where something wrote them
+    down. What is there already is left as it is, a file by the channel's name for it, else by its own; what its author
+    took back stays gone. How many files could not be had (`missing`) stands at the message."""
+    ticket, message = locked_with_message(message, by)
+    there = {each.content_id or each.filename for each in message.attachments.all()}
+    new = [each for each in files if (each.content_id or each.filename) not in there]
+    text = "" if message.text else storable(text)
+    kept = _with_missing(message.remarks, missing)
+    if message.retracted_at or ticket.erased_at or not (text or new or kept != message.remarks):
+        return message
+    if text:
+        message.text, kept = text, [*kept, *map(list, remarks)]
+    message.remarks = kept
+    message.save(update_fields=["text", "remarks"])
+    attach(new, at=at, message=message)
+    record(events.MESSAGE_COMPLETED, ticket, by=by, at=at, message=message.pk, channel=message.channel)
+    _index_again(message)
     return message
 
 

@@ -23,6 +23,7 @@ from answerable.tickets.actions.following import let_follow
 from answerable.tickets.actions.guards import default_status, locked, save, written_again
 from answerable.tickets.actions.placing import can_have
 from answerable.tickets.actions.words import storable
+from answerable.tickets.channel_words import SPOKEN
 from answerable.tickets.files import File, attach, attach_again, safe_name
 from answerable.tickets.mentions import named_in
 from answerable.tickets.models import (
@@ -129,8 +130,8 @@ def say(
         facts["chosen"] = True
     record(events.MESSAGE_SENT, ticket, by=by, at=at, message=message.pk, channel=message.channel, **facts)
     if not answer.is_automatic:
-        _taken_by_answering(ticket, author_id, by=by, at=at)
-        _after_answer(ticket, by=by, at=at, then_close=then_close)
+        taken_by_answering(ticket, author_id, by=by, at=at)
+        after_answer(ticket, by=by, at=at, then_close=then_close)
         heard_of(ticket, at)
     save(ticket, at, "said_at", *written_again(ticket))
     if author_id is not None:
@@ -211,9 +212,9 @@ def recipients_of(ticket: Ticket, last: Message | None = None) -> list[tuple[str
         return [(address, name) for address, name in last.reply_to]
     if (preferred := preferred_by(ticket, last)) is not None:
         return [(preferred.address, ticket.customer.name)]
-    if last is not None and last.from_address:
+    if last is not None and last.from_address and last.channel not in SPOKEN:
         return [(last.from_address, last.from_name)]
-    theirs = list(ticket.customer.identities.all())
+    theirs = [each for each in ticket.customer.identities.all() if each.channel not in SPOKEN]
     channel = _of_customer(ticket, [each.channel for each in theirs])
     addresses = [each.address for each in theirs if each.channel == channel]
     main = [each for each in addresses if each == ticket.customer.address]
@@ -227,12 +228,13 @@ def way_out(ticket: Ticket, to: Addresses, last: Message | None = None) -> str:
     preferred = preferred_by(ticket, last)
     if preferred is not None and preferred.address in addresses:
         return preferred.channel
-    on = [each.channel for each in ticket.participants.all() if each.address in addresses]
+    taking_part = [each for each in ticket.participants.all() if each.channel not in SPOKEN]
+    on = [each.channel for each in taking_part if each.address in addresses]
     if last is not None and last.channel in on:
         return last.channel
     if on:
         return ticket.channel if ticket.channel in on else on[0]
-    theirs = list(ticket.customer.identities.all())
+    theirs = [each for each in ticket.customer.identities.all() if each.channel not in SPOKEN]
     named = [each.channel for each in theirs if each.address in addresses]
     return _of_customer(ticket, named or [each.channel for each in theirs])
 
@@ -251,7 +253,9 @@ def preferred_by(ticket: Ticket, last: Message | None) -> Identity | None:
 
 
 def _of_customer(ticket: Ticket, channels: Sequence[str]) -> str:
-    return ticket.channel if ticket.channel in channels or not channels else channels[0]
+    if channels:
+        return ticket.channel if ticket.channel in channels else channels[0]
+    return MAIL if ticket.channel in SPOKEN else ticket.channel
 
 
 def copies_of(ticket: Ticket, recipients: Addresses) -> list[tuple[str, str]]:
@@ -267,7 +271,7 @@ def copies_of(ticket: Ticket, recipients: Addresses) -> list[tuple[str, str]]:
     return [(address, name) for address, name in others.items() if address not in left_out]
 
 
-def _taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at: datetime) -> None:
+def taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at: datetime) -> None:
     """Whoever answers a ticket that nobody has, has it; where another company's team has it (it is offered to theirs,
     or shared with them), it stays there for whoever takes it."""
     if ticket.assignee_id is not None or author_id is None or not can_have(author_id, ticket.team_id):
@@ -277,7 +281,7 @@ def _taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at:
     record(events.ASSIGNED, ticket, by=by, at=at, staff=author_id, team=ticket.team_id)
 
 
-def _after_answer(ticket: Ticket, *, by: Actor, at: datetime, then_close: bool) -> None:
+def after_answer(ticket: Ticket, *, by: Actor, at: datetime, then_close: bool) -> None:
     if then_close:
         require_turn(by, was_closed=ticket.is_closed, is_closed=True)
         end(ticket, default_status(Category.CLOSED), by=by, at=at)
