@@ -103,7 +103,11 @@ def shown_address(address: str) -> str:
 def is_unconfirmed(message: Message, now: datetime) -> bool:
     """Taken by a channel that tells later, and for long nothing was told. Of the chat its own words say more."""
     is_taken = message.delivery == DeliveryState.QUEUED and message.external_id and not message.delivery_error
-    return bool(is_taken) and message.channel not in (MAIL, "chat") and message.created_at < now - LONG
+    return (
+        bool(is_taken)
+        and message.channel not in (MAIL, "chat")
+        and (message.send_at or message.created_at) < now - LONG
+    )
 
 
 @register.filter

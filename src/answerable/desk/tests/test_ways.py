@@ -121,5 +121,6 @@ def test_what_was_taken_and_never_heard_of_is_said_to_be_not_confirmed(page, ask
     run_jobs()
     assert "not confirmed" not in page.get(asked.get_absolute_url()).content.decode()
 
-    Message.objects.filter(direction="outbound").update(created_at=timezone.now() - timedelta(minutes=20))
+    long_ago = timezone.now() - timedelta(minutes=20)
+    Message.objects.filter(direction="outbound").update(created_at=long_ago, send_at=long_ago)
     assert "not confirmed" in page.get(asked.get_absolute_url()).content.decode()
