@@ -113,4 +113,5 @@ pytest_plugins = [
     "tests.services.mastodon",
     "tests.services.mastodon_server",
     "tests.services.x",
+    "tests.services.whatsapp",
 ]

@@ -21,6 +21,7 @@ class Twilio:
     status: int = 0  # of every answer, where it is not what it would be
     numbers: list[str] = field(default_factory=list)  # the account's own
     hangs_up_after_taking: bool = False
+    pictures: dict[str, bytes] = field(default_factory=dict)
     calls: list[dict[str, str]] = field(default_factory=list)  # that it was asked to make
     recordings: dict[str, bytes] = field(default_factory=dict)
 
@@ -85,9 +86,14 @@ def _handler(twilio):
             self._answer(201, message)
 
         def do_GET(self):
-            if self._is_odd():
+            # Where files lie, nobody is told who asks; where it is asked first, it must know.
+            is_elsewhere = self.path.startswith("/elsewhere/")
+            if self.headers["Authorization"] if is_elsewhere else self._is_odd():
                 return
             parts = urlsplit(self.path)
+            if "/Media/" in parts.path:
+                self._picture(parts.path.rpartition("/")[2])
+                return
             name = parts.path.rpartition("/")[2].removesuffix(".json")
             asked = {key: values[0] for key, values in parse_qs(parts.query).items()}
             if name == "IncomingPhoneNumbers":
@@ -112,6 +118,17 @@ def _handler(twilio):
                 return
             found = [each for each in twilio.taken if each["sid"] == name]
             self._answer(200 if found else 404, found[0] if found else {"message": "not found"})
+
+        def _picture(self, key):
+            """It sends on to where files lie, as it does for those that ask for one."""
+            content = twilio.pictures.get(key.removeprefix("at-"))
+            status = 404 if content is None else 200 if key.startswith("at-") else 307
+            self.send_response(status)
+            self.send_header("Location", f"{twilio.url}/elsewhere/Media/at-{key}")
+            self.send_header("Content-Type", "image/png")
+            self.send_header("Content-Length", str(len(content or b"") if status == 200 else 0))
+            self.end_headers()
+            self.wfile.write(content or b"" if status == 200 else b"")
 
         def do_DELETE(self):
             if not self._is_odd():

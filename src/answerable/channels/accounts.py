@@ -12,6 +12,7 @@ from answerable.channels.bluesky.client import SERVICE
 from answerable.channels.models import Mailbox
 from answerable.channels.phone.asked import ASKED
 from answerable.channels.twilio.settings import API
+from answerable.channels.whatsapp.settings import API as GRAPH
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -88,6 +89,47 @@ ACCOUNTS: Mapping[str, Account] = {
         check="answerable.channels.twilio.checking.check",
         door="channels:sms",
         door_help=_("In Twilio’s console, at the number: “A message comes in”, webhook, HTTP POST."),
+    ),
+    "whatsapp": Account(
+        address=_("Number that customers write to, with its country (+32…)"),
+        asked=(
+            Asked(
+                "phone_number_id", _("Phone number ID"), _("In Meta’s app dashboard: WhatsApp, API setup.")
+            ),
+            Asked(
+                "business_id",
+                _("WhatsApp Business account ID"),
+                _("Beside it. The approved templates are fetched there."),
+            ),
+            Asked(
+                "access_token", _("Access token"), _("Of a system user, made not to expire."), is_secret=True
+            ),
+            Asked(
+                "app_secret",
+                _("App secret"),
+                _("In the app’s basic settings: what comes is signed with it."),
+                is_secret=True,
+            ),
+            Asked(
+                "verify_token",
+                _("Verify token"),
+                _("A long word that you make up. Type the same one in Meta’s app dashboard."),
+                is_secret=True,
+            ),
+            Asked(
+                "api",
+                _("Address of WhatsApp’s interface"),
+                _("With its version."),
+                default=GRAPH,
+                is_required=False,
+            ),
+        ),
+        check="answerable.channels.whatsapp.checking.check",
+        door="channels:whatsapp",
+        door_help=_(
+            "In Meta’s app dashboard: WhatsApp, Configuration, Callback URL, with the verify token; then subscribe to "
+            "“messages”."
+        ),
     ),
     "bluesky": Account(
         address=_("Handle that customers name (kestrel.bsky.social)"),

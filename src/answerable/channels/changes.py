@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from answerable.channels.erasing import forget_original
 from answerable.channels.incoming import Incoming, Nature, Receipt
-from answerable.channels.models import ItemState
+from answerable.channels.models import ItemState, Outgoing
 from answerable.channels.placement import Placement
 from answerable.channels.settling import set_aside
 from answerable.ledger.actor import SYSTEM
@@ -24,6 +24,7 @@ from answerable.tickets.models import DeliveryState, Direction, Message
 NATURES = frozenset({Nature.EDIT, Nature.DELETION, Nature.RECEIPT, Nature.ECHO})
 _PATIENCE = timedelta(minutes=10)
 _AGAIN = timedelta(seconds=20)
+OWN_KEY = "answer-"  # what an outgoing row is called where a channel says that back
 _UNKNOWN = "It speaks of a message that we know nothing of."
 
 
@@ -57,8 +58,23 @@ def _spoken_of(placement: Placement) -> Message | None:
         external_id=incoming.original_id, channel=placement.item.channel
     )
     if incoming.nature in (Nature.RECEIPT, Nature.ECHO):
-        return found.filter(direction=Direction.OUTBOUND).first()
+        return found.filter(direction=Direction.OUTBOUND).first() or _by_own_key(placement)
     return found.filter(direction=Direction.INBOUND, from_address=placement.sender).first()
+
+
+def _by_own_key(placement: Placement) -> Message | None:
+    """What the channel took before we heard so: it says back what we called it, and from then on we know its id."""
+    key = placement.incoming.own_key
+    pk = key.removeprefix(OWN_KEY).partition("-")[0]
+    if not key.startswith(OWN_KEY) or not pk.isdigit() or placement.item.mailbox_id is None:
+        return None
+    rows = Outgoing.objects.select_related("message__ticket").filter(message__external_id="")
+    row = rows.filter(pk=int(pk), mailbox=placement.item.mailbox_id).first()
+    if row is None:
+        return None
+    row.message.external_id = placement.incoming.original_id[:500]
+    row.message.save(update_fields=["external_id"])
+    return row.message
 
 
 def _carry_out(placement: Placement, message: Message) -> None:
@@ -81,7 +97,7 @@ def note_receipt(
     if receipt is Receipt.FAILED:
         mark = mark_failed if message.delivery == DeliveryState.QUEUED else mark_bounced
         mark(message, words, by=SYSTEM, at=at, code=code)
-    elif receipt is not None:
+    elif receipt in (Receipt.DELIVERED, Receipt.READ):
         mark_delivered(message, by=SYSTEM, at=at)
         if receipt is Receipt.READ:
             mark_read(message, by=SYSTEM, at=at)

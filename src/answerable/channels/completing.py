@@ -30,8 +30,8 @@ def keep(item: Item, found: Completed, *, at: datetime) -> None:
     message = item.message
     if message is None or message.retracted_at:
         return
-    if found.files:
-        complete_message(message, files=found.files, by=SYSTEM, at=at)
+    if found.files or found.missing:
+        complete_message(message, files=found.files, by=SYSTEM, at=at, missing=found.missing)
     ticket = message.ticket.survivor()
     if not ticket.is_closed and message.is_public:
         keep_around(ticket, item.channel, found.around)
@@ -62,3 +62,14 @@ def keep_around(ticket: Ticket, channel: str, around: Sequence[Around]) -> None:
 
 def forget_around(tickets: Sequence[int]) -> None:
     ThreadPost.objects.filter(ticket__in=tickets).delete()
+
+
+def give_up(item_id: int, *, at: datetime) -> None:
+    """Tried time and again: whoever reads the message is told that something of it is not there."""
+    found = kept(item_id)
+    if found is None or found[0].message is None:
+        return
+    item, content = found
+    linked = CHANNELS[item.channel].parser(item, content).linked
+    if linked:
+        complete_message(found[0].message, by=SYSTEM, at=at, missing=len(linked))

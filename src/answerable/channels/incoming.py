@@ -32,6 +32,7 @@ class Receipt(StrEnum):
 
     DELIVERED = "delivered"
     READ = "read"
+    TAKEN = "taken"  # by the channel: no more is known
     FAILED = "failed"  # for good; `failed` says why
 
 
@@ -60,6 +61,7 @@ class Linked:
     url: str
     content_type: str = ""
     alt: str = ""
+    name: str = ""  # as its author called it
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ class Incoming:
     failed: tuple[FailedRecipient, ...] = ()  # of a bounce or delivery report
     original_id: str = ""  # the message that a report, a receipt, an edit or a deletion speaks of
     receipt: Receipt | None = None
+    own_key: str = ""  # what we called a message when we handed it over, where the channel says that back
     authentication: Authentication = field(default_factory=Authentication)
     delivered_to: tuple[str, ...] = ()  # Delivered-To, X-Original-To and kin
     fingerprint: str = ""  # the same message by another way has the same; another message another

@@ -200,6 +200,29 @@ class ThreadPost(models.Model):
         return f"post {self.pk} in a thread"
 
 
+class Template(models.Model):
+    """A text that a channel has approved, as it was last fetched. `{{name}}` in `body` stands for what is told each
+    time."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="templates")
+    name = models.CharField(max_length=512)
+    language = models.CharField(max_length=20)
+    head = models.TextField(blank=True, default="")
+    body = models.TextField()
+    foot = models.TextField(blank=True, default="")
+    is_named = models.BooleanField(default=False)  # what is told goes by name, not by place
+    fetched_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["mailbox", "name", "language"], name="channel_template_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.language})"
+
+
 class OptOut(models.Model):
     """Somebody asked not to be written to on a channel. `digest` is a keyed hash of their address."""
 
@@ -232,6 +255,8 @@ class OnItsWay(models.Model):
     created_at = models.DateTimeField()
     tried_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # Since when nobody knows whether the other side has it: the line broke after it was handed over.
+    unsure_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True

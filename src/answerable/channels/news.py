@@ -35,3 +35,4 @@ class Completed:
 
     files: Sequence[File] = ()
     around: Sequence[Around] = ()
+    missing: int = 0  # files that cannot be had

@@ -53,8 +53,8 @@ def queue_again(row: Outgoing) -> None:
     row.accepted = [address for address in row.accepted if address not in addressed]
     row.recipients = everybody(row.message)
     row.mailbox = mailbox_for(row.message.ticket, row.message.channel)
-    row.state, row.error = OutgoingState.QUEUED, ""
-    row.save(update_fields=["state", "error", "mailbox", "accepted", "recipients"])
+    row.state, row.error, row.unsure_at = OutgoingState.QUEUED, "", None
+    row.save(update_fields=["state", "error", "mailbox", "accepted", "recipients", "unsure_at"])
     if row.mailbox is not None and not row.message.external_id:
         CHANNELS[row.message.channel].preparer(row)
 
@@ -137,6 +137,13 @@ def note_trouble(row: Row, error: str) -> None:
         row.message.save(update_fields=["delivery_error"])
 
 
+def keep_unsure(row: Row, at: datetime | None) -> None:
+    """For channels that cannot be asked: from before they are told until they have answered, nobody knows whether they
+    have it. Committed at once, so that a crash leaves it standing."""
+    row.unsure_at = at
+    _rows_like(row).filter(pk=row.pk).update(unsure_at=at)
+
+
 def give_up(row: Row, error: str, *, at: datetime) -> None:
     """Tried for days: the agent is told."""
     if row.state == OutgoingState.QUEUED:
@@ -170,7 +177,8 @@ def _sent(row: Row, sent: Sent) -> None:
         return
     row.sent_at = now
     _close(row, OutgoingState.SENT, refused, now)
-    if sent.external_id and not row.message.external_id:
+    # Where receipts tell, they speak of what was taken now, also after it was tried again.
+    if sent.external_id and (not row.message.external_id or not sent.is_confirmed):
         row.message.external_id = sent.external_id[:500]
         row.message.save(update_fields=["external_id"])
     message = _mark_delivered(row, at=now) if sent.is_confirmed else row.message

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -54,6 +55,7 @@ class Channel:
     has_opt_out: bool = False  # a word of theirs ends it: see `channels.consent`
     fetch: str = ""  # what is new at an account that is looked at by the clock: see `channels.polling`
     complete: str = ""  # what belongs to a message and is asked for once it is one: see `channels.completing`
+    window: str = ""  # until when one may write to somebody freely; then only with approved templates
     look_again: str = ""  # what became of what people said: changed, taken back: see `channels.looking_again`
 
     @property
@@ -107,6 +109,11 @@ class Channel:
         return found
 
     @property
+    def window_finder(self) -> Callable[[Mailbox, str], datetime | None]:
+        found: Callable[[Mailbox, str], datetime | None] = _resolve(self.window)
+        return found
+
+    @property
     def sender(self) -> Callable[[Outgoing | SideOutgoing], Sent]:
         found: Callable[[Outgoing | SideOutgoing], Sent] = _resolve(self.send)
         return found
@@ -142,6 +149,20 @@ CHANNELS: Mapping[str, Channel] = {
             tell="answerable.channels.sms.telling.tell",
             carries=Carries(longest=1600),
             ask="answerable.channels.sms.channel.ask",
+            complete="answerable.channels.sms.completing.complete",
+            has_opt_out=True,
+        ),
+        Channel(
+            name="whatsapp",
+            parse="answerable.channels.whatsapp.reading.parse_item",
+            redact="answerable.channels.whatsapp.reading.redact_content",
+            tokens="answerable.channels.social.common.tokens",
+            forward="answerable.channels.social.common.find_forward",
+            prepare="answerable.channels.whatsapp.sending.prepare",
+            send="answerable.channels.whatsapp.sending.send",
+            carries=Carries(longest=4096, most_files=1, largest_file=5_000_000),
+            complete="answerable.channels.whatsapp.completing.complete",
+            window="answerable.channels.whatsapp.window.closes_at",
             has_opt_out=True,
         ),
         Channel(

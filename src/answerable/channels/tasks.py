@@ -10,12 +10,13 @@ from answerable.channels import outgoing as outbox
 from answerable.channels.changes import note_receipt
 from answerable.channels.errors import ChannelError
 from answerable.channels.keeping import kept
-from answerable.channels.models import ItemState, Outgoing, OutgoingState, SideOutgoing
+from answerable.channels.models import ItemState, Mailbox, Outgoing, OutgoingState, SideOutgoing
 from answerable.channels.placing import place
 from answerable.channels.registry import CHANNELS
 from answerable.channels.settling import fail
 from answerable.channels.side import sending
 from answerable.ledger.jobs import Lane, enqueue, job
+from answerable.ledger.secrets import SecretUnreadable
 from answerable.tickets.models import Message
 
 log = structlog.get_logger(__name__)
@@ -93,6 +94,20 @@ def deliver_aside(side_outgoing_id: int) -> Callable[[], None] | None:
 
 
 @job(lane=Lane.OUTSIDE)
+def fetch_templates() -> None:
+    """What the channels have approved; an account that cannot be asked keeps what it had, and says why."""
+    from answerable.channels.whatsapp import templates
+
+    for mailbox in Mailbox.objects.filter(channel=templates.CHANNEL, is_active=True).order_by("pk"):
+        try:
+            templates.fetch(mailbox, at=timezone.now())
+        except (ChannelError, SecretUnreadable) as error:
+            Mailbox.objects.filter(pk=mailbox.pk).update(error=str(error)[:2000])
+        else:
+            Mailbox.objects.filter(pk=mailbox.pk).update(error="", checked_at=timezone.now())
+
+
+@job(lane=Lane.OUTSIDE)
 def poll_all() -> None:
     """A job for each account that is looked at by the clock; one still at work is not given a second."""
     # Imported here: it receives, and what is received is settled above.
@@ -127,7 +142,13 @@ def look_again(mailbox_id: int) -> None:
     looking_again.look_again(mailbox_id)
 
 
-@job(lane=Lane.OUTSIDE, max_attempts=8)
+def _incomplete(item_id: int, _error: str) -> None:
+    from answerable.channels import completing
+
+    completing.give_up(item_id, at=timezone.now())
+
+
+@job(lane=Lane.OUTSIDE, max_attempts=8, given_up=_incomplete)
 def complete(item_id: int) -> Callable[[], None] | None:
     """Files that the network keeps, and the thread around a public message."""
     from answerable.channels import completing

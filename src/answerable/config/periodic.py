@@ -40,6 +40,11 @@ PERIODIC: Sequence[Periodic] = (
         "answerable.channels.tasks.poll_all", "* * * * *", "Networks that tell us nothing are looked at."
     ),
     Periodic(
+        "answerable.channels.tasks.fetch_templates",
+        "37 * * * *",
+        "WhatsApp approves templates, and pauses them, when it likes.",
+    ),
+    Periodic(
         "answerable.channels.tasks.look_again_all",
         "*/10 * * * *",
         "Networks do not tell that somebody changed or took back what they said.",

@@ -18,7 +18,7 @@ from answerable.tickets.models import (
 )
 
 CUSTOMERS = Table.of(
-    Customer, "id", "name", "address", "account", "language", "time_zone", "country", "created_at"
+    Customer, "id", "name", "address", "account", "language", "prefers", "time_zone", "country", "created_at"
 )
 IDENTITIES = Table.of(Identity, "customer", "channel", "address", "verified_at", "created_at")
 TICKETS = Table.of(

@@ -180,7 +180,7 @@ class ReplyForm(LaterForm):
     cc = AddressesField(required=False, max_length=2000)
     attachments = FilesField(required=False)
     then_close = forms.BooleanField(required=False)
-    way = forms.CharField(required=False, max_length=20)  # public, private or mail, where there is a choice
+    way = forms.CharField(required=False, max_length=40)  # see `desk.publicly.ways`
     say_so = forms.BooleanField(required=False)
     alt = forms.CharField(required=False, max_length=8000)
 

@@ -39,6 +39,7 @@ from answerable.desk.views import (
     saved,
     saved_replies,
     search,
+    templates,
     ticket,
     why,
 )
@@ -187,6 +188,7 @@ urlpatterns = [
         name="others_original",
     ),
     path("tickets/<str:reference>/look/", looking.asking, name="looking_for"),
+    path("tickets/<str:reference>/template/", templates.template, name="template"),
     path("tickets/<str:reference>/look/<int:pk>/", looking.look, name="look"),
     path("tickets/<str:reference>/pictures/", pictures.pictures, name="pictures"),
     path("tickets/<str:reference>/pictures/<str:content_id>/", pictures.picture, name="picture"),

@@ -85,7 +85,7 @@ def forget_person(traces: Traces, *, at: datetime) -> None:
     _scrub_near(traces)
     KeptApart.objects.filter(Q(one__in=traces.customers) | Q(other__in=traces.customers)).delete()
     nothing: dict[str, str | None] = dict.fromkeys(
-        ("name", "address", "language", "time_zone", "country"), ""
+        ("name", "address", "language", "prefers", "time_zone", "country"), ""
     )
     nothing |= {"region": None, "account": None}
     Customer.objects.filter(pk__in=traces.customers).update(**nothing)

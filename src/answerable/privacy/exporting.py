@@ -107,6 +107,7 @@ def _person(customer: Customer, traces: Traces) -> Data:
         "name": customer.name,
         "account": customer.account.name if customer.account else "",
         "language": customer.language,
+        "prefers": customer.prefers,
         "time_zone": customer.time_zone,
         "country": customer.country,
         "known_since": customer.created_at.isoformat(),

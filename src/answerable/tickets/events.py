@@ -10,7 +10,8 @@ OPENED = kind(
 MESSAGE_RECEIVED = kind(
     "message.received", message=int, channel=Word, automatic=bool, chased=bool, item=int, imported=bool
 )
-MESSAGE_SENT = kind("message.sent", message=int, channel=Word, automatic=bool, imported=bool)
+# `chosen`: whoever wrote it chose another channel than was proposed.
+MESSAGE_SENT = kind("message.sent", message=int, channel=Word, automatic=bool, imported=bool, chosen=bool)
 MESSAGE_DELIVERED = kind("message.delivered", message=int, channel=Word, waited_since=datetime)
 MESSAGE_FAILED = kind("message.failed", message=int, channel=Word, code=Word)
 MESSAGE_BOUNCED = kind("message.bounced", message=int, channel=Word, item=int, code=Word, permanent=bool)

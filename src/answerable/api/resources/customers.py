@@ -81,7 +81,7 @@ def change_customer(request: ApiRequest, customer_id: PathId, payload: CustomerP
     caller = request.auth
     customer = seen.one(seen.customers(caller), pk=customer_id)
     changes = payload.model_dump(exclude_unset=True, exclude={"fields"})
-    for name in ("name", "language", "time_zone", "country"):
+    for name in ("name", "language", "prefers", "time_zone", "country"):
         if changes.get(name, "") is None:
             del changes[name]
     if changes.get("account_id") is not None:

@@ -94,12 +94,14 @@ class IdentityIn(Input):
 
 
 class CustomerOut(Output):
-    """`merged_into_id` is who they turned out to be; `region_id` as of an account."""
+    """`merged_into_id` is who they turned out to be; `region_id` as of an account; `prefers` is the channel on which
+    they want to be answered, empty where nobody said."""
 
     id: int
     name: str
     account: Named | None
     language: str
+    prefers: str
     time_zone: str
     country: str
     region_id: int | None
@@ -116,6 +118,7 @@ def customer_out(customer: Customer) -> CustomerOut:
         name=shown_name(customer.name, customer.pk),
         account=named(customer.account) if customer.shown_account else None,
         language=customer.language,
+        prefers=customer.prefers,
         time_zone=customer.time_zone,
         country=customer.country,
         region_id=customer.region_id,
@@ -141,6 +144,7 @@ class CustomerPatch(Input):
 
     name: Name | None = None
     language: Line | None = Field(default=None, max_length=12)
+    prefers: Line | None = Field(default=None, max_length=16)
     time_zone: Line | None = Field(default=None, max_length=64)
     country: Line | None = Field(default=None, max_length=2)
     region_id: Id | None = None

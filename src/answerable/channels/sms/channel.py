@@ -11,7 +11,7 @@ from django.urls import reverse
 from answerable.channels.cards import ASCII_MASK, redact
 from answerable.channels.errors import ChannelError
 from answerable.channels.fingerprint import raw_fingerprint
-from answerable.channels.incoming import Address, FailedRecipient, Incoming, Nature, Receipt
+from answerable.channels.incoming import Address, FailedRecipient, Incoming, Linked, Nature, Receipt
 from answerable.channels.models import Item, Mailbox, Outgoing, SideOutgoing
 from answerable.channels.registry import Sent
 from answerable.channels.text import clean_line, clean_text
@@ -31,6 +31,7 @@ _RECEIPTS = {
     "failed": Receipt.FAILED,
 }
 _LOOKED_AT = 50
+_MOST_PICTURES = 10
 _CLOCKS_APART = timedelta(minutes=2)
 
 
@@ -50,10 +51,23 @@ def parse_item(_item: Item, content: bytes) -> Incoming:
         text=text,
         to=(Address(clean_line(fields.get("To", ""), 64)),),
         external_id=sid,
+        linked=_pictures(fields),
         fingerprint=_digest(f"message:{sid}") if sid else raw_fingerprint(content),
         defects=tuple(defects),
         has_card_data=has_card_data,
     )
+
+
+def _pictures(fields: dict[str, str]) -> tuple[Linked, ...]:
+    """What came with it, each under Twilio's own name for it."""
+    count = fields.get("NumMedia", "")
+    found = []
+    for number in range(min(int(count), _MOST_PICTURES) if count.isdecimal() else 0):
+        url = clean_line(fields.get(f"MediaUrl{number}", ""), 1000)
+        kind = clean_line(fields.get(f"MediaContentType{number}", ""), 100).partition(";")[0].lower()
+        if url:
+            found.append(Linked(url.rstrip("/").rpartition("/")[2][:200] or str(number), url, kind))
+    return tuple(found)
 
 
 def _receipt(fields: dict[str, str], sid: str, receipt: Receipt) -> Incoming:

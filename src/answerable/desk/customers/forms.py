@@ -30,6 +30,12 @@ class CustomerForm(PlaceFields):
     language = forms.ChoiceField(
         required=False, label=gettext_lazy("Language they write in"), widget=PlainSelect
     )
+    prefers = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Where they want to be answered"),
+        help_text=gettext_lazy("Proposed for every answer to them; whoever answers may choose otherwise."),
+        widget=PlainSelect,
+    )
     time_zone = TimeZoneField(
         required=False,
         help_text=gettext_lazy("Type a city, as in Europe/Brussels; it says what time it is for them."),
@@ -45,7 +51,7 @@ class CustomerForm(PlaceFields):
         super().__init__(*args, **kwargs)
         self.staff, self.customer = staff, customer
         self.offer_places(staff)
-        self.order_fields(["name", "language", "time_zone", "country", "region", "account"])
+        self.order_fields(["name", "language", "prefers", "time_zone", "country", "region", "account"])
         known = dict(global_settings.LANGUAGES)
         if customer.language:
             known.setdefault(customer.language, customer.language)
@@ -54,6 +60,11 @@ class CustomerForm(PlaceFields):
         for part, name in ((Part.NAME, "name"), (Part.ACCOUNT, "account")):
             if is_masked(staff, part):  # what one does not see one cannot put right
                 del self.fields[name]
+        prefers = self.fields["prefers"]
+        assert isinstance(prefers, forms.ChoiceField)
+        theirs = {each.channel for each in customer.identities.all()}
+        offered = [(name, channel_words(name)) for name in CHANNELS if name in theirs and name != "phone"]
+        prefers.choices = [("", _("where they last wrote")), *offered]
         language.choices = [("", _("not known")), *((code, _(name)) for code, name in known.items())]
 
     def clean_account(self) -> Account | None:

@@ -1,31 +1,48 @@
-"""Where everybody can read along: whether one answers there, or to the customer alone; and what stands around it."""
+"""Which way an answer goes: as is proposed, to another address of the customer's, in public or to them alone. What each
+way can carry stands beside it. And what stands around what was said in public."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from answerable.channels.models import ThreadPost
+from answerable.channels.carrying import Carries
+from answerable.channels.consent import has_opted_out
+from answerable.channels.models import Mailbox, Template, ThreadPost
+from answerable.channels.outgoing import mailbox_for
 from answerable.channels.registry import CHANNELS
 from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import MAIL
 from answerable.people.masking import shown_address, shown_name, shown_text
+from answerable.people.models import Identity, Staff
 from answerable.tickets.actions import Answer, reply, saying
 from answerable.tickets.channel_words import channel_words
 from answerable.tickets.files import File
-from answerable.tickets.models import DeliveryState, Message, Ticket
+from answerable.tickets.models import DeliveryState, Draft, DraftKind, Message, Ticket
+from answerable.web.moments import full_moment
 
-PUBLIC, PRIVATE = "public", "private"
+PROPOSED, PUBLIC, PRIVATE = "proposed", "public", "private"
+_WRITTEN_TO = frozenset({MAIL, "sms", "whatsapp", "bluesky", "mastodon", "x"}) & CHANNELS.keys()
+_MOST_TEMPLATES = 200
 
 
 @dataclass(frozen=True)
 class Way:
+    """`limits` are what to know before choosing it; `longest` is in characters, and `templates` are the only texts that
+    go that way now, where that is so."""
+
     key: str
     words: str
     is_chosen: bool = False
+    channel: str = ""
+    limits: Sequence[str] = ()
+    longest: int | None = None
+    templates: Sequence[Template] = ()
 
 
 def is_open(channel: str) -> bool:
@@ -33,29 +50,68 @@ def is_open(channel: str) -> bool:
     return channel in CHANNELS and CHANNELS[channel].carries.is_public
 
 
-def ways_of(ticket: Ticket, channel: str, last: Message | None) -> Sequence[Way]:
-    """Empty where there is only one."""
-    if not is_open(channel):
+def ways_of(
+    ticket: Ticket,
+    channel: str,
+    recipients: Sequence[tuple[str, str]],
+    last: Message | None,
+    *,
+    chosen: str,
+    at: datetime,
+) -> Sequence[Way]:
+    """Empty where there is but one, and it carries whatever one writes. `channel` and `recipients` are as proposed,
+    `chosen` is what was chosen before."""
+    proposed = recipients[0][0] if recipients else ""
+    ways = _on_proposed(ticket, channel, proposed, last, at=at)
+    for key, identity in _elsewhere(ticket, channel, proposed).items():
+        words = _("by %(channel)s to %(address)s") % {
+            "channel": channel_words(identity.channel),
+            "address": shown_address(identity.channel, identity.address),
+        }
+        ways.append(_with_limits(Way(key, words, channel=identity.channel), ticket, identity.address, at=at))
+    if len(ways) < 2 and not (ways and ways[0].limits):
         return ()
-    in_public = saying.is_said_publicly(last, channel)
-    name = channel_words(channel)
-    ways = []
-    if in_public or _was_asked_in_public(ticket, channel):
-        ways.append(Way(PUBLIC, _("in public, on %(channel)s") % {"channel": name}, in_public))
-    ways.append(Way(PRIVATE, _("privately, on %(channel)s") % {"channel": name}, not in_public))
-    if address := _mail_of(ticket):
-        ways.append(Way(MAIL, _("by mail to %(address)s") % {"address": shown_address(MAIL, address)}))
+    if chosen in {way.key for way in ways}:
+        return [replace(way, is_chosen=way.key == chosen) for way in ways]
     return ways
 
 
 def told_by_way(ticket: Ticket, way: str) -> dict[str, Any]:
-    """What of an answer follows from the way that was chosen."""
-    if way == MAIL:
-        address = _mail_of(ticket)
-        if not address:
-            raise Invalid(_("No mail address of theirs is known."))
-        return {"to": [(address, ticket.customer.name)], "channel": MAIL, "is_public": False}
-    return {"is_public": way == PUBLIC} if way in (PUBLIC, PRIVATE) else {}
+    """What of an answer follows from the way that was chosen; refused where it is not there any more."""
+    if way in ("", PROPOSED):
+        return {}
+    if way in (PUBLIC, PRIVATE):
+        return {"is_public": way == PUBLIC}
+    identity = _by_key(ticket).get(way)
+    if identity is None:
+        raise Invalid(_("They cannot be answered this way any more. Choose another."))
+    told: dict[str, Any] = {
+        "to": [(identity.address, ticket.customer.name)],
+        "channel": identity.channel,
+        "is_public": False,
+    }
+    return told if CHANNELS[identity.channel].carries.has_copies else {**told, "cc": ()}
+
+
+def way_in_draft(ticket: Ticket, staff: Staff) -> str:
+    """As it was chosen where one cannot choose now, as after a colleague looked the answer over."""
+    kept = Draft.objects.filter(ticket=ticket, staff=staff, kind=DraftKind.REPLY)
+    return kept.values_list("way", flat=True).first() or ""
+
+
+def templates_of(ways: Sequence[Way]) -> Sequence[Template]:
+    """Those that can be put into an answer, where one of the ways takes only such."""
+    return [each for way in ways for each in way.templates]
+
+
+def way_for_template(ticket: Ticket, template: Template, chosen: str) -> str:
+    """By which it goes: as was chosen where that is its channel, else the customer's address there."""
+    channel, by_key = template.mailbox.channel, _by_key(ticket)
+    if chosen in by_key and by_key[chosen].channel == channel:
+        return chosen
+    last = saying.last_asked(ticket)
+    proposed = saying.way_out(ticket, saying.recipients_of(ticket, last), last)
+    return PROPOSED if proposed == channel else channel
 
 
 def described(files: Sequence[File], words: str, channel: str) -> Sequence[File]:
@@ -114,12 +170,87 @@ def around(ticket: Ticket) -> Sequence[Around]:
     return [Around(shown_name(each.author), shown_text(each.text), each.is_ours, each) for each in posts]
 
 
+def _on_proposed(
+    ticket: Ticket, channel: str, address: str, last: Message | None, *, at: datetime
+) -> list[Way]:
+    """As is proposed; on a public network in public or not."""
+    if not address or channel not in CHANNELS:
+        return []
+    name = channel_words(channel)
+    if not is_open(channel):
+        words = {"channel": name, "address": shown_address(channel, address)}
+        said = _("by %(channel)s to %(address)s") % words if channel in _WRITTEN_TO else name
+        way = Way(PROPOSED, said, is_chosen=True, channel=channel)
+        return [_with_limits(way, ticket, address, at=at)]
+    in_public = saying.is_said_publicly(last, channel)
+    ways = []
+    if in_public or _was_asked_in_public(ticket, channel):
+        ways.append(Way(PUBLIC, _("in public, on %(channel)s") % {"channel": name}, in_public, channel))
+    ways.append(Way(PRIVATE, _("privately, on %(channel)s") % {"channel": name}, not in_public, channel))
+    return ways
+
+
+def _elsewhere(ticket: Ticket, channel: str, proposed: str) -> dict[str, Identity]:
+    """Where else they can be written to, on channels that we have an account of."""
+    others = {
+        key: each
+        for key, each in _by_key(ticket).items()
+        if (each.channel, each.address) != (channel, proposed)
+        and not (each.channel == channel and is_open(channel))
+    }
+    wanted = {each.channel for each in others.values()} - {MAIL}
+    ours = {MAIL}
+    if wanted:
+        accounts = Mailbox.objects.filter(channel__in=wanted, is_active=True)
+        ours.update(accounts.order_by().values_list("channel", flat=True).distinct())
+    return {key: each for key, each in others.items() if each.channel in ours}
+
+
+def _by_key(ticket: Ticket) -> dict[str, Identity]:
+    """The customer's addresses that can be written to: one on a channel by its name, their main one first, and others
+    with a number behind it."""
+    main = ticket.customer.address
+    theirs = [each for each in ticket.customer.identities.all() if each.channel in _WRITTEN_TO]
+    found: dict[str, Identity] = {}
+    for each in sorted(theirs, key=lambda identity: identity.address != main):
+        found[f"{each.channel}-{each.pk}" if each.channel in found else each.channel] = each
+    return found
+
+
+def _with_limits(way: Way, ticket: Ticket, address: str, *, at: datetime) -> Way:
+    channel = CHANNELS[way.channel]
+    limits = list(limits_of(channel.carries))
+    if channel.has_opt_out and has_opted_out(way.channel, address):
+        limits.append(_("they asked not to be written to this way"))
+    templates: Sequence[Template] = ()
+    mailbox = mailbox_for(ticket, way.channel) if channel.window else None
+    if mailbox is not None:
+        closes = channel.window_finder(mailbox, address)
+        if closes is not None and at < closes:
+            limits.append(_("freely until %(when)s, then only templates") % {"when": full_moment(closes)})
+        else:
+            templates = list(mailbox.templates.all()[:_MOST_TEMPLATES])
+            limits.append(_("only an approved template: they have not written for 24 hours"))
+    return replace(way, limits=limits, longest=channel.carries.longest, templates=templates)
+
+
+def limits_of(carries: Carries) -> Sequence[str]:
+    """What it cannot carry that one might write, in words."""
+    if carries.longest is None:
+        return ()
+    words = ngettext("at most %(n)s character", "at most %(n)s characters", carries.longest)
+    limits = [words % {"n": number_format(carries.longest, force_grouping=True)}]
+    if not carries.has_format:
+        limits.append(_("no formatting"))
+    if carries.most_files == 0:
+        limits.append(_("no files"))
+    elif carries.most_files is not None:
+        files = ngettext("%(n)s file", "%(n)s files", carries.most_files)
+        limits.append(files % {"n": carries.most_files})
+    return limits
+
+
 def _was_asked_in_public(ticket: Ticket, channel: str) -> bool:
     return Message.objects.filter(
         ticket=ticket, channel=channel, direction="inbound", is_public=True, retracted_at=None
     ).exists()
-
-
-def _mail_of(ticket: Ticket) -> str:
-    theirs = [each.address for each in ticket.customer.identities.all() if each.channel == MAIL]
-    return next((each for each in theirs if each == ticket.customer.address), theirs[0] if theirs else "")

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from answerable.desk.day.leaving import away_words
 from answerable.desk.queues.columns import Column
 from answerable.desk.reading.fields import field_words
+from answerable.desk.reading.undelivered import LONG
 from answerable.people import masking
 from answerable.people.addresses import MAIL, is_key
 from answerable.people.models import Field, FieldKind, Staff
 from answerable.people.zones import zone_of
 from answerable.tickets.likeness import Evidence, Why
-from answerable.tickets.models import Ticket
+from answerable.tickets.models import DeliveryState, Message, Ticket
 from answerable.web.moments import full_moment, spent_words, stopwatch
 
 register = template.Library()
@@ -96,6 +97,17 @@ def shown_address(address: str) -> str:
     if is_key(address):
         return ""
     return masking.shown_address(MAIL if "@" in address else "", address)
+
+
+@register.filter
+def is_unconfirmed(message: Message, now: datetime) -> bool:
+    """Taken by a channel that tells later, and for long nothing was told. Of the chat its own words say more."""
+    is_taken = message.delivery == DeliveryState.QUEUED and message.external_id and not message.delivery_error
+    return (
+        bool(is_taken)
+        and message.channel not in (MAIL, "chat")
+        and (message.send_at or message.created_at) < now - LONG
+    )
 
 
 @register.filter

@@ -41,7 +41,7 @@ from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, 
 from answerable.desk.masks.labels import opened
 from answerable.desk.phrases.filling import left_open
 from answerable.desk.promised.proposing import promise_in, proposals_in
-from answerable.desk.publicly.ways import channel_of, described, say_so, told_by_way
+from answerable.desk.publicly.ways import channel_of, described, say_so, told_by_way, way_in_draft
 from answerable.desk.reading.told import said_since
 from answerable.desk.views.going import goes_at, say_when_it_goes
 from answerable.ledger.refusals import Invalid, Refusal
@@ -73,7 +73,16 @@ def _keep(request: HttpRequest, ticket: Ticket, kind: DraftKind) -> None:
     html = request.POST.get("html", "")
     if len(html) > MOST_HTML or is_too_deep(html):
         html = ""  # its words are kept
-    actions.keep_draft(ticket, kind, text, by=actor_of(request), at=now_of(request), html=html, cc=cc)
+    actions.keep_draft(
+        ticket,
+        kind,
+        text,
+        by=actor_of(request),
+        at=now_of(request),
+        html=html,
+        cc=cc,
+        way=request.POST.get("way"),
+    )
 
 
 def back_to(request: HttpRequest, ticket: Ticket) -> HttpResponse:
@@ -105,13 +114,16 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
             _keep(request, ticket, DraftKind.REPLY)
             return back_to(request, ticket)
         if newer is None:
+            way = values["way"] or way_in_draft(ticket, staff)
+            chosen = told_by_way(ticket, way)
             answer = Answer(
                 text=values["text"],
                 html=values["html"],
-                cc=values["cc"],
-                files=described(values["attachments"], values["alt"], channel_of(ticket, values["way"])),
-                send_at=goes_at(request, values["send_at"], is_live=_is_chat(ticket, values["to"])),
-                **{"to": values["to"], **told_by_way(ticket, values["way"])},
+                files=described(values["attachments"], values["alt"], channel_of(ticket, way)),
+                send_at=goes_at(
+                    request, values["send_at"], is_live="to" not in chosen and _is_chat(ticket, values["to"])
+                ),
+                **{"to": values["to"], "cc": values["cc"], **chosen},
             )
             sent = actions.reply(
                 ticket, answer, by=actor_of(request), at=now_of(request), then_close=values["then_close"]
@@ -395,6 +407,7 @@ def draft(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
         at=at,
         html=values["html"],
         cc=values["cc"],
+        way=request.POST.get("way"),
         instead_of=values["base"],
     )
     known = {"kept_at": at.isoformat(), "version": kept.version if kept else 0}

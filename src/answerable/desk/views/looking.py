@@ -17,6 +17,7 @@ from answerable.desk.masks.labels import opened
 from answerable.desk.masks.net import refuse_to_reword
 from answerable.desk.phrases.filling import gaps_in, left_open
 from answerable.desk.promised.proposing import promise_in, proposals_in
+from answerable.desk.publicly.ways import told_by_way
 from answerable.desk.reading.conversation import paragraphs
 from answerable.desk.reading.told import last_said, said_since
 from answerable.desk.views.pictures import editable, shown
@@ -65,7 +66,9 @@ def asking(request: HttpRequest, reference: str) -> HttpResponse:
     if "text" in request.POST:
         text, cc = request.POST["text"][:MOST_KEPT], request.POST.get("cc", "")
         html = request.POST.get("html", "")
-        actions.keep_draft(ticket, DraftKind.REPLY, text, by=by, at=at, html=html, cc=cc)
+        actions.keep_draft(
+            ticket, DraftKind.REPLY, text, by=by, at=at, html=html, cc=cc, way=request.POST.get("way")
+        )
         if request.FILES:
             messages.info(request, _("Your text is kept. Files have to be chosen again when it is sent."))
         return redirect("desk:looking_for", ticket.reference)
@@ -137,7 +140,9 @@ def _done(request: HttpRequest, ticket: Ticket, wanted: Look) -> HttpResponse:
                 messages.error(request, words)
                 return redirect("desk:look", ticket.reference, wanted.pk)
             send_at = at + settings.UNDO_SEND if settings.UNDO_SEND else None
-            answer = Answer("", cc=_copies(ticket, draft), send_at=send_at)
+            answer = Answer(
+                "", send_at=send_at, **{"cc": _copies(ticket, draft), **told_by_way(ticket, draft.way)}
+            )
             sent = actions.send_for(wanted, answer, version=draft.version, by=by, at=at)
             promise_in(request, ticket, sent)
         messages.success(request, _("It goes in %(name)s’s name.") % {"name": name})

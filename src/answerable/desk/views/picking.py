@@ -112,7 +112,9 @@ def use(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 def _kept_first(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     kind = _kind(request.POST.get("kind", ""))
     text, cc = request.POST.get("text", "")[:MOST_KEPT], request.POST.get("cc", "")
-    keep_draft(ticket, kind, text, by=actor_of(request), at=now_of(request), cc=cc)
+    keep_draft(
+        ticket, kind, text, by=actor_of(request), at=now_of(request), cc=cc, way=request.POST.get("way")
+    )
     if request.FILES:
         messages.info(request, _("Your text is kept. Files have to be chosen again."))
     return redirect(f"{reverse('desk:picker', args=[ticket.reference])}?kind={kind.value}")

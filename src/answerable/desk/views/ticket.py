@@ -26,7 +26,7 @@ from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.promised.proposing import proposals_in
 from answerable.desk.promised.stated import stated_of
-from answerable.desk.publicly.ways import is_open, public_turns, ways_of
+from answerable.desk.publicly.ways import is_open, public_turns, templates_of, ways_of
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of, foresee_conversation
@@ -210,8 +210,10 @@ def composer_context(
     own_look = next((look for look in looks if look.draft.staff_id == staff.pk), None)
     copies = saying.copies_of(found, recipients)
     channel = saying.way_out(found, recipients, told.last_inbound)
+    chosen = drafts["reply"].way if "reply" in drafts else ""
     return {
-        "ways": ways_of(found, channel, told.last_inbound),
+        "ways": (ways := ways_of(found, channel, recipients, told.last_inbound, chosen=chosen, at=now)),
+        "templates": templates_of(ways),
         "recipients": recipients,
         "recipients_words": labelled(found, [(address, "") for address, _name in recipients]),
         "own_look": own_look,

@@ -96,10 +96,19 @@ def _learn_name(customer: Customer, name: str, *, by: Actor, at: datetime) -> No
 
 @transaction.atomic
 def change_customer(customer: Customer, *, by: Actor, at: datetime, **fields: str | int | None) -> Customer:
-    """Change name, language, time zone, country, region (as `region_id`) or account (as `account_id`)."""
+    """Change name, language, the channel they prefer (as `prefers`), time zone, country, region (as `region_id`) or
+    account (as `account_id`)."""
     require_sight(by, customer)
     require(by, "customer.edit")
-    unknown = fields.keys() - {"name", "language", "time_zone", "country", "region_id", "account_id"}
+    unknown = fields.keys() - {
+        "name",
+        "language",
+        "prefers",
+        "time_zone",
+        "country",
+        "region_id",
+        "account_id",
+    }
     if unknown:
         raise Invalid(_("A customer has no %(names)s.") % {"names": ", ".join(sorted(unknown))})
     # What one does not see one cannot put right: the rest of a name would be lost with it.
@@ -112,6 +121,9 @@ def change_customer(customer: Customer, *, by: Actor, at: datetime, **fields: st
         fields["country"] = country_code(str(fields["country"]))
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
     refuse_erased(customer)
+    prefers = fields.get("prefers")
+    if prefers and not customer.identities.filter(channel=prefers).exists():
+        raise Invalid(_("They have no address there: add it first."))
     if isinstance(fields.get("name"), str):
         fields["name"] = " ".join(str(fields["name"]).split())[:200]
     changed = [name for name, value in fields.items() if getattr(customer, name) != value]

@@ -101,6 +101,7 @@ class Customer(models.Model):
         Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="customers"
     )
     language = models.CharField(max_length=12, blank=True, default="")
+    prefers = models.CharField(max_length=16, blank=True, default="")  # the channel on which to answer them
     time_zone = models.CharField(max_length=64, blank=True, default="")
     country = models.CharField(max_length=2, blank=True, default="")
     region = models.ForeignKey(

@@ -22,6 +22,7 @@ def keep_draft(
     at: datetime,
     html: str = "",
     cc: str = "",
+    way: str | None = None,
     instead_of: Collection[int] = (),
 ) -> Draft | None:
     """Keep the present wording; an empty one removes the draft. With `instead_of` only in the place of one of these
@@ -39,6 +40,8 @@ def keep_draft(
         drop_draft(ticket, kind, by=by)
         return None
     wording = {"text": said.text, "html": said.html, "cc": cc[:2000]}
+    if way is not None:  # else as it was chosen before
+        wording["way"] = way[:40]
     if found is None:
         defaults = {**wording, "changed_at": at}
         found, is_new = Draft.objects.get_or_create(

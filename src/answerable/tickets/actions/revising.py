@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import ngettext
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
@@ -15,6 +16,8 @@ from answerable.tickets.actions.words import storable
 from answerable.tickets.erasing import drop_attachments
 from answerable.tickets.files import File, attach
 from answerable.tickets.models import Message
+
+_MISSING = "files_missing"
 
 
 @transaction.atomic
@@ -68,23 +71,38 @@ def complete_message(
     text: str = "",
     files: Sequence[File] = (),
     remarks: Sequence[Sequence[str]] = (),
+    missing: int = 0,
 ) -> Message:
     """What is there only later: pictures that a channel gives apart, a recording, the words where something wrote them
     down. What is there already is left as it is, a file by the channel's name for it, else by its own; what its author
-    took back stays gone."""
+    took back stays gone. How many files could not be had (`missing`) stands at the message."""
     ticket, message = locked_with_message(message, by)
     there = {each.content_id or each.filename for each in message.attachments.all()}
     new = [each for each in files if (each.content_id or each.filename) not in there]
     text = "" if message.text else storable(text)
-    if message.retracted_at or ticket.erased_at or not (text or new):
+    kept = _with_missing(message.remarks, missing)
+    if message.retracted_at or ticket.erased_at or not (text or new or kept != message.remarks):
         return message
     if text:
-        message.text, message.remarks = text, [*message.remarks, *map(list, remarks)]
-        message.save(update_fields=["text", "remarks"])
+        message.text, kept = text, [*kept, *map(list, remarks)]
+    message.remarks = kept
+    message.save(update_fields=["text", "remarks"])
     attach(new, at=at, message=message)
     record(events.MESSAGE_COMPLETED, ticket, by=by, at=at, message=message.pk, channel=message.channel)
     _index_again(message)
     return message
+
+
+def _with_missing(remarks: list[list[str]], missing: int) -> list[list[str]]:
+    others = [each for each in remarks if each[0] != _MISSING]
+    if not missing:
+        return others
+    words = ngettext(
+        "A file could not be fetched: ask them to send it again.",
+        "%(count)s files could not be fetched: ask them to send them again.",
+        missing,
+    )
+    return [*others, [_MISSING, words % {"count": missing}]]
 
 
 def _index_again(message: Message) -> None:

@@ -15,6 +15,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
 from answerable.ledger.together import change, draw_keys
 from answerable.people.addresses import MAIL
+from answerable.people.models import Identity
 from answerable.tickets import events, search
 from answerable.tickets.actions.drafts import forget_drafts
 from answerable.tickets.actions.ending import end, require_turn
@@ -125,6 +126,8 @@ def say(
     attach(content.files, at=at, message=message)
     attach_again(content.pictures, message=message)
     facts: dict[str, Any] = {"automatic": True} if answer.is_automatic else {}
+    if answer.channel and not answer.is_automatic and _is_another_way(ticket, channel, last):
+        facts["chosen"] = True
     record(events.MESSAGE_SENT, ticket, by=by, at=at, message=message.pk, channel=message.channel, **facts)
     if not answer.is_automatic:
         taken_by_answering(ticket, author_id, by=by, at=at)
@@ -136,6 +139,11 @@ def say(
     message.refresh_from_db(fields=["external_id", "from_name", "from_address"])  # its channel has signed it
     search.index_message(message, " ".join(_names_of(content)))
     return message
+
+
+def _is_another_way(ticket: Ticket, channel: str, last: Message | None) -> bool:
+    """Than the one that was proposed."""
+    return channel != way_out(ticket, recipients_of(ticket, last), last)
 
 
 def _names_of(content: Carried) -> list[str]:
@@ -203,6 +211,8 @@ def recipients_of(ticket: Ticket, last: Message | None = None) -> list[tuple[str
     last = last or last_asked(ticket)
     if last is not None and last.reply_to:
         return [(address, name) for address, name in last.reply_to]
+    if (preferred := preferred_by(ticket, last)) is not None:
+        return [(preferred.address, ticket.customer.name)]
     if last is not None and last.from_address and last.channel not in SPOKEN:
         return [(last.from_address, last.from_name)]
     theirs = [each for each in ticket.customer.identities.all() if each.channel not in SPOKEN]
@@ -216,6 +226,9 @@ def way_out(ticket: Ticket, to: Addresses, last: Message | None = None) -> str:
     """The channel of an answer to these: the one that they wrote on last or take part on. Where that one only leads in,
     the customer's own that the ticket came by, or their first."""
     addresses = {address for address, _name in to}
+    preferred = preferred_by(ticket, last)
+    if preferred is not None and preferred.address in addresses:
+        return preferred.channel
     taking_part = [each for each in ticket.participants.all() if each.channel not in SPOKEN]
     on = [each.channel for each in taking_part if each.address in addresses]
     if last is not None and last.channel in on:
@@ -225,6 +238,19 @@ def way_out(ticket: Ticket, to: Addresses, last: Message | None = None) -> str:
     theirs = [each for each in ticket.customer.identities.all() if each.channel not in SPOKEN]
     named = [each.channel for each in theirs if each.address in addresses]
     return _of_customer(ticket, named or [each.channel for each in theirs])
+
+
+def preferred_by(ticket: Ticket, last: Message | None) -> Identity | None:
+    """The customer's address on the channel on which they want to be answered, their main one first. Nobody's where
+    somebody else wrote last, or named where answers go."""
+    customer = ticket.customer
+    if not customer.prefers or (last is not None and last.reply_to):
+        return None
+    theirs = list(customer.identities.all())
+    if last is not None and last.from_address not in {"", *(each.address for each in theirs)}:
+        return None
+    on = [each for each in theirs if each.channel == customer.prefers]
+    return next((each for each in on if each.address == customer.address), on[0] if on else None)
 
 
 def _of_customer(ticket: Ticket, channels: Sequence[str]) -> str:

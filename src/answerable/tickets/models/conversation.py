@@ -213,6 +213,9 @@ class Draft(models.Model):
     text = models.TextField(blank=True, default="")
     html = models.TextField(blank=True, default="")
     cc = models.CharField(max_length=2000, blank=True, default="")
+    way = models.CharField(
+        max_length=40, blank=True, default=""
+    )  # by which it is to go, where one was chosen
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
 

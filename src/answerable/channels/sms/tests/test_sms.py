@@ -1,7 +1,7 @@
 """Text messages: what is theirs alone, beside the contract of all channels."""
 
 from datetime import timedelta
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import pytest
 from django.utils import timezone
@@ -11,11 +11,14 @@ from answerable.channels.models import Item, OptOut
 from answerable.channels.sms.tests.harness import Harness
 from answerable.channels.tasks import ask_after_receipts
 from answerable.channels.twilio.signature import is_signed, signature_of
+from answerable.ledger.models import Job
 from answerable.ledger.refusals import Refusal
 from answerable.tickets.actions import Answer, reply
+from answerable.tickets.files import read_blob
 from answerable.tickets.models import DeliveryState, Ticket
 
 pytestmark = pytest.mark.django_db
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 URL = "https://desk.example/hooks/sms/1/"
 
 
@@ -110,3 +113,39 @@ def test_a_switched_off_number_and_an_unknown_one_are_no_doors(other):
     other.mailbox.save()
 
     assert other.hand_over(other.said("My stove leaks.")) == 404
+
+
+def _with_pictures(other, twilio, *keys):
+    fields = dict(parse_qsl(other.said("It leaks here.").decode(), keep_blank_values=True))
+    fields["NumMedia"] = str(len(keys))
+    for number, key in enumerate(keys):
+        fields[f"MediaUrl{number}"] = f"{twilio.url}/2010-04-01/Accounts/AC0/Messages/MM0/Media/{key}"
+        fields[f"MediaContentType{number}"] = "image/png"
+    return fields
+
+
+def test_pictures_are_fetched_and_what_cannot_be_had_is_said(other, twilio, run_jobs):
+    twilio.pictures["ME1"] = PICTURE
+    fields = _with_pictures(other, twilio, "ME1", "gone")
+    fields |= {"NumMedia": "3", "MediaUrl2": "https://elsewhere.example/Media/ME1"}
+    other.hand_over(urlencode(fields).encode())
+    run_jobs()
+
+    message = Ticket.objects.get().messages.get()
+    assert [read_blob(each.blob) for each in message.attachments.all()] == [PICTURE]
+    assert message.remarks == [
+        ["files_missing", "2 files could not be fetched: ask them to send them again."]
+    ]
+
+
+def test_a_picture_waits_for_a_line_that_is_down(other, twilio, run_jobs):
+    twilio.pictures["ME1"], twilio.status = PICTURE, 503
+    other.hand_over(urlencode(_with_pictures(other, twilio, "ME1")).encode())
+    run_jobs()
+    assert not Ticket.objects.get().messages.get().attachments.exists()
+
+    twilio.status = 0
+    for _twice in range(2):
+        Job.objects.update(run_at=timezone.now())
+        run_jobs()
+    assert Ticket.objects.get().messages.get().attachments.count() == 1

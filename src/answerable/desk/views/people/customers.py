@@ -90,7 +90,10 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     found, staff = customer_of(request, pk), staff_of(request)
     if not staff.may("customer.edit"):
         raise NotAllowed
-    known = {name: getattr(found, name) for name in ("name", "language", "time_zone", "country", "region")}
+    known = {
+        name: getattr(found, name)
+        for name in ("name", "language", "prefers", "time_zone", "country", "region")
+    }
     known["account"] = found.account.name if found.account else ""
     form = CustomerForm(request.POST or None, initial=known, staff=staff, customer=found)
     if is_kept(form, lambda: _change(request, found, form)):
