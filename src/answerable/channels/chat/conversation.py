@@ -34,6 +34,16 @@ def said_with(visitor: Visitor, ticket: Ticket | None) -> list[Message]:
     return list(rows.prefetch_related("attachments__blob").order_by("-created_at", "-pk")[:_MOST])[::-1]
 
 
+def shown_of(visitor: Visitor, names: Sequence[str]) -> list[str]:
+    """Of these, the names of messages that their page shows: of no other can they say what became of it."""
+    rows = Message.objects.filter(shown__visitor=visitor, external_id__in=names, channel=CHANNEL)
+    return list(rows.order_by("pk").values_list("external_id", flat=True))
+
+
+def is_by_person(message: Message) -> bool:
+    return not message.is_inbound and message.staff_id is not None and not message.is_automatic
+
+
 def told(visitor: Visitor, *, at: datetime) -> dict[str, Any]:
     """All that their page shows, as JSON."""
     ticket = ticket_of(visitor)
