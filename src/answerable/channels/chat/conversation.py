@@ -34,10 +34,11 @@ def said_with(visitor: Visitor, ticket: Ticket | None) -> list[Message]:
     return list(rows.prefetch_related("attachments__blob").order_by("-created_at", "-pk")[:_MOST])[::-1]
 
 
-def shown_of(visitor: Visitor, names: Sequence[str]) -> list[str]:
-    """Of these, the names of messages that their page shows: of no other can they say what became of it."""
-    rows = Message.objects.filter(shown__visitor=visitor, external_id__in=names, channel=CHANNEL)
-    return list(rows.order_by("pk").values_list("external_id", flat=True))
+def not_of_others(visitor: Visitor, names: Sequence[str]) -> list[str]:
+    """Without what we know and never showed them. A receipt may come before we know what it speaks of."""
+    known = Message.objects.filter(external_id__in=names).exclude(shown__visitor=visitor)
+    others = set(known.values_list("external_id", flat=True))
+    return [each for each in names if each not in others]
 
 
 def is_by_person(message: Message) -> bool:

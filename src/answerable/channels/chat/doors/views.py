@@ -15,8 +15,8 @@ from answerable.channels.chat.conversation import (
     as_text,
     file_of,
     is_by_person,
+    not_of_others,
     said_with,
-    shown_of,
     state_of,
     ticket_of,
     told,
@@ -102,7 +102,7 @@ def receipts(asked: Asked) -> Answer:
         [clean_line(each, 100) for each in given if isinstance(each, str)] if isinstance(given, list) else []
     )
     what = clean_line(str(asked.body.get("what", "read")), 20)
-    for each in shown_of(visitor, names[:_MOST_RECEIPTS]):
+    for each in not_of_others(visitor, names[:_MOST_RECEIPTS]):
         _keep(asked, visitor, receipt={"about": each, "what": what})
     return None
 

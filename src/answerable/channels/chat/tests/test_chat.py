@@ -301,8 +301,7 @@ class TestStrangers:
         other.post("messages", {"id": "x", "text": "Hello"}, customer=1)
         before = Item.objects.count()
 
-        for seen in ([message.external_id], [f"chat:{number}" for number in range(50)]):
-            other.post("receipts", {"seen": seen, "what": "failed"}, customer=1)
+        other.post("receipts", {"seen": [message.external_id], "what": "failed"}, customer=1)
         run_jobs()
 
         message.refresh_from_db()
