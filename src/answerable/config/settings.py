@@ -195,7 +195,13 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIN
 X_FRAME_OPTIONS = "DENY"
 # allauth counts failed sign-ins in the cache; the database one is shared by all processes.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "people_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_cache",
+        # Past this, entries go before their time. Of 300, Django's own number, a stranger could make so many by asking
+        # at open doors that failed sign-ins were forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 
 # --- Files, languages, time -------------------------------------------------------------------------------

@@ -34,6 +34,17 @@ def said_with(visitor: Visitor, ticket: Ticket | None) -> list[Message]:
     return list(rows.prefetch_related("attachments__blob").order_by("-created_at", "-pk")[:_MOST])[::-1]
 
 
+def not_of_others(visitor: Visitor, names: Sequence[str]) -> list[str]:
+    """Without what we know and never showed them. A receipt may come before we know what it speaks of."""
+    known = Message.objects.filter(external_id__in=names).exclude(shown__visitor=visitor)
+    others = set(known.values_list("external_id", flat=True))
+    return [each for each in names if each not in others]
+
+
+def is_by_person(message: Message) -> bool:
+    return not message.is_inbound and message.staff_id is not None and not message.is_automatic
+
+
 def told(visitor: Visitor, *, at: datetime) -> dict[str, Any]:
     """All that their page shows, as JSON."""
     ticket = ticket_of(visitor)

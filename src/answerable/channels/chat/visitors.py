@@ -15,6 +15,7 @@ from answerable.channels.chat.identity import Claims
 from answerable.channels.chat.models import Visitor, VisitorToken
 from answerable.channels.chat.settings import CHANNEL, ChatSettings, origin_of
 from answerable.channels.models import Mailbox, Thread
+from answerable.channels.text import clean_line
 from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed
@@ -26,6 +27,8 @@ from answerable.tickets.models import Message, Ticket
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # 256 bits that a browser drew
 _SALT = "answerable.channels.chat.link"
 _LINK_HOLDS = timedelta(hours=2)
+# An address as browsers write it, and no word beside it. What browsers and we may read differently is none.
+_PAGE = re.compile(r"https?://[^/?#@\\\s]+/[!-~]{0,500}", re.ASCII)
 
 
 def digest_of(token: str) -> str:
@@ -114,7 +117,7 @@ def _bind(visitor: Visitor, token: str, *, by: str, at: datetime) -> None:
 @transaction.atomic
 def leave_address(visitor: Visitor, given: str, name: str, *, at: datetime) -> Visitor:
     """Where answers go that they do not see here. One that a page proved is not overwritten."""
-    mail = normalise(MAIL, given)
+    mail, name = normalise(MAIL, given), clean_line(name, 200)
     if not mail:
         raise Invalid(_("That is no mail address."))
     visitor = Visitor.objects.select_for_update().get(pk=visitor.pk)
@@ -130,9 +133,8 @@ def mail_link(visitor: Visitor, page: str, *, at: datetime) -> None:
     """By it another device goes on here: a page of the site, with a word behind "#" that no server is told."""
     if not visitor.mail:
         raise Invalid(_("Say to which address."))
-    if not ChatSettings.of(visitor.mailbox).lets_in(origin_of(page)):
-        page = visitor.mailbox.address
-    link = f"{page.partition('#')[0]}#answerable={code_of(visitor)}"
+    page = _page_of(visitor.mailbox, page.partition("#")[0])
+    link = f"{page}#answerable={code_of(visitor)}"
     words = _(
         "Go on with your chat here, within two hours:\n\n%(link)s\n\nWhoever has this link can read it."
     )
@@ -140,6 +142,13 @@ def mail_link(visitor: Visitor, page: str, *, at: datetime) -> None:
     with transaction.atomic():
         send_mail(_("Your chat with %(name)s") % {"name": name}, words % {"link": link}, None, [visitor.mail])
         record(events.LINK_SENT, visitor, by=SYSTEM, at=at)
+
+
+def _page_of(mailbox: Mailbox, given: str) -> str:
+    """What a stranger says stands in a mail of ours to whomever they name: a page of the site, else its first."""
+    if _PAGE.fullmatch(given) and ChatSettings.of(mailbox).lets_in(origin_of(given)):
+        return given
+    return mailbox.address.partition("#")[0]
 
 
 def code_of(visitor: Visitor) -> str:

@@ -75,4 +75,5 @@ def _tell(item: Item, ticket: Ticket, written: Written) -> None:
         return
     if has_opted_out(NOTICES, identity.address) or is_over(_TOLD, identity.address, at=item.received_at):
         return
-    send_received(item, ticket, identity, front, language=written.language or "en")
+    language = written.language or "en"
+    send_received(item, ticket, identity, front, language=language, is_proven=written.is_proven)

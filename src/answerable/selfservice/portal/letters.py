@@ -54,14 +54,19 @@ def _send_link(identity: Identity, front: Mailbox, language: str) -> None:
         _post(identity, front, None, subject=_("Your link to your tickets"), lines=lines)
 
 
-def send_received(item: Item, ticket: Ticket, identity: Identity, front: Mailbox, *, language: str) -> None:
-    """That it was received, with the ticket's own link."""
+def send_received(
+    item: Item, ticket: Ticket, identity: Identity, front: Mailbox, *, language: str, is_proven: bool
+) -> None:
+    """That it was received, with the ticket's own link. Anybody can type anybody's address: unless it is proven, the
+    letter says no word that was typed, or others could have us mail theirs."""
     at = item.received_at
     link = _address_of(front, make_link(identity, front, at=at, ticket=ticket, item=item))
     with translation.override(language):
+        known = {"subject": ticket.subject, "reference": ticket.reference}
         lines = [
-            _("we have received your message “%(subject)s”. Its number is %(reference)s.")
-            % {"subject": ticket.subject, "reference": ticket.reference},
+            _("we have received your message “%(subject)s”. Its number is %(reference)s.") % known
+            if is_proven
+            else _("we have received your message. Its number is %(reference)s.") % known,
             _("Here you see how it stands, and can add something:"),
             link,
             _(
@@ -80,7 +85,7 @@ def _address_of(front: Mailbox, secret: str) -> str:
 def _post(
     identity: Identity, front: Mailbox, ticket: Ticket | None, *, subject: str, lines: list[str]
 ) -> None:
-    name = identity.person.name
+    name = identity.person.name if identity.is_verified else ""  # else somebody else may have typed it
     greeting = _("Hello %(name)s,") % {"name": name} if name else _("Hello,")
     sender = front.brand.sender if front.brand else front.name
     kept = {

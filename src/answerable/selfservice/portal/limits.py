@@ -1,11 +1,9 @@
-"""How often somebody may do something that anybody can do: a fixed window, counted in the cache that all processes
-share. Who it was is kept as a keyed hash."""
+"""How often somebody may do something that anybody can do."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.core.cache import cache
-from django.utils.crypto import salted_hmac
+from answerable.channels.pace import is_too_much
 
 
 @dataclass(frozen=True)
@@ -24,12 +22,5 @@ SAID_BY = Limit("said-by", 30, 3600)  # one customer, on their own tickets
 
 
 def is_over(limit: Limit, who: str, *, at: datetime) -> bool:
-    """Count once more, and say whether that was too often. Two at the very same moment may count as one."""
-    window = int(at.timestamp()) // limit.seconds
-    digest = salted_hmac("answerable.selfservice.limits", who.strip().lower()).hexdigest()
-    key = f"portal:{limit.name}:{window}:{digest}"
-    count = cache.get(key, 0)
-    if count >= limit.most:
-        return True
-    cache.set(key, count + 1, timeout=2 * limit.seconds)
-    return False
+    what = f"portal:{limit.name}:{who.strip().lower()}"
+    return is_too_much(what, limit.most, timedelta(seconds=limit.seconds), at=at)

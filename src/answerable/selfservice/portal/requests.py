@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 
 from answerable.channels.models import Mailbox
+from answerable.channels.pace import network_of
 from answerable.channels.web.fronts import fronts
 from answerable.channels.web.settings import WebSettings
 from answerable.ledger.actor import Actor
@@ -57,7 +58,7 @@ class Page:
     @property
     def address(self) -> str:
         """The network's, for limits alone."""
-        return str(self.request.META.get("REMOTE_ADDR", ""))
+        return network_of(str(self.request.META.get("REMOTE_ADDR", "")))
 
     def shown(self, template: str, status: int = 200, **values: Any) -> HttpResponse:
         context = {

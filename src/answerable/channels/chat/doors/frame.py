@@ -19,6 +19,8 @@ from answerable.channels.chat.models import Visitor
 from answerable.channels.chat.settings import CHANNEL, ChatSettings
 from answerable.channels.chat.visitors import TOKEN, visitor_of
 from answerable.channels.models import Mailbox
+from answerable.channels.pace import network_of
+from answerable.channels.text import clean_text
 from answerable.ledger.refusals import Refusal
 
 _A_DAY = 24 * 3600
@@ -52,7 +54,7 @@ class Asked:
 
     def text(self, name: str) -> str:
         value = self.body.get(name, "")
-        return value if isinstance(value, str) else ""
+        return clean_text(value) if isinstance(value, str) else ""
 
     @property
     def claims(self) -> Claims | None:
@@ -122,8 +124,8 @@ def _asked(request: HttpRequest, mailbox: Mailbox, largest: int) -> Asked:
         raise Refused("unknown", 401)
     try:
         body = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refused("nonsense") from None
     if not isinstance(body, dict):
         raise Refused("nonsense")
-    return Asked(mailbox, token, body, request.META.get("REMOTE_ADDR", ""), timezone.now())
+    return Asked(mailbox, token, body, network_of(request.META.get("REMOTE_ADDR", "")), timezone.now())

@@ -11,14 +11,24 @@ from django.views.decorators.http import require_GET
 
 from answerable.channels.chat import presence, suggesting, visitors
 from answerable.channels.chat.channel import LARGEST_FILE, LONGEST, MOST_FILES
-from answerable.channels.chat.conversation import as_text, file_of, said_with, state_of, ticket_of, told
+from answerable.channels.chat.conversation import (
+    as_text,
+    file_of,
+    is_by_person,
+    not_of_others,
+    said_with,
+    state_of,
+    ticket_of,
+    told,
+)
 from answerable.channels.chat.doors.frame import Answer, Asked, Refused, door
 from answerable.channels.chat.models import Visitor
-from answerable.channels.chat.pace import is_too_much
 from answerable.channels.chat.settings import CHANNEL, ChatSettings
 from answerable.channels.chat.waiting import closed_at
 from answerable.channels.chat.words import dress
+from answerable.channels.pace import is_too_much
 from answerable.channels.receiving import receive
+from answerable.channels.text import clean_line
 from answerable.people.addresses import MAIL, normalise
 from answerable.tickets.files import path_of
 
@@ -27,6 +37,8 @@ _MESSAGES_A_MINUTE = 20
 _NEW_A_MINUTE = 30  # from one address, behind which a whole company may sit
 _LOOKS_A_MINUTE = 300
 _LETTERS_AN_HOUR = 3
+_LETTERS_FROM_ONE = 20  # address of the network
+_RECEIPTS_A_MINUTE = 60
 _MOST_RECEIPTS = 50
 _POLICY = "default-src 'none'; sandbox"
 
@@ -84,11 +96,14 @@ def conversation(asked: Asked) -> Answer:
 def receipts(asked: Asked) -> Answer:
     """The page showed these, to somebody who looked."""
     visitor = asked.visitor
+    _refuse_if(is_too_much(f"seen:{visitor.pk}", _RECEIPTS_A_MINUTE, _MINUTE, at=asked.at))
     given = asked.body.get("seen")
-    names = [each for each in given if isinstance(each, str)] if isinstance(given, list) else []
-    for each in names[:_MOST_RECEIPTS]:
-        receipt = {"about": each[:100], "what": str(asked.body.get("what", "read"))[:20]}
-        _keep(asked, visitor, receipt=receipt)
+    names = (
+        [clean_line(each, 100) for each in given if isinstance(each, str)] if isinstance(given, list) else []
+    )
+    what = clean_line(str(asked.body.get("what", "read")), 20)
+    for each in not_of_others(visitor, names[:_MOST_RECEIPTS]):
+        _keep(asked, visitor, receipt={"about": each, "what": what})
     return None
 
 
@@ -116,9 +131,12 @@ def transcript(asked: Asked) -> Answer:
     ticket = ticket_of(visitor)
     if ticket is None:
         raise Refused("nothing_said")
+    said = said_with(visitor, ticket)
+    # What one said alone, mailed to whomever one names, would be anybody's words under our name.
+    if not any(is_by_person(each) for each in said):
+        raise Refused("not_answered")
     _refuse_letter(asked, visitor)
-    said = as_text(said_with(visitor, ticket), asked.mailbox.name)
-    visitors.send_transcript(visitor, ticket, said, at=asked.at)
+    visitors.send_transcript(visitor, ticket, as_text(said, asked.mailbox.name), at=asked.at)
     return {"mail": visitor.mail}
 
 
@@ -195,7 +213,8 @@ def _refuse_letter(asked: Asked, visitor: Visitor) -> None:
     if not visitor.mail:
         raise Refused("mail_needed")
     _refuse_if(is_too_much(f"letter:{visitor.pk}", _LETTERS_AN_HOUR, _HOUR, at=asked.at))
-    _refuse_if(is_too_much(f"letter:{visitor.mail[:100]}", _LETTERS_AN_HOUR, _HOUR, at=asked.at))
+    _refuse_if(is_too_much(f"letter:{visitor.mail}", _LETTERS_AN_HOUR, _HOUR, at=asked.at))
+    _refuse_if(is_too_much(f"letters:{asked.from_ip}", _LETTERS_FROM_ONE, _HOUR, at=asked.at))
 
 
 def _refuse_if(is_too_often: bool) -> None:

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from answerable.channels.chat.doors import views
 from answerable.channels.chat.doors.script import _joined
 from answerable.channels.chat.identity import claims_of, sign
 from answerable.channels.chat.models import Visitor
@@ -232,6 +233,81 @@ def suggested(mailbox, words, language):
     return [(f"About {words}", f"https://help.example/{language}")]
 
 
+class TestStrangers:
+    @pytest.mark.parametrize(
+        ("door", "body"),
+        [
+            (
+                "messages",
+                {"id": "two", "text": "a\0b", "name": "\0\ud800" + "n" * 300, "mail": "c@example.com"},
+            ),
+            ("messages", {"id": "\ud800", "text": "Hello", "language": "\0\ud800", "files": [[], "x"]}),
+            ("contact", {"mail": "c@example.com", "name": "\0\ud800" + "n" * 300}),
+            ("receipts", {"seen": ["\0\ud800", 7, None], "what": {"\0": 1}}),
+            ("start", {"code": "\ud800", "language": ["en"]}),
+            ("start", {"identity": "\ud800.\ud800"}),
+            ("start", b"[" * 15_000),
+        ],
+    )
+    def test_nonsense_breaks_nothing(self, other, asked, run_jobs, door, body):
+        assert other.post(door, body).status_code < 500
+        assert other.post(door, body, customer=7).status_code < 500
+        run_jobs()
+
+    @pytest.mark.parametrize(
+        "page",
+        [
+            f"{SITE}/\nYour account is locked: https://evil.example",
+            f"{SITE}/ Your account is locked",
+            f"https://evil.example\\@{SITE.removeprefix('https://')}/",
+            f"{SITE}/{'long' * 200}",
+            "https://evil.example/",
+        ],
+    )
+    def test_a_link_leads_to_a_page_of_the_site_and_says_no_word_of_a_strangers(
+        self, other, asked, mailoutbox, run_jobs, page
+    ):
+        other.post("contact", {"mail": "victim@example.com"})
+
+        other.post("link", {"page": page})
+        run_jobs()
+
+        (letter,) = mailoutbox
+        assert f"\n{SITE}/#answerable=" in letter.body
+        assert not any(word in letter.body for word in ("locked", "evil", "long"))
+
+    def test_nobody_mails_words_of_their_own_to_others_under_our_name(self, other, asked, run_jobs):
+        other.post("contact", {"mail": "victim@example.com"})
+
+        assert other.post("transcript").json()["error"] == "not_answered"
+        assert not asked.messages.filter(channel="email").exists()
+
+    def test_letters_end_for_a_network_that_comes_as_many(self, other, asked, sam, run_jobs, monkeypatch):
+        monkeypatch.setattr(views, "_LETTERS_FROM_ONE", 2)
+        statuses = []
+        for customer in range(3):
+            other.post("messages", {"id": "x", "text": "Hello"}, customer=customer)
+            other.post("contact", {"mail": f"victim-{customer}@example.com"}, customer=customer)
+            statuses.append(other.post("link", customer=customer).status_code)
+
+        assert statuses == [200, 200, 429]
+
+    def test_what_became_of_a_message_is_told_by_those_alone_who_were_shown_it(
+        self, other, asked, sam, run_jobs
+    ):
+        message = _answer(asked, sam)
+        run_jobs()
+        message.refresh_from_db()
+        other.post("messages", {"id": "x", "text": "Hello"}, customer=1)
+        before = Item.objects.count()
+
+        other.post("receipts", {"seen": [message.external_id], "what": "failed"}, customer=1)
+        run_jobs()
+
+        message.refresh_from_db()
+        assert (message.delivery, Item.objects.count()) == (DeliveryState.QUEUED, before)
+
+
 class TestLeaving:
     def test_what_they_did_not_see_goes_by_mail(self, other, asked, sam, ghent, run_jobs):
         mail = Mailbox.objects.create(
@@ -298,10 +374,10 @@ class TestLeaving:
             remove_calendar(closed, by=ada.actor(), at=timezone.now())
 
     def test_a_transcript_goes_by_mail_and_not_too_often(self, other, asked, sam, run_jobs):
-        assert other.post("transcript").json()["error"] == "mail_needed"
         note(asked, "She is difficult.", by=sam.actor(), at=timezone.now())
         _answer(asked, sam)
         run_jobs()
+        assert other.post("transcript").json()["error"] == "mail_needed"
         other.post("contact", {"mail": "cleo@example.com"})
 
         statuses = [other.post("transcript").status_code for _each in range(4)]

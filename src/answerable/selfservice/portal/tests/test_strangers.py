@@ -4,13 +4,19 @@ import re
 from itertools import product
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from answerable.channels.models import Item
+from answerable.channels.pace import network_of
 from answerable.channels.web.actions import FrontWanted, set_up_front
+from answerable.channels.web.written import Written
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
+from answerable.selfservice.portal.forms import form_token
+from answerable.selfservice.portal.limits import Limit, is_over
 from answerable.selfservice.portal.urls import urlpatterns
 from answerable.tickets.files import File
 from answerable.tickets.models import Attachment, Brand, Ticket
@@ -104,3 +110,68 @@ def test_a_file_of_hers_is_hers(theirs, cleo, come_in):
     assert _content(response) == ContentFile(SECRET).read().encode()
     assert "attachment" in response["Content-Disposition"]
     assert "sandbox" in response["Content-Security-Policy"]
+
+
+def test_a_letter_to_whom_a_stranger_names_says_no_word_that_they_typed(ask, post, run_jobs):
+    ask(name="Win at evil.example", subject="Your account is locked: https://evil.example", text="Evil")
+    run_jobs()
+
+    (letter,) = post.letters()
+    said = letter["Subject"] + letter.get_body(("plain",)).get_content()
+    assert Ticket.objects.get().reference in said
+    assert not any(word in said for word in ("evil", "Evil", "locked", "Win"))
+
+
+def test_what_another_site_posts_in_her_browser_is_not_proven(cleo, come_in, ask, run_jobs):
+    client = come_in(cleo)
+    address = cleo.identities.get().address
+
+    for number, origin in enumerate(["https://evil.example", "http://testserver"]):
+        client.defaults["HTTP_ORIGIN"] = origin
+        ask(client, email=address, text=f"Word {number}")
+    run_jobs()
+
+    kept = [Written.read(each.raw.content).is_proven for each in Item.objects.order_by("pk")]
+    assert kept == [False, True]
+
+
+@pytest.mark.parametrize("back", ["/help/kestrel/\r\nX-Evil: 1", "/help/kestrel/é", "//evil.example/", "\0"])
+def test_where_one_goes_back_to_is_one_address_of_ours(front, back):
+    response = Client().post("/help/kestrel/language/", {"language": "de", "next": back})
+
+    assert response["Location"].startswith("/help/kestrel/")
+    assert response["Location"].isascii()
+    assert response["Location"].isprintable()
+
+
+def test_an_address_that_the_database_cannot_keep_is_nobodys(cleo, come_in):
+    assert come_in(cleo).get("/help/kestrel/tickets/a%00b/").status_code == 404
+
+
+def test_asking_for_ones_data_again_and_again_is_too_often(cleo, come_in, monkeypatch):
+    monkeypatch.setattr("answerable.selfservice.portal.views.me.ASKED_BY", Limit("few", 2, 3600))
+    client = come_in(cleo)
+
+    asked = [
+        client.post("/help/kestrel/me/data/", {"what": "copy", "form": form_token(at=timezone.now())})
+        for _each in range(3)
+    ]
+
+    assert [each.status_code for each in asked] == [302, 302, 429]
+
+
+def test_counts_outlast_a_stranger_who_comes_as_many():
+    at = timezone.now()
+    assert not is_over(Limit("few", 1, 3600), "cleo@example.com", at=at)
+
+    for number in range(400):
+        cache.set(f"0-{number}", 1)
+        cache.set(f"pace:~{number}", 1)
+
+    assert is_over(Limit("few", 1, 3600), "cleo@example.com", at=at)
+
+
+def test_of_the_new_addresses_a_household_has_one():
+    assert network_of("2001:db8::1") == network_of("2001:db8::ffff:2") != network_of("2001:db8:0:1::1")
+    assert network_of("::ffff:192.0.2.1") == network_of("192.0.2.1") != network_of("192.0.2.2")
+    assert network_of("unknown") == "unknown"

@@ -1,5 +1,6 @@
 """Where customers ask: choose what it is about, write, and read that it was received."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -87,7 +88,6 @@ def _asked(opened: Page, topic: Form | None) -> HttpResponseBase:
 
 def _written(opened: Page, topic: Form | None, typed: AskForm) -> Written:
     given = typed.cleaned_data
-    visit = opened.visit
     return Written(
         form=typed.key,
         address=given["email"],
@@ -97,9 +97,19 @@ def _written(opened: Page, topic: Form | None, typed: AskForm) -> Written:
         topic=topic.pk if topic is not None else None,
         values=typed.values(),
         language=opened.language,
-        is_proven=visit is not None and visit.is_whole and visit.identity.address == given["email"],
+        is_proven=_is_theirs(opened, given["email"]),
         files=read_files(given.get("attachments") or []),
     )
+
+
+def _is_theirs(opened: Page, address: str) -> bool:
+    """They have proven that it is, and wrote on a page of ours: another site could post this in their browser, as the
+    form needs no cookie."""
+    request, origin = opened.request, opened.request.headers.get("Origin", "")
+    if origin and origin not in (settings.BASE_URL, f"{request.scheme}://{request.get_host()}"):
+        return False
+    visit = opened.visit
+    return visit is not None and visit.is_whole and visit.identity.address == address
 
 
 def _form(opened: Page, topic: Form | None, *given: object, **more: object) -> AskForm:

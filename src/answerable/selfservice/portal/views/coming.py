@@ -1,7 +1,9 @@
 """Coming in and going out."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -101,7 +103,7 @@ def language(opened: Page) -> HttpResponseBase:
     response = opened.to("home")
     prefix = response["Location"]
     if back.startswith(prefix) and url_has_allowed_host_and_scheme(back, None):
-        response["Location"] = back
+        response["Location"] = iri_to_uri(back)  # so that no line of it ends a header
     if chosen is not None:
         response.set_cookie(
             COOKIE,
@@ -110,6 +112,6 @@ def language(opened: Page) -> HttpResponseBase:
             path=prefix,
             httponly=True,
             samesite="Lax",
-            secure=opened.request.is_secure(),
+            secure=settings.IS_SECURE,
         )
     return response

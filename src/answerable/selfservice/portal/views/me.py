@@ -10,6 +10,7 @@ from answerable.people.actions import choose_own_ways
 from answerable.selfservice.portal.asking import ask
 from answerable.selfservice.portal.forms import WaysForm, form_token, read_token
 from answerable.selfservice.portal.hearing import NOTICES
+from answerable.selfservice.portal.limits import ASKED_BY, is_over
 from answerable.selfservice.portal.requests import Page, visited_whole
 from answerable.selfservice.portal.speaking import COOKIE
 from answerable.selfservice.portal.visits import go_out_everywhere
@@ -49,6 +50,8 @@ def data(opened: Page) -> HttpResponseBase:
     token = read_token(opened.request.POST.get("form", ""), at=opened.now)
     if asked not in subjects or token is None:
         return opened.to("me")
+    if is_over(ASKED_BY, opened.visitor.identity.address, at=opened.now):
+        return opened.shown("too_often", status=429)
     written = Written(
         form=token[0],
         address=opened.visitor.identity.address,

@@ -120,13 +120,18 @@ def file(opened: Page, reference: str, pk: int) -> HttpResponseBase:
     return response
 
 
+def _known(reference: str) -> str:
+    """A byte that no address of ours has, and that PostgreSQL takes in no text."""
+    return reference.replace("\0", "-")
+
+
 def _seen(opened: Page, reference: str) -> Ticket:
-    return seen_tickets(opened.visitor, opened.front).get(reference=reference)
+    return seen_tickets(opened.visitor, opened.front).get(reference=_known(reference))
 
 
 def _own(opened: Page, reference: str) -> Ticket:
     """Ending and rating are for whose matter it is."""
-    return own_tickets(opened.visitor, opened.front).get(reference=reference)
+    return own_tickets(opened.visitor, opened.front).get(reference=_known(reference))
 
 
 def _shown(
