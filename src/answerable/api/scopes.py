@@ -20,3 +20,5 @@ class TokenScope(StrEnum):
     ROUTING_WRITE = "routing:write"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_WRITE = "webhooks:write"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from answerable.desk.health import calendars, identity, machine, work
+from answerable.desk.health import calendars, identity, machine, webhooks, work
 from answerable.desk.health.finding import Finding, Level, Look
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ ABOVE: Sequence[Look] = (
     calendars.feeds,
     identity.certificates,
     identity.inside,
+    webhooks.endpoints,
     machine.backup,
 )
 
@@ -45,6 +46,7 @@ class Area:
 _AREAS: Sequence[tuple["StrOrPromise", Sequence[Look]]] = (
     (_("Mail that comes in"), (work.mailboxes, work.received)),
     (_("Answers that go out"), (work.sent,)),
+    (_("Webhooks"), (webhooks.endpoints,)),
     (_("Work in the background"), (work.worker, work.jobs, work.jobs_under_way)),
     (_("Calendars"), (calendars.feeds,)),
     (_("Sign-in"), (identity.certificates, identity.inside)),
