@@ -23,6 +23,7 @@ setup: ## The virtual environment for working here
 dev: setup ## The sample company with readable logs and templates read afresh
 	@ANSWERABLE_DEBUG=yes $(PYTHON_HERE) -m answerable demo --port $(PORT)
 
+test: export ANSWERABLE_TEST_PICTURES ?= yes
 test: setup ## Set everything up and run every test, on SQLite and on PostgreSQL
 	@tools/install-services
 	@$(MAKE) --no-print-directory test-sqlite

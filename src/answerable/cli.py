@@ -15,6 +15,7 @@ from answerable.commands.export import export
 from answerable.commands.ledger import ledger
 from answerable.commands.mail import mail
 from answerable.commands.people import staff, token
+from answerable.commands.rules import rules
 from answerable.commands.serve import serve
 from answerable.commands.setup import setup
 from answerable.commands.work import worker
@@ -44,6 +45,7 @@ _COMMANDS = (
     backup,
     restore,
     export,
+    rules,
     staff,
     token,
 )

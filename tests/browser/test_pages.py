@@ -1,6 +1,6 @@
 """Every page at both widths and in both themes: no error, no stranger asked, nothing too heavy, reachable for all.
 
-With ANSWERABLE_TEST_PICTURES=yes, what was seen is kept in artefacts/, for those who look.
+With ANSWERABLE_TEST_PICTURES=yes, as `make test` sets it, what was seen is kept in artefacts/, for those who look.
 """
 
 import os
@@ -14,6 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
+from answerable.channels.web.actions import FrontWanted, set_up_front
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
 from answerable.desk.models import WebhookDelivery
@@ -121,6 +122,10 @@ from tests.browser.conftest import PHONE, WIDE
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SEEN = Path(__file__).resolve().parents[2] / "artefacts"
+MOST_REQUESTS, MOST_BYTES = 10, 100_000
+GROUP = 10
+_CUT = """[...document.querySelectorAll(".table-frame, .policy-scroll")]
+    .some((frame) => frame.scrollWidth > frame.clientWidth + 1)"""
 PICTURES = os.environ.get("ANSWERABLE_TEST_PICTURES") == "yes"
 MOST_REQUESTS, MOST_BYTES = 9, 100_000  # beside the stream
 GROUP = 20
@@ -187,6 +192,7 @@ PAGES = {
     "role": "/settings/roles/new/",
     "brands": "/settings/brands/",
     "brand": "/settings/brands/{brand}/",
+    "brand-pages": "/settings/brands/{brand}/pages/",
     "forms": "/settings/forms/",
     "form": "/settings/forms/{form}/",
     "statuses": "/settings/statuses/",
@@ -255,6 +261,8 @@ PAGES = {
     "ticket-macros": "/tickets/{ticket}/macros/",
     "mailboxes": "/mailboxes/",
     "mailbox": "/mailboxes/{mailbox}/",
+    "chat": "/channels/{chat}/",
+    "chat-signed": "/channels/{chat}/signed-in/",
     "me": "/me/",
     "notifications": "/notifications/",
     "password": "/sign-in/password/change/",
@@ -266,6 +274,9 @@ STRANGERS = {
     "sign-in": "/sign-in/login/",
     "forgotten": "/sign-in/password/reset/",
     "company": "/sign-in/company/",
+    "help": "/help/kestrel/",
+    "help-ask": "/help/kestrel/ask/",
+    "help-link": "/help/kestrel/link/",
 }
 
 
@@ -315,11 +326,14 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
     answered = make_message(make_ticket(team=ghent, subject="Zip"), at=ago(5)).ticket
     make_answer(answered, by=sam, at=ago(4))
     conditions = Conditions((Condition("tag", "has", "warranty"), Condition("created", "days", "30")))
-    view = make_view(ViewChange("Warranty this month", conditions), by=ada.actor(), at=now)
+    shown = ("hands", "status", "tags", "said")
+    view = make_view(ViewChange("Warranty this month", conditions, columns=shown), by=ada.actor(), at=now)
     mailbox = Mailbox.objects.create(
         channel="email", name="Help", address="help@own.example", created_at=now, error="It does not answer."
     )
+    chat = Mailbox.objects.create(channel="chat", name="Kestrel", address="https://a.example", created_at=now)
     return {
+        "chat": chat.pk,
         "ticket": ticket.reference,
         "closed": closed.reference,
         "other": answered.reference,
@@ -492,6 +506,7 @@ def _words(ticket, ghent, own_company, ada, now):
         at=now,
     )
     set_brand(ticket, brand, by=by, at=now)
+    set_up_front(brand, FrontWanted("kestrel", is_on=True), by=SYSTEM, at=now)
     manila = Provider.objects.get(name="Manila Care")
     signs_in = ConnectionWanted("https://login.example", "answerable", "a secret", ("manila.example",))
     connection = connect_provider(manila, signs_in, by=by, at=now)
@@ -678,8 +693,10 @@ def _keep(page, name):
 
 
 def _wide(page, viewport):
+    """Wider than the window; on a phone a table too, whose rows would then be read by halves."""
     wide = page.evaluate("document.documentElement.scrollWidth")
-    return [f"is {wide} wide"] if wide > viewport["width"] else []
+    faults = [f"is {wide} wide"] if wide > viewport["width"] else []
+    return [*faults, "a table scrolls sideways"] if viewport == PHONE and page.evaluate(_CUT) else faults
 
 
 def _heavy(requests):

@@ -37,9 +37,12 @@ def test_made_by_keyboard_and_kept_up_to_date(visit, ana, sam, tents):
     page.keyboard.press("Enter")  # shows, and keeps nothing yet
     expect(page.get_by_label("Value")).to_have_value("warranty")
     assert not View.objects.exists()
+    page.get_by_label("Status").press("Space")
+    expect(preview.locator(".list-cell").last).to_contain_text("New")
     page.get_by_role("button", name="Keep the view").press("Enter")
 
     expect(page.get_by_role("heading", name="Warranty")).to_be_visible()
+    expect(page.locator("#queue-names")).to_contain_text("Status")
     expect(page.locator("#queue-list")).to_contain_text("Tent 2")
     expect(page.get_by_role("navigation", name="Views")).to_contain_text("Warranty 1")
     page.wait_for_selector("html[data-live=on]")

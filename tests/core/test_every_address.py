@@ -107,8 +107,8 @@ pytestmark = pytest.mark.django_db
 # the same words.
 WALKERS = ["ada", "althea"] if ON_POSTGRES else ["ana", "sam", "mara", "ada", "althea", "zed"]
 CHANGERS = ["zed"] if ON_POSTGRES else ["ana", "althea", "zed"]
-# What has no page of ours, or would end the session that walks.
-_ELSEWHERE = ("api/", "scim/", "hooks/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
+# What has no page of ours, has a walk of its own, or would end the session that walks.
+_ELSEWHERE = ("api/", "scim/", "hooks/", "help/", "chat/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -337,6 +337,7 @@ _VALUES = {
     "customers/<pk>/capability/<evidence_id>": _of(CapabilityEvidence),
     "jobs/<pk>": lambda: ["1"],
     "saved-replies/<pk>": _of(SavedReply),
+    "tickets/new/saved-replies/<pk>": _of(SavedReply),
     "macros/<pk>": _of(Macro),
     "mailboxes/<pk>": _of(Mailbox),
     "channels/<pk>": _of(Mailbox),

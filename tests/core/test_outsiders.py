@@ -56,7 +56,19 @@ pytestmark = pytest.mark.django_db
 SECRET = "qzsecretzq"  # in everything of theirs, and in nothing that is sent
 GUESSED = "maria@house.example"  # in their data too: a guess that is right
 SECONDS = 1.8  # of the processor, for each who tries each thing
-_ELSEWHERE = ("api/", "scim/", "hooks/", "assets/", "^assets", "sign-in/", "i18n/", "demo/", "setup/")
+_ELSEWHERE = (
+    "api/",
+    "scim/",
+    "hooks/",
+    "help/",
+    "chat/",
+    "assets/",
+    "^assets",
+    "sign-in/",
+    "i18n/",
+    "demo/",
+    "setup/",
+)
 
 
 @pytest.fixture

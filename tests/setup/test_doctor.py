@@ -120,6 +120,15 @@ def test_jobs_that_were_given_up_and_jobs_that_wait(well, complaints):
     assert complaints() == "1 job was given up. 1 job has waited for more than ten minutes."
 
 
+def test_what_nobody_could_be_told_of_and_what_could_not_go_back(well, complaints, make_policy, ask, offered):
+    make_policy(first_answer=4, since=timezone.now() - LONG_AGO * 9)
+    ask(at=timezone.now() - LONG_AGO * 3)
+
+    told = complaints()
+    assert "Nobody could be told of 1 promise that is due or late." in told
+    assert "1 hand-over was not accepted in time and could not go back." in told
+
+
 def test_a_mailbox_that_does_not_work(well, complaints):
     Mailbox.objects.update(error="The password is wrong.\nDetails")
 

@@ -22,6 +22,7 @@ from answerable.api.schemas.goodwill import goodwill_out
 from answerable.api.schemas.others import whole_out
 from answerable.api.schemas.people import account_out, customer_out, staff_out, team_out
 from answerable.api.schemas.providers import card_out, charter_out, provider_out
+from answerable.api.schemas.ratings import rating_out
 from answerable.api.schemas.tickets import brand_out, form_out, status_out, ticket_out
 from answerable.api.shown import with_all_that_was_said
 from answerable.ledger.exporting import ledger_lines
@@ -39,7 +40,7 @@ from answerable.people.models import (
     Team,
 )
 from answerable.tickets.files import path_of
-from answerable.tickets.models import Blob, Brand, Form, Goodwill, Status, Ticket
+from answerable.tickets.models import Blob, Brand, Form, Goodwill, Rating, Status, Ticket
 
 M = TypeVar("M", bound=Model)
 _BATCH = 100
@@ -90,6 +91,7 @@ def _people_and_words() -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     yield "statuses", _each(Status.objects.all(), status_out)
     yield "forms", _each(Form.objects.prefetch_related("rows__field", "rows__when_field"), form_out)
     yield "goodwill", _each(Goodwill.objects.select_related("ticket", "asked_by", "ended_by"), goodwill_out)
+    yield "ratings", _each(Rating.objects.select_related("ticket"), rating_out)
 
 
 def _each(rows: QuerySet[M], show: Callable[[M], _Shown]) -> Iterator[dict[str, Any]]:

@@ -18,6 +18,8 @@ class TokenScope(StrEnum):
     PROVIDERS_WRITE = "providers:write"
     ROUTING_READ = "routing:read"
     ROUTING_WRITE = "routing:write"
+    AUTOMATIONS_READ = "automations:read"
+    AUTOMATIONS_WRITE = "automations:write"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"
     WEBHOOKS_READ = "webhooks:read"

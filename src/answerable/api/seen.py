@@ -89,6 +89,15 @@ def regions(caller: Caller) -> RegionQuerySet:
     return Region.objects.visible_to(caller.staff)
 
 
+def account_with_contract(caller: Caller, pk: int) -> Account:
+    """What was agreed with an account is the company's own: a provider's people know what their tickets were
+    promised."""
+    scope = caller.actor.scope
+    if not scope.everything and not scope.without_team:
+        raise NotFound
+    return one(accounts(caller), pk=pk)
+
+
 def policies(caller: Caller) -> QuerySet[Policy]:
     return Policy.objects.visible_to(caller.staff).present()
 

@@ -16,16 +16,20 @@ from answerable.api.problems import NotFound, Problem, problem_response
 from answerable.api.renderer import Renderer
 from answerable.api.resources import (
     accounts,
+    agreed,
     attachments,
     calendars,
     capability,
     customers,
+    drafts,
     ending,
     events,
+    files,
     following,
     giving,
     goodwill,
     handovers,
+    holes,
     identities,
     links,
     me,
@@ -36,6 +40,7 @@ from answerable.api.resources import (
     policies,
     promises,
     providers,
+    ratings,
     regions,
     routes,
     saved_replies,
@@ -60,7 +65,19 @@ api = DescribedAPI(
     renderer=Renderer(),
 )
 handlers.install(api)
-for _module in (tickets, ending, links, participants, messages, notes, others, following, promises, goodwill):
+for _module in (
+    tickets,
+    ending,
+    links,
+    participants,
+    messages,
+    notes,
+    others,
+    following,
+    promises,
+    goodwill,
+    ratings,
+):
     api.add_router("/tickets", _module.router)
 api.add_router("/tickets", handovers.of_ticket)
 api.add_router("/handovers", handovers.router)
@@ -69,6 +86,7 @@ api.add_router("/customers", customers.router)
 api.add_router("", identities.router)
 api.add_router("/customers", capability.router)
 api.add_router("/accounts", accounts.router)
+api.add_router("/accounts", agreed.of_accounts)
 api.add_router("/teams", teams.router)
 api.add_router("/staff", staff.router)
 api.add_router("/staff", giving.of_staff)
@@ -76,9 +94,13 @@ api.add_router("/teams", giving.of_teams)
 api.add_router("/skills", giving.router)
 api.add_router("/calendars", calendars.router)
 api.add_router("/regions", regions.router)
+api.add_router("/regions", agreed.of_regions)
+api.add_router("/black-holes", holes.router)
 api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)
+api.add_router("/routes/draft", drafts.router)
 api.add_router("/routes", routes.router)
+api.add_router("/files", files.router)
 api.add_router("/saved-replies", saved_replies.router)
 api.add_router("/search", search.router)
 api.add_router("/events", events.router)

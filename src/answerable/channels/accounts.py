@@ -24,6 +24,12 @@ class Asked:
     default: str = ""
     is_secret: bool = False
     is_required: bool = True
+    is_long: bool = False  # several lines
+    choices: str = ""  # a function that gives what can be chosen, as (value, words)
+
+    def offered(self) -> Sequence[tuple[str, str]]:
+        found: Sequence[tuple[str, str]] = import_string(self.choices)() if self.choices else ()
+        return found
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,32 @@ class Account:
 
 
 ACCOUNTS: Mapping[str, Account] = {
+    "chat": Account(
+        address=_("Address of the site on which it stands (https://www.example.com)"),
+        asked=(
+            Asked(
+                "origins",
+                _("Other sites on which it stands"),
+                _("One in each line. On all others it stays away."),
+                is_required=False,
+                is_long=True,
+            ),
+            Asked(
+                "greeting",
+                _("Greeting"),
+                _("The first thing that visitors read. Without one it greets in their own language."),
+                is_required=False,
+            ),
+            Asked(
+                "calendar",
+                _("When somebody is there"),
+                _("Outside these hours it asks for an address, and is answered by mail."),
+                is_required=False,
+                choices="answerable.channels.chat.settings.calendars",
+            ),
+        ),
+        check="answerable.channels.chat.checking.check",
+    ),
     "sms": Account(
         address=_("Number that customers write to, with its country (+32…)"),
         asked=(

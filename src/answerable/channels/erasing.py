@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
+from answerable.channels.chat.erasing import forget_addresses, forget_visitors
 from answerable.channels.models import Item, Outgoing, OutgoingState, RawItem, SideOutgoing, Thread
 from answerable.ledger.models import Job
 from answerable.people.erasing import Traces
@@ -28,7 +29,9 @@ def wipe_items(tickets: Sequence[int]) -> None:
     """The bytes and the heads, and where conversations lead. The digests stay: the same bytes, fetched again, are known
     and not taken in anew."""
     forget_originals(tickets)
-    Thread.objects.filter(ticket__in=tickets).delete()
+    threads = Thread.objects.filter(ticket__in=tickets)
+    forget_visitors(threads.values_list("key", flat=True))
+    threads.delete()
     items_of(tickets).update(**_NOTHING)
 
 
@@ -41,6 +44,7 @@ def wipe_items_of(traces: Traces) -> None:
     keys = list(rows.filter(known).values_list("pk", flat=True))
     RawItem.objects.filter(item__in=keys).delete()
     Item.objects.filter(pk__in=keys).update(**_NOTHING)
+    forget_addresses(traces.addresses)
 
 
 def wipe_outgoing(tickets: Sequence[int], of: Traces | None = None) -> None:

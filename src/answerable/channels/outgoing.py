@@ -13,6 +13,7 @@ from answerable.channels.errors import ChannelError
 from answerable.channels.models import Item, ItemState, Mailbox, Outgoing, OutgoingState, SideOutgoing
 from answerable.channels.registry import CHANNELS, Sent
 from answerable.ledger.actor import SYSTEM
+from answerable.ledger.composed import Composed, ComposedRows
 from answerable.ledger.rows import insert
 from answerable.ledger.together import draw_keys
 from answerable.tickets.actions import mark_delivered, mark_failed, mark_side_delivered, mark_side_failed
@@ -79,12 +80,23 @@ def mailbox_for(ticket: Ticket, channel: str) -> Mailbox | None:
     return active.order_by("pk").first()
 
 
+_NEWEST = Composed(
+    lambda ticket: (
+        Message.objects.filter(ticket=ticket, direction=Direction.INBOUND)
+        .order_by("-created_at", "-pk")
+        .values_list("pk")[:_LOOKED_AT]
+    )
+)
+_BECAME: ComposedRows[Item] = ComposedRows(
+    lambda messages: Item.objects.filter(message__in=messages).select_related("mailbox")
+)
+
+
 def _written_to(ticket: Ticket, channel: str) -> Mailbox | None:
     """The active mailbox that the newest of the customer's messages came to. Two plain questions by key: given one with
     a join, SQLite begins with all items there are."""
-    said = ticket.messages.filter(direction=Direction.INBOUND).order_by("-created_at", "-pk")
-    newest = list(said.values_list("pk", flat=True)[:_LOOKED_AT])
-    items = Item.objects.filter(message__in=newest).select_related("mailbox")
+    newest = [key for (key,) in _NEWEST.ask(ticket.pk)]
+    items = _BECAME.ask(newest) if newest else []
     became = {
         item.message_id: item.mailbox
         for item in items

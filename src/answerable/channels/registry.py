@@ -108,6 +108,27 @@ CHANNELS: Mapping[str, Channel] = {
             ask="answerable.channels.sms.channel.ask",
             has_opt_out=True,
         ),
+        Channel(
+            name="web",
+            parse="answerable.channels.web.channel.parse_item",
+            redact="answerable.channels.web.channel.redact_content",
+            tokens="answerable.channels.web.channel.tokens",
+            forward="answerable.channels.web.channel.find_forward",
+            prepare="answerable.channels.web.channel.prepare",
+            send="answerable.channels.web.channel.send",
+            carries=Carries(has_subject=True, most_files=None),
+        ),
+        Channel(
+            name="chat",
+            parse="answerable.channels.chat.channel.parse_item",
+            redact="answerable.channels.chat.channel.redact_content",
+            tokens="answerable.channels.chat.channel.tokens",
+            forward="answerable.channels.chat.channel.find_forward",
+            prepare="answerable.channels.chat.channel.prepare",
+            send="answerable.channels.chat.channel.send",
+            carries=Carries(longest=4000, most_files=5, largest_file=10 * 1024 * 1024),
+            ask="answerable.channels.chat.channel.ask",
+        ),
     )
 }
 

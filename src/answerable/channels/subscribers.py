@@ -11,13 +11,17 @@ from answerable.ledger.jobs import cancel, enqueue
 from answerable.ledger.models import Event
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
+from answerable.ledger.rows import find
 from answerable.people.models import Team
-from answerable.tickets.models import Message, SideMessage
+from answerable.tickets.models import Message, SideMessage, Ticket
 
 
 def queue_outgoing(event: Event) -> None:
     """An answer was written: its way out begins in the same transaction."""
-    message = Message.objects.select_related("ticket").get(pk=event.data["message"])
+    message = find(Message, pk=event.data["message"])
+    assert message is not None
+    assert isinstance(event.about, Ticket)
+    message.ticket = event.about
     row = outgoing.queue(message, at=event.at)
     enqueue(deliver, run_at=message.send_at, dedupe=_once(row), outgoing_id=row.pk)
 

@@ -46,6 +46,11 @@ PERIODIC: Sequence[Periodic] = (
         "Hand-overs that nobody accepted in time go back and up.",
     ),
     Periodic(
+        "answerable.selfservice.tasks.forget_ended",
+        "31 * * * *",
+        "Links and visits of customers that are over are forgotten.",
+    ),
+    Periodic(
         "answerable.privacy.tasks.drop_expired",
         "17 * * * *",
         "Copies of what is kept of somebody go after a week.",

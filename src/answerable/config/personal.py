@@ -13,6 +13,8 @@ ROOMS: Sequence[Room] = (
         forget="answerable.routing.handovers.erasing.forget",
         copy="answerable.routing.handovers.erasing.copy",
     ),
+    # Visitors go with where their conversations lead (`channels.erasing`).
+    Room("chats", about="answerable.channels.chat.exporting.kept_about"),
     # Its evidence goes with `customer.erased`.
     Room("capability", about="answerable.routing.capability.exporting.kept_about"),
 )

@@ -53,9 +53,11 @@ INSTALLED_APPS = [
     "answerable.tickets",
     "answerable.channels",
     "answerable.channels.email",
+    "answerable.channels.chat",
     "answerable.privacy",
     "answerable.promises",
     "answerable.routing",
+    "answerable.selfservice",
     "answerable.desk",
     "answerable.api",
     "answerable.web",
@@ -241,6 +243,12 @@ IDENTITY_INSIDE = env.inside("IDENTITY_HOSTS")  # of our own networks, reached f
 # --- API -----------------------------------------------------------------------------------------------------
 
 API_RATE = env.number("API_RATE", 600)  # requests a minute of one token; 0 for no limit
+
+# --- Chat ---------------------------------------------------------------------------------------------------
+
+CHAT_SUGGESTIONS = (
+    ""  # whoever has texts that may answer before somebody asks; see channels/chat/suggesting.py
+)
 
 # --- Tickets ----------------------------------------------------------------------------------------------
 

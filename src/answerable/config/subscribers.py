@@ -25,7 +25,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "customer.merged": Subscribers(
         now=(
             "answerable.privacy.subscribers.keep_apart_while_erased",
-            "answerable.tickets.subscribers.move_tickets",
+            "answerable.tickets.following_people.move_tickets",
             "answerable.routing.capability.subscribers.move_evidence",
             "answerable.privacy.subscribers.move_hold",
         ),
@@ -34,7 +34,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "customer.unmerged": Subscribers(
         now=(
             "answerable.privacy.subscribers.keep_apart_while_erased",
-            "answerable.tickets.subscribers.move_tickets_back",
+            "answerable.tickets.following_people.move_tickets_back",
             "answerable.routing.capability.subscribers.move_evidence_back",
             "answerable.privacy.subscribers.give_hold_back",
         ),
@@ -82,6 +82,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     ),
     "calendar.removed": Subscribers(
         now=(
+            "answerable.channels.chat.subscribers.keep_calendar_of_chats",
             "answerable.promises.subscribers.keep_calendar_that_counts",
             "answerable.routing.giving.subscribers.keep_calendar_of_people",
             "answerable.promises.subscribers.keep_calendar_of_charters",
@@ -107,7 +108,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "side.received": Subscribers(now=(_TELL,)),
     "side.failed": Subscribers(now=(_TELL,)),
     "side.bounced": Subscribers(now=(_TELL,)),
-    "message.received": Subscribers(now=(_TELL,)),
+    "message.received": Subscribers(now=(_TELL, "answerable.selfservice.portal.hearing.hear")),
     "message.failed": Subscribers(now=(_TELL,)),
     "message.bounced": Subscribers(now=(_TELL,)),
     "note.added": Subscribers(now=(_TELL,)),

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="ready"),
     path("metrics", health.metrics, name="metrics"),
     path("api/", include("answerable.api.urls")),
+    path("chat/", include("answerable.channels.chat.urls")),
     path("scim/v2/", include("answerable.api.scim.urls")),
     path("hooks/", include("answerable.channels.urls")),
     path("sign-in/company/", include("answerable.desk.identity.urls")),
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/2fa/", include("allauth.mfa.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("demo/", include("answerable.demo.urls")),
+    path("help/", include("answerable.selfservice.portal.urls")),
     path("", include("answerable.web.urls")),
     path("", include("answerable.desk.urls")),
 ]

@@ -20,6 +20,7 @@ from answerable.demo.known import get_to_know
 from answerable.demo.lists import share_views
 from answerable.demo.others import ask_some
 from answerable.demo.plan import Frame
+from answerable.demo.portal import open_pages
 from answerable.demo.promised import promise_dealers
 from answerable.demo.providers import agree_with_providers
 from answerable.demo.regions import keep_regions
@@ -57,6 +58,7 @@ def finish(frame: Frame, world: World) -> None:
     promise_dealers(at=frame.now)
     keep_regions(at=frame.now)
     give_to_experts(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
+    open_pages(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     agree_with_providers(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     promise_some(world, at=frame.now)
     get_to_know(by=lead, at=frame.now)

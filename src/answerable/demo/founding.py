@@ -13,7 +13,7 @@ from answerable.channels.email.settings import MailSettings
 from answerable.channels.models import Mailbox
 from answerable.demo import files, phrases
 from answerable.demo.calendars import keep_calendars
-from answerable.demo.company import BRAND, MAILBOXES, NEWCOMER, PROVIDERS, STAFF, TEAMS, StaffPlan
+from answerable.demo.company import BRAND, HOST, MAILBOXES, NEWCOMER, PROVIDERS, STAFF, TEAMS, StaffPlan
 from answerable.demo.markets import MARKETS
 from answerable.demo.plan import Frame
 from answerable.demo.products import PRODUCTS
@@ -91,11 +91,13 @@ def found(frame: Frame) -> World:
     phrases.write(teams, staff, at)
     _forms(fields, at)
     keep_calendars(at=at, now=frame.now)
+    mailboxes = _mailboxes(teams, at)
+    _chat(teams["ghent1"], mailboxes["support"].brand, at)
     return World(
         began_at=at,
         teams=teams,
         staff=staff,
-        mailboxes=_mailboxes(teams, at),
+        mailboxes=mailboxes,
         statuses=dict(Status.objects.filter(is_default=True).values_list("category", "pk")),
         fields=fields,
         accounts=_accounts(at),
@@ -155,6 +157,15 @@ def _mailboxes(teams: dict[str, Team], at: datetime) -> dict[str, Mailbox]:
         )
         found[plan.key] = known or add_mailbox("email", wanted, by=SYSTEM, at=at)
     return found
+
+
+def _chat(team: Team, brand: Brand | None, at: datetime) -> None:
+    """On the company's own site, and on the demo's page that stands for it."""
+    address = f"https://www.{HOST}"
+    if not Mailbox.objects.filter(channel="chat", address=address).exists():
+        greeting = {"greeting": "Hello. Ask us anything about your stove, tent or pack."}
+        wanted = MailboxChange("Kestrel Trail", address, team, greeting, brand=brand)
+        add_mailbox("chat", wanted, by=SYSTEM, at=at)
 
 
 def _accounts(at: datetime) -> dict[tuple[str, int], Account]:

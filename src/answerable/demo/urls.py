@@ -8,5 +8,6 @@ app_name = "demo"
 urlpatterns = [
     path("", views.start, name="start"),
     path("session/", views.sign_in, name="sign_in"),
+    path("shop/", views.shop, name="shop"),
     path("outbox/", views.outbox, name="outbox"),
 ]

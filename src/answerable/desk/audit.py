@@ -117,6 +117,9 @@ SENTENCES = {
     "account.created": _lazy("%(actor)s made the account %(subject)s"),
     "account.changed": _lazy("%(actor)s changed the account %(subject)s"),
     "account.contract_changed": _lazy("%(actor)s changed the contract of %(subject)s"),
+    "account.sharing_changed": _lazy(
+        "%(actor)s changed whether the people of “%(subject)s” read each other’s tickets"
+    ),
     "account.field_changed": _lazy("%(actor)s changed a field of the account “%(subject)s”"),
     "account.dissolved": _lazy("%(actor)s dissolved the account %(subject)s"),
     "account.noted": _lazy("%(actor)s noted something about the account %(subject)s"),
@@ -167,6 +170,7 @@ SENTENCES = {
     "form.removed": _lazy("%(actor)s removed the form “%(subject)s”"),
     "mailbox.added": _lazy("%(actor)s added the mailbox %(subject)s"),
     "mailbox.changed": _lazy("%(actor)s changed the mailbox %(subject)s"),
+    "mailbox.secret_renewed": _lazy("%(actor)s made a new secret for signed-in visitors of %(subject)s"),
     "mailbox.stopped": _lazy("%(actor)s switched the mailbox %(subject)s off"),
     "calendar.added": _lazy("%(actor)s added the calendar “%(subject)s”"),
     "calendar.changed": _lazy("%(actor)s changed the calendar “%(subject)s”"),

@@ -1,6 +1,6 @@
 """What the desk's forms accept. A form says whether input is sane; the verbs decide what it means."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.utils import getaddresses
 from typing import Any
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.day.leaving import away_words
 from answerable.desk.frame.requests import key_of
+from answerable.ledger.actor import Actor
+from answerable.ledger.composed import ComposedRows
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import normalise
 from answerable.people.models import Staff, Team, Tier
@@ -71,6 +73,14 @@ def offer(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:
     assert isinstance(field, forms.ModelChoiceField)
     field.iterator = _AllAtOnce
     field.queryset = rows
+
+
+def show(form: forms.Form, name: str, rows: "Iterable[Any]") -> None:
+    """The same where nothing is chosen yet, of rows that are at hand."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    none = [] if field.empty_label is None else [("", str(field.empty_label))]
+    field.choices = [*none, *((row.pk, field.label_from_instance(row)) for row in rows)]
 
 
 def checked(form: forms.Form) -> dict[str, Any]:
@@ -198,12 +208,26 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, staff: Staff, has_it: int | None = None, **kwargs: Any) -> None:
         """Whoever has it now is offered, whatever they may do: else it would be taken from them unasked."""
         super().__init__(*args, **kwargs)
-        offer(self, "team", Team.objects.visible_to(staff).active())
-        known = Staff.objects.visible_to(staff).active()
-        able = Q(pk__in=known.who_may("ticket.reply").order_by().values("pk"))
-        offered = known.filter(able | Q(pk=has_it)) if has_it else known.filter(able)
-        # Where one only chooses, no more is wanted of some dozens of colleagues than what stands in the list.
-        offer(self, "staff", offered if self.is_bound else offered.only("name", "email", "away_until"))
+        if self.is_bound:
+            offer(self, "team", Team.objects.visible_to(staff).active())
+            offer(self, "staff", _who_can_have(staff, has_it))
+        else:
+            show(self, "team", TEAMS_OFFERED.ask(staff.actor()))
+            show(self, "staff", PEOPLE_OFFERED.ask(staff.actor(), has_it))
+
+
+def _who_can_have(reader: Staff | Actor, has_it: int | None) -> "QuerySet[Staff]":
+    known = Staff.objects.visible_to(reader).active()
+    able = Q(pk__in=known.who_may("ticket.reply").order_by().values("pk"))
+    offered: QuerySet[Staff] = known.filter(able if has_it is None else able | Q(pk=has_it))
+    return offered
+
+
+TEAMS_OFFERED: ComposedRows[Team] = ComposedRows(lambda reader: Team.objects.visible_to(reader).active())
+# Where one only chooses, no more is wanted of some dozens of colleagues than what stands in the list.
+PEOPLE_OFFERED: ComposedRows[Staff] = ComposedRows(
+    lambda reader, has_it: _who_can_have(reader, has_it).only("name", "email", "away_until")
+)
 
 
 class StatusForm(forms.Form):

@@ -3,56 +3,130 @@ answer it.
 
     _teams = Composed(lambda staff: Team.objects.filter(members=staff).values_list("pk"))
     rows = _teams.ask(17)
+    _notes = ComposedRows(lambda ticket: Note.objects.filter(ticket=ticket).select_related("staff"))
+    notes = _notes.ask(17)
 
-What is asked for are keys: one, None, or several. The rows come as the database has them, so that only numbers and
-words may be asked for; of JSON, see `document`. Nothing else that changes may stand in the question.
+What is asked for are keys: one, None, or several; a word; or whoever reads, of whom the question is told what they see
+(`visible_to`) and nothing of what they may do. `Composed` gives rows as the database has them, so that only numbers and
+words may be asked for; of JSON, see `document`. `ComposedRows` gives a model's. Nothing else that changes may stand in
+the question.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import count
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
 
+from answerable.ledger.actor import Actor
 from answerable.ledger.together import Question, Rows, answers, foresee
 
-Key = int | Sequence[int] | None
+Key = int | str | Sequence[int] | Actor | None
+Row = TypeVar("Row", bound=models.Model)
 _FIRST = -(2**62)  # stand for keys while it is composed: no row has such a one
+_WORD = "\ue000"  # begins what stands for a word
 _MOST_FORMS = 50
 
 
-class Composed:
+class _Forms:
+    """A question in each of the forms in which it was asked: with None, with a key, with so many keys."""
+
     def __init__(self, compose: Callable[..., QuerySet[Any, Any]]) -> None:
         self._compose = compose
-        self._forms: dict[tuple[int | None, ...], Question] = {}
-
-    def ask(self, *keys: Key) -> Rows:
-        return answers(*self._question(keys))
+        self._forms: dict[Hashable, Question] = {}
 
     def foresee(self, *keys: Key) -> None:
         """The same will be asked: let it travel along."""
-        foresee(*self._question(keys))
+        statement, values = self._question(keys)
+        if statement:
+            foresee(statement, values)
+
+    def _answers(self, keys: Sequence[Key]) -> Rows:
+        statement, values = self._question(keys)
+        return answers(statement, values) if statement else []
 
     def _question(self, keys: Sequence[Key]) -> Question:
-        form = tuple(None if key is None else -1 if isinstance(key, int) else len(key) for key in keys)
+        form = tuple(map(_form_of, keys))
         question = self._forms.get(form)
         if question is None:
-            question = self._forms[form] = self._composed(form)
+            question = self._forms[form] = self._composed(keys)
             if len(self._forms) > _MOST_FORMS:
-                self._forms.pop(next(iter(self._forms)))
+                self._forms.pop(next(iter(self._forms)), None)
         statement, values = question
-        given = [each for key in keys if key is not None for each in ([key] if isinstance(key, int) else key)]
-        return statement, tuple(given[value - _FIRST] if _is_mark(value) else value for value in values)
+        given = [each for key in keys for each in _each_of(key)]
+        return statement, tuple(given[_number(value)] if _is_mark(value) else value for value in values)
 
-    def _composed(self, form: Sequence[int | None]) -> Question:
+    def _composed(self, keys: Sequence[Key]) -> Question:
+        """Without a statement where Django knows that there is nothing."""
         marks = count(_FIRST)
-        stand_in = [
-            None if size is None else next(marks) if size < 0 else [next(marks) for _each in range(size)]
-            for size in form
-        ]
-        statement, values = self._compose(*stand_in).query.sql_with_params()
+        rows = self._compose(*(_stand_in(key, marks) for key in keys))
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        try:
+            statement, values = compiler.as_sql()
+        except EmptyResultSet:
+            return "", ()
+        self._know(compiler)
         return statement, tuple(values)
+
+    def _know(self, compiler: SQLCompiler) -> None:
+        """How to read what it asks for."""
+
+
+class Composed(_Forms):
+    def ask(self, *keys: Key) -> Rows:
+        return self._answers(keys)
+
+
+class ComposedRows(_Forms, Generic[Row]):
+    """Of one model, with what `select_related` names."""
+
+    def __init__(self, compose: "Callable[..., QuerySet[Row]]") -> None:
+        super().__init__(compose)
+        self._shape: _Shape | None = None
+
+    def ask(self, *keys: Key) -> list[Row]:
+        found = self._answers(keys)
+        return [] if self._shape is None else list(self._shape.read(found))
+
+    def prefetch(self, row: models.Model, name: str, *keys: Key) -> None:
+        """Let `row.name.all()` be what is found, as `prefetch_related_objects` does."""
+        rows = getattr(row, name).all()
+        rows._result_cache, rows._prefetch_done = self.ask(*keys), True
+        row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
+
+    def _know(self, compiler: SQLCompiler) -> None:
+        self._shape = _Shape(compiler)
+
+
+class _Shape:
+    """How Django would make rows of what was found (`ModelIterable`): known once, where it finds out every time."""
+
+    def __init__(self, compiler: SQLCompiler) -> None:
+        select, found = compiler.select, compiler.klass_info or {}
+        places = found["select_fields"]
+        self._model: type[models.Model] = found["model"]
+        self._own = slice(places[0], places[-1] + 1)
+        self._names = [each[0].target.attname for each in select[self._own]]
+        self._related = get_related_populators(found, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # types of a later Django
+        self._converters = list(compiler.get_converters([each for each, _sql, _alias in select]).items())
+
+    def read(self, found: Rows) -> Iterable[Any]:
+        database = connections[DEFAULT_DB_ALIAS]
+        for values in found:
+            row = list(values)
+            for place, (converters, expression) in self._converters:
+                for convert in converters:
+                    row[place] = convert(row[place], expression, database)
+            made = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._own])
+            for each in self._related:
+                each.populate(row, made)
+            yield made
 
 
 def document(value: Any) -> Any:
@@ -60,5 +134,44 @@ def document(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
+def _form_of(key: Key) -> Hashable:
+    if isinstance(key, Actor):
+        scope = key.scope
+        sees = (scope.everything, scope.without_team, len(scope.teams), scope.staff_id is None)
+        return (key.kind, key.id is None, *sees, None if scope.company is None else len(scope.company))
+    return type(key).__name__ if key is None or isinstance(key, int | str) else len(key)
+
+
+def _each_of(key: Key) -> Iterable[int | str]:
+    """In the order in which marks stand for them."""
+    if isinstance(key, Actor):
+        one = (each for each in (key.id, key.scope.staff_id) if each is not None)
+        return (*one, *key.scope.teams, *(key.scope.company or ()))
+    if key is None:
+        return ()
+    return (key,) if isinstance(key, int | str) else key
+
+
+def _stand_in(key: Key, marks: Iterator[int]) -> Key:
+    if isinstance(key, Actor):
+        own = None if key.id is None else next(marks)
+        scope = replace(key.scope, staff_id=None if key.scope.staff_id is None else next(marks))
+        scope = replace(scope, teams=frozenset(next(marks) for _each in scope.teams))
+        if scope.company is not None:
+            scope = replace(scope, company=frozenset(next(marks) for _each in scope.company))
+        return Actor(key.kind, own, scope=scope)
+    if key is None:
+        return None
+    if isinstance(key, str):
+        return f"{_WORD}{next(marks)}"
+    return next(marks) if isinstance(key, int) else [next(marks) for _each in key]
+
+
 def _is_mark(value: object) -> bool:
+    if isinstance(value, str):
+        return value.startswith(_WORD)
     return isinstance(value, int) and value < _FIRST // 2
+
+
+def _number(mark: Any) -> int:
+    return int(mark.removeprefix(_WORD) if isinstance(mark, str) else mark) - _FIRST

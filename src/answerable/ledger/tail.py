@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 
 from answerable.ledger.models import Event
+from answerable.ledger.together import answers, foresee
 
 _LAST_ID = 2**63 - 1
 _POSITION = re.compile("(0|[1-9][0-9]{0,18})-(0|[1-9][0-9]{0,18})")
@@ -81,9 +82,11 @@ def read_all(
 
 def latest() -> Position:
     """The position behind everything that a reader could have seen by now."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(_LATEST_POSTGRES)
-            return Position(cursor.fetchone()[0], _LAST_ID)
-        cursor.execute(_LATEST_SQLITE)
-        return Position(0, cursor.fetchone()[0])
+    if connection.vendor == "postgresql":
+        return Position(answers(_LATEST_POSTGRES, ())[0][0], _LAST_ID)
+    return Position(0, answers(_LATEST_SQLITE, ())[0][0])
+
+
+def foresee_latest() -> None:
+    """It will be asked for: let it travel in front of what is asked next."""
+    foresee(_LATEST_POSTGRES if connection.vendor == "postgresql" else _LATEST_SQLITE, ())

@@ -28,7 +28,10 @@ _KEEP = "RELEASE SAVEPOINT"
 
 
 class _Bundle:
-    def __init__(self) -> None:
+    """`is_of_questions`: it stands outside of any transaction, and nothing that is written waits in it."""
+
+    def __init__(self, *, is_of_questions: bool = False) -> None:
+        self.is_of_questions = is_of_questions
         # Only where there is PostgreSQL is there psycopg.
         from django.db.backends.postgresql.psycopg_any import ClientCursor
 
@@ -76,6 +79,11 @@ class _Bundle:
         _tell(heard, cursor)
         return None
 
+    def forget(self) -> None:
+        """Questions that nobody has asked yet: they are put when they are."""
+        self._taken()
+        self.foreseen.clear()
+
     def _send_before_keeping(self, savepoint: str, execute: Any, context: dict[str, Any]) -> None:
         """What is heard may be a refusal, and Django undoes a savepoint for the database's own errors alone."""
         try:
@@ -98,17 +106,36 @@ _current = threading.local()
 @contextmanager
 def together() -> Iterator[None]:
     """Let statements wait for each other, inside a transaction and to its end at most."""
-    if connection.vendor != "postgresql" or _bundle() is not None:
+    if connection.vendor != "postgresql" or _writing() is not None:
         yield
         return
     if not connection.in_atomic_block:
         raise RuntimeError("what waits is sent in the transaction that it belongs to")
+    around = _bundle()
+    if around is not None:  # its answers may be true no longer, once this has changed something
+        around.forget()
     bundle = _current.bundle = _Bundle()
     try:
         with connection.execute_wrapper(bundle.wrap):
             yield
             if not connection.needs_rollback:
                 bundle.send()
+    finally:
+        _current.bundle = around
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Let questions travel together where a page is read, outside of any transaction: what is foreseen goes with the
+    next one. What is changed within is changed at once, as ever; what that makes untrue is foreseen behind it."""
+    if connection.vendor != "postgresql" or _bundle() is not None:
+        yield
+        return
+    connection.ensure_connection()
+    bundle = _current.bundle = _Bundle(is_of_questions=True)
+    try:
+        with connection.execute_wrapper(bundle.wrap):
+            yield
     finally:
         _current.bundle = None
 
@@ -122,7 +149,7 @@ def change() -> Iterator[None]:
 
 def send_along(statement: str, values: Sequence[Any], heard: Heard | None = None) -> None:
     """Execute a statement whose answer nobody waits for; `heard` is called with the cursor once it is there."""
-    bundle = _bundle()
+    bundle = _writing()
     if bundle is not None:
         bundle.add(statement, values, heard)
         return
@@ -176,21 +203,21 @@ def answers(statement: str, values: Sequence[Any]) -> Rows:
 
 def remember(name: str, value: Any) -> None:
     """What this transaction has just written and holds the lock on, so that it need not be asked for again."""
-    bundle = _bundle()
+    bundle = _writing()
     if bundle is not None:
         bundle.remembered[name] = value
 
 
 def remembered(name: str) -> Any:
     """None where nothing is, or no longer."""
-    bundle = _bundle()
+    bundle = _writing()
     return None if bundle is None else bundle.remembered.get(name)
 
 
 def draw_keys(*wanted: type[models.Model]) -> None:
     """Have a key for one row of each of these at hand, for `ledger.rows` to insert with; those not used are skipped
     for ever, which harms nothing."""
-    bundle = _bundle()
+    bundle = _writing()
     if bundle is None:
         return
     keys = ", ".join(["nextval(pg_get_serial_sequence(%s, %s))"] * len(wanted))
@@ -205,7 +232,7 @@ def draw_keys(*wanted: type[models.Model]) -> None:
 
 def drawn_keys(model: type[models.Model], count: int = 1) -> list[int] | None:
     """That many of the keys drawn, or None when there are not so many."""
-    bundle = _bundle()
+    bundle = _writing()
     if bundle is None or len(bundle.drawn[model]) < count:
         return None
     keys = bundle.drawn[model]
@@ -215,6 +242,12 @@ def drawn_keys(model: type[models.Model], count: int = 1) -> list[int] | None:
 
 def _bundle() -> _Bundle | None:
     return getattr(_current, "bundle", None)
+
+
+def _writing() -> _Bundle | None:
+    """The bundle of this transaction."""
+    bundle = _bundle()
+    return None if bundle is None or bundle.is_of_questions else bundle
 
 
 def _tell(heard: Sequence[Heard | None], cursor: Any) -> None:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from answerable.ledger.actor import EVERYTHING, NOTHING, Scope
+from answerable.ledger.composed import Composed
 
 if TYPE_CHECKING:
     from answerable.people.models import Staff
@@ -110,21 +111,35 @@ SETTING_UP = RIGHTS[Role.ADMIN].difference(*(RIGHTS[role] for role in Role if ro
 NEVER_AGENTS = frozenset({"providers.see", "providers.manage", "charters.sign"})
 
 
+def _teams(staff: int) -> "models.QuerySet[Any, Any]":
+    from answerable.people.models import Team
+
+    return Team.objects.filter(members=staff).order_by().values_list("pk")
+
+
+def _teams_of_company(staff: int, provider: int) -> "models.QuerySet[Any, Any]":
+    """Each with whether it is theirs."""
+    from answerable.people.models import Team
+
+    member = Team.members.through.objects.filter(team=models.OuterRef("pk"), staff=staff)
+    rows = Team.objects.filter(provider_id=provider).order_by().annotate(is_own=models.Exists(member))
+    return rows.values_list("pk", "is_own")
+
+
+_TEAMS, _TEAMS_OF_COMPANY = Composed(_teams), Composed(_teams_of_company)
+
+
 def scope_of(staff: "Staff") -> Scope:
     """In-house leaders see everything; in-house agents their teams' tickets and those of no team yet; a provider's
     people see their own teams' tickets and nothing else, their managers those of all the provider's teams."""
-    from answerable.people.models import Team
-
     if not staff.is_active:
         return NOTHING
     if staff.provider.is_in_house:
         if staff.role != Role.AGENT:
             return EVERYTHING
-        own = frozenset(staff.teams.values_list("pk", flat=True))
+        own = frozenset(team for (team,) in _TEAMS.ask(staff.pk))
         return Scope(teams=own, without_team=True, staff_id=staff.pk)
-    member = Team.members.through.objects.filter(team=models.OuterRef("pk"), staff=staff)
-    rows = Team.objects.filter(provider_id=staff.provider_id).annotate(is_own=models.Exists(member))
-    known = dict(rows.values_list("pk", "is_own"))
+    known: dict[int, bool] = dict(_TEAMS_OF_COMPANY.ask(staff.pk, staff.provider_id))
     company = frozenset(known)
     own = frozenset(pk for pk, is_own in known.items() if is_own or staff.role == Role.MANAGER)
     return Scope(teams=own, staff_id=staff.pk, company=company)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from answerable.ledger.composed import ComposedRows
 from answerable.ledger.secrets import decrypt, encrypt
 from answerable.people.actions.linking import required_for
 from answerable.people.models import IdentityConnection, Staff
@@ -29,11 +30,16 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         return IdentityConnection.objects.active().exists()
 
 
+_SIGNED_IN: ComposedRows[Staff] = ComposedRows(
+    lambda key: Staff.objects.select_related("provider", "custom_role").filter(pk=key)
+)
+
+
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc]
     """Every request asks who is signed in, and then what they may do and see: their provider and role come along."""
 
     def get_user(self, user_id: Any) -> Staff | None:
-        found = Staff.objects.select_related("provider", "custom_role").filter(pk=user_id).first()
+        found = next(iter(_SIGNED_IN.ask(int(user_id))), None)
         return found if found is not None and self.user_can_authenticate(found) else None
 
 

@@ -153,6 +153,7 @@ def _ticket(ticket: Ticket, traces: Traces, archive: zipfile.ZipFile) -> Data:
         ],
         "notes": [{"at": note.created_at.isoformat(), "text": note.text} for note in notes],
         "refunds_and_goodwill": _goodwill(ticket) if is_theirs else [],
+        "ratings": _ratings(ticket) if is_theirs else [],
         "asked_others": list(_asked_others(ticket, archive, traces, is_theirs=is_theirs)),
         **(copied(ticket.pk) if is_theirs else {}),
     }
@@ -171,6 +172,13 @@ def _goodwill(ticket: Ticket) -> list[Data]:
             "words": each.words,
         }
         for each in ticket.goodwill.order_by("pk")
+    ]
+
+
+def _ratings(ticket: Ticket) -> list[Data]:
+    return [
+        {"at": each.changed_at.isoformat(), "is_good": each.is_good, "words": each.words}
+        for each in ticket.ratings.order_by("pk")
     ]
 
 

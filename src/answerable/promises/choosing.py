@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Case, IntegerField, Value, When
 
 from answerable.ledger.actor import SYSTEM
+from answerable.ledger.composed import Composed, document
 from answerable.ledger.known import FRESH
 from answerable.ledger.models import Event
 from answerable.ledger.recording import record_all
@@ -95,10 +96,19 @@ def forget_questions() -> None:
     _questions.clear()
 
 
+_APPLIED = Composed(
+    lambda ticket: (
+        Event.objects.filter(ticket_id=ticket, kind=events.PROMISED.name)
+        .order_by("-pk")
+        .values_list("data")[:1]
+    )
+)
+
+
 def held_choice(ticket_id: int) -> Chosen | None:
     """What was applied last."""
-    applied = Event.objects.filter(ticket_id=ticket_id, kind=events.PROMISED.name).order_by("-pk")
-    data = applied.values_list("data", flat=True).first()
+    found = _APPLIED.ask(ticket_id)
+    data = document(found[0][0]) if found else None
     if not data or "version" not in data:
         return None
     version = version_of(data["version"])

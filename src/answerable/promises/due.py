@@ -13,6 +13,7 @@ from answerable.ledger import rows
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.recording import foresee_event, record
 from answerable.ledger.refusals import Refusal
+from answerable.ledger.rounds import Place, behind
 from answerable.ledger.together import change
 from answerable.people.models import Team
 from answerable.promises import events
@@ -25,9 +26,12 @@ from answerable.tickets.models import Ticket
 BATCH = 200
 
 
-def due_at(now: datetime, limit: int = BATCH) -> list[tuple[int, datetime]]:
-    """Whose moment has come, with that moment: along its own index, however many promises there are."""
+def due_at(now: datetime, limit: int = BATCH, *, after: Place | None = None) -> list[tuple[int, datetime]]:
+    """Whose moment has come, with that moment: along its own index, however many promises there are. `after` is the
+    last that was looked at: what could not be told is not met again in the same round."""
     waiting = Promise.objects.filter(acts_at__lte=now).order_by("acts_at", "pk")
+    if after is not None:
+        waiting = waiting.filter(behind("acts_at", after))
     return [
         (pk, acts_at) for pk, acts_at in waiting.values_list("pk", "acts_at")[:limit] if acts_at is not None
     ]
@@ -46,15 +50,28 @@ def tell(promise_id: int, acts_at: datetime, *, at: datetime) -> bool:
     promise = rows.find(Promise, pk=promise_id)
     if promise is None or promise.acts_at != acts_at or promise.due_at is None:
         return False
-    version = None if promise.version_id is None else version_of(promise.version_id)
+    while _tell_next(ticket, promise, at):
+        # A step may have given the ticket away or let another policy hold: the next finds it as it is then.
+        ticket = rows.locked(Ticket, found.ticket_id)
+        promise = rows.find(Promise, pk=promise_id)
+        if promise is None or promise.acts_at is None or promise.acts_at > at:
+            break
+    return True
+
+
+def _tell_next(ticket: Ticket, promise: Promise, at: datetime) -> bool:
+    """The next moment, if it has come; whether one more has."""
+    if promise.due_at is None:
+        return False
     planned = moments(promise.version_id, promise.started_at, promise.due_at)
     come = [moment for moment in planned[promise.told :] if moment.at <= at]
-    told = promise.told + len(come)
-    promise.told, promise.acts_at = told, next_moment(told, planned)
+    promise.told += len(come[:1])
+    promise.acts_at = next_moment(promise.told, planned)
     rows.update(promise, "told", "acts_at")
-    for moment in come:
-        _tell(ticket, promise, version, moment, at)
-    return True
+    if come:
+        version = None if promise.version_id is None else version_of(promise.version_id)
+        _tell(ticket, promise, version, come[0], at)
+    return len(come) > 1
 
 
 def _tell(

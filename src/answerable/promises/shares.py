@@ -3,6 +3,7 @@
 import math
 
 _Z = 1.96
+ENOUGH = 20  # promises whose end is known: below that, counts are told and no share
 
 
 def interval(kept: int, promised: int) -> tuple[int, int]:

@@ -41,50 +41,32 @@ CHOOSES = frozenset(
         "ticket.gave_back",
     }
 )
-# After these a clock may begin, go on, stand or end.
-KEEPS = frozenset(
+# After these any clock may begin, go on, stand or end, also that of what was stated in an answer.
+_MATTERS = frozenset(
     {
-        "message.received",
         "message.delivered",
         "message.failed",
         "message.bounced",
         "ticket.status_changed",
         "ticket.closed",
         "ticket.reopened",
-        "ticket.prioritised",
         "ticket.merged",
         "ticket.unmerged",
         "ticket.took_in",
         "ticket.gave_back",
         "ticket.split",
         "ticket.linked",  # of what was split: the new ticket's part of it
-        "ticket.opened",
     }
 )
-
-
-# What was stated in an answer begins, ends and moves with these, whether a company has policies or not.
-STATES = frozenset(
-    {
-        "promise.stated",
-        "promise.moved",
-        "promise.withdrawn",
-        "promise.kept",
-        "promise.resumed",
-        "message.delivered",
-        "message.failed",
-        "message.bounced",
-        "ticket.status_changed",
-        "ticket.closed",
-        "ticket.reopened",
-        "ticket.merged",
-        "ticket.unmerged",
-        "ticket.took_in",
-        "ticket.gave_back",
-        "ticket.split",
-        "ticket.linked",
-    }
-)
+KEEPS = _MATTERS | {"message.received", "ticket.prioritised", "ticket.opened"}
+# What was stated begins, ends and moves with these, whether a company has policies or not.
+STATES = _MATTERS | {
+    "promise.stated",
+    "promise.moved",
+    "promise.withdrawn",
+    "promise.kept",
+    "promise.resumed",
+}
 
 # A merge is undone: of what was due before, people were told then, and its steps were taken.
 _PUT_BACK = frozenset({"ticket.unmerged", "ticket.gave_back"})

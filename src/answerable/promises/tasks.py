@@ -1,12 +1,14 @@
 """What is done about promises by and by: people are told in time, and what runs is counted anew when hours change."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 from django.db import transaction
 from django.utils import timezone
 
 from answerable.ledger.jobs import enqueue, job
+from answerable.ledger.rounds import place_of
 from answerable.promises.due import BATCH, due_at, tell
 from answerable.promises.keeping import keep
 from answerable.promises.models import Promise
@@ -18,20 +20,20 @@ RECOUNTED = 200  # tickets in one transaction
 
 
 @job()
-def tell_of_due() -> Callable[[], None]:
+def tell_of_due(after_at: str = "", after: int = 0) -> Callable[[], None]:
     """Each promise in a transaction of its own, whatever becomes of the others; what is left over is another job."""
     now = timezone.now()
-    due = due_at(now)
+    due = due_at(now, BATCH, after=place_of(after_at, after))
     for pk, acts_at in due:
         try:
             tell(pk, acts_at, at=now)
         except Exception:
             log.exception("promise.not_told", promise=pk)  # it is tried again in a minute
-    return (lambda: _go_on()) if len(due) == BATCH else (lambda: None)
+    return (lambda: _go_on(*due[-1])) if len(due) == BATCH else (lambda: None)
 
 
-def _go_on() -> None:
-    enqueue(tell_of_due, dedupe="promises:due")
+def _go_on(after: int, after_at: datetime) -> None:
+    enqueue(tell_of_due, dedupe="promises:due", after_at=after_at.isoformat(), after=after)
 
 
 @job()

@@ -40,6 +40,7 @@ HANDOVER_ACCEPTED = kind("handover.accepted", handover=int, team=int, from_team=
 HANDOVER_RETURNED = kind("handover.returned", handover=int, team=int, from_team=int, why=Word)
 HANDOVER_WITHDRAWN = kind("handover.withdrawn", handover=int, team=int, from_team=int, reason=Word)
 HANDOVER_LAPSED = kind("handover.lapsed", handover=int, team=int, from_team=int, in_a_row=int)
+HANDOVER_KEPT = kind("handover.kept", handover=int, team=int, from_team=int)
 
 # --- Who within a team is given a ticket ------------------------------------------------------------------
 

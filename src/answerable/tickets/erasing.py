@@ -107,6 +107,7 @@ def wipe_ticket(ticket: Ticket, *, at: datetime, of: Traces | None = None) -> No
     FieldValue.objects.filter(ticket=ticket, field__kind=FieldKind.TEXT).delete()
     ticket.reveals.update(words="")
     ticket.goodwill.update(order="", words="")
+    ticket.ratings.update(words="")
     theirs = Q() if of is None else Q(customer__in=of.customers) | Q(address__in=of.addresses)
     ticket.participants.filter(theirs).delete()
     ticket.subject, ticket.token, ticket.erased_at = "", new_token(), at
@@ -138,6 +139,9 @@ def scrub_ticket(ticket: Ticket, of: Traces) -> None:
     for given in ticket.goodwill.all():
         given.order, given.words = of.scrubbed(given.order), of.scrubbed(given.words)
         given.save(update_fields=given.WORDS)
+    for rating in ticket.ratings.all():
+        rating.words = of.scrubbed(rating.words)
+        rating.save(update_fields=["words"])
     _scrub_pictures(ticket, of)
     _scrub_fields(ticket, of)
     ticket.participants.filter(Q(customer__in=of.customers) | Q(address__in=of.addresses)).delete()

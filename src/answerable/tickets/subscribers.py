@@ -4,42 +4,17 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
-from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.subscribers import in_turn, tell_later
-from answerable.people.models import CustomerMerge, Identity, ProviderKind, Team
-from answerable.tickets import events, search
+from answerable.people.models import ProviderKind, Team
+from answerable.tickets import search
 from answerable.tickets.actions.placing import assign
-from answerable.tickets.models import Message, Participant, Ticket
+from answerable.tickets.models import Ticket
 
 _MOST_COUNTED = 1000
 _AT_A_TIME = 100
-
-
-def move_tickets(event: Event) -> None:
-    """The tickets of a merged customer follow; which ones is kept with the merge."""
-    merge = CustomerMerge.objects.get(pk=event.data["merge"])
-    moved = {
-        "tickets": list(Ticket.objects.filter(customer=merge.gone_id).values_list("pk", flat=True)),
-        "messages": list(Message.objects.filter(customer=merge.gone_id).values_list("pk", flat=True)),
-        "participants": list(Participant.objects.filter(customer=merge.gone_id).values_list("pk", flat=True)),
-    }
-    merge.moved = {**merge.moved, **moved}
-    merge.save(update_fields=["moved"])
-    _hand_over(moved, merge.gone_id, merge.kept_id, event)
-
-
-def move_tickets_back(event: Event) -> None:
-    """Exactly the tickets that moved. What was written in them since from the addresses that go back goes along."""
-    merge = CustomerMerge.objects.get(pk=event.data["merge"])
-    addresses = list(Identity.objects.filter(customer=merge.gone_id).values_list("address", flat=True))
-    since = {"ticket__in": merge.moved["tickets"], "customer": merge.kept_id}
-    Message.objects.filter(from_address__in=addresses, **since).update(customer=merge.gone_id)
-    Participant.objects.filter(address__in=addresses, **since).update(customer=merge.gone_id)
-    _hand_over(merge.moved, merge.kept_id, merge.gone_id, event)
 
 
 def refresh_heads(event: Event) -> None:
@@ -118,12 +93,3 @@ def give_back_in_team(event: Event) -> None:
         assign(ticket, team=team if team.is_active else None, staff=None, by=in_turn(event), at=now)
     if len(found) == _AT_A_TIME:
         enqueue(tell_later, event_id=event.pk, subscriber=f"{__name__}.{give_back_in_team.__name__}")
-
-
-def _hand_over(moved: dict[str, list[int]], was: int, now: int, event: Event) -> None:
-    Message.objects.filter(pk__in=moved["messages"], customer=was).update(customer=now)
-    Participant.objects.filter(pk__in=moved["participants"], customer=was).update(customer=now)
-    for ticket in Ticket.objects.filter(pk__in=moved["tickets"], customer=was).order_by("pk"):
-        ticket.customer_id = now
-        ticket.save(update_fields=["customer"])
-        record(events.CUSTOMER_CHANGED, ticket, by=SYSTEM, at=event.at, customer=now, was=was)

@@ -27,7 +27,13 @@ from django.urls import reverse
 
 # Tokens and plain elements come before whatever refines them; the other files do not care about order.
 FIRST = ("tokens.css", "base.css", "behaviour.js", "rich-html.js")
-FOLDERS = {"app.css": "css", "apart.css": "css/apart", "app.js": "js", "writing.js": "js/writing"}
+FOLDERS = {
+    "app.css": "css",
+    "apart.css": "css/apart",
+    "portal.css": "css/portal",  # of customers' pages, which have no other
+    "app.js": "js",
+    "writing.js": "js/writing",
+}
 REMARKS = {
     ".css": re.compile(rb"/\*.*?\*/", re.DOTALL),
     ".js": re.compile(rb"(?:^\s*|(?<=[{}()\[\],;]) )// .*$", re.MULTILINE),  # a line, or the end of one
@@ -56,6 +62,8 @@ def _build(name: str) -> Bundle:
     parts = [_wrapped(path) for path in _files(FOLDERS[name])]
     if name == "app.js":
         parts.insert(0, _htmx())
+    if name == "portal.css":
+        parts.insert(0, _wrapped(Path(str(finders.find("web/css/tokens.css")))))
     content = b"\n".join(parts)
     return Bundle(content, gzip.compress(content, 9, mtime=0), hashlib.sha256(content).hexdigest()[:12])
 

@@ -6,7 +6,7 @@ app_name = "web"
 
 urlpatterns = [
     re_path(
-        r"^assets/(?P<digest>[0-9a-f]{12})/(?P<name>app\.css|apart\.css|app\.js|writing\.js)$",
+        r"^assets/(?P<digest>[0-9a-f]{12})/(?P<name>app\.css|apart\.css|portal\.css|app\.js|writing\.js)$",
         views.bundled,
         name="bundle",
     ),

@@ -108,6 +108,18 @@ def accept_handover(request: ApiRequest, reference: str, payload: AcceptanceIn) 
 
 
 @of_ticket.post(
+    "/{reference}/handover/keeping",
+    response=HandoverOut,
+    summary="Keep what nobody accepted in time",
+    **needs(TokenScope.TICKETS_WRITE),
+)
+@write
+def keep_handover(request: ApiRequest, reference: str) -> Done:
+    caller = request.auth
+    return _done(actions.keep_handover(seen.ticket(caller, reference), by=caller.actor, at=caller.at))
+
+
+@of_ticket.post(
     "/{reference}/handover/return",
     response=HandoverOut,
     summary="Return what is offered",

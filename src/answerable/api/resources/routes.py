@@ -60,7 +60,7 @@ def change_route(request: ApiRequest, route_id: PathId, payload: RoutePatch) -> 
     caller = request.auth
     route = seen.one(seen.routes(caller), pk=route_id)
     if payload.model_fields_set - {"is_on"}:
-        wanted = _changed(plan_of(route, newest_of(route)), payload, caller)
+        wanted = route_wanted(plan_of(route, newest_of(route)), payload, caller)
         route = actions.change_route(route, wanted, by=caller.actor, at=caller.at)
     if payload.is_on is not None:
         switch = actions.resume_route if payload.is_on else actions.pause_route
@@ -140,10 +140,10 @@ def _whole(route: Route) -> RouteOut:
 
 def _plan(payload: RouteIn, caller: Caller) -> RoutePlan:
     given = RoutePatch(**payload.model_dump())
-    return _changed(RoutePlan(payload.name), given, caller)
+    return route_wanted(RoutePlan(payload.name), given, caller)
 
 
-def _changed(was: RoutePlan, given: RoutePatch, caller: Caller) -> RoutePlan:
+def route_wanted(was: RoutePlan, given: RoutePatch, caller: Caller) -> RoutePlan:
     """What is left out is as it was; null takes the line of support or the priority away."""
     wanted = given.model_fields_set
     plain = {

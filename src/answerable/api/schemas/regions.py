@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from answerable.api.schemas.agreed import targets_out
 from answerable.api.schemas.types import Id, Input, Line, Name, Output
 from answerable.promises.models import AgreedTimes
 from answerable.regions.actions import RegionWanted
 from answerable.regions.models import Measures, Region
-from answerable.tickets.models import Priority
 
 Code = Annotated[str, StringConstraints(max_length=12, pattern=r"^[A-Za-z-]*$")]
 
@@ -100,8 +100,5 @@ def _agreed(times: AgreedTimes) -> AgreedOut:
     return AgreedOut(
         id=times.pk,
         number=times.number,
-        targets={
-            kind: {Priority(int(priority)).name.lower(): seconds for priority, seconds in of.items()}
-            for kind, of in times.targets.items()
-        },
+        targets=targets_out(times.targets),
     )

@@ -17,6 +17,7 @@ from answerable.channels.incoming import Address, Incoming, IncomingAttachment
 from answerable.channels.models import Item, Mailbox, Outgoing, SideOutgoing
 from answerable.channels.redaction import redact_message
 from answerable.channels.registry import Sent
+from answerable.channels.web.links import TicketLink, link_for
 from answerable.ledger.rows import update
 from answerable.tickets.files import read_blob
 from answerable.tickets.models import Message, SideMessage, Ticket
@@ -109,6 +110,7 @@ def mail_of(message: Message, mailbox: Mailbox) -> OutgoingMail:
     """The mail that a message becomes. Its envelope and its Reply-To carry the ticket's token."""
     ticket = message.ticket
     sender, signature = _sender(ticket, mailbox), _signature(ticket, mailbox)
+    link = link_for(message)
     said = list(
         Message.objects.filter(ticket=ticket, created_at__lt=message.created_at)
         .exclude(external_id="")
@@ -126,8 +128,8 @@ def mail_of(message: Message, mailbox: Mailbox) -> OutgoingMail:
         cc=_addresses(message.cc),
         reply_to=(Address(reply_address(mailbox, ticket.token), sender),),
         subject=_subject(message.subject or ticket.subject, is_answer=bool(asked)),
-        text=_signed(message.text, signature),
-        html=_signed_html(message, signature),
+        text=_signed(message.text, signature) + (f"\n{link.words}\n{link.address}\n" if link else ""),
+        html=_signed_html(message, signature) + (_as_link(link) if link else ""),
         message_id=message.external_id,
         in_reply_to=asked[-1] if asked else "",
         references=tuple(external_id for external_id, _direction in said),
@@ -209,6 +211,10 @@ def _signed_markup(body: str, signature: str) -> str:
     if not signature.strip():
         return body
     return f"{body}<p>-- <br>{escape(signature.strip()).replace(chr(10), '<br>')}</p>"
+
+
+def _as_link(link: TicketLink) -> str:
+    return f'<p>{escape(link.words)} <a href="{escape(link.address)}">{escape(link.address)}</a></p>'
 
 
 def _addresses(pairs: list[list[str]]) -> tuple[Address, ...]:

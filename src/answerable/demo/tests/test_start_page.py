@@ -21,7 +21,7 @@ from answerable.demo.sending import commands
 from answerable.demo.tests.conftest import NOW
 from answerable.tickets.models import Ticket
 
-PAGES = ("demo:start", "demo:outbox")
+PAGES = ("demo:start", "demo:outbox", "demo:shop")
 
 
 @pytest.fixture

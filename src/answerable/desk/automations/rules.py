@@ -17,7 +17,7 @@ from answerable.desk.phrases.doing import check
 from answerable.desk.phrases.naming import Names
 from answerable.desk.phrases.steps import OF_MACROS, Step, StepKind
 from answerable.ledger.actor import Actor
-from answerable.ledger.ordering import move_by_one
+from answerable.ledger.ordering import arrange, move_by_one
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.tickets.actions.words import storable
@@ -43,10 +43,10 @@ class RulePlan:
 def add_rule(wanted: RulePlan, *, is_on: bool = True, by: Actor, at: datetime) -> Rule:
     """At the end of the order. Adding the same twice is harmless; another of the same name is refused."""
     _require(by)
-    wanted = _checked(wanted, by)
+    wanted = checked(wanted, by)
     known = Rule.objects.present().filter(name__iexact=wanted.name).first()
     if known is not None:
-        if _plan_of(known) == wanted:
+        if plan_of(known) == wanted:
             return known
         _refuse_name()
     if Rule.objects.present().count() >= MOST_RULES:
@@ -64,8 +64,8 @@ def add_rule(wanted: RulePlan, *, is_on: bool = True, by: Actor, at: datetime) -
 @transaction.atomic
 def change_rule(rule: Rule, wanted: RulePlan, *, by: Actor, at: datetime) -> Rule:
     rule = _locked(rule, by)
-    wanted = _checked(wanted, by)
-    was = _plan_of(rule)
+    wanted = checked(wanted, by)
+    was = plan_of(rule)
     if was == wanted:
         return rule
     if Rule.objects.present().filter(name__iexact=wanted.name).exclude(pk=rule.pk).exists():
@@ -88,6 +88,15 @@ def move_rule(rule: Rule, *, up: bool, by: Actor, at: datetime) -> Rule:
         return rule
     record(events.RULE_MOVED, rule, by=by, at=at, position=there)
     return order[there]
+
+
+@transaction.atomic
+def arrange_rules(wanted: Sequence[Rule], *, by: Actor, at: datetime) -> None:
+    """These in this order among themselves, in the places that they have together."""
+    _require(by)
+    order = list(Rule.objects.present().select_for_update().order_by("position", "pk"))
+    for position, rule in arrange(order, wanted):
+        record(events.RULE_MOVED, rule, by=by, at=at, position=position)
 
 
 @transaction.atomic
@@ -138,7 +147,7 @@ def _locked(rule: Rule, by: Actor) -> Rule:
     return Rule.objects.present().select_for_update().get(pk=rule.pk)
 
 
-def _checked(wanted: RulePlan, by: Actor) -> RulePlan:
+def checked(wanted: RulePlan, by: Actor) -> RulePlan:
     """As it is kept; raises Invalid with a sentence. Conditions were read by `conditions.read`."""
     name = " ".join(storable(wanted.name).split())
     if not name or len(name) > 120:
@@ -220,7 +229,7 @@ def _keep_version(rule: Rule, by: Actor, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _plan_of(rule: Rule) -> RulePlan:
+def plan_of(rule: Rule) -> RulePlan:
     conditions = Conditions.from_json(rule.conditions)
     return RulePlan(rule.name, rule.trigger, conditions, list(rule.steps), rule.hours)
 

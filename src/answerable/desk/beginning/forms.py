@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from answerable.desk.forms import FilesField, LaterForm, TextField, offer
+from answerable.desk.forms import FilesField, HtmlField, LaterForm, TextField, offer
+from answerable.desk.models import Macro
 from answerable.people.addresses import MAIL, normalise
 from answerable.people.models import Customer, Staff, Team
 from answerable.tickets.models import Brand
@@ -39,7 +40,15 @@ class NewTicketForm(LaterForm):
         widget=forms.RadioSelect,
     )
     text = TextField()
+    html = HtmlField()
     attachments = FilesField(required=False, label=_("Files"))
+    macro = forms.ModelChoiceField(
+        Macro.objects.none(),
+        required=False,
+        label=_("Then run a macro"),
+        widget=PlainSelect,
+        empty_label=_("None"),
+    )
 
     def __init__(self, *args: Any, staff: Staff, customer: Customer | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +64,9 @@ class NewTicketForm(LaterForm):
         if not brands():
             del self.fields["brand"]
         self.fields["text"].label = _("What is said")
-        self.fields["text"].widget = forms.Textarea(attrs={"rows": 8, "dir": "auto"})
+        offer(self, "macro", Macro.objects.visible_to(staff).present())
+        if not Macro.objects.visible_to(staff).present().exists():
+            del self.fields["macro"]
 
     def clean_address(self) -> str:
         address = normalise(MAIL, self.cleaned_data["address"])

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from answerable.desk.models import Macro
+from answerable.desk.phrases.macros import run_macro
 from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.together import change
@@ -23,7 +25,8 @@ _TWICE = timedelta(minutes=1)  # the same words to the same person within it: pr
 
 @dataclass(frozen=True)
 class Beginning:
-    """`customer`, or whoever has the `address`; `is_theirs` when somebody notes down what they said."""
+    """`customer`, or whoever has the `address`; `is_theirs` when somebody notes down what they said. The `macro` is run
+    on it once it is open."""
 
     subject: str
     text: str
@@ -35,6 +38,8 @@ class Beginning:
     is_theirs: bool = False
     files: Sequence[File] = ()
     send_at: datetime | None = None
+    html: str = ""
+    macro: Macro | None = None
 
 
 @change()
@@ -57,7 +62,10 @@ def begin_with(wanted: Beginning, *, by: Actor, at: datetime) -> Message:
         team=wanted.team,
         brand_id=wanted.brand_id,
     )
-    return _told_us(ticket, wanted, by, at) if wanted.is_theirs else _we_write(ticket, wanted, by, at)
+    said = _told_us(ticket, wanted, by, at) if wanted.is_theirs else _we_write(ticket, wanted, by, at)
+    if wanted.macro is not None:
+        run_macro(wanted.macro, ticket, by=by, at=at)
+    return said
 
 
 def _whose(wanted: Beginning, by: Actor, at: datetime) -> Customer:
@@ -74,7 +82,7 @@ def _said_just_now(customer: Customer, wanted: Beginning, at: datetime) -> Messa
 
 
 def _we_write(ticket: Ticket, wanted: Beginning, by: Actor, at: datetime) -> Message:
-    answer = actions.Answer(wanted.text, files=wanted.files, send_at=wanted.send_at)
+    answer = actions.Answer(wanted.text, wanted.html, files=wanted.files, send_at=wanted.send_at)
     return actions.reply(ticket, answer, by=by, at=at)
 
 

@@ -6,7 +6,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -25,12 +24,11 @@ from answerable.desk.queues.arranging import MOST_PINNED
 from answerable.desk.queues.counting import Counting, badges, for_badges
 from answerable.desk.queues.saved import name_of
 from answerable.ledger.actor import Actor
+from answerable.ledger.addresses import address
 from answerable.people.first_start import is_under_way
 from answerable.people.masking import Part, is_masked
 from answerable.people.models import Staff
 from answerable.tickets.models import Look
-
-address = cache(reverse)  # the same few, thirty times for every rail
 
 
 def places(request: HttpRequest) -> dict[str, Any]:
@@ -84,9 +82,14 @@ def all_places(staff: Staff) -> Iterator[Place]:
     if staff.may("providers.see"):
         yield Place(address("desk:providers"), "briefcase", _("Providers"))
     for view in View.objects.pinned_by(staff)[:MOST_PINNED] if pinned else ():
-        yield Place(address("desk:queue", args=(name_of(view),)), "bookmark", view.name)
+        yield Place(address("desk:queue", name_of(view)), "bookmark", view.name)
     if settings_places(staff):
         yield Place(address("desk:settings"), "cog-6-tooth", _("Settings"))
+
+
+def foresee_badges(staff: Staff) -> None:
+    """The rail will be drawn."""
+    _counting(staff.actor()).foresee()
 
 
 def _marked(request: HttpRequest, place: Place, staff: Staff) -> Place:

@@ -4,22 +4,19 @@ list beside every page of them, and for whoever lists places."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.frame.place import Place
+from answerable.ledger.addresses import address
 from answerable.people.looking_after import manages_own, may_lead
 from answerable.people.models import Staff
 from answerable.routing.actions import may_draft
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
-
-_address = cache(reverse)
 
 
 class Group(Enum):
@@ -87,7 +84,7 @@ def marked_groups(request: HttpRequest, staff: Staff) -> Sequence[Places]:
 
 
 def _place(name: str, icon: str, label: "StrPromise", about: "StrPromise") -> Place:
-    return Place(_address(name), icon, label, about=about)
+    return Place(address(name), icon, label, about=about)
 
 
 def _all(staff: Staff) -> Iterator[Sorted]:

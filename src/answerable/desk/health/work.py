@@ -14,6 +14,8 @@ from answerable.desk.health.finding import Finding, fine, note, wrong
 from answerable.desk.reading.undelivered import undelivered
 from answerable.ledger.models import Job, JobState, Schedule, Seal
 from answerable.ledger.tail import START, Position, read_after
+from answerable.promises.models import Promise
+from answerable.routing.models import Handover
 from answerable.tickets.models import DeliveryState, Message, Ticket
 from answerable.web.moments import duration_words
 
@@ -74,6 +76,29 @@ def jobs_under_way(now: datetime) -> Iterator[Finding]:
     if oldest is not None:
         words += " " + _("The oldest has been due for %(age)s.") % {"age": duration_words(now - oldest)}
     yield fine(words).at(reverse("desk:jobs"))
+
+
+def owed(now: datetime) -> Iterator[Finding]:
+    """Of what has become due people are told within a minute; what fails is tried again each minute, and stays late."""
+    untold = count(Promise.objects.filter(acts_at__lt=now - _LATE))
+    open_still = count(Handover.objects.open().filter(due_at__lt=now - _LATE))
+    log = _("Is a worker running? Its log says why, under “promise.not_told” and “handover.not_lapsed”.")
+    if untold:
+        words = ngettext(
+            "Nobody could be told of %(n)s promise that is due or late.",
+            "Nobody could be told of %(n)s promises that are due or late.",
+            untold,
+        )
+        yield wrong(words % {"n": untold}, log)
+    if open_still:
+        words = ngettext(
+            "%(n)s hand-over was not accepted in time and could not go back.",
+            "%(n)s hand-overs were not accepted in time and could not go back.",
+            open_still,
+        )
+        yield wrong(words % {"n": open_still}, log)
+    if not untold and not open_still:
+        yield fine(_("People are told in time of what is owed."))
 
 
 def mailboxes(now: datetime) -> Iterator[Finding]:

@@ -5,17 +5,23 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from answerable.desk.models import Notification
+from answerable.ledger.composed import Composed
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
 
 KEPT = timedelta(days=60)  # read or not
+UNREAD = Composed(
+    lambda staff, ticket: Notification.objects.filter(staff=staff, ticket=ticket, read_at=None).values_list(
+        "pk"
+    )
+)
 
 
 def see_ticket(ticket: Ticket, staff: Staff, *, at: datetime) -> None:
     """They have it before them: whatever they were told of it is read."""
-    unread = Notification.objects.filter(staff=staff, ticket=ticket, read_at=None)
-    if unread.exists():  # opening a ticket is mostly only reading
-        unread.update(read_at=at, mail_at=None)
+    unread = [key for (key,) in UNREAD.ask(staff.pk, ticket.pk)]
+    if unread:  # opening a ticket is mostly only reading
+        Notification.objects.filter(pk__in=unread, read_at=None).update(read_at=at, mail_at=None)
 
 
 @transaction.atomic

@@ -49,6 +49,9 @@ class View(Belonging):
     conditions = models.JSONField()
     holds = models.CharField(max_length=10, choices=Holds.choices, default=Holds.OPEN)
     order = models.CharField(max_length=10, choices=Order.choices, default=Order.WAIT)
+    columns = models.JSONField(
+        default=list, blank=True
+    )  # keys of `queues.columns`; none: whose hands it is in
     position = models.PositiveSmallIntegerField(default=UNPLACED)  # among the shared ones, for everybody
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()

@@ -89,9 +89,9 @@ class Facts:
 
 
 def facts_of(ticket: Ticket, agent: Staff | None) -> Facts:
-    """Where nobody answers, their name is not known."""
+    """Where nobody answers, their name is not known; of a ticket that is not opened yet, little is."""
     values: dict[str, object] = {name: read(ticket, agent) for name, (_label, read) in _READERS.items()}
-    for kept in ticket.field_values.select_related("field"):
+    for kept in ticket.field_values.select_related("field") if ticket.pk else ():
         if shows_field(kept.field_id, ticket.customer_id):
             values[f"field.{kept.field.key}"] = kept.value
     return Facts(values, {variable.name: variable.label for variable in variables()})

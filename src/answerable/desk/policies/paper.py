@@ -10,7 +10,7 @@ from answerable.ledger.refusals import Refusal
 from answerable.promises.actions.plans import checked
 from answerable.promises.models import Policy
 from answerable.promises.models.promises import PromiseKind
-from answerable.promises.shares import difference, interval
+from answerable.promises.shares import ENOUGH, difference, interval
 from answerable.promises.sources import source_words
 from answerable.promises.trying import Otherwise, Tally, Trial, try_out
 
@@ -35,6 +35,8 @@ class Line:
         """In hundredths, of those whose end is known under both."""
         if not self.tally.both:
             return "–"
+        if self.tally.both < ENOUGH:
+            return _("not enough data to say, n = %(n)s") % {"n": self.tally.both}
         points, low, high = difference(self.tally.better, self.tally.worse, self.tally.both)
         words = _("%(points)s points (%(low)s to %(high)s), n = %(n)s")
         values = {"points": f"{points:+.0f}", "low": f"{low:+.0f}", "high": f"{high:+.0f}"}
@@ -74,6 +76,8 @@ def told_of_trial(trial: Trial) -> dict[str, Any]:
 def _share(kept: int, promised: int) -> str:
     if not promised:
         return _("none promised")
+    if promised < ENOUGH:
+        return _("%(kept)s of %(n)s: not enough data to say") % {"kept": kept, "n": promised}
     low, high = interval(kept, promised)
     words = _("%(kept)s of %(n)s: %(share)s %% (%(low)s–%(high)s)")
     return words % {

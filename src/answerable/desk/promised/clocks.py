@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from answerable.promises.clocks.explaining import Part, Reason, contract_parts, customer_parts, used
 from answerable.promises.clocks.history import History, Kind
+from answerable.promises.clocks.measuring import Figure, Measured, measure
 from answerable.promises.models import Promise
 from answerable.promises.models.promises import PromiseKind
 from answerable.promises.reading import history_of
@@ -15,6 +17,9 @@ from answerable.promises.sources import source_words
 from answerable.tickets.models import Category, Ticket
 from answerable.web.ribbon import RibbonMark
 from answerable.web.waiting import WaitState, soon_at
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MOST_PARTS = 500
 MOST_MARKS = 40
@@ -99,9 +104,41 @@ def owed_of(ticket: Ticket, history: History, *, now: datetime) -> list[Owed]:
     return sorted(found, key=lambda owed: not owed.promise.is_running)
 
 
-def clocks_of(ticket: Ticket, *, now: datetime) -> tuple[Clock, list[Owed]]:
+FIGURES = {
+    Figure.FIRST_REPLY: (_("First reply"), _("until our first answer arrived")),
+    Figure.REQUESTER_WAIT: (
+        _("Requester wait"),
+        _("not while it waits for the customer, or is solved or closed"),
+    ),
+    Figure.AGENT_WORK: (_("Agent work"), _("while it is new or open")),
+    Figure.TOTAL_RESOLUTION: (_("Total resolution"), _("until it was solved for good")),
+    Figure.BETWEEN_ANSWERS: (_("Longest between answers"), _("from one answer that arrived to the next")),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A time as other products count it."""
+
+    name: "StrOrPromise"
+    how: "StrOrPromise"
+    measured: Measured
+
+
+@dataclass(frozen=True)
+class Clocks:
+    customers: Clock
+    owed: Sequence[Owed]
+    figures: Sequence[Line]
+
+
+def clocks_of(ticket: Ticket, *, now: datetime) -> Clocks:
     history = history_of(ticket)
-    return customer_clock(history, now=now), owed_of(ticket, history, now=now)
+    return Clocks(
+        customer_clock(history, now=now),
+        owed_of(ticket, history, now=now),
+        [Line(*FIGURES[each.figure], each) for each in measure(history, until=now)],
+    )
 
 
 def state_of(promise: Promise, *, now: datetime) -> WaitState:

@@ -55,7 +55,8 @@ def promise_in(request: HttpRequest, ticket: Ticket, message: Message) -> Sequen
     proposals = proposals_in(ticket, message.text, at=message.send_at or at)
     chosen = [(each, due) for each in proposals if (due := _chosen(request.POST, each, at)) is not None]
     wanted = [Wanted(due, each.stated.span, each.stated.is_answer) for each, due in chosen]
-    state(message, wanted, by=actor_of(request), at=at)
+    if wanted:  # most answers promise nothing
+        state(message, wanted, by=actor_of(request), at=at)
     seen = set(request.POST.getlist("promise_shown"))
     return [each for each, _due in chosen if each.key not in seen]
 

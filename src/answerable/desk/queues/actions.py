@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from answerable.desk import events
 from answerable.desk.models import Holds, Order, View
+from answerable.desk.queues.columns import MOST_COLUMNS
 from answerable.desk.queues.looking import ONLY_OPEN
 from answerable.desk.sharing.belonging import VIEWS, locked_for_writing, require_writing, save_named
 from answerable.ledger.actor import Actor
@@ -28,6 +29,7 @@ class ViewChange:
     owner: Staff | None = None
     holds: Holds = Holds.OPEN
     order: Order = Order.WAIT
+    columns: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -66,6 +68,8 @@ def _check(wanted: ViewChange, by: Actor) -> None:
         raise Invalid(
             _("Closed tickets are not sorted by their wait or by what is owed: choose another order.")
         )
+    if len(wanted.columns) > MOST_COLUMNS:
+        raise Invalid(_("A view shows at most %(most)s columns.") % {"most": MOST_COLUMNS})
     require_writing(VIEWS, by, wanted.team, wanted.owner)
 
 
@@ -77,6 +81,7 @@ def _is_like(view: View, wanted: ViewChange) -> bool:
         view.owner,
         Holds(view.holds),
         Order(view.order),
+        tuple(view.columns),
     )
     return kept == wanted
 
@@ -85,6 +90,7 @@ def _set(view: View, wanted: ViewChange, at: datetime) -> None:
     view.name, view.conditions = wanted.name, wanted.conditions.as_json()
     view.team, view.owner = wanted.team, wanted.owner
     view.holds, view.order, view.changed_at = wanted.holds, wanted.order, at
+    view.columns = list(wanted.columns)
     save_named(view)
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Model, QuerySet
+
+from answerable.ledger.together import answers, foresee
 
 MOST = 1000
 _MOST_ON_A_BADGE = 100
@@ -44,9 +45,12 @@ class Counting:
     def ask(self) -> list[int]:
         if not self.sql:
             return []
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.values)
-            return list(cursor.fetchone())
+        return list(answers(self.sql, self.values)[0])
+
+    def foresee(self) -> None:
+        """The same will be asked: let it travel along."""
+        if self.sql:
+            foresee(self.sql, self.values)
 
 
 def composed(several: Sequence[QuerySet[Any]], *, most: int) -> Counting:

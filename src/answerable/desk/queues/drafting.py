@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.models import Holds, Order, View
 from answerable.desk.queues.actions import ViewChange
+from answerable.desk.queues.columns import chosen, columns
 from answerable.desk.queues.looking import BY_WAIT, ONLY_OPEN
 from answerable.desk.queues.narrowing import BUILT_IN, WAITING, chosen_in
 from answerable.desk.sharing.belonging import VIEWS
@@ -57,6 +58,7 @@ class Draft:
     order: str = Order.WAIT.value
     is_any: bool = False
     conditions: list[Condition] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
     errors: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -96,7 +98,7 @@ class Draft:
             team, owner = self.for_whom.clean(self.whose)
         except ValidationError as error:
             raise Invalid(_("Choose whom it is for.")) from error
-        return ViewChange(self.name, conditions, team, owner, holds, order)
+        return ViewChange(self.name, conditions, team, owner, holds, order, tuple(self.columns))
 
     @cached_property
     def for_whom(self) -> WhoseField:
@@ -121,6 +123,7 @@ def draft_typed(given: QueryDict, reader: Reader, present: View | None = None) -
         order=given.get("order", Order.WAIT.value),
         is_any=given.get("match") == "any",
         conditions=conditions,
+        columns=[key for key in columns() if key in given.getlist("column")],
     )
 
 
@@ -135,6 +138,7 @@ def draft_of(view: View, reader: Reader) -> Draft:
         view.order,
         conditions.is_any,
         list(conditions.each),
+        [column.key for column in chosen(view.columns)],
     )
 
 

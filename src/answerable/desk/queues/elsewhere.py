@@ -4,10 +4,23 @@ whoever wrote it, told beside it. Counted on neither ticket: to count it, taking
 from collections.abc import Sequence
 from datetime import datetime
 
+from answerable.ledger.composed import ComposedRows
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
 
 MOST = 500  # other tickets of those on one page
+
+
+_OTHERS: ComposedRows[Ticket] = ComposedRows(
+    lambda reader, customers: (
+        Ticket.objects.visible_to(reader)
+        .open()
+        .waiting()
+        .filter(customer__in=customers)
+        .order_by("-pk")
+        .only("customer", "waiting_since")[:MOST]
+    )
+)
 
 
 def tell_of_others(tickets: Sequence[Ticket], staff: Staff) -> None:
@@ -15,11 +28,10 @@ def tell_of_others(tickets: Sequence[Ticket], staff: Staff) -> None:
     waiting = {ticket.customer_id for ticket in tickets if ticket.waiting_since is not None}
     if not waiting:
         return
-    others = Ticket.objects.visible_to(staff).open().waiting().filter(customer__in=waiting)
     since: dict[int, list[tuple[int, datetime]]] = {}
-    for pk, customer, moment in others.order_by("-pk").values_list("pk", "customer", "waiting_since")[:MOST]:
-        assert moment is not None
-        since.setdefault(customer, []).append((pk, moment))
+    for other in _OTHERS.ask(staff.actor(), list(waiting)):
+        assert other.waiting_since is not None
+        since.setdefault(other.customer_id, []).append((other.pk, other.waiting_since))
     for ticket in tickets:
         if ticket.waiting_since is not None:
             ticket.wrote_elsewhere = sum(

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.frame.requests import place_moment
+from answerable.desk.queues.columns import Column, read_with
 from answerable.desk.queues.counting import Counting, composed
 from answerable.desk.queues.looking import BY_WORD, Sought, look, place, written
 from answerable.desk.queues.looking import count as count_sought
 from answerable.ledger.actor import Actor
+from answerable.ledger.composed import ComposedRows
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
 from answerable.tickets.models.ticket import TicketQuerySet
+from answerable.tickets.vocabulary.offered import with_known
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -40,6 +43,7 @@ class Queue:
     empty_title: "StrOrPromise"
     empty_text: "StrOrPromise"
     sought: Sought | None = None  # a view's conditions, for which there is no index
+    columns: tuple[Column, ...] = ()  # none: whose hands it is in
 
     @property
     def field(self) -> str:
@@ -145,37 +149,63 @@ class Page:
 
 def page(queue: Queue, staff: Staff, *, team_id: int | None = None, after: str = "") -> Page:
     """One page of a queue. `after` is what an earlier page gave; anything else raises Invalid."""
-    rows = _rows(queue, staff, team_id)
     if queue.sought is not None:
-        return _looked_through(rows, queue.sought, after)
-    if after:
-        rows = rows.filter(_behind(queue, after))
-    sign = "-" if queue.is_newest_first else ""
-    found = list(_shown(rows.order_by(f"{sign}{queue.field}", f"{sign}pk"))[: PAGE + 1])
+        return _looked_through(_rows(queue, staff, team_id), queue.sought, after, queue.columns)
+    if after or team_id == NO_TEAM:
+        found = list(_in_order(queue, staff, team_id, after))
+    else:
+        found = _FIRST[queue.name].ask(staff.actor(), team_id)
+    with_known(found)
     if len(found) <= PAGE:
         return Page(found, "")
     last = found[PAGE - 1]
     return Page(found[:PAGE], f"{getattr(last, queue.field).isoformat()}_{last.pk}")
 
 
-def _looked_through(rows: TicketQuerySet, sought: Sought, after: str) -> Page:
+def foresee_page(queue: Queue, staff: Staff, *, team_id: int | None, after: str) -> None:
+    """It will be asked for: let it travel along."""
+    if queue.sought is None and not after and team_id != NO_TEAM:
+        _FIRST[queue.name].foresee(staff.actor(), team_id)
+
+
+def foresee_counts(staff: Staff, *, team_id: int | None) -> None:
+    _counting(staff.actor(), team_id).foresee()
+
+
+def _in_order(queue: Queue, staff: Staff | Actor, team_id: int | None, after: str = "") -> "QuerySet[Ticket]":
+    rows = _rows(queue, staff, team_id)
+    if after:
+        rows = rows.filter(_behind(queue, after))
+    sign = "-" if queue.is_newest_first else ""
+    return _shown(rows.order_by(f"{sign}{queue.field}", f"{sign}pk"))[: PAGE + 1]
+
+
+def _first(queue: Queue) -> ComposedRows[Ticket]:
+    return ComposedRows(lambda reader, team: _in_order(queue, reader, team))
+
+
+_FIRST = {queue.name: _first(queue) for queue in QUEUES.values()}
+
+
+def _looked_through(rows: TicketQuerySet, sought: Sought, after: str, columns: Sequence[Column]) -> Page:
     found = look(rows, sought, after=place(after, sought.order) if after else None)
     keys = [key[-1] for key in found.keys[:PAGE]]
-    shown = {ticket.pk: ticket for ticket in _shown(rows.filter(pk__in=keys))}
+    shown = {ticket.pk: ticket for ticket in _shown(rows.filter(pk__in=keys), columns)}
+    with_known(shown.values())
     tickets = [shown[key] for key in keys if key in shown]
     if len(found.keys) > PAGE:
         return Page(tickets, written(found.keys[PAGE - 1]))
     return Page(tickets, written(found.go_on_after) if found.go_on_after else "", found.looked_at)
 
 
-def sample(sought: Sought, staff: Staff) -> Page:
+def sample(sought: Sought, staff: Staff, columns: Sequence[Column] = ()) -> Page:
     """The first few tickets of what might become a view."""
-    first = _looked_through(Ticket.objects.visible_to(staff), sought, "")
+    first = _looked_through(Ticket.objects.visible_to(staff), sought, "", columns)
     return Page(first.tickets[:SAMPLE], first.next_after, first.looked_at)
 
 
-def _shown(rows: TicketQuerySet) -> TicketQuerySet:
-    return rows.select_related("customer", "status", "team", "assignee", "opened")
+def _shown(rows: TicketQuerySet, columns: Sequence[Column] = ()) -> TicketQuerySet:
+    return read_with(rows.select_related("customer", "team", "assignee", "opened"), columns)
 
 
 def count(queue: Queue, staff: Staff, *, team_id: int | None = None) -> int | None:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.models import Holds, Order
 from answerable.desk.queues.lists import Queue
@@ -45,6 +46,13 @@ BUILT_IN: dict[str, tuple[Holds, Order, tuple[Condition, ...]]] = {
 }
 
 
+# Those of them whose own order no view has.
+_OTHERWISE = {
+    "snoozed": _("what comes back soonest first"),
+    "ended": _("what was closed last first"),
+}
+
+
 def chosen_in(given: QueryDict) -> dict[str, Condition]:
     """The conditions of an address, by their names there. What makes no sense fits nothing, as in a view."""
     typed = {name: " ".join(given.get(name, "").replace("\x00", "").split())[:60] for name in _ASKED}
@@ -63,6 +71,17 @@ def orders_of(queue: Queue) -> list[Order]:
         order
         for order in Order
         if (own in BY_WAIT or order not in BY_WAIT) and (own == Order.OWED or order != Order.OWED)
+    ]
+
+
+def sortings(given: QueryDict, queue: Queue, order: Order | None) -> list[tuple[str, str, bool]]:
+    """How it can be sorted, its own way first: in words, the address's query for it, and whether it is so now."""
+    kept, own = place_of(given, without="sort"), _own_order(queue)
+    usual = _OTHERWISE.get(queue.name)
+    others = [each for each in orders_of(queue) if each != own or usual]
+    return [
+        (str(capfirst(usual or own.label)), kept, order in (None, own) and not (usual and order)),
+        *((str(capfirst(each.label)), f"{kept}&sort={each}".lstrip("&"), each == order) for each in others),
     ]
 
 

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from answerable.desk.frame.requests import key_of
 from answerable.desk.models import Holds, Order, View
+from answerable.desk.queues.columns import chosen
 from answerable.desk.queues.lists import QUEUES, Queue, count
 from answerable.desk.queues.looking import Sought
+from answerable.ledger.composed import ComposedRows
 from answerable.people.models import Staff
 from answerable.tickets.conditions import Conditions, Reader, changed_since, question, words
 
@@ -36,6 +38,7 @@ def queue_of(view: View, reader: Reader) -> Queue:
         gettext_lazy("Nothing fits this view now"),
         gettext_lazy("Tickets appear here by themselves as soon as they fit its conditions."),
         sought_by(view, reader),
+        chosen(view.columns),
     )
 
 
@@ -64,10 +67,19 @@ def explained(view: View, reader: Reader) -> str:
     )
 
 
+_BESIDE: ComposedRows[View] = ComposedRows(
+    lambda reader: View.objects.visible_to(reader).in_order_of(reader)[: MOST_BESIDE + 1]
+)
+
+
+def foresee_views_beside(staff: Staff) -> None:
+    _BESIDE.foresee(staff.actor())
+
+
 def views_beside(reader: Reader, chosen: str, *, team_id: int | None) -> list[tuple[Queue, str]]:
     """The views that stand beside the built-in queues, with the words of their counts; the chosen one always does."""
     staff = reader.staff
-    views = list(View.objects.visible_to(staff).in_order_of(staff)[: MOST_BESIDE + 1])
+    views = _BESIDE.ask(staff.actor())
     shown = views[:MOST_BESIDE]
     if chosen.startswith(_PREFIX) and chosen not in {name_of(view) for view in shown}:
         shown += View.objects.visible_to(staff).filter(pk=chosen.removeprefix(_PREFIX))

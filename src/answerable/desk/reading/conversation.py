@@ -1,12 +1,13 @@
 """What was said and done on a ticket, in the order in which a reader follows it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Literal
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -18,8 +19,9 @@ from answerable.desk.reading.history import OF_RULES, SENTENCES, Line, lines_of
 from answerable.desk.reading.mentions import marked, naming
 from answerable.desk.reading.pictures import shown_always
 from answerable.desk.reading.there import EVERYTHING, There
-from answerable.desk.reading.told import HANDS, MOST_EVENTS, Told, told_by
+from answerable.desk.reading.told import HANDS, MOST_EVENTS, Told, foresee_told, latest_messages, told_by
 from answerable.ledger.actor import ActorKind
+from answerable.ledger.composed import ComposedRows
 from answerable.ledger.models import Event
 from answerable.people.models import Staff
 from answerable.tickets.models import Attachment, Message, Note, SideMessage, Ticket
@@ -31,6 +33,23 @@ _REMOTE = re.compile(r'data-remote-src="(https://[^"]{1,2000})"')
 # Whoever asked and whoever answered stand in the conversation with them.
 _SHOWN_BESIDE = {"side.failed", "side.bounced", "side.resent"}
 EMPTY = SafeString("")
+_BY_SYSTEM: ComposedRows[Event] = ComposedRows(
+    lambda ticket: Event.objects.filter(
+        ticket_id=ticket, kind__in=OF_RULES, actor_kind=ActorKind.SYSTEM
+    ).order_by("-id")[:MOST_EVENTS]
+)
+_KINDS = (*HANDS, *SENTENCES)
+
+
+@cache
+def _files(most: int | None) -> ComposedRows[Attachment]:
+    def compose(ticket: int) -> "QuerySet[Attachment]":
+        said = latest_messages(ticket, most).values("pk")
+        return Attachment.objects.filter(message__in=said).select_related("blob").order_by("pk")
+
+    return ComposedRows(compose)
+
+
 _NAME = "\ue000"  # stands for a name while the text around it is escaped
 
 
@@ -72,6 +91,16 @@ class Conversation:
         return any(entry.shows_remote_pictures for entry in self.entries)
 
 
+def foresee_conversation(ticket: Ticket, *, everything: bool) -> None:
+    """It will be asked for: let it travel along."""
+    foresee_told(ticket, _KINDS, most=_most(everything))
+    _files(_most(everything)).foresee(ticket.pk)
+
+
+def _most(everything: bool) -> int | None:
+    return None if everything else SHOWN
+
+
 def conversation_of(
     ticket: Ticket,
     reader: Staff,
@@ -82,10 +111,10 @@ def conversation_of(
 ) -> Conversation:
     """The conversation as the reader may see it, oldest first. `pictures_of` is the message whose remote pictures were
     asked for."""
-    most = None if everything else SHOWN
-    told = told_by(ticket, (*HANDS, *SENTENCES), most=most)
+    most = _most(everything)
+    told = told_by(ticket, _KINDS, most=most)
     messages = list(told.messages)
-    prefetch_related_objects(messages, "attachments__blob")
+    files = _files_of(ticket, most) if messages else {}
     prefetch_related_objects(list(told.notes), "attachments__blob", "mentions__staff")
     cut = [said[0].created_at for said in (messages, told.notes) if said and len(said) == most]
     since = max(cut, default=None)
@@ -95,7 +124,12 @@ def conversation_of(
     always = shown_always(messages, reader.pk)
     entries = [
         *(
-            _message(message, asked=message.pk == pictures_of, always=message.pk in always)
+            _message(
+                message,
+                files.get(message.pk, ()),
+                asked=message.pk == pictures_of,
+                always=message.pk in always,
+            )
             for message in messages
         ),
         *(_note(note, reader) for note in told.notes if since is None or note.created_at >= since),
@@ -117,12 +151,19 @@ def _by_rules(ticket: Ticket, told: Told) -> Sequence[Event]:
     is_someones = all(each.is_inbound or each.staff_id for each in told.messages)
     if is_someones and all(note.staff_id for note in told.notes):
         return ()
-    by_system = Event.objects.filter(ticket_id=ticket.pk, kind__in=OF_RULES, actor_kind=ActorKind.SYSTEM)
-    return list(by_system.order_by("-id")[:MOST_EVENTS])
+    return _BY_SYSTEM.ask(ticket.pk)
 
 
-def _message(message: Message, *, asked: bool, always: bool) -> Entry:
-    attachments = list(message.attachments.all())
+def _files_of(ticket: Ticket, most: int | None) -> Mapping[int, Sequence[Attachment]]:
+    """Those of its messages, by message."""
+    found: dict[int, list[Attachment]] = {}
+    for each in _files(most).ask(ticket.pk):
+        assert each.message_id is not None
+        found.setdefault(each.message_id, []).append(each)
+    return found
+
+
+def _message(message: Message, attachments: Sequence[Attachment], *, asked: bool, always: bool) -> Entry:
     body, remote = _body(message, attachments, shows_pictures=asked or always)
     return Entry(
         "message",

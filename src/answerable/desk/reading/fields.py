@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from answerable.people.masking import shows_field
 from answerable.people.masking.values import HIDDEN
 from answerable.people.models import Field, FieldAbout
@@ -47,3 +49,12 @@ def fields_of(ticket: Ticket, known: Iterable[Field], *, is_filled_in: bool = Tr
     there = {each.field.pk for each in shown}
     others = sorted((each.field.position, key) for key, each in kept.items() if key not in there)
     return Fields(shown, [filled(kept[key].field) for _position, key in others])
+
+
+def field_words(value: object) -> str:
+    """A field's value as one reads it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return format(value.normalize(), "f") if hasattr(value, "normalize") else str(value)

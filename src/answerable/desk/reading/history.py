@@ -57,6 +57,7 @@ SENTENCES = {
     "ticket.subject_changed": _lazy("%(actor)s changed the subject"),
     "ticket.field_changed": _lazy("%(actor)s changed “%(field)s”"),
     "ticket.brand_changed": _lazy("%(actor)s set the brand to “%(brand)s”"),
+    "ticket.rated": _lazy("%(actor)s rated how it ended"),
     "ticket.form_changed": _lazy("%(actor)s chose the form “%(form)s”"),
     "ticket.customer_changed": _lazy("It is now %(customer)s’s"),
     "ticket.participant_added": _lazy("%(actor)s added somebody to the conversation"),
@@ -82,6 +83,7 @@ SENTENCES = {
     "handover.lapsed": _lazy(
         "%(team)s did not accept it in time: it stays where it was, and those who lead were told"
     ),
+    "handover.kept": _lazy("%(actor)s keeps it: %(team)s did not accept it in time"),
     "goodwill.asked": _lazy("%(actor)s asked for %(goodwill)s: somebody of the house decides"),
     "goodwill.granted": _lazy("%(actor)s granted %(goodwill)s"),
     "goodwill.declined": _lazy("%(actor)s declined %(goodwill)s: %(why)s"),

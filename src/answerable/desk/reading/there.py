@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from answerable.ledger.together import answers
+from answerable.ledger.together import answers, foresee
 from answerable.tickets.models import Ticket
 
 
@@ -20,6 +20,7 @@ class There(NamedTuple):
     links: bool = True
     merged: bool = True  # into this one
     goodwill: bool = True
+    ratings: bool = True
 
 
 EVERYTHING = There()
@@ -35,9 +36,14 @@ _ROWS = {
     "links": "tickets_link WHERE source_id = asked.id OR target_id = asked.id",
     "merged": "tickets_ticket AS gone WHERE gone.merged_into_id = asked.id",
     "goodwill": "tickets_goodwill WHERE ticket_id = asked.id",
+    "ratings": "tickets_rating WHERE ticket_id = asked.id",
 }
 _ANY = ", ".join(f"EXISTS (SELECT 1 FROM {_ROWS[name]})" for name in There._fields)  # noqa: S608 - our own names
 _QUESTION = f"SELECT {_ANY} FROM tickets_ticket AS asked WHERE asked.id = %s"  # noqa: S608 - our own names
+
+
+def foresee_there(ticket: Ticket) -> None:
+    foresee(_QUESTION, [ticket.pk])
 
 
 def there_on(ticket: Ticket) -> There:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from answerable.desk.routed.telling import differences, for_whom, outcome_words, team_names
+from answerable.ledger.ordering import moved
 from answerable.routing.models import RouteDraft
-from answerable.routing.rules.drafts import Drafted, base_of, moved, rules_in
+from answerable.routing.rules.drafts import Drafted, base_of, rules_in
 from answerable.tickets.conditions import Reader
 
 

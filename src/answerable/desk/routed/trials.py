@@ -8,13 +8,11 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.routed.telling import team_names
 from answerable.people.models import Staff
-from answerable.promises.shares import interval
+from answerable.promises.shares import ENOUGH, interval
 from answerable.routing.models import RouteTrial
 from answerable.routing.rules.trying import NO_TEAM, Tally, median_of
 from answerable.tickets.models import Ticket
 from answerable.web.moments import spent_words
-
-ENOUGH = 20  # promises whose end is known, to say what share of them a team keeps
 
 
 @dataclass(frozen=True)

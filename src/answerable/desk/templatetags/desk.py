@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.desk.day.leaving import away_words
+from answerable.desk.queues.columns import Column
+from answerable.desk.reading.fields import field_words
 from answerable.people import masking
 from answerable.people.addresses import MAIL
 from answerable.people.models import Field, FieldKind, Staff
 from answerable.people.zones import zone_of
 from answerable.tickets.likeness import Evidence, Why
+from answerable.tickets.models import Ticket
 from answerable.web.moments import full_moment, spent_words, stopwatch
 
 register = template.Library()
@@ -124,14 +127,13 @@ def time_in(now: datetime, zone: str) -> str:
     return now.astimezone(known).strftime("%H:%M") if known else ""
 
 
+register.filter(field_words)
+
+
 @register.filter
-def field_words(value: object) -> str:
-    """A field's value as one reads it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return format(value.normalize(), "f") if hasattr(value, "normalize") else str(value)
+def cell(ticket: Ticket, column: Column) -> str:
+    """What a column of a view says of a ticket."""
+    return column.words(ticket, timezone.now())
 
 
 _EVIDENCE = {

@@ -6,6 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from answerable.desk.phrases.macros import Plan, add_macro
+from answerable.desk.phrases.replies import Wording, add_saved_reply
+from answerable.desk.phrases.steps import Step, StepKind
+from answerable.ledger.actor import SYSTEM
 from answerable.people.models import Customer
 from answerable.tickets.models import Message, Ticket
 
@@ -87,3 +91,43 @@ def test_who_may_not_is_refused_and_nobody_opens_it_for_whom_they_do_not_see(
     assert "looked over" in refused
     assert Ticket.objects.count() == 1
     assert "/tickets/new/" in signed_in(ana).get("/queue/").content.decode()
+
+
+def test_it_is_written_as_an_answer_is_with_saved_replies_gaps_and_a_macro(
+    ana, althea, cleo, ghent, make_ticket, signed_in
+):
+    make_ticket(team=ghent, customer=cleo)  # so that Ana sees her
+    words = {"en": "Dear {customer.name}, your {ticket.subject} is here. {agent.name}"}
+    reply = add_saved_reply(Wording("Here", words), by=SYSTEM, at=timezone.now())
+    steps = [Step(StepKind.TAG, words="returns"), Step(StepKind.PRIORITY, 40)]
+    macro = add_macro(Plan("Returns", steps), by=SYSTEM, at=timezone.now())
+    client, of_cleo = signed_in(ana), {"customer": cleo.pk}
+
+    found = client.get(f"{NEW}saved-replies/", {**of_cleo, "kind": "reply", "q": "here"}).content.decode()
+    address = f"{NEW}saved-replies/{reply.pk}/?customer={cleo.pk}"
+    assert f'formaction="{address}"' in found
+    assert client.post(address).json() == {"text": "Dear Cleo, your [ticket subject?] is here. Ana"}
+    reply.refresh_from_db()
+    assert reply.times_used == 1
+    assert "Dear [customer name?]" in client.get(f"{NEW}saved-replies/", {"q": "here"}).content.decode()
+    assert signed_in(althea).post(address).status_code == 404
+
+    wanted = {
+        "subject": "Tent",
+        "said": "ours",
+        "team": ghent.pk,
+        "macro": macro.pk,
+        "text": "Dear Cleo, [which?]",
+        "html": "<div>Dear <b>Cleo</b>, [which?]<script>1</script></div>",
+    }
+    refused = client.post(f"{NEW}?customer={cleo.pk}", wanted).content.decode()
+    assert "Still to be filled in: [which?]" in refused
+    assert "&lt;b&gt;Cleo&lt;/b&gt;" in refused
+    assert "script&gt;1" not in refused
+    assert not Message.objects.exists()
+
+    client.post(f"{NEW}?customer={cleo.pk}", wanted | {"gaps": "[which?]"})
+    said = Message.objects.get()
+    assert (said.text, said.html) == ("Dear Cleo, [which?]", "<div>Dear <b>Cleo</b>, [which?]</div>")
+    assert [str(each) for each in said.ticket.tags.all()] == ["returns"]
+    assert said.ticket.priority == 40

@@ -56,6 +56,9 @@ def test_the_explanation_adds_up_to_the_figure(standard, ask, make_answer, ana, 
 
     first = page.xpath("//article[@aria-label='First answer']")[0]
     assert "1 h of 8 h are used" in _words(first)
+    figures = [_words(row) for row in page.get_element_by_id("figures").xpath(".//tbody/tr")]
+    assert figures[0] == "First reply until our first answer arrived 1 h 1 h"
+    assert "so far" in figures[1]
     rows = [[_words(cell) for cell in row.xpath("td")] for row in first.xpath(".//tbody/tr")]
     assert [(row[2], row[3], row[4]) for row in rows] == [("within the hours that count", "1:00:00", "")]
     assert _words(first.xpath(".//tfoot/tr/td[1]")[0]) == "1:00:00"

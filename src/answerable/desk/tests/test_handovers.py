@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from answerable.desk.holes.figures import forget
 from answerable.desk.live.sight import readings
 from answerable.desk.models import Notification
 from answerable.ledger.actor import SYSTEM
@@ -155,6 +156,26 @@ def test_who_is_told(asked, offer, manila, ana, sam, mara, althea, make_staff, o
         ("Ana", "offer_lapsed"),
         ("Sam", "offer_lapsed"),
     ]  # Sam leads in Ghent; Mara leads elsewhere
+
+
+def test_what_nobody_accepted_is_kept_from_the_list_of_what_is_stuck(
+    asked, offer, manila, ana, sam, zed, signed_in, clock, now
+):
+    hand_over(asked, manila, offer, by=ana.actor(), at=now)
+    clock.shift(5 * HOUR)
+    let_lapse()
+    clock.shift(HOUR)
+    forget()
+    client, stuck = signed_in(sam), reverse("desk:hole", args=["not-taken"])
+    assert "Keep it" in _page(client, stuck)
+    assert signed_in(zed).post(_url("handover_keeping", asked)).status_code == 404
+    for _ in range(2):
+        client = signed_in(sam)
+        assert client.post(_url("handover_keeping", asked))["Location"] == stuck
+    assert Event.objects.filter(kind="handover.kept").count() == 1
+    forget()
+    assert "Nothing is stuck here" in _page(client, stuck)
+    assert "Sam keeps it: Manila did not accept it in time" in _page(client, asked.get_absolute_url())
 
 
 def test_where_nobody_leads_in_the_team_all_who_lead_are_told(

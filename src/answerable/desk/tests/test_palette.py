@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 # Pages that need to be told something before they say anything.
 _NOT_PLACES = {
     "desk:fairness_rows",
+    "desk:picker_new",
     "desk:fairness_export",
     "desk:home",
     "desk:palette",

@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from answerable.desk.policies.lengths import length_read, length_words
+from answerable.desk.policies.paper import Line
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.refusals import Invalid
 from answerable.promises.actions import PolicyPlan, StepAfter, StepWhat, add_policy, plan_of
 from answerable.promises.clocks.history import Kind
 from answerable.promises.models import Policy
+from answerable.promises.trying import Tally
 from answerable.regions.actions import HoursWanted, add_calendar
 from answerable.tickets.models import Priority
 
@@ -146,6 +148,17 @@ def test_conditions_are_added_and_taken_away(client):
     assert 'name="what" value="brand"' in page.content.decode()
     page = client.post(NEW, {**FORM, "do": "remove:0", "what": "brand", "how": "is", "value": "none"})
     assert 'name="what"' not in page.content.decode()
+
+
+def test_a_share_is_told_with_its_interval_where_there_is_enough_to_say_one():
+    few = Line("Few", Tally(before=19, before_kept=19, after=19, after_kept=0, both=19, worse=19))
+    assert (few.before, few.difference) == (
+        "19 of 19: not enough data to say",
+        "not enough data to say, n = 19",
+    )
+    enough = Line("Enough", Tally(before=20, before_kept=20, after=20, after_kept=0, both=20, worse=20))
+    assert (enough.before, enough.after) == ("20 of 20: 100 % (84–100)", "0 of 20: 0 % (0–16)")
+    assert enough.difference == "-100 points (-100 to -74), n = 20"
 
 
 def test_last_month_is_shown_on_paper_and_nothing_kept(client, standard, ask, make_answer):

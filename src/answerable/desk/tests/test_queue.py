@@ -1,13 +1,17 @@
 """The queue: who waits, longest first, in pages, without a query more for a longer list."""
 
 from datetime import timedelta
+from functools import partialmethod
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from answerable.desk.queues import lists as queues
+from answerable.ledger.known import Known
+from answerable.people.models import CustomRole, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -128,38 +132,42 @@ def test_an_empty_queue_says_what_will_appear(ana, signed_in):
     assert "Nobody is waiting" in signed_in(ana).get("/queue/").content.decode()
 
 
-def _queries(client, url):
-    from django.db import connection
+@pytest.fixture
+def queries(monkeypatch):
+    """queries(client, url): without what seldom changes, which is known for seconds; on a slow machine they pass."""
+    monkeypatch.setattr(Known, "keep", partialmethod(Known.keep, lasting=3600))
 
-    client.get(url)  # what is asked once in a process is not counted
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        assert client.get(url).status_code == 200
-    # What is promised is kept for some seconds: on a slow machine it is asked for in one of two rounds.
-    return sum("promises_policy" not in each["sql"] for each in asked.captured_queries)
+    def count(client, url):
+        client.get(url)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).status_code == 200
+        return len(asked)
+
+    return count
 
 
-def test_a_longer_list_costs_no_query_more(waiting, ghent, ana, signed_in):
+def test_a_longer_list_costs_no_query_more(waiting, ghent, ana, signed_in, queries):
     client = signed_in(ana)
     waiting(2, team=ghent)
-    few = _queries(client, "/queue/")
+    few = queries(client, "/queue/")
     waiting(20, team=ghent)
 
-    assert _queries(client, "/queue/") == few
-    assert few <= 12  # one of them: who has written elsewhere
+    assert queries(client, "/queue/") == few
+    # One of them: who has written elsewhere. On PostgreSQL most travel together.
+    assert few <= (12 if connection.vendor == "sqlite" else 6)
 
 
-def test_a_longer_conversation_costs_no_query_more(asked, make_message, make_answer, ana, signed_in):
+def test_a_longer_conversation_costs_no_query_more(asked, make_message, make_answer, ana, signed_in, queries):
     client = signed_in(ana)
     make_answer(asked, by=ana)
     make_message(asked)
-    few = _queries(client, asked.get_absolute_url())
+    few = queries(client, asked.get_absolute_url())
+    assert few <= (22 if connection.vendor == "sqlite" else 11)
     for _ in range(6):
         make_answer(asked, by=ana)
         make_message(asked)
 
-    assert _queries(client, asked.get_absolute_url()) == few
+    assert queries(client, asked.get_absolute_url()) == few
     assert few <= 34
 
 
@@ -179,3 +187,32 @@ def test_searching_for_a_reference_opens_the_ticket_unless_it_may_not_be_seen(as
 
     assert signed_in(ana).get(url)["Location"] == asked.get_absolute_url()
     assert signed_in(ben).get(url).status_code == 200
+
+
+def test_it_says_how_it_is_sorted_and_offers_what_else_there_is(waiting, ghent, ana, signed_in):
+    waiting(1, team=ghent)
+    for address, now in (
+        ("/queue/", "The longest wait first"),
+        ("/queue/?sort=created&tag=x", "The newest first"),
+        ("/queue/snoozed/", "What comes back soonest first"),
+        ("/queue/ended/?sort=changed", "The last changed first"),
+    ):
+        page = signed_in(ana).get(address)
+        assert page.context["narrowing"]["sorted_as"] == now
+        assert f'<span class="sorted-as">{now}</span>' in page.content.decode()
+    page = signed_in(ana).get("/queue/?sort=created&tag=x").content.decode()
+    assert 'href="/queue/owed/?tag=x&amp;sort=priority"' in page
+    assert 'href="/queue/owed/?tag=x">The longest wait first' in page
+
+
+def test_who_may_not_close_is_offered_no_status_that_ends(ana, ghent, make_ticket, signed_in):
+    ana.custom_role = CustomRole.objects.create(
+        name="Helpers", like=Role.AGENT, rights=["ticket.set_status", "ticket.assign"]
+    )
+    ana.save()
+    ticket = make_ticket(team=ghent)
+    for address in (ticket.get_absolute_url(), "/queue/"):
+        page = signed_in(ana).get(address)
+        offered = page.context.get("statuses") or page.context["marking"]["statuses"]
+        assert {str(status) for status in offered} >= {"Open", "Waiting for customer"}
+        assert not {str(status) for status in offered} & {"Solved", "Closed"}

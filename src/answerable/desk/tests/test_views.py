@@ -1,19 +1,25 @@
 """Views: made, shared, changed and removed by whom it may be; read like any queue, and never further than is cheap."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from answerable.desk.models import Holds, Order, View
 from answerable.desk.queues import lists as queues
 from answerable.desk.queues import looking
 from answerable.desk.queues.actions import ViewChange, change_view, make_view, remove_view
+from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import NotAllowed, Refusal
-from answerable.tickets.actions import assign, close, follow, prioritise, snooze, tag
+from answerable.people.models import FieldKind
+from answerable.tickets.actions import assign, close, follow, prioritise, set_field, snooze, tag
 from answerable.tickets.conditions import Condition, Conditions
 from answerable.tickets.models import Tag, Ticket
+from answerable.tickets.vocabulary import add_field, remove_field
 
 pytestmark = pytest.mark.django_db
 WARRANTY = Condition("tag", "has", "warranty")
@@ -442,12 +448,8 @@ def test_a_list_is_sorted_otherwise_where_one_looks_at_it(waiting, make, ghent, 
     assert _subjects(client.get("/queue/owed/", {"sort": "priority"}))[0] == "Tent 2"
     # Where not all of them wait, sorting by the wait would lose some.
     assert "Tent 0" in _subjects(client.get("/queue/theirs/", {"sort": "wait"}))
-    assert [value for value, _label in client.get("/queue/theirs/").context["narrowing"]["orders"]] == [
-        "created",
-        "changed",
-        "said",
-        "silent",
-    ]
+    offered = client.get("/queue/theirs/").context["narrowing"]["sortings"]
+    assert [query for _words, query, _is_so in offered] == ["", "sort=created", "sort=said", "sort=silent"]
 
     monkeypatch.setattr(queues, "PAGE", 3)
     first = client.get("/queue/owed/", {"sort": "created"})
@@ -491,3 +493,44 @@ def test_what_was_narrowed_can_be_kept(waiting, make, ghent, ana, signed_in):
 def _undo_of(answer):
     [undo] = [message.extra_tags for message in answer.context["messages"] if message.extra_tags]
     return undo
+
+
+def _cells(page):
+    found = re.findall(r'list-name">([^<]*)</span><bdi>([^<]*)', page.content.decode())
+    return [(name.removesuffix(": "), words) for name, words in found]
+
+
+def test_a_view_shows_the_columns_that_were_chosen_for_it(
+    waiting, make, ghent, ana, signed_in, django_assert_max_num_queries
+):
+    order = add_field("Order", FieldKind.TEXT, by=SYSTEM, at=timezone.now())
+    tickets = waiting(2, team=ghent)
+    for ticket in tickets:
+        tag(ticket, "warranty", by=ana.actor(), at=timezone.now())
+        set_field(ticket, order, "4711", by=ana.actor(), at=timezone.now())
+    client, key = signed_in(ana), f"field-{order.pk}"
+    wanted = {"column": [key, "tags", "status", "nothing"]}
+    assert _cells(client.post("/views/new/", _form("show", **wanted)))[:1] == [("Status", "New")]
+    client.post("/views/new/", _form("keep", **wanted))
+    view = View.objects.get()
+    assert view.columns == ["status", "tags", key]
+
+    plain = make("Plain")
+    with CaptureQueriesContext(connection) as bare:
+        assert not _cells(client.get(f"/queue/view-{plain.pk}/"))
+    with django_assert_max_num_queries(len(bare) + 3):
+        page = client.get(f"/queue/view-{view.pk}/")
+    assert _cells(page) == [("Status", "New"), ("Tags", "warranty"), ("Order", "4711")] * 2
+    assert 'id="queue-names"' in page.content.decode()
+    assert not _cells(client.get(f"/queue/view-{view.pk}/?beside=x", headers={"HX-Request": "true"}))
+    assert 'value="tags" id="column-tags" checked' in client.get(f"/views/{view.pk}/").content.decode()
+
+    for ticket in tickets:
+        set_field(ticket, order, "", by=ana.actor(), at=timezone.now())
+    remove_field(order, by=SYSTEM, at=timezone.now())  # a column of which there is nothing more
+    assert "Order" not in dict(_cells(client.get(f"/queue/view-{view.pk}/")))
+    many = ["hands", "team", "status", "priority", "tags", "owed"]
+    refused = client.post(f"/views/{view.pk}/", _form("keep", column=many))
+    assert "at most 5 columns" in refused.content.decode()
+    view.refresh_from_db()
+    assert len(view.columns) == 3

@@ -11,13 +11,15 @@ from answerable.desk.beginning.forms import THEIRS, NewTicketForm
 from answerable.desk.beginning.saying import Beginning, begin_with
 from answerable.desk.frame.requests import actor_of, key_in, now_of, staff_of
 from answerable.desk.moments import laters
+from answerable.desk.phrases.filling import gaps_in, left_open
 from answerable.desk.views.going import goes_at, say_when_it_goes
 from answerable.desk.views.people.seen import customer_of
 from answerable.desk.views.settings.keeping import is_kept
-from answerable.ledger.refusals import NotAllowed
+from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.people.masking import Part, is_masked
 from answerable.people.models import Customer
-from answerable.tickets.models import Message
+from answerable.tickets.models import Message, Ticket
+from answerable.tickets.writing.markup import Written, written
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,9 +33,15 @@ def new(request: HttpRequest) -> HttpResponse:
     said: list[Message] = []
     if is_kept(form, lambda: said.append(_begun(request, form, customer))):
         _say(request, said[0])
-        return redirect(said[0].ticket)
+        ticket = said[0].ticket
+        is_seen = Ticket.objects.visible_to(staff).filter(pk=ticket.pk).exists()  # a macro may give it away
+        return redirect(ticket if is_seen else "desk:queue")
+    typed = _typed(form)
     context = {
         "form": form,
+        "said": typed,
+        "gaps": gaps_in(typed.text),
+        "picker_url": f"{reverse('desk:picker_new')}?customer={key or ''}",
         "customer": customer,
         "laters": laters(now_of(request)),
         "cannot_name": customer is None and is_masked(staff, Part.ADDRESS),
@@ -41,13 +49,25 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/beginning/new.html", context)
 
 
+def _typed(form: NewTicketForm) -> Written:
+    """What is in the box again when something was refused, harmless."""
+    text, html = form["text"].value() or "", form["html"].value() or ""
+    try:
+        return Written(text, written(text, html).html)
+    except Invalid:
+        return Written(text)
+
+
 def _begun(request: HttpRequest, form: NewTicketForm, customer: Customer | None) -> Message:
     values = form.cleaned_data
-    is_theirs = values["said"] == THEIRS
+    said, is_theirs = written(values["text"], values["html"]), values["said"] == THEIRS
+    if not is_theirs and (left := left_open(said.text, request.POST.get("gaps", ""))):
+        words = _("Still to be filled in: %(gaps)s. Fill it in, or send it once more as it is.")
+        raise Invalid(words % {"gaps": ", ".join(left)})
     brand = values.get("brand")
     wanted = Beginning(
         values["subject"],
-        values["text"],
+        said.text,
         customer,
         values.get("address", ""),
         values.get("name", ""),
@@ -56,6 +76,8 @@ def _begun(request: HttpRequest, form: NewTicketForm, customer: Customer | None)
         is_theirs,
         values["attachments"],
         None if is_theirs else goes_at(request, values["send_at"]),
+        said.html,
+        values.get("macro"),
     )
     return begin_with(wanted, by=actor_of(request), at=now_of(request))
 

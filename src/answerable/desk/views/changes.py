@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from answerable.channels.chat.settings import CHANNEL as CHAT
 from answerable.desk.forms import (
     MOST_KEPT,
     AssignForm,
@@ -48,7 +49,8 @@ from answerable.markup.depth import is_too_deep
 from answerable.people.masking import refuse_masked, shown_text
 from answerable.people.models import Field, FieldAbout, Staff
 from answerable.tickets import actions
-from answerable.tickets.actions import Answer
+from answerable.tickets.actions import Answer, saying
+from answerable.tickets.actions.guards import lock
 from answerable.tickets.mentions import out_of_sight
 from answerable.tickets.models import DeliveryState, DraftKind, LinkKind, Message, Ticket
 from answerable.tickets.writing.markup import MOST_HTML, written
@@ -85,7 +87,7 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
     """Send an answer, unless something was said here that its writer cannot have seen, or it has gaps: look first."""
     ticket, staff = ticket_of(request, reference), staff_of(request)
     with _kept_if_refused(request, ticket, DraftKind.REPLY), change():
-        ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+        ticket = lock(ticket.pk)
         values = _checked(ReplyForm(_with_addresses(request, ticket), request.FILES))
         said = written(values["text"], values["html"])
         newer = said_since(ticket, request.POST.get("seen", ""))
@@ -108,7 +110,7 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
                 to=values["to"],
                 cc=values["cc"],
                 files=values["attachments"],
-                send_at=goes_at(request, values["send_at"]),
+                send_at=goes_at(request, values["send_at"], is_live=_is_chat(ticket, values["to"])),
             )
             sent = actions.reply(
                 ticket, answer, by=actor_of(request), at=now_of(request), then_close=values["then_close"]
@@ -142,6 +144,14 @@ def _with_addresses(request: HttpRequest, ticket: Ticket) -> QueryDict:
 def _is_same(message: Message, text: str, staff: Staff) -> bool:
     """Sent before: pressed twice, or again after going back."""
     return message.staff_id == staff.pk and message.text.split() == text.split()
+
+
+def _is_chat(ticket: Ticket, to: saying.Addresses) -> bool:
+    """Whether somebody sits before their page and waits for it."""
+    if ticket.channel != CHAT:
+        return False
+    last = saying.last_asked(ticket)
+    return saying.way_out(ticket, to or saying.recipients_of(ticket, last), last) == CHAT
 
 
 @require_POST

@@ -13,11 +13,12 @@ from answerable.desk.promised.clocks import clocks_of
 def clocks(request: HttpRequest, reference: str) -> HttpResponse:
     """Both clocks, opened to the stretches that add up to them; and whose it was meanwhile."""
     ticket, now = ticket_of(request, reference), now_of(request)
-    customers, owed = clocks_of(ticket, now=now)
+    found = clocks_of(ticket, now=now)
     context = {
         "ticket": ticket,
-        "customers": customers,
-        "owed": owed,
+        "customers": found.customers,
+        "owed": found.owed,
+        "figures": found.figures,
         "hands": hands_of(ticket, now=now),
         "now": now,
     }

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-def goes_at(request: HttpRequest, wished: datetime | None) -> datetime | None:
-    """In a few seconds, in which one may think better of it, or when its writer said."""
+def goes_at(request: HttpRequest, wished: datetime | None, *, is_live: bool = False) -> datetime | None:
+    """In a few seconds, in which one may think better of it, or when its writer said. Who chats is not kept waiting."""
     now = now_of(request)
     if wished is not None and wished <= now:
         raise Invalid(_("That moment has passed: choose a later one to send it at."))
-    return wished or (now + settings.UNDO_SEND if settings.UNDO_SEND else None)
+    return wished or (now + settings.UNDO_SEND if settings.UNDO_SEND and not is_live else None)
 
 
 def say_when_it_goes(

@@ -84,6 +84,17 @@ def acceptance(request: HttpRequest, reference: str) -> HttpResponse:
     return back_to(request, ticket)
 
 
+@require_POST
+def keeping(request: HttpRequest, reference: str) -> HttpResponse:
+    """Nobody accepted it in time, and it is kept. Those who lead come from the list of such tickets."""
+    ticket = ticket_of(request, reference)
+    actions.keep_handover(ticket, by=actor_of(request), at=now_of(request))
+    messages.success(request, _("Kept: it stays with those who have it."))
+    if staff_of(request).may("floor.see"):
+        return redirect("desk:hole", "not-taken")
+    return back_to(request, ticket)
+
+
 @require_http_methods(["GET", "POST"])
 def returned(request: HttpRequest, reference: str) -> HttpResponse:
     """GET asks why, POST returns it."""

@@ -114,5 +114,8 @@ def _shown(hole: Hole, page: list[Stuck], staff: Staff) -> list[dict[str, object
         else:
             continue
         hands = "" if ticket is None else str(ticket.assignee or ticket.team or "")
-        shown.append({"stuck": each, "url": url, "who": who, "about": about, "hands": hands})
+        kept = ticket if hole.key == "not-taken" and staff.may("ticket.hand_over") else None
+        shown.append(
+            {"stuck": each, "url": url, "who": who, "about": about, "hands": hands, "can_keep": kept}
+        )
     return shown

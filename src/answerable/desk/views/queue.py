@@ -10,18 +10,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from answerable.desk.frame.places import foresee_badges
 from answerable.desk.frame.requests import key_in, now_of, staff_of
 from answerable.desk.live.stream import PATH
 from answerable.desk.moments import snoozes
 from answerable.desk.queues.elsewhere import tell_of_others
-from answerable.desk.queues.lists import MOST_COUNTED, QUEUES, Queue, counts, page
-from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, order_in, orders_of, place_of
-from answerable.desk.queues.saved import queue_named, views_beside
+from answerable.desk.queues.lists import (
+    MOST_COUNTED,
+    QUEUES,
+    Queue,
+    counts,
+    foresee_counts,
+    foresee_page,
+    page,
+)
+from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, order_in, place_of, sortings
+from answerable.desk.queues.saved import foresee_views_beside, queue_named, views_beside
 from answerable.desk.queues.unread import tell_unopened
-from answerable.ledger.tail import latest
+from answerable.ledger.tail import foresee_latest, latest
+from answerable.ledger.together import reading
 from answerable.people.first_start import is_new
 from answerable.people.models import Staff, Tier
-from answerable.tickets.actions.guards import statuses
+from answerable.tickets.actions.ending import statuses_offered
 from answerable.tickets.conditions import Reader, channels_offered, people_offered
 from answerable.tickets.models import Priority, Tag, Ticket
 from answerable.tickets.vocabulary.offered import brands
@@ -39,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@reading()
 def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
     """A page of a queue; htmx asks for the list alone, or with `beside` for the pane beside a ticket."""
     staff, now = staff_of(request), now_of(request)
@@ -47,11 +58,19 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         raise Http404
     reader, chosen = Reader(staff, now), chosen_in(request.GET)
     order = order_in(request.GET, found)
-    orders = orders_of(found)
+    sorted_by = sortings(request.GET, found, order)
     found = narrowed(found, chosen, reader, order)
     team_id = key_in(request, "team")
-    position = latest()  # before reading: the stream then repeats an event rather than missing one
     after = request.GET.get("after", "")
+    foresee_latest()  # before reading: the stream then repeats an event rather than missing one
+    foresee_counts(staff, team_id=team_id)
+    foresee_page(found, staff, team_id=team_id, after=after)
+    if "beside" not in request.GET:
+        foresee_views_beside(staff)
+    if "HX-Request" not in request.headers:
+        reader.foresee()
+        foresee_badges(staff)
+    position = latest()
     tabs = _tabs(counts(staff, team_id=team_id))
     beside = "beside" in request.GET
     views = [] if beside else views_beside(reader, name, team_id=team_id)
@@ -75,6 +94,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         "position": position,
         "stream_url": PATH,
         "beside": request.GET.get("beside", ""),
+        "columns": () if beside else found.columns,
         "can_mark": staff.may("ticket.assign") and not beside,
         "marked": request.GET.getlist("ticket"),
     }
@@ -85,7 +105,8 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         context["narrowing"] = {
             "people": people_offered(reader),
             "channels": channels_offered(reader),
-            "orders": [(each.value, each.label) for each in orders],
+            "sortings": sorted_by,
+            "sorted_as": next(words for words, _query, is_so in sorted_by if is_so),
         }
         context["marking"] = _marking(reader, context["page"].tickets)
     return render(request, template, context)
@@ -99,7 +120,7 @@ def _marking(reader: Reader, tickets: Sequence[Ticket]) -> dict[str, object]:
         "priorities": Priority.choices,
         "tiers": Tier.choices,
         "snoozes": snoozes(reader.now),
-        "statuses": statuses().values(),
+        "statuses": statuses_offered(reader.staff, is_closed=False),
         "brands": brands(),
         "tags": tags,
     }

@@ -13,6 +13,7 @@ from answerable.desk.frame.requests import actor_of, key_in, method_of, now_of, 
 from answerable.desk.models import Holds, Order, View
 from answerable.desk.queues.actions import change_view, make_view, remove_view
 from answerable.desk.queues.arranging import MOST_ARRANGED, may_arrange
+from answerable.desk.queues.columns import MOST_COLUMNS, chosen, columns
 from answerable.desk.queues.drafting import (
     Draft,
     draft_from,
@@ -123,6 +124,8 @@ def _page(
         "whats": [(key, what.label) for key, what in whats(reader).items()],
         "holds": Holds.choices,
         "orders": Order.choices,
+        "columns_offered": [(key, each.label, key in draft.columns) for key, each in columns().items()],
+        "most_columns": MOST_COLUMNS,
         "for_whom": draft.for_whom.choices,
         "error": error,
         **_previewed(request, draft),
@@ -139,7 +142,9 @@ def _previewed(request: HttpRequest, draft: Draft) -> dict[str, Any]:
         if request.POST.get("do") in ("add", "show"):
             _leave_empty_ones_alone(draft)
     sought = sought_for(conditions, holds, order, draft.reader)
-    return {"page": sample(sought, draft.reader.staff), "trouble": "", "now": now_of(request)}
+    shown = chosen(draft.columns)
+    page = sample(sought, draft.reader.staff, shown)
+    return {"page": page, "columns": shown, "trouble": "", "now": now_of(request)}
 
 
 def _leave_empty_ones_alone(draft: Draft) -> None:

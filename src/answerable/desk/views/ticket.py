@@ -2,18 +2,19 @@
 
 from datetime import datetime
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from answerable.desk.capability.telling import past_of
-from answerable.desk.forms import AssignForm, LinkForm, MergeForm
+from answerable.desk.forms import PEOPLE_OFFERED, TEAMS_OFFERED, AssignForm, LinkForm, MergeForm
+from answerable.desk.frame.places import foresee_badges
 from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
 from answerable.desk.goodwill.showing import given_on
 from answerable.desk.handovers.showing import open_on
-from answerable.desk.heard.seeing import see_ticket
+from answerable.desk.heard.seeing import UNREAD, see_ticket
 from answerable.desk.holes.opening import open_ticket
 from answerable.desk.live.stream import PATH
 from answerable.desk.masks.labels import labelled
@@ -25,29 +26,32 @@ from answerable.desk.promised.proposing import proposals_in
 from answerable.desk.promised.stated import stated_of
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
-from answerable.desk.reading.conversation import conversation_of
+from answerable.desk.reading.conversation import conversation_of, foresee_conversation
 from answerable.desk.reading.fields import fields_of
 from answerable.desk.reading.glance import last_words
 from answerable.desk.reading.own_fields import own_fields
 from answerable.desk.reading.ribbon import ribbon_of
-from answerable.desk.reading.there import There, there_on
+from answerable.desk.reading.there import There, foresee_there, there_on
 from answerable.desk.reading.told import Told, last_said
 from answerable.desk.views.looking import body_of
 from answerable.desk.views.pictures import editable
-from answerable.ledger.tail import latest
+from answerable.ledger.composed import ComposedRows
+from answerable.ledger.tail import foresee_latest, latest
+from answerable.ledger.together import reading
 from answerable.people.known import fields
-from answerable.people.models import Staff, Tier
+from answerable.people.models import Identity, Staff, Tier
 from answerable.promises.actions import REASONS
 from answerable.promises.policies import policies
 from answerable.routing.actions import touch
 from answerable.tickets.actions import saying
-from answerable.tickets.actions.guards import statuses
+from answerable.tickets.actions.ending import statuses_offered
 from answerable.tickets.models import (
     Draft,
     DraftKind,
     Link,
     LinkKind,
     Look,
+    Participant,
     Priority,
     RevealReason,
     SideDraft,
@@ -75,11 +79,36 @@ _INWARD = {
 _BY_HAND = {LinkKind.PARENT, LinkKind.RELATED}
 
 
+_IDENTITIES: ComposedRows[Identity] = ComposedRows(
+    lambda customer: Identity.objects.filter(customer=customer)
+)
+_PARTICIPANTS: ComposedRows[Participant] = ComposedRows(
+    lambda ticket: Participant.objects.filter(ticket=ticket)
+)
+
+
+# Of the same customer, but for this one.
+_OTHERS: ComposedRows[Ticket] = ComposedRows(
+    lambda reader, customer, ticket: (
+        Ticket.objects.visible_to(reader)
+        .present()
+        .filter(customer=customer)
+        .exclude(pk=ticket)
+        .select_related("status", "customer")
+        .order_by("-pk")[:5]
+    )
+)
+
+
 @require_GET
+@reading()
 def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     """The page. `?all` shows everything ever said; `?pictures=ID` loads the remote pictures of one message."""
-    position = latest()
-    found = ticket_of(request, reference)
+    foresee_latest()
+    found, position = ticket_of(request, reference), latest()
+    UNREAD.foresee(staff_of(request).pk, found.pk)
+    _IDENTITIES.foresee(found.customer_id)
+    _PARTICIPANTS.foresee(found.pk)
     see_ticket(found, staff_of(request), at=now_of(request))
     touch(found, staff_of(request).pk)
     open_ticket(found, staff_of(request), at=now_of(request))
@@ -88,7 +117,12 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     pictures_of = key_in(request, "pictures")
     everything = "all" in request.GET
     staff = staff_of(request)
-    prefetch_related_objects([found], "customer__identities", "participants")
+    _IDENTITIES.prefetch(found.customer, "identities", found.customer_id)
+    _PARTICIPANTS.prefetch(found, "participants", found.pk)
+    foresee_there(found)
+    foresee_conversation(found, everything=everything)
+    _foresee_side(found, staff)
+    foresee_badges(staff)
     there = there_on(found)
     said = conversation_of(found, staff, everything=everything, pictures_of=pictures_of, there=there)
     box = composer_context(found, staff, said.told, there, now=now_of(request))
@@ -197,6 +231,13 @@ def _looks(found: Ticket, staff: Staff) -> list[Look]:
     return list(looks.select_related("draft__staff", "asked_of", "approved_by")[:20])
 
 
+def _foresee_side(found: Ticket, staff: Staff) -> None:
+    reader = staff.actor()
+    TEAMS_OFFERED.foresee(reader)
+    PEOPLE_OFFERED.foresee(reader, found.assignee_id)
+    _OTHERS.foresee(reader, found.customer_id, found.pk)
+
+
 def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str, object]:
     """What the side of the page shows and offers."""
     staff, known = staff_of(request), fields()
@@ -219,7 +260,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "own_fields": own_fields(*whose, known=known),
         "priorities": Priority.choices,
         "tiers": Tier.choices,
-        "statuses": statuses().values(),
+        "statuses": statuses_offered(staff, is_closed=found.is_closed),
         "brands": brands(),
         "forms": forms_for(found.brand_id),
         "tags": found.tags.all() if there.tags else (),
@@ -227,19 +268,13 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "participants": found.participants.all(),
         "stated": stated_of(found, now=now_of(request)) if there.promises else (),
         "given": given_on(found, staff) if there.goodwill else (),
+        "ratings": found.ratings.order_by("-ended_at")[:20] if there.ratings else (),
         "reasons": REASONS,
         "links": links_of(request, found) if there.links else (),
         # Only behind the first line can there be something to say.
         "past": past_of(found) if found.tier > Tier.FIRST else None,
         "merged_here": Ticket.objects.visible_to(staff).filter(merged_into=found) if there.merged else (),
-        "others": (
-            Ticket.objects.visible_to(staff)
-            .present()
-            .filter(customer=found.customer_id)
-            .exclude(pk=found.pk)
-            .select_related("status", "customer")
-            .order_by("-pk")[:5]
-        ),
+        "others": _OTHERS.ask(staff.actor(), found.customer_id, found.pk),
         "now": now_of(request),
     }
 

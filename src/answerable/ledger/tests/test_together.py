@@ -8,7 +8,16 @@ from django.test.utils import CaptureQueriesContext
 
 from answerable.ledger.models import Chain, Job
 from answerable.ledger.rows import find, foresee_find, foresee_locked, insert, insert_all, locked, update
-from answerable.ledger.together import draw_keys, drawn_keys, send_along, together
+from answerable.ledger.together import (
+    answers,
+    change,
+    draw_keys,
+    drawn_keys,
+    foresee,
+    reading,
+    send_along,
+    together,
+)
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -184,6 +193,28 @@ def test_outside_of_a_transaction_nothing_may_wait():
     if on_postgresql():
         with pytest.raises(RuntimeError), together():
             pass
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_a_page_is_read_questions_travel_and_changes_do_not_wait():
+    many, one = "SELECT count(*) FROM ledger_job", "SELECT max(priority) FROM ledger_job"
+    job = insert(make_job(priority=1))
+    with CaptureQueriesContext(connection) as captured, reading():
+        foresee(many, ())
+        foresee(one, ())
+        assert [answers(many, ()), answers(one, ())] == [[(1,)], [(1,)]]
+        foresee(one, ())
+        assert answers(many, ()) == [(1,)]
+        with change():  # what was answered before it may be true no longer
+            update(Job(pk=job.pk, priority=2), "priority")
+        assert answers(one, ()) == [(2,)]
+        foresee(many, ())
+        insert_all([make_job()])
+        assert Job.objects.count() == 2
+        foresee(many, ())  # and is never asked
+    assert Job.objects.count() == 2
+    sent = [query["sql"] for query in captured if "ledger_job" in query["sql"]]
+    assert len(sent) == (6 if on_postgresql() else 7)
 
 
 def test_a_question_foreseen_is_answered_by_what_was_true_where_it_stands():

@@ -16,6 +16,7 @@ from answerable.people.actions.accounts import (
     change_contract,
     create_account,
     dissolve_account,
+    share_tickets,
 )
 from answerable.people.actions.connections import (
     ConnectionWanted,
@@ -44,6 +45,7 @@ from answerable.people.actions.identities import (
     verify_identity,
 )
 from answerable.people.actions.notes import note_about, remove_note
+from answerable.people.actions.own import choose_own_ways, prove_identity
 from answerable.people.actions.roles import RoleWanted, add_role, change_role, remove_role
 from answerable.people.actions.staff import (
     Post,
@@ -75,6 +77,7 @@ __all__ = [
     "change_role",
     "change_staff",
     "change_team",
+    "choose_own_ways",
     "come_back",
     "confirm_review",
     "connect_provider",
@@ -95,6 +98,7 @@ __all__ = [
     "move_identity",
     "note_about",
     "note_test",
+    "prove_identity",
     "reactivate_staff",
     "remove_connection",
     "remove_identity",
@@ -104,6 +108,7 @@ __all__ = [
     "restore_team",
     "revoke_key",
     "set_looked_over",
+    "share_tickets",
     "suspend_by_itself",
     "suspend_dormant",
     "unmerge_customer",

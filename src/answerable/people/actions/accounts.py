@@ -112,6 +112,20 @@ def change_contract(account: Account, wanted: Contract, *, by: Actor, at: dateti
 
 
 @transaction.atomic
+def share_tickets(account: Account, *, on: bool, by: Actor, at: datetime) -> Account:
+    """Whether its people may read each other's tickets on the pages for customers: those who have proven who they
+    are."""
+    account = _locked(account, by, "account.manage")
+    _require_in_house(by)
+    if account.shares_tickets == on:
+        return account
+    account.shares_tickets = on
+    account.save(update_fields=["shares_tickets"])
+    record(events.ACCOUNT_SHARING_CHANGED, account, by=by, at=at, on=on)
+    return account
+
+
+@transaction.atomic
 def dissolve_account(account: Account, *, by: Actor, at: datetime) -> None:
     """Its people belong to none any more; they, their tickets and all that was said stay. Twice is harmless."""
     require(by, "account.manage")

@@ -137,6 +137,10 @@ def merge_customers(gone: Customer, kept: Customer, *, by: Actor, at: datetime) 
         return CustomerMerge.objects.get(gone=gone, undone_at=None)
     if gone.merged_into_id or kept.merged_into_id:
         raise Refusal(_("One of them has been merged already. Undo that first."))
+    if CustomerMerge.under_way(gone, kept).exists():
+        raise Refusal(
+            _("Tickets of one of them are still on their way to another. Wait until they are there.")
+        )
     identities = list(gone.identities.values_list("pk", flat=True))
     notes = list(gone.notes.values_list("pk", flat=True))
     values = list(_values_lacked_by(kept, gone))

@@ -37,6 +37,9 @@ class Account(models.Model):
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True, default="")
     is_reference = models.BooleanField(default=False)  # may be named to others
+    shares_tickets = models.BooleanField(
+        default=False
+    )  # its people read each other's on the customer's pages
     country = models.CharField(max_length=2, blank=True, default="")
     region = models.ForeignKey(
         "regions.Region", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
@@ -165,7 +168,9 @@ class CustomerMerge(models.Model):
 
     gone = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="merges_as_gone")
     kept = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="merges_as_kept")
-    moved = models.JSONField(default=dict)  # {"identities": [ids], "tickets": [ids], …}
+    moved = models.JSONField(
+        default=dict
+    )  # {"identities": [ids], "tickets": [ids], …, "under_way": …, "left": …}
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
 
@@ -178,3 +183,14 @@ class CustomerMerge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gone_id} into {self.kept_id}"
+
+    @classmethod
+    def under_way(cls, *customers: Customer) -> "models.QuerySet[CustomerMerge]":
+        """Of these people. Merging or undoing it moves many tickets by and by."""
+        theirs = Q(gone__in=customers) | Q(kept__in=customers)
+        return cls._default_manager.filter(theirs, moved__under_way=True)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether some of what moves, or goes back, still does so."""
+        return bool(self.moved.get("under_way"))

@@ -19,7 +19,8 @@ from answerable.people.actions import (
     verify_identity,
 )
 from answerable.people.models import Customer, CustomerMerge, Identity, Role
-from answerable.tickets.models import Message, Participant, ParticipantRole
+from answerable.tickets import following_people
+from answerable.tickets.models import Message, Participant, ParticipantRole, Ticket
 
 
 @pytest.fixture
@@ -325,3 +326,53 @@ def test_two_are_kept_apart_once_and_by_those_who_may(make_customer, ana, sam, z
     keep_apart(other, one, by=sam.actor(), at=now)
 
     assert Event.objects.filter(kind="customer.kept_apart").count() == 1
+
+
+@pytest.mark.django_db
+def test_many_tickets_follow_by_and_by_and_go_back_exactly(
+    make_customer, make_ticket, make_message, sam, now, run_jobs, monkeypatch
+):
+    monkeypatch.setattr(following_people, "_MOST", {"tickets": 1, "messages": 2, "participants": 2})
+    cleo, double = make_customer("Cleo"), make_customer("Cleo B", address="cleo@work.example")
+    theirs = [make_ticket(customer=double) for _ in range(3)]
+    for ticket in theirs:
+        make_message(ticket)
+    run_jobs()
+    before = _state()
+
+    def _has(person):
+        return Ticket.objects.filter(customer=person).count()
+
+    merge_customers(double, cleo, by=sam.actor(), at=now)
+    assert (_has(cleo), CustomerMerge.objects.get().moved["left"]) == (1, 2)
+    third = make_customer("Third")
+    with pytest.raises(Refusal, match="on their way"):  # what is still to come would go astray
+        merge_customers(cleo, third, by=sam.actor(), at=now)
+    Customer.objects.filter(pk=third.pk).delete()
+    run_jobs()
+    assert (_has(cleo), _has(double), CustomerMerge.objects.get().is_under_way) == (3, 0, False)
+    assert Event.objects.filter(kind="ticket.customer_changed").count() == 3
+
+    unmerge_customer(double, by=sam.actor(), at=now)
+    with pytest.raises(Refusal, match="on their way"):
+        merge_customers(double, cleo, by=sam.actor(), at=now)
+    run_jobs()
+    assert _state() == before
+    assert _has(double) == 3
+
+
+@pytest.mark.django_db
+def test_undone_while_tickets_follow_the_rest_stays(
+    make_customer, make_ticket, make_message, sam, now, run_jobs, monkeypatch
+):
+    monkeypatch.setattr(following_people, "_MOST", {"tickets": 1, "messages": 1, "participants": 1})
+    cleo, double = make_customer("Cleo"), make_customer("Cleo B", address="cleo@work.example")
+    for _ in range(3):
+        make_message(make_ticket(customer=double))
+    run_jobs()
+    before = _state()
+    merge_customers(double, cleo, by=sam.actor(), at=now)
+    unmerge_customer(double, by=sam.actor(), at=now)
+    run_jobs()
+    assert _state() == before
+    assert Ticket.objects.filter(customer=double).count() == 3

@@ -2,6 +2,7 @@ from answerable.promises.actions.agreeing import TimesWanted, agree_times, times
 from answerable.promises.actions.plans import PolicyPlan, StepAfter, StepWhat, plan_of
 from answerable.promises.actions.policies import (
     add_policy,
+    arrange_policies,
     change_policy,
     move_policy,
     remove_policy,
@@ -18,6 +19,7 @@ __all__ = [
     "Wanted",
     "add_policy",
     "agree_times",
+    "arrange_policies",
     "call_kept",
     "change_policy",
     "move",

@@ -1,12 +1,13 @@
 """Policies are added, changed, put in order, removed. Each change is a version of its own: what was promised stays."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
-from answerable.ledger.ordering import move_by_one, put_in_order
+from answerable.ledger.ordering import arrange, move_by_one, put_in_order
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.promises import events
@@ -78,6 +79,14 @@ def move_policy(policy: Policy, *, up: bool, by: Actor, at: datetime) -> Policy:
         return policy
     record(events.POLICY_MOVED, order[there], by=by, at=at, position=there)
     return order[there]
+
+
+@transaction.atomic
+def arrange_policies(wanted: Sequence[Policy], *, by: Actor, at: datetime) -> None:
+    """These in this order among themselves, in the places that they have together."""
+    _require(by)
+    for position, policy in arrange(_order(), wanted):
+        record(events.POLICY_MOVED, policy, by=by, at=at, position=position)
 
 
 @transaction.atomic

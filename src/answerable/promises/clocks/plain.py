@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from answerable.promises.clocks.history import Changed, History, Kind, Said, Terms
+from answerable.promises.clocks.measuring import measure
 from answerable.promises.clocks.running import Run, runs
 from answerable.promises.clocks.waiting import waited, waits
 from answerable.regions.hours import DifferentDay, Hours, Span, Timeline
@@ -29,6 +30,14 @@ def reckon(case: Plain) -> dict[str, Any]:
             for each in waits(history)
         ],
         "waited": waited(history, until=until) / _SECOND,
+        "figures": {
+            each.figure.value: {
+                "passed": each.passed / _SECOND,
+                "worked": each.worked / _SECOND,
+                "is_running": each.is_running,
+            }
+            for each in measure(history, until=until)
+        },
     }
 
 

@@ -9,8 +9,9 @@ from django.db import connection
 
 from answerable.config.periodic import PERIODIC
 from answerable.ledger.actor import SYSTEM
+from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
-from answerable.promises import due
+from answerable.promises import due, tasks
 from answerable.promises.due import due_at, tell
 from answerable.promises.models import Promise
 from answerable.promises.tasks import tell_of_due
@@ -61,6 +62,22 @@ def test_each_moment_is_told_when_it_comes(policy, ask, leuven, now):
 
     ticket.refresh_from_db()
     assert (ticket.priority, ticket.team) == (Priority.HIGH, leuven)
+
+
+def test_of_steps_that_are_due_at_once_each_finds_what_the_one_before_it_did(
+    make_policy, ask, ghent, leuven, now
+):
+    gives = [
+        {"after": 3600 * number, "what": "team", "value": team.pk}
+        for number, team in ((1, leuven), (2, ghent))
+    ]
+    make_policy(first_answer=4, steps=gives)
+    ticket = ask(at=now, team=ghent)
+    _pass(now + 10 * HOUR)
+
+    ticket.refresh_from_db()
+    assert (ticket.team, _told(ticket)[-2:]) == (ghent, [("escalated", 0), ("escalated", 1)])
+    assert Event.objects.filter(ticket_id=ticket.pk, kind="ticket.assigned").count() == 2
 
 
 def test_a_team_that_is_given_what_is_late_finds_it_in_its_queue(policy, ask, leuven, now):
@@ -120,10 +137,11 @@ def test_the_job_looks_at_what_is_due(policy, ask, run_jobs, time_machine, now):
     assert "answerable.promises.tasks.tell_of_due" in {each.task for each in PERIODIC}
 
 
-def test_one_that_cannot_be_told_does_not_hold_up_the_rest(
-    policy, ask, leuven, time_machine, monkeypatch, now
+def test_what_cannot_be_told_holds_up_nothing_and_is_met_once_in_a_round(
+    policy, ask, time_machine, monkeypatch, run_jobs, now
 ):
     broken, fine = ask(at=now), ask(at=now + MINUTE)
+    run_jobs()
 
     def record(kind, ticket, **told):
         if ticket.pk == broken.pk:
@@ -132,8 +150,10 @@ def test_one_that_cannot_be_told_does_not_hold_up_the_rest(
 
     really = due.record
     monkeypatch.setattr(due, "record", record)
+    monkeypatch.setattr(tasks, "BATCH", 1)
     time_machine.move_to(now + 4 * HOUR + MINUTE, tick=False)
-    tell_of_due()
+    enqueue(tell_of_due)
+    run_jobs()
 
     assert (_told(broken), _told(fine)) == ([], [("missed", None)])
 

@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
-from answerable.ledger.ordering import put_in_order
+from answerable.ledger.ordering import moved, put_in_order
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.models import Staff
 from answerable.routing import events
 from answerable.routing.models import Route, RouteDraft
 from answerable.routing.rules import keeping
-from answerable.routing.rules.drafts import Drafted, in_force, key_of_new, moved, put_rules, rebased, rules_in
+from answerable.routing.rules.drafts import Drafted, in_force, key_of_new, put_rules, rebased, rules_in
 from answerable.routing.rules.plans import RoutePlan, checked
 
 

@@ -15,7 +15,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.people.models import Staff, Team
 from answerable.routing import events
-from answerable.routing.handovers.ending import end
+from answerable.routing.handovers.ending import end, join_line
 from answerable.routing.handovers.offering import default_due, offerable_teams
 from answerable.routing.models import Handover, HandoverState, Why, WhyNot
 from answerable.tickets.actions import wake
@@ -70,8 +70,8 @@ def hand_over(ticket: Ticket, team: Team, offer: Offer, *, by: Actor, at: dateti
 
 @transaction.atomic
 def accept_handover(ticket: Ticket, *, by: Actor, at: datetime, takes: bool = False) -> Handover:
-    """The ticket is theirs from now on, out of a snooze that others chose; `takes` when it is also the own of whoever
-    accepts it."""
+    """The ticket is theirs and with their line of support from now on, out of a snooze that others chose; `takes` when
+    it is also the own of whoever accepts it."""
     ticket = locked(ticket, by, "ticket.hand_over")
     handover = _to_answer(ticket, by, HandoverState.ACCEPTED)
     if not handover.is_open:
@@ -79,6 +79,7 @@ def accept_handover(ticket: Ticket, *, by: Actor, at: datetime, takes: bool = Fa
     staff = Staff.objects.filter(pk=by.staff_id).first() if takes and by.staff_id else None
     end(handover, HandoverState.ACCEPTED, ticket, by=by, at=at)
     give(ticket, team=handover.to_team, staff=staff, by=by, at=at)
+    join_line(handover, ticket, by=by, at=at)
     wake(ticket, by=SYSTEM, at=at, reason="accepted")
     return handover
 
@@ -109,6 +110,27 @@ def withdraw_handover(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
         raise NotAllowed(_("Only those who have the ticket take the offer back. You can return it."))
     end(handover, HandoverState.WITHDRAWN, ticket, by=by, at=at, reason="taken_back")
     return ticket
+
+
+@transaction.atomic
+def keep_handover(ticket: Ticket, *, by: Actor, at: datetime) -> Handover:
+    """Nobody accepted it in time, and those who have it keep it: it is nothing to look after any more."""
+    ticket = locked(ticket, by, "ticket.hand_over")
+    last = ticket.handovers.select_related("to_team").last()
+    if last is not None and last.state == HandoverState.KEPT:
+        return last
+    if last is None or last.state != HandoverState.LAPSED:
+        raise Refusal(_("There is no offer that nobody accepted in time."), code="over")
+    if not last.can_take_back(by, ticket=ticket):
+        raise NotAllowed(_("Only those who have the ticket say that they keep it."))
+    last.state = HandoverState.KEPT
+    last.save(update_fields=["state"])
+    save(ticket, at)
+    record(
+        events.HANDOVER_KEPT, ticket, by=by, at=at,
+        handover=last.pk, team=last.to_team_id, from_team=last.from_team_id,
+    )  # fmt: skip
+    return last
 
 
 def _check(ticket: Ticket, team: Team, offer: Offer, by: Actor, at: datetime) -> None:

@@ -1,13 +1,14 @@
 """Routing rules are added, changed, put in order, paused, removed; each change is a version of its own. And a ticket is
 routed anew when somebody asks for it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
-from answerable.ledger.ordering import move_by_one
+from answerable.ledger.ordering import arrange, move_by_one
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.routing import events
@@ -52,6 +53,14 @@ def move_route(route: Route, *, up: bool, by: Actor, at: datetime) -> Route:
         return route
     record(events.ROUTE_MOVED, order[there], by=by, at=at, position=there)
     return order[there]
+
+
+@transaction.atomic
+def arrange_routes(wanted: Sequence[Route], *, by: Actor, at: datetime) -> None:
+    """These in this order among themselves, in the places that they have together."""
+    _require(by)
+    for position, route in arrange(keeping.in_order(), wanted):
+        record(events.ROUTE_MOVED, route, by=by, at=at, position=position)
 
 
 @transaction.atomic

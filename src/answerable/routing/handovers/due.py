@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import enqueue, job
+from answerable.ledger.rounds import Place, behind, place_of
 from answerable.routing.handovers.ending import end, lapses_in_a_row
 from answerable.routing.models import Handover, HandoverState
 from answerable.tickets.actions import prioritise
@@ -20,9 +21,12 @@ BATCH = 200
 RAISED_FROM = 2  # lapses in a row
 
 
-def due_at(now: datetime, limit: int = BATCH) -> list[tuple[int, datetime]]:
-    """Those whose time is over, with that time: along their own index, however many hand-overs there are."""
+def due_at(now: datetime, limit: int = BATCH, *, after: Place | None = None) -> list[tuple[int, datetime]]:
+    """Those whose time is over, with that time: along their own index, however many hand-overs there are. `after` is
+    the last that was looked at: what could not lapse is not met again in the same round."""
     waiting = Handover.objects.open().filter(due_at__lte=now).order_by("due_at", "pk")
+    if after is not None:
+        waiting = waiting.filter(behind("due_at", after))
     return list(waiting.values_list("pk", "due_at")[:limit])
 
 
@@ -45,17 +49,17 @@ def lapse(handover_id: int, due_at: datetime, *, at: datetime) -> bool:
 
 
 @job()
-def let_lapse() -> Callable[[], None]:
+def let_lapse(after_at: str = "", after: int = 0) -> Callable[[], None]:
     """Each in a transaction of its own, whatever becomes of the others; what is left over is another job."""
     now = timezone.now()
-    due = due_at(now)
+    due = due_at(now, BATCH, after=place_of(after_at, after))
     for pk, moment in due:
         try:
             lapse(pk, moment, at=now)
         except Exception:
             log.exception("handover.not_lapsed", handover=pk)  # it is tried again in a minute
-    return (lambda: _go_on()) if len(due) == BATCH else (lambda: None)
+    return (lambda: _go_on(*due[-1])) if len(due) == BATCH else (lambda: None)
 
 
-def _go_on() -> None:
-    enqueue(let_lapse, dedupe="handovers:due")
+def _go_on(after: int, after_at: datetime) -> None:
+    enqueue(let_lapse, dedupe="handovers:due", after_at=after_at.isoformat(), after=after)

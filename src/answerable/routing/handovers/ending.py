@@ -9,6 +9,7 @@ from answerable.ledger.recording import record
 from answerable.routing import events
 from answerable.routing.models import Handover, HandoverState
 from answerable.tickets.actions.guards import save
+from answerable.tickets.events import TIER_CHANGED
 from answerable.tickets.models import Ticket, TicketSight
 
 _MOST_COUNTED = 20
@@ -40,6 +41,16 @@ def end(
     }
     record(_KINDS[state], ticket, by=by, at=at, **about, **facts)
     return True
+
+
+def join_line(handover: Handover, ticket: Ticket, *, by: Actor, at: datetime) -> None:
+    """Accepted, and given to its new team: the ticket is with their line of support from now on."""
+    tier = handover.to_team.tier
+    if ticket.tier == tier:
+        return
+    was, ticket.tier = ticket.tier, tier
+    save(ticket, at, "tier")
+    record(TIER_CHANGED, ticket, by=by, at=at, tier=int(tier), was=int(was))
 
 
 def lapses_in_a_row(ticket: Ticket, *, before: Handover) -> int:

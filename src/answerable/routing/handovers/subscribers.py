@@ -9,7 +9,7 @@ from answerable.ledger.refusals import Refusal
 from answerable.ledger.subscribers import in_turn
 from answerable.people.models import Team
 from answerable.routing.handovers.counting import count_returns
-from answerable.routing.handovers.ending import end
+from answerable.routing.handovers.ending import end, join_line
 from answerable.routing.handovers.reading import came_from
 from answerable.routing.models import Handover, HandoverState
 from answerable.tickets.models import Ticket
@@ -30,6 +30,7 @@ def follow(event: Event) -> None:
     handover = Handover.objects.open().filter(ticket=event.ticket_id).first()
     if handover is not None and is_given and event.data.get("team") == handover.to_team_id:
         end(handover, HandoverState.ACCEPTED, ticket, by=_whoever(event), at=event.at)
+        join_line(handover, ticket, by=_whoever(event), at=event.at)
     elif handover is not None:
         reason = _REASONS[event.kind]
         end(handover, HandoverState.WITHDRAWN, ticket, by=_whoever(event), at=event.at, reason=reason)

@@ -18,6 +18,7 @@ class HandoverState(models.TextChoices):
     RETURNED = "returned", _("returned")
     WITHDRAWN = "withdrawn", _("taken back")
     LAPSED = "lapsed", _("not accepted in time")
+    KEPT = "kept", _("not accepted in time, and kept")
 
 
 class Why(models.TextChoices):

@@ -1,7 +1,6 @@
 """Another order of the routing rules, while it is only a draft: what it is, what it changes, and how it follows what
 was changed meanwhile."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -131,21 +130,3 @@ def rebased(draft: RouteDraft, now: Standing) -> list[Drafted]:
             found.insert(0 if before is None else next(places, len(found) - 1) + 1, there)
         before = there.route
     return found
-
-
-def moved(before: Sequence[int], after: Sequence[int]) -> set[int]:
-    """The fewest that have to be moved to make the one order the other: all but a longest part that keeps its order."""
-    place = {key: at for at, key in enumerate(before)}
-    kept = [key for key in after if key in place]
-    tails: list[int] = []  # places of the last of each length
-    ends: list[int] = []  # which of `kept` that is
-    previous: list[int] = []
-    for at, key in enumerate(kept):
-        length = bisect_left(tails, place[key])
-        previous.append(ends[length - 1] if length else -1)
-        tails[length : length + 1], ends[length : length + 1] = [place[key]], [at]
-    stays, at = set[int](), ends[-1] if ends else -1
-    while at >= 0:
-        stays.add(kept[at])
-        at = previous[at]
-    return set(kept) - stays

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from answerable.ledger.models import Event
+from answerable.ledger.ordering import moved
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.people.models import Team
 from answerable.routing.actions import (
@@ -23,7 +24,7 @@ from answerable.routing.actions import (
     try_draft,
 )
 from answerable.routing.models import Route, RouteDraft
-from answerable.routing.rules.drafts import moved, rules_in
+from answerable.routing.rules.drafts import rules_in
 from answerable.routing.rules.sharing import Share
 from answerable.routing.rules.trying import Tally
 

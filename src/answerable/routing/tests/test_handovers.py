@@ -5,17 +5,20 @@ from datetime import timedelta
 import pytest
 
 from answerable.ledger.actor import SYSTEM
+from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.people.actions import remove_team
-from answerable.people.models import Team
+from answerable.people.models import Team, Tier
 from answerable.routing.actions import (
     Offer,
     accept_handover,
     hand_over,
+    keep_handover,
     return_handover,
     withdraw_handover,
 )
+from answerable.routing.handovers import due
 from answerable.routing.handovers.due import due_at, lapse, let_lapse
 from answerable.routing.handovers.offering import SHORTEST
 from answerable.routing.handovers.owning import owned
@@ -81,6 +84,17 @@ def test_accepted_it_is_not_asleep_any_more(offered, ana, althea, now):
     assert Ticket.objects.get(pk=offered.ticket_id).snoozed_until is None
 
 
+@pytest.mark.parametrize("way", ["accepted", "given"])
+def test_accepted_by_the_next_line_it_is_with_that_line(offered, manila, althea, now, way):
+    Team.objects.filter(pk=manila.pk).update(tier=Tier.SECOND)
+    if way == "accepted":
+        accept_handover(offered.ticket, by=althea.actor(), at=now + HOUR)
+    else:
+        assign(offered.ticket, team=manila, staff=None, by=SYSTEM, at=now + HOUR)
+    assert Ticket.objects.get(pk=offered.ticket_id).tier == Tier.SECOND
+    assert Event.objects.get(kind="ticket.tier_changed").data == {"tier": 2, "was": 1}
+
+
 def test_returned_it_is_out_of_sight_again_and_a_word_says_why(offered, ghent, althea, now):
     return_handover(offered.ticket, WhyNot.UNTRIED, " Try the kit first. ", by=althea.actor(), at=now)
     ticket = Ticket.objects.get(pk=offered.ticket_id)
@@ -109,6 +123,7 @@ VERBS = {
     "hand over": lambda ticket, by, at, team: hand_over(ticket, team, Offer(Why.TIER), by=by, at=at),
     "accept": lambda ticket, by, at, _team: accept_handover(ticket, by=by, at=at),
     "return": lambda ticket, by, at, _team: return_handover(ticket, WhyNot.LOAD, by=by, at=at),
+    "keep": lambda ticket, by, at, _team: keep_handover(ticket, by=by, at=at),
     "take back": lambda ticket, by, at, _team: withdraw_handover(ticket, by=by, at=at),
 }
 
@@ -305,6 +320,40 @@ def test_not_accepted_in_time_it_goes_back_and_up(
     let_lapse()
     ticket.refresh_from_db()
     assert (ticket.priority, Event.objects.filter(kind="handover.lapsed").last().data["in_a_row"]) == (30, 2)
+
+
+def test_one_that_cannot_lapse_is_met_once_in_a_round(
+    offered, make_ticket, ghent, manila, ana, offer, now, clock, run_jobs, monkeypatch
+):
+    other = hand_over(make_ticket(team=ghent), manila, offer, by=ana.actor(), at=now + timedelta(minutes=1))
+    run_jobs()
+    really = due.end
+
+    def end(handover, *given, **told):
+        assert handover.pk != offered.pk
+        return really(handover, *given, **told)
+
+    monkeypatch.setattr(due, "end", end)
+    monkeypatch.setattr(due, "BATCH", 1)
+    clock.shift(9 * HOUR)
+    enqueue(let_lapse)
+    run_jobs()
+    assert (_state(offered), _state(other)) == ("offered", "lapsed")
+
+
+def test_kept_it_is_nobody_elses_and_the_next_that_lapses_is_the_first_again(
+    offered, manila, ana, althea, now, offer
+):
+    with pytest.raises(Refusal, match="nobody accepted"):
+        keep_handover(offered.ticket, by=ana.actor(), at=now)
+    lapse(offered.pk, offered.due_at, at=offered.due_at)
+    assert keep_handover(offered.ticket, by=ana.actor(), at=offered.due_at).state == HandoverState.KEPT
+    again = hand_over(offered.ticket, manila, offer, by=ana.actor(), at=offered.due_at)
+    lapse(again.pk, again.due_at, at=again.due_at)
+    assert Event.objects.filter(kind="handover.lapsed").last().data["in_a_row"] == 1
+    share(offered.ticket, manila, by=SYSTEM, at=again.due_at)
+    with pytest.raises(NotAllowed, match="keep it"):
+        keep_handover(offered.ticket, by=althea.actor(), at=again.due_at)
 
 
 def test_of_two_at_once_one_does_it(offered, ana, althea, sam, now, at_once):

@@ -1,17 +1,21 @@
 """Whose a ticket was: what must hold of any life at all, and what the ledger makes of one."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.fixtures.lives import KINDS, do_step
 
 from answerable.ledger.actor import SYSTEM
-from answerable.routing.actions import accept_handover, return_handover
+from answerable.ledger.refusals import Refusal
+from answerable.routing.actions import Offer, accept_handover, hand_over, return_handover
+from answerable.routing.handovers.due import due_at, lapse
 from answerable.routing.handovers.owning import Given, Hands, History, Lived, Offered, life, owned
 from answerable.routing.handovers.reading import history_of
-from answerable.routing.models import WhyNot
+from answerable.routing.models import Why, WhyNot
 from answerable.tickets.actions import assign, close, merge, reopen, split, unmerge
 from answerable.tickets.models import Ticket
 
@@ -58,6 +62,73 @@ def _told(ticket, until):
         (each.length / HOUR, each.hands.team, each.hands.staff, each.hands.offered_to)
         for each in owned(history_of(ticket), until=until)
     ]
+
+
+# What people do with a ticket, in any order: everything of `KINDS`, and what gives it into other hands.
+_GIVING = ["assign", "take", "offer", "accept", "return", "lapse"]
+_LIVES = st.lists(
+    st.tuples(st.sampled_from([*_GIVING, *_GIVING, *KINDS]), st.integers(0, 1), st.integers(0, 5)),
+    min_size=5,
+    max_size=25,
+)
+
+
+def _give(step, ticket, teams, number, at):
+    team = teams[number % len(teams)]
+    if step == "assign":
+        assign(ticket, team=team, staff=None, by=SYSTEM, at=at)
+    elif step == "take":
+        assign(ticket, team=ticket.team, staff=next(iter(ticket.team.members.all()), None), by=SYSTEM, at=at)
+    elif step == "offer" and team is not None:
+        hand_over(ticket, team, Offer(Why.LOAD), by=SYSTEM, at=at)
+    elif step == "accept":
+        accept_handover(ticket, by=SYSTEM, at=at)
+    elif step == "return":
+        return_handover(ticket, WhyNot.LOAD, by=SYSTEM, at=at)
+    elif step == "lapse":
+        for pk, moment in due_at(at):
+            lapse(pk, moment, at=at)
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=_LIVES)
+@example(steps=[("close", 0, 0), ("merge", 0, 1), ("unmerge", 0, 1), ("reopen", 0, 0)])
+def test_whatever_happens_it_is_in_the_hands_in_which_it_was_seen_to_be(
+    steps, make_ticket, ana, althea, ghent, leuven, manila
+):
+    """What lists showed after each step, against what the ledger tells of it afterwards: adds up to the whole life."""
+    teams = [ghent, leuven, manila]
+    first = make_ticket(team=ghent, created_at=START)
+    make_ticket(team=manila, created_at=START)
+    theirs = {first.pk, first.pk + 1}
+    seen = {}  # by ticket: since each step, whether it lived and whose it was
+    for number_of, (step, which, number) in enumerate(steps):
+        at = START + (number_of + 1) * HOUR
+        ticket, other = Ticket.objects.get(pk=first.pk + which), Ticket.objects.get(pk=first.pk + number % 2)
+        with suppress(Refusal):
+            if step in _GIVING:
+                _give(step, ticket, teams, number, at)
+            else:
+                do_step(step, ticket, other, number, at)
+        for each in Ticket.objects.filter(pk__gte=first.pk):
+            lives = each.closed_at is None and each.merged_into_id is None
+            seen.setdefault(each.pk, []).append((at, lives, each.team_id, each.assignee_id))
+    until = START + (len(steps) + 2) * HOUR
+    for pk, shown in seen.items():
+        stretches = owned(history_of(Ticket.objects.get(pk=pk)), until=until)
+        ends = [*(at for at, *_rest in shown[1:]), until]
+        lived = sum(
+            (end - at for (at, lives, *_hands), end in zip(shown, ends, strict=True) if lives), timedelta()
+        )
+        assert sum((each.length for each in stretches), timedelta()) == lived + HOUR * (pk in theirs), steps
+        for (at, lives, *hands), end in zip(shown, ends, strict=True):
+            held = [each.hands for each in stretches if each.start < end and each.end > at]
+            assert {(each.team, each.staff) for each in held} == ({tuple(hands)} if lives else set()), steps
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ does not include raises `NotAllowed`; what makes no sense now raises another `Re
 
 from answerable.tickets.actions.delivery import mark_bounced, mark_delivered, mark_failed, resend, withdraw
 from answerable.tickets.actions.drafts import drop_draft, keep_draft
-from answerable.tickets.actions.ending import close, reopen, set_status, snooze, wake
+from answerable.tickets.actions.ending import close, reopen, set_status, snooze, solve_own, wake
 from answerable.tickets.actions.filling import set_form
 from answerable.tickets.actions.following import follow, unfollow
 from answerable.tickets.actions.goodwill import (
@@ -121,6 +121,7 @@ __all__ = [
     "set_tier",
     "share",
     "snooze",
+    "solve_own",
     "split",
     "tag",
     "take_back_look",

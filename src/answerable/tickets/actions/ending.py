@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from answerable.ledger.actor import Actor
+from answerable.ledger.actor import Actor, ActorKind
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
+from answerable.people.models import Staff
 from answerable.tickets import events
 from answerable.tickets.actions.filling import refuse_unfilled
-from answerable.tickets.actions.guards import default_status, locked, save
+from answerable.tickets.actions.guards import default_status, lock, locked, save, statuses
 from answerable.tickets.models import ENDED, Category, Status, Ticket
 
 
@@ -35,6 +36,19 @@ def reopen(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
         )
     resume(ticket, by=by, at=at, reason="staff")
     return ticket
+
+
+@transaction.atomic
+def solve_own(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
+    """Its customer says that it is solved: they need fill in nothing of ours first. Twice is harmless."""
+    found = lock(ticket.pk)
+    if by.kind is not ActorKind.CUSTOMER or by.id != found.customer_id:
+        raise Ticket.DoesNotExist
+    if found.is_merged:
+        raise Refusal(_("This ticket was merged into another. Undo that, or go on there."), code="merged")
+    if not found.is_closed:
+        _end(found, default_status(Category.SOLVED), by=by, at=at)
+    return found
 
 
 @transaction.atomic
@@ -87,8 +101,21 @@ def wake(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "time") -> Ti
 
 def require_turn(by: Actor, *, was_closed: bool, is_closed: bool) -> None:
     """Whoever may not close or reopen does it by no other door."""
-    if was_closed != is_closed and not by.may("ticket.close" if is_closed else "ticket.reopen"):
+    if not may_turn(by, was_closed=was_closed, is_closed=is_closed):
         raise NotAllowed
+
+
+def may_turn(by: Actor | Staff, *, was_closed: bool, is_closed: bool) -> bool:
+    return was_closed == is_closed or by.may("ticket.close" if is_closed else "ticket.reopen")
+
+
+def statuses_offered(by: Actor | Staff, *, is_closed: bool) -> list[Status]:
+    """Those that this person may give to a ticket that is open, or closed."""
+    return [
+        status
+        for status in statuses().values()
+        if may_turn(by, was_closed=is_closed, is_closed=status.category in ENDED)
+    ]
 
 
 # What other verbs share; each takes a locked ticket.
@@ -98,6 +125,10 @@ def end(ticket: Ticket, status: Status, *, by: Actor, at: datetime) -> None:
     """Solved or closed, when all that its form needs is filled in."""
     if not ticket.is_closed:
         refuse_unfilled(ticket)
+    _end(ticket, status, by=by, at=at)
+
+
+def _end(ticket: Ticket, status: Status, *, by: Actor, at: datetime) -> None:
     _wake(ticket, by=by, at=at, reason="ended")
     ticket.status = status
     ticket.closed_at = ticket.closed_at or at

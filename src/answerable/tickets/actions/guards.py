@@ -6,10 +6,15 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger import rows
 from answerable.ledger.actor import Actor
+from answerable.ledger.composed import Composed
 from answerable.ledger.known import Known
 from answerable.ledger.recording import foresee_event
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.tickets.models import Category, Status, Ticket
+
+_SEEN = Composed(
+    lambda reader, ticket: Ticket.objects.visible_to(reader).filter(pk=ticket).order_by().values_list("pk")
+)
 
 
 def locked(ticket: Ticket, by: Actor, right: str) -> Ticket:
@@ -23,8 +28,11 @@ def locked(ticket: Ticket, by: Actor, right: str) -> Ticket:
 def locked_even_merged(ticket: Ticket, by: Actor, right: str) -> Ticket:
     # The lock first and the look second, in one statement each: an assignment at the same moment either comes
     # before (and takes the ticket out of sight) or waits.
+    rows.foresee_locked(Ticket, ticket.pk)
+    if not by.scope.everything:
+        _SEEN.foresee(by, ticket.pk)
     found = lock(ticket.pk)
-    if not by.scope.everything and not Ticket.objects.visible_to(by).filter(pk=ticket.pk).exists():
+    if not by.scope.everything and not _SEEN.ask(by, ticket.pk):
         raise Ticket.DoesNotExist
     if not by.may(right):
         raise NotAllowed

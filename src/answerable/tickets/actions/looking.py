@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
+from answerable.ledger.composed import Composed, ComposedRows
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.ledger.together import change
@@ -77,7 +78,7 @@ def reword(look: Look, said: Written, *, version: int, by: Actor, at: datetime) 
 def approve(look: Look, *, version: int, by: Actor, at: datetime) -> Look:
     """Say that this wording may be sent. Nobody approves their own, nor anybody whose own answers are looked over."""
     ticket = _ticket_of(look, by, "ticket.approve")
-    if Staff.objects.filter(pk=by.staff_id, is_looked_over=True).exists():
+    if _LOOKED_OVER.ask(by.staff_id):
         raise NotAllowed
     known = Look.objects.select_related("draft").filter(pk=look.pk, approved_by=by.staff_id).first()
     if known is not None and known.approved_version == version:
@@ -101,18 +102,29 @@ def send_for(look: Look, answer: Answer, *, version: int, by: Actor, at: datetim
     return say(ticket, whole, by=by, at=at, author_id=draft.staff_id, looked_over_by=by.staff_id)
 
 
+_OWN_LOOK: ComposedRows[Look] = ComposedRows(
+    lambda ticket, staff: (
+        Look.objects.select_related("draft")
+        .filter(draft__ticket=ticket, draft__staff=staff, draft__kind=DraftKind.REPLY)
+        .order_by("pk")[:1]
+    )
+)
+_LOOKED_OVER = Composed(
+    lambda staff: Staff.objects.filter(pk=staff, is_looked_over=True).order_by().values_list("pk")
+)
+
+
 def approved_by(ticket: Ticket, answer: Answer, by: Actor) -> int | None:
     """Who looked over what is about to be sent, if anybody did; refuses where somebody has to, and while somebody does:
     their wording would go with the draft."""
     if by.staff_id is None:
         return None
-    looks = Look.objects.select_related("draft").filter(draft__ticket=ticket, draft__staff=by.staff_id)
-    look = looks.filter(draft__kind=DraftKind.REPLY).first()
+    look = next(iter(_OWN_LOOK.ask(ticket.pk, by.staff_id)), None)
     if look is not None:
         leave_to_whoever_looks(look.draft)
         if look.holds and _is_same(look.draft, answer, ticket):
             return look.approved_by_id
-    if Staff.objects.filter(pk=by.staff_id, is_looked_over=True).exists():
+    if _LOOKED_OVER.ask(by.staff_id):
         words = _(
             "Your answers are looked over before they are sent. It is kept: ask a colleague to look at it."
         )

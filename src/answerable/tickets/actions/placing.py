@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor, ActorKind
+from answerable.ledger.composed import Composed
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people.models import ProviderKind, Staff, Team
@@ -82,9 +83,16 @@ def can_have(staff_id: int, team_id: int | None) -> bool:
     in their own teams."""
     if team_id is None:
         return True
-    able = Q(provider__kind=ProviderKind.IN_HOUSE) | Q(teams=team_id)
-    can: bool = Staff.objects.filter(able, pk=staff_id).exists()
-    return can
+    return bool(_ABLE.ask(staff_id, team_id))
+
+
+_ABLE = Composed(
+    lambda staff, team: (
+        Staff.objects.filter(Q(provider__kind=ProviderKind.IN_HOUSE) | Q(teams=team), pk=staff)
+        .order_by()
+        .values_list("pk")
+    )
+)
 
 
 def _pk(row: Team | Staff | None) -> int | None:

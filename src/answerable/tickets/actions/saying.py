@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger import rows
 from answerable.ledger.actor import Actor
+from answerable.ledger.composed import ComposedRows
 from answerable.ledger.kinds import Ids
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid
@@ -173,9 +174,16 @@ def note(
 
 def last_asked(ticket: Ticket) -> Message | None:
     """The last thing that a person wrote to us on it."""
-    asked = Message.objects.filter(ticket=ticket, direction=Direction.INBOUND, is_automatic=False)
-    wanted = ("channel", "from_address", "from_name", "reply_to")
-    return asked.order_by("-created_at", "-pk").only(*wanted).first()
+    return next(iter(_LAST_ASKED.ask(ticket.pk)), None)
+
+
+_LAST_ASKED: ComposedRows[Message] = ComposedRows(
+    lambda ticket: (
+        Message.objects.filter(ticket=ticket, direction=Direction.INBOUND, is_automatic=False)
+        .order_by("-created_at", "-pk")
+        .only("channel", "from_address", "from_name", "reply_to")[:1]
+    )
+)
 
 
 def recipients_of(ticket: Ticket, last: Message | None = None) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from answerable.ledger.composed import ComposedRows
 from answerable.people.models import Field, Provider, Staff, Team
 from answerable.regions.belonging import Regions, regions
 from answerable.tickets.models import Brand, Form, Status
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 
 Choices = Sequence[tuple[str, str]]
 NOTHING = Q(pk__in=[])
+# What one may choose from.
+TEAMS: ComposedRows[Team] = ComposedRows(
+    lambda reader: Team.objects.visible_to(reader).active().select_related("provider")
+)
+PEOPLE: ComposedRows[Staff] = ComposedRows(
+    lambda reader: Staff.objects.visible_to(reader).active().select_related("provider", "custom_role")
+)
 
 
 @dataclass(frozen=True)
@@ -95,13 +103,18 @@ class Reader(Asker):
     def me(self) -> int:
         return self.staff.pk
 
+    def foresee(self) -> None:
+        """Both will be asked for: let them travel along."""
+        TEAMS.foresee(self.staff.actor())
+        PEOPLE.foresee(self.staff.actor())
+
     @cached_property
     def teams(self) -> list[Team]:
-        return list(Team.objects.visible_to(self.staff).active().select_related("provider"))
+        return TEAMS.ask(self.staff.actor())
 
     @cached_property
     def people(self) -> list[Staff]:
-        return list(Staff.objects.visible_to(self.staff).active().select_related("provider", "custom_role"))
+        return PEOPLE.ask(self.staff.actor())
 
     @property
     def providers(self) -> list[Provider]:

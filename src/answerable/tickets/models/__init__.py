@@ -22,6 +22,7 @@ from answerable.tickets.models.goodwill import (
 )
 from answerable.tickets.models.looks import Look
 from answerable.tickets.models.pictures import Picture
+from answerable.tickets.models.ratings import Rating
 from answerable.tickets.models.relations import (
     Follow,
     Link,
@@ -67,6 +68,7 @@ __all__ = [
     "ParticipantRole",
     "Picture",
     "Priority",
+    "Rating",
     "Reveal",
     "RevealReason",
     "SearchDocument",

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from answerable.ledger.actor import Actor, Scope
+from answerable.ledger.addresses import address
 from answerable.people.access import whose_scope_allows
 from answerable.people.models import Customer, Staff, Team, Tier
 from answerable.tickets.models.brands import Brand
@@ -261,7 +261,7 @@ class Ticket(models.Model):
         return self.reference
 
     def get_absolute_url(self) -> str:
-        return reverse("desk:ticket", args=[self.reference])
+        return address("desk:ticket", self.reference)
 
     @property
     def is_closed(self) -> bool:

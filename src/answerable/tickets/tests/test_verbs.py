@@ -485,6 +485,13 @@ VERBS: dict[str, Verb] = {
         lambda w: w.ticket in Ticket.objects.visible_to(w.people["ben"]),
         refused="customer",
     ),
+    "solve_own": Verb(
+        lambda w, by, at: actions.solve_own(w.ticket, by=by, at=at),
+        ("ticket.closed",),
+        lambda w: _fresh(w).status.category == "solved",
+        by="customer",
+        refused=None,  # for whoever is not its customer it does not exist
+    ),
     "snooze": Verb(
         lambda w, by, at: actions.snooze(w.ticket, w.now + timedelta(days=3), by=by, at=at),
         ("ticket.snoozed",),

@@ -11,13 +11,16 @@ from django import template
 from django.forms.boundfield import BoundField
 from django.template.base import Parser, Token, Variable
 from django.template.defaultfilters import filesizeformat
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as django_url
 from django.template.loader import render_to_string
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi
 
+from answerable.ledger.addresses import address
 from answerable.tickets.channel_words import channel_words
 from answerable.web.bundle import bundle_url
 from answerable.web.icons import channel_icon_name, draw_icon
@@ -61,6 +64,23 @@ def translate(parser: Parser, token: Token) -> TranslateNode:
         isinstance(expression.var, Variable) and expression.var.lookups is None and not expression.filters
     )
     return SaidOnce(node) if is_plain and node.asvar is None and node.message_context is None else node
+
+
+class Address(URLNode):
+    """Addresses do not change while a process runs: the same place is looked up once, and a page names seventy."""
+
+    def render(self, context: Any) -> str:
+        if self.kwargs or self.asvar:
+            return super().render(context)
+        name, values = self.view_name.resolve(context), [each.resolve(context) for each in self.args]
+        return escape(address(name, *values))
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> Address:
+    """Django's own tag, as above."""
+    node = django_url(parser, token)
+    return Address(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.simple_tag
@@ -174,6 +194,12 @@ def menu(content: str, label: str, icon: str = "", kind: str = "", only_icon: bo
     """A button that opens more things to do. `kind`: `end` and `up` say where it opens."""
     values = {"content": content, "label": label, "icon": icon, "kind": kind, "only_icon": only_icon}
     return render_to_string("web/components/menu.html", values)
+
+
+@register.filter
+def heading(words: Sequence[object], place: int) -> object:
+    """The one at this place: what stands over a cell, for a table that folds."""
+    return words[place] if place < len(words) else ""
 
 
 @register.filter

@@ -136,6 +136,15 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, found, AccountForm(initial=_known(found), staff=staff_of(request)), form)
 
 
+@require_http_methods(["POST", "DELETE"])
+def sharing(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST: its people read each other's tickets on the pages for customers. DELETE: they do not."""
+    found, is_on = account_of(request, pk), method_of(request) != "DELETE"
+    actions.share_tickets(found, on=is_on, by=actor_of(request), at=now_of(request))
+    messages.success(request, _("Saved."))
+    return redirect("desk:account_change", pk=pk)
+
+
 @require_POST
 def times(request: HttpRequest, pk: int) -> HttpResponse:
     """By when something is done for this account, where its contract says otherwise."""

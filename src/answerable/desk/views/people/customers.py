@@ -20,7 +20,7 @@ from answerable.desk.views.people.seen import customer_of, named_in
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.actions import change_customer, keep_apart, merge_customers, unmerge_customer
-from answerable.people.models import Customer, Staff
+from answerable.people.models import Customer, CustomerMerge, Staff
 from answerable.regions.belonging import regions
 from answerable.tickets.likeness import Likeness, likenesses_of
 from answerable.tickets.models import Ticket
@@ -46,6 +46,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "after": after,
         "course": [] if after else course_of(page.rows),
         "merged": Customer.objects.visible_to(staff).filter(merged_into=found)[:_MOST_LISTED],
+        "moving": _moving(found, staff),
         "adding": IdentityForm(),
         "likenesses": _likenesses(found, staff),
         "panel": _panel(found, staff, now_of(request)),
@@ -60,6 +61,14 @@ def _panel(found: Customer, staff: Staff, now: datetime) -> Panel | None:
     if not staff.may("capability.see") or found.merged_into_id or found.erased_at:
         return None
     return panel_of(found, now=now)
+
+
+def _moving(found: Customer, staff: Staff) -> int | None:
+    """How many tickets are still on their way to or from them; what not everybody sees is not counted for everybody."""
+    if not staff.scope.everything:
+        return None
+    left = CustomerMerge.under_way(found).values_list("moved__left", flat=True)
+    return sum(left) if left else None
 
 
 def _likenesses(found: Customer, staff: Staff) -> list[Likeness]:

@@ -18,7 +18,9 @@ window.answerable.behave("[data-picker]", (dialog) => {
     clearTimeout(timer);
     timer = 0;
     const mine = ++asked;
-    const address = `${dialog.dataset.picker}?${new URLSearchParams({ kind: box.dataset.fills, q: query.value })}`;
+    const address = new URL(dialog.dataset.picker, location.href);
+    address.searchParams.set("kind", box.dataset.fills);
+    address.searchParams.set("q", query.value);
     looking = fetch(address, { headers: { "HX-Request": "true" } })
       .then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(answer.status))))
       .then((html) => {

@@ -1,4 +1,4 @@
-// data-presence="address": while one looks at this page, the server hears so, and says who else does.
+// data-presence="address": while one looks at this page, the server hears so, and says who else does; every data-rest ms.
 const REST = 8000;
 
 window.answerable.behave("[data-presence]", (place) => {
@@ -19,7 +19,7 @@ window.answerable.behave("[data-presence]", (place) => {
       const others = answer?.ok ? (await answer.text()).trim() : null;
       if (others !== null && others !== place.innerHTML.trim()) place.innerHTML = others; // said aloud only when it changed
     }
-    timer = setTimeout(look, REST);
+    timer = setTimeout(look, Number(place.dataset.rest) || REST);
   };
   addEventListener("pagehide", () => place.isConnected && leave());
   for (const kind of ["pageshow", "visibilitychange"]) addEventListener(kind, () => place.isConnected && look());

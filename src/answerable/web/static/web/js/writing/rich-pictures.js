@@ -11,6 +11,7 @@ let number = 0;
 
 async function put(editor, file) {
   const { surface, form, address, changed } = editor;
+  if (!address) return window.answerable.attach(form, [file]); // nothing there yet that could keep it
   const mark = String(++number);
   const shown = await read(file);
   surface.focus();

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0018_hole_limits"),
+        ("desk", "0019_view_columns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,1 @@
+"""Where visitors' pages speak to us, from other sites."""

@@ -1,0 +1,203 @@
+"""The doors themselves. What is said is kept before anything else is done with it, as on every channel."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_GET
+
+from answerable.channels.chat import presence, suggesting, visitors
+from answerable.channels.chat.channel import LARGEST_FILE, LONGEST, MOST_FILES
+from answerable.channels.chat.conversation import as_text, file_of, said_with, state_of, ticket_of, told
+from answerable.channels.chat.doors.frame import Answer, Asked, Refused, door
+from answerable.channels.chat.models import Visitor
+from answerable.channels.chat.pace import is_too_much
+from answerable.channels.chat.settings import CHANNEL, ChatSettings
+from answerable.channels.chat.waiting import closed_at
+from answerable.channels.chat.words import dress
+from answerable.channels.receiving import receive
+from answerable.people.addresses import MAIL, normalise
+from answerable.tickets.files import path_of
+
+_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
+_MESSAGES_A_MINUTE = 20
+_NEW_A_MINUTE = 30  # from one address, behind which a whole company may sit
+_LOOKS_A_MINUTE = 300
+_LETTERS_AN_HOUR = 3
+_MOST_RECEIPTS = 50
+_POLICY = "default-src 'none'; sandbox"
+
+
+@door()
+def start(asked: Asked) -> Answer:
+    """How the chat looks and what it says here; and what was said before, if this browser or this person is known."""
+    _refuse_if(is_too_much(f"start:{asked.from_ip}", _LOOKS_A_MINUTE, _MINUTE, at=asked.at))
+    visitor = None
+    if code := asked.text("code"):
+        visitor = visitors.follow_link(asked.mailbox, asked.token, code, at=asked.at)
+    if visitor is None:
+        visitor = visitors.recognised(asked.mailbox, asked.token, asked.claims, at=asked.at)
+    brand = asked.mailbox.brand
+    return {
+        **dress(asked.text("language")),
+        "name": asked.mailbox.name,
+        "greeting": ChatSettings.of(asked.mailbox).greeting,
+        "colour": brand.colour if brand else "#1f5f8b",
+        "ink": "#000000" if brand and not brand.takes_white else "#ffffff",
+        "suggests": suggesting.is_there(),
+        "limits": {"text": LONGEST, "files": MOST_FILES, "file": LARGEST_FILE},
+        "known": visitor is not None,
+        **(told(visitor, at=asked.at) if visitor else state_of(asked.mailbox, None, at=asked.at)),
+    }
+
+
+@door(largest=16 * 1024 * 1024)
+def messages(asked: Asked) -> Answer:
+    """Somebody says something. Said twice under one number, it is one message."""
+    text, files, number = asked.text("text"), asked.body.get("files") or [], asked.text("id")
+    _refuse_unfit(text, files, number)
+    visitor = visitors.visitor_of(asked.mailbox, asked.token)
+    if visitor is None or asked.text("identity"):
+        _refuse_if(
+            visitor is None and is_too_much(f"new:{asked.from_ip}", _NEW_A_MINUTE, _MINUTE, at=asked.at)
+        )
+        language = asked.text("language")
+        visitor = visitors.come(asked.mailbox, asked.token, asked.claims, language=language, at=asked.at)
+    _refuse_if(is_too_much(f"said:{visitor.pk}", _MESSAGES_A_MINUTE, _MINUTE, at=asked.at))
+    if asked.text("mail"):
+        visitor = visitors.leave_address(visitor, asked.text("mail"), asked.text("name"), at=asked.at)
+    by_mail = _is_for_mail(asked, visitor)
+    said = {"id": number, "text": text, "name": visitor.name or asked.text("name"), "files": files}
+    _keep(asked, visitor, said={**said, "mail": visitor.mail} if by_mail else said, by_mail=by_mail)
+    return {"received": number}
+
+
+@door()
+def conversation(asked: Asked) -> Answer:
+    return told(asked.visitor, at=asked.at)
+
+
+@door()
+def receipts(asked: Asked) -> Answer:
+    """The page showed these, to somebody who looked."""
+    visitor = asked.visitor
+    given = asked.body.get("seen")
+    names = [each for each in given if isinstance(each, str)] if isinstance(given, list) else []
+    for each in names[:_MOST_RECEIPTS]:
+        receipt = {"about": each[:100], "what": str(asked.body.get("what", "read"))[:20]}
+        _keep(asked, visitor, receipt=receipt)
+    return None
+
+
+@door()
+def typing(asked: Asked) -> Answer:
+    """That they type, and no more."""
+    visitor = visitors.visitor_of(asked.mailbox, asked.token)
+    if visitor is not None:
+        presence.types(visitor, at=asked.at)
+    return None
+
+
+@door()
+def contact(asked: Asked) -> Answer:
+    _refuse_if(is_too_much(f"contact:{asked.visitor.pk}", 10, _HOUR, at=asked.at))
+    if not normalise(MAIL, asked.text("mail")):
+        raise Refused("no_mail")
+    visitor = visitors.leave_address(asked.visitor, asked.text("mail"), asked.text("name")[:200], at=asked.at)
+    return {"mail": visitor.mail}
+
+
+@door()
+def transcript(asked: Asked) -> Answer:
+    visitor = asked.visitor
+    ticket = ticket_of(visitor)
+    if ticket is None:
+        raise Refused("nothing_said")
+    _refuse_letter(asked, visitor)
+    said = as_text(said_with(visitor, ticket), asked.mailbox.name)
+    visitors.send_transcript(visitor, ticket, said, at=asked.at)
+    return {"mail": visitor.mail}
+
+
+@door()
+def link(asked: Asked) -> Answer:
+    visitor = asked.visitor
+    _refuse_letter(asked, visitor)
+    visitors.mail_link(visitor, asked.text("page"), at=asked.at)
+    return {"mail": visitor.mail}
+
+
+@door()
+def suggestions(asked: Asked) -> Answer:
+    _refuse_if(is_too_much(f"suggest:{asked.from_ip}", _LOOKS_A_MINUTE, _MINUTE, at=asked.at))
+    return {"found": suggesting.found(asked.mailbox, asked.text("text")[:300], asked.text("language")[:12])}
+
+
+@door()
+def stream(asked: Asked) -> Answer:
+    """`chat.stream` answers beside Django; here a browser only asks whether it may ask."""
+    raise Refused("offline", 503)
+
+
+@require_GET
+def file(request: HttpRequest, word: str) -> HttpResponseBase:
+    """A file of the conversation, by an address that holds for a day; it runs nothing wherever it is opened."""
+    found = file_of(word)
+    if found is None:
+        raise Http404
+    opened = default_storage.open(path_of(found.blob_id))
+    response = FileResponse(
+        opened, as_attachment=True, filename=found.filename, content_type="application/octet-stream"
+    )
+    response["Content-Security-Policy"] = _POLICY
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _is_for_mail(asked: Asked, visitor: Visitor) -> bool:
+    """Nobody is there: what begins now is answered by mail. What went on before goes on, and its answers go by mail
+    where they are not seen here."""
+    if closed_at(asked.mailbox, at=asked.at) is None:
+        return False
+    if not visitor.mail:
+        raise Refused("mail_needed")
+    return not visitor.is_mail_proven and ticket_of(visitor) is None
+
+
+def _keep(asked: Asked, visitor: Visitor, **what: Any) -> None:
+    content = json.dumps({"visitor": visitor.key, **what}, sort_keys=True).encode()
+    receive(content, channel=CHANNEL, mailbox=asked.mailbox, source="page", at=asked.at)
+
+
+def _refuse_unfit(text: str, files: Any, number: str) -> None:
+    if not number or len(number) > 64:
+        raise Refused("nonsense")
+    if len(text) > LONGEST:
+        raise Refused("too_long", 413)
+    if not isinstance(files, list) or len(files) > MOST_FILES:
+        raise Refused("too_many_files", 413)
+    if any(_size(each) > LARGEST_FILE for each in files):
+        raise Refused("too_large", 413)
+    if not text.strip() and not files:
+        raise Refused("empty")
+
+
+def _size(file: Any) -> int:
+    """Of what base64 stands for."""
+    data = file.get("data", "") if isinstance(file, dict) else ""
+    return len(data) * 3 // 4 if isinstance(data, str) else 0
+
+
+def _refuse_letter(asked: Asked, visitor: Visitor) -> None:
+    if not visitor.mail:
+        raise Refused("mail_needed")
+    _refuse_if(is_too_much(f"letter:{visitor.pk}", _LETTERS_AN_HOUR, _HOUR, at=asked.at))
+    _refuse_if(is_too_much(f"letter:{visitor.mail[:100]}", _LETTERS_AN_HOUR, _HOUR, at=asked.at))
+
+
+def _refuse_if(is_too_often: bool) -> None:
+    if is_too_often:
+        raise Refused("too_often", 429)

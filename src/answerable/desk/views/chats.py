@@ -1,0 +1,64 @@
+"""A chat on a company's own site: whom it signs in, and a page to try it on."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from answerable.channels.chat.samples import SAMPLES
+from answerable.channels.chat.settings import CHANNEL
+from answerable.channels.chat.visitors import renew_secret
+from answerable.channels.chat.words import languages
+from answerable.channels.models import Mailbox
+from answerable.desk.frame.requests import actor_of, now_of, staff_of
+from answerable.ledger.refusals import NotAllowed
+
+
+def tag_of(account: Mailbox, *, signed: bool = False) -> str:
+    """The line that brings the chat to a page."""
+    script = settings.BASE_URL + reverse("chat:script")
+    identity = ' data-identity="IDENTITY"' if signed else ""
+    return f'<script async src="{script}" data-chat="{account.pk}"{identity}></script>'
+
+
+@require_http_methods(["GET", "POST"])
+def identity(request: HttpRequest, pk: int) -> HttpResponse:
+    """The secret is shown on the page that made it, and never again."""
+    account = _one(request, pk)
+    secret = ""
+    if request.method == "POST":
+        secret = renew_secret(account, by=actor_of(request), at=now_of(request))
+    values = {
+        "account": account,
+        "secret": secret,
+        "has_secret": bool(account.secret("identity")),
+        "samples": SAMPLES,
+        "tag": tag_of(account, signed=True),
+    }
+    return render(request, "desk/channels/chat_identity.html", values)
+
+
+@require_GET
+def try_it(request: HttpRequest, pk: int) -> HttpResponse:
+    account = _one(request, pk)
+    return render(request, "desk/channels/chat_try.html", tried(account, request.GET.get("language", "")))
+
+
+def tried(account: Mailbox, language: str) -> dict[str, Any]:
+    """What a page to try it on needs."""
+    known = sorted(languages())
+    return {
+        "account": account,
+        "script": reverse("chat:script"),
+        "languages": known,
+        "language": language if language in known else "",
+    }
+
+
+def _one(request: HttpRequest, pk: int) -> Mailbox:
+    if not staff_of(request).may("mailbox.manage"):
+        raise NotAllowed
+    return get_object_or_404(Mailbox, pk=pk, channel=CHANNEL)

@@ -1,0 +1,1 @@
+"""A brand's pages for customers: where they ask, and where they see what became of it."""

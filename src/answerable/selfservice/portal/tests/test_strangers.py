@@ -1,0 +1,106 @@
+"""Every address of a brand's pages, walked by another customer and by nobody."""
+
+import re
+from itertools import product
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from answerable.channels.web.actions import FrontWanted, set_up_front
+from answerable.ledger.actor import SYSTEM
+from answerable.ledger.models import Event
+from answerable.selfservice.portal.urls import urlpatterns
+from answerable.tickets.files import File
+from answerable.tickets.models import Attachment, Brand, Ticket
+
+pytestmark = pytest.mark.django_db
+_PARAMETER = re.compile(r"<\w+:(\w+)>")
+SECRET = "qzwordsofcleozq"
+OPEN_TO_ALL = {
+    "choose", "home", "colours", "ask", "ask_about", "received", "language", "link", "link_sent", "come_in",
+    "ticket_link", "out",
+}  # fmt: skip
+OWN = {"tickets", "me", "data", "out_everywhere"}
+
+
+@pytest.fixture
+def theirs(front, cleo, make_ticket, make_message):
+    """Cleo's ticket, with a file."""
+    ticket = make_ticket(customer=cleo, subject=SECRET)
+    make_message(ticket, SECRET, files=[File(f"{SECRET}.txt", "text/plain", SECRET.encode())])
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+def _addresses(ticket, skipped):
+    values = {
+        "front": ["kestrel"],
+        "topic": ["1"],
+        "receipt": ["made-up"],
+        "secret": ["made-up"],
+        "token": ["made-up"],
+        "reference": [ticket.reference],
+        "pk": [str(Attachment.objects.get().pk)],
+    }
+    for pattern in urlpatterns:
+        if pattern.name in skipped:
+            continue
+        route = str(pattern.pattern)
+        names = _PARAMETER.findall(route)
+        for chosen in product(*(values[name] for name in names)):
+            filled = route
+            for value in chosen:
+                filled = _PARAMETER.sub(value, filled, count=1)
+            yield pattern.name, f"/help/{filled}"
+
+
+def _content(response):
+    return b"".join(response) if response.streaming else response.content
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_another_customer_finds_nothing_of_hers(theirs, make_customer, come_in, method):
+    client = come_in(make_customer("Dora"))
+    events = Event.objects.count()
+
+    for name, address in _addresses(theirs, {"out", "out_everywhere"}):
+        response = getattr(client, method)(address)
+        assert SECRET.encode() not in _content(response), address
+        if name not in OPEN_TO_ALL | OWN:
+            assert response.status_code in (404, 405), address
+    assert Event.objects.count() == events
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_is_shown_how_to_come_in(theirs, method):
+    for name, address in _addresses(theirs, OPEN_TO_ALL):
+        response = getattr(Client(), method)(address)
+        is_way_in = response.status_code == 302 and response["Location"] == "/help/kestrel/link/"
+        assert is_way_in or response.status_code == 405, (name, address)
+
+
+def test_colleagues_of_the_house_have_no_other_way_in(theirs, ada, signed_in):
+    assert signed_in(ada).get(f"/help/kestrel/tickets/{theirs.reference}/").status_code == 302
+
+
+def test_one_brands_visit_is_nobodys_at_another(theirs, cleo, come_in, make_ticket):
+    other = Brand.objects.create(name="Heron", sender="Heron", language="en")
+    set_up_front(other, FrontWanted("heron", is_on=True), by=SYSTEM, at=timezone.now())
+    client = come_in(cleo)
+    of_heron = make_ticket(customer=cleo, brand=other)
+    client.cookies["answerable_visit"]["path"] = "/"
+
+    assert client.get("/help/heron/tickets/")["Location"] == "/help/heron/link/"
+    assert client.get(f"/help/kestrel/tickets/{of_heron.reference}/").status_code == 404
+    assert client.get(f"/help/kestrel/tickets/{theirs.reference}/").status_code == 200
+
+
+def test_a_file_of_hers_is_hers(theirs, cleo, come_in):
+    pk = Attachment.objects.get().pk
+
+    response = come_in(cleo).get(f"/help/kestrel/tickets/{theirs.reference}/files/{pk}/")
+
+    assert _content(response) == ContentFile(SECRET).read().encode()
+    assert "attachment" in response["Content-Disposition"]
+    assert "sandbox" in response["Content-Security-Policy"]

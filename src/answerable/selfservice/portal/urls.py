@@ -1,0 +1,29 @@
+"""The pages of each brand for its customers, under its own part of the address."""
+
+from django.urls import path
+
+from answerable.selfservice.portal.views import asking, coming, me, tickets
+
+app_name = "portal"
+urlpatterns = [
+    path("", asking.choose, name="choose"),
+    path("<slug:front>/", asking.home, name="home"),
+    path("<slug:front>/colours.css", asking.colours, name="colours"),
+    path("<slug:front>/ask/", asking.form, name="ask"),
+    path("<slug:front>/ask/<int:topic>/", asking.form, name="ask_about"),
+    path("<slug:front>/received/<str:receipt>/", asking.received, name="received"),
+    path("<slug:front>/language/", coming.language, name="language"),
+    path("<slug:front>/link/", coming.link, name="link"),
+    path("<slug:front>/link/sent/", coming.link_sent, name="link_sent"),
+    path("<slug:front>/in/<str:secret>/", coming.come_in, name="come_in"),
+    path("<slug:front>/to/<str:token>/", coming.ticket_link, name="ticket_link"),
+    path("<slug:front>/out/", coming.out, name="out"),
+    path("<slug:front>/tickets/", tickets.tickets, name="tickets"),
+    path("<slug:front>/tickets/<str:reference>/", tickets.ticket, name="ticket"),
+    path("<slug:front>/tickets/<str:reference>/closure/", tickets.closure, name="closure"),
+    path("<slug:front>/tickets/<str:reference>/rating/", tickets.rating, name="rating"),
+    path("<slug:front>/tickets/<str:reference>/files/<int:pk>/", tickets.file, name="file"),
+    path("<slug:front>/me/", me.me, name="me"),
+    path("<slug:front>/me/data/", me.data, name="data"),
+    path("<slug:front>/me/out/", me.out_everywhere, name="out_everywhere"),
+]

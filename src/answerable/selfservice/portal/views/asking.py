@@ -1,0 +1,131 @@
+"""Where customers ask: choose what it is about, write, and read that it was received."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from answerable.channels.models import ItemState
+from answerable.channels.web.fronts import front_at, fronts
+from answerable.channels.web.written import Written
+from answerable.selfservice.portal.asking import ask, item_of, receipt_of, rows_of, topics_of
+from answerable.selfservice.portal.files import MOST_BODY, MOST_FILES, MOST_MEGABYTES, read_files
+from answerable.selfservice.portal.forms import AskForm
+from answerable.selfservice.portal.limits import ASKED_BY, ASKED_FROM, is_over
+from answerable.selfservice.portal.requests import Page, page
+from answerable.tickets.models import Form
+
+
+@login_not_required
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Whose pages are at this host."""
+    host = request.get_host().rpartition(":")[0] or request.get_host()
+    found = front_at(host)
+    return redirect("portal:home", (found or get_object_or_404(fronts()[:1])).address)
+
+
+@require_safe
+@page
+def home(opened: Page) -> HttpResponseBase:
+    return opened.shown("home", topics=topics_of(opened.front))
+
+
+@require_safe
+@page
+def colours(opened: Page) -> HttpResponseBase:
+    """The brand's colour, and what can be read on it: in a sheet of its own, as no style stands in a page."""
+    ink = "#fff" if opened.brand.takes_white else "#000"
+    response = HttpResponse(
+        f":root{{--brand:{opened.brand.colour};--on-brand:{ink}}}", content_type="text/css; charset=utf-8"
+    )
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+# Whoever writes here is nobody yet, and a browser without cookies must do: the form's own token is what counts.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def form(opened: Page, topic: int | None = None) -> HttpResponseBase:
+    found = topics_of(opened.front).get(pk=topic) if topic is not None else None
+    if opened.request.method != "POST":
+        known = _known(opened)
+        return _shown(opened, found, _form(opened, found, initial=known))
+    if int(opened.request.headers.get("Content-Length") or 0) > MOST_BODY:
+        return opened.shown("too_large", status=413, most=MOST_MEGABYTES)
+    return _asked(opened, found)
+
+
+def _known(opened: Page) -> dict[str, str]:
+    """Of those alone who have proven who they are."""
+    visit = opened.visit
+    if visit is None or not visit.is_whole:
+        return {}
+    return {"name": visit.person.name, "email": visit.identity.address}
+
+
+def _asked(opened: Page, topic: Form | None) -> HttpResponseBase:
+    request = opened.request
+    typed = _form(opened, topic, request.POST, request.FILES)
+    if typed.is_by_machine:
+        return opened.shown("received", item=None)  # it learns nothing
+    if not typed.is_valid():
+        return _shown(opened, topic, typed, status=422)
+    if _brings_up_more(opened, topic):
+        return _shown(opened, topic, typed, has_more=True)
+    address = typed.cleaned_data["email"]
+    if typed.is_too_quick:
+        return _shown(opened, topic, typed, status=422, is_too_quick=True)
+    if is_over(ASKED_FROM, opened.address, at=opened.now) or is_over(ASKED_BY, address, at=opened.now):
+        return _shown(opened, topic, typed, status=429, is_too_often=True)
+    item = ask(opened.front, _written(opened, topic, typed), at=opened.now)
+    return opened.to("received", receipt_of(item))
+
+
+def _written(opened: Page, topic: Form | None, typed: AskForm) -> Written:
+    given = typed.cleaned_data
+    visit = opened.visit
+    return Written(
+        form=typed.key,
+        address=given["email"],
+        name=given["name"],
+        subject=given["subject"],
+        text=given["text"],
+        topic=topic.pk if topic is not None else None,
+        values=typed.values(),
+        language=opened.language,
+        is_proven=visit is not None and visit.is_whole and visit.identity.address == given["email"],
+        files=read_files(given.get("attachments") or []),
+    )
+
+
+def _form(opened: Page, topic: Form | None, *given: object, **more: object) -> AskForm:
+    rows = rows_of(opened.front, topic, opened.request.POST)
+    return AskForm(*given, rows=rows, takes_files=opened.settings.takes_files, at=opened.now, **more)
+
+
+def _brings_up_more(opened: Page, topic: Form | None) -> bool:
+    """Whether what was chosen asks for something that was not on the page yet."""
+    posted = opened.request.POST
+    return any(f"field-{each.field_id}" not in posted for each in rows_of(opened.front, topic, posted))
+
+
+def _shown(
+    opened: Page, topic: Form | None, typed: AskForm, status: int = 200, **values: object
+) -> HttpResponse:
+    limits = {"most_files": MOST_FILES, "most_megabytes": MOST_MEGABYTES}
+    return opened.shown("ask", status=status, form=typed, topic=topic, **limits, **values)
+
+
+@require_safe
+@page
+def received(opened: Page, receipt: str) -> HttpResponseBase:
+    """It is kept; its number comes as soon as it has one."""
+    item = item_of(receipt, opened.front)
+    response = opened.shown("received", item=item, is_settled=item.state != ItemState.RECEIVED)
+    if item.state == ItemState.RECEIVED:
+        response["Refresh"] = "2"
+    return response

@@ -1,0 +1,14 @@
+"""What this room does by the clock."""
+
+from django.utils import timezone
+
+from answerable.ledger.jobs import job
+from answerable.selfservice.models import Link, Visit
+
+
+@job()
+def forget_ended() -> None:
+    """Links and visits whose time is over: they open nothing any more."""
+    now = timezone.now()
+    Link.objects.filter(expires_at__lt=now).delete()
+    Visit.objects.filter(expires_at__lt=now).delete()
