@@ -15,6 +15,8 @@ class WebhookSink:
     url: str = ""
     statuses: list[int] = field(default_factory=lambda: [204])
     told: list[tuple[bytes, dict[str, str]]] = field(default_factory=list)
+    took: list[tuple[bytes, dict[str, str]]] = field(default_factory=list)  # what was not refused
+    hangs_up: bool = False  # it takes what it is told, and breaks the line before it says so
 
     def verified(self, secret, number=-1):
         """What it was told, as the official library reads it: raises for what is not signed with that secret."""
@@ -33,7 +35,12 @@ def _handler(sink):
         def do_POST(self):
             content = self.rfile.read(int(self.headers["content-length"]))
             sink.told.append((content, {name.lower(): value for name, value in self.headers.items()}))
-            self.send_response(sink.statuses.pop(0) if len(sink.statuses) > 1 else sink.statuses[0])
+            status = sink.statuses.pop(0) if len(sink.statuses) > 1 else sink.statuses[0]
+            if status < 300:
+                sink.took.append(sink.told[-1])
+            if sink.hangs_up:
+                return
+            self.send_response(status)
             self.end_headers()
 
         def log_message(self, *_arguments):

@@ -109,6 +109,16 @@ CHANNELS: Mapping[str, Channel] = {
             has_opt_out=True,
         ),
         Channel(
+            name="webhook",
+            parse="answerable.channels.webhook.channel.parse_item",
+            redact="answerable.channels.webhook.channel.redact_content",
+            tokens="answerable.channels.webhook.channel.tokens",
+            forward="answerable.channels.webhook.channel.find_forward",
+            prepare="answerable.channels.webhook.channel.prepare",
+            send="answerable.channels.webhook.channel.send",
+            carries=Carries(longest=100_000),
+        ),
+        Channel(
             name="web",
             parse="answerable.channels.web.channel.parse_item",
             redact="answerable.channels.web.channel.redact_content",

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from answerable.channels.sms import door as sms
+from answerable.channels.webhook import door as webhook
 
 app_name = "channels"
 urlpatterns = [
     path("sms/<int:pk>/", sms.told, name="sms"),
+    path("webhook/<int:pk>/", webhook.told, name="webhook"),
 ]

@@ -40,10 +40,11 @@ class AccountForm(forms.Form):
     def __init__(self, data: Any, *, account: Account, found: Mailbox | None) -> None:
         super().__init__(data, initial=_initial(account, found))
         self.account = account
+        self.is_preview = "preview" in (data or {})
         self.fields["address"].label = account.address
         offer(self, "team", Team.objects.active())
         for each in account.asked:
-            self.fields[each.name] = _field(each, is_kept=found is not None)
+            self.fields[each.name] = _field(each, is_kept=found is not None or self.is_preview)
 
     @property
     def own(self) -> list[forms.BoundField]:
@@ -65,10 +66,12 @@ class AccountForm(forms.Form):
 def _field(asked: Asked, *, is_kept: bool) -> forms.Field:
     """A secret that is kept already need not be given again."""
     if asked.choices:
-        offered = [("", _("always")), *asked.offered()]
-        return forms.ChoiceField(choices=offered, label=asked.label, help_text=asked.help, required=False)
+        offered = [*([] if asked.is_required else [("", _("always"))]), *asked.offered()]
+        return forms.ChoiceField(
+            choices=offered, label=asked.label, help_text=asked.help, required=asked.is_required
+        )
     field = forms.CharField(
-        max_length=2000,
+        max_length=20_000 if asked.is_long else 2000,
         label=asked.label,
         help_text=asked.help,
         required=asked.is_required and not (asked.is_secret and is_kept),
@@ -146,7 +149,8 @@ def _edited(request: HttpRequest, channel: str, found: Mailbox | None) -> HttpRe
     _require(request)
     about = ACCOUNTS[channel]
     form = AccountForm(request.POST or None, account=about, found=found)
-    if request.method == "POST" and form.is_valid() and (kept := _kept(request, channel, found, form)):
+    is_preview, is_whole = form.is_preview, request.method == "POST" and form.is_valid()
+    if is_whole and not is_preview and (kept := _kept(request, channel, found, form)):
         messages.success(request, _("Saved. Try it with the test button."))
         return redirect("desk:channel", pk=kept.pk)
     values = {
@@ -154,6 +158,7 @@ def _edited(request: HttpRequest, channel: str, found: Mailbox | None) -> HttpRe
         "account": found,
         "about": about,
         "channel": channel,
+        "previewed": about.previewed(form.change().settings) if is_preview and is_whole else [],
         "tag": tag_of(found) if found and channel == CHAT else "",
         "door": settings.BASE_URL + reverse(about.door, args=[found.pk]) if found and about.door else "",
     }
@@ -161,11 +166,12 @@ def _edited(request: HttpRequest, channel: str, found: Mailbox | None) -> HttpRe
 
 
 def _kept(request: HttpRequest, channel: str, found: Mailbox | None, form: AccountForm) -> Mailbox | None:
-    by, at = actor_of(request), now_of(request)
+    by, at, wanted = actor_of(request), now_of(request), form.change()
     try:
+        ACCOUNTS[channel].refuse_unusable(wanted.settings, wanted.secrets)
         if found is None:
-            return add_mailbox(channel, form.change(), by=by, at=at)
-        return change_mailbox(found, form.change(), by=by, at=at)
+            return add_mailbox(channel, wanted, by=by, at=at)
+        return change_mailbox(found, wanted, by=by, at=at)
     except Refusal as refusal:  # beside the fields, so that nothing typed is lost
         form.add_error(None, refusal.message)
         return None

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from answerable.desk import events
 from answerable.desk.models import WebhookEndpoint
 from answerable.desk.webhooks.kinds import KINDS
-from answerable.desk.webhooks.signing import new_secret
 from answerable.ledger.actor import Actor
 from answerable.ledger.names import keep_name
 from answerable.ledger.outside import NotReachable, check
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.ledger.secrets import encrypt
+from answerable.ledger.signed import new_secret
 from answerable.people.models import Staff
 
 RIGHT = "webhooks.manage"
