@@ -108,4 +108,10 @@ pytest_plugins = [
     "tests.services.webhook_sink",
     "tests.services.smtp_sink",
     "tests.services.twilio",
+    "tests.services.bluesky",
+    "tests.services.bluesky_network",
+    "tests.services.line",
+    "tests.services.mastodon",
+    "tests.services.mastodon_server",
+    "tests.services.x",
 ]

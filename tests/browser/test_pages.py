@@ -142,6 +142,8 @@ PAGES = {
     "queue-closed": "/queue/ended/",
     "queue-empty": "/queue/mine/",
     "ticket-new": "/tickets/new/",
+    "call-new": "/calls/new/?q=nobody+of+this+name",
+    "call": "/tickets/{ticket}/calls/new/",
     "queue-marked": "/queue/?ticket={ticket}",
     "queue-view": "/queue/view-{view}/",
     "views": "/views/",

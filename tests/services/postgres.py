@@ -35,10 +35,23 @@ def start_postgres() -> str:
     return url
 
 
+def start_another() -> str:
+    """One with nothing in it, for what other people's servers keep."""
+    binaries, folder = _binaries(), _own_folder()
+    _initialise(binaries, folder / "data")
+    server, url = _start_somewhere(binaries, folder)
+    atexit.register(_end, server)
+    return url.replace("/answerable", "/postgres")
+
+
+def _initialise(binaries: Path, data: Path) -> None:
+    _run([binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
+
+
 def _make_empty(binaries: Path, kept: Path) -> None:
     folder = _own_folder()
     data = folder / "data"
-    _run([binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
+    _initialise(binaries, data)
     server, url = _start_somewhere(binaries, folder)
     try:
         with psycopg.connect(url.replace("/answerable", "/postgres"), autocommit=True) as connection:

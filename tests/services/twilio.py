@@ -1,5 +1,5 @@
-"""Twilio's interface for messages on loopback, as its documentation describes it: takes, lists, tells, refuses, and
-stops answering as it is told."""
+"""Twilio's interface for messages and calls on loopback, as its documentation describes it: takes, lists, tells,
+refuses, and stops answering as it is told."""
 
 import base64
 import json
@@ -21,6 +21,18 @@ class Twilio:
     status: int = 0  # of every answer, where it is not what it would be
     numbers: list[str] = field(default_factory=list)  # the account's own
     hangs_up_after_taking: bool = False
+    calls: list[dict[str, str]] = field(default_factory=list)  # that it was asked to make
+    recordings: dict[str, bytes] = field(default_factory=dict)
+
+    def call(self, form):
+        call = {
+            "sid": f"CA{len(self.calls):032x}",
+            "to": form["To"],
+            "from": form["From"],
+            "status": "queued",
+        }
+        self.calls.append({**call, "asked": form})
+        return call
 
     def take(self, form):
         message = {
@@ -65,7 +77,8 @@ def _handler(twilio):
                 code, words = twilio.refuses[form["To"]]
                 self._answer(400, {"code": code, "message": words, "status": 400})
                 return
-            message = twilio.take(form)
+            is_call = urlsplit(self.path).path.endswith("/Calls.json")
+            message = twilio.call(form) if is_call else twilio.take(form)
             if twilio.hangs_up_after_taking:
                 self.connection.close()
                 return
@@ -81,12 +94,37 @@ def _handler(twilio):
                 found = [each for each in twilio.numbers if each == asked["PhoneNumber"]]
                 self._answer(200, {"incoming_phone_numbers": [{"phone_number": each} for each in found]})
                 return
+            if name == "Calls":
+                self._answer(
+                    200, {"calls": [each for each in twilio.calls if each["to"] == asked["To"]][::-1]}
+                )
+                return
+            if "/Calls/" in parts.path:
+                found = [each for each in twilio.calls if each["sid"] == name]
+                self._answer(200 if found else 404, found[0] if found else {"message": "not found"})
+                return
+            if "/Recordings/" in parts.path:
+                self._file(twilio.recordings.get(name.removesuffix(".mp3")))
+                return
             if name == "Messages":
                 found = [each for each in twilio.taken if each["to"] == asked["To"]]
                 self._answer(200, {"messages": found[::-1]})
                 return
             found = [each for each in twilio.taken if each["sid"] == name]
             self._answer(200 if found else 404, found[0] if found else {"message": "not found"})
+
+        def do_DELETE(self):
+            if not self._is_odd():
+                twilio.recordings.pop(urlsplit(self.path).path.rpartition("/")[2].removesuffix(".json"), None)
+                self.send_response(204)
+                self.end_headers()
+
+        def _file(self, content):
+            self.send_response(404 if content is None else 200)
+            self.send_header("Content-Type", "audio/mpeg")
+            self.send_header("Content-Length", str(len(content or b"")))
+            self.end_headers()
+            self.wfile.write(content or b"")
 
         def log_message(self, *_arguments):
             pass

@@ -7,29 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from answerable.channels.asked import Asked
+from answerable.channels.bluesky.client import SERVICE
 from answerable.channels.models import Mailbox
+from answerable.channels.phone.asked import ASKED
 from answerable.channels.twilio.settings import API
+from answerable.channels.webhook.asked import ASKED as WEBHOOK
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One setting. A secret is kept encrypted and never shown again."""
-
-    name: str
-    label: "StrOrPromise"
-    help: "StrOrPromise" = ""
-    default: str = ""
-    is_secret: bool = False
-    is_required: bool = True
-    is_long: bool = False  # several lines
-    choices: str = ""  # a function that gives what can be chosen, as (value, words)
-
-    def offered(self) -> Sequence[tuple[str, str]]:
-        found: Sequence[tuple[str, str]] = import_string(self.choices)() if self.choices else ()
-        return found
 
 
 @dataclass(frozen=True)
@@ -51,6 +37,7 @@ class Account:
     check: str
     door: str = ""
     door_help: "StrOrPromise" = ""
+    is_tried_first: bool = False  # before anything of it is kept: nobody tells us that it does not work
     refuse: str = ""  # a function that raises Invalid, from the settings and the secret that was given
     preview: str = ""  # a function from settings that are not saved yet to checks
 
@@ -68,6 +55,17 @@ class Account:
         return found
 
 
+_TWILIO = (
+    Asked("account_sid", _("Account SID"), _("At the head of Twilio’s console; it begins with AC.")),
+    Asked("auth_token", _("Auth token"), is_secret=True),
+    Asked(
+        "api",
+        _("Address of Twilio’s interface"),
+        _("Another one for accounts in a region of their own."),
+        default=API,
+        is_required=False,
+    ),
+)
 ACCOUNTS: Mapping[str, Account] = {
     "chat": Account(
         address=_("Address of the site on which it stands (https://www.example.com)"),
@@ -97,91 +95,80 @@ ACCOUNTS: Mapping[str, Account] = {
     ),
     "sms": Account(
         address=_("Number that customers write to, with its country (+32…)"),
-        asked=(
-            Asked("account_sid", _("Account SID"), _("At the head of Twilio’s console; it begins with AC.")),
-            Asked("auth_token", _("Auth token"), is_secret=True),
-            Asked(
-                "api",
-                _("Address of Twilio’s interface"),
-                _("Another one for accounts in a region of their own."),
-                default=API,
-                is_required=False,
-            ),
-        ),
+        asked=_TWILIO,
         check="answerable.channels.twilio.checking.check",
         door="channels:sms",
         door_help=_("In Twilio’s console, at the number: “A message comes in”, webhook, HTTP POST."),
     ),
     "webhook": Account(
         address=_("Short name of the system (shop)"),
-        asked=(
-            Asked(
-                "proof",
-                _("How it proves itself, and we to it"),
-                default="standard",
-                choices="answerable.channels.webhook.settings.proofs",
-            ),
-            Asked("secret", _("Secret"), is_secret=True),
-            Asked(
-                "sender",
-                _("Sender’s address"),
-                _("Where it stands in what is posted: /customer/email."),
-                "/from",
-            ),
-            Asked(
-                "addresses",
-                _("What these addresses are"),
-                default="own",
-                choices="answerable.channels.webhook.settings.addresses",
-            ),
-            Asked("sender_name", _("Sender’s name"), default="/name", is_required=False),
-            Asked("subject", _("Subject"), default="/subject", is_required=False),
-            Asked("text", _("Text"), default="/text"),
-            Asked(
-                "thread",
-                _("What belongs together"),
-                _("An order, a chat. Left empty: what a person says goes on with what they said before."),
-                is_required=False,
-            ),
-            Asked("id", _("Number of the message"), _("The same number is the same message."), "/id"),
-            Asked(
-                "about",
-                _("Number of the message that it is about"),
-                _("Of an edit, a deletion, a receipt, or of what is answered."),
-                is_required=False,
-            ),
-            Asked(
-                "kind",
-                _("Kind"),
-                _(
-                    "Read as such: edited, deleted, delivered, read, failed, automatic, echo. All else is a message."
-                ),
-                is_required=False,
-            ),
-            Asked(
-                "answers",
-                _("Where answers are posted"),
-                _("An address that begins with https://. Not needed where answers go by mail."),
-                is_required=False,
-            ),
-            Asked(
-                "arrival",
-                _("An answer has arrived"),
-                default="taken",
-                choices="answerable.channels.webhook.settings.arrivals",
-            ),
-            Asked(
-                "example",
-                _("Example"),
-                _("Paste what the system posts, and look at what is read of it before you save."),
-                is_required=False,
-                is_long=True,
-            ),
-        ),
+        asked=WEBHOOK,
         check="answerable.channels.webhook.checking.check",
         door="channels:webhook",
         door_help=_("The other system posts JSON here."),
         refuse="answerable.channels.webhook.settings.refuse_unusable",
         preview="answerable.channels.webhook.checking.preview",
+    ),
+    "bluesky": Account(
+        address=_("Handle that customers name (kestrel.bsky.social)"),
+        asked=(
+            Asked(
+                "app_password",
+                _("App password"),
+                _("Made in Bluesky’s settings, under “App passwords”, with leave for direct messages."),
+                is_secret=True,
+            ),
+            Asked(
+                "service",
+                _("Server"),
+                _("Another one for an account that does not live at Bluesky itself."),
+                default=SERVICE,
+                is_required=False,
+            ),
+        ),
+        check="answerable.channels.bluesky.checking.check",
+        is_tried_first=True,
+    ),
+    "mastodon": Account(
+        address=_("Account that customers name (kestrel@mastodon.example)"),
+        asked=(
+            Asked(
+                "access_token",
+                _("Access token"),
+                _(
+                    "Of an application made in that account’s settings, under “Development”: it may read and write."
+                ),
+                is_secret=True,
+            ),
+            Asked(
+                "server",
+                _("Server"),
+                _("Where it lives, if that is not what stands behind its name."),
+                is_required=False,
+            ),
+        ),
+        check="answerable.channels.mastodon.checking.check",
+        is_tried_first=True,
+    ),
+    "x": Account(
+        address=_("Account that customers name (@kestrel)"),
+        asked=(
+            Asked("api_key", _("API key"), _("Of your app in X’s developer portal."), is_secret=True),
+            Asked("api_secret", _("API key secret"), is_secret=True),
+            Asked("access_token", _("Access token"), _("Made there for this account."), is_secret=True),
+            Asked("access_secret", _("Access token secret"), is_secret=True),
+        ),
+        check="answerable.channels.x.checking.check",
+        is_tried_first=True,
+    ),
+    "phone": Account(
+        address=_("Number that customers call, with its country (+32…)"),
+        asked=(*_TWILIO, *ASKED),
+        check="answerable.channels.phone.checking.check",
+        door="channels:phone",
+        door_help=_(
+            "In Twilio’s console, at the number: “A call comes in”, webhook, HTTP POST; and with ended/ behind it at "
+            "“Call status changes”."
+        ),
     ),
 }

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from answerable.channels import events
 from answerable.channels.models import Item, ItemState, Mailbox
+from answerable.channels.news import RESTS
 from answerable.channels.tasks import settle
 from answerable.ledger.actor import Actor
 from answerable.ledger.jobs import enqueue
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
-from answerable.people.addresses import normalise
+from answerable.people.addresses import MAIL, normalise
 from answerable.people.models import Team
 from answerable.tickets.models import Brand
 
@@ -80,11 +81,23 @@ def change_mailbox(mailbox: Mailbox, wanted: MailboxChange, *, by: Actor, at: da
     others = Mailbox.objects.filter(channel=mailbox.channel, address=address).exclude(pk=mailbox.pk)
     if others.exists():
         raise Refusal(_("There is a mailbox with this address already."))
+    if mailbox.channel != MAIL:  # a mailbox's own cursor says whose it is
+        is_other = mailbox.address != address
+        mailbox.cursor = {} if is_other else {k: v for k, v in mailbox.cursor.items() if k != RESTS}
     mailbox.address = address
     mailbox.error = ""
     _apply(mailbox, wanted)
     mailbox.save()
     record(events.MAILBOX_CHANGED, mailbox, by=by, at=at)
+    return mailbox
+
+
+def tried(channel: str, wanted: MailboxChange, found: Mailbox | None, *, at: datetime) -> Mailbox:
+    """As it would be, kept nowhere, so that it can be tried first."""
+    mailbox = Mailbox(channel=channel, address=_address(channel, wanted.address), created_at=at)
+    if found is not None:
+        mailbox.secrets = found.secrets
+    _apply(mailbox, wanted)
     return mailbox
 
 

@@ -22,12 +22,15 @@ class Carries:
     most_files: int | None = 0
     largest_file: int = 0
     file_types: tuple[str, ...] = ()
+    is_spoken: bool = False  # what is said there is said aloud: nothing that is written goes that way
     is_public: bool = False  # what is said can be read by everybody
 
 
 def refuse_what_cannot_go(message: Message, carries: Carries) -> None:
     """Raises Invalid, in words for whoever wrote it."""
     channel = channel_words(message.channel)
+    if carries.is_spoken:
+        raise Invalid(_("Nothing that is written goes by %(channel)s.") % {"channel": channel})
     if carries.longest is not None and len(message.text) > carries.longest:
         words = _("It is too long for %(channel)s: %(length)s characters, and %(most)s go.")
         raise Invalid(words % {"channel": channel, "length": len(message.text), "most": carries.longest})

@@ -20,6 +20,7 @@ from answerable.ledger.rows import insert
 from answerable.people.actions import find_or_create_customer
 from answerable.people.models import Customer
 from answerable.tickets.actions import Inbound, go_on_with, open_with
+from answerable.tickets.channel_words import SPOKEN
 from answerable.tickets.files import File
 from answerable.tickets.models import Message, ParticipantRole
 
@@ -94,6 +95,8 @@ def inbound(
         is_automatic=is_automatic,
         sent_at=incoming.sent_at,
         created_at=_imported_at(placement),
+        # Whoever calls waits from the first ring, and may be talked with before this is placed.
+        began_at=item.received_at if item.channel in SPOKEN else None,
         authentication={
             name: result
             for name, result in (

@@ -6,7 +6,15 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from answerable.channels.chat.erasing import forget_addresses, forget_visitors
-from answerable.channels.models import Item, Outgoing, OutgoingState, RawItem, SideOutgoing, Thread
+from answerable.channels.models import (
+    Item,
+    Outgoing,
+    OutgoingState,
+    RawItem,
+    SideOutgoing,
+    Thread,
+    ThreadPost,
+)
 from answerable.ledger.models import Job
 from answerable.people.erasing import Traces
 from answerable.tickets.models import Message
@@ -32,6 +40,7 @@ def wipe_items(tickets: Sequence[int]) -> None:
     threads = Thread.objects.filter(ticket__in=tickets)
     forget_visitors(threads.values_list("key", flat=True))
     threads.delete()
+    ThreadPost.objects.filter(ticket__in=tickets).delete()
     items_of(tickets).update(**_NOTHING)
 
 

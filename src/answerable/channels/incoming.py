@@ -53,6 +53,16 @@ class IncomingAttachment:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """A file that the channel keeps, to be fetched once the message is one; `alt` says what it shows."""
+
+    key: str  # the network's own name for it
+    url: str
+    content_type: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True)
 class FailedRecipient:
     """One line of a delivery report."""
 
@@ -98,6 +108,7 @@ class Incoming:
     sent_at: datetime | None = None  # what the sender claims, in UTC
     arrived_at: datetime | None = None  # what the last server on its way says
     attachments: tuple[IncomingAttachment, ...] = ()
+    linked: tuple[Linked, ...] = ()  # files that are still to be fetched
     nature: Nature = Nature.PERSONAL
     nature_reason: str = ""  # which header or words said so
     is_doubtful: bool = False  # a person may have written it after all

@@ -180,6 +180,26 @@ class Thread(models.Model):
         return f"thread {self.pk}"
 
 
+class ThreadPost(models.Model):
+    """What somebody said in a public thread in which a customer wrote to us: context for whoever answers, never the
+    customer's message. It goes when the ticket ends, or when its author takes it back."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="thread_posts")
+    channel = models.CharField(max_length=16)
+    external_id = models.CharField(max_length=500)
+    author = models.CharField(max_length=200, blank=True, default="")
+    text = models.TextField(blank=True, default="")
+    is_ours = models.BooleanField(default=False)
+    said_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["said_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["ticket", "external_id"], name="thread_post_once")]
+
+    def __str__(self) -> str:
+        return f"post {self.pk} in a thread"
+
+
 class OptOut(models.Model):
     """Somebody asked not to be written to on a channel. `digest` is a keyed hash of their address."""
 

@@ -1,6 +1,6 @@
 """All channels: one line each. What a channel must offer is `Channel`; the contract tests hold every line to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -10,7 +10,8 @@ from django.utils.module_loading import import_string
 from answerable.channels.carrying import Carries
 from answerable.channels.forwards import Forwarded
 from answerable.channels.incoming import Incoming, Receipt
-from answerable.channels.models import Item, Outgoing, SideOutgoing
+from answerable.channels.models import Item, Mailbox, Outgoing, SideOutgoing
+from answerable.channels.news import Completed, News
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ class Channel:
     carries: Carries
     ask: str = ""  # what became of a message of which no receipt came; empty where none are needed
     has_opt_out: bool = False  # a word of theirs ends it: see `channels.consent`
+    fetch: str = ""  # what is new at an account that is looked at by the clock: see `channels.polling`
+    complete: str = ""  # what belongs to a message and is asked for once it is one: see `channels.completing`
+    look_again: str = ""  # what became of what people said: changed, taken back: see `channels.looking_again`
 
     @property
     def parser(self) -> Callable[[Item, bytes], Incoming]:
@@ -70,6 +74,21 @@ class Channel:
     @property
     def asker(self) -> Callable[[Outgoing], Receipt | None]:
         found: Callable[[Outgoing], Receipt | None] = _resolve(self.ask)
+        return found
+
+    @property
+    def fetcher(self) -> Callable[[Mailbox], Iterable[News]]:
+        found: Callable[[Mailbox], Iterable[News]] = _resolve(self.fetch)
+        return found
+
+    @property
+    def completer(self) -> Callable[[Item, Incoming], Completed]:
+        found: Callable[[Item, Incoming], Completed] = _resolve(self.complete)
+        return found
+
+    @property
+    def again_looker(self) -> Callable[[Mailbox, Sequence[str]], Iterable[bytes]]:
+        found: Callable[[Mailbox, Sequence[str]], Iterable[bytes]] = _resolve(self.look_again)
         return found
 
     @property
@@ -119,6 +138,16 @@ CHANNELS: Mapping[str, Channel] = {
             carries=Carries(longest=100_000),
         ),
         Channel(
+            name="phone",
+            parse="answerable.channels.phone.channel.parse_item",
+            redact="answerable.channels.phone.channel.redact_content",
+            tokens="answerable.channels.phone.channel.tokens",
+            forward="answerable.channels.phone.channel.find_forward",
+            prepare="answerable.channels.phone.channel.prepare",
+            send="answerable.channels.phone.channel.send",
+            carries=Carries(is_spoken=True),
+        ),
+        Channel(
             name="web",
             parse="answerable.channels.web.channel.parse_item",
             redact="answerable.channels.web.channel.redact_content",
@@ -138,6 +167,51 @@ CHANNELS: Mapping[str, Channel] = {
             send="answerable.channels.chat.channel.send",
             carries=Carries(longest=4000, most_files=5, largest_file=10 * 1024 * 1024),
             ask="answerable.channels.chat.channel.ask",
+        ),
+        Channel(
+            name="bluesky",
+            parse="answerable.channels.bluesky.reading.parse_item",
+            redact="answerable.channels.bluesky.reading.redact_content",
+            tokens="answerable.channels.social.common.tokens",
+            forward="answerable.channels.social.common.find_forward",
+            prepare="answerable.channels.bluesky.sending.prepare",
+            send="answerable.channels.bluesky.sending.send",
+            carries=Carries(
+                longest=2800, most_files=4, largest_file=1_000_000, file_types=("image/",), is_public=True
+            ),
+            fetch="answerable.channels.bluesky.fetching.news",
+            complete="answerable.channels.bluesky.surroundings.complete",
+            look_again="answerable.channels.bluesky.surroundings.look_again",
+        ),
+        Channel(
+            name="mastodon",
+            parse="answerable.channels.mastodon.reading.parse_item",
+            redact="answerable.channels.mastodon.reading.redact_content",
+            tokens="answerable.channels.social.common.tokens",
+            forward="answerable.channels.social.common.find_forward",
+            prepare="answerable.channels.mastodon.sending.prepare",
+            send="answerable.channels.mastodon.sending.send",
+            carries=Carries(
+                longest=4500, most_files=4, largest_file=8_000_000, file_types=("image/",), is_public=True
+            ),
+            fetch="answerable.channels.mastodon.fetching.news",
+            complete="answerable.channels.mastodon.surroundings.complete",
+            look_again="answerable.channels.mastodon.surroundings.look_again",
+        ),
+        Channel(
+            name="x",
+            parse="answerable.channels.x.reading.parse_item",
+            redact="answerable.channels.x.reading.redact_content",
+            tokens="answerable.channels.social.common.tokens",
+            forward="answerable.channels.social.common.find_forward",
+            prepare="answerable.channels.x.sending.prepare",
+            send="answerable.channels.x.sending.send",
+            carries=Carries(
+                longest=2600, most_files=4, largest_file=5_000_000, file_types=("image/",), is_public=True
+            ),
+            fetch="answerable.channels.x.fetching.news",
+            complete="answerable.channels.x.surroundings.complete",
+            look_again="answerable.channels.x.surroundings.look_again",
         ),
     )
 }

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 
 from answerable.channels import events, outgoing
-from answerable.channels.models import Mailbox, Outgoing, OutgoingState, SideOutgoing
+from answerable.channels.models import Mailbox, Outgoing, OutgoingState, SideOutgoing, ThreadPost
+from answerable.channels.registry import CHANNELS
 from answerable.channels.side import sending
-from answerable.channels.tasks import deliver, deliver_aside
+from answerable.channels.tasks import complete, deliver, deliver_aside
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import cancel, enqueue
 from answerable.ledger.models import Event
@@ -13,13 +14,15 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.rows import find
 from answerable.people.models import Team
-from answerable.tickets.models import Message, SideMessage, Ticket
+from answerable.tickets.models import DeliveryState, Message, SideMessage, Ticket
 
 
 def queue_outgoing(event: Event) -> None:
     """An answer was written: its way out begins in the same transaction."""
     message = find(Message, pk=event.data["message"])
     assert message is not None
+    if message.delivery != DeliveryState.QUEUED:
+        return  # said by word of mouth
     assert isinstance(event.about, Ticket)
     message.ticket = event.about
     row = outgoing.queue(message, at=event.at)
@@ -66,6 +69,18 @@ def queue_aside_again(event: Event) -> None:
     row = rows.get(message=event.data["said"])
     sending.queue_again(row)
     enqueue(deliver_aside, side_outgoing_id=row.pk)
+
+
+def complete_what_came(event: Event) -> None:
+    """What belongs to it and has to be asked for, where its channel keeps such things apart."""
+    channel = CHANNELS.get(event.data["channel"])
+    if channel is not None and channel.complete and "item" in event.data:
+        enqueue(complete, item_id=event.data["item"])
+
+
+def forget_around(event: Event) -> None:
+    """The ticket ended: what others said around it is needed no longer."""
+    ThreadPost.objects.filter(ticket=event.ticket_id).delete()
 
 
 def keep_team_with_mailboxes(event: Event) -> None:

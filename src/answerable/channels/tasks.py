@@ -15,7 +15,7 @@ from answerable.channels.placing import place
 from answerable.channels.registry import CHANNELS
 from answerable.channels.settling import fail
 from answerable.channels.side import sending
-from answerable.ledger.jobs import Lane, job
+from answerable.ledger.jobs import Lane, enqueue, job
 from answerable.tickets.models import Message
 
 log = structlog.get_logger(__name__)
@@ -90,3 +90,47 @@ def deliver_aside(side_outgoing_id: int) -> Callable[[], None] | None:
     if row.state != OutgoingState.QUEUED:
         return None
     return sending.attempt(row)
+
+
+@job(lane=Lane.OUTSIDE)
+def poll_all() -> None:
+    """A job for each account that is looked at by the clock; one still at work is not given a second."""
+    # Imported here: it receives, and what is received is settled above.
+    from answerable.channels.polling import polled
+
+    for key in polled().values_list("pk", flat=True):
+        enqueue(poll, dedupe=f"poll:{key}", mailbox_id=key)
+
+
+@job(lane=Lane.OUTSIDE, max_attempts=1)
+def poll(mailbox_id: int) -> None:
+    """Take in what is new at one account; should it fail, the next minute tries again."""
+    from answerable.channels import polling
+
+    polling.poll(mailbox_id)
+
+
+@job(lane=Lane.OUTSIDE)
+def look_again_all() -> None:
+    """A job for each account of which people's changes are not told."""
+    from answerable.channels.polling import polled
+
+    for key in polled().values_list("pk", flat=True):
+        enqueue(look_again, dedupe=f"look_again:{key}", mailbox_id=key)
+
+
+@job(lane=Lane.OUTSIDE, max_attempts=1)
+def look_again(mailbox_id: int) -> None:
+    """Ask what became of what people said at one account."""
+    from answerable.channels import looking_again
+
+    looking_again.look_again(mailbox_id)
+
+
+@job(lane=Lane.OUTSIDE, max_attempts=8)
+def complete(item_id: int) -> Callable[[], None] | None:
+    """Files that the network keeps, and the thread around a public message."""
+    from answerable.channels import completing
+
+    found = completing.found_for(item_id)
+    return (lambda: completing.keep(*found, at=timezone.now())) if found else None

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from answerable.channels.phone import urls as phone
 from answerable.channels.sms import door as sms
 from answerable.channels.webhook import door as webhook
 
@@ -9,4 +10,5 @@ app_name = "channels"
 urlpatterns = [
     path("sms/<int:pk>/", sms.told, name="sms"),
     path("webhook/<int:pk>/", webhook.told, name="webhook"),
+    *phone.urlpatterns,
 ]

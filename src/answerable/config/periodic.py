@@ -31,6 +31,19 @@ PERIODIC: Sequence[Periodic] = (
         "*/5 * * * *",
         "Channels that never told whether something arrived are asked.",
     ),
+    Periodic(
+        "answerable.channels.tasks.poll_all", "* * * * *", "Networks that tell us nothing are looked at."
+    ),
+    Periodic(
+        "answerable.channels.tasks.look_again_all",
+        "*/10 * * * *",
+        "Networks do not tell that somebody changed or took back what they said.",
+    ),
+    Periodic(
+        "answerable.channels.phone.tasks.ask_after_calls",
+        "*/15 * * * *",
+        "Calls whose end was never told are asked after.",
+    ),
     Periodic("answerable.desk.automations.passing.pass_time", "* * * * *", "Rules about time act in time."),
     Periodic(
         "answerable.promises.tasks.tell_of_due", "* * * * *", "What is owed soon, or late, is told in time."

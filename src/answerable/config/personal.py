@@ -13,6 +13,11 @@ ROOMS: Sequence[Room] = (
         forget="answerable.routing.handovers.erasing.forget",
         copy="answerable.routing.handovers.erasing.copy",
     ),
+    Room(
+        "calls",
+        forget="answerable.channels.phone.erasing.forget",
+        copy="answerable.channels.phone.erasing.copy",
+    ),
     # Visitors go with where their conversations lead (`channels.erasing`).
     Room("chats", about="answerable.channels.chat.exporting.kept_about"),
     # Its evidence goes with `customer.erased`.

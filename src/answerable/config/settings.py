@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "answerable.tickets",
     "answerable.channels",
     "answerable.channels.email",
+    "answerable.channels.phone",
     "answerable.channels.chat",
     "answerable.privacy",
     "answerable.promises",

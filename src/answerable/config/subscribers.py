@@ -89,6 +89,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.promises.subscribers.keep_calendar_of_contracts",
             "answerable.desk.holes.limits.keep_calendar_of_holes",
             "answerable.routing.capability.subscribers.keep_calendar_of_lines",
+            "answerable.channels.phone.subscribers.keep_calendar_of_numbers",
         )
     ),
     "provider.charter_offered": Subscribers(now=("answerable.promises.subscribers.refuse_removed_calendar",)),
@@ -101,6 +102,8 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "message.sent": Subscribers(now=("answerable.channels.subscribers.queue_outgoing",)),
     "message.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back",)),
     "message.resent": Subscribers(now=("answerable.channels.subscribers.queue_again",)),
+    # What was promised on the telephone is kept track of as what is promised in writing.
+    "call.back_wanted": Subscribers(now=("answerable.promises.subscribers.promise_call_back",)),
     # What is asked of others leaves in the same way; whoever asked is told what becomes of it.
     "side.sent": Subscribers(now=("answerable.channels.subscribers.queue_aside",)),
     "side.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back_aside",)),
@@ -108,7 +111,14 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "side.received": Subscribers(now=(_TELL,)),
     "side.failed": Subscribers(now=(_TELL,)),
     "side.bounced": Subscribers(now=(_TELL,)),
-    "message.received": Subscribers(now=(_TELL, "answerable.selfservice.portal.hearing.hear")),
+    "message.received": Subscribers(
+        now=(
+            _TELL,
+            "answerable.channels.subscribers.complete_what_came",
+            "answerable.channels.phone.subscribers.adopt",
+            "answerable.selfservice.portal.hearing.hear",
+        )
+    ),
     "message.failed": Subscribers(now=(_TELL,)),
     "message.bounced": Subscribers(now=(_TELL,)),
     "note.added": Subscribers(now=(_TELL,)),
@@ -116,7 +126,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "look.approved": Subscribers(now=(_TELL,)),
     # An offer to another team ends where the ticket goes another way.
     "ticket.assigned": Subscribers(now=(_FOLLOW_HANDOVER, _TELL)),
-    "ticket.closed": Subscribers(now=(_FOLLOW_HANDOVER,)),
+    "ticket.closed": Subscribers(now=(_FOLLOW_HANDOVER, "answerable.channels.subscribers.forget_around")),
     "ticket.merged": Subscribers(now=(_FOLLOW_HANDOVER,)),
     "goodwill.asked": Subscribers(now=(_TELL,)),
     "goodwill.granted": Subscribers(now=(_TELL,)),

@@ -12,6 +12,7 @@ from django.db import transaction
 from answerable.demo import events
 from answerable.demo.agreements import agree
 from answerable.demo.automations import make_rules
+from answerable.demo.called import call_some
 from answerable.demo.capable import know_some
 from answerable.demo.founding import World
 from answerable.demo.given import give_to_experts
@@ -61,6 +62,7 @@ def finish(frame: Frame, world: World) -> None:
     open_pages(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     agree_with_providers(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     promise_some(world, at=frame.now)
+    call_some(world, at=frame.now)
     get_to_know(by=lead, at=frame.now)
     know_some(world, lead=lead, by=world.staff["bram.desmet"].actor(), at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)

@@ -127,7 +127,7 @@ class TicketRows:
         self.rows.add(DOCUMENTS, self.pk, "message", said.pk, fold(words))
         for name in files:
             content_type = sample_files.content_type_of(name)
-            self.rows.add(ATTACHMENTS, said.pk, self.world.blobs[name].pk, name, content_type, "", False)
+            self.rows.add(ATTACHMENTS, said.pk, self.world.blobs[name].pk, name, content_type, "", False, "")
 
     def _subject(self, said: Said) -> str:
         is_reply = said.direction == "inbound" and said is not self.said[0]

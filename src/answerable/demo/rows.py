@@ -33,7 +33,9 @@ MESSAGES = Table.of(
     "sent_at", "created_at", "delivery", "delivery_error", "delivered_at", "is_public",
 )  # fmt: skip
 NOTES = Table.of(Note, "id", "ticket", "staff", "text", "html", "created_at")
-ATTACHMENTS = Table.of(Attachment, "message", "blob", "filename", "content_type", "content_id", "is_inline")
+ATTACHMENTS = Table.of(
+    Attachment, "message", "blob", "filename", "content_type", "content_id", "is_inline", "alt"
+)
 PARTICIPANTS = Table.of(Participant, "ticket", "channel", "address", "name", "role", "customer", "created_at")
 VALUES = Table.of(FieldValue, "ticket", "field", "text", "day")
 TAGS = Table.of(Ticket.tags.through, "ticket", "tag")

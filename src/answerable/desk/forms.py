@@ -180,6 +180,9 @@ class ReplyForm(LaterForm):
     cc = AddressesField(required=False, max_length=2000)
     attachments = FilesField(required=False)
     then_close = forms.BooleanField(required=False)
+    way = forms.CharField(required=False, max_length=20)  # public, private or mail, where there is a choice
+    say_so = forms.BooleanField(required=False)
+    alt = forms.CharField(required=False, max_length=8000)
 
 
 class NoteForm(forms.Form):

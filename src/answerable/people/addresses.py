@@ -5,6 +5,9 @@ import unicodedata
 
 MAIL = "email"
 NUMBERS = frozenset({"sms", "whatsapp", "phone"})  # channels whose addresses are telephone numbers
+HANDLES = frozenset(
+    {"bluesky", "mastodon", "x"}
+)  # channels on which one has a name or a key of the network's
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -18,12 +21,19 @@ def normalise(channel: str, address: str) -> str:
     address = "".join(character for character in address if character.isprintable()).strip(" <>")
     if channel in NUMBERS:
         return _number(address)
+    if channel in HANDLES:
+        return "" if any(character.isspace() for character in address) else address.lstrip("@").lower()[:320]
     if channel != MAIL:
         return address[:320].strip(" <>")
     local, at, host = address.rpartition("@")
     if not at or not local or not host or any(character.isspace() for character in address):
         return ""
     return f"{local}@{_ascii_host(host)}".lower()[:320]
+
+
+def is_key(address: str) -> bool:
+    """A network's own number for somebody, which tells people nothing: they are shown by name."""
+    return address.startswith("did:") or address.isdigit()
 
 
 def _number(given: str) -> str:

@@ -37,7 +37,9 @@ _MOVED = {
 }
 
 _TICKETS = Table.of(Ticket, "id", "created_at", "owed_at", "merged_into")
-_MESSAGES = Table.of(Message, "id", "ticket", "created_at", "direction", "delivery", "delivered_at")
+_MESSAGES = Table.of(
+    Message, "id", "ticket", "created_at", "direction", "delivery", "delivered_at", "is_automatic"
+)
 _EVENTS = Table.of(Event, "id", "ticket_id", "kind", "at", "data")
 _Change = Callable[[datetime, Mapping[str, object]], Changed | None]
 
@@ -125,9 +127,10 @@ def _said(messages: Those) -> tuple[dict[int, list[Said]], dict[int, _Where]]:
     found: dict[int, list[Said]] = defaultdict(list)
     answers: dict[int, _Where] = {}
     inbound, delivered = Direction.INBOUND.value, DeliveryState.DELIVERED.value
-    for pk, ticket_id, at, direction, delivery, delivered_at in messages.read():
+    for pk, ticket_id, at, direction, delivery, delivered_at, is_automatic in messages.read():
         arrived = delivered_at if delivery == delivered else None
-        found[ticket_id].append(Said(at, direction == inbound, arrived))
+        if not is_automatic:
+            found[ticket_id].append(Said(at, direction == inbound, arrived))
         if direction != inbound:
             answers[pk] = _Where(ticket_id, at, arrived)
     return found, answers
@@ -253,7 +256,10 @@ def _wanted(ticket_ids: Collection[int]) -> tuple[Those, Those, Those]:
     """The tickets, what was said in them, and what happened to them."""
     keys, theirs = keys_of(ticket_ids), among("ticket_id")
     # What came at one moment: the question before the answer ("inbound" before "outbound").
-    said = f"WHERE {theirs} AND NOT is_automatic ORDER BY created_at, direction, id"
+    # What a machine of ours said is no answer, and can promise something all the same.
+    said = (
+        f"WHERE {theirs} AND (NOT is_automatic OR direction = 'outbound') ORDER BY created_at, direction, id"
+    )
     # The plus keeps SQLite from going through all that ever happened of a kind.
     kind = "+kind" if connection.vendor == "sqlite" else "kind"
     happened = f"WHERE {theirs} AND {kind} IN ({_KINDS}) ORDER BY id"

@@ -5,15 +5,17 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.subscribers import in_turn
-from answerable.people.models import CharterVersion
+from answerable.people.models import CharterVersion, Staff
 from answerable.people.models.charters import in_force
 from answerable.promises.actions.agreeing import follow_calendar
 from answerable.promises.actions.plans import StepWhat
 from answerable.promises.actions.policies import versions_that_matter
+from answerable.promises.actions.stating import Wanted, state
 from answerable.promises.choosing import choose, choose_first
 from answerable.promises.keeping import keep, keep_new
 from answerable.promises.models import AgreedTimes, Policy, PolicyVersion
@@ -21,7 +23,7 @@ from answerable.promises.models.agreed import agreed_at
 from answerable.promises.policies import are_policies
 from answerable.promises.tasks import recount
 from answerable.regions.models import Region
-from answerable.tickets.models import Ticket
+from answerable.tickets.models import Message, Ticket
 
 # After these another policy may fit.
 CHOOSES = frozenset(
@@ -175,3 +177,11 @@ def _policy_with(is_named: Callable[[PolicyVersion], bool], at: datetime) -> Pol
 def count_anew(event: Event) -> None:
     """Hours were changed: what is running and counted by them is due at another moment from then on."""
     enqueue(recount, calendar_id=int(event.stream.partition("/")[2]), after=0)
+
+
+def promise_call_back(event: Event) -> None:
+    """They were told on the telephone by when we call back: a word of ours is owed."""
+    message = Message.objects.select_related("ticket").get(pk=event.data["message"])
+    staff = Staff.objects.get(pk=event.actor_id) if event.actor_kind == "staff" else None
+    due = datetime.fromisoformat(event.data["due"])
+    state(message, [Wanted(due, (0, 0), is_answer=True)], by=staff.actor() if staff else SYSTEM, at=event.at)

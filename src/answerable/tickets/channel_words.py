@@ -24,5 +24,9 @@ WORDS: dict[str, "StrOrPromise"] = {
 }
 
 
+# What is said there is said aloud: no written answer goes that way.
+SPOKEN = frozenset({"phone"})
+
+
 def channel_words(channel: str) -> str:
     return str(WORDS[channel]) if channel in WORDS else channel

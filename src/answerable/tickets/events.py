@@ -17,6 +17,7 @@ MESSAGE_BOUNCED = kind("message.bounced", message=int, channel=Word, item=int, c
 MESSAGE_READ = kind("message.read", message=int, channel=Word)
 MESSAGE_AMENDED = kind("message.amended", message=int, channel=Word)
 MESSAGE_RETRACTED = kind("message.retracted", message=int, channel=Word)
+MESSAGE_COMPLETED = kind("message.completed", message=int, channel=Word)  # a file or words that came later
 MESSAGE_RESENT = kind("message.resent", message=int, channel=Word)
 MESSAGE_WITHDRAWN = kind("message.withdrawn", message=int, channel=Word, reason=Word)
 # Of an answer that is not sent yet: `staff` was asked, or wrote what was approved.

@@ -24,6 +24,7 @@ class File:
     content: bytes
     content_id: str = ""
     is_inline: bool = False
+    alt: str = ""  # what it shows, in words
 
 
 class BlobStorage(FileSystemStorage):
@@ -99,6 +100,7 @@ def attach(
                 content_type=file.content_type[:127],
                 content_id=file.content_id[:255],
                 is_inline=file.is_inline,
+                alt=file.alt[:2000],
             )
             for file in files
         ]

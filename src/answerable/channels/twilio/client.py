@@ -1,4 +1,5 @@
-"""Twilio's REST interface, as far as messages need it: https://www.twilio.com/docs/messaging/api/message-resource."""
+"""Twilio's REST interface, as far as messages and calls need it: https://www.twilio.com/docs/messaging/api/message-resource,
+https://www.twilio.com/docs/voice/api/call-resource."""
 
 import base64
 import json
@@ -42,20 +43,33 @@ def get(mailbox: Mailbox, path: str, fields: Mapping[str, str] | None = None) ->
     return _said(_asked("GET", mailbox, f"{path}?{urlencode(fields)}" if fields else path))
 
 
+def fetch(mailbox: Mailbox, path: str, *, most: int) -> Answer:
+    """A file of theirs, as it is."""
+    return _asked("GET", mailbox, path, most=most)
+
+
+def delete(mailbox: Mailbox, path: str) -> None:
+    """What is gone already is gone."""
+    found = _asked("DELETE", mailbox, path)
+    if found.status not in (200, 204, 404):
+        words = _("Twilio does not delete it (%(status)s).") % {"status": found.status}
+        raise ChannelError(words, permanent=False, code="kept")
+
+
 def basic(mailbox: Mailbox) -> str:
     """The header's value with which Twilio knows us."""
     pair = f"{TwilioSettings.of(mailbox).account_sid}:{mailbox.secret('auth_token')}"
     return "Basic " + base64.b64encode(pair.encode()).decode()
 
 
-def _asked(method: str, mailbox: Mailbox, path: str, content: bytes = b"") -> Answer:
+def _asked(method: str, mailbox: Mailbox, path: str, content: bytes = b"", most: int = _MOST) -> Answer:
     own = TwilioSettings.of(mailbox)
     url = f"{own.api.rstrip('/')}/2010-04-01/Accounts/{own.account_sid}/{path}"
     headers = {"Authorization": basic(mailbox), "Accept": "application/json"}
     if method == "POST":
         headers["Content-Type"] = _FORM
     try:
-        found = ask(method, url, headers, content, most=_MOST)
+        found = ask(method, url, headers, content, most=most)
     except (NotReachable, TooMuch) as error:
         words = _("Twilio could not be reached: %(error)s") % {"error": error}
         raise ChannelError(words, permanent=False, code="unreachable") from error

@@ -112,7 +112,8 @@ def test_references_are_ones_that_people_can_type(company):
 
 def test_all_addresses_are_ones_that_no_mail_can_reach(company):
     assert all(mailbox.address.endswith(".example") for mailbox in Mailbox.objects.filter(channel="email"))
-    assert not Message.objects.filter(direction="inbound").exclude(from_address__endswith=".example").exists()
+    written = Message.objects.filter(direction="inbound").exclude(channel="phone")
+    assert not written.exclude(from_address__endswith=".example").exists()
 
 
 def test_it_is_small_enough_for_a_first_start():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from answerable.desk.health import calendars, identity, machine, webhooks, work
+from answerable.desk.health import calendars, identity, machine, networks, webhooks, work
 from answerable.desk.health.finding import Finding, Level, Look
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ ABOVE: Sequence[Look] = (
     work.jobs,
     work.owed,
     work.mailboxes,
+    networks.networks,
     work.received,
     work.sent,
     work.ledger,
@@ -45,7 +46,7 @@ class Area:
 
 
 _AREAS: Sequence[tuple["StrOrPromise", Sequence[Look]]] = (
-    (_("Mail that comes in"), (work.mailboxes, work.received)),
+    (_("Mail that comes in"), (work.mailboxes, networks.networks, work.received)),
     (_("Answers that go out"), (work.sent,)),
     (_("Webhooks"), (webhooks.endpoints,)),
     (_("Work in the background"), (work.worker, work.jobs, work.jobs_under_way, work.owed)),

@@ -36,6 +36,7 @@ class Spot:
 # What each needs: a right, or to be let into the place of settings that it belongs to. The pages themselves ask again.
 _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("ticket.open", "desk:ticket_new", "plus", _("New ticket"), _("Queue")),
+    ("ticket.open", "desk:call_new", "phone", _("Log a call"), _("Queue")),
     ("", "desk:views", "queue-list", _("All views"), _("Queue")),
     ("", "desk:view_new", "plus", _("New view"), _("Queue")),
     ("", "desk:looks", "eye", _("To look over"), _("Queue")),

@@ -12,7 +12,10 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from answerable.channels.phone.models import Call
+from answerable.desk.calls.showing import calls_of
 from answerable.desk.masks.net import shown_html
+from answerable.desk.publicly.ways import Around, around
 from answerable.desk.reading.beside import Beside, beside
 from answerable.desk.reading.both import with_both
 from answerable.desk.reading.history import OF_RULES, SENTENCES, Line, lines_of
@@ -60,6 +63,7 @@ class Entry:
     kind: Literal["message", "note", "line", "beside"]
     at: datetime
     message: Message | None = None
+    call: Call | None = None  # that the message was
     note: Note | None = None
     line: Line | None = None
     beside: Beside | None = None
@@ -85,6 +89,7 @@ class Conversation:
     entries: Sequence[Entry]
     has_earlier: bool
     told: Told
+    around: Sequence[Around] = ()
 
     @property
     def shows_remote_pictures(self) -> bool:
@@ -122,6 +127,7 @@ def conversation_of(
     said_at = {message.created_at for message in messages}
     said_at |= {said.message.created_at for entry in others for said in entry.said}
     always = shown_always(messages, reader.pk)
+    calls = calls_of(messages)
     entries = [
         *(
             _message(
@@ -129,6 +135,7 @@ def conversation_of(
                 files.get(message.pk, ()),
                 asked=message.pk == pictures_of,
                 always=message.pk in always,
+                call=calls.get(message.pk),
             )
             for message in messages
         ),
@@ -143,7 +150,8 @@ def conversation_of(
         ),
         *(entry for entry in others if since is None or entry.at >= since),
     ]
-    return Conversation(sorted(entries, key=lambda entry: entry.at), since is not None, told)
+    posts = around(ticket) if any(message.is_public for message in messages) else ()
+    return Conversation(sorted(entries, key=lambda entry: entry.at), since is not None, told, posts)
 
 
 def _by_rules(ticket: Ticket, told: Told) -> Sequence[Event]:
@@ -163,12 +171,15 @@ def _files_of(ticket: Ticket, most: int | None) -> Mapping[int, Sequence[Attachm
     return found
 
 
-def _message(message: Message, attachments: Sequence[Attachment], *, asked: bool, always: bool) -> Entry:
+def _message(
+    message: Message, attachments: Sequence[Attachment], *, asked: bool, always: bool, call: Call | None
+) -> Entry:
     body, remote = _body(message, attachments, shows_pictures=asked or always)
     return Entry(
         "message",
         message.created_at,
         message=message,
+        call=call,
         body=body,
         files=[each for each in attachments if not each.is_inline],
         has_remote_pictures=remote,

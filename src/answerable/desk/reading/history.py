@@ -98,6 +98,12 @@ SENTENCES = {
     "message.read": _lazy("The customer has read an answer"),
     "message.withdrawn": _lazy("%(actor)s took an answer back before it was sent"),
     "message.resent": _lazy("%(actor)s had an answer sent once more"),
+    "call.begun": _lazy("%(actor)s calls them"),
+    "call.failed": _lazy(
+        "%(actor)s’s call could not be made: no telephone of ours was answered, or Twilio refused it"
+    ),
+    "call.called_back": _lazy("They were called back, as they had been promised"),
+    "call.tried": _lazy("%(actor)s called them: nobody answered"),
     "side.sent": _lazy("%(actor)s wrote to %(others)s on the side"),
     "side.received": _lazy("%(others)s answered on the side"),
     "side.failed": _lazy("A question to %(others)s could not be sent"),
@@ -115,6 +121,7 @@ _TAKEN_BACK = _lazy("%(actor)s took the offer to %(team)s back")
 _OTHERWISE = {
     ("ticket.woken", "staff"): _WOKEN,
     ("message.withdrawn", "customer_wrote"): _OVERTAKEN,
+    ("call.tried", "voicemail"): _lazy("%(actor)s called them and left a message on a machine"),
     ("side.withdrawn", "they_wrote"): _lazy("A question to %(others)s was not sent: they wrote first"),
     ("handover.withdrawn", "taken_back"): _TAKEN_BACK,
     ("ticket.given", "chosen_ticket"): _lazy("It was given to %(staff)s, who had it before"),

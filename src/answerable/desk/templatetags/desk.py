@@ -15,7 +15,7 @@ from answerable.desk.day.leaving import away_words
 from answerable.desk.queues.columns import Column
 from answerable.desk.reading.fields import field_words
 from answerable.people import masking
-from answerable.people.addresses import MAIL
+from answerable.people.addresses import MAIL, is_key
 from answerable.people.models import Field, FieldKind, Staff
 from answerable.people.zones import zone_of
 from answerable.tickets.likeness import Evidence, Why
@@ -92,13 +92,15 @@ def shown_text(text: str) -> str:
 
 @register.filter
 def shown_address(address: str) -> str:
-    """An address or a number as the reader may know it."""
+    """An address or a number as the reader may know it; nothing for what only a network can read."""
+    if is_key(address):
+        return ""
     return masking.shown_address(MAIL if "@" in address else "", address)
 
 
 @register.filter
 def addresses(pairs: Sequence[Sequence[str]]) -> str:
-    return ", ".join(shown_address(pair[0]) for pair in pairs)
+    return ", ".join(shown_address(pair[0]) or masking.shown_name(pair[1]) or pair[0] for pair in pairs)
 
 
 @register.filter

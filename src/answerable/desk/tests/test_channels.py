@@ -2,9 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from tests.services import bluesky as bluesky_there
+from tests.services import mastodon as mastodon_there
+from tests.services import x as x_there
 from tests.services.twilio import ACCOUNT, TOKEN
 
 from answerable.channels.models import Mailbox
+from answerable.channels.polling import poll
 
 pytestmark = pytest.mark.django_db
 GIVEN = {"name": "Kestrel texts", "address": "+32 2 900 00 00", "account_sid": ACCOUNT, "auth_token": TOKEN}
@@ -54,3 +58,59 @@ def test_agents_and_pages_for_mail_do_not_lead_there(client, ada, ana, now):
     client.force_login(ana)
     for name, args in (("channels", []), ("channel_new", ["sms"]), ("channel", [found.pk])):
         assert client.get(reverse(f"desk:{name}", args=args)).url == "/"
+
+
+@pytest.mark.parametrize(
+    ("channel", "given", "wrong"),
+    [
+        ("bluesky", {"address": "@Kestrel.test", "app_password": bluesky_there.PASSWORD}, "app_password"),
+        (
+            "mastodon",
+            {"address": "kestrel@social.example", "access_token": mastodon_there.TOKEN},
+            "access_token",
+        ),
+        ("x", {"address": "@Kestrel", **x_there.SECRETS}, "access_token"),
+    ],
+)
+def test_an_account_on_a_network_is_tried_before_it_is_kept(
+    request, client, ada, monkeypatch, channel, given, wrong
+):
+    network = request.getfixturevalue(channel)
+    monkeypatch.setattr("answerable.channels.x.client.API", network.url)
+    client.force_login(ada)
+    address = reverse("desk:channel_new", args=[channel])
+    given = {"name": "Kestrel", "service": network.url, "server": network.url, **given}
+
+    refused = client.post(address, {**given, wrong: "guessed"}).content.decode()
+    assert "does not let us in" in refused
+    assert "guessed" not in refused
+    assert not Mailbox.objects.exists()
+
+    page = client.post(address, given, follow=True).content.decode()
+    found = Mailbox.objects.get()
+    assert found.secret(wrong) == given[wrong]
+    assert given[wrong] not in page + found.secrets + str(found.settings)
+
+    network.is_away = True
+    poll(found.pk)
+    assert "has trouble of its own" in client.get(reverse("desk:channels")).content.decode()
+    assert "cannot be looked at" in client.get(reverse("desk:health")).content.decode()
+    network.is_away = False
+    client.post(reverse("desk:channel", args=[found.pk]), given)  # mended, it is looked at again at once
+    poll(found.pk)
+    assert "last looked at" in client.get(reverse("desk:channels")).content.decode()
+    assert "Kestrel on" in client.get(reverse("desk:health")).content.decode()
+
+
+def test_a_number_for_calls_is_asked_for_what_it_says_and_tried(client, ada, ghent, twilio):
+    client.force_login(ada)
+    asked = {"language": "nl", "greeting": "Dag <b>", "menu": "1 Ghent\n2 Nowhere", "api": twilio.url}
+    page = client.post(reverse("desk:channel_new", args=["phone"]), {**GIVEN, **asked}, follow=True)
+    found = Mailbox.objects.get()
+    assert f"/hooks/phone/{found.pk}/" in page.content.decode()
+    assert "Dag &lt;b&gt;</textarea>" in page.content.decode()
+    test = reverse("desk:channel_test", args=[found.pk])
+    assert "there is no team Nowhere" in client.post(test).content.decode()
+    found.settings |= {"menu": "1 Ghent"}
+    found.save()
+    assert "every digit leads to a team" in client.post(test).content.decode()

@@ -41,6 +41,7 @@ from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, 
 from answerable.desk.masks.labels import opened
 from answerable.desk.phrases.filling import left_open
 from answerable.desk.promised.proposing import promise_in, proposals_in
+from answerable.desk.publicly.ways import channel_of, described, say_so, told_by_way
 from answerable.desk.reading.told import said_since
 from answerable.desk.views.going import goes_at, say_when_it_goes
 from answerable.ledger.refusals import Invalid, Refusal
@@ -107,14 +108,16 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
             answer = Answer(
                 text=values["text"],
                 html=values["html"],
-                to=values["to"],
                 cc=values["cc"],
-                files=values["attachments"],
+                files=described(values["attachments"], values["alt"], channel_of(ticket, values["way"])),
                 send_at=goes_at(request, values["send_at"], is_live=_is_chat(ticket, values["to"])),
+                **{"to": values["to"], **told_by_way(ticket, values["way"])},
             )
             sent = actions.reply(
                 ticket, answer, by=actor_of(request), at=now_of(request), then_close=values["then_close"]
             )
+            if values["say_so"] and not sent.is_public:
+                say_so(ticket, sent, by=actor_of(request), at=now_of(request))
             unseen = promise_in(request, ticket, sent)
     said_here = newer or sent
     say_when_it_goes(

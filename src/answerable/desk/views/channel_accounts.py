@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from answerable.channels.accounts import ACCOUNTS, Account, Asked
-from answerable.channels.actions import MailboxChange, add_mailbox, change_mailbox, switch_mailbox
+from answerable.channels.accounts import ACCOUNTS, Account
+from answerable.channels.actions import MailboxChange, add_mailbox, change_mailbox, switch_mailbox, tried
+from answerable.channels.asked import Asked
 from answerable.channels.chat.settings import CHANNEL as CHAT
 from answerable.channels.models import Mailbox
 from answerable.desk.forms import offer
@@ -23,6 +24,7 @@ from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.models import Team
 from answerable.tickets.channel_words import channel_words
 from answerable.tickets.models import Brand
+from answerable.web.widgets import PlainSelect
 
 
 class AccountForm(forms.Form):
@@ -66,9 +68,15 @@ class AccountForm(forms.Form):
 def _field(asked: Asked, *, is_kept: bool) -> forms.Field:
     """A secret that is kept already need not be given again."""
     if asked.choices:
-        offered = [*([] if asked.is_required else [("", _("always"))]), *asked.offered()]
+        offered = list(asked.offered())
+        if not asked.is_required and "" not in dict(offered):
+            offered.insert(0, ("", _("always")))
         return forms.ChoiceField(
-            choices=offered, label=asked.label, help_text=asked.help, required=asked.is_required
+            choices=offered,
+            label=asked.label,
+            help_text=asked.help,
+            required=asked.is_required,
+            widget=PlainSelect,
         )
     field = forms.CharField(
         max_length=20_000 if asked.is_long else 2000,
@@ -77,7 +85,7 @@ def _field(asked: Asked, *, is_kept: bool) -> forms.Field:
         required=asked.is_required and not (asked.is_secret and is_kept),
     )
     if asked.is_long:
-        field.widget = forms.Textarea(attrs={"rows": 3})
+        field.widget = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
     if asked.is_secret:
         field.widget = forms.PasswordInput(attrs={"autocomplete": "off"})
         field.help_text = asked.help or _("Kept encrypted. Leave it empty to keep the present one.")
@@ -169,9 +177,19 @@ def _kept(request: HttpRequest, channel: str, found: Mailbox | None, form: Accou
     by, at, wanted = actor_of(request), now_of(request), form.change()
     try:
         ACCOUNTS[channel].refuse_unusable(wanted.settings, wanted.secrets)
+        if form.account.is_tried_first and not _works(tried(channel, wanted, found, at=at), form):
+            return None
         if found is None:
             return add_mailbox(channel, wanted, by=by, at=at)
         return change_mailbox(found, wanted, by=by, at=at)
     except Refusal as refusal:  # beside the fields, so that nothing typed is lost
         form.add_error(None, refusal.message)
         return None
+
+
+def _works(mailbox: Mailbox, form: AccountForm) -> bool:
+    """Whether the other side lets us in; if not, its words stand beside the fields, and nothing was kept."""
+    first = form.account.checker(mailbox)[0]
+    if not first.ok:
+        form.add_error(None, f"{first.what}: {first.words}")
+    return first.ok

@@ -1,4 +1,4 @@
-"""Files and originals: never shown as part of our own pages unless they are plain pictures."""
+"""Files and originals: never shown as part of our own pages unless they are plain pictures or recordings."""
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from answerable.people.masking import shown_text
 from answerable.tickets.files import path_of
 from answerable.tickets.models import Attachment, Ticket
 
-SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp", "audio/mpeg"}
 # Whatever a file turns out to be, it runs nothing and reaches nothing.
 POLICY = "default-src 'none'; img-src 'self'; sandbox"
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from answerable.channels.phone.calling import has_number
+from answerable.channels.phone.models import Line
 from answerable.desk.day.leaving import absences, away_words, give_back_waiting
 from answerable.desk.forms import MomentField, TimeZoneField, checked
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
@@ -58,6 +60,8 @@ def me(request: HttpRequest) -> HttpResponse:
         "absences": absences(now_of(request)),
         "browsers": PushSubscription.objects.filter(staff=staff),
         "push_key": public_key(),
+        "line": Line.objects.filter(staff=staff).first(),
+        "can_be_called": staff.can_answer and has_number(),
         "now": now_of(request),
     }
     return render(request, "desk/me.html", context)

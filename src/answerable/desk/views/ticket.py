@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from answerable.channels.phone.calling import can_call
 from answerable.desk.capability.telling import past_of
 from answerable.desk.forms import PEOPLE_OFFERED, TEAMS_OFFERED, AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.places import foresee_badges
@@ -24,6 +25,7 @@ from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.promised.proposing import proposals_in
 from answerable.desk.promised.stated import stated_of
+from answerable.desk.publicly.ways import is_open, public_turns, ways_of
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of, foresee_conversation
@@ -191,6 +193,7 @@ def head_context(
         "ribbon": ribbon,
         "snoozes": snoozes(now),
         "laters": laters(now),
+        "public_turns": public_turns(found) if is_open(found.channel) else 0,
         "now": now,
     }
 
@@ -205,7 +208,9 @@ def composer_context(
     looks = _looks(found, staff) if there.drafts else []
     own_look = next((look for look in looks if look.draft.staff_id == staff.pk), None)
     copies = saying.copies_of(found, recipients)
+    channel = saying.way_out(found, recipients, told.last_inbound)
     return {
+        "ways": ways_of(found, channel, told.last_inbound),
         "recipients": recipients,
         "recipients_words": labelled(found, [(address, "") for address, _name in recipients]),
         "own_look": own_look,
@@ -214,7 +219,7 @@ def composer_context(
         "is_looked_over": staff.is_looked_over,
         "copies": copies,
         "copies_words": labelled(found, copies),
-        "channel": saying.way_out(found, recipients, told.last_inbound),
+        "channel": channel,
         "drafts": drafts,
         "editable": {kind: editable(found, draft.html) for kind, draft in drafts.items()},
         "gaps": gaps_in(drafts["reply"].text) if "reply" in drafts else [],
@@ -254,6 +259,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "merge_form": MergeForm(staff=staff),
         "link_form": LinkForm(staff=staff),
         "identities": found.customer.identities.all(),
+        "can_call": can_call(staff, found),
         "behind_masks": behind,
         "can_reveal": any(each.until is None for each in behind),
         "reveal_reasons": RevealReason.choices,

@@ -4,6 +4,7 @@ Like the language and the time zone of a page this belongs to whoever reads it, 
 do not know it, and neither does anything that a worker does for nobody in particular.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,6 +24,10 @@ from answerable.people.masking.values import (
 
 if TYPE_CHECKING:
     from answerable.people.models import Customer, Identity
+
+
+# By what a network knows them, behind what they call themselves: "Cleo (@cleo.example)".
+_HANDLE = re.compile(r"\s*\(@[^()\s]+\)$|^@\S+$")
 
 
 @dataclass
@@ -89,6 +94,8 @@ def shown_name(name: str, customer_id: int | None = None) -> str:
     looking = through()
     if not looking.mask:
         return name
+    if looking.hides(Part.NUMBER, customer_id):
+        name = _HANDLE.sub("", name)
     name = first_name(name) if looking.hides(Part.NAME, customer_id) else name
     return shown_text(name)
 

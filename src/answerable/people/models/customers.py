@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
-from answerable.people.addresses import MAIL
+from answerable.people.addresses import MAIL, NUMBERS
 from answerable.people.masking.looking import shown_account, shown_address, shown_name
 from answerable.people.masking.values import Part
 from answerable.people.masking.whose import is_masked
@@ -148,6 +148,11 @@ class Identity(models.Model):
     def shown(self) -> str:
         """As the reader of this page may know it."""
         return shown_address(self.channel, self.address)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether one can be called there."""
+        return self.channel in NUMBERS
 
     @property
     def is_verified(self) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from answerable.api.models import IdempotencyKey, Token
 from answerable.channels.models import Item, ItemState, Outgoing, RawItem
+from answerable.channels.phone.noting import CallNote, Result, log_call
 from answerable.desk.reading.pictures import show_always
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event, Job, JobState
@@ -96,6 +97,8 @@ def zenobia(deliver, make_mail, make_customer, make_message, make_ticket, ghent,
     offer = Offer(Why.OTHER, words=f"For {NAME}", tried=WORDS, told=f"{WORDS} too", expected=ADDRESS)
     hand_over(ticket, leuven, offer, by=by, at=now)
     add_identity(customer, "phone", "+32471998877", by=by, at=now)
+    called = CallNote(Direction.INBOUND, Result.SPOKE, now, text=WORDS, ticket=ticket, number="+32471998877")
+    log_call(called, by=by, at=now)
     endorse(customer, f"{NAME} knows stoves", by=by, at=now)
     note_about(customer, f"{WORDS}: calls at night.", by=by, at=now)
     nickname = add_field("Nickname", FieldKind.TEXT, about=FieldAbout.CUSTOMER, by=ada.actor(), at=now)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("channels", "0006_threads_and_opt_outs"),
         ("people", "0022_sharing"),
-        ("tickets", "0029_ratings"),
+        ("tickets", "0030_ratings"),
     ]
 
     operations = [

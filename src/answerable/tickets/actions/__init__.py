@@ -32,7 +32,7 @@ from answerable.tickets.actions.pictures import keep_picture
 from answerable.tickets.actions.placing import assign, share
 from answerable.tickets.actions.receiving import Inbound, go_on_with, open_with, receive_message
 from answerable.tickets.actions.revealing import reveal
-from answerable.tickets.actions.revising import amend_message, mark_read, retract_message
+from answerable.tickets.actions.revising import amend_message, complete_message, mark_read, retract_message
 from answerable.tickets.actions.saying import Answer, note, reply
 from answerable.tickets.actions.side.asking import Question, ask_others, write_to_others
 from answerable.tickets.actions.side.delivery import (
@@ -57,6 +57,7 @@ from answerable.tickets.actions.sorting import (
     tag,
     untag,
 )
+from answerable.tickets.actions.speaking import Spoken, speak
 from answerable.tickets.actions.taking import give_back, take_next
 from answerable.tickets.actions.undoing import put_back
 
@@ -66,6 +67,7 @@ __all__ = [
     "Heard",
     "Inbound",
     "Question",
+    "Spoken",
     "add_participant",
     "amend_message",
     "approve",
@@ -74,6 +76,7 @@ __all__ = [
     "ask_to_look",
     "assign",
     "close",
+    "complete_message",
     "decline_goodwill",
     "drop_draft",
     "finish_side",
@@ -122,6 +125,7 @@ __all__ = [
     "share",
     "snooze",
     "solve_own",
+    "speak",
     "split",
     "tag",
     "take_back_look",

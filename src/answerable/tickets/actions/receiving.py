@@ -48,6 +48,7 @@ class Inbound:
     is_public: bool = False
     sent_at: datetime | None = None
     created_at: datetime | None = None  # for imports: when it really came
+    began_at: datetime | None = None  # when it was said, where it is written down only afterwards
     authentication: dict[str, str] = field(default_factory=dict)
     remarks: Sequence[Sequence[str]] = ()  # (a word for programs, a sentence for people)
     files: Sequence[File] = ()
@@ -86,7 +87,8 @@ def open_with(
 
     What `begin` and then taking it in would do, in as few statements as it can be said: most mail comes this way.
     """
-    moment = said.created_at or at
+    began_at = said.created_at or said.began_at
+    moment = began_at or at
     ticket = new_ticket(
         customer=said.customer,
         channel=said.channel,
@@ -94,7 +96,7 @@ def open_with(
         at=at,
         team_id=team_id,
         brand_id=brand_id,
-        created_at=said.created_at,
+        created_at=began_at,
         waiting_since=None if said.is_automatic else moment,
     )
     message = _keep(ticket, said, at=at)
@@ -143,7 +145,7 @@ def _keep(ticket: Ticket, said: Inbound, *, at: datetime) -> Message:
             authentication=said.authentication,
             remarks=list(said.remarks),
             sent_at=said.sent_at,
-            created_at=said.created_at or at,
+            created_at=said.created_at or said.began_at or at,
         )
     )
     attach(said.files, at=at, message=message)

@@ -1,6 +1,7 @@
-"""What its author did to a message after it was received, where a channel lets them: changed it, or took it back; and
-that the customer has read an answer. None of it changes who waits for whom."""
+"""What its author did to a message after it was received, where a channel lets them: changed it, or took it back; that
+the customer has read an answer; and what was recorded of something said. None of it changes who waits for whom."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from answerable.tickets import events, search
 from answerable.tickets.actions.delivery import locked_with_message
 from answerable.tickets.actions.words import storable
 from answerable.tickets.erasing import drop_attachments
+from answerable.tickets.files import File, attach
 from answerable.tickets.models import Message
 
 
@@ -53,6 +55,34 @@ def mark_read(message: Message, *, by: Actor, at: datetime) -> Message:
     message.read_at = at
     message.save(update_fields=["read_at"])
     record(events.MESSAGE_READ, ticket, by=by, at=at, message=message.pk, channel=message.channel)
+    return message
+
+
+@transaction.atomic
+def complete_message(
+    message: Message,
+    *,
+    by: Actor,
+    at: datetime,
+    text: str = "",
+    files: Sequence[File] = (),
+    remarks: Sequence[Sequence[str]] = (),
+) -> Message:
+    """What is there only later: pictures that a channel gives apart, a recording, the words where something wrote them
+    down. What is there already is left as it is, a file by the channel's name for it, else by its own; what its author
+    took back stays gone."""
+    ticket, message = locked_with_message(message, by)
+    there = {each.content_id or each.filename for each in message.attachments.all()}
+    new = [each for each in files if (each.content_id or each.filename) not in there]
+    text = "" if message.text else storable(text)
+    if message.retracted_at or ticket.erased_at or not (text or new):
+        return message
+    if text:
+        message.text, message.remarks = text, [*message.remarks, *map(list, remarks)]
+        message.save(update_fields=["text", "remarks"])
+    attach(new, at=at, message=message)
+    record(events.MESSAGE_COMPLETED, ticket, by=by, at=at, message=message.pk, channel=message.channel)
+    _index_again(message)
     return message
 
 

@@ -22,6 +22,7 @@ from answerable.tickets.actions.following import let_follow
 from answerable.tickets.actions.guards import default_status, locked, save, written_again
 from answerable.tickets.actions.placing import can_have
 from answerable.tickets.actions.words import storable
+from answerable.tickets.channel_words import SPOKEN
 from answerable.tickets.files import File, attach, attach_again, safe_name
 from answerable.tickets.mentions import named_in
 from answerable.tickets.models import (
@@ -45,7 +46,8 @@ Addresses = Sequence[tuple[str, str]]  # (address, name)
 @dataclass(frozen=True)
 class Answer:
     """What we say to a customer, as text or as HTML, from which the text is made. Without `to`, it goes to whoever
-    wrote last on the ticket; with `send_at`, not before then, and not at all when the customer writes first."""
+    wrote last on the ticket; with `send_at`, not before then, and not at all when the customer writes first. Unless
+    `is_public` says otherwise, what was asked in public is answered there."""
 
     text: str
     html: str = ""
@@ -56,6 +58,7 @@ class Answer:
     files: Sequence[File] = ()
     is_automatic: bool = False
     send_at: datetime | None = None
+    is_public: bool | None = None
 
 
 @change()
@@ -99,11 +102,12 @@ def say(
     to = list(answer.to) or recipients_of(ticket, last)
     if not to:
         raise Invalid(_("Nobody would receive this: add a recipient."))
+    channel = answer.channel or way_out(ticket, to, last)
     message = rows.insert(
         Message(
             ticket=ticket,
             direction=Direction.OUTBOUND,
-            channel=answer.channel or way_out(ticket, to, last),
+            channel=channel,
             staff_id=author_id,
             looked_over_by_id=looked_over_by,
             to=[list(pair) for pair in to],
@@ -112,6 +116,7 @@ def say(
             text=content.said.text,
             html=content.said.html,
             is_automatic=answer.is_automatic,
+            is_public=is_said_publicly(last, channel) if answer.is_public is None else answer.is_public,
             created_at=at,
             delivery=DeliveryState.QUEUED,
             send_at=answer.send_at,
@@ -122,8 +127,8 @@ def say(
     facts: dict[str, Any] = {"automatic": True} if answer.is_automatic else {}
     record(events.MESSAGE_SENT, ticket, by=by, at=at, message=message.pk, channel=message.channel, **facts)
     if not answer.is_automatic:
-        _taken_by_answering(ticket, author_id, by=by, at=at)
-        _after_answer(ticket, by=by, at=at, then_close=then_close)
+        taken_by_answering(ticket, author_id, by=by, at=at)
+        after_answer(ticket, by=by, at=at, then_close=then_close)
         heard_of(ticket, at)
     save(ticket, at, "said_at", *written_again(ticket))
     if author_id is not None:
@@ -181,9 +186,14 @@ _LAST_ASKED: ComposedRows[Message] = ComposedRows(
     lambda ticket: (
         Message.objects.filter(ticket=ticket, direction=Direction.INBOUND, is_automatic=False)
         .order_by("-created_at", "-pk")
-        .only("channel", "from_address", "from_name", "reply_to")[:1]
+        .only("channel", "from_address", "from_name", "reply_to", "is_public")[:1]
     )
 )
+
+
+def is_said_publicly(last: Message | None, channel: str) -> bool:
+    """Whether an answer that goes this way can be read by everybody, as what it answers can."""
+    return last is not None and last.is_public and last.channel == channel
 
 
 def recipients_of(ticket: Ticket, last: Message | None = None) -> list[tuple[str, str]]:
@@ -192,9 +202,9 @@ def recipients_of(ticket: Ticket, last: Message | None = None) -> list[tuple[str
     last = last or last_asked(ticket)
     if last is not None and last.reply_to:
         return [(address, name) for address, name in last.reply_to]
-    if last is not None and last.from_address:
+    if last is not None and last.from_address and last.channel not in SPOKEN:
         return [(last.from_address, last.from_name)]
-    theirs = list(ticket.customer.identities.all())
+    theirs = [each for each in ticket.customer.identities.all() if each.channel not in SPOKEN]
     channel = _of_customer(ticket, [each.channel for each in theirs])
     addresses = [each.address for each in theirs if each.channel == channel]
     main = [each for each in addresses if each == ticket.customer.address]
@@ -205,18 +215,21 @@ def way_out(ticket: Ticket, to: Addresses, last: Message | None = None) -> str:
     """The channel of an answer to these: the one that they wrote on last or take part on. Where that one only leads in,
     the customer's own that the ticket came by, or their first."""
     addresses = {address for address, _name in to}
-    on = [each.channel for each in ticket.participants.all() if each.address in addresses]
+    taking_part = [each for each in ticket.participants.all() if each.channel not in SPOKEN]
+    on = [each.channel for each in taking_part if each.address in addresses]
     if last is not None and last.channel in on:
         return last.channel
     if on:
         return ticket.channel if ticket.channel in on else on[0]
-    theirs = list(ticket.customer.identities.all())
+    theirs = [each for each in ticket.customer.identities.all() if each.channel not in SPOKEN]
     named = [each.channel for each in theirs if each.address in addresses]
     return _of_customer(ticket, named or [each.channel for each in theirs])
 
 
 def _of_customer(ticket: Ticket, channels: Sequence[str]) -> str:
-    return ticket.channel if ticket.channel in channels or not channels else channels[0]
+    if channels:
+        return ticket.channel if ticket.channel in channels else channels[0]
+    return MAIL if ticket.channel in SPOKEN else ticket.channel
 
 
 def copies_of(ticket: Ticket, recipients: Addresses) -> list[tuple[str, str]]:
@@ -232,7 +245,7 @@ def copies_of(ticket: Ticket, recipients: Addresses) -> list[tuple[str, str]]:
     return [(address, name) for address, name in others.items() if address not in left_out]
 
 
-def _taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at: datetime) -> None:
+def taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at: datetime) -> None:
     """Whoever answers a ticket that nobody has, has it; where another company's team has it (it is offered to theirs,
     or shared with them), it stays there for whoever takes it."""
     if ticket.assignee_id is not None or author_id is None or not can_have(author_id, ticket.team_id):
@@ -242,7 +255,7 @@ def _taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at:
     record(events.ASSIGNED, ticket, by=by, at=at, staff=author_id, team=ticket.team_id)
 
 
-def _after_answer(ticket: Ticket, *, by: Actor, at: datetime, then_close: bool) -> None:
+def after_answer(ticket: Ticket, *, by: Actor, at: datetime, then_close: bool) -> None:
     if then_close:
         require_turn(by, was_closed=ticket.is_closed, is_closed=True)
         end(ticket, default_status(Category.CLOSED), by=by, at=at)

@@ -182,6 +182,7 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=127)
     content_id = models.CharField(max_length=255, blank=True, default="")
     is_inline = models.BooleanField(default=False)
+    alt = models.CharField(max_length=2000, blank=True, default="")  # what it shows, in words
 
     class Meta:
         ordering = ["pk"]

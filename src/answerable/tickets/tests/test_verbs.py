@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from answerable.channels.models import Outgoing
 from answerable.ledger.actor import SYSTEM, customer
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import NotAllowed, Refusal
@@ -71,6 +72,16 @@ def _inbound(world):
 
 def _theirs(world):
     return Message.objects.filter(ticket=world.ticket, direction="inbound").first()
+
+
+def _called(world, at):
+    """Cleo left words on the telephone, which are not there yet."""
+    said = actions.Inbound(channel="phone", customer=world.cleo, from_address="+3292000000")
+    actions.receive_message(world.ticket, said, by=SYSTEM, at=at)
+
+
+def _wordless(world):
+    return Message.objects.get(ticket=world.ticket, channel="phone")
 
 
 def _failed(world, at):
@@ -438,6 +449,26 @@ VERBS: dict[str, Verb] = {
         lambda w: Message.objects.get(pk=w.answer.pk).delivery == "queued",
         before=_failed,
     ),
+    "speak": Verb(
+        lambda w, by, at: actions.speak(w.ticket, actions.Spoken("She has the parcel."), by=by, at=at),
+        ("message.sent", "message.delivered"),
+        lambda w: (
+            "She has the parcel." in _messages(w)
+            and _fresh(w).waiting_since is None
+            and not Outgoing.objects.filter(message__text="She has the parcel.").exists()
+        ),
+        is_said=True,
+    ),
+    "complete_message": Verb(
+        lambda w, by, at: actions.complete_message(
+            _wordless(w), text="It hisses.", files=[File("voice.mp3", "audio/mpeg", b"hiss")], by=by, at=at
+        ),
+        ("message.completed",),
+        lambda w: (_wordless(w).text, _wordless(w).attachments.count()) == ("It hisses.", 1),
+        before=_called,
+        by="system",
+        refused="ada",
+    ),
     "set_brand": Verb(
         lambda w, by, at: actions.set_brand(w.ticket, w.brand, by=by, at=at),
         ("ticket.brand_changed",),
@@ -566,7 +597,7 @@ VERBS: dict[str, Verb] = {
         ),
     ),
 }
-SHAPES = {"Answer", "GoodwillWanted", "Heard", "Inbound", "Question"}
+SHAPES = {"Answer", "GoodwillWanted", "Heard", "Inbound", "Question", "Spoken"}
 OF_THEIR_OWN = {
     "reveal",  # only for whom something is masked: test_reveal.py
     # Decided by two people, and counted by customer: test_goodwill.py.

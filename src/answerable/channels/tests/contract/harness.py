@@ -10,6 +10,7 @@ class Harness:
 
     receipts = False  # tells apart whether what it took arrived
     can_change = False  # its customers change and take back what they said
+    sends = True  # what is written goes out by it; else it leads in alone
     has_thread = False  # it holds together what one person says
 
     def __init__(self, request: Any, mailbox_of: Any) -> None:

@@ -27,6 +27,7 @@ def _those(fits):
 
 
 of_each = _those(lambda _name: True)
+of_each_that_sends = _those(lambda name: harness_of(name).sends)
 of_each_with_receipts = _those(lambda name: harness_of(name).receipts)
 of_each_with_a_limit = _those(lambda name: EACH[name].carries.longest is not None)
 of_each_that_lets_people_change = _those(lambda name: harness_of(name).can_change)
@@ -49,6 +50,13 @@ def asked(other, run_jobs):
 
 def _answer(ticket, sam, text="Turn the valve."):
     return reply(ticket, Answer(text), by=sam.actor(), at=timezone.now())
+
+
+def _answered(ticket, sam, run_jobs):
+    message = _answer(ticket, sam)
+    run_jobs()
+    message.refresh_from_db()
+    return message.external_id
 
 
 def _try_again(run_jobs):
@@ -128,12 +136,10 @@ class TestComingIn:
     def test_who_goes_on_goes_on_with_their_ticket_and_somebody_else_with_another(
         self, other, asked, sam, run_jobs
     ):
-        answer = _answer(asked, sam)
-        run_jobs()
-        answer.refresh_from_db()
+        about = _answered(asked, sam, run_jobs) if other.sends else ""
 
-        other.hand_over(other.said("It does not help.", number=1, about=answer.external_id))
-        other.hand_over(other.said("Mine too.", number=2, customer=1, about=answer.external_id))
+        other.hand_over(other.said("It does not help.", number=1, about=about))
+        other.hand_over(other.said("Mine too.", number=2, customer=1, about=about))
         run_jobs()
 
         assert asked.messages.filter(direction="inbound").count() == 2
@@ -149,7 +155,7 @@ class TestComingIn:
 
 
 class TestGoingOut:
-    @of_each
+    @of_each_that_sends
     def test_an_answer_has_a_row_before_it_leaves_and_is_one_when_it_arrived(
         self, other, asked, sam, run_jobs
     ):
@@ -176,7 +182,7 @@ class TestGoingOut:
 
         assert other.taken() == []
 
-    @of_each
+    @of_each_that_sends
     def test_what_is_refused_for_good_comes_back_to_the_agent(self, other, asked, sam, run_jobs):
         other.refuse()
 
@@ -189,7 +195,7 @@ class TestGoingOut:
         assert message.delivery_error
         assert asked.waiting_since is not None
 
-    @of_each
+    @of_each_that_sends
     @pytest.mark.parametrize("how", ["be_away", "hang_up"])
     def test_a_broken_line_loses_nothing_and_says_nothing_twice(self, other, asked, sam, run_jobs, how):
         getattr(other, how)()
@@ -238,3 +244,14 @@ class TestGoingOut:
         _try_again(run_jobs)
 
         assert (Item.objects.get().state, Item.objects.get().reason) == (ItemState.RECORDED, "unmatched")
+
+    @_those(lambda name: not harness_of(name).sends)
+    def test_what_leads_in_alone_refuses_what_is_written_in_words(self, other, asked, sam):
+        with pytest.raises(Refusal, match="Nothing that is written goes by"):
+            reply(
+                asked,
+                Answer("Hello.", channel=asked.channel, to=[("x", "")]),
+                by=sam.actor(),
+                at=timezone.now(),
+            )
+        assert not Outgoing.objects.exists()

@@ -1,0 +1,1 @@
+"""Telephone calls: noting them down, and what a ticket shows of them."""
