@@ -136,6 +136,7 @@ PAGES = {
     "floor-rows": "/floor/came-in/",
     "black-holes": "/black-holes/",
     "black-hole": "/black-holes/unopened/",
+    "same": "/same/",
     "queue": "/queue/",
     "queue-theirs": "/queue/theirs/",
     "queue-snoozed": "/queue/snoozed/",

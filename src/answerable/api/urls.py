@@ -32,6 +32,7 @@ from answerable.api.resources import (
     holes,
     identities,
     links,
+    matters,
     me,
     messages,
     notes,
@@ -84,6 +85,8 @@ api.add_router("/handovers", handovers.router)
 api.add_router("/attachments", attachments.router)
 api.add_router("/customers", customers.router)
 api.add_router("", identities.router)
+api.add_router("/tickets", matters.router)
+api.add_router("/customers", matters.of_customer)
 api.add_router("/customers", capability.router)
 api.add_router("/accounts", accounts.router)
 api.add_router("/accounts", agreed.of_accounts)

@@ -27,6 +27,15 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Telling:
+    """Something short to somebody, which no ticket keeps. `key` is one and the same for each attempt."""
+
+    subject: str
+    text: str
+    key: str
+
+
+@dataclass(frozen=True)
 class Channel:
     """`parse` is pure and total: bytes of an item to an `Incoming`. `redact` takes card data out of the bytes kept.
     `tokens` finds tickets' secret tokens in an item's own addresses; `forward` sees whether it hands somebody else's
@@ -41,6 +50,7 @@ class Channel:
     send: str
     carries: Carries
     ask: str = ""  # what became of a message of which no receipt came; empty where none are needed
+    tell: str = ""  # says something to an address that belongs to no ticket: a code
     has_opt_out: bool = False  # a word of theirs ends it: see `channels.consent`
     fetch: str = ""  # what is new at an account that is looked at by the clock: see `channels.polling`
     complete: str = ""  # what belongs to a message and is asked for once it is one: see `channels.completing`
@@ -74,6 +84,11 @@ class Channel:
     @property
     def asker(self) -> Callable[[Outgoing], Receipt | None]:
         found: Callable[[Outgoing], Receipt | None] = _resolve(self.ask)
+        return found
+
+    @property
+    def teller(self) -> Callable[[Mailbox, str, Telling], None]:
+        found: Callable[[Mailbox, str, Telling], None] = _resolve(self.tell)
         return found
 
     @property
@@ -113,6 +128,7 @@ CHANNELS: Mapping[str, Channel] = {
             forward="answerable.channels.email.forwards.find_forward",
             prepare="answerable.channels.email.channel.prepare",
             send="answerable.channels.email.channel.send",
+            tell="answerable.channels.email.letters.tell",
             carries=Carries(has_subject=True, has_format=True, has_copies=True, most_files=None),
         ),
         Channel(
@@ -123,6 +139,7 @@ CHANNELS: Mapping[str, Channel] = {
             forward="answerable.channels.sms.channel.find_forward",
             prepare="answerable.channels.sms.channel.prepare",
             send="answerable.channels.sms.channel.send",
+            tell="answerable.channels.sms.telling.tell",
             carries=Carries(longest=1600),
             ask="answerable.channels.sms.channel.ask",
             has_opt_out=True,

@@ -7,6 +7,11 @@ from answerable.ledger.jobs.periodic import Periodic
 PERIODIC: Sequence[Periodic] = (
     Periodic("answerable.tickets.tasks.wake_snoozed", "* * * * *", "Snoozed tickets come back in time."),
     Periodic(
+        "answerable.tickets.tasks.look_for_same_matters",
+        "* * * * *",
+        "What one person says on two channels is proposed as one matter.",
+    ),
+    Periodic(
         "answerable.tickets.tasks.forget_pictures",
         "47 * * * *",
         "Pictures that were never sent go after a day.",

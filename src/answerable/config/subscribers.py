@@ -47,6 +47,8 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         )
     ),
     "customer.changed": Subscribers(later=_REFRESH),
+    # A code goes to an address that somebody wants to know the owner of.
+    "identity.proof_asked": Subscribers(now=("answerable.channels.proving.queue_code",)),
     # Answers that programs may ask for again speak of people; whose pictures somebody wants to see names them.
     "customer.erased": Subscribers(
         now=(
@@ -97,7 +99,12 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "brand.removed": Subscribers(now=("answerable.channels.subscribers.give_mailboxes_away",)),
     # What such a team or somebody who left had done comes back to whoever takes it: nobody looks at it any more.
     "ticket.reopened": Subscribers(now=("answerable.tickets.subscribers.take_from_removed_team",)),
-    "ticket.unmerged": Subscribers(now=("answerable.tickets.subscribers.take_from_removed_team",)),
+    "ticket.unmerged": Subscribers(
+        now=(
+            "answerable.tickets.subscribers.take_from_removed_team",
+            "answerable.tickets.matters.deciding.follow_unmerge",
+        )
+    ),
     # An answer leaves through its channel: the outgoing row stands in the same transaction.
     "message.sent": Subscribers(now=("answerable.channels.subscribers.queue_outgoing",)),
     "message.withdrawn": Subscribers(now=("answerable.channels.subscribers.hold_back",)),

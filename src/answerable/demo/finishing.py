@@ -26,6 +26,7 @@ from answerable.demo.promised import promise_dealers
 from answerable.demo.providers import agree_with_providers
 from answerable.demo.regions import keep_regions
 from answerable.demo.routing import make_routes
+from answerable.demo.same import say_it_three_times
 from answerable.demo.stating import promise_some
 from answerable.demo.told import ask_each_other
 from answerable.ledger.actor import SYSTEM, Actor
@@ -64,6 +65,7 @@ def finish(frame: Frame, world: World) -> None:
     promise_some(world, at=frame.now)
     call_some(world, at=frame.now)
     get_to_know(by=lead, at=frame.now)
+    say_it_three_times(world, at=frame.now)
     know_some(world, lead=lead, by=world.staff["bram.desmet"].actor(), at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 

@@ -36,7 +36,7 @@ from answerable.people.models import (
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar, Region
 from answerable.routing.models import Route, Skill, SkillKind
-from answerable.tickets.models import Brand, Category, Form, Status, Tag
+from answerable.tickets.models import Brand, Category, Form, MatterSettings, Status, Tag
 
 PAGE = 50
 # What events of administration are about. Tokens are called by their number, as on the command line: this room
@@ -57,6 +57,7 @@ NOUNS: dict[str, type[Model]] = {
     "mailbox": Mailbox,
     "calendar": Calendar,
     "holelimit": HoleLimit,
+    "mattersettings": MatterSettings,
     "region": Region,
     "policy": Policy,
     "skill": Skill,
@@ -181,6 +182,7 @@ SENTENCES = {
     "calendar.leave_changed": _lazy(
         "%(actor)s changed how many people are there by the calendar “%(subject)s”"
     ),
+    "mattersettings.changed": _lazy("%(actor)s changed when tickets of one matter become one by themselves"),
     "holelimit.changed": _lazy("%(actor)s changed after how long “%(subject)s” is a black hole"),
     "region.added": _lazy("%(actor)s added the region “%(subject)s”"),
     "region.changed": _lazy("%(actor)s changed the region “%(subject)s”"),

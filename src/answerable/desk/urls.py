@@ -25,6 +25,7 @@ from answerable.desk.views import (
     looking,
     macros,
     mailboxes,
+    matters,
     me,
     merging,
     others,
@@ -49,7 +50,7 @@ from answerable.desk.views.giving import people as giving_people
 from answerable.desk.views.giving import skills as giving_skills
 from answerable.desk.views.giving import teams as giving
 from answerable.desk.views.heard import browsers, mentions, notifications, preferences
-from answerable.desk.views.people import accounts, customers, identities, known, notes
+from answerable.desk.views.people import accounts, customers, identities, known, notes, proofs
 from answerable.desk.views.privacy import data, retention
 from answerable.desk.views.providers import charters, rates
 from answerable.desk.views.providers import pages as providers
@@ -143,6 +144,8 @@ urlpatterns = [
         identities.verification,
         name="identity_verification",
     ),
+    path("customers/<int:pk>/proofs/", proofs.proofs, name="customer_proofs"),
+    path("customers/<int:pk>/proofs/<int:proof_id>/", proofs.proof, name="customer_proof"),
     path("customers/<int:pk>/capability/", capable.shown, name="customer_capability"),
     path("customers/<int:pk>/capability/<int:evidence_id>/", capable.evidence, name="capability_evidence"),
     path("customers/<int:pk>/data/", data.data, name="customer_data"),
@@ -208,6 +211,10 @@ urlpatterns = [
     path("tickets/<str:reference>/tier/", changes.tier, name="tier"),
     path("tickets/<str:reference>/subject/", changes.subject, name="subject"),
     path("tickets/<str:reference>/fields/<slug:key>/", changes.field, name="field"),
+    path("same/", matters.proposed, name="same"),
+    path("same/threshold/", matters.threshold, name="same_threshold"),
+    path("tickets/<str:reference>/same/<int:pk>/", matters.confirmation, name="matter_confirmation"),
+    path("tickets/<str:reference>/same/<int:pk>/apart/", matters.apart, name="matter_apart"),
     path("tickets/<str:reference>/merge/", changes.merge, name="merge"),
     path("tickets/<str:reference>/split/", changes.split, name="split"),
     path("tickets/<str:reference>/links/", changes.links, name="links"),

@@ -213,6 +213,7 @@ def _blank(message: Message) -> None:
         message.delivery = DeliveryState.WITHDRAWN
         changed.append("delivery")
     message.save(update_fields=changed)
+    message.keys.all().delete()
     drop_attachments(Q(message=message))
     if message.is_withdrawn:
         search.forget_message(message)
@@ -229,6 +230,7 @@ def _scrub(message: Message, of: Traces) -> None:
         setattr(message, name, of.others(getattr(message, name)))
     message.remarks = [[kind, of.scrubbed(words)] for kind, words in message.remarks]
     message.save()
+    message.keys.all().delete()
     search.index_message_again(message, _filenames(message.attachments.all()))
 
 

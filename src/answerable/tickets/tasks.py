@@ -11,6 +11,7 @@ from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import job
 from answerable.tickets.actions import wake
 from answerable.tickets.erasing import drop_pictures
+from answerable.tickets.matters.finding import look_through
 from answerable.tickets.models import Draft, Picture, Ticket
 
 
@@ -31,3 +32,9 @@ def forget_pictures() -> None:
     for _blob, alike in groupby(found, key=lambda picture: picture.blob_id):
         with transaction.atomic():
             drop_pictures(alike)
+
+
+@job()
+def look_for_same_matters() -> None:
+    """What came in lately is looked at beside what came by other ways."""
+    look_through(now=timezone.now())

@@ -6,6 +6,7 @@ from answerable.channels.email.instance import instance_id
 from answerable.channels.email.settings import MailSettings
 from answerable.channels.incoming import Address
 from answerable.channels.models import Mailbox
+from answerable.channels.registry import Telling
 
 
 def letter(
@@ -36,3 +37,17 @@ def hand_over(mail: OutgoingMail, *, mailbox: Mailbox) -> None:
         providers.send(mail, mailbox=mailbox, recipients=recipients)
     else:
         smtp.send_bytes(compose(mail), mailbox=mailbox, sender="", recipients=recipients)
+
+
+def tell(mailbox: Mailbox, address: str, telling: Telling) -> None:
+    host = mailbox.address.rpartition("@")[2]
+    mail = letter(
+        mailbox,
+        Address(address),
+        sender=mailbox.name,
+        subject=telling.subject,
+        text=telling.text,
+        message_id=f"{telling.key}@{host}",
+        reply_to=mailbox.address,
+    )
+    hand_over(mail, mailbox=mailbox)

@@ -73,6 +73,8 @@ def all_places(staff: Staff) -> Iterator[Place]:
         yield Place(address("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=quarantined)
     if staff.may("floor.see"):
         yield Place(address("desk:holes"), "eye-slash", _("Black holes"))
+    if staff.may("customer.merge"):
+        yield Place(address("desk:same"), "puzzle-piece", _("Perhaps the same"))
     if to_look_at:
         yield Place(address("desk:looks"), "eye", _("To look over"), count=to_look_at)
     if offered:

@@ -44,6 +44,7 @@ SENTENCES = {
     "ticket.unmerged": _lazy("%(actor)s undid the merge into %(out_of)s"),
     "ticket.took_in": _lazy("%(actor)s merged %(ticket)s into this one"),
     "ticket.gave_back": _lazy("%(actor)s undid the merge of %(ticket)s"),
+    "ticket.matter_declined": _lazy("%(actor)s said that %(ticket)s is another matter"),
     "ticket.split": _lazy("%(actor)s split messages off into %(into)s"),
     "ticket.linked": _lazy("%(actor)s linked it with %(ticket)s"),
     "ticket.unlinked": _lazy("%(actor)s removed the link with %(ticket)s"),

@@ -20,6 +20,7 @@ class There(NamedTuple):
     links: bool = True
     merged: bool = True  # into this one
     goodwill: bool = True
+    matters: bool = True
     ratings: bool = True
 
 
@@ -36,6 +37,7 @@ _ROWS = {
     "links": "tickets_link WHERE source_id = asked.id OR target_id = asked.id",
     "merged": "tickets_ticket AS gone WHERE gone.merged_into_id = asked.id",
     "goodwill": "tickets_goodwill WHERE ticket_id = asked.id",
+    "matters": "tickets_samematter WHERE first_id = asked.id OR later_id = asked.id",
     "ratings": "tickets_rating WHERE ticket_id = asked.id",
 }
 _ANY = ", ".join(f"EXISTS (SELECT 1 FROM {_ROWS[name]})" for name in There._fields)  # noqa: S608 - our own names

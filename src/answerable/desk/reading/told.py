@@ -30,9 +30,9 @@ class Told:
 
     @property
     def last_inbound(self) -> Message | None:
-        """The last thing that the customer said themselves."""
-        said = (each for each in reversed(self.messages) if each.is_inbound and not each.is_automatic)
-        return next(said, None)
+        """The last thing that the customer said themselves; privately, where they did that too."""
+        said = [each for each in reversed(self.messages) if each.is_inbound and not each.is_automatic]
+        return next((each for each in said if not each.is_public), said[0] if said else None)
 
     @property
     def last_said(self) -> Message | None:

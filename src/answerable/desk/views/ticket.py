@@ -20,6 +20,7 @@ from answerable.desk.holes.opening import open_ticket
 from answerable.desk.live.stream import PATH
 from answerable.desk.masks.labels import labelled
 from answerable.desk.masks.seeing import behind_masks
+from answerable.desk.matters.showing import matters_of
 from answerable.desk.moments import laters, snoozes
 from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
@@ -273,6 +274,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "fields": fields_of(found, known, is_filled_in=there.field_values),
         "participants": found.participants.all(),
         "stated": stated_of(found, now=now_of(request)) if there.promises else (),
+        "matters": matters_of(found, staff) if there.matters else (),
         "given": given_on(found, staff) if there.goodwill else (),
         "ratings": found.ratings.order_by("-ended_at")[:20] if there.ratings else (),
         "reasons": REASONS,

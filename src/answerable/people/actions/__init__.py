@@ -46,6 +46,7 @@ from answerable.people.actions.identities import (
 )
 from answerable.people.actions.notes import note_about, remove_note
 from answerable.people.actions.own import choose_own_ways, prove_identity
+from answerable.people.actions.proving import ask_proof, give_proof, try_proof
 from answerable.people.actions.roles import RoleWanted, add_role, change_role, remove_role
 from answerable.people.actions.staff import (
     Post,
@@ -69,6 +70,7 @@ __all__ = [
     "add_identity",
     "add_role",
     "add_team",
+    "ask_proof",
     "change_access",
     "change_account",
     "change_connection",
@@ -90,6 +92,7 @@ __all__ = [
     "fill_field",
     "find_or_create_customer",
     "foresee_customer",
+    "give_proof",
     "go_away",
     "keep_apart",
     "make_key",
@@ -111,6 +114,7 @@ __all__ = [
     "share_tickets",
     "suspend_by_itself",
     "suspend_dormant",
+    "try_proof",
     "unmerge_customer",
     "verify_identity",
 ]

@@ -129,6 +129,11 @@ def merge_customers(gone: Customer, kept: Customer, *, by: Actor, at: datetime) 
     """`gone` turns out to be `kept`: addresses now, tickets through a subscriber; `unmerge_customer` undoes it."""
     require_sight(by, gone, kept)
     require(by, "customer.merge")
+    return join(gone, kept, by=by, at=at)
+
+
+def join(gone: Customer, kept: Customer, *, by: Actor, at: datetime) -> CustomerMerge:
+    """What merging is, inside a transaction, for callers that know that `by` may: by their right, or by proof."""
     if gone.pk == kept.pk:
         raise Invalid(_("A customer cannot be merged with themselves."))
     gone, kept = _lock_two(gone, kept)

@@ -23,6 +23,7 @@ from answerable.people.models.fields import (
 from answerable.people.models.first_start import FirstStart
 from answerable.people.models.identity import IdentityConnection, IdentityLink, Protocol, ProvisioningKey
 from answerable.people.models.notes import AboutNote
+from answerable.people.models.proofs import Proof
 from answerable.people.models.providers import Contact, Site
 from answerable.people.models.rates import Rate, RateCard, RateUnit
 from answerable.people.models.staff import CustomRole, Provider, ProviderKind, Staff, Team, Tier
@@ -51,6 +52,7 @@ __all__ = [
     "KeptApart",
     "LastSeen",
     "LevelWhat",
+    "Proof",
     "Protocol",
     "Provider",
     "ProviderAccess",

@@ -40,6 +40,7 @@ def retract_message(message: Message, *, by: Actor, at: datetime) -> Message:
     message.text = message.html = message.subject = ""
     message.folds, message.remarks, message.retracted_at = [], [], at
     message.save(update_fields=["text", "html", "subject", "folds", "remarks", "retracted_at"])
+    message.keys.all().delete()
     drop_attachments(Q(message=message))
     record(events.MESSAGE_RETRACTED, ticket, by=by, at=at, message=message.pk, channel=message.channel)
     _index_again(message)

@@ -178,14 +178,15 @@ def note(
 
 
 def last_asked(ticket: Ticket) -> Message | None:
-    """The last thing that a person wrote to us on it."""
+    """The last thing that a person wrote to us on it. Who wrote privately as well is answered there: what is said to
+    them is not everybody's."""
     return next(iter(_LAST_ASKED.ask(ticket.pk)), None)
 
 
 _LAST_ASKED: ComposedRows[Message] = ComposedRows(
     lambda ticket: (
         Message.objects.filter(ticket=ticket, direction=Direction.INBOUND, is_automatic=False)
-        .order_by("-created_at", "-pk")
+        .order_by("is_public", "-created_at", "-pk")
         .only("channel", "from_address", "from_name", "reply_to", "is_public")[:1]
     )
 )

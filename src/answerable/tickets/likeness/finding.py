@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from answerable.ledger.actor import Actor
 from answerable.people.addresses import MAIL
 from answerable.people.models import Customer, Identity, KeptApart, Staff
 from answerable.tickets.likeness.evidence import CALLED, ENOUGH, Evidence, Person, evidence, strength
@@ -46,9 +47,19 @@ def likenesses_of(customer: Customer, reader: Staff) -> list[Likeness]:
     return sorted(likely, key=lambda each: (-each.strength, each.customer.pk))[:_MOST_SHOWN]
 
 
+def evidence_between(one: Customer, other: Customer, reader: Staff | Actor) -> list[Evidence]:
+    """Nothing where somebody has said that they are two."""
+    if other.pk in _apart_from(one):
+        return []
+    said = [message for each in (one, other) for message in _messages(reader, [each.pk], _MOST_READ)]
+    people = _people([one, other], said, reader)
+    return evidence(people[one.pk], people[other.pk])
+
+
 def _found(customer: Customer, known: Person, reader: Staff) -> list[Customer]:
     keys = {*_by_addresses(known), *known.wrote_to, *_wrote_to_them(customer, reader)}
-    visible = Customer.objects.visible_to(reader).present().exclude(pk=customer.pk).select_related("account")
+    visible = Customer.objects.visible_to(reader).present().exclude(pk=customer.pk)
+    visible = visible.select_related("account").prefetch_related("identities")
     chosen = Q(pk__in=list(keys)[: 5 * _MOST_FOUND])
     if customer.account_id is not None and customer.name:
         chosen |= Q(pk__in=_namesakes(customer))
@@ -90,7 +101,7 @@ def _wrote_to_them(customer: Customer, reader: Staff) -> set[int]:
     return set(authors.exclude(customer=customer).values_list("customer", flat=True)[:_MOST_FOUND])
 
 
-def _messages(reader: Staff, customers: Sequence[int], most: int) -> list[Message]:
+def _messages(reader: Staff | Actor, customers: Sequence[int], most: int) -> list[Message]:
     """What they wrote last, as far as the reader may see it."""
     said = Message.objects.filter(customer__in=customers, direction=Direction.INBOUND, is_automatic=False)
     if not reader.scope.everything:
@@ -98,7 +109,9 @@ def _messages(reader: Staff, customers: Sequence[int], most: int) -> list[Messag
     return list(said.only("customer", "text", "folds", "ticket").order_by("-pk")[:most])
 
 
-def _people(customers: Sequence[Customer], said: Iterable[Message], reader: Staff) -> dict[int, Person]:
+def _people(
+    customers: Sequence[Customer], said: Iterable[Message], reader: Staff | Actor
+) -> dict[int, Person]:
     keys = [customer.pk for customer in customers]
     addresses: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for key, channel, address in Identity.objects.filter(customer__in=keys).values_list(
@@ -131,7 +144,7 @@ def _person(
     )
 
 
-def _wrote_to(keys: Sequence[int], reader: Staff) -> dict[int, set[int]]:
+def _wrote_to(keys: Sequence[int], reader: Staff | Actor) -> dict[int, set[int]]:
     """In whose tickets they appear as authors, and not because they were copied."""
     rows = Participant.objects.filter(customer__in=keys, role=ParticipantRole.AUTHOR)
     rows = rows.exclude(ticket__customer__in=keys) if len(keys) == 1 else rows

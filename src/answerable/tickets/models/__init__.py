@@ -21,6 +21,7 @@ from answerable.tickets.models.goodwill import (
     GoodwillState,
 )
 from answerable.tickets.models.looks import Look
+from answerable.tickets.models.matters import MatterSettings, MatterState, MessageKey, SameMatter
 from answerable.tickets.models.pictures import Picture
 from answerable.tickets.models.ratings import Rating
 from answerable.tickets.models.relations import (
@@ -61,8 +62,11 @@ __all__ = [
     "Link",
     "LinkKind",
     "Look",
+    "MatterSettings",
+    "MatterState",
     "Mention",
     "Message",
+    "MessageKey",
     "Note",
     "Participant",
     "ParticipantRole",
@@ -71,6 +75,7 @@ __all__ = [
     "Rating",
     "Reveal",
     "RevealReason",
+    "SameMatter",
     "SearchDocument",
     "SideConversation",
     "SideDraft",

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from answerable.channels.proving import can_be_asked
+from answerable.channels.registry import CHANNELS
 from answerable.desk.capability.telling import Panel, panel_of
 from answerable.desk.customers.course import course_of
 from answerable.desk.customers.forms import CustomerForm, IdentityForm
@@ -20,7 +22,7 @@ from answerable.desk.views.people.seen import customer_of, named_in
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.actions import change_customer, keep_apart, merge_customers, unmerge_customer
-from answerable.people.models import Customer, CustomerMerge, Staff
+from answerable.people.models import Customer, CustomerMerge, Proof, Staff
 from answerable.regions.belonging import regions
 from answerable.tickets.likeness import Likeness, likenesses_of
 from answerable.tickets.models import Ticket
@@ -49,6 +51,8 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "moving": _moving(found, staff),
         "adding": IdentityForm(),
         "likenesses": _likenesses(found, staff),
+        "proofs": _proofs(found, now_of(request)),
+        "can_be_asked": [name for name in CHANNELS if can_be_asked(name)],
         "panel": _panel(found, staff, now_of(request)),
         "staff": staff,
         "now": now_of(request),
@@ -72,8 +76,13 @@ def _moving(found: Customer, staff: Staff) -> int | None:
 
 
 def _likenesses(found: Customer, staff: Staff) -> list[Likeness]:
-    """For those who can make them one."""
-    return likenesses_of(found, staff) if staff.may("customer.merge") and not found.merged_into_id else []
+    """For those who can make them one: by their right, or by proof."""
+    return likenesses_of(found, staff) if staff.may("customer.edit") and not found.merged_into_id else []
+
+
+def _proofs(found: Customer, now: datetime) -> list[Proof]:
+    """Codes that they may be about to read out."""
+    return list(found.proofs.open(at=now).select_related("identity").order_by("pk")[:_MOST_LISTED])
 
 
 @require_http_methods(["GET", "POST"])

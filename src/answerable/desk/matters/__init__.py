@@ -1,0 +1,1 @@
+"""What is perhaps one matter, or one person, for those who say whether it is."""
