@@ -105,6 +105,7 @@ pytest_plugins = [
     "tests.services.saml_company",
     "tests.services.dovecot",
     "tests.services.push_sink",
+    "tests.services.webhook_sink",
     "tests.services.smtp_sink",
     "tests.services.twilio",
     "tests.services.bluesky",

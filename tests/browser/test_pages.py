@@ -17,10 +17,12 @@ from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.channels.web.actions import FrontWanted, set_up_front
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
+from answerable.desk.models import WebhookDelivery
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
+from answerable.desk.webhooks.endpoints import EndpointPlan, add_endpoint
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import (
     AccessWanted,
@@ -209,6 +211,9 @@ PAGES = {
     "regions": "/settings/regions/",
     "region": "/settings/regions/{region}/",
     "region-change": "/settings/regions/{region}/change/",
+    "webhooks": "/settings/webhooks/",
+    "webhook": "/settings/webhooks/{webhook}/",
+    "webhook-new": "/settings/webhooks/new/",
     "hole-limits": "/settings/black-holes/",
     "hole-limit": "/settings/black-holes/unopened/",
     "promises": "/settings/promises/",
@@ -342,6 +347,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "view": view.pk,
         "item": _item(mailbox, now).pk,
         "mailbox": mailbox.pk,
+        "webhook": _webhook(ada, now).pk,
         "look": _look(answered, sam, ada, now).pk,
         **_words(ticket, ghent, own_company, ada, now),
         "side": _side(ticket, sam, now).pk,
@@ -548,6 +554,25 @@ def _offered(ticket, team, sam, now):
     hand_over(ticket, team, offer, by=sam.actor(), at=now)
     return_handover(ticket, WhyNot.UNTRIED, "Ask once more.", by=sam.actor(), at=now)
     return hand_over(ticket, team, offer, by=sam.actor(), at=now).ticket
+
+
+def _webhook(ada, now):
+    """One that fails, with what it was told."""
+    plan = EndpointPlan("Shop", "https://shop.example/hook", ["ticket.opened", "ticket.closed"], ada)
+    endpoint = add_endpoint(plan, by=ada.actor(), at=now)
+    endpoint.failing_since, endpoint.error = now, "It answered 500."
+    endpoint.save()
+    for number, state in enumerate(("sent", "failed", "queued")):
+        WebhookDelivery.objects.create(
+            endpoint=endpoint,
+            key=f"msg_{number}",
+            kind="ticket.closed",
+            event_id=1,
+            state=state,
+            attempts=1,
+            created_at=now,
+        )
+    return endpoint
 
 
 def _look(ticket, sam, ada, now):

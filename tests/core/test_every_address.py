@@ -20,7 +20,7 @@ from django.utils import timezone
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
-from answerable.desk.models import Macro, Notification, Rule, RuleRun, SavedReply, View
+from answerable.desk.models import Macro, Notification, Rule, RuleRun, SavedReply, View, WebhookEndpoint
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
@@ -333,6 +333,8 @@ _VALUES = {
     "settings/tags/<pk>": _of(Tag),
     "settings/automations/<pk>": _of(Rule),
     "settings/sign-in/<pk>": _of(Provider),
+    "settings/webhooks/<pk>": _of(WebhookEndpoint),
+    "settings/webhooks/<pk>/told/<key>": lambda: ["msg_1"],
     "settings/sign-in/<pk>/keys/<key>": lambda: ["1"],
     "settings/capability/teams/<pk>": _of(Team),
     "customers/<pk>/capability/<evidence_id>": _of(CapabilityEvidence),

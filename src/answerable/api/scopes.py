@@ -22,3 +22,5 @@ class TokenScope(StrEnum):
     AUTOMATIONS_WRITE = "automations:write"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_WRITE = "webhooks:write"

@@ -50,6 +50,7 @@ from answerable.api.resources import (
     teams,
     tickets,
     vocabulary,
+    webhooks,
 )
 from answerable.desk.masks.net import masked_page
 from answerable.people.masking import NO_MASK, looking_through
@@ -106,6 +107,7 @@ api.add_router("/files", files.router)
 api.add_router("/saved-replies", saved_replies.router)
 api.add_router("/search", search.router)
 api.add_router("/events", events.router)
+api.add_router("/webhooks", webhooks.router)
 api.add_router("/me", me.router)
 api.add_router("", vocabulary.router)
 

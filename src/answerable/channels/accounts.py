@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from answerable.channels.bluesky.client import SERVICE
 from answerable.channels.models import Mailbox
 from answerable.channels.phone.asked import ASKED
 from answerable.channels.twilio.settings import API
+from answerable.channels.webhook.asked import ASKED as WEBHOOK
 from answerable.channels.whatsapp.settings import API as GRAPH
 
 if TYPE_CHECKING:
@@ -38,6 +39,16 @@ class Account:
     door: str = ""
     door_help: "StrOrPromise" = ""
     is_tried_first: bool = False  # before anything of it is kept: nobody tells us that it does not work
+    refuse: str = ""  # a function that raises Invalid, from the settings and the secret that was given
+    preview: str = ""  # a function from settings that are not saved yet to checks
+
+    def refuse_unusable(self, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> None:
+        if self.refuse:
+            import_string(self.refuse)(settings, secrets.get("secret", ""))
+
+    def previewed(self, settings: Mapping[str, Any]) -> "list[Check]":
+        found: list[Check] = import_string(self.preview)(settings) if self.preview else []
+        return found
 
     @property
     def checker(self) -> Callable[[Mailbox], list[Check]]:
@@ -130,6 +141,15 @@ ACCOUNTS: Mapping[str, Account] = {
             "In Meta’s app dashboard: WhatsApp, Configuration, Callback URL, with the verify token; then subscribe to "
             "“messages”."
         ),
+    ),
+    "webhook": Account(
+        address=_("Short name of the system (shop)"),
+        asked=WEBHOOK,
+        check="answerable.channels.webhook.checking.check",
+        door="channels:webhook",
+        door_help=_("The other system posts JSON here."),
+        refuse="answerable.channels.webhook.settings.refuse_unusable",
+        preview="answerable.channels.webhook.checking.preview",
     ),
     "bluesky": Account(
         address=_("Handle that customers name (kestrel.bsky.social)"),

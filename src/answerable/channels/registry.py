@@ -166,6 +166,16 @@ CHANNELS: Mapping[str, Channel] = {
             has_opt_out=True,
         ),
         Channel(
+            name="webhook",
+            parse="answerable.channels.webhook.channel.parse_item",
+            redact="answerable.channels.webhook.channel.redact_content",
+            tokens="answerable.channels.webhook.channel.tokens",
+            forward="answerable.channels.webhook.channel.find_forward",
+            prepare="answerable.channels.webhook.channel.prepare",
+            send="answerable.channels.webhook.channel.send",
+            carries=Carries(longest=100_000),
+        ),
+        Channel(
             name="phone",
             parse="answerable.channels.phone.channel.parse_item",
             redact="answerable.channels.phone.channel.redact_content",

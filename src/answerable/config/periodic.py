@@ -79,6 +79,11 @@ PERIODIC: Sequence[Periodic] = (
         "Copies of what is kept of somebody go after a week.",
     ),
     Periodic("answerable.desk.tasks.clean_up_rule_runs", "53 3 * * *", "What rules did is kept for a year."),
+    Periodic(
+        "answerable.desk.tasks.clean_up_webhooks",
+        "37 * * * *",
+        "What other systems were told is listed for a month.",
+    ),
     Periodic("answerable.privacy.tasks.keep_no_longer", "*/10 * * * *", "What is too old to be kept goes."),
     Periodic("answerable.regions.tasks.learn_of_holidays", "19 4 * * *", "Public holidays are mended."),
     Periodic("answerable.regions.tasks.fetch_feeds", "29 4 * * *", "Days off that calendars follow change."),

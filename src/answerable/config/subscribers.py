@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from answerable.desk.automations.clocks import PUT_BACK
 from answerable.desk.automations.triggers import kinds
+from answerable.desk.webhooks.kinds import KINDS
 from answerable.ledger.subscribers import Subscribers
 from answerable.promises.subscribers import CHOOSES, KEEPS, STATES
 from answerable.routing.giving.subscribers import COMES, FREES
@@ -69,7 +70,10 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     ),
     # Whoever leaves leaves at once, and nothing that they had stays lying.
     "staff.deactivated": Subscribers(
-        now=("answerable.api.subscribers.revoke_tokens",),
+        now=(
+            "answerable.api.subscribers.revoke_tokens",
+            "answerable.desk.webhooks.hearing.stop_with_staff",
+        ),
         later=("answerable.tickets.subscribers.give_back",),
     ),
     # Whoever changes companies sees nothing of the old one's, and has nothing of it either.
@@ -189,3 +193,7 @@ for _kind in sorted(COMES | FREES):
 for _kind in sorted(kinds() | PUT_BACK):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())
     SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.desk.automations.hearing.hear"))
+# Other systems are told of what was chosen for each.
+for _kind in sorted(KINDS):
+    _listed = SUBSCRIBERS.get(_kind, Subscribers())
+    SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.desk.webhooks.hearing.hear"))

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from answerable.channels.models import Mailbox
 from answerable.desk.masks.words import masked_words
-from answerable.desk.models import HoleLimit, Rule
+from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.access import Role
@@ -62,8 +62,18 @@ NOUNS: dict[str, type[Model]] = {
     "policy": Policy,
     "skill": Skill,
     "route": Route,
+    "webhookendpoint": WebhookEndpoint,
 }
 SENTENCES = {
+    "webhookendpoint.added": _lazy("%(actor)s added the webhook %(subject)s"),
+    "webhookendpoint.changed": _lazy("%(actor)s changed the webhook %(subject)s"),
+    "webhookendpoint.switched_on": _lazy("%(actor)s switched the webhook %(subject)s on"),
+    "webhookendpoint.switched_off": _lazy("%(actor)s switched the webhook %(subject)s off"),
+    "webhookendpoint.stopped": _lazy("The webhook %(subject)s was switched off"),
+    "webhookendpoint.removed": _lazy("%(actor)s removed the webhook %(subject)s"),
+    "webhookendpoint.secret_renewed": _lazy("%(actor)s made a new secret for the webhook %(subject)s"),
+    "webhookendpoint.tested": _lazy("%(actor)s tried the webhook %(subject)s"),
+    "webhookendpoint.resent": _lazy("%(actor)s told the webhook %(subject)s something again"),
     "staff.created": _lazy("%(actor)s added %(subject)s"),
     "staff.changed": _lazy("%(actor)s changed %(subject)s"),
     "staff.looked_over": _lazy("%(actor)s changed whether %(subject)s’s answers are looked over"),

@@ -12,6 +12,7 @@ from answerable.desk.heard.pushing.sending import push, to_push
 from answerable.desk.heard.seeing import forget_old
 from answerable.desk.queues.bulk import forget_changes
 from answerable.desk.reading.presence import forget_gone
+from answerable.desk.webhooks import sending as webhooks
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import Lane, enqueue, job
 
@@ -73,3 +74,19 @@ def push_to_browser(notification_id: int, subscription_id: int) -> Callable[[], 
     if push(notification_id, subscription_id):
         return None
     return lambda: forget_browser(subscription_id, by=SYSTEM, at=timezone.now())
+
+
+@job(lane=Lane.OUTSIDE)
+def tell_webhook(key: str) -> Callable[[], object] | None:
+    return webhooks.tell(key, at=timezone.now())
+
+
+@job()
+def clean_up_webhooks() -> Callable[[], None]:
+    """A step; the next is a job of its own."""
+
+    def forget() -> None:
+        if webhooks.forget_old(timezone.now()):
+            enqueue(clean_up_webhooks)
+
+    return forget

@@ -75,6 +75,7 @@ from answerable.desk.views.settings import (
     statuses,
     tags,
     teams,
+    webhooks,
 )
 
 app_name = "desk"
@@ -343,6 +344,13 @@ urlpatterns = [
     path("settings/regions/<int:pk>/active/", regions.active, name="region_active"),
     path("settings/regions/<int:pk>/change/", regions.change, name="region_change"),
     path("settings/regions/<int:pk>/times/", regions.times, name="region_times"),
+    path("settings/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("settings/webhooks/new/", webhooks.new, name="webhook_new"),
+    path("settings/webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("settings/webhooks/<int:pk>/active/", webhooks.switch, name="webhook_switch"),
+    path("settings/webhooks/<int:pk>/secret/", webhooks.secret, name="webhook_secret"),
+    path("settings/webhooks/<int:pk>/test/", webhooks.test, name="webhook_test"),
+    path("settings/webhooks/<int:pk>/told/<slug:key>/", webhooks.again, name="webhook_again"),
     path("settings/black-holes/", hole_limits.limits, name="hole_limits"),
     path("settings/black-holes/<slug:name>/", hole_limits.limit, name="hole_limit"),
     path("settings/promises/", policies.policies, name="policies"),

@@ -57,7 +57,7 @@ class _Forms:
         if question is None:
             question = self._forms[form] = self._composed(keys)
             if len(self._forms) > _MOST_FORMS:
-                self._forms.pop(list(self._forms)[0], None)
+                self._forms.pop(next(iter(tuple(self._forms))), None)  # a copy: others add meanwhile
         statement, values = question
         given = [each for key in keys for each in _each_of(key)]
         return statement, tuple(given[_number(value)] if _is_mark(value) else value for value in values)

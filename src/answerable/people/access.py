@@ -95,6 +95,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "fields.manage",
             "rules.manage",
             "tokens.manage",
+            "webhooks.manage",
             "calendars.manage",
             "promises.manage",
             "routing.manage",

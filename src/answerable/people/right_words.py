@@ -71,6 +71,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "capability.manage": _("Whose tickets go straight past the first line"),
         "mailbox.manage": _("Mailboxes"),
         "tokens.manage": _("Tokens of the interface"),
+        "webhooks.manage": _("Webhooks: which other systems are told what happens"),
         "audit.see": _("See what was changed in settings"),
         "health.see": _("See whether the installation is well"),
         "privacy.export": _("Make a copy of what is kept about a person"),

@@ -19,6 +19,7 @@ WORDS: dict[str, "StrOrPromise"] = {
     "mastodon": "Mastodon",
     "x": "X",
     "api": "API",
+    "webhook": _("another system"),
     "note": pgettext_lazy("not sent to the customer", "note"),
 }
 

@@ -25,6 +25,7 @@ CHANNELS = {
     "mastodon": "at-symbol",
     "x": "hashtag",
     "api": "code-bracket",
+    "webhook": "puzzle-piece",
     "note": "pencil",
 }
 UNKNOWN = "chat-bubble-left"

@@ -169,6 +169,9 @@ def _of_system(staff: Staff) -> Iterator[Place]:
     if staff.may("jobs.see") and sees_all:
         about = _("What is being done behind the pages, and what was given up.")
         yield _place("desk:jobs", "arrow-path", _("Jobs"), about)
+    if staff.may("webhooks.manage") and sees_all:
+        about = _("Other systems that are told what happens, and what each was told.")
+        yield _place("desk:webhooks", "bolt", _("Webhooks"), about)
     if staff.may("privacy.keep") and sees_all:
         about = _("How long what people said is kept, and what must not be erased.")
         yield _place("desk:retention", "archive-box", _("Retention"), about)

@@ -18,6 +18,7 @@ from answerable.desk.models.presence import Presence
 from answerable.desk.models.rules import Outcome, Rule, RuleRun, RuleVersion, Written
 from answerable.desk.models.saved_replies import SavedReply, SavedReplyText
 from answerable.desk.models.views import Holds, Order, View, ViewPlace
+from answerable.desk.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Belonging",
@@ -42,5 +43,7 @@ __all__ = [
     "View",
     "ViewPlace",
     "Way",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "Written",
 ]

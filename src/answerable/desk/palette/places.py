@@ -56,6 +56,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("routing.manage", "desk:skill_new", "plus", _("New skill"), _("Settings")),
     ("routing.manage", "desk:route_new", "plus", _("New routing rule"), _("Settings")),
     ("desk:routes", "desk:route_draft", "pencil", _("A draft of the routing rules"), _("Settings")),
+    ("desk:webhooks", "desk:webhook_new", "plus", _("New webhook"), _("Settings")),
     ("desk:statuses", "desk:status_new", "plus", _("New status"), _("Settings")),
     ("desk:fields", "desk:field_new", "plus", _("New field"), _("Settings")),
     ("desk:rules", "desk:rule_new", "plus", _("New automation"), _("Settings")),

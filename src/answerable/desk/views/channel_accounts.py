@@ -42,10 +42,11 @@ class AccountForm(forms.Form):
     def __init__(self, data: Any, *, account: Account, found: Mailbox | None) -> None:
         super().__init__(data, initial=_initial(account, found))
         self.account = account
+        self.is_preview = "preview" in (data or {})
         self.fields["address"].label = account.address
         offer(self, "team", Team.objects.active())
         for each in account.asked:
-            self.fields[each.name] = _field(each, is_kept=found is not None)
+            self.fields[each.name] = _field(each, is_kept=found is not None or self.is_preview)
 
     @property
     def own(self) -> list[forms.BoundField]:
@@ -78,7 +79,7 @@ def _field(asked: Asked, *, is_kept: bool) -> forms.Field:
             widget=PlainSelect,
         )
     field = forms.CharField(
-        max_length=2000,
+        max_length=20_000 if asked.is_long else 2000,
         label=asked.label,
         help_text=asked.help,
         required=asked.is_required and not (asked.is_secret and is_kept),
@@ -156,7 +157,8 @@ def _edited(request: HttpRequest, channel: str, found: Mailbox | None) -> HttpRe
     _require(request)
     about = ACCOUNTS[channel]
     form = AccountForm(request.POST or None, account=about, found=found)
-    if request.method == "POST" and form.is_valid() and (kept := _kept(request, channel, found, form)):
+    is_preview, is_whole = form.is_preview, request.method == "POST" and form.is_valid()
+    if is_whole and not is_preview and (kept := _kept(request, channel, found, form)):
         messages.success(request, _("Saved. Try it with the test button."))
         return redirect("desk:channel", pk=kept.pk)
     values = {
@@ -164,6 +166,7 @@ def _edited(request: HttpRequest, channel: str, found: Mailbox | None) -> HttpRe
         "account": found,
         "about": about,
         "channel": channel,
+        "previewed": about.previewed(form.change().settings) if is_preview and is_whole else [],
         "tag": tag_of(found) if found and channel == CHAT else "",
         "door": settings.BASE_URL + reverse(about.door, args=[found.pk]) if found and about.door else "",
     }
@@ -173,6 +176,7 @@ def _edited(request: HttpRequest, channel: str, found: Mailbox | None) -> HttpRe
 def _kept(request: HttpRequest, channel: str, found: Mailbox | None, form: AccountForm) -> Mailbox | None:
     by, at, wanted = actor_of(request), now_of(request), form.change()
     try:
+        ACCOUNTS[channel].refuse_unusable(wanted.settings, wanted.secrets)
         if form.account.is_tried_first and not _works(tried(channel, wanted, found, at=at), form):
             return None
         if found is None:

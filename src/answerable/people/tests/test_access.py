@@ -173,6 +173,7 @@ MAY = {
     "promises.manage": {Role.ADMIN},
     "staff.manage": {Role.ADMIN},
     "tokens.manage": {Role.ADMIN},
+    "webhooks.manage": {Role.ADMIN},
     "something.new": set(),
 }
 

@@ -1,0 +1,1 @@
+"""Any other system that can post JSON: it tells us what customers said, and is told what we answer."""

@@ -1,0 +1,1 @@
+"""Other systems are told what happens here, as Standard Webhooks (https://www.standardwebhooks.com) says it."""
