@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0022_sharing"),
+        ("people", "0023_proofs"),
     ]
 
     operations = [
