@@ -229,6 +229,7 @@ LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+REQUEST_MAX_BYTES = env.number("REQUEST_MAX_BYTES", 64 * 1024 * 1024, at_least=1024 * 1024)  # files included
 
 # --- Mail -------------------------------------------------------------------------------------------------
 
