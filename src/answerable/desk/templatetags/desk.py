@@ -163,9 +163,17 @@ _EVIDENCE = {
 
 @register.filter
 def evidence_words(each: Evidence) -> str:
-    is_number = each.why in (Why.SAME_NUMBER, Why.SAME_HANDLE)
-    what = shown_address(each.what) if is_number else masking.shown_text(each.what)
-    return str(_EVIDENCE[each.why]) % {"what": what}
+    return str(_EVIDENCE[each.why]) % {"what": _shared(each)}
+
+
+def _shared(each: Evidence) -> str:
+    match each.why:
+        case Why.SAME_NUMBER:  # in digits alone, which elsewhere are a network's key
+            return masking.shown_address("phone", each.what)
+        case Why.SAME_HANDLE:
+            return shown_address(each.what)
+        case _:
+            return masking.shown_text(each.what)
 
 
 @register.filter
