@@ -139,7 +139,7 @@ def _write_customer(planned: PlannedCustomer, pk: int, world: World, rows: Rows)
     account = world.accounts[planned.account].pk if planned.account else None
     country = country_of(planned.market.key, planned.zone)
     rows.add(
-        CUSTOMERS, pk, planned.name, planned.address, account, planned.language, planned.zone, country, at
+        CUSTOMERS, pk, planned.name, planned.address, account, planned.language, "", planned.zone, country, at
     )
     identities = (("email", planned.address), ("phone", planned.phone), ("bluesky", planned.handle))
     for channel, address in identities:

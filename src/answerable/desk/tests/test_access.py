@@ -198,6 +198,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "retention",
             "regions",
             "black-holes",
+            "webhooks",
         )
     }
     assert places("ada") == {*inside, "/settings/", "/channels/", "/mailboxes/", "/jobs/"}
