@@ -154,5 +154,5 @@ def test_looking_costs_the_same_however_much_they_wrote(
         make_customer(f"C{number}", address=f"c{number}@work.example")
     add_identity(cleo, "x", "@cleo", by=ana.actor(), at=now)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert len(likenesses_of(cleo, sam)) == 5
