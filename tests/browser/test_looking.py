@@ -26,7 +26,9 @@ def test_an_answer_is_looked_over_and_sent_by_its_writer(visit, ana, sam, asked,
 
     his = visit(sam).open("/looks/")
     his.get_by_role("link", name="Ana").click()
-    his.get_by_role("textbox", name="The answer").focus()
+    box = his.get_by_role("textbox", name="The answer")
+    expect(box.get_by_text("Yes")).to_be_visible()  # the editor has come in place of the plain field
+    box.focus()
     his.keyboard.type(", of course")
     his.keyboard.press("Control+Enter")
     expect(his.locator("#toasts")).to_contain_text("Ana can send it now")
