@@ -48,7 +48,10 @@ _KINDS = (*HANDS, *SENTENCES)
 def _files(most: int | None) -> ComposedRows[Attachment]:
     def compose(ticket: int) -> "QuerySet[Attachment]":
         said = latest_messages(ticket, most).values("pk")
-        return Attachment.objects.filter(message__in=said).select_related("blob").order_by("pk")
+        # The ticket is named once more: else SQLite may go through all files to find those few, where it has counted
+        # how many files there are and not how many hang on messages.
+        named = Attachment.objects.filter(message__ticket=ticket, message__in=said)
+        return named.select_related("blob").order_by("pk")
 
     return ComposedRows(compose)
 
