@@ -127,7 +127,8 @@ def test_who_looks_like_the_same_person_is_said_with_why(
     page = _page(client, cleo)
     assert "one of them calls cleo@work.example their own" in page
     assert page.index('id="alike"') < page.index("Their tickets")
-    theirs = _page(signed_in(ana), cleo)  # with a code that the customer reads out they may join both, else not
+    theirs = _page(signed_in(ana), cleo)
+    # With a code that the customer reads out they may join both, else not.
     assert 'id="alike"' in theirs
     assert apart not in theirs
 
