@@ -75,6 +75,16 @@ def offer(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:
     field.queryset = rows
 
 
+def offer_teams(form: forms.Form, staff: Staff) -> None:
+    """In the field `team`, those to which they may give a ticket that they open: of those whose tickets they see, else
+    they would not see it, nor go on with it."""
+    scope, own = staff.scope, sorted(staff.scope.teams)
+    teams = Team.objects.visible_to(staff).active()
+    offer(form, "team", teams if scope.everything else teams.filter(pk__in=own))
+    form.fields["team"].required = not (scope.everything or scope.without_team)
+    form.fields["team"].initial = own[0] if len(own) == 1 else None
+
+
 def show(form: forms.Form, name: str, rows: "Iterable[Any]") -> None:
     """The same where nothing is chosen yet, of rows that are at hand."""
     field = form.fields[name]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from answerable.channels.cards import redact
-from answerable.channels.incoming import Address, Incoming, Nature
+from answerable.channels.incoming import Address, Incoming
 from answerable.channels.models import Item
 from answerable.channels.social.common import private_key, public_key
 from answerable.channels.social.keeping import (
@@ -12,6 +12,7 @@ from answerable.channels.social.keeping import (
     moment_of,
     read,
     rows_at,
+    taken_back,
     text_at,
     unreadable,
     without_cards,
@@ -31,7 +32,9 @@ def parse_item(_item: Item, content: bytes) -> Incoming:
     if item.get("kind") == "chat" and isinstance(said, dict):
         return _message(said, item)
     if item.get("kind") == "gone":
-        return _gone(item)
+        return taken_back(
+            CHANNEL, clean_line(text_at(item, "about"), 400), clean_line(text_at(item, "did"), 200)
+        )
     return unreadable(CHANNEL, content)
 
 
@@ -101,17 +104,4 @@ def _message(said: Mapping[str, Any], item: Mapping[str, Any]) -> Incoming:
         sent_at=moment_of(text_at(said, "sentAt")),
         fingerprint=digest(CHANNEL, f"chat:{key}"),
         has_card_data=has_card_data,
-    )
-
-
-def _gone(item: Mapping[str, Any]) -> Incoming:
-    """Its author took it back."""
-    uri = clean_line(text_at(item, "about"), 400)
-    return Incoming(
-        CHANNEL,
-        Address(clean_line(text_at(item, "did"), 200)),
-        external_id=uri,
-        original_id=uri,
-        nature=Nature.DELETION,
-        fingerprint=digest(CHANNEL, f"gone:{uri}"),
     )

@@ -12,6 +12,7 @@ from answerable.channels.social.keeping import (
     moment_of,
     read,
     rows_at,
+    taken_back,
     text_at,
     unreadable,
     without_cards,
@@ -31,7 +32,9 @@ def parse_item(_item: Item, content: bytes) -> Incoming:
     if item.get("kind") in ("post", "edit") and isinstance(said, dict):
         return _post(said, item)
     if item.get("kind") == "gone":
-        return _gone(item)
+        return taken_back(
+            CHANNEL, clean_line(text_at(item, "about"), 100), clean_line(text_at(item, "author"), 300)
+        )
     return unreadable(CHANNEL, content)
 
 
@@ -87,16 +90,4 @@ def _pictures(said: Mapping[str, Any]) -> tuple[Linked, ...]:
         Linked(text_at(each, "id"), text_at(each, "at"), alt=clean_line(text_at(each, "description"), 2000))
         for each in rows_at(said, "pictures")
         if text_at(each, "at")
-    )
-
-
-def _gone(item: Mapping[str, Any]) -> Incoming:
-    key = clean_line(text_at(item, "about"), 100)
-    return Incoming(
-        CHANNEL,
-        Address(clean_line(text_at(item, "author"), 300)),
-        external_id=key,
-        original_id=key,
-        nature=Nature.DELETION,
-        fingerprint=digest(CHANNEL, f"gone:{key}"),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from answerable.channels.cards import ASCII_MASK, redact
 from answerable.channels.fingerprint import raw_fingerprint
-from answerable.channels.incoming import EARLIEST, Incoming
+from answerable.channels.incoming import EARLIEST, Address, Incoming, Nature
 
 _DEEPEST = 12
 
@@ -98,3 +98,15 @@ def moment_of(said: str) -> datetime | None:
 
 def digest(channel: str, words: str) -> str:
     return hashlib.sha256(f"{channel}:{words}".encode("utf-8", "replace")).hexdigest()
+
+
+def taken_back(channel: str, key: str, author: str) -> Incoming:
+    """Its author took back what has that key."""
+    return Incoming(
+        channel,
+        Address(author),
+        external_id=key,
+        original_id=key,
+        nature=Nature.DELETION,
+        fingerprint=digest(channel, f"gone:{key}"),
+    )

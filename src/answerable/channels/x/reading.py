@@ -12,6 +12,7 @@ from answerable.channels.social.keeping import (
     moment_of,
     read,
     rows_at,
+    taken_back,
     text_at,
     unreadable,
     without_cards,
@@ -29,7 +30,9 @@ def parse_item(_item: Item, content: bytes) -> Incoming:
     if item.get("kind") in ("post", "edit", "direct") and isinstance(said, dict):
         return _said(said, item)
     if item.get("kind") == "gone":
-        return _gone(item)
+        return taken_back(
+            CHANNEL, clean_line(text_at(item, "about"), 40), clean_line(text_at(item, "author"), 40)
+        )
     return unreadable(CHANNEL, content)
 
 
@@ -88,16 +91,4 @@ def _pictures(item: Mapping[str, Any]) -> tuple[Linked, ...]:
         )
         for each in rows_at(item, "pictures")
         if text_at(each, "url")
-    )
-
-
-def _gone(item: Mapping[str, Any]) -> Incoming:
-    key = clean_line(text_at(item, "about"), 40)
-    return Incoming(
-        CHANNEL,
-        Address(clean_line(text_at(item, "author"), 40)),
-        external_id=key,
-        original_id=key,
-        nature=Nature.DELETION,
-        fingerprint=digest(CHANNEL, f"gone:{key}"),
     )

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from answerable.desk.forms import FilesField, HtmlField, LaterForm, TextField, offer
+from answerable.desk.forms import FilesField, HtmlField, LaterForm, TextField, offer, offer_teams
 from answerable.desk.models import Macro
 from answerable.people.addresses import MAIL, normalise
 from answerable.people.models import Customer, Staff, Team
@@ -54,12 +54,7 @@ class NewTicketForm(LaterForm):
         super().__init__(*args, **kwargs)
         if customer is not None:
             del self.fields["address"], self.fields["name"]
-        scope, own = staff.scope, sorted(staff.scope.teams)
-        teams = Team.objects.visible_to(staff).active()
-        # Of those whose tickets they see: else they would not see the one that they open, nor go on with it.
-        offer(self, "team", teams if scope.everything else teams.filter(pk__in=own))
-        self.fields["team"].required = not (scope.everything or scope.without_team)
-        self.fields["team"].initial = own[0] if len(own) == 1 else None
+        offer_teams(self, staff)
         offer(self, "brand", Brand.objects.all())
         if not brands():
             del self.fields["brand"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from answerable.channels.phone.noting import CallNote, Result
 from answerable.channels.phone.numbers import number_in
-from answerable.desk.forms import MomentField, TextField, offer
+from answerable.desk.forms import MomentField, TextField, offer_teams
 from answerable.people.models import Customer, Staff, Team
 from answerable.tickets.models import Direction, Ticket
 from answerable.web.widgets import PlainSelect
@@ -100,12 +100,7 @@ class NewCallForm(CallForm):
         super().__init__(*args, **kwargs)
         if customer is not None:
             del self.fields["number"], self.fields["name"]
-        scope, own = staff.scope, sorted(staff.scope.teams)
-        teams = Team.objects.visible_to(staff).active()
-        # Of those whose tickets they see: else they would not see the one that they open, nor go on with it.
-        offer(self, "team", teams if scope.everything else teams.filter(pk__in=own))
-        self.fields["team"].required = not (scope.everything or scope.without_team)
-        self.fields["team"].initial = own[0] if len(own) == 1 else None
+        offer_teams(self, staff)
 
     def clean_number(self) -> str:
         given: str = self.cleaned_data["number"]
