@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.services.stand_in import StandIn, serving
+from tests.services.stand_in import StandIn, standing_in
 
 PASSWORD = "abcd-efgh-ijkl-mnop"
 OURS = "kestrel.test"
@@ -222,5 +222,5 @@ class Bluesky(StandIn):
 
 @pytest.fixture
 def bluesky(own_authority, monkeypatch):
-    with serving(Bluesky(), own_authority, monkeypatch) as stand_in:
+    with standing_in(Bluesky(), own_authority, monkeypatch) as stand_in:
         yield stand_in

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from tests.services.stand_in import StandIn, serving
+from tests.services.stand_in import StandIn, standing_in
 
 TOKEN = "token of mastodon"
 OURS = "kestrel@social.example"
@@ -126,5 +126,5 @@ def _escaped(text):
 
 @pytest.fixture
 def mastodon(own_authority, monkeypatch):
-    with serving(Mastodon(), own_authority, monkeypatch) as stand_in:
+    with standing_in(Mastodon(), own_authority, monkeypatch) as stand_in:
         yield stand_in

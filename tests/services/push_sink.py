@@ -2,9 +2,8 @@
 
 import base64
 import json
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import jwt
 import pytest
@@ -13,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.services.serving import serving
 
 
 def _text(content):
@@ -95,18 +96,7 @@ def _handler(sink):
 @pytest.fixture
 def push_sink(own_authority, monkeypatch):
     """Only for this test, an address on loopback counts as public, and its port as that of a push service."""
-    from answerable.ledger import outside
-
     sink = PushSink()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(sink))
-    server.socket = own_authority.server_context().wrap_socket(server.socket, server_side=True)
-    sink.url = f"https://localhost:{server.server_port}"
-    monkeypatch.setattr(outside, "is_public", lambda address: address in ("127.0.0.1", "::1"))
-    monkeypatch.setattr(outside, "_PORTS", {server.server_port})
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    with own_authority.trusted():
+    with serving(_handler(sink), own_authority, monkeypatch) as url:
+        sink.url = url
         yield sink
-    server.shutdown()
-    server.server_close()
-    thread.join(10)

@@ -1,12 +1,13 @@
 """Somebody else's interface on loopback: a function that answers questions, which can be away or hang up."""
 
 import json
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.services.serving import serving
 
 
 @dataclass
@@ -39,7 +40,7 @@ class StandIn:
         raise NotImplementedError
 
 
-def _handler(stand_in):
+def handler_of(stand_in):
     class Handler(BaseHTTPRequestHandler):
         def _respond(self):
             content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -73,27 +74,9 @@ def _handler(stand_in):
     return Handler
 
 
-def listening(stand_in, authority=None):
-    """It answers from now on, in a thread; with an authority behind TLS."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(stand_in))
-    if authority is not None:
-        server.socket = authority.server_context().wrap_socket(server.socket, server_side=True)
-    stand_in.url = f"http{'s' if authority else ''}://localhost:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    return server, thread
-
-
 @contextmanager
-def serving(stand_in, authority, monkeypatch):
-    """Only meanwhile an address on loopback counts as public, and this port as one that is connected to."""
-    from answerable.ledger import outside
-
-    server, thread = listening(stand_in, authority)
-    monkeypatch.setattr(outside, "is_public", lambda address: address in ("127.0.0.1", "::1"))
-    monkeypatch.setattr(outside, "_PORTS", {server.server_port})
-    with authority.trusted():
+def standing_in(stand_in, authority, monkeypatch):
+    """The stand-in while it answers, for one of the machines outside."""
+    with serving(handler_of(stand_in), authority, monkeypatch) as url:
+        stand_in.url = url
         yield stand_in
-    server.shutdown()
-    server.server_close()
-    thread.join(10)

@@ -3,12 +3,13 @@ refuses, and stops answering as it is told."""
 
 import base64
 import json
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
+from tests.services.serving import serving
 
 ACCOUNT, TOKEN = "AC" + "0" * 32, "token of twilio"
 
@@ -152,18 +153,7 @@ def _handler(twilio):
 @pytest.fixture
 def twilio(own_authority, monkeypatch):
     """Only for this test, an address on loopback counts as public, and its port as Twilio's."""
-    from answerable.ledger import outside
-
     stand_in = Twilio()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(stand_in))
-    server.socket = own_authority.server_context().wrap_socket(server.socket, server_side=True)
-    stand_in.url = f"https://localhost:{server.server_port}"
-    monkeypatch.setattr(outside, "is_public", lambda address: address in ("127.0.0.1", "::1"))
-    monkeypatch.setattr(outside, "_PORTS", {server.server_port})
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    with own_authority.trusted():
+    with serving(_handler(stand_in), own_authority, monkeypatch) as url:
+        stand_in.url = url
         yield stand_in
-    server.shutdown()
-    server.server_close()
-    thread.join(10)

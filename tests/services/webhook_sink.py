@@ -1,11 +1,12 @@
 """Another system on loopback, over HTTPS: it keeps what it is told and answers as it is asked to."""
 
 import json
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
+
+from tests.services.serving import serving
 
 
 @dataclass
@@ -52,18 +53,7 @@ def _handler(sink):
 @pytest.fixture
 def webhook_sink(own_authority, monkeypatch):
     """Only for this test, an address on loopback counts as public, and its port as one that we connect to."""
-    from answerable.ledger import outside
-
     sink = WebhookSink()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(sink))
-    server.socket = own_authority.server_context().wrap_socket(server.socket, server_side=True)
-    sink.url = f"https://localhost:{server.server_port}/hook"
-    monkeypatch.setattr(outside, "is_public", lambda address: address in ("127.0.0.1", "::1"))
-    monkeypatch.setattr(outside, "_PORTS", {server.server_port})
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    with own_authority.trusted():
+    with serving(_handler(sink), own_authority, monkeypatch) as url:
+        sink.url = f"{url}/hook"
         yield sink
-    server.shutdown()
-    server.server_close()
-    thread.join(10)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.services.stand_in import StandIn, serving
+from tests.services.stand_in import StandIn, standing_in
 
 NUMBER_ID, BUSINESS_ID, OURS = "106540352242922", "102290129340398", "+15550783881"
 SECRETS = {
@@ -140,5 +140,5 @@ class WhatsApp(StandIn):
 
 @pytest.fixture
 def whatsapp(own_authority, monkeypatch):
-    with serving(WhatsApp(), own_authority, monkeypatch) as stand_in:
+    with standing_in(WhatsApp(), own_authority, monkeypatch) as stand_in:
         yield stand_in

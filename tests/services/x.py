@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.services.stand_in import StandIn, serving
+from tests.services.stand_in import StandIn, standing_in
 
 SECRETS = {name: f"{name}-0123456789" for name in ("api_key", "api_secret", "access_token", "access_secret")}
 OURS, OWN = "kestrel", "2244994945"
@@ -169,5 +169,5 @@ class X(StandIn):
 
 @pytest.fixture
 def x(own_authority, monkeypatch):
-    with serving(X(), own_authority, monkeypatch) as stand_in:
+    with standing_in(X(), own_authority, monkeypatch) as stand_in:
         yield stand_in

@@ -20,7 +20,8 @@ from tests.services import loopback
 from tests.services.bluesky import Chat
 from tests.services.ports import free_port, wait_until
 from tests.services.postgres import start_another
-from tests.services.stand_in import StandIn, listening
+from tests.services.serving import listening
+from tests.services.stand_in import StandIn, handler_of
 
 _SEEN_WITHIN = 60  # seconds from what a server keeps to what the network shows; a busy machine takes its time
 
@@ -163,7 +164,8 @@ def _start(chat_url):
 @pytest.fixture(scope="session")
 def _bluesky_running():
     chat = ChatServer()
-    server, thread = listening(chat)
+    server, thread = listening(handler_of(chat))
+    chat.url = f"http://localhost:{server.server_port}"
     network = _start(chat.url)
     said = network.stdout.readline()
     if not said:

@@ -2,12 +2,12 @@
 nothing away."""
 
 import socket
-import threading
 from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 import time_machine
+from tests.services.serving import serving
 
 from answerable.ledger import outside
 from answerable.ledger.models import Event
@@ -48,18 +48,9 @@ def served(own_authority, monkeypatch):
         def log_message(self, *_arguments):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.socket = own_authority.server_context().wrap_socket(server.socket, server_side=True)
-    answer.url = f"https://localhost:{server.server_port}/days.ics"
-    monkeypatch.setattr(outside, "is_public", lambda address: address in ("127.0.0.1", "::1"))
-    monkeypatch.setattr(outside, "_PORTS", {server.server_port})
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    with own_authority.trusted():
+    with serving(Handler, own_authority, monkeypatch) as url:
+        answer.url = f"{url}/days.ics"
         yield answer
-    server.shutdown()
-    server.server_close()
-    thread.join(10)
 
 
 def _fetch(office, at):
