@@ -100,7 +100,9 @@ def test_whoever_is_made_is_an_invited_agent_of_that_provider_and_no_more(
     assert not eva.has_come
     run_jobs()
     assert [letter.to for letter in mail.outbox] == [["eva@manila.example"]]
-    kinds = list(Event.objects.filter(stream=f"staff/{eva.pk}").values_list("kind", "provider_id"))
+    kinds = list(
+        Event.objects.filter(stream=f"staff/{eva.pk}").order_by("pk").values_list("kind", "provider_id")
+    )
     assert kinds == [("staff.created", manila_provider.pk), ("staff.invited", manila_provider.pk)]
     found = manila_scim.get("/Users", filter='userName eq "EVA@manila.example"').json()
     assert [row["externalId"] for row in found["Resources"]] == [entra["externalId"]]

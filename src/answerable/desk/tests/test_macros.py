@@ -66,6 +66,7 @@ def _words(page):
 def _kinds(prefix="ticket.", since=0):
     return list(
         Event.objects.filter(kind__startswith=prefix, id__gt=since)
+        .order_by("pk")
         .order_by("id")
         .values_list("kind", flat=True)
     )

@@ -77,7 +77,7 @@ def test_it_is_the_administrators_to_do_and_twice_is_once(verb, refunds, ana, sa
             VERBS[verb](refunds, other.actor())
     before = Event.objects.order_by("-pk").first().pk
     VERBS[verb](refunds, ada.actor())
-    kinds = [event.kind for event in Event.objects.filter(pk__gt=before, actor_kind="staff")]
+    kinds = [event.kind for event in Event.objects.filter(pk__gt=before, actor_kind="staff").order_by("pk")]
     expected = {
         "add": ["rule.added", "rule.switched_on"],
         "change": ["rule.changed"],

@@ -54,7 +54,9 @@ def _posted(**values):
 
 
 def _kinds():
-    return list(Event.objects.filter(kind__startswith="saved_reply.").values_list("kind", flat=True))
+    return list(
+        Event.objects.filter(kind__startswith="saved_reply.").order_by("pk").values_list("kind", flat=True)
+    )
 
 
 def _used(client, ticket, reply, kind="reply"):

@@ -146,7 +146,9 @@ def test_live_readers_look_again_when_a_role_sees_less(ada, sam, now):
     before = Event.objects.latest("pk").pk
     change_role(role, RoleWanted("Lead", Role.AGENT, frozenset()), by=SYSTEM, at=now)
 
-    placed = [Placed(Position(0, event.pk), event) for event in Event.objects.filter(pk__gt=before)]
+    placed = [
+        Placed(Position(0, event.pk), event) for event in Event.objects.filter(pk__gt=before).order_by("pk")
+    ]
     assert [each.concerns(sam.pk) for each in readings(placed)] == [True]
 
 

@@ -65,7 +65,10 @@ def _due(ticket, kind="first_answer"):
 
 
 def _told(ticket):
-    return [event.data for event in Event.objects.filter(ticket_id=ticket.pk, kind="ticket.promised")]
+    return [
+        event.data
+        for event in Event.objects.filter(ticket_id=ticket.pk, kind="ticket.promised").order_by("pk")
+    ]
 
 
 def test_a_region_has_its_hours_and_what_it_says_and_else_the_goal(follow, belgium, person, ask, now):

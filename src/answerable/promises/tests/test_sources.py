@@ -57,7 +57,10 @@ def _target(ticket):
 
 
 def _told(ticket):
-    return [event.data for event in Event.objects.filter(ticket_id=ticket.pk, kind="ticket.promised")]
+    return [
+        event.data
+        for event in Event.objects.filter(ticket_id=ticket.pk, kind="ticket.promised").order_by("pk")
+    ]
 
 
 def test_the_charter_in_force_decides_and_is_named(agree, policy, opened, manila, ghent, manila_provider):

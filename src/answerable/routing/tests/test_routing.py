@@ -95,7 +95,10 @@ def test_promises_are_chosen_for_what_routing_made_of_it(
     make_route("Tents", TENTS, team=ghent, priority=40)
 
     ticket = make_ticket(created_at=now)  # nothing said yet
-    promised = [event.data for event in Event.objects.filter(ticket_id=ticket.pk, kind="ticket.promised")]
+    promised = [
+        event.data
+        for event in Event.objects.filter(ticket_id=ticket.pk, kind="ticket.promised").order_by("pk")
+    ]
     assert len(promised) == 1
     ticket = make_message(ticket, at=now).ticket
 

@@ -113,7 +113,7 @@ def test_they_say_that_it_is_solved_rate_it_and_think_again(stove, cleo, come_in
     client.post(f"{address}rating/", {"good": "no", "words": "Too quick."})
     rating = Rating.objects.get()
     assert (rating.is_good, rating.words) == (False, "Too quick.")
-    told = list(Event.objects.filter(kind="ticket.rated").values_list("data", flat=True))
+    told = list(Event.objects.filter(kind="ticket.rated").order_by("pk").values_list("data", flat=True))
     assert told == [{"rating": rating.pk, "good": True}, {"rating": rating.pk, "good": False}]
 
     say(client, stove, "It hisses again.")
