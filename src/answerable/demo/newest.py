@@ -74,12 +74,17 @@ def hash_of(mail: Mail) -> int:
 
 def _receive_reports(frame: Frame, world: World) -> None:
     """One of the last answers comes back, and somebody who was answered is away."""
+    mailboxes = {each.address: each for each in world.mailboxes.values()}
     sent = Message.objects.filter(
-        direction=Direction.OUTBOUND, delivery="delivered", created_at__lt=frame.now
+        direction=Direction.OUTBOUND,
+        delivery="delivered",
+        created_at__lt=frame.now,
+        # What was said in a chat or written in public has no address to which it could come back.
+        from_address__in=mailboxes,
     ).select_related("ticket")
     latest = list(sent.order_by("-created_at")[:2])
     for message, make in zip(latest, (bounce_of, absence_for), strict=False):
-        mailbox = next(each for each in world.mailboxes.values() if each.address == message.from_address)
+        mailbox = mailboxes[message.from_address]
         raw, envelope = make(message, mailbox, frame.now)
         receive(raw, channel="email", mailbox=mailbox, source=SOURCE, at=frame.now, envelope=envelope)
 

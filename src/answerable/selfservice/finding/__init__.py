@@ -1,0 +1,1 @@
+"""What customers and agents find by typing: articles, guides, known issues."""
