@@ -28,6 +28,7 @@ from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.reading.presence import appear
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
+from answerable.listening.models import Cause as WhyHuman
 from answerable.people.actions import create_account, note_about
 from answerable.people.models import (
     AboutNote,
@@ -292,6 +293,7 @@ _VALUES = {
     f"{_KEY}/drafts/<kind>": lambda: ["reply", "note"],
     f"{_KEY}/others/<pk>": _Within(SideConversation, "ticket__reference"),
     f"{_KEY}/others/<pk>/messages/<message_id>": _Within(SideMessage, "conversation", only={"staff": None}),
+    "wrap-ups/<name>": lambda: WhyHuman.values,
     f"{_KEY}/goodwill/<pk>": _Within(Goodwill, "ticket__reference"),
     f"{_KEY}/same/<pk>": _Within(SameMatter, "later__reference"),
     f"{_KEY}/fields/<key>": _of(Field, "key"),

@@ -42,6 +42,7 @@ from answerable.desk.views import (
     templates,
     ticket,
     why,
+    wrapping,
 )
 from answerable.desk.views.calendars import calendars, days, feeds, leave
 from answerable.desk.views.capability import customers as capable
@@ -196,6 +197,10 @@ urlpatterns = [
     path("tickets/<str:reference>/calls/", calls.click, name="ticket_calls"),
     path("tickets/<str:reference>/calls/new/", calls.on_ticket, name="ticket_call"),
     path("tickets/<str:reference>/assignment/", changes.assignment, name="assignment"),
+    path("tickets/<str:reference>/wrap-up/", wrapping.wrap_up, name="wrap_up"),
+    path("tickets/<str:reference>/wrap-up/review/", wrapping.review, name="wrap_up_review"),
+    path("wrap-ups/", wrapping.wrap_ups, name="wrap_ups"),
+    path("wrap-ups/<slug:name>/", wrapping.cause, name="wrap_up_cause"),
     path("tickets/<str:reference>/goodwill/", goodwill.goodwill, name="goodwill"),
     path("tickets/<str:reference>/goodwill/<int:pk>/", goodwill.one, name="goodwill_one"),
     path("tickets/<str:reference>/goodwill/<int:pk>/approval/", goodwill.approval, name="goodwill_approval"),
