@@ -104,7 +104,7 @@ class TicketRows:
         if self.wrapped is not None:
             by, at = self.wrapped
             self.rows.add(
-                WRAP_UPS, self.pk, False, self.plan.cause, self.is_avoidable, False, False, "", by.id, by.provider_id,
+                WRAP_UPS, self.pk, False, self.plan.cause, self.is_avoidable, False, False, False, "", by.id, by.provider_id,
                 stored_moment(at),
             )  # fmt: skip
         self.rows.add(

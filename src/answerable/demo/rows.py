@@ -56,7 +56,7 @@ EVENTS = Table.of(
     "previous", "hash",
 )  # fmt: skip
 WRAP_UPS = Table.of(
-    WrapUp, "ticket", "is_review", "cause", "was_avoidable", "was_misunderstood", "has_workaround", "proposed", "by",
+    WrapUp, "ticket", "is_review", "cause", "was_avoidable", "was_misunderstood", "has_workaround", "wants_more", "proposed", "by",
     "provider", "at",
 )  # fmt: skip
 CHAINS = Table.of(Chain, "stream", "number", "hash")

@@ -224,7 +224,7 @@ class Writer(TicketRows):
         self.wrapped = (by, at)
         self.record(
             WRAPPED_UP, by, at, cause=self.plan.cause, avoidable=self.is_avoidable, misunderstood=False,
-            workaround=False, proposed="",
+            workaround=False, more=False, proposed="",
         )  # fmt: skip
 
     def _change(self, category: Category, by: Actor, at: datetime) -> None:

@@ -12,6 +12,7 @@ class WrapUpIn(Input):
     was_avoidable: bool = False
     was_misunderstood: bool = False
     has_workaround: bool = False
+    wants_more: bool = False
 
 
 class WrapUpOut(Output):
@@ -23,6 +24,7 @@ class WrapUpOut(Output):
     was_avoidable: bool
     was_misunderstood: bool
     has_workaround: bool
+    wants_more: bool
     proposed: Cause | None
     by: Named | None
     at: datetime
@@ -37,6 +39,7 @@ def wrap_up_out(row: WrapUp) -> WrapUpOut:
         was_avoidable=row.was_avoidable,
         was_misunderstood=row.was_misunderstood,
         has_workaround=row.has_workaround,
+        wants_more=row.wants_more,
         proposed=Cause(row.proposed) if row.proposed else None,
         by=named(row.by),
         at=row.at,

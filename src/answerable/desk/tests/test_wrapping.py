@@ -34,7 +34,9 @@ def test_one_press_says_it_and_another_changes_it(ticket, althea, zed, signed_in
         in hers.get(ticket.get_absolute_url()).content.decode()
     )
     for _twice in range(2):
-        page = _say(hers, ticket, cause="product_exception", has_workaround="on").content.decode()
+        page = _say(
+            hers, ticket, cause="product_exception", has_workaround="on", wants_more="on"
+        ).content.decode()
     assert "a case for which the product is not made" in page.lower()
     assert _learnt(ticket) == ["cause_exception"]
     assert Event.objects.filter(kind="ticket.wrapped_up").count() == 1

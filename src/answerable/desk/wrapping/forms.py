@@ -17,10 +17,13 @@ class WrapUpForm(forms.Form):
     )
     has_workaround = forms.BooleanField(label=_("There is a way around it"), required=False)
 
+    wants_more = forms.BooleanField(label=_("They asked for something that we do not have"), required=False)
+
     def said(self) -> Said:
         return Said(
             Cause(self.cleaned_data["cause"]),
             self.cleaned_data["was_avoidable"],
             self.cleaned_data["was_misunderstood"],
             self.cleaned_data["has_workaround"],
+            self.cleaned_data["wants_more"],
         )

@@ -46,5 +46,5 @@ def shown_of(ticket: Ticket, staff: Staff) -> Shown:
 
 
 def _form(said: WrapUp | None) -> WrapUpForm:
-    names = ("was_avoidable", "was_misunderstood", "has_workaround")
+    names = ("was_avoidable", "was_misunderstood", "has_workaround", "wants_more")
     return WrapUpForm(initial={name: getattr(said, name) for name in names} if said else None)

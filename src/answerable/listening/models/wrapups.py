@@ -21,7 +21,7 @@ class Cause(models.TextChoices):
     EXCEPTION = "product_exception", _("a case for which the product is not made")
     OUR_FAILURE = "our_failure", _("we did something wrong")
     MIS_SOLD = "mis_sold", _("it is not what they were sold")
-    REQUEST = "request", _("they want something that we do not have")
+    REQUEST = "request", _("they asked us to do something")
     OTHER = "other", _("something else")
 
 
@@ -42,6 +42,7 @@ class WrapUp(models.Model):
     was_avoidable = models.BooleanField(default=False)
     was_misunderstood = models.BooleanField(default=False)
     has_workaround = models.BooleanField(default=False)
+    wants_more = models.BooleanField(default=False)  # something that we do not have
     proposed = models.CharField(max_length=24, choices=Cause.choices, blank=True, default="")
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")  # for whom they acted

@@ -25,6 +25,7 @@ class Said:
     was_avoidable: bool = False
     was_misunderstood: bool = False
     has_workaround: bool = False
+    wants_more: bool = False
 
 
 @transaction.atomic
@@ -68,6 +69,7 @@ def _keep(
         "was_avoidable": said.was_avoidable,
         "was_misunderstood": said.was_misunderstood,
         "has_workaround": said.has_workaround,
+        "wants_more": said.wants_more,
     }
     whose = {"by_id": by.staff_id, "provider_id": by.provider_id, "at": at, "proposed": proposed}
     # The ticket is locked: of two at once, one comes first.
@@ -92,5 +94,6 @@ def _tell(kind: Kind, ticket: Ticket, said: Said, by: Actor, at: datetime, **mor
         avoidable=said.was_avoidable,
         misunderstood=said.was_misunderstood,
         workaround=said.has_workaround,
+        more=said.wants_more,
         **more,
     )
