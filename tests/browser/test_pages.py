@@ -142,6 +142,7 @@ PAGES = {
     "queue-snoozed": "/queue/snoozed/",
     "queue-closed": "/queue/ended/",
     "queue-empty": "/queue/mine/",
+    "queue-columns": "/queue/owed/columns/",
     "ticket-new": "/tickets/new/",
     "call-new": "/calls/new/?q=nobody+of+this+name",
     "call": "/tickets/{ticket}/calls/new/",

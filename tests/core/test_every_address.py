@@ -290,6 +290,7 @@ _VALUES = {
     f"{_KEY}/messages/<message_id>": _Within(Message, "ticket__reference"),
     f"{_KEY}/look/<pk>": _Within(Look, "draft__ticket__reference"),
     f"{_KEY}/pictures/<content_id>": _Within(Picture, "ticket__reference", "content_id"),
+    "tickets/new/pictures/<content_id>": _of(Picture, "content_id"),
     f"{_KEY}/drafts/<kind>": lambda: ["reply", "note"],
     f"{_KEY}/others/<pk>": _Within(SideConversation, "ticket__reference"),
     f"{_KEY}/others/<pk>/messages/<message_id>": _Within(SideMessage, "conversation", only={"staff": None}),
