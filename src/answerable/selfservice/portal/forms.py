@@ -146,7 +146,7 @@ class AskForm(OnceForm):
         address = normalise(MAIL, given)
         if not address or "." not in address.rpartition("@")[2]:
             raise forms.ValidationError(_("This is no mail address. Please look at it once more."))
-        if _is_ours(address):
+        if is_ours(address):
             raise forms.ValidationError(_("This is our own address. Please give yours."))
         return address
 
@@ -226,7 +226,7 @@ def _asked(field: Field) -> forms.Field:
     return forms.CharField(required=False, max_length=500, label=field.label, widget=widget)
 
 
-def _is_ours(address: str) -> bool:
+def is_ours(address: str) -> bool:
     """Answers to it would come back to us."""
     local, _at, host = address.rpartition("@")
     bare = f"{local.partition('+')[0]}@{host}"
