@@ -200,6 +200,7 @@ PAGES = {
     "brands": "/settings/brands/",
     "brand": "/settings/brands/{brand}/",
     "brand-pages": "/settings/brands/{brand}/pages/",
+    "brand-open311": "/settings/brands/{brand}/open311/",
     "forms": "/settings/forms/",
     "form": "/settings/forms/{form}/",
     "statuses": "/settings/statuses/",

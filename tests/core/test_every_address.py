@@ -111,6 +111,7 @@ WALKERS = ["ada", "althea"] if ON_POSTGRES else ["ana", "sam", "mara", "ada", "a
 CHANGERS = ["zed"] if ON_POSTGRES else ["ana", "althea", "zed"]
 # What has no page of ours, has a walk of its own, or would end the session that walks.
 _ELSEWHERE = ("api/", "scim/", "hooks/", "help/", "chat/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
+_ELSEWHERE += ("open311/",)
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -320,6 +321,7 @@ _VALUES = {
     "settings/roles/<pk>": _of(CustomRole),
     "settings/forms/<pk>": _of(Form),
     "settings/brands/<pk>": _of(Brand),
+    "settings/brands/<pk>/open311/<client_pk>": lambda: ["1"],
     "settings/calendars/<pk>": _of(Calendar),
     "settings/calendars/<pk>/days/<day>": lambda: ["2030-01-01"],
     "settings/regions/<pk>": _of(Region),

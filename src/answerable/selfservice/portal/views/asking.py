@@ -1,5 +1,7 @@
 """Where customers ask: choose what it is about, write, and read that it was received."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from answerable.channels.models import ItemState
 from answerable.channels.web.fronts import front_at, fronts
 from answerable.channels.web.written import Written
+from answerable.selfservice.models import Link
 from answerable.selfservice.portal.asking import ask, item_of, receipt_of, rows_of, topics_of
 from answerable.selfservice.portal.files import MOST_BODY, MOST_FILES, MOST_MEGABYTES, read_files
 from answerable.selfservice.portal.forms import AskForm
 from answerable.selfservice.portal.limits import ASKED_BY, ASKED_FROM, is_over
 from answerable.selfservice.portal.requests import Page, page
 from answerable.tickets.models import Form
+
+_TELLING = timedelta(seconds=10)  # so long the letter may take
 
 
 @login_not_required
@@ -133,9 +138,13 @@ def _shown(
 @require_safe
 @page
 def received(opened: Page, receipt: str) -> HttpResponseBase:
-    """It is kept; its number comes as soon as it has one."""
+    """It is kept; its number comes as soon as it has one. That a mail was sent is said where one was: limits and what
+    they chose may keep it back."""
     item = item_of(receipt, opened.front)
-    response = opened.shown("received", item=item, is_settled=item.state != ItemState.RECEIVED)
-    if item.state == ItemState.RECEIVED:
+    was_told = Link.objects.filter(item=item).exists()
+    is_settled = item.state != ItemState.RECEIVED
+    response = opened.shown("received", item=item, is_settled=is_settled, was_told=was_told)
+    is_fresh = item.settled_at is not None and opened.now - item.settled_at < _TELLING
+    if not is_settled or (is_fresh and not was_told):
         response["Refresh"] = "2"
     return response
