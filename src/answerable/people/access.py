@@ -32,6 +32,8 @@ _LOOK_AFTER = {
     "customer.reveal",
     "capability.see",
     "capability.endorse",
+    "articles.internal",
+    "articles.partner",
 }
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
@@ -67,6 +69,8 @@ _LEAD = _ANSWER | {
     "goodwill.approve",
     "routing.draft",
     "routing.people",
+    "articles.write",
+    "articles.publish",
 }
 
 # An agent answers; a supervisor also leads; a manager oversees and steers but does not write to customers;
@@ -80,6 +84,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"staff.own"}
         | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people"}
         | {"providers.see", "charters.sign"}
+        | {"articles.write", "articles.publish", "articles.manage"}
     ),
     Role.ADMIN: frozenset(
         _LEAD
@@ -100,6 +105,8 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "promises.manage",
             "routing.manage",
             "capability.manage",
+            "articles.manage",
+            "articles.approve_own",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),

@@ -1,5 +1,40 @@
 """What customers do by themselves."""
 
+from answerable.selfservice.models.articles import (
+    Article,
+    ArticleCategory,
+    ArticleDay,
+    ArticleFlag,
+    ArticlePicture,
+    ArticleSlug,
+    ArticleText,
+    ArticleUse,
+    ArticleVersion,
+    ArticleVote,
+    DraftState,
+    FlagWhat,
+    ReadingLimit,
+    VoteReason,
+    WritingPermission,
+)
 from answerable.selfservice.models.portal import Link, Visit
 
-__all__ = ["Link", "Visit"]
+__all__ = [
+    "Article",
+    "ArticleCategory",
+    "ArticleDay",
+    "ArticleFlag",
+    "ArticlePicture",
+    "ArticleSlug",
+    "ArticleText",
+    "ArticleUse",
+    "ArticleVersion",
+    "ArticleVote",
+    "DraftState",
+    "FlagWhat",
+    "Link",
+    "ReadingLimit",
+    "Visit",
+    "VoteReason",
+    "WritingPermission",
+]
