@@ -25,6 +25,11 @@ ROOMS: Sequence[Room] = (
         forget="answerable.selfservice.open311.erasing.forget",
         copy="answerable.selfservice.open311.erasing.copy",
     ),
+    Room(
+        "article_flags",
+        forget="answerable.selfservice.articles.erasing.forget",
+        copy="answerable.selfservice.articles.erasing.copy",
+    ),
     # Its evidence goes with `customer.erased`.
     Room("capability", about="answerable.routing.capability.exporting.kept_about"),
 )

@@ -32,6 +32,8 @@ _LOOK_AFTER = {
     "customer.reveal",
     "capability.see",
     "capability.endorse",
+    "articles.internal",
+    "articles.partner",
 }
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
@@ -69,6 +71,8 @@ _LEAD = _ANSWER | {
     "wrap_up.review",
     "routing.draft",
     "routing.people",
+    "articles.write",
+    "articles.publish",
 }
 
 # An agent answers; a supervisor also leads; a manager oversees and steers but does not write to customers;
@@ -82,6 +86,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"staff.own"}
         | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people", "wrap_up.review"}
         | {"providers.see", "charters.sign"}
+        | {"articles.write", "articles.publish", "articles.manage"}
     ),
     Role.ADMIN: frozenset(
         _LEAD
@@ -102,6 +107,8 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "promises.manage",
             "routing.manage",
             "capability.manage",
+            "articles.manage",
+            "articles.approve_own",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),

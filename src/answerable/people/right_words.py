@@ -34,6 +34,8 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "ticket.wrap_up": _("Wrap tickets up: say why a human was needed"),
         "capability.see": _("See what customers have shown that they know"),
         "capability.endorse": _("Say that a customer knows the product"),
+        "articles.partner": _("Read articles for everybody who answers customers"),
+        "articles.internal": _("Read internal articles (people of the house alone)"),
         "phrases.write": _("Keep saved replies and macros of their own"),
     },
     _("Leading"): {
@@ -43,6 +45,9 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "charters.sign": _("Sign charters, for the house or for the provider they work for"),
         "goodwill.approve": _("Approve refunds and goodwill above that (for people of the house)"),
         "wrap_up.review": _("Review why humans were needed (for people of the house)"),
+        "articles.write": _("Write articles (a provider’s people are given this one by one)"),
+        "articles.publish": _("Review and publish articles (people of the house alone)"),
+        "articles.manage": _("Categories of articles, and what providers’ people read and write"),
         "floor.see": _("See the floor: who waits, who is there and what they have"),
         "capability.correct": _("Correct what customers are thought to know, and enter certificates"),
         "routing.draft": _(
@@ -74,6 +79,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "mailbox.manage": _("Mailboxes"),
         "tokens.manage": _("Tokens of the interface"),
         "webhooks.manage": _("Webhooks: which other systems are told what happens"),
+        "articles.approve_own": _("Approve articles that they wrote themselves"),
         "audit.see": _("See what was changed in settings"),
         "health.see": _("See whether the installation is well"),
         "privacy.export": _("Make a copy of what is kept about a person"),

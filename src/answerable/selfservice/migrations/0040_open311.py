@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("channels", "0008_whatsapp"),
-        ("selfservice", "0001_initial"),
+        ("selfservice", "0002_articles"),
         ("tickets", "0032_draft_way"),
     ]
 
