@@ -74,6 +74,11 @@ PERIODIC: Sequence[Periodic] = (
         "Links and visits of customers that are over are forgotten.",
     ),
     Periodic(
+        "answerable.selfservice.tasks.end_silent_guides",
+        "41 * * * *",
+        "Guides in which nobody went on for a day count as left.",
+    ),
+    Periodic(
         "answerable.privacy.tasks.drop_expired",
         "17 * * * *",
         "Copies of what is kept of somebody go after a week.",

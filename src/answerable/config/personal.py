@@ -20,6 +20,12 @@ ROOMS: Sequence[Room] = (
     ),
     # Visitors go with where their conversations lead (`channels.erasing`).
     Room("chats", about="answerable.channels.chat.exporting.kept_about"),
+    # Values that a step asked for; runs of somebody who has no ticket go with `customer.erased`.
+    Room(
+        "guides",
+        forget="answerable.selfservice.guides.erasing.forget",
+        copy="answerable.selfservice.guides.erasing.copy",
+    ),
     # Its evidence goes with `customer.erased`.
     Room("capability", about="answerable.routing.capability.exporting.kept_about"),
 )

@@ -60,6 +60,8 @@ _LEAD = _ANSWER | {
     "jobs.see",
     "jobs.run_again",
     "phrases.share",
+    "guides.write",
+    "guides.publish",
     "view.share",
     "floor.see",
     "capability.correct",
@@ -78,6 +80,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
         | {"staff.own"}
+        | {"guides.write", "guides.publish"}
         | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people"}
         | {"providers.see", "charters.sign"}
     ),

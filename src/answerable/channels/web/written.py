@@ -32,6 +32,7 @@ class Written:
     values: Mapping[int, str] = field(default_factory=dict)
     language: str = ""
     is_proven: bool = False
+    guide_run: int | None = None  # what they did by themselves before they asked
     files: tuple[IncomingAttachment, ...] = ()
 
     def to_bytes(self) -> bytes:
@@ -47,6 +48,8 @@ class Written:
             "proven": self.is_proven,
             "files": [_file_kept(each) for each in self.files],
         }
+        if self.guide_run is not None:
+            kept["guide_run"] = self.guide_run
         return json.dumps(kept, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
 
     @classmethod
@@ -64,6 +67,7 @@ class Written:
                 values=_values(kept.get("values")),
                 language=clean_line(str(kept.get("language", "")), 12),
                 is_proven=kept.get("proven") is True,
+                guide_run=_key(kept.get("guide_run")),
                 files=tuple(_file_read(each) for each in kept.get("files", [])),
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error) as error:

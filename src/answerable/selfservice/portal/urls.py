@@ -1,6 +1,6 @@
 """The pages of each brand for its customers, under its own part of the address."""
 
-from django.urls import path
+from django.urls import include, path
 
 from answerable.selfservice.portal.views import asking, coming, me, tickets
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("<slug:front>/tickets/<str:reference>/closure/", tickets.closure, name="closure"),
     path("<slug:front>/tickets/<str:reference>/rating/", tickets.rating, name="rating"),
     path("<slug:front>/tickets/<str:reference>/files/<int:pk>/", tickets.file, name="file"),
+    path("<slug:front>/guides/", include("answerable.selfservice.guides.urls")),
     path("<slug:front>/me/", me.me, name="me"),
     path("<slug:front>/me/data/", me.data, name="data"),
     path("<slug:front>/me/out/", me.out_everywhere, name="out_everywhere"),

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from answerable.channels.models import ItemState
 from answerable.channels.web.fronts import front_at, fronts
 from answerable.channels.web.written import Written
+from answerable.selfservice.guides.bringing import begun_with, brought_by
+from answerable.selfservice.guides.showing import offered
 from answerable.selfservice.portal.asking import ask, item_of, receipt_of, rows_of, topics_of
 from answerable.selfservice.portal.files import MOST_BODY, MOST_FILES, MOST_MEGABYTES, read_files
 from answerable.selfservice.portal.forms import AskForm
@@ -31,7 +33,9 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_safe
 @page
 def home(opened: Page) -> HttpResponseBase:
-    return opened.shown("home", topics=topics_of(opened.front))
+    return opened.shown(
+        "home", topics=topics_of(opened.front), guides=offered(opened.brand.pk, opened.language)
+    )
 
 
 @require_safe
@@ -53,7 +57,7 @@ def colours(opened: Page) -> HttpResponseBase:
 def form(opened: Page, topic: int | None = None) -> HttpResponseBase:
     found = topics_of(opened.front).get(pk=topic) if topic is not None else None
     if opened.request.method != "POST":
-        known = _known(opened)
+        known = {**_known(opened), **begun_with(opened)}
         return _shown(opened, found, _form(opened, found, initial=known))
     if int(opened.request.headers.get("Content-Length") or 0) > MOST_BODY:
         return opened.shown("too_large", status=413, most=MOST_MEGABYTES)
@@ -97,6 +101,7 @@ def _written(opened: Page, topic: Form | None, typed: AskForm) -> Written:
         topic=topic.pk if topic is not None else None,
         values=typed.values(),
         language=opened.language,
+        guide_run=brought.run.pk if (brought := brought_by(opened)) else None,
         is_proven=_is_theirs(opened, given["email"]),
         files=read_files(given.get("attachments") or []),
     )
@@ -127,7 +132,8 @@ def _shown(
     opened: Page, topic: Form | None, typed: AskForm, status: int = 200, **values: object
 ) -> HttpResponse:
     limits = {"most_files": MOST_FILES, "most_megabytes": MOST_MEGABYTES}
-    return opened.shown("ask", status=status, form=typed, topic=topic, **limits, **values)
+    brought = brought_by(opened)
+    return opened.shown("ask", status=status, form=typed, topic=topic, brought=brought, **limits, **values)
 
 
 @require_safe
