@@ -48,6 +48,7 @@ class Whose:
     language: str = "en"
     product: str = ""
     release: str = ""
+    is_for_customer: bool = False  # a colleague begins it for them to follow
 
 
 @transaction.atomic
@@ -67,7 +68,7 @@ def begin(guide: Guide, whose: Whose, *, by: Actor, at: datetime) -> Begun:
         version=found.published,
         guide=found,
         customer=whose.ticket.customer if whose.ticket else whose.customer,
-        staff_id=by.staff_id,
+        staff_id=None if whose.is_for_customer else by.staff_id,
         ticket=whose.ticket,
         digest=digest_of(secret),
         language=whose.language,
