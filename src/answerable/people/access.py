@@ -63,6 +63,8 @@ _LEAD = _ANSWER | {
     "jobs.see",
     "jobs.run_again",
     "phrases.share",
+    "guides.write",
+    "guides.publish",
     "view.share",
     "floor.see",
     "capability.correct",
@@ -85,6 +87,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
         | {"staff.own"}
         | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people", "wrap_up.review"}
+        | {"guides.write", "guides.publish"}
         | {"providers.see", "charters.sign"}
         | {"articles.write", "articles.publish", "articles.manage"}
     ),

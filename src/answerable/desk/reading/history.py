@@ -59,6 +59,7 @@ SENTENCES = {
     "ticket.field_changed": _lazy("%(actor)s changed “%(field)s”"),
     "ticket.brand_changed": _lazy("%(actor)s set the brand to “%(brand)s”"),
     "ticket.rated": _lazy("%(actor)s rated how it ended"),
+    "ticket.guide_followed": _lazy("A guide was followed: what was done stands under “Done already”"),
     "ticket.form_changed": _lazy("%(actor)s chose the form “%(form)s”"),
     "ticket.customer_changed": _lazy("It is now %(customer)s’s"),
     "ticket.participant_added": _lazy("%(actor)s added somebody to the conversation"),

@@ -14,6 +14,8 @@ from answerable.desk.forms import PEOPLE_OFFERED, TEAMS_OFFERED, AssignForm, Lin
 from answerable.desk.frame.places import foresee_badges
 from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
 from answerable.desk.goodwill.showing import given_on
+from answerable.desk.guides.beside import NOTHING as NO_GUIDES
+from answerable.desk.guides.beside import beside
 from answerable.desk.handovers.showing import open_on
 from answerable.desk.heard.seeing import UNREAD, see_ticket
 from answerable.desk.holes.opening import open_ticket
@@ -280,6 +282,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "matters": matters_of(found, staff) if there.matters else (),
         "given": given_on(found, staff) if there.goodwill else (),
         "ratings": found.ratings.order_by("-ended_at")[:20] if there.ratings else (),
+        "guides": beside(found) if there.guides else NO_GUIDES,
         "reasons": REASONS,
         "links": links_of(request, found) if there.links else (),
         # Only behind the first line can there be something to say.

@@ -17,6 +17,7 @@ from answerable.selfservice.models.articles import (
     VoteReason,
     WritingPermission,
 )
+from answerable.selfservice.models.guides import Guide, GuidePicture, GuideRun, GuideRunStep, GuideVersion
 from answerable.selfservice.models.open311 import Open311Client, ServiceRequest
 from answerable.selfservice.models.portal import Link, Visit
 
@@ -33,6 +34,11 @@ __all__ = [
     "ArticleVote",
     "DraftState",
     "FlagWhat",
+    "Guide",
+    "GuidePicture",
+    "GuideRun",
+    "GuideRunStep",
+    "GuideVersion",
     "Link",
     "Open311Client",
     "ReadingLimit",

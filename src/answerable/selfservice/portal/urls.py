@@ -24,6 +24,7 @@ urlpatterns = [
     path("<slug:front>/tickets/<str:reference>/closure/", tickets.closure, name="closure"),
     path("<slug:front>/tickets/<str:reference>/rating/", tickets.rating, name="rating"),
     path("<slug:front>/tickets/<str:reference>/files/<int:pk>/", tickets.file, name="file"),
+    path("<slug:front>/guides/", include("answerable.selfservice.guides.urls")),
     path("<slug:front>/me/", me.me, name="me"),
     path("<slug:front>/me/data/", me.data, name="data"),
     path("<slug:front>/me/out/", me.out_everywhere, name="out_everywhere"),
