@@ -43,6 +43,7 @@ from answerable.desk.views import (
     templates,
     ticket,
     why,
+    wrapping,
 )
 from answerable.desk.views.calendars import calendars, days, feeds, leave
 from answerable.desk.views.capability import customers as capable
@@ -69,6 +70,7 @@ from answerable.desk.views.settings import (
     health,
     hole_limits,
     moving,
+    open311,
     policies,
     roles,
     route_drafts,
@@ -202,6 +204,10 @@ urlpatterns = [
     path("tickets/<str:reference>/calls/", calls.click, name="ticket_calls"),
     path("tickets/<str:reference>/calls/new/", calls.on_ticket, name="ticket_call"),
     path("tickets/<str:reference>/assignment/", changes.assignment, name="assignment"),
+    path("tickets/<str:reference>/wrap-up/", wrapping.wrap_up, name="wrap_up"),
+    path("tickets/<str:reference>/wrap-up/review/", wrapping.review, name="wrap_up_review"),
+    path("wrap-ups/", wrapping.wrap_ups, name="wrap_ups"),
+    path("wrap-ups/<slug:name>/", wrapping.cause, name="wrap_up_cause"),
     path("tickets/<str:reference>/goodwill/", goodwill.goodwill, name="goodwill"),
     path("tickets/<str:reference>/goodwill/<int:pk>/", goodwill.one, name="goodwill_one"),
     path("tickets/<str:reference>/goodwill/<int:pk>/approval/", goodwill.approval, name="goodwill_approval"),
@@ -400,6 +406,8 @@ urlpatterns = [
     path("settings/brands/new/", brands.brand, name="brand_new"),
     path("settings/brands/<int:pk>/", brands.brand, name="brand"),
     path("settings/brands/<int:pk>/pages/", brand_pages.brand_pages, name="brand_pages"),
+    path("settings/brands/<int:pk>/open311/", open311.open311, name="open311"),
+    path("settings/brands/<int:pk>/open311/<int:client_pk>/", open311.client, name="open311_client"),
     path("settings/forms/", forms.forms, name="forms"),
     path("settings/forms/new/", forms.form, name="form_new"),
     path("settings/forms/<int:pk>/", forms.form, name="form"),

@@ -206,9 +206,10 @@ def drop_pictures(which: Iterable[Picture]) -> None:
 
 
 def drop_blob(digest: str) -> None:
-    """Unless something shows it still."""
-    if Attachment.objects.filter(blob=digest).exists() or Picture.objects.filter(blob=digest).exists():
-        return
+    """Unless something shows it still, in whatever room."""
+    for each in Blob._meta.related_objects:
+        if each.related_model._default_manager.filter(**{each.field.name: digest}).exists():
+            return
     Blob.objects.filter(pk=digest).delete()
     transaction.on_commit(lambda: _drop_bytes(digest))
 
