@@ -223,6 +223,7 @@ PAGES = {
     "regions": "/settings/regions/",
     "region": "/settings/regions/{region}/",
     "region-change": "/settings/regions/{region}/change/",
+    "rules-moving": "/settings/rules/",
     "webhooks": "/settings/webhooks/",
     "webhook": "/settings/webhooks/{webhook}/",
     "webhook-new": "/settings/webhooks/new/",
