@@ -51,6 +51,7 @@ _ANSWER = _LOOK_AFTER | {
     "ticket.participants",
     "customer.edit",
     "goodwill.give",
+    "ticket.wrap_up",
 }
 _LEAD = _ANSWER | {
     "customer.merge",
@@ -65,6 +66,7 @@ _LEAD = _ANSWER | {
     "capability.correct",
     "capability.compare",
     "goodwill.approve",
+    "wrap_up.review",
     "routing.draft",
     "routing.people",
 }
@@ -78,7 +80,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
         | {"staff.own"}
-        | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people"}
+        | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people", "wrap_up.review"}
         | {"providers.see", "charters.sign"}
     ),
     Role.ADMIN: frozenset(

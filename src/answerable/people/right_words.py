@@ -31,6 +31,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "customer.note": _("Note something about customers and accounts"),
         "customer.reveal": _("Have a masked field shown, with a reason (where their provider may)"),
         "goodwill.give": _("Give refunds and goodwill, within what their provider may give"),
+        "ticket.wrap_up": _("Wrap tickets up: say why a human was needed"),
         "capability.see": _("See what customers have shown that they know"),
         "capability.endorse": _("Say that a customer knows the product"),
         "phrases.write": _("Keep saved replies and macros of their own"),
@@ -41,6 +42,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "providers.see": _("See providers: what was agreed with them, and what it costs"),
         "charters.sign": _("Sign charters, for the house or for the provider they work for"),
         "goodwill.approve": _("Approve refunds and goodwill above that (for people of the house)"),
+        "wrap_up.review": _("Review why humans were needed (for people of the house)"),
         "floor.see": _("See the floor: who waits, who is there and what they have"),
         "capability.correct": _("Correct what customers are thought to know, and enter certificates"),
         "routing.draft": _(

@@ -17,6 +17,7 @@ from answerable.tickets import search
 from answerable.tickets.files import path_of
 from answerable.tickets.models import (
     Attachment,
+    Begun,
     Blob,
     DeliveryState,
     Draft,
@@ -148,6 +149,20 @@ def scrub_ticket(ticket: Ticket, of: Traces) -> None:
     ticket.subject = of.scrubbed(ticket.subject)
     ticket.save(update_fields=["subject"])
     search.index_ticket(ticket)
+
+
+def forget_begun(traces: Traces) -> None:
+    """What colleagues were about to write to them goes; what they begin for others stays without them."""
+    for begun in Begun.objects.select_for_update():
+        if begun.customer_id in traces.customers or begun.address.strip().lower() in traces.addresses:
+            begun.delete()
+            continue
+        words = {name: traces.scrubbed(getattr(begun, name)) for name in ("subject", "text", "name")}
+        if traces.scrubbed(begun.html) != begun.html:
+            words["html"] = ""
+        for name, value in words.items():
+            setattr(begun, name, value)
+        begun.save(update_fields=list(words))
 
 
 def forget_heads(traces: Traces) -> None:
