@@ -1,12 +1,14 @@
 from ninja import Router
 
 from answerable.api import seen
-from answerable.api.auth import ApiRequest, needs
+from answerable.api.auth import ApiRequest, Caller, needs
 from answerable.api.idempotency import Done, write
 from answerable.api.moments import to_come
+from answerable.api.opening import go_on_for
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
 from answerable.api.problems import unusable
 from answerable.api.schemas.conversation import (
+    Direction,
     MessageIn,
     MessageOut,
     RecipientIn,
@@ -54,6 +56,8 @@ def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Don
     """Stored and queued now; look at its `delivery` later, or at the events: only a delivered answer is one."""
     caller = request.auth
     ticket = seen.ticket(caller, reference)
+    if payload.direction is Direction.INBOUND:
+        return message_done(_passed_on(caller, ticket, payload))
     if payload.to or payload.cc:
         refuse_masked(caller.staff)  # whoever is added reads the addresses of all others
     to = _addresses(ticket, "to", payload.to) or recipients_of(ticket)
@@ -70,6 +74,15 @@ def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Don
         sent = actions.reply(ticket, answer, by=caller.actor, at=caller.at, then_close=payload.then_close)
         state(sent, _promises(sent, payload.promises), by=caller.actor, at=caller.at)
     return message_done(sent)
+
+
+def _passed_on(caller: Caller, ticket: Ticket, payload: MessageIn) -> Message:
+    beyond = sorted(payload.model_fields_set - {"direction", "text", "attachments"})
+    if beyond:
+        raise unusable(f"#/{beyond[0]}", "What a customer said has text and attachments alone.")
+    if not payload.text.strip() and not payload.attachments:
+        raise unusable("#/text", "Say something, or send a file along.")
+    return go_on_for(caller, ticket, payload.text, files_of(payload.attachments))
 
 
 @router.get(

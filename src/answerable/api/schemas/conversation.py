@@ -2,6 +2,7 @@
 
 import base64
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -152,11 +153,20 @@ class StatedIn(Input):
     is_answer: Flag = False
 
 
+class Direction(StrEnum):
+    """Said by the customer (you pass it on for them), or by us to the customer."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
 class MessageIn(Input):
     """An answer. Without `to` it goes to whoever wrote last, without `cc` to everybody else who takes part. With
     `send_at` it goes then, and not at all when the customer writes first. With `html` (of which the harmless part is
-    kept) the text is made from it, and both are sent."""
+    kept) the text is made from it, and both are sent. With `direction: inbound` it is what the customer said, passed on
+    for them: it has text and attachments alone."""
 
+    direction: Direction = Direction.OUTBOUND
     text: LongText = ""
     html: LongText = ""
     to: list[RecipientIn] = Field(default=[], max_length=50)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from answerable.selfservice.portal.views import asking, coming, me, tickets
+from answerable.selfservice.portal.views import asking, coming, me, signing_in, tickets
 
 app_name = "portal"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<slug:front>/language/", coming.language, name="language"),
     path("<slug:front>/link/", coming.link, name="link"),
     path("<slug:front>/link/sent/", coming.link_sent, name="link_sent"),
+    path("<slug:front>/sign-in/", signing_in.sign_in, name="sign_in"),
+    path("<slug:front>/signed-in/", signing_in.signed_in, name="signed_in"),
     path("<slug:front>/in/<str:secret>/", coming.come_in, name="come_in"),
     path("<slug:front>/to/<str:token>/", coming.ticket_link, name="ticket_link"),
     path("<slug:front>/out/", coming.out, name="out"),
