@@ -19,6 +19,7 @@ from answerable.api.schemas.conversation import (
 from answerable.api.schemas.types import PathId
 from answerable.api.scopes import TokenScope
 from answerable.api.shown import message_done, whole_messages
+from answerable.desk.publicly.ways import PRIVATE, PUBLIC, told_by_way
 from answerable.ledger.together import change
 from answerable.people.addresses import normalise
 from answerable.people.masking import refuse_masked
@@ -58,17 +59,20 @@ def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Don
     ticket = seen.ticket(caller, reference)
     if payload.direction is Direction.INBOUND:
         return message_done(_passed_on(caller, ticket, payload))
+    chosen = (
+        {} if payload.is_public is None else told_by_way(ticket, PUBLIC if payload.is_public else PRIVATE)
+    )
     if payload.to or payload.cc:
         refuse_masked(caller.staff)  # whoever is added reads the addresses of all others
     to = _addresses(ticket, "to", payload.to) or recipients_of(ticket)
+    cc = copies_of(ticket, to) if payload.cc is None else _addresses(ticket, "cc", payload.cc)
     answer = actions.Answer(
         text=payload.text,
         html=payload.html,
-        to=to,
-        cc=copies_of(ticket, to) if payload.cc is None else _addresses(ticket, "cc", payload.cc),
         subject=payload.subject,
         files=files_of(payload.attachments),
         send_at=to_come(caller, payload.send_at),
+        **{"to": to, "cc": cc, **chosen},
     )
     with change():
         sent = actions.reply(ticket, answer, by=caller.actor, at=caller.at, then_close=payload.then_close)

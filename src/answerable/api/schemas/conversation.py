@@ -108,6 +108,7 @@ class MessageOut(Output):
     html: str
     folds: list[tuple[int, int]]
     is_automatic: bool
+    is_public: bool
     remarks: list[str]
     delivery: str
     delivery_error: str
@@ -134,6 +135,7 @@ def message_out(message: Message) -> MessageOut:
         html=shown_html(message.html),
         folds=[(begin, end) for begin, end in message.folds],
         is_automatic=message.is_automatic,
+        is_public=message.is_public,
         remarks=[words for _code, words in message.remarks],
         delivery=message.delivery,
         delivery_error=message.delivery_error,
@@ -163,8 +165,9 @@ class Direction(StrEnum):
 class MessageIn(Input):
     """An answer. Without `to` it goes to whoever wrote last, without `cc` to everybody else who takes part. With
     `send_at` it goes then, and not at all when the customer writes first. With `html` (of which the harmless part is
-    kept) the text is made from it, and both are sent. With `direction: inbound` it is what the customer said, passed on
-    for them: it has text and attachments alone."""
+    kept) the text is made from it, and both are sent. `is_public` says whether everybody can read it, where they asked
+    on a public network; left out, it is as they asked. With `direction: inbound` it is what the customer said, passed
+    on for them: it has text and attachments alone."""
 
     direction: Direction = Direction.OUTBOUND
     text: LongText = ""
@@ -175,6 +178,7 @@ class MessageIn(Input):
     attachments: list[AttachmentIn] = Field(default=[], max_length=MOST_FILES)
     then_close: Flag = False
     send_at: Moment | None = None
+    is_public: Flag | None = None
     promises: list[StatedIn] = Field(default=[], max_length=10)
 
 
