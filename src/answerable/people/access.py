@@ -67,6 +67,8 @@ _LEAD = _ANSWER | {
     "goodwill.approve",
     "routing.draft",
     "routing.people",
+    "issues.state",
+    "issues.approve",
 }
 
 # An agent answers; a supervisor also leads; a manager oversees and steers but does not write to customers;
@@ -80,6 +82,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"staff.own"}
         | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people"}
         | {"providers.see", "charters.sign"}
+        | {"issues.state", "issues.approve"}
     ),
     Role.ADMIN: frozenset(
         _LEAD

@@ -41,6 +41,8 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "providers.see": _("See providers: what was agreed with them, and what it costs"),
         "charters.sign": _("Sign charters, for the house or for the provider they work for"),
         "goodwill.approve": _("Approve refunds and goodwill above that (for people of the house)"),
+        "issues.state": _("State known issues, and write to those whom they touch (for people of the house)"),
+        "issues.approve": _("Approve notices that others wrote to customers"),
         "floor.see": _("See the floor: who waits, who is there and what they have"),
         "capability.correct": _("Correct what customers are thought to know, and enter certificates"),
         "routing.draft": _(

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from answerable.ledger.jobs import job
+from answerable.selfservice.issues import answering, owing, queuing, reaching, sending, watching  # noqa: F401
 from answerable.selfservice.models import Link, Visit
 from answerable.selfservice.portal import hearing, letters  # noqa: F401 - their jobs
 
@@ -13,3 +14,14 @@ def forget_ended() -> None:
     now = timezone.now()
     Link.objects.filter(expires_at__lt=now).delete()
     Visit.objects.filter(expires_at__lt=now).delete()
+
+
+@job()
+def look_at_what_came() -> None:
+    """Beside known issues, and for bursts."""
+    watching.look_through(now=timezone.now())
+
+
+@job()
+def tell_of_updates() -> None:
+    owing.tell_of_due(now=timezone.now())

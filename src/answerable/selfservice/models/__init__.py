@@ -1,5 +1,52 @@
 """What customers do by themselves."""
 
+from answerable.selfservice.models.issues import (
+    Burst,
+    BurstState,
+    Follower,
+    How,
+    Issue,
+    IssueBrand,
+    IssueKind,
+    IssueState,
+    IssueText,
+    IssueTicket,
+    IssueUpdate,
+    IssueWatch,
+    LinkState,
+    Notice,
+    NoticeKind,
+    NoticeRow,
+    NoticeState,
+    Reach,
+    RowState,
+    Severity,
+    Touched,
+)
 from answerable.selfservice.models.portal import Link, Visit
 
-__all__ = ["Link", "Visit"]
+__all__ = [
+    "Burst",
+    "BurstState",
+    "Follower",
+    "How",
+    "Issue",
+    "IssueBrand",
+    "IssueKind",
+    "IssueState",
+    "IssueText",
+    "IssueTicket",
+    "IssueUpdate",
+    "IssueWatch",
+    "Link",
+    "LinkState",
+    "Notice",
+    "NoticeKind",
+    "NoticeRow",
+    "NoticeState",
+    "Reach",
+    "RowState",
+    "Severity",
+    "Touched",
+    "Visit",
+]
