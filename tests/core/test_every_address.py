@@ -65,6 +65,7 @@ from answerable.routing.actions import (
 )
 from answerable.routing.giving.deciding import give
 from answerable.routing.models import CapabilityEvidence, Route, RouteTrial, Skill, SkillKind, Way
+from answerable.selfservice.models import Burst, Issue, Notice
 from answerable.tickets.actions import (
     GoodwillWanted,
     Heard,
@@ -109,7 +110,20 @@ pytestmark = pytest.mark.django_db
 WALKERS = ["ada", "althea"] if ON_POSTGRES else ["ana", "sam", "mara", "ada", "althea", "zed"]
 CHANGERS = ["zed"] if ON_POSTGRES else ["ana", "althea", "zed"]
 # What has no page of ours, has a walk of its own, or would end the session that walks.
-_ELSEWHERE = ("api/", "scim/", "hooks/", "help/", "chat/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
+_ELSEWHERE = (
+    "api/",
+    "scim/",
+    "hooks/",
+    "help/",
+    "status/",
+    "notices/",
+    "chat/",
+    "assets/",
+    "^assets",
+    "sign-in/",
+    "i18n/",
+    "demo/",
+)
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -339,6 +353,11 @@ _VALUES = {
     "settings/capability/teams/<pk>": _of(Team),
     "customers/<pk>/capability/<evidence_id>": _of(CapabilityEvidence),
     "jobs/<pk>": lambda: ["1"],
+    "known-issues/<pk>": _of(Issue),
+    "known-issues/bursts/<pk>": _of(Burst),
+    "known-issues/<pk>/touched/<reach_id>": lambda: ["1"],
+    "known-issues/<pk>/notices/<notice_id>": _Within(Notice, "issue"),
+    f"{_KEY}/known-issues/<pk>": _of(Issue),
     "saved-replies/<pk>": _of(SavedReply),
     "tickets/new/saved-replies/<pk>": _of(SavedReply),
     "macros/<pk>": _of(Macro),

@@ -21,5 +21,6 @@ ROOMS: Sequence[Room] = (
     # Visitors go with where their conversations lead (`channels.erasing`).
     Room("chats", about="answerable.channels.chat.exporting.kept_about"),
     # Its evidence goes with `customer.erased`.
+    Room("known_issues", about="answerable.selfservice.issues.erasing.kept_about"),
     Room("capability", about="answerable.routing.capability.exporting.kept_about"),
 )

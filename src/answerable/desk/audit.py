@@ -88,6 +88,8 @@ SENTENCES = {
     "issue.notice_approved": _lazy("%(actor)s approved a notice about “%(subject)s”"),
     "issue.notice_stopped": _lazy("%(actor)s stopped a notice about “%(subject)s”"),
     "issue.notice_sent": _lazy("The notice about “%(subject)s” was sent"),
+    "issue.update_due_soon": _lazy("An update about “%(subject)s” is owed soon"),
+    "issue.update_missed": _lazy("An update about “%(subject)s” is late"),
     "issue.answering": _lazy("%(actor)s had those answered who wrote about “%(subject)s”"),
     "staff.created": _lazy("%(actor)s added %(subject)s"),
     "staff.changed": _lazy("%(actor)s changed %(subject)s"),

@@ -6,6 +6,7 @@ from answerable.ledger.jobs import job
 from answerable.selfservice.issues import answering, owing, queuing, reaching, sending, watching  # noqa: F401
 from answerable.selfservice.models import Link, Visit
 from answerable.selfservice.portal import hearing, letters  # noqa: F401 - their jobs
+from answerable.selfservice.status import following, rendering  # noqa: F401 - their jobs
 
 
 @job()

@@ -7,6 +7,7 @@ from answerable.ledger.jobs import job
 from answerable.ledger.refusals import Refusal
 from answerable.people.models import Staff
 from answerable.selfservice.models import IssueTicket, LinkState
+from answerable.selfservice.models.issues import chosen
 from answerable.tickets.actions import Answer, reply
 from answerable.tickets.models import Ticket
 
@@ -44,4 +45,4 @@ def language_of(ticket: Ticket) -> str:
 
 
 def text_for(ticket: Ticket, texts: dict[str, str]) -> str:
-    return texts.get(language_of(ticket)) or next(iter(texts.values()))
+    return texts[chosen(texts, [language_of(ticket)]) or ""]

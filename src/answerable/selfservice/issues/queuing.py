@@ -13,8 +13,8 @@ from answerable.ledger.jobs import Lane, job
 from answerable.selfservice.models import Notice, NoticeKind, NoticeRow, NoticeState, RowState, Touched
 from answerable.tickets.references import new_token
 
-_AT_ONCE = 1000
-_PAUSE = 0.02  # seconds, in which others write
+_AT_ONCE = 200
+_PAUSE = 0.01  # seconds, in which others write
 
 
 @job(lane=Lane.OUTSIDE)

@@ -1,5 +1,6 @@
 """Known issues: something that we know is wrong, whom it touches, which tickets are about it, and what we told whom."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -9,6 +10,13 @@ from answerable.ledger.actor import Actor
 from answerable.people.models import Customer, Staff, Team
 from answerable.selfservice.audience import Audience
 from answerable.tickets.models import Brand, Message, Ticket
+
+
+def chosen(there: Iterable[str], wanted: Iterable[str]) -> str | None:
+    """The first of the wanted languages that is there, else English, else any."""
+    codes = list(there)
+    asked = [code.partition("-")[0].lower() for code in wanted]
+    return next((code for code in (*asked, "en", *codes) if code in codes), None)
 
 
 class IssueKind(models.TextChoices):
@@ -100,10 +108,9 @@ class Issue(models.Model):
         return self.due_at is not None and self.due_at <= at
 
     def text_in(self, *languages: str) -> "IssueText | None":
-        """In the first of these languages in which there is one, else in any."""
+        """In the first of these languages in which there is one, else in English, else in any."""
         texts = {each.language: each for each in self.texts.all()}
-        wanted = (code.partition("-")[0].lower() for code in languages)
-        return next((texts[code] for code in wanted if code in texts), next(iter(texts.values()), None))
+        return texts[code] if (code := chosen(texts, languages)) is not None else None
 
 
 class IssueBrand(models.Model):
@@ -150,9 +157,8 @@ class IssueUpdate(models.Model):
         return f"update {self.pk} of {self.issue_id}"
 
     def text_in(self, *languages: str) -> str:
-        wanted = (code.partition("-")[0].lower() for code in languages)
-        found = (self.texts[code] for code in wanted if code in self.texts)
-        return str(next(found, next(iter(self.texts.values()), "")))
+        code = chosen(self.texts, languages)
+        return str(self.texts[code]) if code is not None else ""
 
 
 class LinkState(models.TextChoices):
@@ -278,9 +284,8 @@ class Notice(models.Model):
         return self.state in (NoticeState.QUEUING, NoticeState.SENDING)
 
     def text_in(self, *languages: str) -> tuple[str, str, str]:
-        """Language, subject and text: the first of these languages that there is, else any."""
-        wanted = (code.partition("-")[0].lower() for code in languages)
-        code = next((each for each in wanted if each in self.texts), next(iter(self.texts)))
+        """Language, subject and text: the first of these languages that there is, else English, else any."""
+        code = chosen(self.texts, languages) or ""
         return code, self.texts[code]["subject"], self.texts[code]["text"]
 
 
@@ -299,7 +304,7 @@ class NoticeRow(models.Model):
     """One notice for one customer: a row before anything is sent. `once` is the same for what is told but once
     ("first", "solved"), and names the notice otherwise. Answers come back by `token`."""
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="rows")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="rows", db_index=False)
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="+", db_index=False)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="notice_rows")
     once = models.CharField(max_length=20)

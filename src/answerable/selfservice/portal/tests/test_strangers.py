@@ -26,7 +26,7 @@ _PARAMETER = re.compile(r"<\w+:(\w+)>")
 SECRET = "qzwordsofcleozq"
 OPEN_TO_ALL = {
     "choose", "home", "colours", "ask", "ask_about", "received", "language", "link", "link_sent", "come_in",
-    "ticket_link", "out",
+    "ticket_link", "out", "status", "follow", "follow_confirm",
 }  # fmt: skip
 OWN = {"tickets", "me", "data", "out_everywhere"}
 
