@@ -36,7 +36,7 @@ from answerable.people.models import (
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar, Region
 from answerable.routing.models import Route, Skill, SkillKind
-from answerable.selfservice.models import Issue
+from answerable.selfservice.models import Issue, Open311Client
 from answerable.tickets.models import Brand, Category, Form, MatterSettings, Status, Tag
 
 PAGE = 50
@@ -65,6 +65,7 @@ NOUNS: dict[str, type[Model]] = {
     "route": Route,
     "issue": Issue,
     "webhookendpoint": WebhookEndpoint,
+    "open311client": Open311Client,
 }
 SENTENCES = {
     "webhookendpoint.added": _lazy("%(actor)s added the webhook %(subject)s"),
@@ -91,6 +92,8 @@ SENTENCES = {
     "issue.update_due_soon": _lazy("An update about “%(subject)s” is owed soon"),
     "issue.update_missed": _lazy("An update about “%(subject)s” is late"),
     "issue.answering": _lazy("%(actor)s had those answered who wrote about “%(subject)s”"),
+    "open311client.added": _lazy("%(actor)s made the Open311 key %(subject)s"),
+    "open311client.revoked": _lazy("%(actor)s revoked the Open311 key %(subject)s"),
     "staff.created": _lazy("%(actor)s added %(subject)s"),
     "staff.changed": _lazy("%(actor)s changed %(subject)s"),
     "staff.looked_over": _lazy("%(actor)s changed whether %(subject)s’s answers are looked over"),

@@ -6,245 +6,605 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0024_prefers'),
-        ('selfservice', '0001_initial'),
-        ('tickets', '0032_draft_way'),
+        ("people", "0024_prefers"),
+        ("selfservice", "0040_open311"),
+        ("tickets", "0032_draft_way"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IssueWatch',
+            name="IssueWatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.CharField(blank=True, default='', max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.CharField(blank=True, default="", max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Issue',
+            name="Issue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('issue', 'known issue'), ('maintenance', 'maintenance')], default='issue', max_length=12)),
-                ('title', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('open', 'we are working on it'), ('watching', 'mended, and watched'), ('solved', 'solved')], default='open', max_length=10)),
-                ('severity', models.CharField(choices=[('notice', 'works, with a flaw'), ('partly', 'works for some only'), ('down', 'does not work')], default='partly', max_length=10)),
-                ('audience', models.CharField(choices=[('internal', "the company's own people"), ('partner', "everybody who answers customers, providers' people too"), ('public', 'everybody')], default='internal', max_length=10)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('for_agents', models.TextField(blank=True, default='')),
-                ('words', models.TextField(blank=True, default='')),
-                ('every_minutes', models.PositiveIntegerField(blank=True, null=True)),
-                ('due_at', models.DateTimeField(blank=True, db_index=True, null=True)),
-                ('told', models.PositiveSmallIntegerField(default=0)),
-                ('opened_at', models.DateTimeField()),
-                ('solved_at', models.DateTimeField(blank=True, null=True)),
-                ('changed_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("issue", "known issue"), ("maintenance", "maintenance")],
+                        default="issue",
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "we are working on it"),
+                            ("watching", "mended, and watched"),
+                            ("solved", "solved"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[
+                            ("notice", "works, with a flaw"),
+                            ("partly", "works for some only"),
+                            ("down", "does not work"),
+                        ],
+                        default="partly",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("internal", "the company's own people"),
+                            ("partner", "everybody who answers customers, providers' people too"),
+                            ("public", "everybody"),
+                        ],
+                        default="internal",
+                        max_length=10,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                ("for_agents", models.TextField(blank=True, default="")),
+                ("words", models.TextField(blank=True, default="")),
+                ("every_minutes", models.PositiveIntegerField(blank=True, null=True)),
+                ("due_at", models.DateTimeField(blank=True, db_index=True, null=True)),
+                ("told", models.PositiveSmallIntegerField(default=0)),
+                ("opened_at", models.DateTimeField()),
+                ("solved_at", models.DateTimeField(blank=True, null=True)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='IssueBrand',
+            name="IssueBrand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.brand')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='of_brands', to='selfservice.issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.brand"
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="of_brands",
+                        to="selfservice.issue",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='issue',
-            name='brands',
-            field=models.ManyToManyField(related_name='+', through='selfservice.IssueBrand', to='tickets.brand'),
+            model_name="issue",
+            name="brands",
+            field=models.ManyToManyField(
+                related_name="+", through="selfservice.IssueBrand", to="tickets.brand"
+            ),
         ),
         migrations.CreateModel(
-            name='IssueText',
+            name="IssueText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=12)),
-                ('title', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('work_around', models.TextField(blank=True, default='')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='selfservice.issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("work_around", models.TextField(blank=True, default="")),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="selfservice.issue",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['language'],
+                "ordering": ["language"],
             },
         ),
         migrations.CreateModel(
-            name='IssueTicket',
+            name="IssueTicket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('linked', 'about it'), ('declined', 'about something else')], max_length=10)),
-                ('shared', models.JSONField(blank=True, default=list)),
-                ('at', models.DateTimeField()),
-                ('chases', models.PositiveIntegerField(default=0)),
-                ('refused', models.TextField(blank=True, default='')),
-                ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tickets.message')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='selfservice.issue')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='known_issues', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("linked", "about it"),
+                            ("declined", "about something else"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("shared", models.JSONField(blank=True, default=list)),
+                ("at", models.DateTimeField()),
+                ("chases", models.PositiveIntegerField(default=0)),
+                ("refused", models.TextField(blank=True, default="")),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="tickets.message",
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="selfservice.issue",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="known_issues",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IssueUpdate',
+            name="IssueUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'we are working on it'), ('watching', 'mended, and watched'), ('solved', 'solved')], max_length=10)),
-                ('texts', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='selfservice.issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "we are working on it"),
+                            ("watching", "mended, and watched"),
+                            ("solved", "solved"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("texts", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="updates",
+                        to="selfservice.issue",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('first', 'first word'), ('update', 'update'), ('solved', 'solved')], max_length=10)),
-                ('state', models.CharField(choices=[('draft', 'to be approved'), ('queuing', 'approved, being queued'), ('sending', 'being sent'), ('sent', 'sent'), ('stopped', 'stopped')], default='draft', max_length=10)),
-                ('texts', models.JSONField(default=dict)),
-                ('per_minute', models.PositiveIntegerField(default=500)),
-                ('held_out', models.PositiveSmallIntegerField(default=0)),
-                ('written_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('place', models.BigIntegerField(default=0)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='selfservice.issue')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("first", "first word"), ("update", "update"), ("solved", "solved")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "to be approved"),
+                            ("queuing", "approved, being queued"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("stopped", "stopped"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("texts", models.JSONField(default=dict)),
+                ("per_minute", models.PositiveIntegerField(default=500)),
+                ("held_out", models.PositiveSmallIntegerField(default=0)),
+                ("written_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("place", models.BigIntegerField(default=0)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="selfservice.issue",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='NoticeRow',
+            name="NoticeRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('once', models.CharField(max_length=20)),
-                ('token', models.CharField(max_length=16, unique=True)),
-                ('state', models.CharField(choices=[('queued', 'waits'), ('handed', 'is being sent'), ('sent', 'sent'), ('failed', 'could not be sent'), ('held_out', 'held out, to compare'), ('opted_out', 'wants no notices'), ('no_way', 'no address for it'), ('stopped', 'stopped')], default='queued', max_length=10)),
-                ('channel', models.CharField(blank=True, default='', max_length=16)),
-                ('language', models.CharField(blank=True, default='', max_length=12)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.TextField(blank=True, default='')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_rows', to='people.customer')),
-                ('issue', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='selfservice.issue')),
-                ('notice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='selfservice.notice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("once", models.CharField(max_length=20)),
+                ("token", models.CharField(max_length=16, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waits"),
+                            ("handed", "is being sent"),
+                            ("sent", "sent"),
+                            ("failed", "could not be sent"),
+                            ("held_out", "held out, to compare"),
+                            ("opted_out", "wants no notices"),
+                            ("no_way", "no address for it"),
+                            ("stopped", "stopped"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("channel", models.CharField(blank=True, default="", max_length=16)),
+                ("language", models.CharField(blank=True, default="", max_length=12)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True, default="")),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notice_rows",
+                        to="people.customer",
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="selfservice.issue",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="selfservice.notice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reach',
+            name="Reach",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('wrote', 'they wrote to us'), ('field', 'a field of theirs: a product, a version'), ('region', 'their region'), ('account', 'their account'), ('list', 'a list of orders or addresses'), ('hand', 'by hand')], max_length=10)),
-                ('what', models.JSONField(default=dict)),
-                ('place', models.BigIntegerField(blank=True, default=0, null=True)),
-                ('found', models.PositiveIntegerField(default=0)),
-                ('unknown', models.JSONField(blank=True, default=list)),
-                ('lines', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField()),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reaches', to='selfservice.issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("wrote", "they wrote to us"),
+                            ("field", "a field of theirs: a product, a version"),
+                            ("region", "their region"),
+                            ("account", "their account"),
+                            ("list", "a list of orders or addresses"),
+                            ("hand", "by hand"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("what", models.JSONField(default=dict)),
+                ("place", models.BigIntegerField(blank=True, default=0, null=True)),
+                ("found", models.PositiveIntegerField(default=0)),
+                ("unknown", models.JSONField(blank=True, default=list)),
+                ("lines", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reaches",
+                        to="selfservice.issue",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Touched',
+            name="Touched",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('wrote', 'they wrote to us'), ('field', 'a field of theirs: a product, a version'), ('region', 'their region'), ('account', 'their account'), ('list', 'a list of orders or addresses'), ('hand', 'by hand')], max_length=10)),
-                ('since', models.DateTimeField()),
-                ('asked_at', models.DateTimeField(blank=True, null=True)),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('chased_at', models.DateTimeField(blank=True, null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touched_by', to='people.customer')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touched', to='selfservice.issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("wrote", "they wrote to us"),
+                            ("field", "a field of theirs: a product, a version"),
+                            ("region", "their region"),
+                            ("account", "their account"),
+                            ("list", "a list of orders or addresses"),
+                            ("hand", "by hand"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("asked_at", models.DateTimeField(blank=True, null=True)),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("chased_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="touched_by",
+                        to="people.customer",
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="touched",
+                        to="selfservice.issue",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Follower',
+            name="Follower",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('address', models.TextField()),
-                ('language', models.CharField(max_length=12)),
-                ('confirmed_at', models.DateTimeField()),
-                ('last', models.BigIntegerField(default=0)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.brand')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("address", models.TextField()),
+                ("language", models.CharField(max_length=12)),
+                ("confirmed_at", models.DateTimeField()),
+                ("last", models.BigIntegerField(default=0)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.brand"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('brand', 'digest'), name='follower_once')],
+                "constraints": [models.UniqueConstraint(fields=("brand", "digest"), name="follower_once")],
             },
         ),
         migrations.CreateModel(
-            name='Burst',
+            name="Burst",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('opened', 'made a known issue'), ('dismissed', 'dismissed')], default='proposed', max_length=10)),
-                ('words', models.JSONField(default=list)),
-                ('number', models.PositiveIntegerField()),
-                ('usual', models.FloatField()),
-                ('minutes', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tickets', models.ManyToManyField(related_name='+', to='tickets.ticket')),
-                ('issue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='bursts', to='selfservice.issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("opened", "made a known issue"),
+                            ("dismissed", "dismissed"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.JSONField(default=list)),
+                ("number", models.PositiveIntegerField()),
+                ("usual", models.FloatField()),
+                ("minutes", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("tickets", models.ManyToManyField(related_name="+", to="tickets.ticket")),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="bursts",
+                        to="selfservice.issue",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-last_at', '-pk'],
-                'indexes': [models.Index(fields=['state', '-last_at'], name='burst_by_state')],
+                "ordering": ["-last_at", "-pk"],
+                "indexes": [models.Index(fields=["state", "-last_at"], name="burst_by_state")],
             },
         ),
         migrations.AddConstraint(
-            model_name='issuebrand',
-            constraint=models.UniqueConstraint(fields=('issue', 'brand'), name='issue_brand_once'),
+            model_name="issuebrand",
+            constraint=models.UniqueConstraint(fields=("issue", "brand"), name="issue_brand_once"),
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['state', '-id'], name='issue_by_state'),
+            model_name="issue",
+            index=models.Index(fields=["state", "-id"], name="issue_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='issuetext',
-            constraint=models.UniqueConstraint(fields=('issue', 'language'), name='issue_text_once'),
+            model_name="issuetext",
+            constraint=models.UniqueConstraint(fields=("issue", "language"), name="issue_text_once"),
         ),
         migrations.AddIndex(
-            model_name='issueticket',
-            index=models.Index(fields=['issue', 'state', 'id'], name='issue_ticket_by_state'),
+            model_name="issueticket",
+            index=models.Index(fields=["issue", "state", "id"], name="issue_ticket_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='issueticket',
-            constraint=models.UniqueConstraint(fields=('issue', 'ticket'), name='issue_ticket_once'),
+            model_name="issueticket",
+            constraint=models.UniqueConstraint(fields=("issue", "ticket"), name="issue_ticket_once"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['state', 'id'], name='notice_by_state'),
+            model_name="notice",
+            index=models.Index(fields=["state", "id"], name="notice_by_state"),
         ),
         migrations.AddIndex(
-            model_name='noticerow',
-            index=models.Index(fields=['notice', 'state', 'id'], name='notice_row_by_state'),
+            model_name="noticerow",
+            index=models.Index(fields=["notice", "state", "id"], name="notice_row_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='noticerow',
-            constraint=models.UniqueConstraint(fields=('issue', 'once', 'customer'), name='notice_row_once'),
+            model_name="noticerow",
+            constraint=models.UniqueConstraint(fields=("issue", "once", "customer"), name="notice_row_once"),
         ),
         migrations.AddIndex(
-            model_name='touched',
-            index=models.Index(fields=['issue', 'id'], name='touched_by_issue'),
+            model_name="touched",
+            index=models.Index(fields=["issue", "id"], name="touched_by_issue"),
         ),
         migrations.AddConstraint(
-            model_name='touched',
-            constraint=models.UniqueConstraint(fields=('issue', 'customer'), name='touched_once'),
+            model_name="touched",
+            constraint=models.UniqueConstraint(fields=("issue", "customer"), name="touched_once"),
         ),
     ]

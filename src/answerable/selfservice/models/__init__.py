@@ -1,5 +1,22 @@
 """What customers do by themselves."""
 
+from answerable.selfservice.models.articles import (
+    Article,
+    ArticleCategory,
+    ArticleDay,
+    ArticleFlag,
+    ArticlePicture,
+    ArticleSlug,
+    ArticleText,
+    ArticleUse,
+    ArticleVersion,
+    ArticleVote,
+    DraftState,
+    FlagWhat,
+    ReadingLimit,
+    VoteReason,
+    WritingPermission,
+)
 from answerable.selfservice.models.issues import (
     Burst,
     BurstState,
@@ -23,11 +40,24 @@ from answerable.selfservice.models.issues import (
     Severity,
     Touched,
 )
+from answerable.selfservice.models.open311 import Open311Client, ServiceRequest
 from answerable.selfservice.models.portal import Link, Visit
 
 __all__ = [
+    "Article",
+    "ArticleCategory",
+    "ArticleDay",
+    "ArticleFlag",
+    "ArticlePicture",
+    "ArticleSlug",
+    "ArticleText",
+    "ArticleUse",
+    "ArticleVersion",
+    "ArticleVote",
     "Burst",
     "BurstState",
+    "DraftState",
+    "FlagWhat",
     "Follower",
     "How",
     "Issue",
@@ -44,9 +74,14 @@ __all__ = [
     "NoticeKind",
     "NoticeRow",
     "NoticeState",
+    "Open311Client",
     "Reach",
+    "ReadingLimit",
     "RowState",
+    "ServiceRequest",
     "Severity",
     "Touched",
     "Visit",
+    "VoteReason",
+    "WritingPermission",
 ]
