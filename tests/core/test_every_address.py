@@ -70,7 +70,7 @@ from answerable.selfservice.audience import Audience
 from answerable.selfservice.guides.running import Whose, begin, take
 from answerable.selfservice.guides.tests.making import leak_guide
 from answerable.selfservice.guides.writing import Described, add_guide, publish
-from answerable.selfservice.models import Guide, GuideRun
+from answerable.selfservice.models import Burst, Guide, GuideRun, Issue, Notice
 from answerable.tickets.actions import (
     GoodwillWanted,
     Heard,
@@ -115,6 +115,20 @@ pytestmark = pytest.mark.django_db
 WALKERS = ["ada", "althea"] if ON_POSTGRES else ["ana", "sam", "mara", "ada", "althea", "zed"]
 CHANGERS = ["zed"] if ON_POSTGRES else ["ana", "althea", "zed"]
 # What has no page of ours, has a walk of its own, or would end the session that walks.
+_ELSEWHERE = (
+    "api/",
+    "scim/",
+    "hooks/",
+    "help/",
+    "status/",
+    "notices/",
+    "chat/",
+    "assets/",
+    "^assets",
+    "sign-in/",
+    "i18n/",
+    "demo/",
+)
 _ELSEWHERE = ("api/", "scim/", "hooks/", "help/", "chat/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
 _ELSEWHERE += ("open311/",)
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -368,6 +382,11 @@ _VALUES = {
     "settings/capability/teams/<pk>": _of(Team),
     "customers/<pk>/capability/<evidence_id>": _of(CapabilityEvidence),
     "jobs/<pk>": lambda: ["1"],
+    "known-issues/<pk>": _of(Issue),
+    "known-issues/bursts/<pk>": _of(Burst),
+    "known-issues/<pk>/touched/<reach_id>": lambda: ["1"],
+    "known-issues/<pk>/notices/<notice_id>": _Within(Notice, "issue"),
+    f"{_KEY}/known-issues/<pk>": _of(Issue),
     "saved-replies/<pk>": _of(SavedReply),
     "tickets/new/saved-replies/<pk>": _of(SavedReply),
     "macros/<pk>": _of(Macro),

@@ -29,11 +29,15 @@ class Sent:
 
 @dataclass(frozen=True)
 class Telling:
-    """Something short to somebody, which no ticket keeps. `key` is one and the same for each attempt."""
+    """Something short to somebody, which no ticket keeps. `key` is one and the same for each attempt. By mail: in whose
+    name, the token under which an answer comes back, and headers of its own."""
 
     subject: str
     text: str
     key: str
+    sender: str = ""
+    token: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

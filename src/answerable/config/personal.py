@@ -37,5 +37,6 @@ ROOMS: Sequence[Room] = (
         copy="answerable.selfservice.guides.erasing.copy",
     ),
     # Its evidence goes with `customer.erased`.
+    Room("known_issues", about="answerable.selfservice.issues.erasing.kept_about"),
     Room("capability", about="answerable.routing.capability.exporting.kept_about"),
 )

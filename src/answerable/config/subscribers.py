@@ -56,6 +56,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.desk.reading.pictures.forget_strangers",
             "answerable.routing.capability.subscribers.forget",
             "answerable.selfservice.guides.erasing.forget_person",
+            "answerable.selfservice.issues.erasing.forget",
         )
     ),
     "ticket.erased": Subscribers(now=("answerable.api.subscribers.forget_answers",)),
@@ -177,6 +178,9 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         )
     },
 }
+# What changes of a known issue stands on the status pages, also when the database does not.
+for _kind in ("issue.opened", "issue.changed", "issue.updated", "issue.solved", "issue.reopened"):
+    SUBSCRIBERS[_kind] = Subscribers(now=("answerable.selfservice.status.hearing.hear",))
 # A ticket is routed before anything is promised: what is promised depends on its team, its priority and its tags.
 for _kind in sorted({"ticket.opened"} | RECONSIDERS):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())

@@ -56,6 +56,8 @@ from answerable.desk.views.guides import editor as guide_editor
 from answerable.desk.views.guides import steps as guide_steps
 from answerable.desk.views.guides import ticket as ticket_guides
 from answerable.desk.views.heard import browsers, mentions, notifications, preferences
+from answerable.desk.views.issues import issues, notices, touched
+from answerable.desk.views.issues import tickets as issue_tickets
 from answerable.desk.views.people import accounts, customers, identities, known, notes, proofs
 from answerable.desk.views.privacy import data, retention
 from answerable.desk.views.providers import charters, rates
@@ -95,6 +97,22 @@ urlpatterns = [
     path("black-holes/", holes.holes, name="holes"),
     path("black-holes/<slug:name>/", holes.hole, name="hole"),
     path("handovers/", handovers.handovers, name="handovers"),
+    path("known-issues/", issues.issues, name="issues"),
+    path("known-issues/new/", issues.new, name="issue_new"),
+    path("known-issues/bursts/<int:pk>/", issues.burst, name="burst"),
+    path("known-issues/<int:pk>/", issues.issue, name="issue"),
+    path("known-issues/<int:pk>/change/", issues.change, name="issue_change"),
+    path("known-issues/<int:pk>/updates/", issues.updates, name="issue_updates"),
+    path("known-issues/<int:pk>/reopening/", issues.reopening, name="issue_reopening"),
+    path("known-issues/<int:pk>/answers/", issue_tickets.answers, name="issue_answers"),
+    path("known-issues/<int:pk>/touched/", touched.touched, name="issue_touched"),
+    path(
+        "known-issues/<int:pk>/touched/<int:reach_id>/removal/", touched.removal, name="issue_reach_removal"
+    ),
+    path("known-issues/<int:pk>/notices/new/", notices.new, name="issue_notice_new"),
+    path("known-issues/<int:pk>/notices/<int:notice_id>/", notices.notice, name="issue_notice"),
+    path("known-issues/<int:pk>/notices/<int:notice_id>/approval/", notices.approval, name="issue_approval"),
+    path("known-issues/<int:pk>/notices/<int:notice_id>/stop/", notices.stop, name="issue_stop"),
     path("queue/", queue.queue, name="queue"),
     path("queue/<slug:name>/", queue.queue, name="queue"),
     path("queue/<slug:name>/columns/", columns.columns, name="queue_columns"),
@@ -236,6 +254,9 @@ urlpatterns = [
     path("same/threshold/", matters.threshold, name="same_threshold"),
     path("tickets/<str:reference>/same/<int:pk>/", matters.confirmation, name="matter_confirmation"),
     path("tickets/<str:reference>/same/<int:pk>/apart/", matters.apart, name="matter_apart"),
+    path("tickets/<str:reference>/known-issues/", issue_tickets.linking, name="ticket_issues"),
+    path("tickets/<str:reference>/known-issues/<int:pk>/", issue_tickets.link, name="ticket_issue"),
+    path("tickets/<str:reference>/known-issues/<int:pk>/text/", issue_tickets.text, name="ticket_issue_text"),
     path("tickets/<str:reference>/merge/", changes.merge, name="merge"),
     path("tickets/<str:reference>/split/", changes.split, name="split"),
     path("tickets/<str:reference>/links/", changes.links, name="links"),

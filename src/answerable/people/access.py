@@ -73,6 +73,8 @@ _LEAD = _ANSWER | {
     "wrap_up.review",
     "routing.draft",
     "routing.people",
+    "issues.state",
+    "issues.approve",
     "articles.write",
     "articles.publish",
 }
@@ -89,6 +91,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people", "wrap_up.review"}
         | {"guides.write", "guides.publish"}
         | {"providers.see", "charters.sign"}
+        | {"issues.state", "issues.approve"}
         | {"articles.write", "articles.publish", "articles.manage"}
     ),
     Role.ADMIN: frozenset(

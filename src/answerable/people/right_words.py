@@ -46,6 +46,8 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "providers.see": _("See providers: what was agreed with them, and what it costs"),
         "charters.sign": _("Sign charters, for the house or for the provider they work for"),
         "goodwill.approve": _("Approve refunds and goodwill above that (for people of the house)"),
+        "issues.state": _("State known issues, and write to those whom they touch (for people of the house)"),
+        "issues.approve": _("Approve notices that others wrote to customers"),
         "wrap_up.review": _("Review why humans were needed (for people of the house)"),
         "articles.write": _("Write articles (a provider’s people are given this one by one)"),
         "articles.publish": _("Review and publish articles (people of the house alone)"),

@@ -19,6 +19,7 @@ from answerable.desk.guides.beside import beside
 from answerable.desk.handovers.showing import open_on
 from answerable.desk.heard.seeing import UNREAD, see_ticket
 from answerable.desk.holes.opening import open_ticket
+from answerable.desk.issues.showing import issues_on
 from answerable.desk.live.stream import PATH
 from answerable.desk.masks.labels import labelled
 from answerable.desk.masks.seeing import behind_masks
@@ -280,6 +281,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "participants": found.participants.all(),
         "stated": stated_of(found, now=now_of(request)) if there.promises else (),
         "matters": matters_of(found, staff) if there.matters else (),
+        "known_issues": issues_on(found, staff) if there.known_issues else (),
         "given": given_on(found, staff) if there.goodwill else (),
         "ratings": found.ratings.order_by("-ended_at")[:20] if there.ratings else (),
         "guides": beside(found) if there.guides else NO_GUIDES,

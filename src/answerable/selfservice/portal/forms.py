@@ -203,6 +203,9 @@ class WaysForm(forms.Form):
     notices = forms.BooleanField(
         required=False, label=gettext_lazy("Tell me by mail that my message was received")
     )
+    issues = forms.BooleanField(
+        required=False, label=gettext_lazy("Tell me when something is wrong that touches me")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from answerable.selfservice.portal.views import asking, coming, me, signing_in, tickets
+from answerable.selfservice.status import views as status
 
 app_name = "portal"
 urlpatterns = [
@@ -27,6 +28,9 @@ urlpatterns = [
     path("<slug:front>/tickets/<str:reference>/rating/", tickets.rating, name="rating"),
     path("<slug:front>/tickets/<str:reference>/files/<int:pk>/", tickets.file, name="file"),
     path("<slug:front>/guides/", include("answerable.selfservice.guides.urls")),
+    path("<slug:front>/status/", status.to_status, name="status"),
+    path("<slug:front>/follow/", status.follow_form, name="follow"),
+    path("<slug:front>/follow/<str:token>/", status.follow_confirm, name="follow_confirm"),
     path("<slug:front>/me/", me.me, name="me"),
     path("<slug:front>/me/data/", me.data, name="data"),
     path("<slug:front>/me/out/", me.out_everywhere, name="out_everywhere"),
