@@ -51,6 +51,7 @@ from answerable.api.resources import (
     tickets,
     vocabulary,
     webhooks,
+    wrapping,
 )
 from answerable.desk.masks.net import masked_page
 from answerable.people.masking import NO_MASK, looking_through
@@ -78,6 +79,7 @@ for _module in (
     promises,
     goodwill,
     ratings,
+    wrapping,
 ):
     api.add_router("/tickets", _module.router)
 api.add_router("/tickets", handovers.of_ticket)

@@ -174,6 +174,7 @@ CHANNELS: Mapping[str, Channel] = {
             prepare="answerable.channels.webhook.channel.prepare",
             send="answerable.channels.webhook.channel.send",
             carries=Carries(longest=100_000),
+            complete="answerable.channels.webhook.completing.complete",
         ),
         Channel(
             name="phone",
@@ -194,6 +195,7 @@ CHANNELS: Mapping[str, Channel] = {
             prepare="answerable.channels.web.channel.prepare",
             send="answerable.channels.web.channel.send",
             carries=Carries(has_subject=True, most_files=None),
+            complete="answerable.channels.web.completing.complete",
         ),
         Channel(
             name="chat",

@@ -74,6 +74,16 @@ PERIODIC: Sequence[Periodic] = (
         "Links and visits of customers that are over are forgotten.",
     ),
     Periodic(
+        "answerable.selfservice.articles.due.publish_due",
+        "* * * * *",
+        "Articles are published at their time.",
+    ),
+    Periodic(
+        "answerable.selfservice.articles.due.forget_voters",
+        "13 4 * * *",
+        "What tells visitors apart who said whether an article helped is forgotten.",
+    ),
+    Periodic(
         "answerable.privacy.tasks.drop_expired",
         "17 * * * *",
         "Copies of what is kept of somebody go after a week.",

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "answerable.promises",
     "answerable.routing",
     "answerable.selfservice",
+    "answerable.listening",
     "answerable.desk",
     "answerable.api",
     "answerable.web",

@@ -96,7 +96,12 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     ),
     "provider.charter_offered": Subscribers(now=("answerable.promises.subscribers.refuse_removed_calendar",)),
     # Mailboxes of a removed brand are given to another, or keep it from being removed.
-    "brand.removed": Subscribers(now=("answerable.channels.subscribers.give_mailboxes_away",)),
+    "brand.removed": Subscribers(
+        now=(
+            "answerable.selfservice.articles.subscribers.give_articles_away",
+            "answerable.channels.subscribers.give_mailboxes_away",
+        )
+    ),
     # What such a team or somebody who left had done comes back to whoever takes it: nobody looks at it any more.
     "ticket.reopened": Subscribers(now=("answerable.tickets.subscribers.take_from_removed_team",)),
     "ticket.unmerged": Subscribers(

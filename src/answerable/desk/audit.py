@@ -36,6 +36,7 @@ from answerable.people.models import (
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar, Region
 from answerable.routing.models import Route, Skill, SkillKind
+from answerable.selfservice.models import Open311Client
 from answerable.tickets.models import Brand, Category, Form, MatterSettings, Status, Tag
 
 PAGE = 50
@@ -63,6 +64,7 @@ NOUNS: dict[str, type[Model]] = {
     "skill": Skill,
     "route": Route,
     "webhookendpoint": WebhookEndpoint,
+    "open311client": Open311Client,
 }
 SENTENCES = {
     "webhookendpoint.added": _lazy("%(actor)s added the webhook %(subject)s"),
@@ -74,6 +76,8 @@ SENTENCES = {
     "webhookendpoint.secret_renewed": _lazy("%(actor)s made a new secret for the webhook %(subject)s"),
     "webhookendpoint.tested": _lazy("%(actor)s tried the webhook %(subject)s"),
     "webhookendpoint.resent": _lazy("%(actor)s told the webhook %(subject)s something again"),
+    "open311client.added": _lazy("%(actor)s made the Open311 key %(subject)s"),
+    "open311client.revoked": _lazy("%(actor)s revoked the Open311 key %(subject)s"),
     "staff.created": _lazy("%(actor)s added %(subject)s"),
     "staff.changed": _lazy("%(actor)s changed %(subject)s"),
     "staff.looked_over": _lazy("%(actor)s changed whether %(subject)s’s answers are looked over"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from answerable.channels.cards import ASCII_MASK, redact
 from answerable.channels.errors import ChannelError
 from answerable.channels.fingerprint import fingerprint, raw_fingerprint
-from answerable.channels.incoming import Address, Authentication, Incoming
+from answerable.channels.incoming import Address, Authentication, Incoming, Linked
 from answerable.channels.models import Item, Outgoing, SideOutgoing
 from answerable.channels.registry import Sent
 from answerable.channels.web.written import NotOurs, Written
@@ -31,11 +31,12 @@ def parse_item(item: Item, content: bytes) -> Incoming:
     identity = (CHANNEL, written.form, written.address, subject)
     return Incoming(
         channel=CHANNEL,
-        sender=Address(written.address, written.name) if written.address else None,
+        sender=Address(written.address, written.name) if written.address or written.name else None,
         address_channel=MAIL,
         subject=subject,
         text=text,
         attachments=written.files,
+        linked=tuple(Linked(f"link-{number}", url) for number, url in enumerate(written.links, 1)),
         authentication=Authentication(is_proven=written.is_proven),
         fingerprint=fingerprint(identity, [text, *_typed(written)], written.files),
         defects=(_HANDED_ON,) if item.envelope_to and not written.is_proven else (),

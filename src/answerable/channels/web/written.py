@@ -21,7 +21,7 @@ class NotOurs(ValueError):
 class Written:
     """`form` is the secret of the page on which it was written: the same form sent twice has the same bytes. `values`
     are the company's own fields by key, as typed. Proven is what somebody wrote who had followed a
-    link in their mail."""
+    link in their mail. `links` are addresses of pictures that are not here yet."""
 
     form: str
     address: str
@@ -33,6 +33,7 @@ class Written:
     language: str = ""
     is_proven: bool = False
     files: tuple[IncomingAttachment, ...] = ()
+    links: tuple[str, ...] = ()
 
     def to_bytes(self) -> bytes:
         kept = {
@@ -46,6 +47,7 @@ class Written:
             "language": self.language,
             "proven": self.is_proven,
             "files": [_file_kept(each) for each in self.files],
+            "links": list(self.links),
         }
         return json.dumps(kept, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
 
@@ -65,6 +67,7 @@ class Written:
                 language=clean_line(str(kept.get("language", "")), 12),
                 is_proven=kept.get("proven") is True,
                 files=tuple(_file_read(each) for each in kept.get("files", [])),
+                links=tuple(clean_line(str(each), 1000) for each in kept.get("links", [])),
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
             raise NotOurs(str(error)) from error

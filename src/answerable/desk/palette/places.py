@@ -40,6 +40,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("", "desk:views", "queue-list", _("All views"), _("Queue")),
     ("", "desk:view_new", "plus", _("New view"), _("Queue")),
     ("", "desk:looks", "eye", _("To look over"), _("Queue")),
+    ("floor.see", "desk:wrap_ups", "chat-bubble-left-right", _("Why humans were needed"), _("The floor")),
     ("", "desk:handovers", "arrows-right-left", _("Hand-overs"), _("Queue")),
     ("", "desk:macros", "bolt", _("Macros"), _("Saved replies")),
     ("phrases.write", "desk:saved_reply_new", "plus", _("New saved reply"), _("Saved replies")),

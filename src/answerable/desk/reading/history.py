@@ -90,6 +90,8 @@ SENTENCES = {
     "goodwill.asked": _lazy("%(actor)s asked for %(goodwill)s: somebody of the house decides"),
     "goodwill.granted": _lazy("%(actor)s granted %(goodwill)s"),
     "goodwill.declined": _lazy("%(actor)s declined %(goodwill)s: %(why)s"),
+    "ticket.wrapped_up": _lazy("%(actor)s wrapped it up: why a human was needed"),
+    "ticket.wrap_up_reviewed": _lazy("%(actor)s reviewed why a human was needed"),
     "goodwill.withdrawn": _lazy("%(actor)s took back the question for %(goodwill)s"),
     "look.asked": _lazy("%(actor)s asked for a look at an answer before it is sent"),
     "look.taken_back": _lazy("%(actor)s took the answer back from looking over"),

@@ -26,7 +26,7 @@ from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.promised.proposing import proposals_in
 from answerable.desk.promised.stated import stated_of
-from answerable.desk.publicly.ways import is_open, public_turns, templates_of, ways_of
+from answerable.desk.publicly.ways import has_public, public_turns, templates_of, ways_of
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of, foresee_conversation
@@ -188,7 +188,7 @@ def head_context(
         "ribbon": ribbon,
         "snoozes": snoozes(now),
         "laters": laters(now),
-        "public_turns": public_turns(found) if is_open(found.channel) else 0,
+        "public_turns": public_turns(found),
         "now": now,
     }
 
@@ -207,6 +207,7 @@ def composer_context(
     chosen = drafts["reply"].way if "reply" in drafts else ""
     return {
         "ways": (ways := ways_of(found, channel, recipients, told.last_inbound, chosen=chosen, at=now)),
+        "has_public_way": has_public(ways),
         "templates": templates_of(ways),
         "recipients": recipients,
         "recipients_words": labelled(found, [(address, "") for address, _name in recipients]),

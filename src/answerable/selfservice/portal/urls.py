@@ -1,6 +1,6 @@
 """The pages of each brand for its customers, under its own part of the address."""
 
-from django.urls import path
+from django.urls import include, path
 
 from answerable.selfservice.portal.views import asking, coming, me, tickets
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("", asking.choose, name="choose"),
     path("<slug:front>/", asking.home, name="home"),
     path("<slug:front>/colours.css", asking.colours, name="colours"),
+    path("<slug:front>/", include("answerable.selfservice.articles.urls")),
     path("<slug:front>/ask/", asking.form, name="ask"),
     path("<slug:front>/ask/<int:topic>/", asking.form, name="ask_about"),
     path("<slug:front>/received/<str:receipt>/", asking.received, name="received"),

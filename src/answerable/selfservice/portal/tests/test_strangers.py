@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import URLResolver
 from django.utils import timezone
 
 from answerable.channels.models import Item
@@ -50,7 +51,9 @@ def _addresses(ticket, skipped):
         "pk": [str(Attachment.objects.get().pk)],
     }
     for pattern in urlpatterns:
-        if pattern.name in skipped:
+        if (
+            isinstance(pattern, URLResolver) or pattern.name in skipped
+        ):  # what everybody reads has tests of its own
             continue
         route = str(pattern.pattern)
         names = _PARAMETER.findall(route)
