@@ -96,6 +96,11 @@ def foresee_badges(staff: Staff) -> None:
     _counting(staff.actor()).foresee()
 
 
+def forgo_badges(staff: Staff) -> None:
+    """What it says has changed since it was foreseen."""
+    _counting(staff.actor()).forgo()
+
+
 def _marked(request: HttpRequest, place: Place, staff: Staff) -> Place:
     if place.url == address("desk:saved_replies") and request.path.startswith(address("desk:macros")):
         return place.as_current()
