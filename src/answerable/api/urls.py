@@ -19,6 +19,7 @@ from answerable.api.resources import (
     agreed,
     attachments,
     calendars,
+    calls,
     capability,
     customers,
     drafts,
@@ -81,6 +82,7 @@ for _module in (
     goodwill,
     ratings,
     wrapping,
+    calls,
 ):
     api.add_router("/tickets", _module.router)
 api.add_router("/tickets", handovers.of_ticket)
