@@ -65,6 +65,20 @@ from answerable.routing.actions import (
 )
 from answerable.routing.giving.deciding import give
 from answerable.routing.models import CapabilityEvidence, Route, RouteTrial, Skill, SkillKind, Way
+from answerable.selfservice.articles.actions import (
+    ArticleWanted,
+    CategoryWanted,
+    Draft,
+    add_article,
+    add_category,
+    approve,
+    ask_review,
+    flag,
+    publish,
+    write,
+)
+from answerable.selfservice.audience import Audience
+from answerable.selfservice.models import Article, ArticleCategory, ArticleFlag, FlagWhat
 from answerable.tickets.actions import (
     GoodwillWanted,
     Heard,
@@ -194,6 +208,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     begin_draft(cast["ada"], at=now)
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_region(RegionWanted("Benelux", countries=["BE"]), by=ada, at=now)
+    _articles(world, now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
 
@@ -243,6 +258,18 @@ def _held(world, team, now):
     RawItem.objects.create(
         item=item, compressed=RawItem.compress(f"Subject: {word}\r\n\r\n{word}\r\n".encode())
     )
+
+
+def _articles(world, now):
+    """One for each audience, published, with a flag."""
+    category = add_category(CategoryWanted({"en": "Tents"}), by=SYSTEM, at=now)
+    for audience in Audience:
+        article = add_article("x", ArticleWanted(category, audience), language="en", by=SYSTEM, at=now)
+        word = world.word(article)
+        text = write(article, "en", Draft(word, word, word), edition=1, by=SYSTEM, at=now)
+        ask_review(text, by=SYSTEM, at=now)
+        publish(approve(text, edition=2, by=SYSTEM, at=now), by=SYSTEM, at=now)
+        flag(article, FlagWhat.WRONG, word, by=Staff.objects.get(name="Ada").actor(), at=now)
 
 
 def _of(model, field_name="pk"):
@@ -339,6 +366,15 @@ _VALUES = {
     "settings/capability/teams/<pk>": _of(Team),
     "customers/<pk>/capability/<evidence_id>": _of(CapabilityEvidence),
     "jobs/<pk>": lambda: ["1"],
+    "articles/<pk>": _of(Article),
+    "articles/<pk>/<language>": lambda: ["en"],
+    "articles/<pk>/<language>/versions/<number>": lambda: ["1"],
+    "articles/<pk>/flags/<flag_pk>": _Within(ArticleFlag, "article"),
+    "articles/categories/<pk>": _of(ArticleCategory),
+    "articles/permissions/people/<pk>": _of(Staff),
+    "articles/permissions/providers/<pk>": _of(Provider),
+    "articles/pictures/<pk>": lambda: ["1"],
+    f"{_KEY}/articles/<pk>": _of(Article),
     "saved-replies/<pk>": _of(SavedReply),
     "tickets/new/saved-replies/<pk>": _of(SavedReply),
     "macros/<pk>": _of(Macro),

@@ -36,6 +36,7 @@ from answerable.people.models import (
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar, Region
 from answerable.routing.models import Route, Skill, SkillKind
+from answerable.selfservice.models import ArticleCategory
 from answerable.tickets.models import Brand, Category, Form, MatterSettings, Status, Tag
 
 PAGE = 50
@@ -63,6 +64,7 @@ NOUNS: dict[str, type[Model]] = {
     "skill": Skill,
     "route": Route,
     "webhookendpoint": WebhookEndpoint,
+    "articlecategory": ArticleCategory,
 }
 SENTENCES = {
     "webhookendpoint.added": _lazy("%(actor)s added the webhook %(subject)s"),
@@ -74,6 +76,13 @@ SENTENCES = {
     "webhookendpoint.secret_renewed": _lazy("%(actor)s made a new secret for the webhook %(subject)s"),
     "webhookendpoint.tested": _lazy("%(actor)s tried the webhook %(subject)s"),
     "webhookendpoint.resent": _lazy("%(actor)s told the webhook %(subject)s something again"),
+    "articlecategory.added": _lazy("%(actor)s added the category %(subject)s of articles"),
+    "articlecategory.changed": _lazy("%(actor)s changed the category %(subject)s of articles"),
+    "articlecategory.removed": _lazy("%(actor)s removed the category %(subject)s of articles"),
+    "staff.may_write_articles": _lazy("%(actor)s let %(subject)s write articles"),
+    "staff.may_write_articles_no_more": _lazy("%(actor)s lets %(subject)s write articles no more"),
+    "provider.articles_limited": _lazy("%(actor)s changed in which categories people of %(subject)s read"),
+    "provider.articles_freed": _lazy("%(actor)s lets people of %(subject)s read every category"),
     "staff.created": _lazy("%(actor)s added %(subject)s"),
     "staff.changed": _lazy("%(actor)s changed %(subject)s"),
     "staff.looked_over": _lazy("%(actor)s changed whether %(subject)s’s answers are looked over"),

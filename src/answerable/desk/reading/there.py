@@ -22,6 +22,7 @@ class There(NamedTuple):
     goodwill: bool = True
     matters: bool = True
     ratings: bool = True
+    articles: bool = True
 
 
 EVERYTHING = There()
@@ -39,6 +40,7 @@ _ROWS = {
     "goodwill": "tickets_goodwill WHERE ticket_id = asked.id",
     "matters": "tickets_samematter WHERE first_id = asked.id OR later_id = asked.id",
     "ratings": "tickets_rating WHERE ticket_id = asked.id",
+    "articles": "selfservice_articleuse WHERE ticket_id = asked.id",
 }
 _ANY = ", ".join(f"EXISTS (SELECT 1 FROM {_ROWS[name]})" for name in There._fields)  # noqa: S608 - our own names
 _QUESTION = f"SELECT {_ANY} FROM tickets_ticket AS asked WHERE asked.id = %s"  # noqa: S608 - our own names
