@@ -16,6 +16,8 @@ from django.core.files.storage import default_storage
 from django.db.models import Model, QuerySet
 
 from answerable.api import seen
+from answerable.api.resources.articles import whole_articles
+from answerable.api.schemas.articles import whole_article_out
 from answerable.api.schemas.conversation import message_out, note_out
 from answerable.api.schemas.fields import field_out
 from answerable.api.schemas.goodwill import goodwill_out
@@ -91,6 +93,7 @@ def _people_and_words() -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     yield "statuses", _each(Status.objects.all(), status_out)
     yield "forms", _each(Form.objects.prefetch_related("rows__field", "rows__when_field"), form_out)
     yield "goodwill", _each(Goodwill.objects.select_related("ticket", "asked_by", "ended_by"), goodwill_out)
+    yield "articles", _each(whole_articles(), whole_article_out)
     yield "ratings", _each(Rating.objects.select_related("ticket"), rating_out)
 
 
