@@ -20,6 +20,8 @@ class TokenScope(StrEnum):
     ROUTING_WRITE = "routing:write"
     AUTOMATIONS_READ = "automations:read"
     AUTOMATIONS_WRITE = "automations:write"
+    ARTICLES_READ = "articles:read"
+    ARTICLES_WRITE = "articles:write"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"
     ISSUES_READ = "issues:read"

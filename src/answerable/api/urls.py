@@ -17,6 +17,7 @@ from answerable.api.renderer import Renderer
 from answerable.api.resources import (
     accounts,
     agreed,
+    articles,
     attachments,
     calendars,
     capability,
@@ -109,6 +110,7 @@ api.add_router("/providers", providers.router)
 api.add_router("/routes/draft", drafts.router)
 api.add_router("/routes", routes.router)
 api.add_router("/files", files.router)
+api.add_router("/articles", articles.router)
 api.add_router("/saved-replies", saved_replies.router)
 api.add_router("/search", search.router)
 api.add_router("/events", events.router)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from answerable.demo import events
 from answerable.demo.agreements import agree
+from answerable.demo.articles import write_articles
 from answerable.demo.automations import make_rules
 from answerable.demo.called import call_some
 from answerable.demo.capable import know_some
@@ -62,6 +63,8 @@ def finish(frame: Frame, world: World) -> None:
     keep_regions(at=frame.now)
     give_to_experts(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     open_pages(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
+    outside = next(each for each in world.staff.values() if not each.provider.is_in_house and each.is_active)
+    write_articles(world.staff["bram.desmet"], outside, at=frame.now)
     agree_with_providers(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     promise_some(world, at=frame.now)
     call_some(world, at=frame.now)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from answerable.desk.articles.urls import urlpatterns as articles
 from answerable.desk.identity import settings as identity
 from answerable.desk.views import (
     arranging,
@@ -90,6 +91,7 @@ from answerable.desk.views.settings import (
 app_name = "desk"
 urlpatterns = [
     path("", queue.home, name="home"),
+    *articles,
     path("day/", day.day, name="day"),
     path("day/next/", day.take_next, name="take_next"),
     path("floor/", floor.floor, name="floor"),
