@@ -20,6 +20,8 @@ class TokenScope(StrEnum):
     ROUTING_WRITE = "routing:write"
     AUTOMATIONS_READ = "automations:read"
     AUTOMATIONS_WRITE = "automations:write"
+    GUIDES_READ = "guides:read"
+    GUIDES_WRITE = "guides:write"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"
     WEBHOOKS_READ = "webhooks:read"
