@@ -24,5 +24,7 @@ class TokenScope(StrEnum):
     GUIDES_WRITE = "guides:write"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"
+    ISSUES_READ = "issues:read"
+    ISSUES_WRITE = "issues:write"
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"

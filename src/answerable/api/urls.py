@@ -32,6 +32,7 @@ from answerable.api.resources import (
     handovers,
     holes,
     identities,
+    issues,
     links,
     matters,
     me,
@@ -52,6 +53,7 @@ from answerable.api.resources import (
     tickets,
     vocabulary,
     webhooks,
+    wrapping,
 )
 from answerable.desk.masks.net import masked_page
 from answerable.people.masking import NO_MASK, looking_through
@@ -79,6 +81,7 @@ for _module in (
     promises,
     goodwill,
     ratings,
+    wrapping,
 ):
     api.add_router("/tickets", _module.router)
 api.add_router("/tickets", handovers.of_ticket)
@@ -89,6 +92,8 @@ api.add_router("/attachments", attachments.router)
 api.add_router("/customers", customers.router)
 api.add_router("", identities.router)
 api.add_router("/tickets", matters.router)
+api.add_router("/tickets", issues.of_ticket)
+api.add_router("/known-issues", issues.router)
 api.add_router("/customers", matters.of_customer)
 api.add_router("/customers", capability.router)
 api.add_router("/accounts", accounts.router)

@@ -12,6 +12,7 @@ from answerable.desk.views import (
     channel_accounts,
     chats,
     clocks,
+    columns,
     day,
     files,
     first_start,
@@ -42,6 +43,7 @@ from answerable.desk.views import (
     templates,
     ticket,
     why,
+    wrapping,
 )
 from answerable.desk.views.calendars import calendars, days, feeds, leave
 from answerable.desk.views.capability import customers as capable
@@ -54,6 +56,8 @@ from answerable.desk.views.guides import editor as guide_editor
 from answerable.desk.views.guides import steps as guide_steps
 from answerable.desk.views.guides import ticket as ticket_guides
 from answerable.desk.views.heard import browsers, mentions, notifications, preferences
+from answerable.desk.views.issues import issues, notices, touched
+from answerable.desk.views.issues import tickets as issue_tickets
 from answerable.desk.views.people import accounts, customers, identities, known, notes, proofs
 from answerable.desk.views.privacy import data, retention
 from answerable.desk.views.providers import charters, rates
@@ -70,6 +74,8 @@ from answerable.desk.views.settings import (
     forms,
     health,
     hole_limits,
+    moving,
+    open311,
     policies,
     roles,
     route_drafts,
@@ -91,8 +97,25 @@ urlpatterns = [
     path("black-holes/", holes.holes, name="holes"),
     path("black-holes/<slug:name>/", holes.hole, name="hole"),
     path("handovers/", handovers.handovers, name="handovers"),
+    path("known-issues/", issues.issues, name="issues"),
+    path("known-issues/new/", issues.new, name="issue_new"),
+    path("known-issues/bursts/<int:pk>/", issues.burst, name="burst"),
+    path("known-issues/<int:pk>/", issues.issue, name="issue"),
+    path("known-issues/<int:pk>/change/", issues.change, name="issue_change"),
+    path("known-issues/<int:pk>/updates/", issues.updates, name="issue_updates"),
+    path("known-issues/<int:pk>/reopening/", issues.reopening, name="issue_reopening"),
+    path("known-issues/<int:pk>/answers/", issue_tickets.answers, name="issue_answers"),
+    path("known-issues/<int:pk>/touched/", touched.touched, name="issue_touched"),
+    path(
+        "known-issues/<int:pk>/touched/<int:reach_id>/removal/", touched.removal, name="issue_reach_removal"
+    ),
+    path("known-issues/<int:pk>/notices/new/", notices.new, name="issue_notice_new"),
+    path("known-issues/<int:pk>/notices/<int:notice_id>/", notices.notice, name="issue_notice"),
+    path("known-issues/<int:pk>/notices/<int:notice_id>/approval/", notices.approval, name="issue_approval"),
+    path("known-issues/<int:pk>/notices/<int:notice_id>/stop/", notices.stop, name="issue_stop"),
     path("queue/", queue.queue, name="queue"),
     path("queue/<slug:name>/", queue.queue, name="queue"),
+    path("queue/<slug:name>/columns/", columns.columns, name="queue_columns"),
     path("views/", saved.views, name="views"),
     path("views/new/", saved.new, name="view_new"),
     path("views/preview/", saved.preview, name="view_preview"),
@@ -159,6 +182,9 @@ urlpatterns = [
     path("customers/<int:pk>/data/hold/", data.held, name="customer_hold"),
     path("calls/new/", calls.new, name="call_new"),
     path("tickets/new/", beginning.new, name="ticket_new"),
+    path("tickets/new/draft/", beginning.draft, name="begun"),
+    path("tickets/new/pictures/", pictures.pictures_new, name="pictures_new"),
+    path("tickets/new/pictures/<str:content_id>/", pictures.picture_new, name="picture_new"),
     path("tickets/new/saved-replies/", picking.picker_new, name="picker_new"),
     path("tickets/new/saved-replies/<int:pk>/", picking.use_new, name="saved_reply_use_new"),
     path("tickets/<str:reference>/", ticket.ticket, name="ticket"),
@@ -199,6 +225,10 @@ urlpatterns = [
     path("tickets/<str:reference>/calls/", calls.click, name="ticket_calls"),
     path("tickets/<str:reference>/calls/new/", calls.on_ticket, name="ticket_call"),
     path("tickets/<str:reference>/assignment/", changes.assignment, name="assignment"),
+    path("tickets/<str:reference>/wrap-up/", wrapping.wrap_up, name="wrap_up"),
+    path("tickets/<str:reference>/wrap-up/review/", wrapping.review, name="wrap_up_review"),
+    path("wrap-ups/", wrapping.wrap_ups, name="wrap_ups"),
+    path("wrap-ups/<slug:name>/", wrapping.cause, name="wrap_up_cause"),
     path("tickets/<str:reference>/goodwill/", goodwill.goodwill, name="goodwill"),
     path("tickets/<str:reference>/goodwill/<int:pk>/", goodwill.one, name="goodwill_one"),
     path("tickets/<str:reference>/goodwill/<int:pk>/approval/", goodwill.approval, name="goodwill_approval"),
@@ -224,6 +254,9 @@ urlpatterns = [
     path("same/threshold/", matters.threshold, name="same_threshold"),
     path("tickets/<str:reference>/same/<int:pk>/", matters.confirmation, name="matter_confirmation"),
     path("tickets/<str:reference>/same/<int:pk>/apart/", matters.apart, name="matter_apart"),
+    path("tickets/<str:reference>/known-issues/", issue_tickets.linking, name="ticket_issues"),
+    path("tickets/<str:reference>/known-issues/<int:pk>/", issue_tickets.link, name="ticket_issue"),
+    path("tickets/<str:reference>/known-issues/<int:pk>/text/", issue_tickets.text, name="ticket_issue_text"),
     path("tickets/<str:reference>/merge/", changes.merge, name="merge"),
     path("tickets/<str:reference>/split/", changes.split, name="split"),
     path("tickets/<str:reference>/links/", changes.links, name="links"),
@@ -351,6 +384,8 @@ urlpatterns = [
     path("settings/regions/<int:pk>/active/", regions.active, name="region_active"),
     path("settings/regions/<int:pk>/change/", regions.change, name="region_change"),
     path("settings/regions/<int:pk>/times/", regions.times, name="region_times"),
+    path("settings/rules/", moving.moving, name="moving"),
+    path("settings/rules/file/", moving.file, name="moving_file"),
     path("settings/webhooks/", webhooks.webhooks, name="webhooks"),
     path("settings/webhooks/new/", webhooks.new, name="webhook_new"),
     path("settings/webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
@@ -399,6 +434,8 @@ urlpatterns = [
     path("settings/brands/new/", brands.brand, name="brand_new"),
     path("settings/brands/<int:pk>/", brands.brand, name="brand"),
     path("settings/brands/<int:pk>/pages/", brand_pages.brand_pages, name="brand_pages"),
+    path("settings/brands/<int:pk>/open311/", open311.open311, name="open311"),
+    path("settings/brands/<int:pk>/open311/<int:client_pk>/", open311.client, name="open311_client"),
     path("settings/forms/", forms.forms, name="forms"),
     path("settings/forms/new/", forms.form, name="form_new"),
     path("settings/forms/<int:pk>/", forms.form, name="form"),

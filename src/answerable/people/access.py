@@ -32,6 +32,8 @@ _LOOK_AFTER = {
     "customer.reveal",
     "capability.see",
     "capability.endorse",
+    "articles.internal",
+    "articles.partner",
 }
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
@@ -51,6 +53,7 @@ _ANSWER = _LOOK_AFTER | {
     "ticket.participants",
     "customer.edit",
     "goodwill.give",
+    "ticket.wrap_up",
 }
 _LEAD = _ANSWER | {
     "customer.merge",
@@ -67,8 +70,13 @@ _LEAD = _ANSWER | {
     "capability.correct",
     "capability.compare",
     "goodwill.approve",
+    "wrap_up.review",
     "routing.draft",
     "routing.people",
+    "issues.state",
+    "issues.approve",
+    "articles.write",
+    "articles.publish",
 }
 
 # An agent answers; a supervisor also leads; a manager oversees and steers but does not write to customers;
@@ -80,9 +88,11 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
         | {"staff.own"}
+        | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people", "wrap_up.review"}
         | {"guides.write", "guides.publish"}
-        | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people"}
         | {"providers.see", "charters.sign"}
+        | {"issues.state", "issues.approve"}
+        | {"articles.write", "articles.publish", "articles.manage"}
     ),
     Role.ADMIN: frozenset(
         _LEAD
@@ -103,6 +113,8 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "promises.manage",
             "routing.manage",
             "capability.manage",
+            "articles.manage",
+            "articles.approve_own",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),

@@ -3,9 +3,12 @@
 from django.utils import timezone
 
 from answerable.ledger.jobs import job
+from answerable.selfservice.articles import due  # noqa: F401 - its jobs
 from answerable.selfservice.guides.running import forget_values, leave_silent
+from answerable.selfservice.issues import answering, owing, queuing, reaching, sending, watching  # noqa: F401
 from answerable.selfservice.models import Link, Visit
 from answerable.selfservice.portal import hearing, letters  # noqa: F401 - their jobs
+from answerable.selfservice.status import following, rendering  # noqa: F401 - their jobs
 
 
 @job()
@@ -22,3 +25,14 @@ def end_silent_guides() -> None:
     now = timezone.now()
     leave_silent(at=now)
     forget_values(at=now)
+
+
+@job()
+def look_at_what_came() -> None:
+    """Beside known issues, and for bursts."""
+    watching.look_through(now=timezone.now())
+
+
+@job()
+def tell_of_updates() -> None:
+    owing.tell_of_due(now=timezone.now())

@@ -21,7 +21,7 @@ class NotOurs(ValueError):
 class Written:
     """`form` is the secret of the page on which it was written: the same form sent twice has the same bytes. `values`
     are the company's own fields by key, as typed. Proven is what somebody wrote who had followed a
-    link in their mail."""
+    link in their mail. `links` are addresses of pictures that are not here yet."""
 
     form: str
     address: str
@@ -34,6 +34,7 @@ class Written:
     is_proven: bool = False
     guide_run: int | None = None  # what they did by themselves before they asked
     files: tuple[IncomingAttachment, ...] = ()
+    links: tuple[str, ...] = ()
 
     def to_bytes(self) -> bytes:
         kept = {
@@ -47,6 +48,7 @@ class Written:
             "language": self.language,
             "proven": self.is_proven,
             "files": [_file_kept(each) for each in self.files],
+            "links": list(self.links),
         }
         if self.guide_run is not None:
             kept["guide_run"] = self.guide_run
@@ -69,6 +71,7 @@ class Written:
                 is_proven=kept.get("proven") is True,
                 guide_run=_key(kept.get("guide_run")),
                 files=tuple(_file_read(each) for each in kept.get("files", [])),
+                links=tuple(clean_line(str(each), 1000) for each in kept.get("links", [])),
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
             raise NotOurs(str(error)) from error

@@ -73,6 +73,7 @@ def all_places(staff: Staff) -> Iterator[Place]:
         yield Place(address("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=quarantined)
     if staff.may("floor.see"):
         yield Place(address("desk:holes"), "eye-slash", _("Black holes"))
+    yield Place(address("desk:issues"), "exclamation-triangle", _("Known issues"))
     if staff.may("customer.merge"):
         yield Place(address("desk:same"), "puzzle-piece", _("Perhaps the same"))
     if to_look_at:

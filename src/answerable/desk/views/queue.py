@@ -14,6 +14,7 @@ from answerable.desk.frame.places import foresee_badges
 from answerable.desk.frame.requests import key_in, now_of, staff_of
 from answerable.desk.live.stream import PATH
 from answerable.desk.moments import snoozes
+from answerable.desk.queues.columns import read_beside
 from answerable.desk.queues.elsewhere import tell_of_others
 from answerable.desk.queues.lists import (
     MOST_COUNTED,
@@ -25,6 +26,7 @@ from answerable.desk.queues.lists import (
     page,
 )
 from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, order_in, place_of, sortings
+from answerable.desk.queues.own_columns import columns_in, foresee_columns
 from answerable.desk.queues.saved import foresee_views_beside, queue_named, views_beside
 from answerable.desk.queues.unread import tell_unopened
 from answerable.ledger.tail import foresee_latest, latest
@@ -67,6 +69,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
     foresee_page(found, staff, team_id=team_id, after=after)
     if "beside" not in request.GET:
         foresee_views_beside(staff)
+        foresee_columns(found, staff)
     if "HX-Request" not in request.headers:
         reader.foresee()
         foresee_badges(staff)
@@ -84,6 +87,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         "place": place_of(request.GET),
         "place_elsewhere": place_of(request.GET, without="team"),
         "origin": name.removeprefix("view-"),
+        "is_built_in": name in QUEUES,
         "chips": chips(request.GET, chosen, reader, order),
         "teams": reader.teams,
         "chosen_team": next((team for team in reader.teams if team.pk == team_id), None),
@@ -94,10 +98,11 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         "position": position,
         "stream_url": PATH,
         "beside": request.GET.get("beside", ""),
-        "columns": () if beside else found.columns,
+        "columns": () if beside else columns_in(found, staff),
         "can_mark": staff.may("ticket.assign") and not beside,
         "marked": request.GET.getlist("ticket"),
     }
+    read_beside(context["page"].tickets, context["columns"])
     tell_of_others(context["page"].tickets, staff)
     tell_unopened(context["page"].tickets)
     template = _template(request)

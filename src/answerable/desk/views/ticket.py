@@ -19,6 +19,7 @@ from answerable.desk.guides.beside import beside
 from answerable.desk.handovers.showing import open_on
 from answerable.desk.heard.seeing import UNREAD, see_ticket
 from answerable.desk.holes.opening import open_ticket
+from answerable.desk.issues.showing import issues_on
 from answerable.desk.live.stream import PATH
 from answerable.desk.masks.labels import labelled
 from answerable.desk.masks.seeing import behind_masks
@@ -28,7 +29,7 @@ from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.promised.proposing import proposals_in
 from answerable.desk.promised.stated import stated_of
-from answerable.desk.publicly.ways import is_open, public_turns, templates_of, ways_of
+from answerable.desk.publicly.ways import has_public, public_turns, templates_of, ways_of
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of, foresee_conversation
@@ -196,7 +197,7 @@ def head_context(
         "ribbon": ribbon,
         "snoozes": snoozes(now),
         "laters": laters(now),
-        "public_turns": public_turns(found) if is_open(found.channel) else 0,
+        "public_turns": public_turns(found),
         "now": now,
     }
 
@@ -215,6 +216,7 @@ def composer_context(
     chosen = drafts["reply"].way if "reply" in drafts else ""
     return {
         "ways": (ways := ways_of(found, channel, recipients, told.last_inbound, chosen=chosen, at=now)),
+        "has_public_way": has_public(ways),
         "templates": templates_of(ways),
         "recipients": recipients,
         "recipients_words": labelled(found, [(address, "") for address, _name in recipients]),
@@ -279,6 +281,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "participants": found.participants.all(),
         "stated": stated_of(found, now=now_of(request)) if there.promises else (),
         "matters": matters_of(found, staff) if there.matters else (),
+        "known_issues": issues_on(found, staff) if there.known_issues else (),
         "given": given_on(found, staff) if there.goodwill else (),
         "ratings": found.ratings.order_by("-ended_at")[:20] if there.ratings else (),
         "guides": beside(found) if there.guides else NO_GUIDES,
