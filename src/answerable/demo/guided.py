@@ -4,12 +4,13 @@ steps."""
 from datetime import datetime, timedelta
 
 from answerable.demo.founding import World
-from answerable.ledger.actor import Actor
+from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.actor import customer as as_customer
 from answerable.selfservice.guides.paths import Choice, Guide, Kind, Outcome, Step
-from answerable.selfservice.guides.running import Whose, attach, begin, take
+from answerable.selfservice.guides.running import Whose, attach, begin, leave_silent, take
 from answerable.selfservice.guides.writing import Described, add_guide, publish
 from answerable.selfservice.models import Guide as Row
+from answerable.selfservice.models import GuideRun
 from answerable.tickets.models import Ticket
 
 _CODES = ("en", "de", "fr", "es", "nl", "pl", "ja", "ar")
@@ -156,14 +157,22 @@ def write_guides(world: World, *, by: Actor, at: datetime) -> None:
 
 
 def _follow(guide: Row, *, at: datetime) -> None:
-    tickets = list(Ticket.objects.present().open().order_by("-pk")[:12])
+    """Half of them by people who then asked; the others ended, or gave up somewhere."""
+    about = Ticket.objects.present().open().filter(subject__icontains="stove").order_by("-pk")
+    tickets = [each for each in about[:12] if each.created_at < at - timedelta(hours=1)]
+    for ticket in tickets:
+        run = _go(
+            guide, as_customer(ticket.customer_id), len(_DID), 0, at=ticket.created_at - timedelta(minutes=9)
+        )
+        attach(run, ticket, is_proven=False, by=SYSTEM, at=ticket.created_at + timedelta(minutes=1))
     for number in range(24):
-        ticket = tickets[number // 2] if number % 2 and number // 2 < len(tickets) else None
-        by = as_customer(ticket.customer_id if ticket else None)
-        began = at - timedelta(days=1 + number)
-        language = _CODES[number % len(_CODES)]
-        run = begin(guide, Whose(language=language, product="Kestrel Stove"), by=by, at=began).run
-        for step, choice in _DID[: 3 if ticket else number % 4]:
-            run = take(run, step, choice, by=by, at=began + timedelta(minutes=2))
-        if ticket is not None:
-            attach(run, ticket, is_proven=False, by=by, at=began + timedelta(minutes=5))
+        _go(guide, as_customer(None), number % 4, number, at=at - timedelta(days=2 + number))
+    leave_silent(at=at)
+
+
+def _go(guide: Row, by: Actor, steps: int, number: int, *, at: datetime) -> GuideRun:
+    whose = Whose(language=_CODES[number % len(_CODES)], product="Kestrel Stove")
+    run = begin(guide, whose, by=by, at=at).run
+    for step, choice in _DID[:steps]:
+        run = take(run, step, choice, by=by, at=at + timedelta(minutes=2))
+    return run
