@@ -106,6 +106,11 @@ from answerable.selfservice.articles.actions import (
 from answerable.selfservice.articles.actions import Draft as ArticleDraft
 from answerable.selfservice.audience import Audience
 from answerable.selfservice.models import FlagWhat
+from answerable.selfservice.guides.paths import Kind as GuideKind
+from answerable.selfservice.guides.paths import Step as GuideStep
+from answerable.selfservice.guides.running import Whose, begin, take
+from answerable.selfservice.guides.tests.making import leak_guide
+from answerable.selfservice.guides.writing import Described, add_guide, publish, put_step
 from answerable.tickets.actions import (
     Heard,
     Question,
@@ -385,6 +390,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "account": maya.account_id,
         "retention": _retention(ticket, ada, now).pk,
         "view": view.pk,
+        "guide": _followed_guide(ticket, sam, now).pk,
         "item": _item(mailbox, now).pk,
         "mailbox": mailbox.pk,
         "webhook": _webhook(ada, now).pk,
@@ -733,6 +739,17 @@ def test_pages_are_sound_at_every_width_and_in_every_theme(names, look, ada, wor
         page, requests = look(address, staff=None if name in STRANGERS else ada)
         wrong += [f"{name} {fault}" for fault in [*_heavy(requests), *_unsound(page, name)]]
     assert not wrong, "\n".join(wrong)
+
+
+def _followed_guide(ticket, sam, now):
+    """Two ends of it are not said in German."""
+    path = leak_guide()
+    wanted = Described(path.languages, path.title, path.lead)
+    guide = publish(add_guide(wanted, by=SYSTEM, at=now, steps=path.steps), by=SYSTEM, at=now)
+    run = begin(guide, Whose(ticket=ticket), by=sam.actor(), at=now).run
+    take(run, "where", "hose", by=sam.actor(), at=now)
+    put_step(guide, GuideStep("new", GuideKind.ACTION, {"en": "Let it cool."}), by=SYSTEM, at=now)
+    return guide
 
 
 def _unsound(page, name):

@@ -22,6 +22,8 @@ class TokenScope(StrEnum):
     AUTOMATIONS_WRITE = "automations:write"
     ARTICLES_READ = "articles:read"
     ARTICLES_WRITE = "articles:write"
+    GUIDES_READ = "guides:read"
+    GUIDES_WRITE = "guides:write"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"
     ISSUES_READ = "issues:read"

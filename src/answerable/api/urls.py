@@ -29,6 +29,7 @@ from answerable.api.resources import (
     following,
     giving,
     goodwill,
+    guides,
     handovers,
     holes,
     identities,
@@ -85,6 +86,8 @@ for _module in (
 ):
     api.add_router("/tickets", _module.router)
 api.add_router("/tickets", handovers.of_ticket)
+api.add_router("/tickets", guides.of_ticket)
+api.add_router("/guides", guides.router)
 api.add_router("/handovers", handovers.router)
 api.add_router("/attachments", attachments.router)
 api.add_router("/customers", customers.router)

@@ -17,6 +17,7 @@ from answerable.demo.called import call_some
 from answerable.demo.capable import know_some
 from answerable.demo.founding import World
 from answerable.demo.given import give_to_experts
+from answerable.demo.guided import write_guides
 from answerable.demo.handing import hand_some_over
 from answerable.demo.known import get_to_know
 from answerable.demo.lists import share_views
@@ -70,6 +71,7 @@ def finish(frame: Frame, world: World) -> None:
     call_some(world, at=frame.now)
     get_to_know(by=lead, at=frame.now)
     say_it_three_times(world, at=frame.now)
+    write_guides(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     know_some(world, lead=lead, by=world.staff["bram.desmet"].actor(), at=frame.now)
     review_some(lead=lead, at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
