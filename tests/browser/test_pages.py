@@ -137,6 +137,8 @@ PAGES = {
     "black-holes": "/black-holes/",
     "black-hole": "/black-holes/unopened/",
     "same": "/same/",
+    "issues": "/known-issues/",
+    "issue-new": "/known-issues/new/",
     "queue": "/queue/",
     "queue-theirs": "/queue/theirs/",
     "queue-snoozed": "/queue/snoozed/",
