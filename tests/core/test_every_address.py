@@ -66,7 +66,11 @@ from answerable.routing.actions import (
 )
 from answerable.routing.giving.deciding import give
 from answerable.routing.models import CapabilityEvidence, Route, RouteTrial, Skill, SkillKind, Way
-from answerable.selfservice.models import Burst, Issue, Notice
+from answerable.selfservice.audience import Audience
+from answerable.selfservice.guides.running import Whose, begin, take
+from answerable.selfservice.guides.tests.making import leak_guide
+from answerable.selfservice.guides.writing import Described, add_guide, publish
+from answerable.selfservice.models import Burst, Guide, GuideRun, Issue, Notice
 from answerable.tickets.actions import (
     GoodwillWanted,
     Heard,
@@ -209,10 +213,24 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     by_rule = add_route(RoutePlan("Everything", tier=1), by=ada, at=now)
     try_route(plan_of(by_rule, by_rule.versions.get()), by_rule, staff=cast["ada"], at=now)
     begin_draft(cast["ada"], at=now)
+    _guides(world, now)
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_region(RegionWanted("Benelux", countries=["BE"]), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
+
+
+def _guides(world, now):
+    """One of the house, and one that was followed on every ticket, with what it asked for."""
+    for audience in (Audience.INTERNAL, Audience.PARTNER):
+        path = leak_guide()
+        wanted = Described(path.languages, path.title, path.lead, audience)
+        guide = publish(add_guide(wanted, by=SYSTEM, at=now, steps=path.steps), by=SYSTEM, at=now)
+        Guide.objects.filter(pk=guide.pk).update(product=world.word(guide))
+    for ticket in Ticket.objects.filter(goodwill__isnull=False):
+        run = begin(guide, Whose(ticket=ticket), by=SYSTEM, at=now).run
+        for key, choice in (("where", "hose"), ("soap", "no"), ("ring", "on")):
+            take(run, key, choice, by=SYSTEM, at=now, value=world.word(run))
 
 
 def _others(ticket, word, writer, now):
@@ -317,6 +335,11 @@ _VALUES = {
     f"{_KEY}/saved-replies/<pk>": _of(SavedReply),
     f"{_KEY}/macros/<pk>": _of(Macro),
     f"{_KEY}/rules/<event>": _Within(RuleRun, "ticket__reference", "until"),
+    f"{_KEY}/guides/<pk>": _of(Guide),
+    f"{_KEY}/guides/runs/<pk>": _Within(GuideRun, "ticket__reference"),
+    "guides/<pk>": _of(Guide),
+    "guides/<pk>/pictures/<picture>": lambda: ["1"],
+    "guides/<pk>/steps/<key>": lambda: ["where"],
     "attachments/<pk>": _of(Attachment),
     "notifications/<pk>": _of(Notification),
     "quarantine/<state>": lambda: ItemState.values,

@@ -202,6 +202,16 @@ CHANNELS: Mapping[str, Channel] = {
             complete="answerable.channels.web.completing.complete",
         ),
         Channel(
+            name="api",
+            parse="answerable.channels.api.channel.parse_item",
+            redact="answerable.channels.web.channel.redact_content",
+            tokens="answerable.channels.web.channel.tokens",
+            forward="answerable.channels.web.channel.find_forward",
+            prepare="answerable.channels.web.channel.prepare",
+            send="answerable.channels.web.channel.send",
+            carries=Carries(has_subject=True, most_files=None),
+        ),
+        Channel(
             name="chat",
             parse="answerable.channels.chat.channel.parse_item",
             redact="answerable.channels.chat.channel.redact_content",

@@ -102,6 +102,11 @@ PERIODIC: Sequence[Periodic] = (
         "What tells visitors apart who said whether an article helped is forgotten.",
     ),
     Periodic(
+        "answerable.selfservice.tasks.end_silent_guides",
+        "41 * * * *",
+        "Guides in which nobody went on for a day count as left.",
+    ),
+    Periodic(
         "answerable.privacy.tasks.drop_expired",
         "17 * * * *",
         "Copies of what is kept of somebody go after a week.",

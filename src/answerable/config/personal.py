@@ -30,6 +30,12 @@ ROOMS: Sequence[Room] = (
         forget="answerable.selfservice.articles.erasing.forget",
         copy="answerable.selfservice.articles.erasing.copy",
     ),
+    # Values that a step asked for; runs of somebody who has no ticket go with `customer.erased`.
+    Room(
+        "guides",
+        forget="answerable.selfservice.guides.erasing.forget",
+        copy="answerable.selfservice.guides.erasing.copy",
+    ),
     # Its evidence goes with `customer.erased`.
     Room("known_issues", about="answerable.selfservice.issues.erasing.kept_about"),
     Room("capability", about="answerable.routing.capability.exporting.kept_about"),

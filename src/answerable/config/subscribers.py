@@ -55,6 +55,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.api.subscribers.forget_answers",
             "answerable.desk.reading.pictures.forget_strangers",
             "answerable.routing.capability.subscribers.forget",
+            "answerable.selfservice.guides.erasing.forget_person",
             "answerable.selfservice.issues.erasing.forget",
         )
     ),

@@ -36,7 +36,7 @@ from answerable.people.models import (
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar, Region
 from answerable.routing.models import Route, Skill, SkillKind
-from answerable.selfservice.models import Issue, Open311Client
+from answerable.selfservice.models import Guide, Issue, Open311Client
 from answerable.tickets.models import Brand, Category, Form, MatterSettings, Status, Tag
 
 PAGE = 50
@@ -54,6 +54,7 @@ NOUNS: dict[str, type[Model]] = {
     "tag": Tag,
     "rule": Rule,
     "brand": Brand,
+    "guide": Guide,
     "form": Form,
     "mailbox": Mailbox,
     "calendar": Calendar,
@@ -183,6 +184,11 @@ SENTENCES = {
     "rule.switched_off": _lazy("%(actor)s switched the rule “%(subject)s” off"),
     "rule.removed": _lazy("%(actor)s removed the rule “%(subject)s”"),
     "rule.restored": _lazy("%(actor)s brought the rule “%(subject)s” back"),
+    "guide.added": _lazy("%(actor)s began the guide “%(subject)s”"),
+    "guide.changed": _lazy("%(actor)s changed the guide “%(subject)s”"),
+    "guide.published": _lazy("%(actor)s published the guide “%(subject)s”"),
+    "guide.withdrawn": _lazy("%(actor)s withdrew the guide “%(subject)s”"),
+    "guide.restored": _lazy("%(actor)s brought the guide “%(subject)s” back"),
     "brand.added": _lazy("%(actor)s added the brand “%(subject)s”"),
     "brand.changed": _lazy("%(actor)s changed the brand “%(subject)s”"),
     "brand.removed": _lazy("%(actor)s removed the brand “%(subject)s”"),

@@ -52,6 +52,9 @@ from answerable.desk.views.capability import settings as capability
 from answerable.desk.views.giving import people as giving_people
 from answerable.desk.views.giving import skills as giving_skills
 from answerable.desk.views.giving import teams as giving
+from answerable.desk.views.guides import editor as guide_editor
+from answerable.desk.views.guides import steps as guide_steps
+from answerable.desk.views.guides import ticket as ticket_guides
 from answerable.desk.views.heard import browsers, mentions, notifications, preferences
 from answerable.desk.views.issues import issues, notices, touched
 from answerable.desk.views.issues import tickets as issue_tickets
@@ -71,6 +74,7 @@ from answerable.desk.views.settings import (
     forms,
     health,
     hole_limits,
+    moving,
     open311,
     policies,
     roles,
@@ -229,6 +233,10 @@ urlpatterns = [
     path("tickets/<str:reference>/goodwill/<int:pk>/", goodwill.one, name="goodwill_one"),
     path("tickets/<str:reference>/goodwill/<int:pk>/approval/", goodwill.approval, name="goodwill_approval"),
     path("tickets/<str:reference>/goodwill/<int:pk>/refusal/", goodwill.refusal, name="goodwill_refusal"),
+    path("tickets/<str:reference>/guides/", ticket_guides.guides, name="ticket_guides"),
+    path("tickets/<str:reference>/guides/<int:pk>/", ticket_guides.beginning, name="ticket_guide"),
+    path("tickets/<str:reference>/guides/<int:pk>/link/", ticket_guides.link, name="ticket_guide_link"),
+    path("tickets/<str:reference>/guides/runs/<int:pk>/", ticket_guides.run, name="ticket_run"),
     path("tickets/<str:reference>/handover/", handovers.handover, name="handover"),
     path("tickets/<str:reference>/handover/acceptance/", handovers.acceptance, name="handover_acceptance"),
     path("tickets/<str:reference>/handover/keeping/", handovers.keeping, name="handover_keeping"),
@@ -376,6 +384,8 @@ urlpatterns = [
     path("settings/regions/<int:pk>/active/", regions.active, name="region_active"),
     path("settings/regions/<int:pk>/change/", regions.change, name="region_change"),
     path("settings/regions/<int:pk>/times/", regions.times, name="region_times"),
+    path("settings/rules/", moving.moving, name="moving"),
+    path("settings/rules/file/", moving.file, name="moving_file"),
     path("settings/webhooks/", webhooks.webhooks, name="webhooks"),
     path("settings/webhooks/new/", webhooks.new, name="webhook_new"),
     path("settings/webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
@@ -433,6 +443,18 @@ urlpatterns = [
     path("looks/", looking.looks, name="looks"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/again/", jobs.again, name="job_again"),
+    path("guides/", guide_editor.guides, name="guides"),
+    path("guides/new/", guide_editor.about, name="guide_new"),
+    path("guides/<int:pk>/", guide_editor.guide, name="guide"),
+    path("guides/<int:pk>/about/", guide_editor.about, name="guide_about"),
+    path("guides/<int:pk>/publication/", guide_editor.publication, name="guide_publication"),
+    path("guides/<int:pk>/withdrawal/", guide_editor.withdrawal, name="guide_withdrawal"),
+    path("guides/<int:pk>/followed/", guide_editor.followed, name="guide_followed"),
+    path("guides/<int:pk>/pictures/<int:picture>/", guide_editor.picture, name="guide_picture"),
+    path("guides/<int:pk>/steps/new/", guide_steps.step, name="guide_step_new"),
+    path("guides/<int:pk>/steps/<slug:key>/", guide_steps.step, name="guide_step"),
+    path("guides/<int:pk>/steps/<slug:key>/place/", guide_steps.place, name="guide_step_place"),
+    path("guides/<int:pk>/steps/<slug:key>/preview/", guide_steps.preview, name="guide_step_preview"),
     path("saved-replies/", saved_replies.saved_replies, name="saved_replies"),
     path("saved-replies/new/", saved_replies.saved_reply, name="saved_reply_new"),
     path("saved-replies/preview/", saved_replies.preview, name="saved_reply_preview"),

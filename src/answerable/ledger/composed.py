@@ -129,7 +129,7 @@ class _Instances:
         places = found["select_fields"]
         self._own = slice(places[0], places[-1] + 1)
         self._names = [each[0].target.attname for each in select[self._own]]
-        self._is_plain = _is_plain(self._model) and len(self._names) == len(self._model._meta.concrete_fields)
+        self._is_plain = _is_plain(self._model)
         self._converters = [(place, *converters[place]) for place in places if place in converters]
         self._key = places[0] + self._names.index(self._model._meta.pk.attname)
         self._related = [
@@ -160,7 +160,7 @@ class _Instances:
         return other
 
     def _one(self, values: list[Any]) -> models.Model:
-        """`from_db`, without setting each value by itself where that does nothing more."""
+        """`from_db`, without setting each value by itself where that does no more; what is deferred is left out."""
         if not self._is_plain:
             return self._model.from_db(DEFAULT_DB_ALIAS, self._names, values)
         one = self._model.__new__(self._model)

@@ -40,6 +40,8 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
     },
     _("Leading"): {
         "phrases.share": _("Write saved replies and macros for others"),
+        "guides.write": _("Write guides that lead step by step"),
+        "guides.publish": _("Publish guides, and withdraw them (for people of the house)"),
         "view.share": _("Make views for others"),
         "providers.see": _("See providers: what was agreed with them, and what it costs"),
         "charters.sign": _("Sign charters, for the house or for the provider they work for"),

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from answerable.ledger.jobs import job
 from answerable.selfservice.articles import due  # noqa: F401 - its jobs
+from answerable.selfservice.guides.running import forget_values, leave_silent
 from answerable.selfservice.issues import answering, owing, queuing, reaching, sending, watching  # noqa: F401
 from answerable.selfservice.models import Link, Visit
 from answerable.selfservice.portal import hearing, letters  # noqa: F401 - their jobs
@@ -16,6 +17,14 @@ def forget_ended() -> None:
     now = timezone.now()
     Link.objects.filter(expires_at__lt=now).delete()
     Visit.objects.filter(expires_at__lt=now).delete()
+
+
+@job()
+def end_silent_guides() -> None:
+    """Where people give up is known once they have; and what nobody's ticket has is not kept for long."""
+    now = timezone.now()
+    leave_silent(at=now)
+    forget_values(at=now)
 
 
 @job()

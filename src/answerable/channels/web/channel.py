@@ -20,17 +20,21 @@ _HANDED_ON = "It was written by the link of an answer’s mail: whoever has that
 
 
 def parse_item(item: Item, content: bytes) -> Incoming:
+    return parse_as(CHANNEL, item, content)
+
+
+def parse_as(channel: str, item: Item, content: bytes) -> Incoming:
     try:
         written = Written.read(content)
     except NotOurs:
         return Incoming(
-            CHANNEL, None, fingerprint=raw_fingerprint(content), defects=("It is no form of ours.",)
+            channel, None, fingerprint=raw_fingerprint(content), defects=("It is no form of ours.",)
         )
     text, has_cards = redact(written.text)
     subject, has_more = redact(written.subject)
-    identity = (CHANNEL, written.form, written.address, subject)
+    identity = (channel, written.form, written.address, subject)
     return Incoming(
-        channel=CHANNEL,
+        channel=channel,
         sender=Address(written.address, written.name) if written.address or written.name else None,
         address_channel=MAIL,
         subject=subject,
@@ -72,7 +76,7 @@ def prepare(_row: Outgoing | SideOutgoing) -> None:
 
 
 def send(_row: Outgoing | SideOutgoing) -> Sent:
-    raise ChannelError("A web form only leads in: answer by mail.", permanent=True, code="only_in")
+    raise ChannelError("This way only leads in: answer by mail.", permanent=True, code="only_in")
 
 
 def _redacted_values(written: Written) -> dict[int, str]:

@@ -32,6 +32,7 @@ class Written:
     values: Mapping[int, str] = field(default_factory=dict)
     language: str = ""
     is_proven: bool = False
+    guide_run: int | None = None  # what they did by themselves before they asked
     files: tuple[IncomingAttachment, ...] = ()
     links: tuple[str, ...] = ()
 
@@ -49,6 +50,8 @@ class Written:
             "files": [_file_kept(each) for each in self.files],
             "links": list(self.links),
         }
+        if self.guide_run is not None:
+            kept["guide_run"] = self.guide_run
         return json.dumps(kept, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
 
     @classmethod
@@ -66,6 +69,7 @@ class Written:
                 values=_values(kept.get("values")),
                 language=clean_line(str(kept.get("language", "")), 12),
                 is_proven=kept.get("proven") is True,
+                guide_run=_key(kept.get("guide_run")),
                 files=tuple(_file_read(each) for each in kept.get("files", [])),
                 links=tuple(clean_line(str(each), 1000) for each in kept.get("links", [])),
             )

@@ -81,6 +81,7 @@ def all_places(staff: Staff) -> Iterator[Place]:
     if offered:
         yield Place(address("desk:handovers"), "arrows-right-left", _("Hand-overs"), count=offered)
     yield Place(address("desk:saved_replies"), "chat-bubble-bottom-center-text", _("Saved replies"))
+    yield Place(address("desk:guides"), "map", _("Guides"))
     yield Place(address("desk:accounts"), "building-office-2", _("Accounts"))
     if staff.may("providers.see"):
         yield Place(address("desk:providers"), "briefcase", _("Providers"))
@@ -93,6 +94,11 @@ def all_places(staff: Staff) -> Iterator[Place]:
 def foresee_badges(staff: Staff) -> None:
     """The rail will be drawn."""
     _counting(staff.actor()).foresee()
+
+
+def forgo_badges(staff: Staff) -> None:
+    """What it says has changed since it was foreseen."""
+    _counting(staff.actor()).forgo()
 
 
 def _marked(request: HttpRequest, place: Place, staff: Staff) -> Place:

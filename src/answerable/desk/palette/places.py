@@ -46,6 +46,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("", "desk:macros", "bolt", _("Macros"), _("Saved replies")),
     ("phrases.write", "desk:saved_reply_new", "plus", _("New saved reply"), _("Saved replies")),
     ("phrases.write", "desk:macro_new", "plus", _("New macro"), _("Saved replies")),
+    ("guides.write", "desk:guide_new", "plus", _("New guide"), _("Guides")),
     ("customer.edit", "desk:account_new", "plus", _("Add an account"), _("Accounts")),
     ("desk:colleagues", "desk:colleague_new", "plus", _("Invite a colleague"), _("Settings")),
     ("desk:access", "desk:reveals", "eye", _("What was shown"), _("Access")),

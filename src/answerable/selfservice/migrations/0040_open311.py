@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("channels", "0008_whatsapp"),
-        ("selfservice", "0002_articles"),
+        ("selfservice", "0030_guides"),
         ("tickets", "0032_draft_way"),
     ]
 

@@ -17,6 +17,7 @@ from answerable.selfservice.models.articles import (
     VoteReason,
     WritingPermission,
 )
+from answerable.selfservice.models.guides import Guide, GuidePicture, GuideRun, GuideRunStep, GuideVersion
 from answerable.selfservice.models.issues import (
     Burst,
     BurstState,
@@ -59,6 +60,11 @@ __all__ = [
     "DraftState",
     "FlagWhat",
     "Follower",
+    "Guide",
+    "GuidePicture",
+    "GuideRun",
+    "GuideRunStep",
+    "GuideVersion",
     "How",
     "Issue",
     "IssueBrand",

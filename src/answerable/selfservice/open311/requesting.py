@@ -20,7 +20,9 @@ _AGAIN = timedelta(minutes=1)  # the same words within it are the same request
 def request_service(client: Open311Client, wanted: Wanted, *, key: str, at: datetime) -> ServiceRequest:
     """`key` is the client's own word for it, if it gave one: for ever the same request."""
     # Of two at once the second waits here, and finds what the first made.
-    client = Open311Client.objects.select_for_update().select_related("front__brand").get(pk=client.pk)
+    client = (
+        Open311Client.objects.select_for_update(of=("self",)).select_related("front__brand").get(pk=client.pk)
+    )
     if client.revoked_at is not None:
         raise Trouble(403, "Invalid api_key received.")
     kept = hashlib.sha256(key.encode()).hexdigest() if key else None

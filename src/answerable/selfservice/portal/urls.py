@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from answerable.selfservice.portal.views import asking, coming, me, tickets
+from answerable.selfservice.portal.views import asking, coming, me, signing_in, tickets
 from answerable.selfservice.status import views as status
 
 app_name = "portal"
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<slug:front>/language/", coming.language, name="language"),
     path("<slug:front>/link/", coming.link, name="link"),
     path("<slug:front>/link/sent/", coming.link_sent, name="link_sent"),
+    path("<slug:front>/sign-in/", signing_in.sign_in, name="sign_in"),
+    path("<slug:front>/signed-in/", signing_in.signed_in, name="signed_in"),
     path("<slug:front>/in/<str:secret>/", coming.come_in, name="come_in"),
     path("<slug:front>/to/<str:token>/", coming.ticket_link, name="ticket_link"),
     path("<slug:front>/out/", coming.out, name="out"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("<slug:front>/tickets/<str:reference>/closure/", tickets.closure, name="closure"),
     path("<slug:front>/tickets/<str:reference>/rating/", tickets.rating, name="rating"),
     path("<slug:front>/tickets/<str:reference>/files/<int:pk>/", tickets.file, name="file"),
+    path("<slug:front>/guides/", include("answerable.selfservice.guides.urls")),
     path("<slug:front>/status/", status.to_status, name="status"),
     path("<slug:front>/follow/", status.follow_form, name="follow"),
     path("<slug:front>/follow/<str:token>/", status.follow_confirm, name="follow_confirm"),

@@ -26,6 +26,8 @@ pytestmark = pytest.mark.django_db
 _PARAMETER = re.compile(r"<\w+:(\w+)>")
 SECRET = "qzwordsofcleozq"
 OPEN_TO_ALL = {
+    "sign_in",
+    "signed_in",
     "choose", "home", "colours", "ask", "ask_about", "received", "language", "link", "link_sent", "come_in",
     "ticket_link", "out", "status", "follow", "follow_confirm",
 }  # fmt: skip

@@ -23,6 +23,8 @@ from answerable.selfservice.articles.public import (
     categories_of,
     top_articles,
 )
+from answerable.selfservice.guides.bringing import begun_with, brought_by
+from answerable.selfservice.guides.showing import offered
 from answerable.selfservice.models import Link
 from answerable.selfservice.portal.asking import ask, item_of, receipt_of, rows_of, topics_of
 from answerable.selfservice.portal.files import MOST_BODY, MOST_FILES, MOST_MEGABYTES, read_files
@@ -56,6 +58,7 @@ def home(opened: Page) -> HttpResponseBase:
     response = opened.shown(
         "home",
         topics=topics_of(front),
+        guides=offered(opened.brand.pk, language),
         categories=categories,
         top=top_articles(front, language, at=opened.now) if categories else [],
         is_kept=is_kept,
@@ -85,7 +88,7 @@ def colours(opened: Page) -> HttpResponseBase:
 def form(opened: Page, topic: int | None = None) -> HttpResponseBase:
     found = topics_of(opened.front).get(pk=topic) if topic is not None else None
     if opened.request.method != "POST":
-        known = _known(opened) | _about(opened)
+        known = {**_known(opened), **_about(opened), **begun_with(opened)}
         return _shown(opened, found, _form(opened, found, initial=known))
     if int(opened.request.headers.get("Content-Length") or 0) > MOST_BODY:
         return opened.shown("too_large", status=413, most=MOST_MEGABYTES)
@@ -138,6 +141,7 @@ def _written(opened: Page, topic: Form | None, typed: AskForm) -> Written:
         topic=topic.pk if topic is not None else None,
         values=typed.values(),
         language=opened.language,
+        guide_run=brought.run.pk if (brought := brought_by(opened)) else None,
         is_proven=_is_theirs(opened, given["email"]),
         files=read_files(given.get("attachments") or []),
     )
@@ -168,7 +172,8 @@ def _shown(
     opened: Page, topic: Form | None, typed: AskForm, status: int = 200, **values: object
 ) -> HttpResponse:
     limits = {"most_files": MOST_FILES, "most_megabytes": MOST_MEGABYTES}
-    return opened.shown("ask", status=status, form=typed, topic=topic, **limits, **values)
+    brought = brought_by(opened)
+    return opened.shown("ask", status=status, form=typed, topic=topic, brought=brought, **limits, **values)
 
 
 @require_safe
