@@ -156,6 +156,8 @@ PAGES = {
     "black-holes": "/black-holes/",
     "black-hole": "/black-holes/unopened/",
     "same": "/same/",
+    "issues": "/known-issues/",
+    "issue-new": "/known-issues/new/",
     "queue": "/queue/",
     "queue-theirs": "/queue/theirs/",
     "queue-snoozed": "/queue/snoozed/",
