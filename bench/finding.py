@@ -17,7 +17,7 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +140,7 @@ def _plain(texts: Sequence[Any], queries: Sequence[str]) -> list[list[int]]:
 
 def _mistyped(queries: Sequence[str]) -> list[str]:
     """One letter swapped, missing or doubled in half of the words of five letters and more."""
-    chance = random.Random(7)  # noqa: S311 - no secret
+    chance = random.Random(7)
 
     def wrong(word: str) -> str:
         if len(word) < 5 or chance.random() < 0.5:
@@ -174,7 +174,7 @@ def _time(count: int) -> None:
     from answerable.selfservice.finding.engine import Engine
     from answerable.selfservice.finding.serving import _meaning
 
-    chance = random.Random(1)  # noqa: S311 - no secret
+    chance = random.Random(1)
     _fill(count, chance)
     engine = Engine(_meaning)
     began = time.perf_counter()

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from answerable.ledger.jobs import job
+from answerable.selfservice.finding import indexing  # noqa: F401 - its jobs
 from answerable.selfservice.models import Link, Visit
 from answerable.selfservice.portal import hearing, letters  # noqa: F401 - their jobs
 

@@ -17,7 +17,7 @@ from answerable.selfservice.models import SearchText, SearchVersion
 _FRESH = 2.0  # seconds
 # At least so much of 1: below it a text may be near, and is no answer. Chosen where as many questions without an answer
 # pass it as questions with one do not (bench/finding.py).
-GOOD_WITH_MEANING, GOOD = 0.42, 0.33
+GOOD_WITH_MEANING, GOOD = 0.49, 0.33
 _READABLE = ("en",)  # where meaning weighs most
 
 
@@ -46,8 +46,11 @@ class Answer:
 class Engine:
     """`embed` gives what a sentence means, or None where nobody knows."""
 
-    def __init__(self, embed: Callable[[str], Floats | None] = lambda _typed: None) -> None:
-        self._embed = embed
+    def __init__(
+        self, embed: Callable[[str], Floats | None] = lambda _typed: None, *, is_kept_up: bool = False
+    ) -> None:
+        """`is_kept_up`: somebody calls `look` every few seconds, so that no question waits for it."""
+        self._embed, self._is_kept_up = embed, is_kept_up
         self._lock = threading.Lock()
         self._texts: dict[int, tuple[str, Text]] = {}
         self._shelves: dict[str, Shelf] = {}
@@ -65,6 +68,8 @@ class Engine:
         seen: set[int] = set()
         shelves = self._shelves
         for language in _in_turn(wish.language, shelves):
+            if language != wish.language and not shelves[language].knows(asked):
+                continue
             found = self._on(language, shelves[language], asked, wish)
             own = language == wish.language
             for key, score, is_good in found if own else [each for each in found if each[2]]:
@@ -100,15 +105,21 @@ class Engine:
         return found
 
     def _refresh(self) -> None:
-        if time.monotonic() < self._looked_at + _FRESH:
+        is_due = time.monotonic() >= self._looked_at + _FRESH and not self._is_kept_up
+        if self._version < 0 or is_due:
+            self.look()
+
+    def look(self) -> None:
+        """Read what changed. Whoever comes meanwhile is answered from what is known, if anything is."""
+        if not self._lock.acquire(blocking=self._version < 0):
             return
-        with self._lock:
-            if time.monotonic() < self._looked_at + _FRESH:
-                return
+        try:
             number = SearchVersion.objects.filter(pk=1).values_list("number", flat=True).first() or 0
             if number != self._version:
                 self._read(number)
             self._looked_at = time.monotonic()
+        finally:
+            self._lock.release()
 
     def _read(self, number: int) -> None:
         """What changed since, and what is there no more."""

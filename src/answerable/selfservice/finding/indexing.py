@@ -32,7 +32,11 @@ def hear(event: Event) -> None:
 def renew(kind: str, thing: int) -> Callable[[], None] | None:
     """Beforehand what the new words mean; then, in one transaction, what is published at that moment."""
     vectors = _meanings(_changed(list(published(kind, [thing]))))
-    return lambda: renew_now(kind, [thing], vectors)
+
+    def keep() -> None:
+        renew_now(kind, [thing], vectors)
+
+    return keep
 
 
 @transaction.atomic
@@ -107,8 +111,9 @@ def _of(found: Findable, name: str) -> object:
 
 
 def _write(row: SearchText | None, found: Findable, number: int, vectors: bytes | None) -> None:
+    is_new = row is None
     row = row or SearchText(kind=found.kind, thing=found.key, language=found.language)
-    says_the_same = row.pk is not None and (row.title, row.body) == (_of(found, "title"), found.body)
+    says_the_same = not is_new and (row.title, row.body) == (_of(found, "title"), found.body)
     for name in _SAME:
         setattr(row, name, _of(found, name))
     row.version = number
@@ -117,7 +122,7 @@ def _write(row: SearchText | None, found: Findable, number: int, vectors: bytes 
     elif not says_the_same:
         row.vectors, row.meant_by = b"", ""
     fields = None
-    if row.pk is not None:
+    if not is_new:
         fields = [*_SAME, "version", *(() if says_the_same and vectors is None else ("vectors", "meant_by"))]
     row.save(update_fields=fields)
 

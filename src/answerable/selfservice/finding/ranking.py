@@ -5,6 +5,7 @@ for, so that it says how much of the question a text covers) and *shape* (charac
 compounds, typing errors). How much each counts was chosen by what it is, not fitted: see docs/decisions.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -126,28 +127,31 @@ class Shelf:
         top = top[np.lexsort((top, -scores[top]))]
         return [Match(self.texts[each].key, float(scores[each])) for each in top if scores[each] > 0]
 
+    def knows(self, asked: Asked) -> bool:
+        """Whether it is this language's words that were typed, most of them."""
+        return 2 * sum(word in self._spelled for word in asked.words) > len(asked.words)
+
     def corrected(self, asked: Asked) -> list[str]:
         """The words as this language's own texts spell them; those that are known, or like none, stay as they are."""
         known = self._spelled
-        words = [word if _is_known(word, known) else self._nearest(word) or word for word in asked.words]
+        words = [word if word in known else self._nearest(word) or word for word in asked.words]
         if not asked.is_whole and asked.words and self._completed(asked.words[-1]):
             words[-1] = asked.words[-1]
         return words
 
     def _scores(self, asked: Asked) -> Floats:
-        shape = self._shape(asked)
-        return (
-            np.float32(self._words_count) * self._covered(asked)
-            + np.float32(self._shape_count) * shape
-            + np.float32(self._meaning) * self._meant(asked)
-        )
+        said = np.float32(self._words_count) * self._covered(asked)
+        said += np.float32(self._shape_count) * self._shape(asked)
+        if asked.vector is None or not len(self._owners):
+            return said / np.float32(1 - self._meaning)
+        return said + np.float32(self._meaning) * self._meant(asked)
 
     def _covered(self, asked: Asked) -> Floats:
         """How much of what is asked for each text covers, rare words counting more."""
         found = np.zeros(len(self.texts), np.float32)
         wanted = 0.0
-        words = self.corrected(asked)
-        for place, word in enumerate(dict.fromkeys(words)):
+        words = list(dict.fromkeys(self.corrected(asked)))
+        for place, word in enumerate(words):
             is_begun = not asked.is_whole and place == len(words) - 1
             units = self._completed(word) if is_begun else [stem(word)]
             rarity = min((self._words.rarity(unit, len(self.texts)) for unit in units), default=0.0)
@@ -165,8 +169,6 @@ class Shelf:
 
     def _completed(self, word: str) -> list[str]:
         """Stems of the words that begin so."""
-        from bisect import bisect_left
-
         start = bisect_left(self._sorted, word)
         stems: dict[str, None] = {}
         for each in self._sorted[start : start + _MOST_COMPLETED]:
@@ -209,15 +211,12 @@ class Shelf:
             at = self._near.at(gram)
             if at is not None:
                 shared[self._near.texts[at]] += 1
-        likely = np.argsort(-shared, kind="stable")[:50]
-        # As many edits away: the word that is used more.
-        found = [
-            (edits(word, self._sorted[each], most), -self._spelled[self._sorted[each]], self._sorted[each])
-            for each in likely
-            if shared[each]
-        ]
+        likely = np.argpartition(-shared, min(_LIKELY, len(shared) - 1))[:_LIKELY]
+        # As many edits away: one that begins the same, as few mistype the first letter; then the one that is used more.
+        near = [self._sorted[each] for each in likely if shared[each]]
+        found = [(edits(word, each, most), each[0] != word[0], -self._spelled[each], each) for each in near]
         best = min(found, default=None)
-        return best[2] if best is not None and best[0] <= most else None
+        return best[3] if best is not None and best[0] <= most else None
 
 
 def nearness(vectors: Vectors, to: Floats) -> Floats:
@@ -229,6 +228,7 @@ def nearness(vectors: Vectors, to: Floats) -> Floats:
 
 
 _ROWS = 4096
+_LIKELY = 40  # words that share the most with one that nobody has written
 
 
 def _spelled(titles: Iterable[Sequence[str]], bodies: Iterable[Sequence[str]]) -> Counter[str]:
@@ -236,10 +236,6 @@ def _spelled(titles: Iterable[Sequence[str]], bodies: Iterable[Sequence[str]]) -
     for each in (*titles, *bodies):
         found.update(each)
     return found
-
-
-def _is_known(word: str, known: Mapping[str, int]) -> bool:
-    return word in known
 
 
 def _counted(title: Sequence[str], body: Sequence[str]) -> Counter[str]:
@@ -255,7 +251,8 @@ def _saturated(counted: Sequence[Counter[str]]) -> _Postings:
     if not counted:
         return made
     lengths = np.array([sum(each.values()) for each in counted], np.float32)
-    by_length = 1 - _BY_LENGTH + _BY_LENGTH * lengths / max(1.0, float(lengths.mean()))
+    share = np.float32(_BY_LENGTH)
+    by_length = 1 - share + share * lengths / np.float32(max(1.0, float(lengths.mean())))
     made.weights = made.counts / (made.counts + np.float32(_SATURATES) * by_length[made.texts])
     return made
 

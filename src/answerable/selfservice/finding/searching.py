@@ -64,8 +64,10 @@ def find(
         "is_whole": is_whole,
         "kinds": list(kinds),
     }
-    found = serving.ask("find", within=_WITHIN, **wish) or _by_ourselves(wish)
-    return Hits(_readable(found["hits"], wish, typed), found["spelled"])
+    found = serving.ask("find", within=_WITHIN, **wish)
+    if found is None:
+        found = _by_ourselves(wish)
+    return Hits(_readable(found.get("hits", []), wish, typed), found.get("spelled", ""))
 
 
 def suggest(words: str, front: Mailbox, language: str, limit: int = 3) -> list[Hit]:

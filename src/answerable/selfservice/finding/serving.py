@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 _LONGEST = 100_000  # bytes asked
 _LONGEST_PATH = 100  # of a socket; systems allow 104 and more
 _CONNECTIONS = 16
+_EVERY = 2.0  # seconds
 
 
 def address() -> Path:
@@ -41,13 +42,25 @@ def start_all(stop: threading.Event) -> list[threading.Thread]:
 
     def run() -> None:
         threading.Thread(target=server.serve_forever, args=(0.5,), daemon=True, name="finding-door").start()
-        stop.wait()
+        while not stop.wait(_EVERY):
+            _look()
         server.shutdown()
         server.server_close()
 
     thread = threading.Thread(target=run, daemon=True, name="finding")
     thread.start()
     return [thread]
+
+
+def _look() -> None:
+    try:
+        _engine().look()
+    except Exception:
+        log.exception(
+            "finding.not_read"
+        )  # the edge of the thread: it is tried again, from what is known meanwhile
+    finally:
+        close_old_connections()
 
 
 def answer(asked: dict[str, Any]) -> dict[str, Any]:
@@ -61,19 +74,13 @@ def _find(**wish: Any) -> dict[str, Any]:
     return asdict(_engine().find(Wish(**wish)))
 
 
-def _like(**wanted: Any) -> dict[str, Any]:
-    from answerable.selfservice.finding.cases.shelf import like
-
-    return {"found": like(**wanted)}
-
-
 def _alike(texts: list[str]) -> dict[str, Any]:
     """How near each of a few texts is to each."""
     vectors = _vectors(texts)
     return {"near": None if vectors is None else (vectors @ vectors.T).round(3).tolist()}
 
 
-_ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {"find": _find, "like": _like, "alike": _alike}
+_ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {"find": _find, "alike": _alike}
 _made: list[Any] = []
 _making = threading.Lock()
 
@@ -83,7 +90,7 @@ def _engine() -> Any:
 
     with _making:
         if not _made:
-            _made.append(Engine(_meaning))
+            _made.append(Engine(_meaning, is_kept_up=True))
     return _made[0]
 
 
@@ -130,7 +137,7 @@ class _Server(socketserver.ThreadingUnixStreamServer):
 
 
 def ask(what: str, *, within: float, **wanted: Any) -> dict[str, Any] | None:
-    """None when nobody answers in time."""
+    """None when nobody is there; nothing when the answer takes too long."""
     try:
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(within)
@@ -138,6 +145,9 @@ def ask(what: str, *, within: float, **wanted: Any) -> dict[str, Any] | None:
             line.sendall(json.dumps({"what": what, **wanted}).encode() + b"\n")
             with line.makefile("rb") as found:
                 told = found.readline()
-        return dict(json.loads(told)) if told else None
+        return dict(json.loads(told)) if told else {}
+    except TimeoutError:
+        log.warning("finding.slow", what=what)
+        return {}
     except (OSError, ValueError):
         return None

@@ -1,12 +1,13 @@
 """The pages of each brand for its customers, under its own part of the address."""
 
-from django.urls import path
+from django.urls import include, path
 
 from answerable.selfservice.portal.views import asking, coming, me, tickets
 
 app_name = "portal"
 urlpatterns = [
     path("", asking.choose, name="choose"),
+    path("<slug:front>/", include("answerable.selfservice.finding.urls")),
     path("<slug:front>/", asking.home, name="home"),
     path("<slug:front>/colours.css", asking.colours, name="colours"),
     path("<slug:front>/ask/", asking.form, name="ask"),

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from answerable.channels.models import ItemState
 from answerable.channels.web.fronts import front_at, fronts
 from answerable.channels.web.written import Written
+from answerable.selfservice.finding.suggesting import note_asked
 from answerable.selfservice.portal.asking import ask, item_of, receipt_of, rows_of, topics_of
 from answerable.selfservice.portal.files import MOST_BODY, MOST_FILES, MOST_MEGABYTES, read_files
 from answerable.selfservice.portal.forms import AskForm
 from answerable.selfservice.portal.limits import ASKED_BY, ASKED_FROM, is_over
-from answerable.selfservice.portal.requests import Page, page
+from answerable.selfservice.portal.requests import Page, page, with_script
 from answerable.tickets.models import Form
 
 
@@ -83,6 +84,7 @@ def _asked(opened: Page, topic: Form | None) -> HttpResponseBase:
     if is_over(ASKED_FROM, opened.address, at=opened.now) or is_over(ASKED_BY, address, at=opened.now):
         return _shown(opened, topic, typed, status=429, is_too_often=True)
     item = ask(opened.front, _written(opened, topic, typed), at=opened.now)
+    note_asked(opened, item)
     return opened.to("received", receipt_of(item))
 
 
@@ -127,7 +129,7 @@ def _shown(
     opened: Page, topic: Form | None, typed: AskForm, status: int = 200, **values: object
 ) -> HttpResponse:
     limits = {"most_files": MOST_FILES, "most_megabytes": MOST_MEGABYTES}
-    return opened.shown("ask", status=status, form=typed, topic=topic, **limits, **values)
+    return with_script(opened.shown("ask", status=status, form=typed, topic=topic, **limits, **values))
 
 
 @require_safe
