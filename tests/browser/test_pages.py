@@ -134,6 +134,7 @@ PAGES = {
     "day": "/day/",
     "floor": "/floor/",
     "floor-rows": "/floor/came-in/",
+    "sought": "/sought/",
     "black-holes": "/black-holes/",
     "black-hole": "/black-holes/unopened/",
     "same": "/same/",
@@ -279,6 +280,7 @@ STRANGERS = {
     "company": "/sign-in/company/",
     "help": "/help/kestrel/",
     "help-ask": "/help/kestrel/ask/",
+    "help-search": "/help/kestrel/search/?q=stove",
     "help-link": "/help/kestrel/link/",
 }
 

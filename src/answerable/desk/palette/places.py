@@ -41,6 +41,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("", "desk:view_new", "plus", _("New view"), _("Queue")),
     ("", "desk:looks", "eye", _("To look over"), _("Queue")),
     ("", "desk:handovers", "arrows-right-left", _("Hand-overs"), _("Queue")),
+    ("floor.see", "desk:sought", "magnifying-glass", _("What people look for"), _("The floor")),
     ("", "desk:macros", "bolt", _("Macros"), _("Saved replies")),
     ("phrases.write", "desk:saved_reply_new", "plus", _("New saved reply"), _("Saved replies")),
     ("phrases.write", "desk:macro_new", "plus", _("New macro"), _("Saved replies")),

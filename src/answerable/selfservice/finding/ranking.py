@@ -251,9 +251,9 @@ def _saturated(counted: Sequence[Counter[str]]) -> _Postings:
     if not counted:
         return made
     lengths = np.array([sum(each.values()) for each in counted], np.float32)
-    share = np.float32(_BY_LENGTH)
-    by_length = 1 - share + share * lengths / np.float32(max(1.0, float(lengths.mean())))
-    made.weights = made.counts / (made.counts + np.float32(_SATURATES) * by_length[made.texts])
+    by_length = 1 - _BY_LENGTH + _BY_LENGTH * lengths / max(1.0, float(lengths.mean()))
+    full = made.counts + _SATURATES * by_length[made.texts]
+    made.weights = (made.counts / full).astype(np.float32)
     return made
 
 

@@ -74,13 +74,7 @@ def _find(**wish: Any) -> dict[str, Any]:
     return asdict(_engine().find(Wish(**wish)))
 
 
-def _alike(texts: list[str]) -> dict[str, Any]:
-    """How near each of a few texts is to each."""
-    vectors = _vectors(texts)
-    return {"near": None if vectors is None else (vectors @ vectors.T).round(3).tolist()}
-
-
-_ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {"find": _find, "alike": _alike}
+_ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {"find": _find}
 _made: list[Any] = []
 _making = threading.Lock()
 

@@ -1,24 +1,6 @@
 """What customers do by themselves."""
 
-from answerable.selfservice.models.finding import (
-    Gap,
-    GapState,
-    SearchText,
-    SearchVersion,
-    Solved,
-    Sought,
-    Suggested,
-)
+from answerable.selfservice.models.finding import SearchText, SearchVersion, Sought, Suggested
 from answerable.selfservice.models.portal import Link, Visit
 
-__all__ = [
-    "Gap",
-    "GapState",
-    "Link",
-    "SearchText",
-    "SearchVersion",
-    "Solved",
-    "Sought",
-    "Suggested",
-    "Visit",
-]
+__all__ = ["Link", "SearchText", "SearchVersion", "Sought", "Suggested", "Visit"]

@@ -1,12 +1,11 @@
 """What is found by typing, what was looked for in vain, and what came of what was suggested."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from answerable.channels.models import Item, Mailbox
 from answerable.people.models import Customer
 from answerable.selfservice.audience import Audience
-from answerable.tickets.models import Brand, Ticket
+from answerable.tickets.models import Brand
 
 
 class SearchText(models.Model):
@@ -63,28 +62,6 @@ class Sought(models.Model):
         return f"{self.words} on {self.day}"
 
 
-class GapState(models.TextChoices):
-    COVERED = "covered", _("an article answers it")
-    NOT_FOR_US = "not_for_us", _("not for us")
-
-
-class Gap(models.Model):
-    """What somebody decided about words that were looked for in vain; without a row it is open."""
-
-    words = models.CharField(max_length=120)
-    language = models.CharField(max_length=12)
-    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")
-    state = models.CharField(max_length=12, choices=GapState.choices)
-    article = models.BigIntegerField(null=True, blank=True)
-    decided_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["words", "language", "brand"], name="gap_once")]
-
-    def __str__(self) -> str:
-        return self.words
-
-
 class Suggested(models.Model):
     """That somebody who was about to write was shown texts, or would have been: a few see none, so that one can tell
     what the texts did. Who it was is a keyed digest that is another tomorrow."""
@@ -109,14 +86,3 @@ class Suggested(models.Model):
 
     def __str__(self) -> str:
         return f"suggestions on {self.day}"
-
-
-class Solved(models.Model):
-    """What a solved ticket was about, as the sentence model reads it."""
-
-    ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    vector = models.BinaryField()
-    meant_by = models.CharField(max_length=40)
-
-    def __str__(self) -> str:
-        return f"what ticket {self.ticket_id} was about"
