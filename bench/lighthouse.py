@@ -143,6 +143,30 @@ def _desk(url: str) -> Iterator[Page]:
             ("health", "/settings/health/"),
         )
     )
+    address = _link_in(_read(browser, f"{url}{customer}"), r"[\w.+-]+@[\w-]+\.[\w.-]+\w")
+    yield from _customers(browser, url, address)
+
+
+def _customers(desk: urllib.request.OpenerDirector, url: str, address: str) -> Iterator[Page]:
+    """A brand's pages: as anybody, and as a customer who came in by the link in their mail."""
+    visitor, jar = _browser()
+    front = _link_in(_opened(visitor, f"{url}/help/"), r"/help/[\w-]+/")
+    for name, path in (("home", ""), ("ask", "ask/"), ("link", "link/"), ("link sent", "link/sent/")):
+        yield Page(f"help, {name}", f"{url}{front}{path}")
+
+    def letters() -> set[str]:
+        return set(re.findall(rf"{front}in/[\w-]+/", _read(desk, f"{url}/demo/outbox/")))
+
+    before = letters()
+    _send(visitor, f"{url}{front}link/", email=address)
+    if not wait_until(lambda: letters() - before, within=60, every=1):
+        raise SystemExit("The letter with the link did not come.")
+    (letter,) = letters() - before
+    own = _send(visitor, f"{url}{letter}")
+    yield Page("help, tickets", f"{url}{front}tickets/", tuple(jar))
+    ticket = _link_in(own, rf"{front}tickets/[A-Z0-9-]+/")
+    yield Page("help, ticket", f"{url}{ticket}", tuple(jar))
+    yield Page("help, me", f"{url}{front}me/", tuple(jar))
 
 
 def _empty(served: contextlib.ExitStack) -> Iterator[Page]:
@@ -169,6 +193,19 @@ def _read(browser: urllib.request.OpenerDirector, url: str) -> str:
     with browser.open(url) as answer:
         found: str = answer.read().decode()
     return found
+
+
+def _opened(browser: urllib.request.OpenerDirector, url: str | urllib.request.Request) -> str:
+    """The page with the address to which it led."""
+    with browser.open(url) as answer:
+        return f"{answer.geturl()}\n{answer.read().decode()}"
+
+
+def _send(browser: urllib.request.OpenerDirector, url: str, **fields: str) -> str:
+    """A form of that page, filled in; what came back."""
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', _read(browser, url))
+    given = urllib.parse.urlencode({"csrfmiddlewaretoken": token and token[1], **fields}).encode()
+    return _opened(browser, urllib.request.Request(url, given, {"Referer": url}))
 
 
 def _wait_for_the_company(browser: urllib.request.OpenerDirector, url: str) -> None:

@@ -14,6 +14,7 @@ from answerable.commands.doctor import doctor
 from answerable.commands.export import export
 from answerable.commands.ledger import ledger
 from answerable.commands.mail import mail
+from answerable.commands.numbers import numbers
 from answerable.commands.people import staff, token
 from answerable.commands.rules import rules
 from answerable.commands.serve import serve
@@ -46,6 +47,7 @@ _COMMANDS = (
     restore,
     export,
     rules,
+    numbers,
     staff,
     token,
 )

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from answerable.channels.phone.noting import CallNote, Result, log_call
 from answerable.ledger.actor import SYSTEM
 from answerable.tickets.actions import Inbound, open_with
 from answerable.tickets.matters.finding import look_at
-from answerable.tickets.models import Message, ParticipantRole, Ticket
+from answerable.tickets.models import Direction, Message, ParticipantRole, Ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBER, MAIL, HANDLE = "+32470918273", "marieke@post.example", "@marieke@social.example"
@@ -21,19 +22,18 @@ def test_call_mail_and_public_post_become_one_ticket_with_one_wait_and_one_answe
     visit, ana, ghent, make_customer
 ):
     now = timezone.now()
-    said = []
-    for channel, address, text, ago in (
-        ("phone", NUMBER, "", 95),
-        ("email", MAIL, WROTE, 70),
-        ("mastodon", HANDLE, "Does anybody answer? Order 660418, third day.", 20),
+    rang = now - timedelta(minutes=95)
+    missed = CallNote(Direction.INBOUND, Result.MISSED, rang, number=NUMBER, team=ghent)
+    said = [log_call(missed, by=ana.actor(), at=now).message]
+    for channel, name, address, text, ago in (
+        ("email", "Marieke", MAIL, WROTE, 70),
+        ("mastodon", "Marieke", HANDLE, "Does anybody answer? Order 660418, third day.", 20),
     ):
-        person = make_customer("" if channel == "phone" else "Marieke", address=address, channel=channel)
         heard = Inbound(
             channel,
-            person,
+            make_customer(name, address=address, channel=channel),
             address,
             text=text,
-            subject="Missed call" if channel == "phone" else "",
             is_public=channel == "mastodon",
             participants=[(address, "", ParticipantRole.AUTHOR)],
         )
@@ -52,6 +52,8 @@ def test_call_mail_and_public_post_become_one_ticket_with_one_wait_and_one_answe
     expect(page.locator("#ticket-head .reference")).to_have_text(first.reference)
     expect(page.locator("#head-wait")).to_contain_text("1 h 35")
     assert Ticket.objects.present().get() == first
+    expect(page.get_by_role("radio", name=f"by mail to {MAIL}")).to_be_checked()
+    expect(page.get_by_role("radio", name="in public, on Mastodon")).to_be_visible()
     page.get_by_role("textbox", name="Your answer").fill("They leave today.")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("#conversation")).to_contain_text("They leave today.")

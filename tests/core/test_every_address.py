@@ -28,6 +28,7 @@ from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.reading.presence import appear
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
+from answerable.listening.models import Cause as WhyHuman
 from answerable.people.actions import create_account, note_about
 from answerable.people.models import (
     AboutNote,
@@ -65,6 +66,11 @@ from answerable.routing.actions import (
 )
 from answerable.routing.giving.deciding import give
 from answerable.routing.models import CapabilityEvidence, Route, RouteTrial, Skill, SkillKind, Way
+from answerable.selfservice.audience import Audience
+from answerable.selfservice.guides.running import Whose, begin, take
+from answerable.selfservice.guides.tests.making import leak_guide
+from answerable.selfservice.guides.writing import Described, add_guide, publish
+from answerable.selfservice.models import Burst, Guide, GuideRun, Issue, Notice
 from answerable.tickets.actions import (
     GoodwillWanted,
     Heard,
@@ -109,7 +115,22 @@ pytestmark = pytest.mark.django_db
 WALKERS = ["ada", "althea"] if ON_POSTGRES else ["ana", "sam", "mara", "ada", "althea", "zed"]
 CHANGERS = ["zed"] if ON_POSTGRES else ["ana", "althea", "zed"]
 # What has no page of ours, has a walk of its own, or would end the session that walks.
+_ELSEWHERE = (
+    "api/",
+    "scim/",
+    "hooks/",
+    "help/",
+    "status/",
+    "notices/",
+    "chat/",
+    "assets/",
+    "^assets",
+    "sign-in/",
+    "i18n/",
+    "demo/",
+)
 _ELSEWHERE = ("api/", "scim/", "hooks/", "help/", "chat/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
+_ELSEWHERE += ("open311/",)
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -192,10 +213,24 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     by_rule = add_route(RoutePlan("Everything", tier=1), by=ada, at=now)
     try_route(plan_of(by_rule, by_rule.versions.get()), by_rule, staff=cast["ada"], at=now)
     begin_draft(cast["ada"], at=now)
+    _guides(world, now)
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_region(RegionWanted("Benelux", countries=["BE"]), by=ada, at=now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
+
+
+def _guides(world, now):
+    """One of the house, and one that was followed on every ticket, with what it asked for."""
+    for audience in (Audience.INTERNAL, Audience.PARTNER):
+        path = leak_guide()
+        wanted = Described(path.languages, path.title, path.lead, audience)
+        guide = publish(add_guide(wanted, by=SYSTEM, at=now, steps=path.steps), by=SYSTEM, at=now)
+        Guide.objects.filter(pk=guide.pk).update(product=world.word(guide))
+    for ticket in Ticket.objects.filter(goodwill__isnull=False):
+        run = begin(guide, Whose(ticket=ticket), by=SYSTEM, at=now).run
+        for key, choice in (("where", "hose"), ("soap", "no"), ("ring", "on")):
+            take(run, key, choice, by=SYSTEM, at=now, value=world.word(run))
 
 
 def _others(ticket, word, writer, now):
@@ -289,15 +324,22 @@ _VALUES = {
     f"{_KEY}/messages/<message_id>": _Within(Message, "ticket__reference"),
     f"{_KEY}/look/<pk>": _Within(Look, "draft__ticket__reference"),
     f"{_KEY}/pictures/<content_id>": _Within(Picture, "ticket__reference", "content_id"),
+    "tickets/new/pictures/<content_id>": _of(Picture, "content_id"),
     f"{_KEY}/drafts/<kind>": lambda: ["reply", "note"],
     f"{_KEY}/others/<pk>": _Within(SideConversation, "ticket__reference"),
     f"{_KEY}/others/<pk>/messages/<message_id>": _Within(SideMessage, "conversation", only={"staff": None}),
+    "wrap-ups/<name>": lambda: WhyHuman.values,
     f"{_KEY}/goodwill/<pk>": _Within(Goodwill, "ticket__reference"),
     f"{_KEY}/same/<pk>": _Within(SameMatter, "later__reference"),
     f"{_KEY}/fields/<key>": _of(Field, "key"),
     f"{_KEY}/saved-replies/<pk>": _of(SavedReply),
     f"{_KEY}/macros/<pk>": _of(Macro),
     f"{_KEY}/rules/<event>": _Within(RuleRun, "ticket__reference", "until"),
+    f"{_KEY}/guides/<pk>": _of(Guide),
+    f"{_KEY}/guides/runs/<pk>": _Within(GuideRun, "ticket__reference"),
+    "guides/<pk>": _of(Guide),
+    "guides/<pk>/pictures/<picture>": lambda: ["1"],
+    "guides/<pk>/steps/<key>": lambda: ["where"],
     "attachments/<pk>": _of(Attachment),
     "notifications/<pk>": _of(Notification),
     "quarantine/<state>": lambda: ItemState.values,
@@ -317,6 +359,7 @@ _VALUES = {
     "settings/roles/<pk>": _of(CustomRole),
     "settings/forms/<pk>": _of(Form),
     "settings/brands/<pk>": _of(Brand),
+    "settings/brands/<pk>/open311/<client_pk>": lambda: ["1"],
     "settings/calendars/<pk>": _of(Calendar),
     "settings/calendars/<pk>/days/<day>": lambda: ["2030-01-01"],
     "settings/regions/<pk>": _of(Region),
@@ -339,6 +382,11 @@ _VALUES = {
     "settings/capability/teams/<pk>": _of(Team),
     "customers/<pk>/capability/<evidence_id>": _of(CapabilityEvidence),
     "jobs/<pk>": lambda: ["1"],
+    "known-issues/<pk>": _of(Issue),
+    "known-issues/bursts/<pk>": _of(Burst),
+    "known-issues/<pk>/touched/<reach_id>": lambda: ["1"],
+    "known-issues/<pk>/notices/<notice_id>": _Within(Notice, "issue"),
+    f"{_KEY}/known-issues/<pk>": _of(Issue),
     "saved-replies/<pk>": _of(SavedReply),
     "tickets/new/saved-replies/<pk>": _of(SavedReply),
     "macros/<pk>": _of(Macro),

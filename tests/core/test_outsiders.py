@@ -61,6 +61,8 @@ _ELSEWHERE = (
     "scim/",
     "hooks/",
     "help/",
+    "status/",
+    "notices/",
     "chat/",
     "assets/",
     "^assets",

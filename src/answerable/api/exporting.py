@@ -19,14 +19,17 @@ from answerable.api import seen
 from answerable.api.schemas.conversation import message_out, note_out
 from answerable.api.schemas.fields import field_out
 from answerable.api.schemas.goodwill import goodwill_out
+from answerable.api.schemas.issues import issue_out
 from answerable.api.schemas.others import whole_out
 from answerable.api.schemas.people import account_out, customer_out, staff_out, team_out
 from answerable.api.schemas.providers import card_out, charter_out, provider_out
 from answerable.api.schemas.ratings import rating_out
 from answerable.api.schemas.tickets import brand_out, form_out, status_out, ticket_out
+from answerable.api.schemas.wrapping import wrap_up_out
 from answerable.api.shown import with_all_that_was_said
 from answerable.ledger.exporting import ledger_lines
 from answerable.ledger.refusals import Refusal
+from answerable.listening.models import WrapUp
 from answerable.people.models import (
     Account,
     AccountValue,
@@ -39,6 +42,7 @@ from answerable.people.models import (
     Staff,
     Team,
 )
+from answerable.selfservice.models import Issue
 from answerable.tickets.files import path_of
 from answerable.tickets.models import Blob, Brand, Form, Goodwill, Rating, Status, Ticket
 
@@ -91,6 +95,9 @@ def _people_and_words() -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     yield "statuses", _each(Status.objects.all(), status_out)
     yield "forms", _each(Form.objects.prefetch_related("rows__field", "rows__when_field"), form_out)
     yield "goodwill", _each(Goodwill.objects.select_related("ticket", "asked_by", "ended_by"), goodwill_out)
+    issues = Issue.objects.prefetch_related("texts", "updates", "of_brands")
+    yield "known_issues", _each(issues, issue_out)
+    yield "wrap_ups", _each(WrapUp.objects.select_related("ticket", "by"), wrap_up_out)
     yield "ratings", _each(Rating.objects.select_related("ticket"), rating_out)
 
 

@@ -1,17 +1,23 @@
 """Opening a ticket for a customer, with the first thing that was said."""
 
+import secrets
+from collections.abc import Sequence
+
 from answerable.api import seen
 from answerable.api.auth import Caller
 from answerable.api.problems import unusable
-from answerable.api.schemas.conversation import files_of
-from answerable.api.schemas.tickets import CustomerChoice, Direction, FirstMessage, TicketIn
+from answerable.api.schemas.conversation import Direction, files_of
+from answerable.api.schemas.tickets import CustomerChoice, FirstMessage, TicketIn
+from answerable.channels.api.channel import CHANNEL
+from answerable.channels.api.passing import Passed, pass_on
+from answerable.channels.incoming import IncomingAttachment
+from answerable.channels.web.written import Written
 from answerable.people.actions import find_or_create_customer
 from answerable.people.addresses import normalise
 from answerable.people.models import Customer, Identity, Team
 from answerable.tickets import actions
-from answerable.tickets.models import Ticket
-
-CHANNEL = "api"
+from answerable.tickets.files import File
+from answerable.tickets.models import Message, Ticket
 
 
 def open_for(caller: Caller, wanted: TicketIn) -> Ticket:
@@ -39,9 +45,7 @@ def _customer(caller: Caller, choice: CustomerChoice) -> tuple[Identity | None, 
         customer = seen.named_in_body(seen.customers(caller), "#/customer/id", pk=choice.id)
         if customer.merged_into_id is not None:
             raise unusable("#/customer/id", "This customer was merged into another.")
-        known = list(customer.identities.all())
-        mail_first = sorted(known, key=lambda identity: (identity.channel != "email", identity.pk))
-        return next(iter(mail_first), None), customer
+        return _known_of(customer), customer
     address = normalise(choice.channel, choice.address or "")
     if not address:
         raise unusable("#/customer/address", "That is not an address on this channel.")
@@ -49,6 +53,12 @@ def _customer(caller: Caller, choice: CustomerChoice) -> tuple[Identity | None, 
         choice.channel, address, name=choice.name, by=caller.actor, at=caller.at
     )
     return identity, identity.customer
+
+
+def _known_of(customer: Customer) -> Identity | None:
+    """Where they can be reached: by mail, if that is known."""
+    known = sorted(customer.identities.all(), key=lambda each: (each.channel != "email", each.pk))
+    return next(iter(known), None)
 
 
 def _team(caller: Caller, team_id: int | None) -> Team | None:
@@ -71,18 +81,35 @@ def _say(caller: Caller, ticket: Ticket, identity: Identity | None, said: FirstM
         answer = actions.Answer(text=said.text, to=[(address, name)] if address else (), files=files)
         actions.reply(ticket, answer, by=caller.actor, at=caller.at)
         return
-    inbound = actions.Inbound(
-        channel=CHANNEL,
-        customer=ticket.customer,
-        from_address=address,
-        from_name=name,
-        subject=ticket.subject,
-        text=said.text,
-        files=files,
-    )
-    actions.receive_message(ticket, inbound, by=caller.actor, at=caller.at)
+    pass_on_for(caller, ticket, identity, said.text, files, is_new=True)
     if identity is not None:
         _take_part(caller, ticket, identity)
+
+
+def go_on_for(caller: Caller, ticket: Ticket, text: str, files: Sequence[File]) -> Message:
+    """What the customer of a ticket said besides."""
+    return pass_on_for(caller, ticket, _known_of(ticket.customer), text, files, is_new=False)
+
+
+def pass_on_for(
+    caller: Caller,
+    ticket: Ticket,
+    identity: Identity | None,
+    text: str,
+    files: Sequence[File],
+    *,
+    is_new: bool,
+) -> Message:
+    written = Written(
+        form=secrets.token_urlsafe(16),  # that it is done once is seen to by the idempotency key
+        address=identity.address if identity else "",
+        name=ticket.customer.name,
+        subject=ticket.subject,
+        text=text,
+        files=tuple(IncomingAttachment(each.filename, each.content_type, each.content) for each in files),
+    )
+    passed = Passed(ticket, identity, written, source=f"api:{caller.token.pk}")
+    return pass_on(passed, is_new=is_new, by=caller.actor, at=caller.at)
 
 
 def _take_part(caller: Caller, ticket: Ticket, identity: Identity) -> None:

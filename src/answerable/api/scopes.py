@@ -22,5 +22,7 @@ class TokenScope(StrEnum):
     AUTOMATIONS_WRITE = "automations:write"
     EVENTS_READ = "events:read"
     SEARCH_READ = "search:read"
+    ISSUES_READ = "issues:read"
+    ISSUES_WRITE = "issues:write"
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"

@@ -31,6 +31,7 @@ from answerable.api.resources import (
     handovers,
     holes,
     identities,
+    issues,
     links,
     matters,
     me,
@@ -51,6 +52,7 @@ from answerable.api.resources import (
     tickets,
     vocabulary,
     webhooks,
+    wrapping,
 )
 from answerable.desk.masks.net import masked_page
 from answerable.people.masking import NO_MASK, looking_through
@@ -78,6 +80,7 @@ for _module in (
     promises,
     goodwill,
     ratings,
+    wrapping,
 ):
     api.add_router("/tickets", _module.router)
 api.add_router("/tickets", handovers.of_ticket)
@@ -86,6 +89,8 @@ api.add_router("/attachments", attachments.router)
 api.add_router("/customers", customers.router)
 api.add_router("", identities.router)
 api.add_router("/tickets", matters.router)
+api.add_router("/tickets", issues.of_ticket)
+api.add_router("/known-issues", issues.router)
 api.add_router("/customers", matters.of_customer)
 api.add_router("/customers", capability.router)
 api.add_router("/accounts", accounts.router)

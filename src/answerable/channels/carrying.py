@@ -31,6 +31,8 @@ def refuse_what_cannot_go(message: Message, carries: Carries) -> None:
     channel = channel_words(message.channel)
     if carries.is_spoken:
         raise Invalid(_("Nothing that is written goes by %(channel)s.") % {"channel": channel})
+    if message.is_public and not carries.is_public:
+        raise Invalid(_("Nothing is said in public by %(channel)s.") % {"channel": channel})
     if carries.longest is not None and len(message.text) > carries.longest:
         words = _("It is too long for %(channel)s: %(length)s characters, and %(most)s go.")
         raise Invalid(words % {"channel": channel, "length": len(message.text), "most": carries.longest})

@@ -28,20 +28,25 @@ def starts(text: str) -> bool:
 
 
 def opt_out(channel: str, address: str, *, at: datetime) -> None:
-    OptOut.objects.get_or_create(channel=channel, digest=_digest(address), defaults={"created_at": at})
+    opt_out_digest(channel, digest_of(address), at=at)
+
+
+def opt_out_digest(channel: str, digest: str, *, at: datetime) -> None:
+    """For whoever knows no more of the address than that."""
+    OptOut.objects.get_or_create(channel=channel, digest=digest, defaults={"created_at": at})
 
 
 def opt_in(channel: str, address: str) -> None:
-    OptOut.objects.filter(channel=channel, digest=_digest(address)).delete()
+    OptOut.objects.filter(channel=channel, digest=digest_of(address)).delete()
 
 
 def has_opted_out(channel: str, address: str) -> bool:
-    return OptOut.objects.filter(channel=channel, digest=_digest(address)).exists()
+    return OptOut.objects.filter(channel=channel, digest=digest_of(address)).exists()
 
 
 def _word(text: str) -> str:
     return " ".join(text.casefold().strip(" .!\n\t").split())
 
 
-def _digest(address: str) -> str:
+def digest_of(address: str) -> str:
     return salted_hmac("answerable.channels.consent", address, algorithm="sha256").hexdigest()

@@ -12,6 +12,7 @@ from answerable.channels.incoming import Authentication, Incoming, IncomingAttac
 from answerable.channels.matching import Match
 from answerable.channels.models import ItemState
 from answerable.channels.placement import Placement
+from answerable.channels.registry import CHANNELS
 from answerable.channels.settling import settle_with
 from answerable.channels.threads import lead
 from answerable.ledger.actor import Actor
@@ -20,6 +21,7 @@ from answerable.ledger.rows import insert
 from answerable.people.actions import find_or_create_customer
 from answerable.people.models import Customer
 from answerable.tickets.actions import Inbound, go_on_with, open_with
+from answerable.tickets.actions.words import first_words
 from answerable.tickets.channel_words import SPOKEN
 from answerable.tickets.files import File
 from answerable.tickets.models import Message, ParticipantRole
@@ -41,6 +43,8 @@ def converse(placement: Placement, found: Match | None, said: Inbound, *, by: Ac
     item, at = placement.item, placement.at
     if found is None:
         team_id, brand_id = (item.mailbox.team_id, item.mailbox.brand_id) if item.mailbox else (None, None)
+        if not said.subject and not CHANNELS[item.channel].carries.has_subject:
+            said = replace(said, subject=first_words(said.text))
         message = open_with(said, by=by, at=at, team_id=team_id, brand_id=brand_id)
         state = ItemState.OPENED
     else:

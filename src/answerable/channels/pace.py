@@ -8,16 +8,16 @@ from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
 
-def is_too_much(what: str, most: int, within: timedelta, *, at: datetime) -> bool:
-    """Counts one more. Reading and writing are two steps: it keeps a program that runs wild from hurting others, and is
-    no meter."""
+def is_too_much(what: str, most: int, within: timedelta, *, at: datetime, amount: int = 1) -> bool:
+    """Counts so many more, where they still go. Reading and writing are two steps: it keeps a program that runs wild
+    from hurting others, and is no meter."""
     seconds = int(within.total_seconds())
     digest = salted_hmac("answerable.channels.pace", what, algorithm="sha256").hexdigest()
     key = f"pace:{digest}:{int(at.timestamp()) // seconds}"
     count = int(cache.get(key, 0))
-    if count >= most:
+    if count + amount > most:
         return True
-    cache.set(key, count + 1, timeout=2 * seconds)
+    cache.set(key, count + amount, timeout=2 * seconds)
     return False
 
 

@@ -29,11 +29,15 @@ class Sent:
 
 @dataclass(frozen=True)
 class Telling:
-    """Something short to somebody, which no ticket keeps. `key` is one and the same for each attempt."""
+    """Something short to somebody, which no ticket keeps. `key` is one and the same for each attempt. By mail: in whose
+    name, the token under which an answer comes back, and headers of its own."""
 
     subject: str
     text: str
     key: str
+    sender: str = ""
+    token: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,7 @@ CHANNELS: Mapping[str, Channel] = {
             prepare="answerable.channels.webhook.channel.prepare",
             send="answerable.channels.webhook.channel.send",
             carries=Carries(longest=100_000),
+            complete="answerable.channels.webhook.completing.complete",
         ),
         Channel(
             name="phone",
@@ -188,6 +193,17 @@ CHANNELS: Mapping[str, Channel] = {
         Channel(
             name="web",
             parse="answerable.channels.web.channel.parse_item",
+            redact="answerable.channels.web.channel.redact_content",
+            tokens="answerable.channels.web.channel.tokens",
+            forward="answerable.channels.web.channel.find_forward",
+            prepare="answerable.channels.web.channel.prepare",
+            send="answerable.channels.web.channel.send",
+            carries=Carries(has_subject=True, most_files=None),
+            complete="answerable.channels.web.completing.complete",
+        ),
+        Channel(
+            name="api",
+            parse="answerable.channels.api.channel.parse_item",
             redact="answerable.channels.web.channel.redact_content",
             tokens="answerable.channels.web.channel.tokens",
             forward="answerable.channels.web.channel.find_forward",

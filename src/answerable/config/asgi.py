@@ -12,6 +12,7 @@ pages = get_asgi_application()
 from answerable.channels.chat import stream as chat  # noqa: E402 - needs Django to be set up
 from answerable.config.edge import bounded  # noqa: E402
 from answerable.desk.live.stream import PATH, stream  # noqa: E402
+from answerable.selfservice.status.serving import standing  # noqa: E402
 
 
 async def _served(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -23,4 +24,4 @@ async def _served(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await pages(scope, receive, send)
 
 
-application = bounded(_served, settings.REQUEST_MAX_BYTES)
+application = bounded(standing(_served, settings.DATA_DIR / "status"), settings.REQUEST_MAX_BYTES)

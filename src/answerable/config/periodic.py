@@ -74,6 +74,39 @@ PERIODIC: Sequence[Periodic] = (
         "Links and visits of customers that are over are forgotten.",
     ),
     Periodic(
+        "answerable.selfservice.tasks.look_at_what_came",
+        "* * * * *",
+        "What comes in is held beside known issues, and bursts are found.",
+    ),
+    Periodic(
+        "answerable.selfservice.tasks.tell_of_updates", "* * * * *", "Promised updates are told of in time."
+    ),
+    Periodic(
+        "answerable.selfservice.issues.sending.hand_on",
+        "* * * * *",
+        "Approved notices go out, so many a minute.",
+    ),
+    Periodic(
+        "answerable.selfservice.status.rendering.write_all",
+        "13 * * * *",
+        "What is older than 90 days leaves the status pages.",
+    ),
+    Periodic(
+        "answerable.selfservice.articles.due.publish_due",
+        "* * * * *",
+        "Articles are published at their time.",
+    ),
+    Periodic(
+        "answerable.selfservice.articles.due.forget_voters",
+        "13 4 * * *",
+        "What tells visitors apart who said whether an article helped is forgotten.",
+    ),
+    Periodic(
+        "answerable.selfservice.tasks.end_silent_guides",
+        "41 * * * *",
+        "Guides in which nobody went on for a day count as left.",
+    ),
+    Periodic(
         "answerable.privacy.tasks.drop_expired",
         "17 * * * *",
         "Copies of what is kept of somebody go after a week.",

@@ -20,6 +20,23 @@ ROOMS: Sequence[Room] = (
     ),
     # Visitors go with where their conversations lead (`channels.erasing`).
     Room("chats", about="answerable.channels.chat.exporting.kept_about"),
+    Room(
+        "open311",
+        forget="answerable.selfservice.open311.erasing.forget",
+        copy="answerable.selfservice.open311.erasing.copy",
+    ),
+    Room(
+        "article_flags",
+        forget="answerable.selfservice.articles.erasing.forget",
+        copy="answerable.selfservice.articles.erasing.copy",
+    ),
+    # Values that a step asked for; runs of somebody who has no ticket go with `customer.erased`.
+    Room(
+        "guides",
+        forget="answerable.selfservice.guides.erasing.forget",
+        copy="answerable.selfservice.guides.erasing.copy",
+    ),
     # Its evidence goes with `customer.erased`.
+    Room("known_issues", about="answerable.selfservice.issues.erasing.kept_about"),
     Room("capability", about="answerable.routing.capability.exporting.kept_about"),
 )

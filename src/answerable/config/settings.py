@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "answerable.promises",
     "answerable.routing",
     "answerable.selfservice",
+    "answerable.listening",
     "answerable.desk",
     "answerable.api",
     "answerable.web",
@@ -254,9 +255,7 @@ API_RATE = env.number("API_RATE", 600)  # requests a minute of one token; 0 for 
 
 # --- Chat ---------------------------------------------------------------------------------------------------
 
-CHAT_SUGGESTIONS = (
-    ""  # whoever has texts that may answer before somebody asks; see channels/chat/suggesting.py
-)
+CHAT_SUGGESTIONS = ""  # whose texts may answer before somebody asks; see channels/chat/suggesting.py
 
 # --- Tickets ----------------------------------------------------------------------------------------------
 

@@ -57,6 +57,8 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.api.subscribers.forget_answers",
             "answerable.desk.reading.pictures.forget_strangers",
             "answerable.routing.capability.subscribers.forget",
+            "answerable.selfservice.guides.erasing.forget_person",
+            "answerable.selfservice.issues.erasing.forget",
         )
     ),
     "ticket.erased": Subscribers(now=("answerable.api.subscribers.forget_answers",)),
@@ -98,7 +100,12 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     ),
     "provider.charter_offered": Subscribers(now=("answerable.promises.subscribers.refuse_removed_calendar",)),
     # Mailboxes of a removed brand are given to another, or keep it from being removed.
-    "brand.removed": Subscribers(now=("answerable.channels.subscribers.give_mailboxes_away",)),
+    "brand.removed": Subscribers(
+        now=(
+            "answerable.selfservice.articles.subscribers.give_articles_away",
+            "answerable.channels.subscribers.give_mailboxes_away",
+        )
+    ),
     # What such a team or somebody who left had done comes back to whoever takes it: nobody looks at it any more.
     "ticket.reopened": Subscribers(now=("answerable.tickets.subscribers.take_from_removed_team",)),
     "ticket.unmerged": Subscribers(
@@ -173,6 +180,9 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         )
     },
 }
+# What changes of a known issue stands on the status pages, also when the database does not.
+for _kind in ("issue.opened", "issue.changed", "issue.updated", "issue.solved", "issue.reopened"):
+    SUBSCRIBERS[_kind] = Subscribers(now=("answerable.selfservice.status.hearing.hear",))
 # A ticket is routed before anything is promised: what is promised depends on its team, its priority and its tags.
 for _kind in sorted({"ticket.opened"} | RECONSIDERS):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())

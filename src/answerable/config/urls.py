@@ -30,6 +30,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("demo/", include("answerable.demo.urls")),
     path("help/", include("answerable.selfservice.portal.urls")),
+    path("status/", include("answerable.selfservice.status.urls")),
+    path("notices/", include("answerable.selfservice.issues.urls")),
+    path("open311/", include("answerable.selfservice.open311.urls")),
     path("", include("answerable.web.urls")),
     path("", include("answerable.desk.urls")),
 ]

@@ -29,6 +29,7 @@ from answerable.demo.routing import make_routes
 from answerable.demo.same import say_it_three_times
 from answerable.demo.stating import promise_some
 from answerable.demo.told import ask_each_other
+from answerable.demo.wrapped import review_some
 from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.models import Event, Job, JobState
 from answerable.ledger.recording import record
@@ -67,6 +68,7 @@ def finish(frame: Frame, world: World) -> None:
     get_to_know(by=lead, at=frame.now)
     say_it_three_times(world, at=frame.now)
     know_some(world, lead=lead, by=world.staff["bram.desmet"].actor(), at=frame.now)
+    review_some(lead=lead, at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 

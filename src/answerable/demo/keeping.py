@@ -27,10 +27,12 @@ from answerable.demo.rows import (
     TAGS,
     TICKETS,
     VALUES,
+    WRAP_UPS,
     Rows,
 )
-from answerable.ledger.actor import SYSTEM
+from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.many import stored_moment
+from answerable.listening.models import Cause
 from answerable.people.models import FieldKind, Tier
 from answerable.tickets.models import Category
 from answerable.tickets.search.folding import fold
@@ -88,6 +90,7 @@ class TicketRows:
         self.changed_at = plan.opened_at
         self.said: list[Said] = []
         self.tags: set[str] = set()
+        self.wrapped: tuple[Actor, datetime] | None = None
         self.values: dict[str, str] = {}
         self.chain = NewChain(rows, f"ticket/{pk}", pk)
 
@@ -98,6 +101,12 @@ class TicketRows:
             self._put_value(key, value)
         for name in self.tags:
             self.rows.add(TAGS, self.pk, self.world.tag(name))
+        if self.wrapped is not None:
+            by, at = self.wrapped
+            self.rows.add(
+                WRAP_UPS, self.pk, False, self.plan.cause, self.is_avoidable, False, False, False, "", by.id, by.provider_id,
+                stored_moment(at),
+            )  # fmt: skip
         self.rows.add(
             TICKETS, self.pk, self.reference, self.token, self.plan.subject, self.customer, self.plan.channel,
             self.world.statuses[self.category], self.priority, self.team, self.assignee,
@@ -109,6 +118,10 @@ class TicketRows:
             Tier.FIRST.value,
         )  # fmt: skip
         self.chain.end()
+
+    @property
+    def is_avoidable(self) -> bool:
+        return self.plan.cause in (Cause.NOT_FOUND, Cause.OUR_FAILURE, Cause.MIS_SOLD)
 
     def _said_at(self) -> datetime:
         """As `tickets.waits` has it."""

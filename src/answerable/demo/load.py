@@ -18,6 +18,7 @@ from answerable.demo.bulk import in_a_hurry, write_batch
 from answerable.demo.company import PROVIDERS
 from answerable.demo.days import begin_days
 from answerable.demo.founding import World, found
+from answerable.demo.issues import state_some
 from answerable.demo.plan import Frame, planned_tickets
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
@@ -47,6 +48,7 @@ def ensure_loaded(progress: Progress | None = None, *, tickets: int = TICKETS) -
         newest.arrive(frame, world)
     with transaction.atomic():
         begin_days(world, at=timezone.now())
+        state_some(at=timezone.now())
         record(events.LOADED, _home(), by=SYSTEM, at=timezone.now())
     return True
 

@@ -172,6 +172,11 @@ class PlannedTicket:
         return self.customer.market.region
 
 
+def is_wrapped_up(plan: PlannedTicket) -> bool:
+    """Most are once they end, some are forgotten."""
+    return plan.number % 10 < 7
+
+
 def planned_tickets(frame: Frame) -> Iterator[PlannedTicket]:
     """Every ticket of two years, oldest first."""
     from answerable.demo.story import tell  # which is made of the steps above

@@ -6,6 +6,7 @@ from typing import Any
 from answerable.channels.models import Item, Outgoing, RawItem
 from answerable.ledger.many import Row, Table
 from answerable.ledger.models import Chain, Event
+from answerable.listening.models import WrapUp
 from answerable.people.models import Customer, Identity
 from answerable.tickets.models import (
     Attachment,
@@ -54,12 +55,16 @@ EVENTS = Table.of(
     Event, "kind", "at", "stream", "number", "ticket_id", "actor_kind", "actor_id", "provider_id", "data",
     "previous", "hash",
 )  # fmt: skip
+WRAP_UPS = Table.of(
+    WrapUp, "ticket", "is_review", "cause", "was_avoidable", "was_misunderstood", "has_workaround", "wants_more", "proposed", "by",
+    "provider", "at",
+)  # fmt: skip
 CHAINS = Table.of(Chain, "stream", "number", "hash")
 
 # What others point to comes first.
 _ORDER = (
     CUSTOMERS, IDENTITIES, TICKETS, MESSAGES, NOTES, ATTACHMENTS, PARTICIPANTS, VALUES, TAGS, ITEMS, RAW, OUTGOING,
-    EVENTS, CHAINS, DOCUMENTS,
+    EVENTS, CHAINS, DOCUMENTS, WRAP_UPS,
 )  # fmt: skip
 
 

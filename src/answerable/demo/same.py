@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from answerable.channels.phone.noting import CallNote, Result, log_call
 from answerable.demo.founding import World
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import find_or_create_customer
 from answerable.tickets.actions import Inbound, open_with
 from answerable.tickets.matters.finding import look_at
-from answerable.tickets.models import Message, ParticipantRole
+from answerable.tickets.models import Direction, Message, ParticipantRole
 
 _NUMBER, _MAIL, _HANDLE = "+32470918273", "marieke.claes@post.example", "@marieke@social.example"
 _MINUTE = timedelta(minutes=1)
@@ -20,7 +21,7 @@ Tel. +32 470 91 82 73"""
 
 def say_it_three_times(world: World, *, at: datetime) -> None:
     said = [
-        _say(world, "phone", _NUMBER, "", "", subject="Missed call", at=at - 95 * _MINUTE),
+        _call(world, rang=at - 95 * _MINUTE),
         _say(world, "email", _MAIL, "Marieke Claes", _WROTE, subject="Order KT-660418", at=at - 70 * _MINUTE),
         _say(
             world,
@@ -33,6 +34,17 @@ def say_it_three_times(world: World, *, at: datetime) -> None:
         ),
     ]
     look_at([each.pk for each in said], now=at)
+
+
+def _call(world: World, *, rang: datetime) -> Message:
+    """Nobody took it; a colleague saw it some minutes later and noted it down."""
+    team, lotte = world.teams["ghent1"], world.staff["lotte.maes"].actor()
+    missed = CallNote(
+        Direction.INBOUND, Result.MISSED, rang, number=_NUMBER, subject="Missed call", team=team
+    )
+    message = log_call(missed, by=lotte, at=rang + 4 * _MINUTE).message
+    assert message is not None
+    return message
 
 
 def _say(

@@ -28,6 +28,7 @@ from answerable.demo.plan import (
     Tagged,
     Woken,
     Wrote,
+    is_wrapped_up,
 )
 from answerable.demo.rows import (
     DOCUMENTS,
@@ -37,6 +38,7 @@ from answerable.demo.rows import (
 from answerable.ledger.actor import SYSTEM, Actor, ActorKind
 from answerable.ledger.actor import customer as as_customer
 from answerable.ledger.many import stored_moment
+from answerable.listening.events import WRAPPED_UP
 from answerable.promises.events import PROMISED
 from answerable.tickets import events
 from answerable.tickets.models import Category
@@ -192,7 +194,9 @@ class Writer(TicketRows):
 
     def ended(self, step: Ended) -> None:
         if self.category != Category.CLOSED:
-            self._close(_actor(self.world, step.by), step.at)
+            by = _actor(self.world, step.by)
+            self._close(by, step.at)
+            self._wrap_up(by, step.at)
 
     # --- what they share ----------------------------------------------------------------------------------
 
@@ -212,6 +216,16 @@ class Writer(TicketRows):
         self._wake(by, at, "ended")
         self.category, self.closed_at = Category.CLOSED, self.closed_at or at
         self.record(events.CLOSED, by, at, status=self.world.statuses[Category.CLOSED])
+
+    def _wrap_up(self, by: Actor, at: datetime) -> None:
+        """Most people do, some do not."""
+        if by.staff_id is None or self.wrapped or not is_wrapped_up(self.plan):
+            return
+        self.wrapped = (by, at)
+        self.record(
+            WRAPPED_UP, by, at, cause=self.plan.cause, avoidable=self.is_avoidable, misunderstood=False,
+            workaround=False, more=False, proposed="",
+        )  # fmt: skip
 
     def _change(self, category: Category, by: Actor, at: datetime) -> None:
         was, self.category = self.category, category

@@ -36,6 +36,7 @@ from answerable.people.models import (
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar, Region
 from answerable.routing.models import Route, Skill, SkillKind
+from answerable.selfservice.models import Guide, Issue, Open311Client
 from answerable.tickets.models import Brand, Category, Form, MatterSettings, Status, Tag
 
 PAGE = 50
@@ -53,6 +54,7 @@ NOUNS: dict[str, type[Model]] = {
     "tag": Tag,
     "rule": Rule,
     "brand": Brand,
+    "guide": Guide,
     "form": Form,
     "mailbox": Mailbox,
     "calendar": Calendar,
@@ -62,7 +64,9 @@ NOUNS: dict[str, type[Model]] = {
     "policy": Policy,
     "skill": Skill,
     "route": Route,
+    "issue": Issue,
     "webhookendpoint": WebhookEndpoint,
+    "open311client": Open311Client,
 }
 SENTENCES = {
     "webhookendpoint.added": _lazy("%(actor)s added the webhook %(subject)s"),
@@ -74,6 +78,23 @@ SENTENCES = {
     "webhookendpoint.secret_renewed": _lazy("%(actor)s made a new secret for the webhook %(subject)s"),
     "webhookendpoint.tested": _lazy("%(actor)s tried the webhook %(subject)s"),
     "webhookendpoint.resent": _lazy("%(actor)s told the webhook %(subject)s something again"),
+    "issue.opened": _lazy("%(actor)s stated the known issue “%(subject)s”"),
+    "issue.changed": _lazy("%(actor)s changed the known issue “%(subject)s”"),
+    "issue.updated": _lazy("%(actor)s said how the known issue “%(subject)s” stands"),
+    "issue.solved": _lazy("%(actor)s said that the known issue “%(subject)s” is solved"),
+    "issue.reopened": _lazy("%(actor)s opened the known issue “%(subject)s” again"),
+    "issue.reached": _lazy("%(actor)s said whom the known issue “%(subject)s” touches"),
+    "issue.reach_removed": _lazy("%(actor)s took back whom the known issue “%(subject)s” touches"),
+    "issue.notice_written": _lazy("%(actor)s wrote a notice about “%(subject)s”"),
+    "issue.notice_changed": _lazy("%(actor)s changed a notice about “%(subject)s”"),
+    "issue.notice_approved": _lazy("%(actor)s approved a notice about “%(subject)s”"),
+    "issue.notice_stopped": _lazy("%(actor)s stopped a notice about “%(subject)s”"),
+    "issue.notice_sent": _lazy("The notice about “%(subject)s” was sent"),
+    "issue.update_due_soon": _lazy("An update about “%(subject)s” is owed soon"),
+    "issue.update_missed": _lazy("An update about “%(subject)s” is late"),
+    "issue.answering": _lazy("%(actor)s had those answered who wrote about “%(subject)s”"),
+    "open311client.added": _lazy("%(actor)s made the Open311 key %(subject)s"),
+    "open311client.revoked": _lazy("%(actor)s revoked the Open311 key %(subject)s"),
     "staff.created": _lazy("%(actor)s added %(subject)s"),
     "staff.changed": _lazy("%(actor)s changed %(subject)s"),
     "staff.looked_over": _lazy("%(actor)s changed whether %(subject)s’s answers are looked over"),
@@ -163,6 +184,11 @@ SENTENCES = {
     "rule.switched_off": _lazy("%(actor)s switched the rule “%(subject)s” off"),
     "rule.removed": _lazy("%(actor)s removed the rule “%(subject)s”"),
     "rule.restored": _lazy("%(actor)s brought the rule “%(subject)s” back"),
+    "guide.added": _lazy("%(actor)s began the guide “%(subject)s”"),
+    "guide.changed": _lazy("%(actor)s changed the guide “%(subject)s”"),
+    "guide.published": _lazy("%(actor)s published the guide “%(subject)s”"),
+    "guide.withdrawn": _lazy("%(actor)s withdrew the guide “%(subject)s”"),
+    "guide.restored": _lazy("%(actor)s brought the guide “%(subject)s” back"),
     "brand.added": _lazy("%(actor)s added the brand “%(subject)s”"),
     "brand.changed": _lazy("%(actor)s changed the brand “%(subject)s”"),
     "brand.removed": _lazy("%(actor)s removed the brand “%(subject)s”"),

@@ -12,6 +12,7 @@ from answerable.desk.views import (
     channel_accounts,
     chats,
     clocks,
+    columns,
     day,
     files,
     finding,
@@ -43,6 +44,7 @@ from answerable.desk.views import (
     templates,
     ticket,
     why,
+    wrapping,
 )
 from answerable.desk.views.calendars import calendars, days, feeds, leave
 from answerable.desk.views.capability import customers as capable
@@ -51,7 +53,12 @@ from answerable.desk.views.capability import settings as capability
 from answerable.desk.views.giving import people as giving_people
 from answerable.desk.views.giving import skills as giving_skills
 from answerable.desk.views.giving import teams as giving
+from answerable.desk.views.guides import editor as guide_editor
+from answerable.desk.views.guides import steps as guide_steps
+from answerable.desk.views.guides import ticket as ticket_guides
 from answerable.desk.views.heard import browsers, mentions, notifications, preferences
+from answerable.desk.views.issues import issues, notices, touched
+from answerable.desk.views.issues import tickets as issue_tickets
 from answerable.desk.views.people import accounts, customers, identities, known, notes, proofs
 from answerable.desk.views.privacy import data, retention
 from answerable.desk.views.providers import charters, rates
@@ -68,6 +75,8 @@ from answerable.desk.views.settings import (
     forms,
     health,
     hole_limits,
+    moving,
+    open311,
     policies,
     roles,
     route_drafts,
@@ -89,8 +98,25 @@ urlpatterns = [
     path("black-holes/", holes.holes, name="holes"),
     path("black-holes/<slug:name>/", holes.hole, name="hole"),
     path("handovers/", handovers.handovers, name="handovers"),
+    path("known-issues/", issues.issues, name="issues"),
+    path("known-issues/new/", issues.new, name="issue_new"),
+    path("known-issues/bursts/<int:pk>/", issues.burst, name="burst"),
+    path("known-issues/<int:pk>/", issues.issue, name="issue"),
+    path("known-issues/<int:pk>/change/", issues.change, name="issue_change"),
+    path("known-issues/<int:pk>/updates/", issues.updates, name="issue_updates"),
+    path("known-issues/<int:pk>/reopening/", issues.reopening, name="issue_reopening"),
+    path("known-issues/<int:pk>/answers/", issue_tickets.answers, name="issue_answers"),
+    path("known-issues/<int:pk>/touched/", touched.touched, name="issue_touched"),
+    path(
+        "known-issues/<int:pk>/touched/<int:reach_id>/removal/", touched.removal, name="issue_reach_removal"
+    ),
+    path("known-issues/<int:pk>/notices/new/", notices.new, name="issue_notice_new"),
+    path("known-issues/<int:pk>/notices/<int:notice_id>/", notices.notice, name="issue_notice"),
+    path("known-issues/<int:pk>/notices/<int:notice_id>/approval/", notices.approval, name="issue_approval"),
+    path("known-issues/<int:pk>/notices/<int:notice_id>/stop/", notices.stop, name="issue_stop"),
     path("queue/", queue.queue, name="queue"),
     path("queue/<slug:name>/", queue.queue, name="queue"),
+    path("queue/<slug:name>/columns/", columns.columns, name="queue_columns"),
     path("views/", saved.views, name="views"),
     path("views/new/", saved.new, name="view_new"),
     path("views/preview/", saved.preview, name="view_preview"),
@@ -159,6 +185,9 @@ urlpatterns = [
     path("customers/<int:pk>/data/hold/", data.held, name="customer_hold"),
     path("calls/new/", calls.new, name="call_new"),
     path("tickets/new/", beginning.new, name="ticket_new"),
+    path("tickets/new/draft/", beginning.draft, name="begun"),
+    path("tickets/new/pictures/", pictures.pictures_new, name="pictures_new"),
+    path("tickets/new/pictures/<str:content_id>/", pictures.picture_new, name="picture_new"),
     path("tickets/new/saved-replies/", picking.picker_new, name="picker_new"),
     path("tickets/new/saved-replies/<int:pk>/", picking.use_new, name="saved_reply_use_new"),
     path("tickets/<str:reference>/", ticket.ticket, name="ticket"),
@@ -199,10 +228,18 @@ urlpatterns = [
     path("tickets/<str:reference>/calls/", calls.click, name="ticket_calls"),
     path("tickets/<str:reference>/calls/new/", calls.on_ticket, name="ticket_call"),
     path("tickets/<str:reference>/assignment/", changes.assignment, name="assignment"),
+    path("tickets/<str:reference>/wrap-up/", wrapping.wrap_up, name="wrap_up"),
+    path("tickets/<str:reference>/wrap-up/review/", wrapping.review, name="wrap_up_review"),
+    path("wrap-ups/", wrapping.wrap_ups, name="wrap_ups"),
+    path("wrap-ups/<slug:name>/", wrapping.cause, name="wrap_up_cause"),
     path("tickets/<str:reference>/goodwill/", goodwill.goodwill, name="goodwill"),
     path("tickets/<str:reference>/goodwill/<int:pk>/", goodwill.one, name="goodwill_one"),
     path("tickets/<str:reference>/goodwill/<int:pk>/approval/", goodwill.approval, name="goodwill_approval"),
     path("tickets/<str:reference>/goodwill/<int:pk>/refusal/", goodwill.refusal, name="goodwill_refusal"),
+    path("tickets/<str:reference>/guides/", ticket_guides.guides, name="ticket_guides"),
+    path("tickets/<str:reference>/guides/<int:pk>/", ticket_guides.beginning, name="ticket_guide"),
+    path("tickets/<str:reference>/guides/<int:pk>/link/", ticket_guides.link, name="ticket_guide_link"),
+    path("tickets/<str:reference>/guides/runs/<int:pk>/", ticket_guides.run, name="ticket_run"),
     path("tickets/<str:reference>/handover/", handovers.handover, name="handover"),
     path("tickets/<str:reference>/handover/acceptance/", handovers.acceptance, name="handover_acceptance"),
     path("tickets/<str:reference>/handover/keeping/", handovers.keeping, name="handover_keeping"),
@@ -220,6 +257,9 @@ urlpatterns = [
     path("same/threshold/", matters.threshold, name="same_threshold"),
     path("tickets/<str:reference>/same/<int:pk>/", matters.confirmation, name="matter_confirmation"),
     path("tickets/<str:reference>/same/<int:pk>/apart/", matters.apart, name="matter_apart"),
+    path("tickets/<str:reference>/known-issues/", issue_tickets.linking, name="ticket_issues"),
+    path("tickets/<str:reference>/known-issues/<int:pk>/", issue_tickets.link, name="ticket_issue"),
+    path("tickets/<str:reference>/known-issues/<int:pk>/text/", issue_tickets.text, name="ticket_issue_text"),
     path("tickets/<str:reference>/merge/", changes.merge, name="merge"),
     path("tickets/<str:reference>/split/", changes.split, name="split"),
     path("tickets/<str:reference>/links/", changes.links, name="links"),
@@ -347,6 +387,8 @@ urlpatterns = [
     path("settings/regions/<int:pk>/active/", regions.active, name="region_active"),
     path("settings/regions/<int:pk>/change/", regions.change, name="region_change"),
     path("settings/regions/<int:pk>/times/", regions.times, name="region_times"),
+    path("settings/rules/", moving.moving, name="moving"),
+    path("settings/rules/file/", moving.file, name="moving_file"),
     path("settings/webhooks/", webhooks.webhooks, name="webhooks"),
     path("settings/webhooks/new/", webhooks.new, name="webhook_new"),
     path("settings/webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
@@ -395,6 +437,8 @@ urlpatterns = [
     path("settings/brands/new/", brands.brand, name="brand_new"),
     path("settings/brands/<int:pk>/", brands.brand, name="brand"),
     path("settings/brands/<int:pk>/pages/", brand_pages.brand_pages, name="brand_pages"),
+    path("settings/brands/<int:pk>/open311/", open311.open311, name="open311"),
+    path("settings/brands/<int:pk>/open311/<int:client_pk>/", open311.client, name="open311_client"),
     path("settings/forms/", forms.forms, name="forms"),
     path("settings/forms/new/", forms.form, name="form_new"),
     path("settings/forms/<int:pk>/", forms.form, name="form"),
@@ -402,6 +446,18 @@ urlpatterns = [
     path("looks/", looking.looks, name="looks"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/again/", jobs.again, name="job_again"),
+    path("guides/", guide_editor.guides, name="guides"),
+    path("guides/new/", guide_editor.about, name="guide_new"),
+    path("guides/<int:pk>/", guide_editor.guide, name="guide"),
+    path("guides/<int:pk>/about/", guide_editor.about, name="guide_about"),
+    path("guides/<int:pk>/publication/", guide_editor.publication, name="guide_publication"),
+    path("guides/<int:pk>/withdrawal/", guide_editor.withdrawal, name="guide_withdrawal"),
+    path("guides/<int:pk>/followed/", guide_editor.followed, name="guide_followed"),
+    path("guides/<int:pk>/pictures/<int:picture>/", guide_editor.picture, name="guide_picture"),
+    path("guides/<int:pk>/steps/new/", guide_steps.step, name="guide_step_new"),
+    path("guides/<int:pk>/steps/<slug:key>/", guide_steps.step, name="guide_step"),
+    path("guides/<int:pk>/steps/<slug:key>/place/", guide_steps.place, name="guide_step_place"),
+    path("guides/<int:pk>/steps/<slug:key>/preview/", guide_steps.preview, name="guide_step_preview"),
     path("saved-replies/", saved_replies.saved_replies, name="saved_replies"),
     path("saved-replies/new/", saved_replies.saved_reply, name="saved_reply_new"),
     path("saved-replies/preview/", saved_replies.preview, name="saved_reply_preview"),

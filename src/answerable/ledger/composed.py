@@ -20,8 +20,8 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
-from django.db.models import QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models import QuerySet, signals
+from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 
 from answerable.ledger.actor import Actor
@@ -92,7 +92,7 @@ class ComposedRows(_Forms, Generic[Row]):
 
     def ask(self, *keys: Key) -> list[Row]:
         found = self._answers(keys)
-        return [] if self._shape is None else list(self._shape.read(found))
+        return [] if self._shape is None else self._shape.read(found)
 
     def prefetch(self, row: models.Model, name: str, *keys: Key) -> None:
         """Let `row.name.all()` be what is found, as `prefetch_related_objects` does."""
@@ -105,28 +105,76 @@ class ComposedRows(_Forms, Generic[Row]):
 
 
 class _Shape:
-    """How Django would make rows of what was found (`ModelIterable`): known once, where it finds out every time."""
+    """How Django would make rows of what was found (`ModelIterable`): known once, where it finds out every time. What
+    several rows refer to is made once for all of them, as it would be if it were prefetched."""
 
     def __init__(self, compiler: SQLCompiler) -> None:
-        select, found = compiler.select, compiler.klass_info or {}
-        places = found["select_fields"]
+        select = compiler.select
+        converters = compiler.get_converters([each for each, _sql, _alias in select])
+        self._rows = _Instances(compiler.klass_info or {}, select, converters)
+
+    def read(self, found: Rows) -> list[Any]:
+        made: _Made = {}
+        return [self._rows.of(list(values), made) for values in found]
+
+
+_Made = dict[tuple[int, Any], models.Model]  # by the place of its key in the row, and its key
+
+
+class _Instances:
+    """A model's, of those values of a row that are its own, with what `select_related` names of it."""
+
+    def __init__(self, found: dict[str, Any], select: Sequence[Any], converters: dict[int, Any]) -> None:
         self._model: type[models.Model] = found["model"]
+        places = found["select_fields"]
         self._own = slice(places[0], places[-1] + 1)
         self._names = [each[0].target.attname for each in select[self._own]]
-        self._related = get_related_populators(found, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # types of a later Django
-        self._converters = list(compiler.get_converters([each for each, _sql, _alias in select]).items())
+        self._is_plain = _is_plain(self._model)
+        self._converters = [(place, *converters[place]) for place in places if place in converters]
+        self._key = places[0] + self._names.index(self._model._meta.pk.attname)
+        self._related = [
+            (_Instances(each, select, converters), each["local_setter"], each["remote_setter"])
+            for each in found.get("related_klass_infos", ())
+        ]
 
-    def read(self, found: Rows) -> Iterable[Any]:
+    def of(self, row: list[Any], made: _Made) -> Any:
         database = connections[DEFAULT_DB_ALIAS]
-        for values in found:
-            row = list(values)
-            for place, (converters, expression) in self._converters:
-                for convert in converters:
-                    row[place] = convert(row[place], expression, database)
-            made = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._own])
-            for each in self._related:
-                each.populate(row, made)
-            yield made
+        for place, converters, expression in self._converters:
+            for convert in converters:
+                row[place] = convert(row[place], expression, database)
+        one = self._one(row[self._own])
+        for instances, tell_one, tell_other in self._related:
+            other = instances._once(row, made)
+            tell_one(one, other)
+            if other is not None:
+                tell_other(other, one)
+        return one
+
+    def _once(self, row: list[Any], made: _Made) -> models.Model | None:
+        key = row[self._key]
+        if key is None:
+            return None
+        other = made.get((self._key, key))
+        if other is None:
+            other = made[self._key, key] = self.of(row, made)
+        return other
+
+    def _one(self, values: list[Any]) -> models.Model:
+        """`from_db`, without setting each value by itself where that does no more; what is deferred is left out."""
+        if not self._is_plain:
+            return self._model.from_db(DEFAULT_DB_ALIAS, self._names, values)
+        one = self._model.__new__(self._model)
+        one.__dict__.update(zip(self._names, values, strict=True))
+        one._state = ModelState()
+        one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
+        return one
+
+
+def _is_plain(model: type[models.Model]) -> bool:
+    """Nothing is to be done when one is made but to give it its values."""
+    is_heard = signals.pre_init.has_listeners(model) or signals.post_init.has_listeners(model)
+    makes = model.__init__, model.from_db.__func__  # type: ignore[attr-defined]
+    return not is_heard and makes == (models.Model.__init__, models.Model.from_db.__func__)  # type: ignore[attr-defined]
 
 
 def document(value: Any) -> Any:

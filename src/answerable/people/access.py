@@ -32,6 +32,8 @@ _LOOK_AFTER = {
     "customer.reveal",
     "capability.see",
     "capability.endorse",
+    "articles.internal",
+    "articles.partner",
 }
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
@@ -51,6 +53,7 @@ _ANSWER = _LOOK_AFTER | {
     "ticket.participants",
     "customer.edit",
     "goodwill.give",
+    "ticket.wrap_up",
 }
 _LEAD = _ANSWER | {
     "customer.merge",
@@ -60,13 +63,20 @@ _LEAD = _ANSWER | {
     "jobs.see",
     "jobs.run_again",
     "phrases.share",
+    "guides.write",
+    "guides.publish",
     "view.share",
     "floor.see",
     "capability.correct",
     "capability.compare",
     "goodwill.approve",
+    "wrap_up.review",
     "routing.draft",
     "routing.people",
+    "issues.state",
+    "issues.approve",
+    "articles.write",
+    "articles.publish",
 }
 
 # An agent answers; a supervisor also leads; a manager oversees and steers but does not write to customers;
@@ -78,8 +88,11 @@ RIGHTS: dict[Role, frozenset[str]] = {
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
         | {"staff.own"}
-        | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people"}
+        | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people", "wrap_up.review"}
+        | {"guides.write", "guides.publish"}
         | {"providers.see", "charters.sign"}
+        | {"issues.state", "issues.approve"}
+        | {"articles.write", "articles.publish", "articles.manage"}
     ),
     Role.ADMIN: frozenset(
         _LEAD
@@ -100,6 +113,8 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "promises.manage",
             "routing.manage",
             "capability.manage",
+            "articles.manage",
+            "articles.approve_own",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),
@@ -117,16 +132,22 @@ def _teams(staff: int) -> "models.QuerySet[Any, Any]":
     return Team.objects.filter(members=staff).order_by().values_list("pk")
 
 
-def _teams_of_company(staff: int, provider: int) -> "models.QuerySet[Any, Any]":
+def _teams_of_company(staff: int) -> "models.QuerySet[Any, Any]":
     """Each with whether it is theirs."""
     from answerable.people.models import Team
 
     member = Team.members.through.objects.filter(team=models.OuterRef("pk"), staff=staff)
-    rows = Team.objects.filter(provider_id=provider).order_by().annotate(is_own=models.Exists(member))
+    rows = Team.objects.filter(provider__staff=staff).order_by().annotate(is_own=models.Exists(member))
     return rows.values_list("pk", "is_own")
 
 
 _TEAMS, _TEAMS_OF_COMPANY = Composed(_teams), Composed(_teams_of_company)
+
+
+def foresee_scope(staff: int) -> None:
+    """What somebody may see will be asked, before it is known whose staff they are."""
+    _TEAMS.foresee(staff)
+    _TEAMS_OF_COMPANY.foresee(staff)
 
 
 def scope_of(staff: "Staff") -> Scope:
@@ -139,7 +160,7 @@ def scope_of(staff: "Staff") -> Scope:
             return EVERYTHING
         own = frozenset(team for (team,) in _TEAMS.ask(staff.pk))
         return Scope(teams=own, without_team=True, staff_id=staff.pk)
-    known: dict[int, bool] = dict(_TEAMS_OF_COMPANY.ask(staff.pk, staff.provider_id))
+    known: dict[int, bool] = dict(_TEAMS_OF_COMPANY.ask(staff.pk))
     company = frozenset(known)
     own = frozenset(pk for pk, is_own in known.items() if is_own or staff.role == Role.MANAGER)
     return Scope(teams=own, staff_id=staff.pk, company=company)

@@ -36,14 +36,20 @@ def is_key(address: str) -> bool:
     return address.startswith("did:") or address.isdigit()
 
 
-def _number(given: str) -> str:
+def number_in(country: str, given: str) -> str:
+    """A number that was written as one does within that country (BE), as the world writes it; empty when it is none
+    there."""
+    return _number(given, country)
+
+
+def _number(given: str, country: str | None = None) -> str:
     """As the world writes it: a plus, the country and the rest (E.164). Without a country nobody can tell whose it
     is."""
     # Imported here: it is heavy, and most processes never see a number.
     import phonenumbers
 
     try:
-        found = phonenumbers.parse(given.removeprefix("whatsapp:"), None)
+        found = phonenumbers.parse(given.removeprefix("whatsapp:"), country)
     except phonenumbers.NumberParseException:
         return ""
     if not phonenumbers.is_possible_number(found):

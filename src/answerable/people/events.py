@@ -72,6 +72,7 @@ PROOF_ASKED = kind("identity.proof_asked", identity=int, channel=Word, proof=int
 IDENTITY_DOUBTED = kind("identity.doubted", identity=int, channel=Word)
 IDENTITY_MADE_MAIN = kind("identity.made_main", identity=int, channel=Word)
 IDENTITY_MOVED = kind("identity.moved", identity=int, channel=Word, into=int)
+IDENTITY_GIVEN_COUNTRY = kind("identity.given_country", identity=int, channel=Word, country=Word)
 IDENTITY_REMOVED = kind("identity.removed", channel=Word)
 CUSTOMER_NOTED = kind("customer.noted", note=int)
 CUSTOMER_NOTE_REMOVED = kind("customer.note_removed", note=int)

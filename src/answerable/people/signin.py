@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger.composed import ComposedRows
 from answerable.ledger.secrets import decrypt, encrypt
+from answerable.ledger.together import reading
+from answerable.people.access import foresee_scope
 from answerable.people.actions.linking import required_for
 from answerable.people.models import IdentityConnection, Staff
 
@@ -39,8 +41,14 @@ class StaffBackend(AuthenticationBackend):  # type: ignore[misc]
     """Every request asks who is signed in, and then what they may do and see: their provider and role come along."""
 
     def get_user(self, user_id: Any) -> Staff | None:
-        found = next(iter(_SIGNED_IN.ask(int(user_id))), None)
-        return found if found is not None and self.user_can_authenticate(found) else None
+        key = int(user_id)
+        with reading():
+            foresee_scope(key)
+            found = next(iter(_SIGNED_IN.ask(key)), None)
+            if found is None or not self.user_can_authenticate(found):
+                return None
+            found.scope  # noqa: B018 - kept from here on: its answer is at hand
+        return found
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

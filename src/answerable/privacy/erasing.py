@@ -85,6 +85,7 @@ def _end(request: DataRequest, traces: Traces, *, at: datetime) -> None:
     channels.wipe_items_of(traces)
     channels.scrub_errors(traces)
     forget_person(traces, at=at)
+    tickets.forget_begun(traces)
     tickets.forget_heads(traces)
     for export in DataRequest.objects.filter(customer__in=traces.customers, asked=Asked.EXPORT).exclude(
         path=""

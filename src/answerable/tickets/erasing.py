@@ -17,6 +17,7 @@ from answerable.tickets import search
 from answerable.tickets.files import path_of
 from answerable.tickets.models import (
     Attachment,
+    Begun,
     Blob,
     DeliveryState,
     Draft,
@@ -150,6 +151,20 @@ def scrub_ticket(ticket: Ticket, of: Traces) -> None:
     search.index_ticket(ticket)
 
 
+def forget_begun(traces: Traces) -> None:
+    """What colleagues were about to write to them goes; what they begin for others stays without them."""
+    for begun in Begun.objects.select_for_update():
+        if begun.customer_id in traces.customers or begun.address.strip().lower() in traces.addresses:
+            begun.delete()
+            continue
+        words = {name: traces.scrubbed(getattr(begun, name)) for name in ("subject", "text", "name")}
+        if traces.scrubbed(begun.html) != begun.html:
+            words["html"] = ""
+        for name, value in words.items():
+            setattr(begun, name, value)
+        begun.save(update_fields=list(words))
+
+
 def forget_heads(traces: Traces) -> None:
     """Search knows tickets by their customer's name: not any more."""
     for ticket in (
@@ -191,9 +206,10 @@ def drop_pictures(which: Iterable[Picture]) -> None:
 
 
 def drop_blob(digest: str) -> None:
-    """Unless something shows it still."""
-    if Attachment.objects.filter(blob=digest).exists() or Picture.objects.filter(blob=digest).exists():
-        return
+    """Unless something shows it still, in whatever room."""
+    for each in Blob._meta.related_objects:
+        if each.related_model._default_manager.filter(**{each.field.name: digest}).exists():
+            return
     Blob.objects.filter(pk=digest).delete()
     transaction.on_commit(lambda: _drop_bytes(digest))
 

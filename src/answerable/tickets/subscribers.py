@@ -9,9 +9,9 @@ from answerable.ledger.models import Event
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.subscribers import in_turn, tell_later
 from answerable.people.models import ProviderKind, Team
-from answerable.tickets import search
 from answerable.tickets.actions.placing import assign
 from answerable.tickets.models import Ticket
+from answerable.tickets.tasks import index_heads
 
 _MOST_COUNTED = 1000
 _AT_A_TIME = 100
@@ -21,9 +21,7 @@ def refresh_heads(event: Event) -> None:
     """A customer's name is searched with their tickets: it changed, or the tickets are another customer's now."""
     customer_id = int(event.stream.removeprefix("customer/"))
     customers = {customer_id, event.data.get("into"), event.data.get("out_of")} - {None}
-    tickets = Ticket.objects.filter(customer__in=customers).select_related("customer")
-    for ticket in tickets.iterator(chunk_size=500):
-        search.index_ticket(ticket)
+    index_heads(customers=sorted(customers), after=0)
 
 
 def keep_team_with_open_tickets(event: Event) -> None:

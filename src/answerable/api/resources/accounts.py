@@ -49,11 +49,15 @@ def get_account(request: ApiRequest, account_id: PathId) -> AccountOut:
 def change_account(request: ApiRequest, account_id: PathId, payload: AccountPatch) -> Done:
     caller = request.auth
     account = seen.one(seen.accounts(caller), pk=account_id)
-    changes = payload.model_dump(exclude_none=True, exclude={"fields", "country", "region_id"})
+    changes = payload.model_dump(
+        exclude_none=True, exclude={"fields", "country", "region_id", "shares_tickets"}
+    )
     region = payload.region_id if "region_id" in payload.model_fields_set else account.region_id
     if payload.region_id is not None:
         seen.named_in_body(seen.regions(caller).present(), "#/region_id", pk=payload.region_id)
     place = actions.Place(account.country if payload.country is None else payload.country, region)
     actions.change_account(account, by=caller.actor, at=caller.at, place=place, **changes)
+    if payload.shares_tickets is not None:
+        actions.share_tickets(account, on=payload.shares_tickets, by=caller.actor, at=caller.at)
     fill(caller, account, payload.fields or {})
     return Done(account_out(seen.one(seen.accounts(caller), pk=account_id)))

@@ -1,12 +1,14 @@
 from ninja import Router
 
 from answerable.api import seen
-from answerable.api.auth import ApiRequest, needs
+from answerable.api.auth import ApiRequest, Caller, needs
 from answerable.api.idempotency import Done, write
 from answerable.api.moments import to_come
+from answerable.api.opening import go_on_for
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
 from answerable.api.problems import unusable
 from answerable.api.schemas.conversation import (
+    Direction,
     MessageIn,
     MessageOut,
     RecipientIn,
@@ -17,6 +19,7 @@ from answerable.api.schemas.conversation import (
 from answerable.api.schemas.types import PathId
 from answerable.api.scopes import TokenScope
 from answerable.api.shown import message_done, whole_messages
+from answerable.desk.publicly.ways import PRIVATE, PUBLIC, told_by_way
 from answerable.ledger.together import change
 from answerable.people.addresses import normalise
 from answerable.people.masking import refuse_masked
@@ -54,22 +57,36 @@ def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Don
     """Stored and queued now; look at its `delivery` later, or at the events: only a delivered answer is one."""
     caller = request.auth
     ticket = seen.ticket(caller, reference)
+    if payload.direction is Direction.INBOUND:
+        return message_done(_passed_on(caller, ticket, payload))
+    chosen = (
+        {} if payload.is_public is None else told_by_way(ticket, PUBLIC if payload.is_public else PRIVATE)
+    )
     if payload.to or payload.cc:
         refuse_masked(caller.staff)  # whoever is added reads the addresses of all others
     to = _addresses(ticket, "to", payload.to) or recipients_of(ticket)
+    cc = copies_of(ticket, to) if payload.cc is None else _addresses(ticket, "cc", payload.cc)
     answer = actions.Answer(
         text=payload.text,
         html=payload.html,
-        to=to,
-        cc=copies_of(ticket, to) if payload.cc is None else _addresses(ticket, "cc", payload.cc),
         subject=payload.subject,
         files=files_of(payload.attachments),
         send_at=to_come(caller, payload.send_at),
+        **{"to": to, "cc": cc, **chosen},
     )
     with change():
         sent = actions.reply(ticket, answer, by=caller.actor, at=caller.at, then_close=payload.then_close)
         state(sent, _promises(sent, payload.promises), by=caller.actor, at=caller.at)
     return message_done(sent)
+
+
+def _passed_on(caller: Caller, ticket: Ticket, payload: MessageIn) -> Message:
+    beyond = sorted(payload.model_fields_set - {"direction", "text", "attachments"})
+    if beyond:
+        raise unusable(f"#/{beyond[0]}", "What a customer said has text and attachments alone.")
+    if not payload.text.strip() and not payload.attachments:
+        raise unusable("#/text", "Say something, or send a file along.")
+    return go_on_for(caller, ticket, payload.text, files_of(payload.attachments))
 
 
 @router.get(

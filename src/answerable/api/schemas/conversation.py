@@ -2,6 +2,7 @@
 
 import base64
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -107,6 +108,7 @@ class MessageOut(Output):
     html: str
     folds: list[tuple[int, int]]
     is_automatic: bool
+    is_public: bool
     remarks: list[str]
     delivery: str
     delivery_error: str
@@ -133,6 +135,7 @@ def message_out(message: Message) -> MessageOut:
         html=shown_html(message.html),
         folds=[(begin, end) for begin, end in message.folds],
         is_automatic=message.is_automatic,
+        is_public=message.is_public,
         remarks=[words for _code, words in message.remarks],
         delivery=message.delivery,
         delivery_error=message.delivery_error,
@@ -152,11 +155,21 @@ class StatedIn(Input):
     is_answer: Flag = False
 
 
+class Direction(StrEnum):
+    """Said by the customer (you pass it on for them), or by us to the customer."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
 class MessageIn(Input):
     """An answer. Without `to` it goes to whoever wrote last, without `cc` to everybody else who takes part. With
     `send_at` it goes then, and not at all when the customer writes first. With `html` (of which the harmless part is
-    kept) the text is made from it, and both are sent."""
+    kept) the text is made from it, and both are sent. `is_public` says whether everybody can read it, where they asked
+    on a public network; left out, it is as they asked. With `direction: inbound` it is what the customer said, passed
+    on for them: it has text and attachments alone."""
 
+    direction: Direction = Direction.OUTBOUND
     text: LongText = ""
     html: LongText = ""
     to: list[RecipientIn] = Field(default=[], max_length=50)
@@ -165,6 +178,7 @@ class MessageIn(Input):
     attachments: list[AttachmentIn] = Field(default=[], max_length=MOST_FILES)
     then_close: Flag = False
     send_at: Moment | None = None
+    is_public: Flag | None = None
     promises: list[StatedIn] = Field(default=[], max_length=10)
 
 

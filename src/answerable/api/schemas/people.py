@@ -25,13 +25,15 @@ def named(row: Customer | Account | Staff | Team | Brand | Form | None) -> Named
 
 class AccountOut(Output):
     """`domains` are the mail domains whose new people belong to it; `region_id` is set where somebody said it, else
-    the region follows from the country."""
+    the region follows from the country. `shares_tickets`: its people read each other's tickets on the pages for
+    customers."""
 
     id: int
     name: str
     domains: list[str]
     country: str
     region_id: int | None
+    shares_tickets: bool
     fields: FieldsShown
     created_at: datetime
 
@@ -44,6 +46,7 @@ def account_out(account: Account) -> AccountOut:
         domains=sorted(shown_domain(domain.name) for domain in account.domains.all()),
         country=account.country,
         region_id=account.region_id,
+        shares_tickets=account.shares_tickets,
         fields=fields_shown(account.field_values.all()),
         created_at=account.created_at,
     )
@@ -63,6 +66,7 @@ class AccountPatch(Input):
     domains: list[Name] | None = Field(default=None, max_length=100)
     country: Line | None = Field(default=None, max_length=2)
     region_id: Id | None = None
+    shares_tickets: bool | None = None
     fields: FieldsGiven | None = None
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from answerable.api.schemas.conversation import MOST_FILES, AttachmentIn
+from answerable.api.schemas.conversation import MOST_FILES, AttachmentIn, Direction
 from answerable.api.schemas.fields import FieldsGiven, FieldsShown, fields_shown
 from answerable.api.schemas.people import Named, named
 from answerable.api.schemas.promises import PromiseOut, promise_out
@@ -189,13 +189,6 @@ class CustomerChoice(Input):
         if (self.id is None) == (self.address is None):
             raise ValueError("Give either an id or an address.")
         return self
-
-
-class Direction(StrEnum):
-    """Said by the customer (you pass it on for them), or by us to the customer."""
-
-    INBOUND = "inbound"
-    OUTBOUND = "outbound"
 
 
 class FirstMessage(Input):

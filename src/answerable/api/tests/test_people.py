@@ -98,6 +98,20 @@ def test_accounts_are_changed_once(api, ana):
     assert Event.objects.filter(kind="account.changed").count() == 1
 
 
+def test_whether_its_people_read_each_others_tickets_is_switched_by_those_who_may(
+    api, ada, ana, althea, cleo
+):
+    account = api(ada).post("/accounts", {"name": "Acme"}).json()
+    assert account["shares_tickets"] is False
+    for _ in range(2):
+        assert api(ada).patch(f"/accounts/{account['id']}", {"shares_tickets": True}).json()["shares_tickets"]
+    assert Event.objects.filter(kind="account.sharing_changed").count() == 1
+    assert api(althea).patch(f"/accounts/{account['id']}", {"shares_tickets": False}).status_code in (
+        403,
+        404,
+    )
+
+
 def test_an_account_needs_a_name(api, ana):
     caller = api(ana)
     problem(caller.post("/accounts", {"name": "   "}), 422)

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from answerable.api.tests.conftest import problem
+from answerable.channels.models import Item
 from answerable.people.models import Field, FieldKind
 from answerable.tickets.models import Brand, Category, Form, Status, Ticket
 
@@ -387,3 +388,34 @@ def test_a_ticket_whose_form_wants_more_is_not_closed(api, ana, make_ticket, ghe
     assert caller.patch(url, {"status_id": closed.pk, "fields": {"product": "Tent"}}).status_code == 200
     assert caller.get(url).json()["form"] == {"id": form.pk, "name": "Repair"}
     assert caller.get("/forms").json()[0]["fields"] == [{"key": "product", "is_needed": True, "when": None}]
+
+
+def test_what_is_passed_on_is_kept_as_it_came_and_no_card_number_is(api, ana, cleo, run_jobs):
+    caller = api(ana)
+    reference = caller.post("/tickets", opened(message={"text": "My card: 4242 4242 4242 4242."})).json()[
+        "reference"
+    ]
+    more = {"direction": "inbound", "text": "And it leaks."}
+    for _ in range(2):
+        told = caller.post(f"/tickets/{reference}/messages", more, Idempotency_Key="leak")
+        assert (told.status_code, told.json()["direction"], told.json()["channel"]) == (201, "inbound", "api")
+    run_jobs()
+
+    first, second = Item.objects.order_by("pk")
+    assert (first.state, second.state) == ("opened", "joined")
+    assert first.ticket.reference == second.ticket.reference == reference
+    assert "•••• 4242" in first.message.text
+    assert b"4242 4242" not in first.raw.content
+    assert b"And it leaks." in second.raw.content
+    assert Ticket.objects.get().chases == 1
+
+
+def test_what_a_customer_said_has_words_and_files_alone_and_is_passed_on_by_those_who_may(
+    api, ana, mara, cleo, ben
+):
+    reference = api(ana).post("/tickets", opened()).json()["reference"]
+    path = f"/tickets/{reference}/messages"
+    for body in ({"text": " "}, {"text": "x", "then_close": True}, {"text": "x", "cc": []}):
+        problem(api(ana).post(path, {"direction": "inbound", **body}), 422)
+    problem(api(mara).post(path, {"direction": "inbound", "text": "x"}), 403)
+    assert Item.objects.count() == 1

@@ -68,7 +68,6 @@ def _message(who: str, said: dict[str, Any], content: bytes, *, by_mail: bool) -
         Address(mail if by_mail else who, name),
         address_channel=MAIL if by_mail else "",
         thread=who,
-        subject=clean_line(text.partition("\n")[0], 80),
         text=text,
         external_id=f"{who}:{number}",
         fingerprint=_digest(f"{who}:{number}") if number else raw_fingerprint(content),

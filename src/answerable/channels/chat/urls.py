@@ -18,4 +18,5 @@ urlpatterns = [
     path("<int:pk>/transcript/", views.transcript, name="transcript"),
     path("<int:pk>/link/", views.link, name="link"),
     path("<int:pk>/suggestions/", views.suggestions, name="suggestions"),
+    path("<int:pk>/followed/", views.followed, name="followed"),
 ]

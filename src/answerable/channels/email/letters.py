@@ -1,12 +1,16 @@
 """Mail that is no message of a ticket: a link that somebody asked for, word that something was received."""
 
+from dataclasses import replace
+
+from answerable.channels.email.addressing import reply_address
 from answerable.channels.email.automatic import INSTANCE_HEADER
 from answerable.channels.email.compose import OutgoingMail, compose
 from answerable.channels.email.instance import instance_id
 from answerable.channels.email.settings import MailSettings
+from answerable.channels.errors import ChannelError
 from answerable.channels.incoming import Address
 from answerable.channels.models import Mailbox
-from answerable.channels.registry import Telling
+from answerable.channels.registry import Sent, Telling
 
 
 def letter(
@@ -26,17 +30,21 @@ def letter(
     )
 
 
-def hand_over(mail: OutgoingMail, *, mailbox: Mailbox) -> None:
-    """Through the mailbox's server or provider, once; raises ChannelError. Its envelope has no sender: nobody waits for
-    word of what becomes of it."""
+def hand_over(mail: OutgoingMail, *, mailbox: Mailbox) -> Sent:
+    """Through the mailbox's server or provider, once; raises ChannelError where it is not taken. Its
+    envelope has no sender: nobody waits for word of what becomes of it."""
     # Imported here: sending needs what only a worker ever loads.
     from answerable.channels.email import providers, smtp
 
     recipients = [each.address for each in mail.to]
     if MailSettings.of(mailbox).provider:
-        providers.send(mail, mailbox=mailbox, recipients=recipients)
+        sent = providers.send(mail, mailbox=mailbox, recipients=recipients)
     else:
-        smtp.send_bytes(compose(mail), mailbox=mailbox, sender="", recipients=recipients)
+        sent = smtp.send_bytes(compose(mail), mailbox=mailbox, sender="", recipients=recipients)
+    if not sent.accepted:
+        words = "; ".join([*sent.refused.values(), *sent.deferred.values()])
+        raise ChannelError(words or "Nobody took it.", permanent=not sent.deferred)
+    return sent
 
 
 def tell(mailbox: Mailbox, address: str, telling: Telling) -> None:
@@ -44,10 +52,10 @@ def tell(mailbox: Mailbox, address: str, telling: Telling) -> None:
     mail = letter(
         mailbox,
         Address(address),
-        sender=mailbox.name,
+        sender=telling.sender or mailbox.name,
         subject=telling.subject,
         text=telling.text,
         message_id=f"{telling.key}@{host}",
-        reply_to=mailbox.address,
+        reply_to=reply_address(mailbox, telling.token) if telling.token else mailbox.address,
     )
-    hand_over(mail, mailbox=mailbox)
+    hand_over(replace(mail, headers=(*mail.headers, *telling.headers)), mailbox=mailbox)

@@ -13,6 +13,7 @@ from answerable.channels.phone.numbers import CHANNEL
 from answerable.channels.phone.tasks import place
 from answerable.ledger.actor import Actor
 from answerable.ledger.jobs import enqueue
+from answerable.ledger.known import Known
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.rows import insert
@@ -54,12 +55,11 @@ def can_call(staff: Staff, ticket: Ticket) -> bool:
     """Whether there is somebody to call, and two telephones to do it with. Little is asked where nobody is."""
     if not any(each.is_number for each in ticket.customer.identities.all()):
         return False
-    return Line.objects.filter(staff=staff, verified_at__isnull=False).exists() and has_number()
+    return has_number() and Line.objects.filter(staff=staff, verified_at__isnull=False).exists()
 
 
-def has_number() -> bool:
-    """Whether we have one."""
-    return Mailbox.objects.filter(channel=CHANNEL, is_active=True).exists()
+# Whether we have one.
+has_number = Known(lambda: Mailbox.objects.filter(channel=CHANNEL, is_active=True).exists(), Mailbox)
 
 
 def _begun(ticket: Ticket, number: str, mailbox: Mailbox, by: Actor, at: datetime) -> Call:

@@ -4,13 +4,15 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.conf import settings as conf
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from answerable.channels.actions import MailboxChange, add_mailbox, change_mailbox, switch_mailbox
 from answerable.channels.models import Mailbox
 from answerable.channels.web.channel import CHANNEL
-from answerable.channels.web.settings import WebSettings
+from answerable.channels.web.settings import SIGN_IN_SECRET, WebSettings
+from answerable.ledger import outside
 from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.people.addresses import host_written
@@ -28,6 +30,7 @@ class FrontWanted:
     is_on: bool
     team: Team | None = None
     settings: WebSettings = field(default_factory=WebSettings)
+    sign_in_secret: str = ""  # empty: the one that is kept stays
 
 
 @transaction.atomic
@@ -54,10 +57,30 @@ def _change(brand: Brand, wanted: FrontWanted) -> MailboxChange:
     host = host_written(wanted.settings.host) if wanted.settings.host.strip() else ""
     if wanted.settings.host.strip() and not host:
         raise Invalid(_("That is no host name: write it as in help.kestrel.example."))
+    _refuse_unusable(wanted.settings)
     settings = replace(wanted.settings, host=host).as_json()
-    return MailboxChange(brand.name, path, wanted.team, settings, brand=brand)
+    secrets = {SIGN_IN_SECRET: wanted.sign_in_secret} if wanted.sign_in_secret else {}
+    return MailboxChange(brand.name, path, wanted.team, settings, secrets, brand=brand)
+
+
+def _refuse_unusable(wanted: WebSettings) -> None:
+    given = [wanted.sign_in_name, wanted.sign_in_issuer, wanted.sign_in_client]
+    if any(given) and not all(given):
+        raise Invalid(
+            _("To sign in with needs a name, an issuer and a client id: fill in all of them, or none.")
+        )
+    if wanted.sign_in_issuer:
+        try:
+            outside.check(wanted.sign_in_issuer, conf.IDENTITY_INSIDE)
+        except outside.NotReachable as error:
+            raise Invalid(str(error)) from error
 
 
 def _is_other(found: Mailbox, change: MailboxChange) -> bool:
     now = (found.name, found.address, found.team_id, WebSettings.of(found).as_json())
-    return now != (change.name, change.address, change.team.pk if change.team else None, change.settings)
+    return bool(change.secrets) or now != (
+        change.name,
+        change.address,
+        change.team.pk if change.team else None,
+        change.settings,
+    )

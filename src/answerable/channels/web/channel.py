@@ -7,7 +7,7 @@ from dataclasses import replace
 from answerable.channels.cards import ASCII_MASK, redact
 from answerable.channels.errors import ChannelError
 from answerable.channels.fingerprint import fingerprint, raw_fingerprint
-from answerable.channels.incoming import Address, Authentication, Incoming
+from answerable.channels.incoming import Address, Authentication, Incoming, Linked
 from answerable.channels.models import Item, Outgoing, SideOutgoing
 from answerable.channels.registry import Sent
 from answerable.channels.web.written import NotOurs, Written
@@ -20,22 +20,27 @@ _HANDED_ON = "It was written by the link of an answer’s mail: whoever has that
 
 
 def parse_item(item: Item, content: bytes) -> Incoming:
+    return parse_as(CHANNEL, item, content)
+
+
+def parse_as(channel: str, item: Item, content: bytes) -> Incoming:
     try:
         written = Written.read(content)
     except NotOurs:
         return Incoming(
-            CHANNEL, None, fingerprint=raw_fingerprint(content), defects=("It is no form of ours.",)
+            channel, None, fingerprint=raw_fingerprint(content), defects=("It is no form of ours.",)
         )
     text, has_cards = redact(written.text)
     subject, has_more = redact(written.subject)
-    identity = (CHANNEL, written.form, written.address, subject)
+    identity = (channel, written.form, written.address, subject)
     return Incoming(
-        channel=CHANNEL,
-        sender=Address(written.address, written.name) if written.address else None,
+        channel=channel,
+        sender=Address(written.address, written.name) if written.address or written.name else None,
         address_channel=MAIL,
         subject=subject,
         text=text,
         attachments=written.files,
+        linked=tuple(Linked(f"link-{number}", url) for number, url in enumerate(written.links, 1)),
         authentication=Authentication(is_proven=written.is_proven),
         fingerprint=fingerprint(identity, [text, *_typed(written)], written.files),
         defects=(_HANDED_ON,) if item.envelope_to and not written.is_proven else (),
@@ -71,7 +76,7 @@ def prepare(_row: Outgoing | SideOutgoing) -> None:
 
 
 def send(_row: Outgoing | SideOutgoing) -> Sent:
-    raise ChannelError("A web form only leads in: answer by mail.", permanent=True, code="only_in")
+    raise ChannelError("This way only leads in: answer by mail.", permanent=True, code="only_in")
 
 
 def _redacted_values(written: Written) -> dict[int, str]:

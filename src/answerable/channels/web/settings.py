@@ -13,6 +13,15 @@ class WebSettings:
     host: str = ""  # a host name that is this brand's alone; empty: known by the path
     takes_files: bool = True
     links_in_mail: bool = True  # answers end with a link to their ticket's page
+    # Customers' own sign-in by OpenID Connect: its name on the button, its issuer, what it calls us. The secret is kept
+    # with the front's others.
+    sign_in_name: str = ""
+    sign_in_issuer: str = ""
+    sign_in_client: str = ""
+
+    @property
+    def has_sign_in(self) -> bool:
+        return bool(self.sign_in_name and self.sign_in_issuer and self.sign_in_client)
 
     @classmethod
     def of(cls, front: Mailbox) -> Self:
@@ -23,7 +32,13 @@ class WebSettings:
             host=str(kept.get("host", "")),
             takes_files=bool(kept.get("takes_files", True)),
             links_in_mail=bool(kept.get("links_in_mail", True)),
+            sign_in_name=str(kept.get("sign_in_name", "")),
+            sign_in_issuer=str(kept.get("sign_in_issuer", "")),
+            sign_in_client=str(kept.get("sign_in_client", "")),
         )
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "topics": list(self.topics), "fields": list(self.fields)}
+
+
+SIGN_IN_SECRET = "sign_in"  # noqa: S105 - the word, not a secret

@@ -21,7 +21,7 @@ class NotOurs(ValueError):
 class Written:
     """`form` is the secret of the page on which it was written: the same form sent twice has the same bytes. `values`
     are the company's own fields by key, as typed. Proven is what somebody wrote who had followed a
-    link in their mail."""
+    link in their mail. `links` are addresses of pictures that are not here yet."""
 
     form: str
     address: str
@@ -32,7 +32,9 @@ class Written:
     values: Mapping[int, str] = field(default_factory=dict)
     language: str = ""
     is_proven: bool = False
+    guide_run: int | None = None  # what they did by themselves before they asked
     files: tuple[IncomingAttachment, ...] = ()
+    links: tuple[str, ...] = ()
 
     def to_bytes(self) -> bytes:
         kept = {
@@ -46,7 +48,10 @@ class Written:
             "language": self.language,
             "proven": self.is_proven,
             "files": [_file_kept(each) for each in self.files],
+            "links": list(self.links),
         }
+        if self.guide_run is not None:
+            kept["guide_run"] = self.guide_run
         return json.dumps(kept, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
 
     @classmethod
@@ -64,7 +69,9 @@ class Written:
                 values=_values(kept.get("values")),
                 language=clean_line(str(kept.get("language", "")), 12),
                 is_proven=kept.get("proven") is True,
+                guide_run=_key(kept.get("guide_run")),
                 files=tuple(_file_read(each) for each in kept.get("files", [])),
+                links=tuple(clean_line(str(each), 1000) for each in kept.get("links", [])),
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
             raise NotOurs(str(error)) from error

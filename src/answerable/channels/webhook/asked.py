@@ -49,6 +49,12 @@ ASKED: Sequence[Asked] = (
         is_required=False,
     ),
     Asked(
+        "files",
+        _("Files"),
+        _("A list: addresses that begin with https://, or a name and the content in base64 for each."),
+        is_required=False,
+    ),
+    Asked(
         "answers",
         _("Where answers are posted"),
         _("An address that begins with https://. Not needed where answers go by mail."),

@@ -12,7 +12,7 @@ from answerable.channels.webhook.mapping import CHANNEL
 from answerable.channels.webhook.proof import is_proven
 from answerable.channels.webhook.settings import settings_of
 
-_MOST = 1_000_000  # bytes
+_MOST = 15_000_000  # bytes: files in base64 are a third longer than they are
 
 
 @csrf_exempt
@@ -24,6 +24,8 @@ def told(request: HttpRequest, pk: int) -> HttpResponse:
     if not length.isdigit() or int(length) > _MOST:
         return HttpResponse(status=413)
     now, content = timezone.now(), request.body
+    if len(content) > _MOST:
+        return HttpResponse(status=413)
     if not is_proven(settings_of(mailbox).proof, request.headers, content, mailbox.secret("secret"), at=now):
         return HttpResponse(status=403)
     receive(content, channel=CHANNEL, mailbox=mailbox, source="webhook", at=now)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from answerable.channels.cards import ASCII_MASK, redact
 from answerable.channels.fingerprint import raw_fingerprint
 from answerable.channels.incoming import Address, FailedRecipient, Incoming, Nature, Receipt
 from answerable.channels.text import clean_line, clean_text
+from answerable.channels.webhook.files import files_in, value_at
 from answerable.channels.webhook.settings import WebhookSettings
 from answerable.people.addresses import MAIL
 
@@ -21,11 +23,16 @@ _NATURES = {
     "echo": Nature.ECHO,
 }
 _DEEPEST = 40
+_FILE = re.compile(
+    r"[A-Za-z0-9+/]{200,}={0,2}"
+)  # in base64: nothing that anybody reads, and digits stand in it by chance
 
 
 def read(content: bytes, known: WebhookSettings, *, account: int) -> Incoming:
     """`account` is the mailbox's key: two systems may number alike, and neither speaks of the other's messages."""
-    fields, is_json = _fields(content, known.pointers)
+    whole, is_json = _whole(content)
+    fields = {name: found_at(whole, at) if at else "" for name, at in known.pointers.items()}
+    brought = files_in(whole, known.pointers["files"])
     own_id = named(account, fields["id"])
     about = named(account, fields["about"]) or own_id
     nature = _NATURES.get(fields["kind"].strip().lower(), Nature.PERSONAL)
@@ -39,6 +46,8 @@ def read(content: bytes, known: WebhookSettings, *, account: int) -> Incoming:
         thread=clean_line(fields["thread"], 400) if known.pointers["thread"] else sender,
         subject=subject,
         text=text,
+        attachments=brought.files,
+        linked=brought.linked,
         external_id=own_id,
         references=(about,) if nature == Nature.PERSONAL and fields["about"] else (),
         original_id=about if nature in (Nature.EDIT, Nature.DELETION, Nature.RECEIPT) else "",
@@ -46,7 +55,7 @@ def read(content: bytes, known: WebhookSettings, *, account: int) -> Incoming:
         receipt=Receipt(fields["kind"].strip().lower()) if nature == Nature.RECEIPT else None,
         failed=_failed(sender) if fields["kind"].strip().lower() == Receipt.FAILED else (),
         fingerprint=_fingerprint(own_id, nature, fields) if own_id else raw_fingerprint(content),
-        defects=() if is_json else ("It is no JSON.",),
+        defects=brought.defects if is_json else ("It is no JSON.",),
         has_card_data=has_card_data or has_more,
     )
 
@@ -70,25 +79,17 @@ def without_cards(content: bytes) -> tuple[bytes, bool]:
 
 def found_at(whole: Any, pointer: str) -> str:
     """What a JSON Pointer leads to, as text; nothing where it leads nowhere or to something with parts."""
-    for step in pointer.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(whole, dict):
-            whole = whole.get(name)
-        elif isinstance(whole, list) and name.isascii() and name.isdigit() and int(name[:9]) < len(whole):
-            whole = whole[int(name[:9])]
-        else:
-            return ""
-    if isinstance(whole, str):
-        return whole
-    return str(whole) if isinstance(whole, int | float) and not isinstance(whole, bool) else ""
+    found = value_at(whole, pointer)
+    if isinstance(found, str):
+        return found
+    return str(found) if isinstance(found, int | float) and not isinstance(found, bool) else ""
 
 
-def _fields(content: bytes, pointers: Mapping[str, str]) -> tuple[dict[str, str], bool]:
+def _whole(content: bytes) -> tuple[Any, bool]:
     try:
-        whole, is_json = json.loads(content), True
+        return json.loads(content), True
     except (ValueError, RecursionError):
-        whole, is_json = None, False
-    return {name: found_at(whole, at) if at else "" for name, at in pointers.items()}, is_json
+        return None, False
 
 
 def _failed(address: str) -> tuple[FailedRecipient, ...]:
@@ -109,7 +110,7 @@ def _without_cards(value: Any, depth: int = 0) -> Any:
     if isinstance(value, list):
         return [_without_cards(each, depth + 1) for each in value]
     if isinstance(value, str):
-        return _redacted(value)
+        return value if _FILE.fullmatch(value) else _redacted(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value if _redacted(str(value)) == str(value) else _redacted(str(value))
     return value

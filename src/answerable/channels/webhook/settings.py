@@ -35,6 +35,7 @@ POINTERS: "Mapping[str, StrOrPromise]" = {
     "id": gettext_lazy("Number of the message"),
     "about": gettext_lazy("Number of the message that it is about"),
     "kind": gettext_lazy("Kind"),
+    "files": gettext_lazy("Files"),
 }
 _NEEDED = ("sender", "text", "id")
 

@@ -15,8 +15,11 @@ from answerable.demo.plan import (
     Tagged,
     Woken,
     Wrote,
+    is_wrapped_up,
 )
 from answerable.ledger.actor import EVERYTHING, SYSTEM, Actor, ActorKind, customer
+from answerable.listening.models import Cause
+from answerable.listening.wrapping import Said, wrap_up
 from answerable.people.access import ALL_RIGHTS
 from answerable.people.models import Customer
 from answerable.tickets import actions
@@ -126,6 +129,9 @@ def _woken(ticket, step, plan, world, mailbox):
 
 def _ended(ticket, step, plan, world, mailbox):
     actions.close(ticket, by=_by(world, step.by), at=step.at)
+    if step.by is not None and is_wrapped_up(plan):
+        avoidable = plan.cause in {"documented_not_found", "our_failure", "mis_sold"}
+        wrap_up(ticket, Said(Cause(plan.cause), was_avoidable=avoidable), by=_by(world, step.by), at=step.at)
 
 
 _STEPS = {

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from answerable.desk.forms import FilesField, HtmlField, LaterForm, TextField, offer, offer_teams
+from answerable.desk.forms import DraftForm, FilesField, HtmlField, LaterForm, TextField, offer, offer_teams
 from answerable.desk.models import Macro
 from answerable.people.addresses import MAIL, normalise
 from answerable.people.models import Customer, Staff, Team
@@ -14,6 +14,21 @@ from answerable.tickets.vocabulary.offered import brands
 from answerable.web.widgets import PlainSelect
 
 OURS, THEIRS = "ours", "theirs"
+
+
+CHOSEN = ("team", "brand", "said", "macro")
+
+
+class BegunForm(DraftForm):
+    """What is typed and chosen so far, sense or not."""
+
+    subject = forms.CharField(required=False, max_length=500)
+    address = forms.CharField(required=False, max_length=320)
+    name = forms.CharField(required=False, max_length=200)
+    team = forms.CharField(required=False, max_length=20)
+    brand = forms.CharField(required=False, max_length=20)
+    said = forms.CharField(required=False, max_length=20)
+    macro = forms.CharField(required=False, max_length=20)
 
 
 class NewTicketForm(LaterForm):

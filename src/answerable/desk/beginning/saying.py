@@ -16,8 +16,10 @@ from answerable.people.addresses import MAIL
 from answerable.people.masking import refuse_masked
 from answerable.people.models import Customer, Team
 from answerable.tickets import actions
-from answerable.tickets.files import File
+from answerable.tickets.files import File, read_blob
 from answerable.tickets.models import Message, Ticket
+from answerable.tickets.writing.markup import cids_in
+from answerable.tickets.writing.pictures import pictures_of
 
 PHONE = "phone"
 _TWICE = timedelta(minutes=1)  # the same words to the same person within it: pressed twice
@@ -45,7 +47,7 @@ class Beginning:
 @change()
 def begin_with(wanted: Beginning, *, by: Actor, at: datetime) -> Message:
     """Open it and say the first words; pressed twice, it is the same ticket."""
-    if not wanted.text.strip() and not wanted.files:
+    if not wanted.text.strip() and not wanted.files and not cids_in(wanted.html):
         raise Invalid(_("There is nothing to send: write something or attach a file."))
     customer = Customer.objects.select_for_update().get(pk=_whose(wanted, by, at).pk)
     if customer.merged_into_id is not None or customer.erased_at is not None:
@@ -62,9 +64,11 @@ def begin_with(wanted: Beginning, *, by: Actor, at: datetime) -> Message:
         team=wanted.team,
         brand_id=wanted.brand_id,
     )
+    actions.bring_pictures(ticket, wanted.html, by=by)
     said = _told_us(ticket, wanted, by, at) if wanted.is_theirs else _we_write(ticket, wanted, by, at)
     if wanted.macro is not None:
         run_macro(wanted.macro, ticket, by=by, at=at)
+    actions.drop_begun(wanted.customer, by=by)
     return said
 
 
@@ -96,9 +100,17 @@ def _told_us(ticket: Ticket, wanted: Beginning, by: Actor, at: datetime) -> Mess
         from_name=customer.name,
         subject=ticket.subject,
         text=wanted.text,
-        files=wanted.files,
+        html=wanted.html,
+        files=[*wanted.files, *_pictures(ticket, wanted.html)],
     )
     message = actions.receive_message(ticket, said, by=by, at=at)
     if customer.address:
         actions.add_participant(ticket, MAIL, customer.address, by=by, at=at, name=customer.name)
     return message
+
+
+def _pictures(ticket: Ticket, html: str) -> list[File]:
+    return [
+        File(each.filename, each.content_type, read_blob(each.blob), each.content_id, is_inline=True)
+        for each in pictures_of(ticket, sorted(cids_in(html)))
+    ]

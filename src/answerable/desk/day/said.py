@@ -7,13 +7,24 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from answerable.desk.goodwill.showing import waiting_for
 from answerable.desk.reading.undelivered import unanswered
-from answerable.people.models import Staff
-from answerable.tickets.models import DeliveryState, Draft, DraftKind, Message, SideDraft, SideMessage, Ticket
+from answerable.people.addresses import MAIL
+from answerable.people.models import Customer, Staff
+from answerable.tickets.models import (
+    Begun,
+    DeliveryState,
+    Draft,
+    DraftKind,
+    Message,
+    SideDraft,
+    SideMessage,
+    Ticket,
+)
 from answerable.web.moments import near_moment
 
 MOST = 10
@@ -33,6 +44,12 @@ class Written:
     state: str
     text: str
     side: str = ""  # which box of the ticket's page it stands in, where it goes to others
+    page: str = ""  # where it is written, while there is no ticket yet
+
+    @property
+    def href(self) -> str:
+        side = f"&side={self.side}" if self.side else ""
+        return self.page or f"{self.ticket.get_absolute_url()}?queue=mine{side}"
 
 
 @dataclass(frozen=True)
@@ -45,6 +62,7 @@ class AllWritten:
 def written_by(staff: Staff, *, now: datetime) -> AllWritten:
     drafts = list(Draft.objects.filter(staff=staff).exclude(text="").order_by("-changed_at", "-pk")[:MOST])
     questions = list(SideDraft.objects.filter(staff=staff).order_by("-changed_at", "-pk")[:MOST])
+    new = Begun.objects.filter(staff=staff).select_related("customer").order_by("-changed_at", "-pk")[:MOST]
     keys = _unsent(staff)
     begun = [each.ticket_id for each in drafts] + [each.ticket_id for each in questions]
     asked = _asked(staff, now)
@@ -53,7 +71,8 @@ def written_by(staff: Staff, *, now: datetime) -> AllWritten:
     later = [each for each in seen if each.is_held(at=now + settings.UNDO_SEND)]
     undelivered = [each for each in seen if each.is_lost and not tickets[each.ticket_id].is_closed]
     return AllWritten(
-        [_draft(each, tickets[each.ticket_id], now) for each in drafts if each.ticket_id in tickets]
+        [_begun(each, now) for each in new]
+        + [_draft(each, tickets[each.ticket_id], now) for each in drafts if each.ticket_id in tickets]
         + [_question(each, tickets[each.ticket_id], now) for each in questions if each.ticket_id in tickets],
         [_later(each, tickets[each.ticket_id], now) for each in later[:MOST]]
         + [_later(each, ticket, now) for each, ticket in _on(tickets, asked) if not each.is_undelivered],
@@ -125,6 +144,16 @@ def _draft(draft: Draft, ticket: Ticket, now: datetime) -> Written:
     begun = _("note begun %(when)s") if draft.kind == DraftKind.NOTE else _("answer begun %(when)s")
     state = begun % {"when": near_moment(draft.changed_at, now=now)}
     return Written(f"draft-{draft.pk}", ticket, "pencil-square", state, _short(draft.text))
+
+
+def _begun(begun: Begun, now: datetime) -> Written:
+    """It has no ticket, so that one is made up for its row."""
+    whose = begun.customer or Customer(name=begun.name or begun.address)
+    about = Ticket(customer=whose, channel=MAIL, subject=begun.subject)
+    state = _("new ticket begun %(when)s") % {"when": near_moment(begun.changed_at, now=now)}
+    of = f"?customer={begun.customer_id}" if begun.customer_id else ""
+    page = f"{reverse('desk:ticket_new')}{of}"
+    return Written(f"begun-{begun.pk}", about, "plus", state, _short(begun.text), page=page)
 
 
 def _question(draft: SideDraft, ticket: Ticket, now: datetime) -> Written:

@@ -73,6 +73,7 @@ def all_places(staff: Staff) -> Iterator[Place]:
         yield Place(address("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=quarantined)
     if staff.may("floor.see"):
         yield Place(address("desk:holes"), "eye-slash", _("Black holes"))
+    yield Place(address("desk:issues"), "exclamation-triangle", _("Known issues"))
     if staff.may("customer.merge"):
         yield Place(address("desk:same"), "puzzle-piece", _("Perhaps the same"))
     if to_look_at:
@@ -80,6 +81,7 @@ def all_places(staff: Staff) -> Iterator[Place]:
     if offered:
         yield Place(address("desk:handovers"), "arrows-right-left", _("Hand-overs"), count=offered)
     yield Place(address("desk:saved_replies"), "chat-bubble-bottom-center-text", _("Saved replies"))
+    yield Place(address("desk:guides"), "map", _("Guides"))
     yield Place(address("desk:accounts"), "building-office-2", _("Accounts"))
     if staff.may("providers.see"):
         yield Place(address("desk:providers"), "briefcase", _("Providers"))
@@ -92,6 +94,11 @@ def all_places(staff: Staff) -> Iterator[Place]:
 def foresee_badges(staff: Staff) -> None:
     """The rail will be drawn."""
     _counting(staff.actor()).foresee()
+
+
+def forgo_badges(staff: Staff) -> None:
+    """What it says has changed since it was foreseen."""
+    _counting(staff.actor()).forgo()
 
 
 def _marked(request: HttpRequest, place: Place, staff: Staff) -> Place:

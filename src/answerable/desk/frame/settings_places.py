@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.frame.place import Place
+from answerable.desk.moving.taking import parts_of
 from answerable.ledger.addresses import address
 from answerable.people.looking_after import manages_own, may_lead
 from answerable.people.models import Staff
@@ -172,6 +173,9 @@ def _of_system(staff: Staff) -> Iterator[Place]:
     if staff.may("webhooks.manage") and sees_all:
         about = _("Other systems that are told what happens, and what each was told.")
         yield _place("desk:webhooks", "bolt", _("Webhooks"), about)
+    if parts_of(staff.actor()):
+        about = _("Promises, routing and automations, taken along and taken in.")
+        yield _place("desk:moving", "document-duplicate", _("Rules as a file"), about)
     if staff.may("privacy.keep") and sees_all:
         about = _("How long what people said is kept, and what must not be erased.")
         yield _place("desk:retention", "archive-box", _("Retention"), about)

@@ -27,6 +27,7 @@ ALSO: Mapping[str, "StrOrPromise"] = {
     "desk:giving": _("assignment, round robin, skills, capacity, load"),
     "desk:handovers": _("transfers, escalations, handoffs"),
     "desk:health": _("system status, diagnostics, problems, errors"),
+    "desk:issues": _("problems, incidents, outages, bugs, status page, bursts"),
     "desk:jobs": _("background work, tasks, failures"),
     "desk:looks": _("review, approve, approval, second pair of eyes"),
     "desk:macros": _("shortcuts, actions"),

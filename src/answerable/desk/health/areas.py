@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from answerable.desk.health import calendars, identity, machine, networks, webhooks, work
+from answerable.desk.health import calendars, identity, machine, networks, numbers, webhooks, work
 from answerable.desk.health.finding import Finding, Level, Look
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ ABOVE: Sequence[Look] = (
     identity.certificates,
     identity.inside,
     webhooks.endpoints,
+    numbers.numbers,
     machine.backup,
 )
 
@@ -48,6 +49,7 @@ class Area:
 _AREAS: Sequence[tuple["StrOrPromise", Sequence[Look]]] = (
     (_("Mail that comes in"), (work.mailboxes, networks.networks, work.received)),
     (_("Answers that go out"), (work.sent,)),
+    (_("Customers"), (numbers.numbers,)),
     (_("Webhooks"), (webhooks.endpoints,)),
     (_("Work in the background"), (work.worker, work.jobs, work.jobs_under_way, work.owed)),
     (_("Calendars"), (calendars.feeds,)),

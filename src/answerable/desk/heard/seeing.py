@@ -17,11 +17,12 @@ UNREAD = Composed(
 )
 
 
-def see_ticket(ticket: Ticket, staff: Staff, *, at: datetime) -> None:
-    """They have it before them: whatever they were told of it is read."""
+def see_ticket(ticket: Ticket, staff: Staff, *, at: datetime) -> bool:
+    """They have it before them: whatever they were told of it is read. Whether there was anything."""
     unread = [key for (key,) in UNREAD.ask(staff.pk, ticket.pk)]
     if unread:  # opening a ticket is mostly only reading
         Notification.objects.filter(pk__in=unread, read_at=None).update(read_at=at, mail_at=None)
+    return bool(unread)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from answerable.desk.models.pictures import PicturesFrom
 from answerable.desk.models.presence import Presence
 from answerable.desk.models.rules import Outcome, Rule, RuleRun, RuleVersion, Written
 from answerable.desk.models.saved_replies import SavedReply, SavedReplyText
-from answerable.desk.models.views import Holds, Order, View, ViewPlace
+from answerable.desk.models.views import Holds, Order, QueueColumns, View, ViewPlace
 from answerable.desk.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Presence",
     "PushKey",
     "PushSubscription",
+    "QueueColumns",
     "Rule",
     "RuleRun",
     "RuleVersion",

@@ -66,6 +66,20 @@ class View(Belonging):
         return self.name
 
 
+class QueueColumns(models.Model):
+    """Which columns somebody sees in a queue that is built in, in this order."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    queue = models.CharField(max_length=20)
+    columns = models.JSONField(default=list)  # as a view's
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "queue"], name="queue_columns_once")]
+
+    def __str__(self) -> str:
+        return f"{self.queue} of {self.staff_id}"
+
+
 class ViewPlace(models.Model):
     """Where somebody put a view among those that they see, and whether it is in their rail."""
 

@@ -64,6 +64,11 @@ class _Wanted:
     put: Callable[[], Any]
 
 
+def parts_of(by: Actor) -> tuple[str, ...]:
+    """What of a file is theirs to take in, and to take along."""
+    return tuple(part for part in PARTS if by.scope.everything and by.may(RIGHTS[part]))
+
+
 def require(by: Actor, *parts: str) -> None:
     if not by.scope.everything or not all(by.may(RIGHTS[part]) for part in parts):
         raise NotAllowed

@@ -64,6 +64,9 @@ def ways_of(
     proposed = recipients[0][0] if recipients else ""
     ways = _on_proposed(ticket, channel, proposed, last, at=at)
     for key, identity in _elsewhere(ticket, channel, proposed).items():
+        if is_open(identity.channel):
+            ways.append(_in_private(key, identity.channel))
+            continue
         words = _("by %(channel)s to %(address)s") % {
             "channel": channel_words(identity.channel),
             "address": shown_address(identity.channel, identity.address),
@@ -80,6 +83,10 @@ def told_by_way(ticket: Ticket, way: str) -> dict[str, Any]:
     """What of an answer follows from the way that was chosen; refused where it is not there any more."""
     if way in ("", PROPOSED):
         return {}
+    asked = _asked_in_public(ticket) if way == PUBLIC else None
+    if asked is not None and asked.channel != _proposed_channel(ticket):
+        to = [(asked.from_address, asked.from_name)]
+        return {"to": to, "cc": (), "channel": asked.channel, "is_public": True}
     if way in (PUBLIC, PRIVATE):
         return {"is_public": way == PUBLIC}
     identity = _by_key(ticket).get(way)
@@ -109,15 +116,14 @@ def way_for_template(ticket: Ticket, template: Template, chosen: str) -> str:
     channel, by_key = template.mailbox.channel, _by_key(ticket)
     if chosen in by_key and by_key[chosen].channel == channel:
         return chosen
-    last = saying.last_asked(ticket)
-    proposed = saying.way_out(ticket, saying.recipients_of(ticket, last), last)
-    return PROPOSED if proposed == channel else channel
+    return PROPOSED if _proposed_channel(ticket) == channel else channel
 
 
 def described(files: Sequence[File], words: str, channel: str) -> Sequence[File]:
-    """Pictures with what they show, a line for each: whoever cannot see them is not left out in public."""
+    """Pictures with what they show, a line for each, where they go in public: whoever cannot see them is not left
+    out."""
     pictures = [file for file in files if file.content_type.startswith("image/")]
-    if not pictures or not is_open(channel):
+    if not pictures or not channel:
         return files
     lines = [line.strip() for line in words.splitlines() if line.strip()]
     if len(lines) < len(pictures):
@@ -126,17 +132,19 @@ def described(files: Sequence[File], words: str, channel: str) -> Sequence[File]
     return [File(**{**vars(file), "alt": said.get(id(file), "")}) for file in files]
 
 
-def channel_of(ticket: Ticket, way: str) -> str:
-    """By which an answer goes that nobody is named for."""
-    if way not in (PUBLIC, PRIVATE):
-        return ""
-    last = saying.last_asked(ticket)
-    return saying.way_out(ticket, saying.recipients_of(ticket, last), last)
+def public_channel(ticket: Ticket, way: str) -> str:
+    """Where everybody will read it; empty where nobody else does."""
+    asked = _asked_in_public(ticket) if way == PUBLIC else None
+    return asked.channel if asked is not None else ""
+
+
+def has_public(ways: Sequence[Way]) -> bool:
+    return any(way.key == PUBLIC for way in ways)
 
 
 def say_so(ticket: Ticket, sent: Message, *, by: Actor, at: datetime) -> None:
     """A line in public, where they asked, that they were answered elsewhere. It is no answer, and no secret."""
-    last = ticket.messages.filter(direction="inbound", is_public=True, retracted_at=None).last()
+    last = _asked_in_public(ticket)
     if last is None:
         return
     line = Answer(
@@ -152,6 +160,8 @@ def say_so(ticket: Ticket, sent: Message, *, by: Actor, at: datetime) -> None:
 
 def public_turns(ticket: Ticket) -> int:
     """How often something was said that everybody can read, by either side."""
+    if not _speaks_in_public(ticket):
+        return 0
     unsent = (DeliveryState.WITHDRAWN, DeliveryState.FAILED)
     return Message.objects.filter(ticket=ticket, is_public=True).exclude(delivery__in=unsent).count()
 
@@ -180,14 +190,22 @@ def _on_proposed(
     if not is_open(channel):
         words = {"channel": name, "address": shown_address(channel, address)}
         said = _("by %(channel)s to %(address)s") % words if channel in _WRITTEN_TO else name
-        way = Way(PROPOSED, said, is_chosen=True, channel=channel)
-        return [_with_limits(way, ticket, address, at=at)]
+        way = _with_limits(Way(PROPOSED, said, is_chosen=True, channel=channel), ticket, address, at=at)
+        asked = _asked_in_public(ticket)
+        return [way] if asked is None else [way, _in_public(asked.channel, is_chosen=False)]
     in_public = saying.is_said_publicly(last, channel)
-    ways = []
-    if in_public or _was_asked_in_public(ticket, channel):
-        ways.append(Way(PUBLIC, _("in public, on %(channel)s") % {"channel": name}, in_public, channel))
-    ways.append(Way(PRIVATE, _("privately, on %(channel)s") % {"channel": name}, not in_public, channel))
-    return ways
+    asked = last if in_public else _asked_in_public(ticket)
+    ways = [] if asked is None else [_in_public(asked.channel, is_chosen=in_public)]
+    return [*ways, replace(_in_private(PRIVATE, channel), is_chosen=not in_public)]
+
+
+def _in_public(channel: str, *, is_chosen: bool) -> Way:
+    words = _("in public, on %(channel)s") % {"channel": channel_words(channel)}
+    return Way(PUBLIC, words, is_chosen, channel)
+
+
+def _in_private(key: str, channel: str) -> Way:
+    return Way(key, _("privately, on %(channel)s") % {"channel": channel_words(channel)}, channel=channel)
 
 
 def _elsewhere(ticket: Ticket, channel: str, proposed: str) -> dict[str, Identity]:
@@ -250,7 +268,22 @@ def limits_of(carries: Carries) -> Sequence[str]:
     return limits
 
 
-def _was_asked_in_public(ticket: Ticket, channel: str) -> bool:
-    return Message.objects.filter(
-        ticket=ticket, channel=channel, direction="inbound", is_public=True, retracted_at=None
-    ).exists()
+def _proposed_channel(ticket: Ticket) -> str:
+    last = saying.last_asked(ticket)
+    return saying.way_out(ticket, saying.recipients_of(ticket, last), last)
+
+
+def _asked_in_public(ticket: Ticket) -> Message | None:
+    """The last thing of theirs that everybody can read, and that can be answered where it was said."""
+    channels = _speaks_in_public(ticket)
+    if not channels:
+        return None
+    said = Message.objects.filter(
+        ticket=ticket, channel__in=channels, direction="inbound", is_public=True, retracted_at=None
+    )
+    return said.exclude(from_address="").order_by("created_at", "pk").last()
+
+
+def _speaks_in_public(ticket: Ticket) -> set[str]:
+    """On which networks somebody takes part; told without a question to the database on the ticket's page."""
+    return {each.channel for each in ticket.participants.all() if is_open(each.channel)}

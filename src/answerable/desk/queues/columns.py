@@ -1,10 +1,12 @@
-"""What a view shows of each ticket besides who it is from, what it is about and the wait: its columns."""
+"""What a list shows of each ticket besides who it is from, what it is about and the wait: its columns. A view's are its
+own; those of a queue that is built in, each person chooses for themselves."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -14,7 +16,6 @@ from answerable.people.masking import shows_field
 from answerable.people.models import FieldAbout
 from answerable.tickets.channel_words import channel_words
 from answerable.tickets.models import Ticket
-from answerable.tickets.models.ticket import TicketQuerySet
 from answerable.web.moments import near_moment
 
 if TYPE_CHECKING:
@@ -26,12 +27,11 @@ _FIELD = "field-"
 
 @dataclass(frozen=True)
 class Column:
-    """`along` is what is read with the tickets for it, `beside` what is read for all of them at once."""
+    """`beside` is what is read for all tickets of a page at once."""
 
     key: str
     label: "StrOrPromise"
     words: Callable[[Ticket, datetime], str]
-    along: str = ""
     beside: str = ""
 
 
@@ -67,7 +67,7 @@ _PLAIN = (
     Column("said", _lazy("Last message"), _moment("said_at")),
     Column("created", _lazy("Opened"), _moment("created_at")),
     Column("changed", _lazy("Last changed"), _moment("changed_at")),
-    Column("brand", _lazy("Brand"), lambda ticket, _now: str(ticket.brand or ""), along="brand"),
+    Column("brand", _lazy("Brand"), lambda ticket, _now: str(ticket.brand or "")),
     Column("channel", _lazy("Channel"), lambda ticket, _now: channel_words(ticket.channel)),
     Column("reference", _lazy("Reference"), lambda ticket, _now: ticket.reference),
 )
@@ -83,15 +83,37 @@ def columns() -> dict[str, Column]:
     return {column.key: column for column in (*_PLAIN, *own)}
 
 
+def offered(shown: Sequence[str]) -> list[tuple[str, "StrOrPromise", bool]]:
+    """All in the order in which somebody chooses: those that are shown first, as they stand."""
+    known = columns()
+    keys = [*(key for key in shown if key in known), *(key for key in known if key not in shown)]
+    return [(key, known[key].label, key in shown) for key in keys]
+
+
+def typed(keys: Iterable[str]) -> list[str]:
+    """What a form sent, each once; what there is not is left out."""
+    known = columns()
+    return [key for key in dict.fromkeys(keys) if key in known]
+
+
+def moved(keys: Sequence[str], key: str, *, up: bool) -> list[str]:
+    """One place up or down; at an end nothing happens."""
+    order = list(keys)
+    here = order.index(key) if key in order else -1
+    there = here - 1 if up else here + 1
+    if here >= 0 and 0 <= there < len(order):
+        order[here], order[there] = order[there], order[here]
+    return order
+
+
 def chosen(keys: Iterable[str]) -> tuple[Column, ...]:
-    """Those of a view, as they stand above; what there is no longer is left out."""
-    wanted = set(keys)
-    return tuple(column for key, column in columns().items() if key in wanted) if wanted else ()
+    """As they were put; what there is no longer is left out."""
+    keys = tuple(keys)
+    known = columns() if keys else {}
+    return tuple(known[key] for key in keys if key in known)
 
 
-def read_with(rows: TicketQuerySet, wanted: Sequence[Column]) -> TicketQuerySet:
-    along = [column.along for column in wanted if column.along]
+def read_beside(tickets: Sequence[Ticket], wanted: Sequence[Column]) -> None:
     beside = {column.beside for column in wanted if column.beside}
-    if along:
-        rows = rows.select_related(*along)
-    return rows.prefetch_related(*sorted(beside)) if beside else rows
+    if beside:
+        prefetch_related_objects(tickets, *sorted(beside))

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Model, QuerySet
 
-from answerable.ledger.together import answers, foresee
+from answerable.ledger.together import answers, foresee, forgo
 
 MOST = 1000
 _MOST_ON_A_BADGE = 100
@@ -51,6 +51,11 @@ class Counting:
         """The same will be asked: let it travel along."""
         if self.sql:
             foresee(self.sql, self.values)
+
+    def forgo(self) -> None:
+        """Should it travel along, then what comes is no longer true."""
+        if self.sql:
+            forgo(self.sql, self.values)
 
 
 def composed(several: Sequence[QuerySet[Any]], *, most: int) -> Counting:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.models import Holds, Order, View
 from answerable.desk.queues.actions import ViewChange
-from answerable.desk.queues.columns import chosen, columns
+from answerable.desk.queues.columns import chosen, moved, typed
 from answerable.desk.queues.looking import BY_WAIT, ONLY_OPEN
 from answerable.desk.queues.narrowing import BUILT_IN, WAITING, chosen_in
 from answerable.desk.sharing.belonging import VIEWS
@@ -123,7 +123,7 @@ def draft_typed(given: QueryDict, reader: Reader, present: View | None = None) -
         order=given.get("order", Order.WAIT.value),
         is_any=given.get("match") == "any",
         conditions=conditions,
-        columns=[key for key in columns() if key in given.getlist("column")],
+        columns=typed(given.getlist("column")),
     )
 
 
@@ -165,12 +165,14 @@ def sort_as(draft: Draft, given: QueryDict) -> None:
 
 
 def pressed(given: QueryDict, draft: Draft) -> str:
-    """What the button that was pressed asks for; adding and removing a condition are done already."""
+    """What the button that was pressed asks for; what it changes in the draft is done already."""
     do, _colon, value = given.get("do", "").partition(":")
     if do == "add":
         with_another(draft, given.get("add", ""))
     elif do == "remove":
         without(draft, value)
+    elif do in ("up", "down"):
+        draft.columns = moved(draft.columns, value, up=do == "up")
     return do
 
 

@@ -23,13 +23,20 @@ _OTHERS: ComposedRows[Ticket] = ComposedRows(
 )
 
 
+def foresee_others(tickets: Sequence[Ticket], staff: Staff) -> None:
+    """They will be told: let it travel along."""
+    waiting = _waiting(tickets)
+    if waiting:
+        _OTHERS.foresee(staff.actor(), waiting)
+
+
 def tell_of_others(tickets: Sequence[Ticket], staff: Staff) -> None:
     """One question for a page, and none where nobody waits on it. What is out of sight is not told."""
-    waiting = {ticket.customer_id for ticket in tickets if ticket.waiting_since is not None}
+    waiting = _waiting(tickets)
     if not waiting:
         return
     since: dict[int, list[tuple[int, datetime]]] = {}
-    for other in _OTHERS.ask(staff.actor(), list(waiting)):
+    for other in _OTHERS.ask(staff.actor(), waiting):
         assert other.waiting_since is not None
         since.setdefault(other.customer_id, []).append((other.pk, other.waiting_since))
     for ticket in tickets:
@@ -38,3 +45,8 @@ def tell_of_others(tickets: Sequence[Ticket], staff: Staff) -> None:
                 pk != ticket.pk and moment > ticket.waiting_since
                 for pk, moment in since.get(ticket.customer_id, ())
             )
+
+
+def _waiting(tickets: Sequence[Ticket]) -> list[int]:
+    """Their customers, each once."""
+    return list(dict.fromkeys(each.customer_id for each in tickets if each.waiting_since is not None))

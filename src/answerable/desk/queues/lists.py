@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.frame.requests import place_moment
-from answerable.desk.queues.columns import Column, read_with
+from answerable.desk.queues.columns import Column
 from answerable.desk.queues.counting import Counting, composed
 from answerable.desk.queues.looking import BY_WORD, Sought, look, place, written
 from answerable.desk.queues.looking import count as count_sought
@@ -150,7 +150,7 @@ class Page:
 def page(queue: Queue, staff: Staff, *, team_id: int | None = None, after: str = "") -> Page:
     """One page of a queue. `after` is what an earlier page gave; anything else raises Invalid."""
     if queue.sought is not None:
-        return _looked_through(_rows(queue, staff, team_id), queue.sought, after, queue.columns)
+        return _looked_through(_rows(queue, staff, team_id), queue.sought, after)
     if after or team_id == NO_TEAM:
         found = list(_in_order(queue, staff, team_id, after))
     else:
@@ -187,10 +187,10 @@ def _first(queue: Queue) -> ComposedRows[Ticket]:
 _FIRST = {queue.name: _first(queue) for queue in QUEUES.values()}
 
 
-def _looked_through(rows: TicketQuerySet, sought: Sought, after: str, columns: Sequence[Column]) -> Page:
+def _looked_through(rows: TicketQuerySet, sought: Sought, after: str) -> Page:
     found = look(rows, sought, after=place(after, sought.order) if after else None)
     keys = [key[-1] for key in found.keys[:PAGE]]
-    shown = {ticket.pk: ticket for ticket in _shown(rows.filter(pk__in=keys), columns)}
+    shown = {ticket.pk: ticket for ticket in _shown(rows.filter(pk__in=keys))}
     with_known(shown.values())
     tickets = [shown[key] for key in keys if key in shown]
     if len(found.keys) > PAGE:
@@ -198,14 +198,14 @@ def _looked_through(rows: TicketQuerySet, sought: Sought, after: str, columns: S
     return Page(tickets, written(found.go_on_after) if found.go_on_after else "", found.looked_at)
 
 
-def sample(sought: Sought, staff: Staff, columns: Sequence[Column] = ()) -> Page:
+def sample(sought: Sought, staff: Staff) -> Page:
     """The first few tickets of what might become a view."""
-    first = _looked_through(Ticket.objects.visible_to(staff), sought, "", columns)
+    first = _looked_through(Ticket.objects.visible_to(staff), sought, "")
     return Page(first.tickets[:SAMPLE], first.next_after, first.looked_at)
 
 
-def _shown(rows: TicketQuerySet, columns: Sequence[Column] = ()) -> TicketQuerySet:
-    return read_with(rows.select_related("customer", "team", "assignee", "opened"), columns)
+def _shown(rows: TicketQuerySet) -> TicketQuerySet:
+    return rows.select_related("customer", "team", "assignee", "opened")
 
 
 def count(queue: Queue, staff: Staff, *, team_id: int | None = None) -> int | None:

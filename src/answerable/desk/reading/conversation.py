@@ -103,6 +103,7 @@ def foresee_conversation(ticket: Ticket, *, everything: bool) -> None:
     """It will be asked for: let it travel along."""
     foresee_told(ticket, _KINDS, most=_most(everything))
     _files(_most(everything)).foresee(ticket.pk)
+    _BY_SYSTEM.foresee(ticket.pk)
 
 
 def _most(everything: bool) -> int | None:

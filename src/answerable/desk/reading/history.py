@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 from django.utils.formats import date_format
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from answerable.desk.automations.telling import names_of_rules
 from answerable.desk.goodwill.words import goodwill_words
 from answerable.desk.masks.words import PART_WORDS
+from answerable.ledger.actor import Actor
+from answerable.ledger.composed import ComposedRows
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.masking import Part
@@ -45,6 +47,9 @@ SENTENCES = {
     "ticket.took_in": _lazy("%(actor)s merged %(ticket)s into this one"),
     "ticket.gave_back": _lazy("%(actor)s undid the merge of %(ticket)s"),
     "ticket.matter_declined": _lazy("%(actor)s said that %(ticket)s is another matter"),
+    "ticket.issue_linked": _lazy("%(actor)s said that it is about a known issue"),
+    "ticket.issue_unlinked": _lazy("%(actor)s said that it is not about the known issue"),
+    "ticket.chased_known": _lazy("They asked again about what we knew"),
     "ticket.split": _lazy("%(actor)s split messages off into %(into)s"),
     "ticket.linked": _lazy("%(actor)s linked it with %(ticket)s"),
     "ticket.unlinked": _lazy("%(actor)s removed the link with %(ticket)s"),
@@ -59,6 +64,7 @@ SENTENCES = {
     "ticket.field_changed": _lazy("%(actor)s changed “%(field)s”"),
     "ticket.brand_changed": _lazy("%(actor)s set the brand to “%(brand)s”"),
     "ticket.rated": _lazy("%(actor)s rated how it ended"),
+    "ticket.guide_followed": _lazy("A guide was followed: what was done stands under “Done already”"),
     "ticket.form_changed": _lazy("%(actor)s chose the form “%(form)s”"),
     "ticket.customer_changed": _lazy("It is now %(customer)s’s"),
     "ticket.participant_added": _lazy("%(actor)s added somebody to the conversation"),
@@ -88,6 +94,8 @@ SENTENCES = {
     "goodwill.asked": _lazy("%(actor)s asked for %(goodwill)s: somebody of the house decides"),
     "goodwill.granted": _lazy("%(actor)s granted %(goodwill)s"),
     "goodwill.declined": _lazy("%(actor)s declined %(goodwill)s: %(why)s"),
+    "ticket.wrapped_up": _lazy("%(actor)s wrapped it up: why a human was needed"),
+    "ticket.wrap_up_reviewed": _lazy("%(actor)s reviewed why a human was needed"),
     "goodwill.withdrawn": _lazy("%(actor)s took back the question for %(goodwill)s"),
     "look.asked": _lazy("%(actor)s asked for a look at an answer before it is sent"),
     "look.taken_back": _lazy("%(actor)s took the answer back from looking over"),
@@ -173,6 +181,16 @@ _MODELS: dict[str, type[Model]] = {
     "into": Ticket,
     "out_of": Ticket,
 }
+_ACTORS: dict[str, type[Model]] = {"staff": Staff, "customer": Customer}
+
+
+def _by_key(model: type[Model]) -> ComposedRows[Any]:
+    if model is Ticket:
+        return ComposedRows(lambda reader, keys: Ticket.objects.visible_to(reader).filter(pk__in=keys))
+    return ComposedRows(lambda _reader, keys: model._default_manager.filter(pk__in=keys).order_by())
+
+
+_BY_KEY = {model: _by_key(model) for model in {*_MODELS.values()} - {Status}}  # statuses are known
 
 
 _NOBODY = _lazy("nobody")
@@ -192,13 +210,17 @@ class Line:
 
 
 def lines_of(happened: Iterable[Event], reader: Staff) -> Sequence[Line]:
-    """Those of the events that have a sentence, with one query for each kind of thing named. Tickets that the reader
-    may not see are not named."""
+    """Those of the events that have a sentence, with one query for each kind of thing named, which travel together.
+    Tickets that the reader may not see are not named."""
     events = _without_said_twice(list(_once([event for event in happened if _is_told(event)])))
-    names = {key: _names(key, model, events, reader) for key, model in _MODELS.items()}
+    found = _found(events, reader)
+    names = {key: _names(key, events, found[model], model) for key, model in _MODELS.items()}
     names["side"] = _others(events)
     names["charter"], names["agreed"] = _charters(events), _agreed(events)
-    actors, rules = _actors(events), names_of_rules(events)
+    actors: dict[tuple[str, int | None], str] = {
+        (kind, pk): name for kind, model in _ACTORS.items() for pk, name in found[model].items()
+    }
+    rules = names_of_rules(events)
     return [
         Line(
             event.pk,
@@ -341,28 +363,36 @@ def _agreed(events: Iterable[Event]) -> dict[int, str]:
     return {each.pk: source_words(each) for each in found}
 
 
-def _names(key: str, model: type[Model], events: Iterable[Event], reader: Staff) -> dict[int, str]:
+def _names(key: str, events: Iterable[Event], found: Mapping[int, str], model: type[Model]) -> dict[int, str]:
     ids = {event.data[key] for event in events if event.data.get(key)}
-    if not ids:
-        return {}
-    found = _found(model, ids, reader)
+    here = {pk: found[pk] for pk in ids if pk in found}
     # What a company's words were called before they were removed; a ticket that is not found is not to be named.
-    gone = {} if model is Ticket else {f"{model._meta.model_name}/{pk}": pk for pk in ids - found.keys()}
-    return found | {gone[stream]: name for stream, name in names_gone(gone).items()}
+    gone = {} if model is Ticket else {f"{model._meta.model_name}/{pk}": pk for pk in ids - here.keys()}
+    return here | {gone[stream]: name for stream, name in names_gone(gone).items()}
 
 
-def _found(model: type[Model], ids: set[int], reader: Staff) -> dict[int, str]:
-    if model is Status:
-        return {pk: str(status) for pk, status in statuses().items() if pk in ids}
-    rows = Ticket.objects.visible_to(reader) if model is Ticket else model._default_manager.all()
-    return {row.pk: str(row) for row in rows.filter(pk__in=ids)}
+def _found(events: Iterable[Event], reader: Staff) -> Mapping[type[Model], Mapping[int, str]]:
+    """What the events name, and who did what they tell, by kind of thing and key."""
+    named: dict[type[Model], set[int]] = {model: set() for model in _MODELS.values()}
+    for event in events:
+        for key in _MODELS.keys() & event.data.keys():
+            if event.data[key]:
+                named[_MODELS[key]].add(event.data[key])
+        if event.actor_id and event.actor_kind in _ACTORS:
+            named[_ACTORS[event.actor_kind]].add(event.actor_id)
+    asked = {model: sorted(keys) for model, keys in named.items() if keys and model in _BY_KEY}
+    for model, keys in asked.items():
+        _BY_KEY[model].foresee(_sees(model, reader), keys)
+    return {
+        Status: {pk: str(status) for pk, status in statuses().items() if pk in named[Status]},
+        **{model: {} for model in _BY_KEY},
+        **{
+            model: {row.pk: str(row) for row in _BY_KEY[model].ask(_sees(model, reader), keys)}
+            for model, keys in asked.items()
+        },
+    }
 
 
-def _actors(events: Iterable[Event]) -> dict[tuple[str, int | None], str]:
-    named: dict[tuple[str, int | None], str] = {}
-    models: dict[str, type[Model]] = {"staff": Staff, "customer": Customer}
-    for kind, model in models.items():
-        ids = {event.actor_id for event in events if event.actor_kind == kind and event.actor_id}
-        if ids:
-            named |= {(kind, row.pk): str(row) for row in model._default_manager.filter(pk__in=ids)}
-    return named
+def _sees(model: type[Model], reader: Staff) -> Actor | None:
+    """Only of tickets it matters who reads; else one question serves all readers."""
+    return reader.actor() if model is Ticket else None

@@ -22,6 +22,8 @@ class There(NamedTuple):
     goodwill: bool = True
     matters: bool = True
     ratings: bool = True
+    guides: bool = True
+    known_issues: bool = True
 
 
 EVERYTHING = There()
@@ -39,6 +41,8 @@ _ROWS = {
     "goodwill": "tickets_goodwill WHERE ticket_id = asked.id",
     "matters": "tickets_samematter WHERE first_id = asked.id OR later_id = asked.id",
     "ratings": "tickets_rating WHERE ticket_id = asked.id",
+    "guides": "selfservice_guiderun WHERE ticket_id = asked.id",
+    "known_issues": "selfservice_issueticket WHERE ticket_id = asked.id",
 }
 _ANY = ", ".join(f"EXISTS (SELECT 1 FROM {_ROWS[name]})" for name in There._fields)  # noqa: S608 - our own names
 _QUESTION = f"SELECT {_ANY} FROM tickets_ticket AS asked WHERE asked.id = %s"  # noqa: S608 - our own names

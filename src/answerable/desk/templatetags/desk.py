@@ -1,7 +1,8 @@
 """Words of the desk for templates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.desk.day.leaving import away_words
-from answerable.desk.queues.columns import Column
+from answerable.desk.day.owed import Row
+from answerable.desk.queues.rows import Listed, draw_rows
 from answerable.desk.reading.fields import field_words
 from answerable.desk.reading.undelivered import LONG
 from answerable.people import masking
@@ -144,10 +146,27 @@ def time_in(now: datetime, zone: str) -> str:
 register.filter(field_words)
 
 
-@register.filter
-def cell(ticket: Ticket, column: Column) -> str:
-    """What a column of a view says of a ticket."""
-    return column.words(ticket, timezone.now())
+@register.simple_tag(takes_context=True)
+def ticket_rows(context: dict[str, Any], tickets: Iterable[Ticket]) -> SafeString:
+    """Rows of a list; how they are drawn, the view says: `queue`, `columns`, `beside`, `can_mark` and `marked`."""
+    return draw_rows(((ticket, "") for ticket in tickets), _listed(context))
+
+
+@register.simple_tag(takes_context=True)
+def day_rows(context: dict[str, Any], rows: Iterable[Row]) -> SafeString:
+    """The same, each with why it is there."""
+    return draw_rows(((row.ticket, row.mark) for row in rows), _listed(context))
+
+
+def _listed(context: dict[str, Any]) -> Listed:
+    return Listed(
+        now=context.get("now") or timezone.now(),
+        queue=context.get("queue") or None,
+        columns=context.get("columns") or (),
+        beside=context.get("beside") or "",
+        marked=context.get("marked", ()) if context.get("can_mark") else None,
+        is_theirs=bool(context.get("is_theirs")),
+    )
 
 
 _EVIDENCE = {

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,11 +11,17 @@ from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.ledger.actor import SYSTEM
+from answerable.ledger.refusals import NotAllowed
+from answerable.people.erasing import traces_of
 from answerable.people.models import Customer
-from answerable.tickets.models import Message, Ticket
+from answerable.tickets.actions import BegunWords, keep_begun
+from answerable.tickets.erasing import forget_begun
+from answerable.tickets.models import Begun, Message, Picture, Ticket
+from answerable.tickets.tasks import forget_pictures
 
 pytestmark = pytest.mark.django_db
 NEW = "/tickets/new/"
+PIXEL = b"\x89PNG\r\n\x1a\n and its pixels"
 TENT = {
     "address": "Dirk@example.com",
     "name": "Dirk",
@@ -131,3 +138,60 @@ def test_it_is_written_as_an_answer_is_with_saved_replies_gaps_and_a_macro(
     assert (said.text, said.html) == ("Dear Cleo, [which?]", "<div>Dear <b>Cleo</b>, [which?]</div>")
     assert [str(each) for each in said.ticket.tags.all()] == ["returns"]
     assert said.ticket.priority == 40
+
+
+def test_what_is_typed_and_its_pictures_wait_for_the_next_time(ana, ben, cleo, ghent, make_ticket, signed_in):
+    make_ticket(team=ghent, customer=cleo)  # so that both see her
+    client, draft = signed_in(ana), f"{NEW}draft/"
+    picture = SimpleUploadedFile("zip.png", PIXEL, "image/png")
+    src = client.post(f"{NEW}pictures/", {"picture": picture}).json()["src"]
+    typed = {
+        **TENT,
+        "team": ghent.pk,
+        "said": "theirs",
+        "html": f'<div>It is <img src="cid:{src.split("/")[-2]}"></div>',
+    }
+    for _twice in range(2):
+        assert client.post(draft, typed).json()["version"] == 1
+    assert client.post(draft, {**typed, "subject": "Older", "base": "0"}).json()["version"] == 1
+
+    page = client.get(NEW)
+    assert page.context["form"]["address"].value() == "Dirk@example.com"
+    assert page.context["form"]["said"].value() == "theirs"
+    assert f"src=&quot;{src}&quot;" in page.content.decode()
+    assert "new ticket begun" in client.get("/day/").content.decode()
+    assert 'value="Your tent"' not in client.get(f"{NEW}?customer={cleo.pk}").content.decode()
+    assert client.get(src)["Content-Type"] == "image/png"
+    assert signed_in(ben).get(src).status_code == 404
+    assert 'value="Your tent"' not in signed_in(ben).get(NEW).content.decode()
+    Picture.objects.update(created_at=timezone.now() - timedelta(days=2))
+    forget_pictures()
+    assert Picture.objects.count() == 1
+
+    client.post(NEW, typed)
+    said = Message.objects.get()
+    shown = said.attachments.get()
+    assert f"cid:{shown.content_id}" in said.html
+    assert (shown.is_inline, said.is_inbound) == (True, True)
+    assert not Begun.objects.exists()
+    client.post(f"{draft}?customer={cleo.pk}", {"text": "Dear"})
+    client.post(f"{draft}?customer={cleo.pk}", {"_method": "DELETE"})
+    assert not Begun.objects.exists()
+
+
+def test_what_is_begun_is_kept_for_whom_one_sees_and_forgotten_with_them(
+    ana, althea, cleo, ghent, make_ticket, signed_in
+):
+    now = timezone.now()
+    make_ticket(team=ghent, customer=cleo)
+    assert signed_in(althea).post(f"{NEW}draft/?customer={cleo.pk}", {"text": "x"}).status_code == 404
+    with pytest.raises(NotAllowed):
+        keep_begun(None, BegunWords("x"), by=SYSTEM, at=now)
+    with pytest.raises(Customer.DoesNotExist):
+        keep_begun(cleo, BegunWords("x"), by=althea.actor(), at=now)
+    keep_begun(cleo, BegunWords("Dear Cleo"), by=ana.actor(), at=now)
+    keep_begun(None, BegunWords(f"As {cleo.address} said", name="Dirk"), by=ana.actor(), at=now)
+    forget_begun(traces_of(cleo))
+    left = Begun.objects.get()
+    assert cleo.address not in left.text
+    assert left.name == "Dirk"

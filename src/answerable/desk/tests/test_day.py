@@ -231,5 +231,5 @@ def test_a_longer_day_costs_no_query_more(
         mark_bounced(make_answer(asked_of(ana, team=ghent), by=ana, at=now), "no", by=SYSTEM, at=now)
 
     client = signed_in(ana)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get("/day/")

@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from answerable.api.scopes import TokenScope
@@ -169,3 +170,45 @@ def test_programs_read_and_take_in_each_part_by_its_scope(everything, ada, sam):
     assert Policy.objects.get(name="Stoves").versions.count() == 2
     problem(api(sam).post("/files/policies", body), 403)
     problem(api(ada).post("/files/automations", {"file": {}}), 422)
+
+
+def test_the_page_gives_the_file_and_shows_what_it_would_change_before_it_is_taken_in(
+    everything, ada, ana, althea, signed_in
+):
+    client = signed_in(ada)
+    given = client.get("/settings/rules/file/")
+    told = given.json()
+    assert "attachment" in given["Content-Disposition"]
+    assert set(told) == {"format", "policies", "routes", "automations"}
+    rule = Rule.objects.get()
+    told["automations"][0]["name"] = "Another <b>one</b>"
+    send = json.dumps(told)
+
+    def tried(by, words):
+        sent = SimpleUploadedFile("rules.json", words.encode(), "application/json")
+        return signed_in(by).post("/settings/rules/", {"do": "try", "file": sent})
+
+    page = tried(ada, send).content.decode()
+    assert "Another &lt;b&gt;one&lt;/b&gt;" in page
+    assert "Take 1 rule in" in page
+    assert list(Rule.objects.all()) == [rule]
+    for taken in ("1 rule was taken in.", "0 rules were taken in."):
+        after = client.post("/settings/rules/", {"do": "take", "words": send}, follow=True).content.decode()
+        assert taken in after
+    assert Rule.objects.count() == 2
+    told["policies"][0]["calendar"] = "Nowhere"
+    for wrong, words in (
+        ("{", "can read"),
+        ("[]", "can read"),
+        ("{}", "can read"),
+        (json.dumps(told), "Nowhere"),
+    ):
+        refused = tried(ada, wrong)
+        assert refused.status_code == 422
+        assert words in refused.content.decode()
+    for nobody in (ana, althea):
+        assert signed_in(nobody).get("/settings/rules/file/").status_code == 302  # back, with a refusal
+        assert signed_in(nobody).post("/settings/rules/", {"do": "take", "words": send}).status_code in (
+            302,
+            403,
+        )

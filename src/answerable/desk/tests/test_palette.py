@@ -15,6 +15,7 @@ _NOT_PLACES = {
     "desk:fairness_rows",
     "desk:picker_new",
     "desk:fairness_export",
+    "desk:moving_file",
     "desk:home",
     "desk:palette",
     "desk:bell",

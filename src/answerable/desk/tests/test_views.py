@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from answerable.desk.models import Holds, Order, View
+from answerable.desk.models import Holds, Order, QueueColumns, View
 from answerable.desk.queues import lists as queues
 from answerable.desk.queues import looking
 from answerable.desk.queues.actions import ViewChange, change_view, make_view, remove_view
@@ -510,17 +510,20 @@ def test_a_view_shows_the_columns_that_were_chosen_for_it(
         set_field(ticket, order, "4711", by=ana.actor(), at=timezone.now())
     client, key = signed_in(ana), f"field-{order.pk}"
     wanted = {"column": [key, "tags", "status", "nothing"]}
-    assert _cells(client.post("/views/new/", _form("show", **wanted)))[:1] == [("Status", "New")]
-    client.post("/views/new/", _form("keep", **wanted))
+    assert _cells(client.post("/views/new/", _form("show", **wanted)))[:1] == [("Order", "4711")]
+    moved = client.post("/views/new/", _form("up:status", **wanted)).content.decode()
+    shown = re.findall(r'name="column" value="([^"]+)" id="[^"]+" checked', moved)
+    assert shown == [key, "status", "tags"]
+    client.post("/views/new/", _form("keep", column=shown))
     view = View.objects.get()
-    assert view.columns == ["status", "tags", key]
+    assert view.columns == [key, "status", "tags"]
 
     plain = make("Plain")
     with CaptureQueriesContext(connection) as bare:
         assert not _cells(client.get(f"/queue/view-{plain.pk}/"))
     with django_assert_max_num_queries(len(bare) + 3):
         page = client.get(f"/queue/view-{view.pk}/")
-    assert _cells(page) == [("Status", "New"), ("Tags", "warranty"), ("Order", "4711")] * 2
+    assert _cells(page) == [("Order", "4711"), ("Status", "New"), ("Tags", "warranty")] * 2
     assert 'id="queue-names"' in page.content.decode()
     assert not _cells(client.get(f"/queue/view-{view.pk}/?beside=x", headers={"HX-Request": "true"}))
     assert 'value="tags" id="column-tags" checked' in client.get(f"/views/{view.pk}/").content.decode()
@@ -534,3 +537,36 @@ def test_a_view_shows_the_columns_that_were_chosen_for_it(
     assert "at most 5 columns" in refused.content.decode()
     view.refresh_from_db()
     assert len(view.columns) == 3
+
+
+def test_each_person_chooses_the_columns_of_a_queue_for_themselves(
+    waiting, ghent, ana, sam, signed_in, django_assert_max_num_queries
+):
+    for ticket in waiting(2, team=ghent):
+        tag(ticket, "warranty", by=ana.actor(), at=timezone.now())
+    client = signed_in(ana)
+    with CaptureQueriesContext(connection) as bare:
+        assert not _cells(client.get("/queue/owed/"))
+    most = len(bare) + 2
+    wanted = {"do": "down:tags", "column": ["tags", "status"]}
+    moved = client.post("/queue/owed/columns/", wanted).content.decode()
+    assert re.findall(r'value="(\w+)" id="[^"]+" checked', moved) == ["status", "tags"]
+    assert not QueueColumns.objects.exists()  # moving keeps nothing yet
+    for _twice in range(2):
+        kept = client.post("/queue/owed/columns/", {"do": "keep", "column": ["status", "tags", "gone"]})
+        assert kept.url == "/queue/owed/"
+    assert Event.objects.filter(kind="queue.columns_chosen").count() == 1
+
+    with django_assert_max_num_queries(most):
+        page = client.get("/queue/owed/")
+    assert _cells(page) == [("Status", "New"), ("Tags", "warranty")] * 2
+    assert _cells(client.get("/queue/owed/?sort=created")) == _cells(page)
+    assert not _cells(client.get("/queue/unassigned/"))
+    assert not _cells(signed_in(sam).get("/queue/owed/"))
+
+    many = ["hands", "team", "status", "priority", "tags", "owed"]
+    refused = client.post("/queue/owed/columns/", {"do": "keep", "column": many})
+    assert "at most 5 columns" in refused.content.decode()
+    assert client.get("/queue/view-1/columns/").status_code == 404
+    client.post("/queue/owed/columns/", {"do": "keep"})
+    assert not _cells(client.get("/queue/owed/"))

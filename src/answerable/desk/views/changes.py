@@ -41,7 +41,7 @@ from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, 
 from answerable.desk.masks.labels import opened
 from answerable.desk.phrases.filling import left_open
 from answerable.desk.promised.proposing import promise_in, proposals_in
-from answerable.desk.publicly.ways import channel_of, described, say_so, told_by_way, way_in_draft
+from answerable.desk.publicly.ways import described, public_channel, say_so, told_by_way, way_in_draft
 from answerable.desk.reading.told import said_since
 from answerable.desk.views.going import goes_at, say_when_it_goes
 from answerable.ledger.refusals import Invalid, Refusal
@@ -119,7 +119,7 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
             answer = Answer(
                 text=values["text"],
                 html=values["html"],
-                files=described(values["attachments"], values["alt"], channel_of(ticket, way)),
+                files=described(values["attachments"], values["alt"], public_channel(ticket, way)),
                 send_at=goes_at(
                     request, values["send_at"], is_live="to" not in chosen and _is_chat(ticket, values["to"])
                 ),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of, ticket_of
+from answerable.desk.guides.telling import tried_words
 from answerable.desk.handovers.forms import OfferForm, ReturnForm
 from answerable.desk.handovers.lists import between_others, lately, offered_by, offered_to
 from answerable.desk.handovers.showing import open_on
@@ -17,6 +18,7 @@ from answerable.desk.views.changes import back_to
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.ledger.tail import latest
 from answerable.routing import actions
+from answerable.routing.actions.handovers import MOST_WORDS
 from answerable.routing.models import WhyNot
 from answerable.tickets.models import Ticket
 from answerable.web.moments import full_moment
@@ -53,7 +55,9 @@ def handover(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "GET":
         if (offer := open_on(ticket, staff, now=now)) is not None:
             return redirect(f"{ticket.get_absolute_url()}#handover-{offer.handover.pk}")
-        form = OfferForm(ticket=ticket, staff=staff, now=now)
+        form = OfferForm(
+            ticket=ticket, staff=staff, now=now, initial={"tried": tried_words(ticket)[:MOST_WORDS]}
+        )
         return _asked(request, "offer", ticket, form)
     form = OfferForm(request.POST, ticket=ticket, staff=staff, now=now)
     if form.is_valid():

@@ -14,7 +14,8 @@ from answerable.desk.frame.places import foresee_badges
 from answerable.desk.frame.requests import key_in, now_of, staff_of
 from answerable.desk.live.stream import PATH
 from answerable.desk.moments import snoozes
-from answerable.desk.queues.elsewhere import tell_of_others
+from answerable.desk.queues.columns import read_beside
+from answerable.desk.queues.elsewhere import foresee_others, tell_of_others
 from answerable.desk.queues.lists import (
     MOST_COUNTED,
     QUEUES,
@@ -25,8 +26,10 @@ from answerable.desk.queues.lists import (
     page,
 )
 from answerable.desk.queues.narrowing import chips, chosen_in, narrowed, order_in, place_of, sortings
+from answerable.desk.queues.own_columns import columns_in, foresee_columns
 from answerable.desk.queues.saved import foresee_views_beside, queue_named, views_beside
 from answerable.desk.queues.unread import tell_unopened
+from answerable.ledger.composed import ComposedRows
 from answerable.ledger.tail import foresee_latest, latest
 from answerable.ledger.together import reading
 from answerable.people.first_start import is_new
@@ -35,6 +38,10 @@ from answerable.tickets.actions.ending import statuses_offered
 from answerable.tickets.conditions import Reader, channels_offered, people_offered
 from answerable.tickets.models import Priority, Tag, Ticket
 from answerable.tickets.vocabulary.offered import brands
+
+_TAGS_OF: ComposedRows[Tag] = ComposedRows(
+    lambda tickets: Tag.objects.filter(tickets__in=tickets).order_by("name").distinct()
+)
 
 
 @login_not_required  # the demo's own start is public
@@ -67,6 +74,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
     foresee_page(found, staff, team_id=team_id, after=after)
     if "beside" not in request.GET:
         foresee_views_beside(staff)
+        foresee_columns(found, staff)
     if "HX-Request" not in request.headers:
         reader.foresee()
         foresee_badges(staff)
@@ -84,6 +92,7 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         "place": place_of(request.GET),
         "place_elsewhere": place_of(request.GET, without="team"),
         "origin": name.removeprefix("view-"),
+        "is_built_in": name in QUEUES,
         "chips": chips(request.GET, chosen, reader, order),
         "teams": reader.teams,
         "chosen_team": next((team for team in reader.teams if team.pk == team_id), None),
@@ -94,27 +103,31 @@ def queue(request: HttpRequest, name: str = "owed") -> HttpResponse:
         "position": position,
         "stream_url": PATH,
         "beside": request.GET.get("beside", ""),
-        "columns": () if beside else found.columns,
+        "columns": () if beside else columns_in(found, staff),
         "can_mark": staff.may("ticket.assign") and not beside,
         "marked": request.GET.getlist("ticket"),
     }
-    tell_of_others(context["page"].tickets, staff)
-    tell_unopened(context["page"].tickets)
-    template = _template(request)
-    if template == "desk/queue.html":
+    tickets, template = context["page"].tickets, _template(request)
+    read_beside(tickets, context["columns"])
+    is_whole = template == "desk/queue.html"
+    foresee_others(tickets, staff)
+    if is_whole and context["can_mark"]:
+        _TAGS_OF.foresee([ticket.pk for ticket in tickets])
+    tell_of_others(tickets, staff)
+    tell_unopened(tickets)
+    if is_whole:
         context["narrowing"] = {
             "people": people_offered(reader),
             "channels": channels_offered(reader),
             "sortings": sorted_by,
             "sorted_as": next(words for words, _query, is_so in sorted_by if is_so),
         }
-        context["marking"] = _marking(reader, context["page"].tickets)
+        context["marking"] = _marking(reader, tickets) if context["can_mark"] else {}
     return render(request, template, context)
 
 
 def _marking(reader: Reader, tickets: Sequence[Ticket]) -> dict[str, object]:
     """What the bar of the marked offers to choose from."""
-    tags = Tag.objects.filter(tickets__in=[ticket.pk for ticket in tickets]).distinct()
     return {
         "people": [person for person in reader.people if person.can_answer],
         "priorities": Priority.choices,
@@ -122,7 +135,7 @@ def _marking(reader: Reader, tickets: Sequence[Ticket]) -> dict[str, object]:
         "snoozes": snoozes(reader.now),
         "statuses": statuses_offered(reader.staff, is_closed=False),
         "brands": brands(),
-        "tags": tags,
+        "tags": _TAGS_OF.ask([ticket.pk for ticket in tickets]),
     }
 
 

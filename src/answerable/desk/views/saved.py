@@ -13,7 +13,7 @@ from answerable.desk.frame.requests import actor_of, key_in, method_of, now_of, 
 from answerable.desk.models import Holds, Order, View
 from answerable.desk.queues.actions import change_view, make_view, remove_view
 from answerable.desk.queues.arranging import MOST_ARRANGED, may_arrange
-from answerable.desk.queues.columns import MOST_COLUMNS, chosen, columns
+from answerable.desk.queues.columns import MOST_COLUMNS, chosen, offered, read_beside
 from answerable.desk.queues.drafting import (
     Draft,
     draft_from,
@@ -98,7 +98,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 
 def _edited(request: HttpRequest, found: View | None, draft: Draft) -> HttpResponse:
-    """`do` is keep, add, `remove:2`, or to show what it would hold."""
+    """`do` is keep, add, `remove:2`, `up:status`, or to show what it would hold."""
     if pressed(request.POST, draft) == "keep":
         try:
             return _kept(request, found, draft)
@@ -124,7 +124,8 @@ def _page(
         "whats": [(key, what.label) for key, what in whats(reader).items()],
         "holds": Holds.choices,
         "orders": Order.choices,
-        "columns_offered": [(key, each.label, key in draft.columns) for key, each in columns().items()],
+        "columns_offered": offered(draft.columns),
+        "moved": request.POST.get("do", ""),
         "most_columns": MOST_COLUMNS,
         "for_whom": draft.for_whom.choices,
         "error": error,
@@ -143,7 +144,8 @@ def _previewed(request: HttpRequest, draft: Draft) -> dict[str, Any]:
             _leave_empty_ones_alone(draft)
     sought = sought_for(conditions, holds, order, draft.reader)
     shown = chosen(draft.columns)
-    page = sample(sought, draft.reader.staff, shown)
+    page = sample(sought, draft.reader.staff)
+    read_beside(page.tickets, shown)
     return {"page": page, "columns": shown, "trouble": "", "now": now_of(request)}
 
 

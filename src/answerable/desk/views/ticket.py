@@ -11,12 +11,15 @@ from django.views.decorators.http import require_GET
 from answerable.channels.phone.calling import can_call
 from answerable.desk.capability.telling import past_of
 from answerable.desk.forms import PEOPLE_OFFERED, TEAMS_OFFERED, AssignForm, LinkForm, MergeForm
-from answerable.desk.frame.places import foresee_badges
+from answerable.desk.frame.places import foresee_badges, forgo_badges
 from answerable.desk.frame.requests import key_in, now_of, staff_of, ticket_of
 from answerable.desk.goodwill.showing import given_on
+from answerable.desk.guides.beside import NOTHING as NO_GUIDES
+from answerable.desk.guides.beside import beside
 from answerable.desk.handovers.showing import open_on
 from answerable.desk.heard.seeing import UNREAD, see_ticket
 from answerable.desk.holes.opening import open_ticket
+from answerable.desk.issues.showing import issues_on
 from answerable.desk.live.stream import PATH
 from answerable.desk.masks.labels import labelled
 from answerable.desk.masks.seeing import behind_masks
@@ -26,7 +29,7 @@ from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
 from answerable.desk.promised.proposing import proposals_in
 from answerable.desk.promised.stated import stated_of
-from answerable.desk.publicly.ways import is_open, public_turns, templates_of, ways_of
+from answerable.desk.publicly.ways import has_public, public_turns, templates_of, ways_of
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
 from answerable.desk.reading.conversation import conversation_of, foresee_conversation
@@ -109,23 +112,17 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     """The page. `?all` shows everything ever said; `?pictures=ID` loads the remote pictures of one message."""
     foresee_latest()
     found, position = ticket_of(request, reference), latest()
-    UNREAD.foresee(staff_of(request).pk, found.pk)
-    _IDENTITIES.foresee(found.customer_id)
-    _PARTICIPANTS.foresee(found.pk)
-    see_ticket(found, staff_of(request), at=now_of(request))
-    touch(found, staff_of(request).pk)
-    open_ticket(found, staff_of(request), at=now_of(request))
+    staff, everything = staff_of(request), "all" in request.GET
+    _foresee(found, staff, everything=everything)
+    if see_ticket(found, staff, at=now_of(request)):
+        forgo_badges(staff)
+    touch(found, staff.pk)
+    open_ticket(found, staff, at=now_of(request))
     if found.merged_into is not None and "stay" not in request.GET:
         return redirect(found.survivor())
     pictures_of = key_in(request, "pictures")
-    everything = "all" in request.GET
-    staff = staff_of(request)
     _IDENTITIES.prefetch(found.customer, "identities", found.customer_id)
     _PARTICIPANTS.prefetch(found, "participants", found.pk)
-    foresee_there(found)
-    foresee_conversation(found, everything=everything)
-    _foresee_side(found, staff)
-    foresee_badges(staff)
     there = there_on(found)
     said = conversation_of(found, staff, everything=everything, pictures_of=pictures_of, there=there)
     box = composer_context(found, staff, said.told, there, now=now_of(request))
@@ -194,7 +191,7 @@ def head_context(
         "ribbon": ribbon,
         "snoozes": snoozes(now),
         "laters": laters(now),
-        "public_turns": public_turns(found) if is_open(found.channel) else 0,
+        "public_turns": public_turns(found),
         "now": now,
     }
 
@@ -213,6 +210,7 @@ def composer_context(
     chosen = drafts["reply"].way if "reply" in drafts else ""
     return {
         "ways": (ways := ways_of(found, channel, recipients, told.last_inbound, chosen=chosen, at=now)),
+        "has_public_way": has_public(ways),
         "templates": templates_of(ways),
         "recipients": recipients,
         "recipients_words": labelled(found, [(address, "") for address, _name in recipients]),
@@ -239,8 +237,15 @@ def _looks(found: Ticket, staff: Staff) -> list[Look]:
     return list(looks.select_related("draft__staff", "asked_of", "approved_by")[:20])
 
 
-def _foresee_side(found: Ticket, staff: Staff) -> None:
+def _foresee(found: Ticket, staff: Staff, *, everything: bool) -> None:
+    """All that the page will ask travels with its first question, and so does what opening it changes little of."""
     reader = staff.actor()
+    UNREAD.foresee(staff.pk, found.pk)
+    _IDENTITIES.foresee(found.customer_id)
+    _PARTICIPANTS.foresee(found.pk)
+    foresee_there(found)
+    foresee_conversation(found, everything=everything)
+    foresee_badges(staff)
     TEAMS_OFFERED.foresee(reader)
     PEOPLE_OFFERED.foresee(reader, found.assignee_id)
     _OTHERS.foresee(reader, found.customer_id, found.pk)
@@ -277,8 +282,10 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "participants": found.participants.all(),
         "stated": stated_of(found, now=now_of(request)) if there.promises else (),
         "matters": matters_of(found, staff) if there.matters else (),
+        "known_issues": issues_on(found, staff) if there.known_issues else (),
         "given": given_on(found, staff) if there.goodwill else (),
         "ratings": found.ratings.order_by("-ended_at")[:20] if there.ratings else (),
+        "guides": beside(found) if there.guides else NO_GUIDES,
         "reasons": REASONS,
         "links": links_of(request, found) if there.links else (),
         # Only behind the first line can there be something to say.

@@ -42,6 +42,10 @@ KINDS: "Mapping[str, StrPromise]" = {
     "handover.accepted": _("A hand-over was accepted"),
     "handover.returned": _("A hand-over was returned"),
     "goodwill.granted": _("Goodwill was granted"),
+    "issue.opened": _("A known issue was stated"),
+    "issue.updated": _("There is word of a known issue"),
+    "issue.solved": _("A known issue was solved"),
+    "ticket.wrapped_up": _("Why a human was needed was said"),
     # About no ticket: only for who sees everything.
     "customer.created": _("A customer became known"),
     "customer.changed": _("A customer changed"),

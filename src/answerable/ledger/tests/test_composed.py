@@ -24,6 +24,7 @@ def test_rows_come_with_what_they_select(ana, ben):
         assert not asked.captured_queries
         wanted = Staff.objects.filter(pk__in=keys).order_by("-pk")
         assert told == [(each, each.provider, None, each.joined_at) for each in wanted]
+        assert len({id(each.provider) for each in found}) == len({each.provider_id for each in found})
 
 
 def test_keys_are_none_or_words_too_and_a_word_is_only_what_it_is(ana, ghent):

@@ -39,6 +39,7 @@ from answerable.people.actions.fields import fill_field
 from answerable.people.actions.identities import (
     add_identity,
     doubt_identity,
+    give_country,
     make_main,
     move_identity,
     remove_identity,
@@ -92,6 +93,7 @@ __all__ = [
     "fill_field",
     "find_or_create_customer",
     "foresee_customer",
+    "give_country",
     "give_proof",
     "go_away",
     "keep_apart",

@@ -12,7 +12,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.people import events
 from answerable.people.actions.guards import refuse_erased, require, require_sight
-from answerable.people.addresses import MAIL, NUMBERS, normalise
+from answerable.people.addresses import MAIL, NUMBERS, normalise, number_in
 from answerable.people.masking import Part, refuse_masked
 from answerable.people.models import Customer, Identity
 
@@ -120,6 +120,28 @@ def remove_identity(identity: Identity, *, by: Actor, at: datetime) -> None:
     record(events.IDENTITY_REMOVED, identity.customer, by=by, at=at, channel=identity.channel)
     identity.delete()
     settle_main_address(identity.customer)
+
+
+@transaction.atomic
+def give_country(identity: Identity, country: str, *, by: Actor, at: datetime) -> Identity:
+    """A number that was kept without its country is one of that country. Twice is harmless."""
+    identity = _locked(identity, by)
+    if identity.channel not in NUMBERS or identity.address.startswith("+"):
+        return identity
+    was, number = identity.address, number_in(country, identity.address)
+    if not number:
+        raise Invalid(_("That is no number of this country."))
+    if Identity.objects.filter(channel=identity.channel, address=number).exists():
+        raise Refusal(_("That number belongs to another customer. Merge the two if they are one person."))
+    identity.address = number
+    identity.save(update_fields=["address"])
+    customer = identity.customer
+    if customer.address == was:
+        customer.address = number
+        customer.save(update_fields=["address"])
+    facts: dict[str, Any] = {"identity": identity.pk, "channel": identity.channel, "country": country}
+    record(events.IDENTITY_GIVEN_COUNTRY, customer, by=by, at=at, **facts)
+    return identity
 
 
 def settle_main_address(customer: Customer) -> None:

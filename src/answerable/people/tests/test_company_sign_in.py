@@ -164,7 +164,7 @@ def test_an_answer_from_another_browser_or_another_journey_opens_nothing(
 def test_what_cannot_be_believed_lets_nobody_in(
     client, company, manila_signs_in, althea, monkeypatch, broken
 ):
-    from answerable.people.identity import discovery, oidc
+    from answerable.people.identity import discovery, tokens
 
     company.knows("m", email=althea.email, email_verified=True)
     begun = client.post(reverse("company_begin", args=[manila_signs_in.pk]))
@@ -177,7 +177,7 @@ def test_what_cannot_be_believed_lets_nobody_in(
             if broken == "keys"
             else ec.generate_private_key(ec.SECP256R1())
         ).public_key()
-        ours = oidc.signing_keys
+        ours = tokens.signing_keys
 
         def swapped(address):
             found = ours(address)
@@ -185,7 +185,7 @@ def test_what_cannot_be_believed_lets_nobody_in(
                 each.key = strange
             return found
 
-        monkeypatch.setattr(oidc, "signing_keys", swapped)
+        monkeypatch.setattr(tokens, "signing_keys", swapped)
     elif broken == "issuer":
         manila_signs_in.issuer = company.url + "/other"
         manila_signs_in.save()

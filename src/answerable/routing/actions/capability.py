@@ -58,8 +58,14 @@ def learn(
 def learn_cause(
     customer: Customer, cause: str, *, ticket: Ticket, by: Actor, at: datetime, product: str = ""
 ) -> CapabilityEvidence | None:
-    """Of why a human was needed, as a wrap-up says it; most causes say something, some nothing, of the customer."""
+    """Of why a human was needed, as a wrap-up says it; most causes say something, some nothing, of the customer. What
+    another cause had taught of the same ticket gives way."""
     kind = CAUSES.get(cause)
+    of_causes = {*CAUSES.values()} - {kind}
+    for each in CapabilityEvidence.objects.standing().filter(
+        ticket=ticket, kind__in=of_causes, product=product
+    ):
+        _end(each, by=by, at=at)
     if kind is None:
         return None
     return learn(customer, kind, ticket=ticket, by=by, at=at, product=product)
@@ -119,10 +125,14 @@ def withdraw(evidence: CapabilityEvidence, *, by: Actor, at: datetime) -> Capabi
     if not is_own and not by.may("capability.correct"):
         raise NotAllowed(_("Only who said it, or somebody who leads, can withdraw it."))
     if found.withdrawn_at is None:
-        found.withdrawn_at, found.withdrawn_by_id = at, by.staff_id
-        found.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        record(events.EVIDENCE_WITHDRAWN, found, by=by, at=at, customer=found.customer_id, of=found.kind)
+        _end(found, by=by, at=at)
     return found
+
+
+def _end(evidence: CapabilityEvidence, *, by: Actor, at: datetime) -> None:
+    evidence.withdrawn_at, evidence.withdrawn_by_id = at, by.staff_id
+    evidence.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    record(events.EVIDENCE_WITHDRAWN, evidence, by=by, at=at, customer=evidence.customer_id, of=evidence.kind)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What is asked on a page: kept as it was sent before anybody is told that it was received."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.core import signing
@@ -29,15 +29,20 @@ def rows_of(front: Mailbox, topic: Form | None, typed: Mapping[str, str]) -> lis
     """The fields that a customer is asked for, with those that what they chose brings up."""
     if topic is None:
         return []
-    asked = set(WebSettings.of(front).fields)
-    rows = [each for each in topic.rows.select_related("field") if each.field_id in asked]
+    rows = asked_of(front, topic.rows.select_related("field"))
     values = {each.field_id: typed.get(f"field-{each.field_id}", "") for each in rows}
     return [each for each in rows if each.is_shown(values)]
 
 
-def ask(front: Mailbox, written: Written, *, at: datetime) -> Item:
+def asked_of(front: Mailbox, rows: Iterable[FormField]) -> list[FormField]:
+    """Those of a topic's fields that customers may be asked for."""
+    asked = set(WebSettings.of(front).fields)
+    return [each for each in rows if each.field_id in asked]
+
+
+def ask(front: Mailbox, written: Written, *, at: datetime, source: str = "form") -> Item:
     """A new matter. When this returns, it is kept."""
-    return receive(written.to_bytes(), channel=CHANNEL, mailbox=front, source="form", at=at)
+    return receive(written.to_bytes(), channel=CHANNEL, mailbox=front, source=source, at=at)
 
 
 def go_on(

@@ -71,6 +71,9 @@ class OnceForm(forms.Form):
 
 
 class ReplyForm(OnceForm):
+    """`can_reopen`: a button alone says that it is not solved after all; words are welcome."""
+
+    can_reopen = False
     text = forms.CharField(
         required=False,
         max_length=MOST_TEXT,
@@ -81,6 +84,8 @@ class ReplyForm(OnceForm):
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}
+        if self.can_reopen and "reopen" in self.data and not typed.get("text", "").strip():
+            typed["text"] = _("It is not solved.")  # nobody waits on a ticket on which nothing was said
         if not self.errors and not typed.get("text", "").strip() and not typed.get("attachments"):
             self.add_error("text", _("Please write something, or choose a file."))
         return typed
@@ -144,10 +149,9 @@ class AskForm(OnceForm):
     def clean_email(self) -> str:
         given = str(self.cleaned_data["email"])
         address = normalise(MAIL, given)
-        if not address or "." not in address.rpartition("@")[2]:
+        # Which addresses are ours is nobody's business: those cannot be used like any other that is none.
+        if not address or "." not in address.rpartition("@")[2] or is_ours(address):
             raise forms.ValidationError(_("This is no mail address. Please look at it once more."))
-        if _is_ours(address):
-            raise forms.ValidationError(_("This is our own address. Please give yours."))
         return address
 
     def clean(self) -> dict[str, Any]:
@@ -199,6 +203,9 @@ class WaysForm(forms.Form):
     notices = forms.BooleanField(
         required=False, label=gettext_lazy("Tell me by mail that my message was received")
     )
+    issues = forms.BooleanField(
+        required=False, label=gettext_lazy("Tell me when something is wrong that touches me")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -226,7 +233,7 @@ def _asked(field: Field) -> forms.Field:
     return forms.CharField(required=False, max_length=500, label=field.label, widget=widget)
 
 
-def _is_ours(address: str) -> bool:
+def is_ours(address: str) -> bool:
     """Answers to it would come back to us."""
     local, _at, host = address.rpartition("@")
     bare = f"{local.partition('+')[0]}@{host}"

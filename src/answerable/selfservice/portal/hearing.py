@@ -14,6 +14,7 @@ from answerable.ledger.refusals import Refusal
 from answerable.people.actions import change_customer
 from answerable.people.addresses import MAIL
 from answerable.people.models import Field, Identity
+from answerable.selfservice.guides.bringing import bring_to
 from answerable.selfservice.models import Link
 from answerable.selfservice.portal.asking import topics_of
 from answerable.selfservice.portal.letters import send_received
@@ -46,6 +47,7 @@ def follow(item_id: int) -> Callable[[], None] | None:
 
 def _follow(item: Item, ticket: Ticket, written: Written) -> None:
     _sort(item, ticket, written)
+    bring_to(ticket, written, at=item.received_at)
     person = ticket.customer
     if written.language and not person.language:
         change_customer(person, language=written.language, by=SYSTEM, at=item.received_at)

@@ -18,6 +18,7 @@ ASKED_BY = Limit("asked-by", 10, 3600)  # one mail address
 LINK_FROM = Limit("link-from", 20, 3600)
 LINK_TO = Limit("link-to", 4, 3600)
 OPENED_FROM = Limit("opened-from", 60, 3600)
+VOTED_FROM = Limit("voted-from", 60, 3600)
 SAID_BY = Limit("said-by", 30, 3600)  # one customer, on their own tickets
 
 

@@ -1,5 +1,5 @@
-"""In which language a customer reads: as they chose, else as they told us, else as their browser says, else as their
-brand speaks. Colleagues' pages have languages of their own (`settings.LANGUAGES`)."""
+"""In which language a customer reads: as the address says, else as they chose, else as they told us, else as their
+browser says, else as their brand speaks. Colleagues' pages have languages of their own (`settings.LANGUAGES`)."""
 
 from collections.abc import Mapping
 
@@ -28,7 +28,7 @@ def language_of(request: HttpRequest, front: Mailbox, visit: Visit | None) -> st
     ]
     told = visit.person.language if visit is not None else ""
     branded = front.brand.language if front.brand else ""
-    for code in (request.COOKIES.get(COOKIE, ""), told, *accepted, branded):
+    for code in (request.GET.get("lang", ""), request.COOKIES.get(COOKIE, ""), told, *accepted, branded):
         if (found := spoken(code)) is not None:
             return found
     return "en"

@@ -72,7 +72,7 @@ def come_in(secret: str, front: Mailbox, *, at: datetime) -> CameIn | None:
     if person.erased_at is not None:
         return None
     prove_identity(found.identity, by=as_customer(person.pk), at=at)
-    return _begin(found.identity, front, None, lasts=VISIT_LASTS, at=at, aim=found.ticket)
+    return begin(found.identity, front, None, lasts=VISIT_LASTS, at=at, aim=found.ticket)
 
 
 def come_in_to_ticket(token: str, front: Mailbox, *, at: datetime) -> CameIn | None:
@@ -85,7 +85,7 @@ def come_in_to_ticket(token: str, front: Mailbox, *, at: datetime) -> CameIn | N
     ticket = ticket.survivor() if ticket is not None else None
     if identity is None or ticket is None or ticket.customer_id != identity.person.pk:
         return None
-    return _begin(identity, front, ticket, lasts=LIMITED_LASTS, at=at, aim=ticket)
+    return begin(identity, front, ticket, lasts=LIMITED_LASTS, at=at, aim=ticket)
 
 
 def visit_of(request: HttpRequest, front: Mailbox, *, at: datetime) -> Visit | None:
@@ -126,7 +126,7 @@ def go_out_everywhere(visit: Visit) -> None:
     Link.objects.filter(identity__in=visit.person.identities.all(), used_at=None).delete()
 
 
-def _begin(
+def begin(
     identity: Identity,
     front: Mailbox,
     ticket: Ticket | None,

@@ -5,6 +5,7 @@ transaction and is harmless when done twice. What `by` may not see raises `Ticke
 does not include raises `NotAllowed`; what makes no sense now raises another `Refusal`.
 """
 
+from answerable.tickets.actions.begun import BegunWords, bring_pictures, drop_begun, keep_begun
 from answerable.tickets.actions.delivery import mark_bounced, mark_delivered, mark_failed, resend, withdraw
 from answerable.tickets.actions.drafts import drop_draft, keep_draft
 from answerable.tickets.actions.ending import close, reopen, set_status, snooze, solve_own, wake
@@ -63,6 +64,7 @@ from answerable.tickets.actions.undoing import put_back
 
 __all__ = [
     "Answer",
+    "BegunWords",
     "GoodwillWanted",
     "Heard",
     "Inbound",
@@ -75,15 +77,18 @@ __all__ = [
     "ask_others",
     "ask_to_look",
     "assign",
+    "bring_pictures",
     "close",
     "complete_message",
     "decline_goodwill",
+    "drop_begun",
     "drop_draft",
     "finish_side",
     "follow",
     "give_back",
     "give_goodwill",
     "go_on_with",
+    "keep_begun",
     "keep_draft",
     "keep_picture",
     "keep_side_draft",

@@ -14,11 +14,13 @@ from answerable.tickets.writing.pictures import MOST_BYTES, kind_of
 
 
 @transaction.atomic
-def keep_picture(ticket: Ticket, file: File, *, by: Actor, at: datetime) -> Picture:
-    """Keep it for a draft on this ticket, for whoever may write there; the same picture again is the same one."""
-    if by.id is None or not (by.may("ticket.reply") or by.may("ticket.note")):
+def keep_picture(ticket: Ticket | None, file: File, *, by: Actor, at: datetime) -> Picture:
+    """Keep it for a draft on this ticket, for whoever may write there, or in one that they begin. The same again is the
+    same one."""
+    rights = ("ticket.open",) if ticket is None else ("ticket.reply", "ticket.note")
+    if by.id is None or not any(map(by.may, rights)):
         raise NotAllowed
-    if not Ticket.objects.visible_to(by).filter(pk=ticket.pk).exists():
+    if ticket is not None and not Ticket.objects.visible_to(by).filter(pk=ticket.pk).exists():
         raise Ticket.DoesNotExist
     kind = kind_of(file.content)
     if not kind:

@@ -12,10 +12,11 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.tickets import events, search
 from answerable.tickets.actions.delivery import locked_with_message
-from answerable.tickets.actions.words import storable
+from answerable.tickets.actions.guards import save
+from answerable.tickets.actions.words import first_words, storable
 from answerable.tickets.erasing import drop_attachments
 from answerable.tickets.files import File, attach
-from answerable.tickets.models import Message
+from answerable.tickets.models import Message, Ticket
 
 _MISSING = "files_missing"
 
@@ -27,8 +28,10 @@ def amend_message(message: Message, text: str, *, by: Actor, at: datetime, html:
     text, html = storable(text), storable(html)
     if not message.is_inbound or message.retracted_at or (message.text, message.html) == (text, html):
         return message
+    if message.subject == first_words(message.text):
+        _call(ticket, message, first_words(text), at)
     message.text, message.html, message.folds, message.edited_at = text, html, [], at
-    message.save(update_fields=["text", "html", "folds", "edited_at"])
+    message.save(update_fields=["text", "html", "subject", "folds", "edited_at"])
     record(events.MESSAGE_AMENDED, ticket, by=by, at=at, message=message.pk, channel=message.channel)
     _index_again(message)
     return message
@@ -40,7 +43,8 @@ def retract_message(message: Message, *, by: Actor, at: datetime) -> Message:
     ticket, message = locked_with_message(message, by)
     if not message.is_inbound or message.retracted_at:
         return message
-    message.text = message.html = message.subject = ""
+    _call(ticket, message, "", at)
+    message.text = message.html = ""
     message.folds, message.remarks, message.retracted_at = [], [], at
     message.save(update_fields=["text", "html", "subject", "folds", "remarks", "retracted_at"])
     message.keys.all().delete()
@@ -91,6 +95,15 @@ def complete_message(
     record(events.MESSAGE_COMPLETED, ticket, by=by, at=at, message=message.pk, channel=message.channel)
     _index_again(message)
     return message
+
+
+def _call(ticket: Ticket, message: Message, subject: str, at: datetime) -> None:
+    """The ticket too, where it is called as its author called this: what they took back stands nowhere."""
+    if message.subject and ticket.subject == message.subject:
+        ticket.subject = subject
+        save(ticket, at, "subject")
+        search.index_ticket(ticket)
+    message.subject = subject
 
 
 def _with_missing(remarks: list[list[str]], missing: int) -> list[list[str]]:

@@ -1,11 +1,29 @@
 """What people write, as databases can keep it."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from answerable.ledger.refusals import Invalid
 from answerable.tickets.writing.markup import storable
 
-__all__ = ["spelled", "storable", "tag_name"]
+__all__ = ["first_words", "spelled", "storable", "tag_name"]
+
+
+_NAMED_FIRST = re.compile(r"^(?:@\S+\s+)+")
+_MOST_FIRST = 80
+
+
+def first_words(text: str) -> str:
+    """By which something is known that has no subject: how it begins, whoever it names in front."""
+    said = " ".join(_NAMED_FIRST.sub("", text[:2000].strip()).split())
+    if len(said) <= _MOST_FIRST:
+        return said
+    return (
+        said[: _MOST_FIRST - 1].rpartition(" ")[0].rstrip(",;:") + "…"
+        if " " in said[:_MOST_FIRST]
+        else said[:_MOST_FIRST]
+    )
 
 
 def spelled(typed: str) -> str:

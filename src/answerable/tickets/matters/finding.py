@@ -1,12 +1,13 @@
 """Looking through what came in since the last look: what is perhaps one matter with something on another channel."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.tail import Position, latest, read_after
 from answerable.people.models import Identity
+from answerable.tickets.channel_words import SPOKEN
 from answerable.tickets.likeness import evidence_between
 from answerable.tickets.likeness.reading import own_words
 from answerable.tickets.matters import deciding
@@ -20,6 +21,7 @@ _MOST_COMPARED = 10  # tickets, for one message
 _COMMON = 20  # what so many messages name is no order of somebody's, but a product of everybody's
 _USAGE = 200  # messages from which it is learned which words are rare
 _MOST_READ = 5  # messages of each ticket
+_LONGEST_LINE = timedelta(hours=1)  # that anybody holds before they are spoken with
 
 
 def look_through(*, now: datetime) -> int:
@@ -136,8 +138,12 @@ def _found(message: Message, other: Ticket, theirs: Sequence[Message], usage: Us
 
 
 def is_missed_call(message: Message) -> bool:
-    """They called, and nothing was said."""
-    return message.channel == "phone" and message.is_inbound and not message.text.strip()
+    """They called, and nobody spoke with them: a talk is an answer of its own, of the moment at which it began."""
+    if not (message.channel in SPOKEN and message.is_inbound and not message.text.strip()):
+        return False
+    since = (message.created_at, message.created_at + _LONGEST_LINE)
+    talks = Message.objects.filter(ticket=message.ticket_id, channel__in=SPOKEN, direction=Direction.OUTBOUND)
+    return not talks.filter(is_automatic=False, created_at__range=since).exists()
 
 
 def _is_proven(messages: Iterable[Message]) -> bool:

@@ -1,5 +1,6 @@
 """One matter of one customer, and everything said and done about it."""
 
+from answerable.tickets.models.begun import Begun
 from answerable.tickets.models.brands import Brand, BrandSignature
 from answerable.tickets.models.conversation import (
     Attachment,
@@ -41,6 +42,7 @@ from answerable.tickets.models.values import FieldValue
 __all__ = [
     "ENDED",
     "Attachment",
+    "Begun",
     "Blob",
     "Brand",
     "BrandSignature",

@@ -1,6 +1,7 @@
 """Pictures in what is still being written."""
 
 from django.db import models
+from django.db.models import Q
 
 from answerable.people.models import Staff
 from answerable.tickets.models.conversation import Blob
@@ -9,9 +10,11 @@ from answerable.tickets.models.ticket import Ticket
 
 class Picture(models.Model):
     """Put into a draft; `content_id` names it there. What is sent has it as an attachment of its own under the same
-    name, and this one goes once no draft shows it any more."""
+    name, and this one goes once no draft shows it any more. Without a ticket it stands in one that is only begun."""
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="pictures")
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, null=True, blank=True, related_name="pictures"
+    )
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="pictures")
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="pictures")
     filename = models.CharField(max_length=255)
@@ -20,7 +23,12 @@ class Picture(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["ticket", "staff", "blob"], name="picture_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "staff", "blob"], name="picture_once"),
+            models.UniqueConstraint(
+                fields=["staff", "blob"], condition=Q(ticket=None), name="picture_once_without_ticket"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.filename

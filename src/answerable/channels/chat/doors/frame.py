@@ -56,6 +56,10 @@ class Asked:
         value = self.body.get(name, "")
         return clean_text(value) if isinstance(value, str) else ""
 
+    def texts(self, name: str) -> list[str]:
+        value = self.body.get(name)
+        return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
     @property
     def claims(self) -> Claims | None:
         """Whom the page has signed in; refused when it says so and cannot prove it."""

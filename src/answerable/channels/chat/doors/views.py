@@ -36,6 +36,11 @@ _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 _MESSAGES_A_MINUTE = 20
 _NEW_A_MINUTE = 30  # from one address, behind which a whole company may sit
 _LOOKS_A_MINUTE = 300
+_MB = 1024 * 1024
+_BYTES_A_MINUTE = 30 * _MB  # of files, from one visitor
+_BYTES_A_VISIT = 100 * _MB  # an hour of it
+_BYTES_FROM_ONE = 200 * _MB  # address of the network, in a minute
+_FOLLOWED_A_MINUTE = 30
 _LETTERS_AN_HOUR = 3
 _LETTERS_FROM_ONE = 20  # address of the network
 _RECEIPTS_A_MINUTE = 60
@@ -79,11 +84,14 @@ def messages(asked: Asked) -> Answer:
         language = asked.text("language")
         visitor = visitors.come(asked.mailbox, asked.token, asked.claims, language=language, at=asked.at)
     _refuse_if(is_too_much(f"said:{visitor.pk}", _MESSAGES_A_MINUTE, _MINUTE, at=asked.at))
+    _refuse_load(asked, visitor, sum(map(_size, files)))
     if asked.text("mail"):
         visitor = visitors.leave_address(visitor, asked.text("mail"), asked.text("name"), at=asked.at)
     by_mail = _is_for_mail(asked, visitor)
     said = {"id": number, "text": text, "name": visitor.name or asked.text("name"), "files": files}
     _keep(asked, visitor, said={**said, "mail": visitor.mail} if by_mail else said, by_mail=by_mail)
+    if asked.texts("suggested") and ticket_of(visitor) is None:
+        suggesting.ask_anyway(visitor, asked.texts("followed"), asked.texts("suggested"), at=asked.at)
     return {"received": number}
 
 
@@ -155,6 +163,14 @@ def suggestions(asked: Asked) -> Answer:
 
 
 @door()
+def followed(asked: Asked) -> Answer:
+    """A suggestion was opened."""
+    _refuse_if(is_too_much(f"followed:{asked.from_ip}", _FOLLOWED_A_MINUTE, _MINUTE, at=asked.at))
+    suggesting.follow(asked.mailbox, asked.text("word"), at=asked.at)
+    return None
+
+
+@door()
 def stream(asked: Asked) -> Answer:
     """`chat.stream` answers beside Django; here a browser only asks whether it may ask."""
     raise Refused("offline", 503)
@@ -207,6 +223,16 @@ def _size(file: Any) -> int:
     """Of what base64 stands for."""
     data = file.get("data", "") if isinstance(file, dict) else ""
     return len(data) * 3 // 4 if isinstance(data, str) else 0
+
+
+def _refuse_load(asked: Asked, visitor: Visitor, size: int) -> None:
+    """So much in files and no more, whatever the number of messages."""
+    for whose, most, within in (
+        (f"bytes:{visitor.pk}", _BYTES_A_MINUTE, _MINUTE),
+        (f"visit:{visitor.pk}", _BYTES_A_VISIT, _HOUR),
+        (f"bytes:{asked.from_ip}", _BYTES_FROM_ONE, _MINUTE),
+    ):
+        _refuse_if(size > 0 and is_too_much(whose, most, within, at=asked.at, amount=size))
 
 
 def _refuse_letter(asked: Asked, visitor: Visitor) -> None:

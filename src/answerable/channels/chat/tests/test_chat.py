@@ -15,6 +15,7 @@ from answerable.channels.chat.identity import claims_of, sign
 from answerable.channels.chat.models import Visitor
 from answerable.channels.chat.presence import visitor_at
 from answerable.channels.chat.samples import PYTHON
+from answerable.channels.chat.suggesting import Suggestion
 from answerable.channels.chat.tests.harness import SITE, Harness, token_of
 from answerable.channels.chat.visitors import renew_secret
 from answerable.channels.chat.waiting import expected_wait
@@ -220,17 +221,46 @@ class TestWhatTheySay:
         assert Visitor.objects.count() == 2  # the harness's own, and this
         assert [each.text for each in Message.objects.all()] == ["Hello"]
 
-    def test_where_texts_are_known_they_are_suggested_before_somebody_asks(self, other, settings):
+    def test_where_texts_are_known_they_are_suggested_and_what_came_of_it_is_kept(
+        self, other, settings, run_jobs
+    ):
         assert other.post("start").json()["suggests"] is False
 
         settings.CHAT_SUGGESTIONS = f"{__name__}.suggested"
         found = other.post("suggestions", {"text": "leak", "language": "en"}).json()["found"]
 
-        assert found == [{"title": "About leak", "url": "https://help.example/en"}]
+        first, *others = found  # of five, and without one whose address is a script
+        assert (first["kind"], first["title"], len(others)) == ("article", "About leak", 2)
+        for word in (first["word"], "made up"):
+            other.post("followed", {"word": word})
+        shown = [each["word"] for each in found[:2]]
+        said = {"text": "It leaks still.", "suggested": shown, "followed": [first["word"], "made up"]}
+        other.post("messages", {"id": "one", **said})
+        run_jobs()
+        other.post("messages", {"id": "two", **said})  # the conversation goes on
+
+        told = Event.objects.filter(kind__startswith="suggestion.").order_by("pk")
+        assert [(each.kind, each.data.get("key"), each.data.get("followed")) for each in told] == [
+            ("suggestion.followed", 1, None),
+            ("suggestion.not_enough", 1, True),
+            ("suggestion.not_enough", 2, False),
+        ]
+
+    def test_of_files_so_much_goes_in_a_minute_and_no_more(self, other):
+        file = {"name": "a.bin", "type": "image/png", "data": "A" * (13 * 1024 * 1024)}  # 9.75 MB
+        sent = [
+            other.post("messages", {"id": f"f{number}", "text": "", "files": [file]}) for number in range(4)
+        ]
+        assert [each.status_code for each in sent] == [200, 200, 200, 429]
+        assert other.post("messages", {"id": "words", "text": "Words still go."}).status_code == 200
 
 
 def suggested(mailbox, words, language):
-    return [(f"About {words}", f"https://help.example/{language}")]
+    whole = [
+        Suggestion("article", n, f"About {words}", f"https://help.example/{language}/{n}")
+        for n in (1, 2, 3, 4)
+    ]
+    return [Suggestion("guide", 9, "A script", "javascript:alert(1)"), *whole]
 
 
 class TestStrangers:

@@ -62,5 +62,17 @@ class Harness(harness.Harness):
     def hang_up(self):
         self.network.hangs_up = True
 
+    def keep(self, content):
+        """Posted there, and nobody can look."""
+        self.hand_over(content)
+
+    def tell_what_it_kept(self):
+        """The time has come to look again."""
+        for _again in range(2):
+            self.mailbox.refresh_from_db()
+            self.mailbox.cursor.pop("rests", None)
+            self.mailbox.save(update_fields=["cursor"])
+            poll(self.mailbox.pk)
+
     def be_back(self):
         self.network.is_away = self.network.hangs_up = False

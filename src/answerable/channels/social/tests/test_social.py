@@ -149,6 +149,20 @@ def test_what_is_said_privately_goes_on_there_and_the_public_is_told_where(
     assert 'value="private" checked' in client.get(asked.get_absolute_url()).content.decode()
 
 
+@on_each
+def test_a_post_is_called_by_its_first_words_until_they_are_taken_back(other, run_jobs):
+    other.hand_over(other.said("@kestrel My stove leaks. " + "It hisses and drips. " * 9))
+    run_jobs()
+    ticket = Ticket.objects.get()
+    assert ticket.subject.startswith("My stove leaks. It hisses")
+    assert len(ticket.subject) <= 80
+
+    other.take_back(0)
+    look_again(other.mailbox.pk)
+    run_jobs()
+    assert Ticket.objects.get().subject == ""
+
+
 def _picture():
     return SimpleUploadedFile("valve.png", b"\x89PNG", content_type="image/png")
 

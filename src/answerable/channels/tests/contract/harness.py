@@ -1,6 +1,7 @@
 """What the contract's tests must be able to do with a channel: speak as its other side. One for each, in the channel's
 own `tests/harness.py` as `Harness`."""
 
+from functools import cached_property
 from importlib import import_module
 from typing import Any
 
@@ -15,6 +16,10 @@ class Harness:
 
     def __init__(self, request: Any, mailbox_of: Any) -> None:
         self.request = request
+
+    @cached_property
+    def kept(self) -> list[bytes]:
+        return []
 
     def said(self, text: str, *, customer: int = 0, number: int = 0, about: str = "") -> bytes:
         """The same number, the same message; `about` is the id of one of ours that it answers."""
@@ -53,6 +58,15 @@ class Harness:
 
     def be_back(self) -> None:
         raise NotImplementedError
+
+    def keep(self, content: bytes) -> None:
+        """Said while the line is broken: the other side has it until we can be told."""
+        self.kept.append(content)
+
+    def tell_what_it_kept(self) -> None:
+        """When the line is back; and once more, as where it did not hear that we have it."""
+        for content in self.kept * 2:
+            self.hand_over(content)
 
 
 def harness_of(channel: str) -> type[Harness]:

@@ -69,6 +69,34 @@ def _settled(run_jobs):
     return list(Item.objects.order_by("pk").values_list("state", flat=True))
 
 
+@of_each
+def test_over_an_outage_nothing_is_lost_and_nothing_said_twice(other, asked, sam, run_jobs):
+    """It takes an answer and is gone before it says so; then it is away for a while, and customers go on writing."""
+    said, answers = [f"And {number}" for number in range(1, 7)], ["Turn the valve.", "Is it quiet now?"]
+    if other.sends:
+        for text, trouble in zip(answers, (other.hang_up, other.be_away), strict=True):
+            trouble()
+            _answer(asked, sam, text)
+            run_jobs()
+        assert {row.state for row in Outgoing.objects.all()} == {OutgoingState.QUEUED}
+    for number, text in enumerate(said, 1):
+        other.keep(other.said(text, number=number, customer=number % 2))
+    _try_again(run_jobs)
+    assert Message.objects.filter(direction="inbound").count() == 1
+
+    if other.sends:
+        other.be_back()
+    other.tell_what_it_kept()
+    for _again in range(3):
+        _try_again(run_jobs)
+
+    heard = Message.objects.filter(direction="inbound").exclude(pk=asked.messages.earliest("pk").pk)
+    assert sorted(each.strip() for each in heard.values_list("text", flat=True)) == said
+    if other.sends:
+        assert sorted(each.strip() for each in other.taken()) == sorted(answers)
+        assert {row.state for row in Outgoing.objects.all()} == {OutgoingState.SENT}
+
+
 class TestComingIn:
     @of_each
     def test_what_somebody_says_opens_a_ticket_and_waits(self, other, asked, ghent):

@@ -1,5 +1,6 @@
 """What is a webhook's own: how a system proves itself, and how its fields are told apart."""
 
+import base64
 import hashlib
 import hmac
 import json
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from answerable.channels.models import Item, Mailbox
+from answerable.ledger.outside import NotReachable
 from answerable.ledger.signed import new_secret, signed_headers
 from answerable.tickets.actions import Answer, reply
 from answerable.tickets.models import Ticket
@@ -105,3 +107,55 @@ def test_the_places_are_tried_on_an_example_before_they_are_saved(client, ada):
     tried = client.post(reverse("desk:channel_test", args=[found.pk])).content.decode()
     assert "they can be used" in tried
     assert "4711" in tried
+
+
+def test_files_come_along_or_are_fetched_and_what_cannot_be_is_said(make_account, run_jobs, monkeypatch):
+    fetched = {"https://files.example/a/bill.pdf": b"%PDF-1.7"}
+
+    def fetch(url, **_limits):
+        if url not in fetched:
+            raise NotReachable("it is in a network of our own.", is_final=True)
+        return fetched[url]
+
+    monkeypatch.setattr("answerable.channels.linked.fetching.fetch", fetch)
+    account = make_account(files="/files")
+    inline = {
+        "name": "../stove.png",
+        "type": "text/html",
+        "content": base64.b64encode(b"\x89PNG" * 90).decode(),
+    }
+    told = [
+        "https://files.example/a/bill.pdf",
+        "https://10.0.0.1/inner",
+        "http://files.example/",
+        {"content": "%"},
+    ]
+    posted = {**POSTED, "files": [inline, *told], "lines": ["My card: 4242 4242 4242 4242."]}
+
+    _post(account, json.dumps(posted).encode(), {"authorization": f"Bearer {SECRET}"})
+    run_jobs()
+
+    message = Ticket.objects.get().messages.get()
+    kept = {each.filename: (each.content_type, each.blob.size) for each in message.attachments.all()}
+    assert kept == {"stove.png": ("text/html", 360), "bill.pdf": ("application/pdf", 8)}
+    words = " ".join(words for _word, words in message.remarks)
+    assert "A file could not be read" in words
+    assert len([word for word, _words in message.remarks if word == "missing"]) <= 1
+    # What was kept can be read again: card numbers went, the file did not.
+    kept = json.loads(Item.objects.get().raw.content)
+    assert kept["files"][0] == inline
+    assert "4242 4242" not in kept["lines"][0]
+
+
+def test_no_number_and_no_size_of_files_is_too_much(make_account, run_jobs, monkeypatch):
+    monkeypatch.setattr("answerable.channels.webhook.files.MOST_BYTES", 10)
+    account, some = make_account(files="/files"), base64.b64encode(b"12345678").decode()
+    for number, files in enumerate(([{"content": some}] * 30, {"content": some}, 7, {"a": []}, None)):
+        content = json.dumps(
+            {"order": {"no": number, "buyer": {"email": "c@example.com"}}, "lines": ["Hi"], "files": files}
+        )
+        assert _post(account, content.encode(), {"authorization": f"Bearer {SECRET}"}) == 202
+    run_jobs()
+
+    assert [each.message.attachments.count() for each in Item.objects.order_by("pk")] == [1, 1, 0, 0, 0]
+    assert _post(account, b"x" * 15_000_001, {"authorization": f"Bearer {SECRET}"}) == 413

@@ -43,7 +43,8 @@ def test_it_says_who_did_what_where_and_is_read_once_the_ticket_is_opened(named,
         assert words in page
     assert f'href="{asked.get_absolute_url()}#note-{named.object_id}"' in page
     assert ">1</span>" in _bell(client)
-    client.get(asked.get_absolute_url())
+    opened = client.get(asked.get_absolute_url()).content.decode()
+    assert ">1</span>" not in opened.partition("<main")[0]  # on that page already
     assert "hidden" in _bell(client)
     assert _lines(client) == ([], ["Sam named you in a note"])
 

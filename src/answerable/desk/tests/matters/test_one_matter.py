@@ -5,18 +5,25 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from answerable.channels.email.tests.harness import Harness as Mail
+from answerable.channels.mastodon.tests.harness import Harness as Network
+from answerable.channels.phone.models import CallState
+from answerable.channels.phone.noting import CallNote, Result, log_call
+from answerable.channels.phone.tests.harness import Harness as Phone
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.people.actions import add_identity, verify_identity
-from answerable.tickets.actions import Answer, Inbound, open_with, reply, unmerge
+from answerable.promises.models import Promise
+from answerable.tickets.actions import Inbound, open_with, unmerge
 from answerable.tickets.matters.deciding import set_threshold
-from answerable.tickets.matters.finding import look_at, look_through
-from answerable.tickets.models import Message, ParticipantRole, SameMatter, Ticket
+from answerable.tickets.matters.finding import is_missed_call, look_at, look_through
+from answerable.tickets.models import Direction, ParticipantRole, SameMatter, Ticket
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-CLEOS_NUMBER = "+32470123456"
+CLEOS_NUMBER, SID = "+32470123456", "CA" + "1" * 32
 
 
 @pytest.fixture
@@ -61,31 +68,71 @@ def _look(messages, now):
     return look_at([each.pk for each in messages], now=now)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_walk_over_three_channels_is_one_ticket_one_wait_and_one_answer(
-    called_mailed_posted, signed_in, ana, now
+    request, twilio, mastodon, signed_in, ana, ghent, make_policy, run_jobs, clock, now, settings
 ):
-    call, mail, post = called_mailed_posted
-    _look(called_mailed_posted, now)
+    """Through the doors: Twilio tells of the call, the mail server hands over, the network is looked at."""
+    settings.UNDO_SEND = None
+    make_policy(first_answer=4, since=now - 40 * HOUR)
+    clock.move_to(now - 30 * HOUR)
+    phone, mail, network = Phone(request, ghent), Mail(request, ghent), Network(request, ghent)
+    look_through(now=timezone.now())  # from here on
+
+    rang = timezone.now()
+    phone.tell("", SID, CallStatus="ringing")
+    run_jobs()
+    clock.shift(timedelta(seconds=40))
+    phone.tell("ended/", SID, CallStatus="completed")
+    clock.shift(HOUR)
+    mail.hand_over(mail.said(f"Where is order KO-48213?\n\nCleo\nTel. {phone.number()}"))
+    run_jobs()
+    clock.move_to(now)
+    network.hand_over(network.said("@kestrel nobody answers about order 48213"))
+    run_jobs()
+    look_through(now=now)
+
+    call, mailed, posted = Ticket.objects.order_by("pk")
+    assert (call.calls.get().state, call.waiting_since) == (CallState.MISSED, rang)
     client = signed_in(ana)
-
-    page = client.get(call.ticket.get_absolute_url()).content.decode()
+    page = client.get(call.get_absolute_url()).content.decode()
     assert "Perhaps one matter" in page
-    assert "the same telephone number" in page
     assert "a call that was missed, and then this" in page
+    for later in (mailed, posted):
+        row = SameMatter.objects.proposed().filter(later=later).first()
+        client.post(reverse("desk:matter_confirmation", args=[later.reference, row.pk]))
 
-    for later in (mail, post):
-        row = SameMatter.objects.proposed().filter(later=later.ticket_id).first()
-        client.post(reverse("desk:matter_confirmation", args=[later.ticket.reference, row.pk]))
-
-    kept = Ticket.objects.get(pk=call.ticket_id)
-    assert Ticket.objects.present().get() == kept
+    kept = Ticket.objects.present().get()
+    assert (kept, kept.waiting_since, kept.chases) == (call, rang, 2)
     assert list(kept.messages.values_list("channel", flat=True)) == ["phone", "email", "mastodon"]
-    assert (kept.waiting_since, kept.chases) == (call.created_at, 2)
-    assert not SameMatter.objects.proposed().exists()
+    promise = Promise.objects.get(ticket=kept, state="running", kind="first_answer")
+    assert promise.due_at == rang + 4 * HOUR
+    page = client.get(kept.get_absolute_url()).content.decode()
+    assert "1 turn in public" in page
+    assert "in public, on Mastodon" in page
 
-    answer = reply(kept, Answer("They leave today."), by=ana.actor(), at=now)
-    assert (answer.channel, answer.to, answer.is_public) == ("email", [["cleo@home.example", ""]], False)
-    assert Message.objects.get(pk=post.pk).is_public
+    seen = kept.messages.last().pk
+    said = {"text": "They leave today.", "way": "proposed", "say_so": "on", "seen": seen}
+    client.post(reverse("desk:messages", args=[kept.reference]), said)
+    run_jobs()
+    assert [each.strip() for each in mail.taken()] == ["They leave today."]
+    assert network.taken() == ["We have written to you privately."]
+    kept.refresh_from_db()
+    assert (kept.waiting_since, kept.answered_at, Ticket.objects.present().count()) == (None, now, 1)
+
+    seen = kept.messages.get(channel="email", direction="outbound").pk
+    said = {"text": "All is well again.", "way": "public", "seen": seen}
+    client.post(reverse("desk:messages", args=[kept.reference]), said)
+    run_jobs()
+    assert network.taken()[1:] == ["All is well again."]
+
+
+@pytest.mark.parametrize("result", ["spoke", "missed"])
+def test_only_a_call_in_which_nobody_spoke_with_them_was_missed(ana, ghent, now, result):
+    noted = CallNote(Direction.INBOUND, Result(result), now - HOUR, number=CLEOS_NUMBER, team=ghent)
+    call = log_call(noted, by=ana.actor(), at=now)
+
+    assert is_missed_call(call.message) == (result == "missed")
 
 
 def test_declined_is_remembered_undone_is_remembered_and_nobody_else_sees_it(

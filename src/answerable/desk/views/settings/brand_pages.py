@@ -66,6 +66,26 @@ class FrontForm(forms.Form):
     links_in_mail = forms.BooleanField(
         required=False, label=gettext_lazy("Answers end with a link to their ticket’s page")
     )
+    sign_in_name = forms.CharField(
+        required=False,
+        max_length=60,
+        label=gettext_lazy("Its name"),
+        help_text=gettext_lazy("As it stands on the button: “Sign in with …”."),
+    )
+    sign_in_issuer = forms.CharField(
+        required=False,
+        max_length=300,
+        label=gettext_lazy("Issuer"),
+        help_text=gettext_lazy("The address as the system itself writes it."),
+    )
+    sign_in_client = forms.CharField(required=False, max_length=200, label=gettext_lazy("Client id"))
+    sign_in_secret = forms.CharField(
+        required=False,
+        max_length=500,
+        label=gettext_lazy("Client secret"),
+        help_text=gettext_lazy("Left empty, the one that is kept stays."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
 
     def __init__(self, *args: Any, brand: Brand, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,8 +103,12 @@ class FrontForm(forms.Form):
             host=given["host"],
             takes_files=given["takes_files"],
             links_in_mail=given["links_in_mail"],
+            sign_in_name=given["sign_in_name"],
+            sign_in_issuer=given["sign_in_issuer"],
+            sign_in_client=given["sign_in_client"],
         )
-        return FrontWanted(given["path"], given["is_on"], given["team"], kept)
+        secret = given["sign_in_secret"]
+        return FrontWanted(given["path"], given["is_on"], given["team"], kept, sign_in_secret=secret)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,7 +123,8 @@ def brand_pages(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("desk:brand_pages", pk=pk)
     address = settings.BASE_URL + reverse("portal:home", args=[front.address]) if front else ""
-    context = {"brand": brand, "front": front, "form": form, "address": address}
+    back = settings.BASE_URL + reverse("portal:signed_in", args=[front.address]) if front else ""
+    context = {"brand": brand, "front": front, "form": form, "address": address, "back": back}
     return render(request, "desk/selfservice/brand_pages.html", context)
 
 
@@ -116,4 +141,7 @@ def _initial(brand: Brand, front: Mailbox | None) -> dict[str, Any]:
         "fields_asked": list(kept.fields),
         "takes_files": kept.takes_files,
         "links_in_mail": kept.links_in_mail,
+        "sign_in_name": kept.sign_in_name,
+        "sign_in_issuer": kept.sign_in_issuer,
+        "sign_in_client": kept.sign_in_client,
     }

@@ -95,10 +95,22 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(ask, typed, said):
     assert not Item.objects.exists()
 
 
-def test_our_own_address_is_nobodys(ask, post):
+def test_our_own_address_is_nobodys_and_looks_like_any_that_is_none(ask, post):
     response = ask(email="help+abcdefghjkmnpqrs@kestrel.example")
 
-    assert "our own address" in response.content.decode()
+    assert "This is no mail address" in response.content.decode()
+
+
+def test_that_a_mail_was_sent_is_said_where_one_was(ask, post, run_jobs, monkeypatch):
+    told = ask()
+    monkeypatch.setattr("answerable.selfservice.portal.hearing.is_over", lambda *_limit, **_at: True)
+    run_jobs()
+    assert "We sent you a mail" not in Client().get(told["Location"]).content.decode()
+
+    monkeypatch.undo()
+    told = ask(text="Something else.")
+    run_jobs()
+    assert "We sent you a mail" in Client().get(told["Location"]).content.decode()
 
 
 def test_programs_are_told_received_and_nothing_is(ask):

@@ -122,6 +122,21 @@ def test_they_say_that_it_is_solved_rate_it_and_think_again(stove, cleo, come_in
     assert not stove.is_closed
 
 
+def test_a_button_alone_says_that_it_is_not_solved_and_they_wait_again(stove, cleo, come_in, say, run_jobs):
+    client = come_in(cleo)
+    assert say(client, stove, "", reopen="1").status_code == 422  # it has not ended
+    close(stove, by=SYSTEM, at=timezone.now())
+    assert 'name="reopen"' in client.get(f"/help/kestrel/tickets/{stove.reference}/").content.decode()
+
+    say(client, stove, "", reopen="1")
+    run_jobs()
+
+    stove.refresh_from_db()
+    assert not stove.is_closed
+    assert stove.waiting_since
+    assert stove.messages.order_by("pk").last().text == "It is not solved."
+
+
 def test_rating_is_for_its_customer_and_for_what_has_ended(stove, cleo, ana):
     now = timezone.now()
     with pytest.raises(Refusal, match="not ended"):

@@ -1,23 +1,41 @@
 """Where customers ask: choose what it is about, write, and read that it was received."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from answerable.channels.models import ItemState
 from answerable.channels.web.fronts import front_at, fronts
 from answerable.channels.web.written import Written
+from answerable.selfservice.articles.caching import kept
+from answerable.selfservice.articles.public import (
+    Other,
+    alternates,
+    articles_of,
+    base_of,
+    categories_of,
+    top_articles,
+)
 from answerable.selfservice.finding.suggesting import note_asked
+from answerable.selfservice.guides.bringing import begun_with, brought_by
+from answerable.selfservice.guides.showing import offered
+from answerable.selfservice.models import Link
 from answerable.selfservice.portal.asking import ask, item_of, receipt_of, rows_of, topics_of
 from answerable.selfservice.portal.files import MOST_BODY, MOST_FILES, MOST_MEGABYTES, read_files
 from answerable.selfservice.portal.forms import AskForm
 from answerable.selfservice.portal.limits import ASKED_BY, ASKED_FROM, is_over
 from answerable.selfservice.portal.requests import Page, page, with_script
+from answerable.selfservice.portal.speaking import SPOKEN
 from answerable.tickets.models import Form
+
+_TELLING = timedelta(seconds=10)  # so long the letter may take
 
 
 @login_not_required
@@ -32,7 +50,24 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_safe
 @page
 def home(opened: Page) -> HttpResponseBase:
-    return opened.shown("home", topics=topics_of(opened.front))
+    """With the help centre, where there is one. An address that says its language is the same page for everybody."""
+    front, language = opened.front, opened.language
+    categories = categories_of(front, language)
+    is_kept = "lang" in opened.request.GET and bool(categories)
+    address = reverse("portal:home", args=[front.address])
+    others = [Other(code, name, f"{address}?lang={code}") for code, name in SPOKEN.items()]
+    response = opened.shown(
+        "home",
+        topics=topics_of(front),
+        guides=offered(opened.brand.pk, language),
+        categories=categories,
+        top=top_articles(front, language, at=opened.now) if categories else [],
+        is_kept=is_kept,
+        other_languages=[each for each in others if each.language != language],
+        canonical=f"{base_of(front)}{address}?lang={language}",
+        alternates=alternates(others, front, address),
+    )
+    return kept(opened, response) if is_kept else response
 
 
 @require_safe
@@ -54,7 +89,7 @@ def colours(opened: Page) -> HttpResponseBase:
 def form(opened: Page, topic: int | None = None) -> HttpResponseBase:
     found = topics_of(opened.front).get(pk=topic) if topic is not None else None
     if opened.request.method != "POST":
-        known = _known(opened)
+        known = {**_known(opened), **_about(opened), **begun_with(opened)}
         return _shown(opened, found, _form(opened, found, initial=known))
     if int(opened.request.headers.get("Content-Length") or 0) > MOST_BODY:
         return opened.shown("too_large", status=413, most=MOST_MEGABYTES)
@@ -67,6 +102,15 @@ def _known(opened: Page) -> dict[str, str]:
     if visit is None or not visit.is_whole:
         return {}
     return {"name": visit.person.name, "email": visit.identity.address}
+
+
+def _about(opened: Page) -> dict[str, str]:
+    """Whoever comes from an article that did not help need not say what it is about."""
+    given = opened.request.GET.get("about", "")
+    key = int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
+    found = articles_of(opened.front).filter(pk=key).first() if key else None
+    text = found.best_text(opened.language, opened.brand.language) if found is not None else None
+    return {"subject": text.published.title} if text is not None and text.published is not None else {}
 
 
 def _asked(opened: Page, topic: Form | None) -> HttpResponseBase:
@@ -99,6 +143,7 @@ def _written(opened: Page, topic: Form | None, typed: AskForm) -> Written:
         topic=topic.pk if topic is not None else None,
         values=typed.values(),
         language=opened.language,
+        guide_run=brought.run.pk if (brought := brought_by(opened)) else None,
         is_proven=_is_theirs(opened, given["email"]),
         files=read_files(given.get("attachments") or []),
     )
@@ -129,15 +174,21 @@ def _shown(
     opened: Page, topic: Form | None, typed: AskForm, status: int = 200, **values: object
 ) -> HttpResponse:
     limits = {"most_files": MOST_FILES, "most_megabytes": MOST_MEGABYTES}
-    return with_script(opened.shown("ask", status=status, form=typed, topic=topic, **limits, **values))
+    brought = brought_by(opened)
+    shown = opened.shown("ask", status=status, form=typed, topic=topic, brought=brought, **limits, **values)
+    return with_script(shown)
 
 
 @require_safe
 @page
 def received(opened: Page, receipt: str) -> HttpResponseBase:
-    """It is kept; its number comes as soon as it has one."""
+    """It is kept; its number comes as soon as it has one. That a mail was sent is said where one was: limits and what
+    they chose may keep it back."""
     item = item_of(receipt, opened.front)
-    response = opened.shown("received", item=item, is_settled=item.state != ItemState.RECEIVED)
-    if item.state == ItemState.RECEIVED:
+    was_told = Link.objects.filter(item=item).exists()
+    is_settled = item.state != ItemState.RECEIVED
+    response = opened.shown("received", item=item, is_settled=is_settled, was_told=was_told)
+    is_fresh = item.settled_at is not None and opened.now - item.settled_at < _TELLING
+    if not is_settled or (is_fresh and not was_told):
         response["Refresh"] = "2"
     return response

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from answerable.channels import consent
 from answerable.channels.web.written import Written
 from answerable.people.actions import choose_own_ways
+from answerable.selfservice.issues.wanting import LIST as ISSUES
 from answerable.selfservice.portal.asking import ask
 from answerable.selfservice.portal.forms import WaysForm, form_token, read_token
 from answerable.selfservice.portal.hearing import NOTICES
@@ -20,8 +21,9 @@ from answerable.selfservice.portal.visits import go_out_everywhere
 @visited_whole
 def me(opened: Page) -> HttpResponseBase:
     person, address = opened.visitor.person, opened.visitor.identity.address
-    wants = not consent.has_opted_out(NOTICES, address)
-    known = {"language": opened.language, "time_zone": person.time_zone, "notices": wants}
+    lists = {"notices": NOTICES, "issues": ISSUES.format(opened.brand.pk)}
+    wants = {name: not consent.has_opted_out(kept, address) for name, kept in lists.items()}
+    known = {"language": opened.language, "time_zone": person.time_zone, **wants}
     form = WaysForm(opened.request.POST or None, initial=known)
     if opened.request.method != "POST" or not form.is_valid():
         token = form_token(at=opened.now)
@@ -30,10 +32,11 @@ def me(opened: Page) -> HttpResponseBase:
     given = form.cleaned_data
     ways = {"language": given["language"], "time_zone": given["time_zone"]}
     choose_own_ways(person, **ways, by=opened.by, at=opened.now)
-    if given["notices"]:
-        consent.opt_in(NOTICES, address)
-    else:
-        consent.opt_out(NOTICES, address, at=opened.now)
+    for name, kept in lists.items():
+        if given[name]:
+            consent.opt_in(kept, address)
+        else:
+            consent.opt_out(kept, address, at=opened.now)
     response = opened.to("me", also="?saved=1")
     response.delete_cookie(
         COOKIE, path=f"/help/{opened.front.address}/"

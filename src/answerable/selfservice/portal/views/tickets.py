@@ -65,6 +65,7 @@ def ticket(opened: Page, reference: str) -> HttpResponseBase:
     if int(opened.request.headers.get("Content-Length") or 0) > MOST_BODY:
         return opened.shown("too_large", status=413, most=MOST_MEGABYTES)
     form = ReplyForm(opened.request.POST, opened.request.FILES, at=opened.now)
+    form.can_reopen = found.is_closed and found.can_reopen(at=opened.now)
     if not form.is_valid():
         return _shown(opened, found, form, status=422)
     if is_over(SAID_BY, opened.visitor.identity.address, at=opened.now):
@@ -85,7 +86,7 @@ def ticket(opened: Page, reference: str) -> HttpResponseBase:
 @require_POST
 @visited
 def closure(opened: Page, reference: str) -> HttpResponseBase:
-    """It is solved. That it is not after all is said by writing: else nobody would know what is missing."""
+    """It is solved. That it is not after all is said, by words or by the button: else nobody would wait."""
     found = _own(opened, reference)
     solve_own(found, by=opened.by, at=opened.now)
     return opened.to("ticket", found.reference, also="#rating")

@@ -51,6 +51,8 @@ textarea { resize: none; min-block-size: 42px; max-block-size: 140px; }
 .wrong { margin: 0; color: var(--wrong); font-size: 13.5px; }
 .maybe { display: grid; gap: 4px; font-size: 13.5px; }
 .maybe b { font-weight: 600; }
+.maybe ul { display: grid; gap: 4px; margin: 0; padding: 0; list-style: none; }
+.maybe li { display: flex; gap: 8px; align-items: baseline; justify-content: space-between; }
 a { color: inherit; text-decoration: underline; }
 .out { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 :focus-visible, .out:focus-visible + * { outline: 3px solid var(--text); outline-offset: 2px; }

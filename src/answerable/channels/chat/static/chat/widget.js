@@ -265,7 +265,13 @@ class Chat extends HTMLElement {
     const said = await asked("suggestions", { text: this.text.value, language: this.start.language }, this.token).catch(() => null);
     const found = said?.found || [];
     const open = { target: "_blank", rel: "noopener" };
-    this.maybe.replaceChildren(el("b", null, this.say("suggestions")), ...found.map((each) => el("a", { href: each.url, ...open }, each.title)));
+    this.offered = [...new Set([...(this.offered || []), ...found.map((each) => each.word)])].slice(-3);
+    const follow = (word) => () => {
+      (this.followed ||= new Set()).add(word);
+      ask("followed", { word }, this.token).catch(() => {});
+    };
+    const links = found.map((each) => el("li", null, el("a", { href: each.url, ...open, onclick: follow(each.word) }, each.title), el("small", null, this.say(each.kind))));
+    this.maybe.replaceChildren(el("b", null, this.say("suggestions")), el("ul", null, ...links));
     this.maybe.hidden = !found.length;
   }
 
@@ -315,7 +321,7 @@ class Chat extends HTMLElement {
   // Under its own number: however often it is tried, it is one message. What cannot be read again is not tried again.
   async deliver(said, files) {
     try {
-      await asked("messages", { ...said, files, language: this.start.language, identity: this.identity }, this.token);
+      await asked("messages", { ...said, files, suggested: this.offered, followed: [...(this.followed || [])].slice(-3), language: this.start.language, identity: this.identity }, this.token);
       said.received = true;
       this.start.known = true;
       this.connect();

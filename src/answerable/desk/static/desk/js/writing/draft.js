@@ -5,7 +5,7 @@
 // tab for a minute, with the versions (data-draft-version) that it may take the place of, and the page that comes looks there.
 const REST = 800;
 const WHILE_FRESH = 60_000;
-const FIELDS = ["html", "people", "subject", "way", "text", "cc"]; // the text last: an editor follows it
+const FIELDS = ["html", "people", "address", "name", "subject", "team", "brand", "said", "macro", "way", "text", "cc"]; // the text last: an editor follows it
 const unsettled = new Map();
 
 function leaveBehind(address, words) {

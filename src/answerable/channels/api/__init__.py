@@ -1,0 +1,1 @@
+"""What programs pass on in customers' names, through our own interface."""

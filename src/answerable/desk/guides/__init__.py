@@ -1,0 +1,1 @@
+"""Guides as colleagues see them: beside a ticket, while they are written, and where people give up."""

@@ -1,0 +1,1 @@
+"""Pages of guides: beside a ticket, the editor, and where people give up."""

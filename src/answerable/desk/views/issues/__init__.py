@@ -1,0 +1,1 @@
+"""Known issues: pages and what is done on them."""

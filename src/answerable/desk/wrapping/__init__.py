@@ -1,0 +1,1 @@
+"""Wrapping up as pages show it: on a ticket, and what all of it says."""

@@ -1,0 +1,1 @@
+"""Fair numbers: what customers lived through, and whom to thank."""

@@ -1,0 +1,1 @@
+"""What customers say goes on to those who must act on it."""

@@ -1,0 +1,1 @@
+"""Known issues: what is wrong, whom it touches, and who was told."""

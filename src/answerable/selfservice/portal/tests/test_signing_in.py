@@ -1,0 +1,113 @@
+"""Coming in by a sign-in system of the brand's customers: a real one on loopback."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from answerable.channels.web.actions import FrontWanted, set_up_front
+from answerable.channels.web.settings import SIGN_IN_SECRET, WebSettings
+from answerable.ledger.actor import SYSTEM
+from answerable.people.models import Customer, Identity, Staff
+from answerable.selfservice.models import Visit
+
+pytestmark = pytest.mark.django_db
+TICKETS = "/help/kestrel/tickets/"
+
+
+@pytest.fixture
+def shop(company, front, ghent):
+    """The front, where customers sign in by the company's system."""
+    kept = WebSettings(sign_in_name="Kestrel ID", sign_in_issuer=company.url, sign_in_client="answerable")
+    wanted = FrontWanted("kestrel", is_on=True, team=ghent, settings=kept, sign_in_secret="a secret")
+    return set_up_front(front.brand, wanted, by=SYSTEM, at=timezone.now())
+
+
+def _away(client):
+    return client.get("/help/kestrel/sign-in/")["Location"]
+
+
+def _back(client, company, subject, away=""):
+    back = urlsplit(company.agrees(away or _away(client), subject))
+    return client.get(f"{back.path}?{back.query}")
+
+
+def test_whose_address_is_verified_there_sees_what_is_theirs(shop, company, cleo, make_ticket):
+    make_ticket(customer=cleo, subject="Stove", brand=shop.brand)
+    company.knows("c-1", email="Cleo@example.com", email_verified=True)
+    client = Client()
+    assert "Sign in with Kestrel ID" in client.get("/help/kestrel/link/").content.decode()
+
+    response = _back(client, company, "c-1")
+
+    assert (response.status_code, response["Location"]) == (302, TICKETS)
+    assert "Stove" in client.get(TICKETS).content.decode()
+    assert cleo.identities.get().is_verified
+    assert Visit.objects.get().is_whole
+
+
+def test_somebody_new_is_a_customer_and_never_a_colleague(shop, company, ana):
+    company.knows("a-1", email=ana.email, email_verified=True, roles=["admin"], name="Ana")
+    before, client = Staff.objects.count(), Client()
+
+    _back(client, company, "a-1")
+
+    assert Staff.objects.count() == before
+    assert client.get("/queue/").status_code == 302
+    assert "/sign-in/" in client.get("/queue/")["Location"]
+    assert Identity.objects.get(address=ana.email).is_verified
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"email": "cleo@example.com"},
+        {"email": "cleo@example.com", "email_verified": False},
+        {"email": "cleo@example.com", "email_verified": "true"},
+        {"email": "nobody", "email_verified": True},
+        {"email_verified": True},
+    ],
+)
+def test_what_is_not_verified_opens_nothing(shop, company, claims):
+    company.knows("c-1", **claims)
+
+    assert _back(Client(), company, "c-1").status_code == 403
+    assert not Visit.objects.exists()
+    assert not Customer.objects.exists()
+
+
+def test_another_browser_another_state_or_once_more_opens_nothing(shop, company):
+    company.knows("c-1", email="cleo@example.com", email_verified=True)
+    client, stranger = Client(), Client()
+    away = _away(client)
+    asked = parse_qs(urlsplit(away).query)
+    assert asked["code_challenge_method"] == ["S256"]
+    back = urlsplit(company.agrees(away, "c-1"))
+    path = f"{back.path}?{back.query}"
+
+    assert stranger.get(path).status_code == 403
+    _away(stranger)
+    assert stranger.get(path).status_code == 403  # bound to another journey
+    assert client.get(path).status_code == 302
+    assert client.get(path).status_code == 403
+    assert client.get("/help/kestrel/signed-in/?error=access_denied").status_code == 403
+    assert Visit.objects.count() == 1
+
+
+def test_where_none_is_set_up_nothing_of_it_shows_and_half_of_one_is_refused(front, ada, signed_in):
+    assert "Sign in with" not in Client().get("/help/kestrel/link/").content.decode()
+    for path in ("sign-in", "signed-in"):
+        assert Client().get(f"/help/kestrel/{path}/").status_code == 404
+
+    client, page = signed_in(ada), f"/settings/brands/{front.brand_id}/pages/"
+    given = {"path": "kestrel", "is_on": "on", "sign_in_name": "Kestrel ID", "sign_in_secret": "hidden"}
+    assert "fill in all of them" in client.post(page, given).content.decode()
+    whole = {**given, "sign_in_issuer": "https://id.kestrel.example", "sign_in_client": "help"}
+    assert client.post(page, whole).status_code == 302
+    front.refresh_from_db()
+    assert front.secret(SIGN_IN_SECRET) == "hidden"
+    assert "hidden" not in f"{front.settings}{front.secrets}"
+    assert client.post(page, {**whole, "sign_in_secret": ""}).status_code == 302
+    front.refresh_from_db()
+    assert front.secret(SIGN_IN_SECRET) == "hidden"

@@ -1,0 +1,17 @@
+"""Something about a known issue changed: the pages are written anew, and who follows them is told."""
+
+from answerable.ledger.jobs import enqueue
+from answerable.ledger.models import Event
+from answerable.selfservice.audience import Audience
+from answerable.selfservice.models import Issue
+from answerable.selfservice.status.following import tell_followers
+from answerable.selfservice.status.rendering import write_all
+
+_TOLD = frozenset({"issue.opened", "issue.updated", "issue.solved", "issue.reopened"})
+
+
+def hear(event: Event) -> None:
+    enqueue(write_all)
+    issue = event.about
+    if event.kind in _TOLD and isinstance(issue, Issue) and issue.audience == Audience.PUBLIC:
+        enqueue(tell_followers, issue_id=issue.pk, event=event.pk, update=event.data.get("update") or 0)
