@@ -42,6 +42,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("", "desk:looks", "eye", _("To look over"), _("Queue")),
     ("floor.see", "desk:wrap_ups", "chat-bubble-left-right", _("Why humans were needed"), _("The floor")),
     ("", "desk:handovers", "arrows-right-left", _("Hand-overs"), _("Queue")),
+    ("floor.see", "desk:sought", "magnifying-glass", _("What people look for"), _("The floor")),
     ("issues.state", "desk:issue_new", "plus", _("State a known issue"), _("Known issues")),
     ("", "desk:macros", "bolt", _("Macros"), _("Saved replies")),
     ("phrases.write", "desk:saved_reply_new", "plus", _("New saved reply"), _("Saved replies")),
