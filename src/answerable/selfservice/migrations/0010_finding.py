@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("channels", "0008_whatsapp"),
         ("people", "0024_prefers"),
-        ("selfservice", "0040_open311"),
+        ("selfservice", "0002_articles"),
         ("tickets", "0032_draft_way"),
     ]
 
