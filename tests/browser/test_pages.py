@@ -105,12 +105,13 @@ from answerable.selfservice.articles.actions import (
 )
 from answerable.selfservice.articles.actions import Draft as ArticleDraft
 from answerable.selfservice.audience import Audience
-from answerable.selfservice.models import FlagWhat
 from answerable.selfservice.guides.paths import Kind as GuideKind
 from answerable.selfservice.guides.paths import Step as GuideStep
 from answerable.selfservice.guides.running import Whose, begin, take
 from answerable.selfservice.guides.tests.making import leak_guide
-from answerable.selfservice.guides.writing import Described, add_guide, publish, put_step
+from answerable.selfservice.guides.writing import Described, add_guide, put_step
+from answerable.selfservice.guides.writing import publish as publish_guide
+from answerable.selfservice.models import FlagWhat
 from answerable.tickets.actions import (
     Heard,
     Question,
@@ -749,7 +750,7 @@ def _followed_guide(ticket, sam, now):
     """Two ends of it are not said in German."""
     path = leak_guide()
     wanted = Described(path.languages, path.title, path.lead)
-    guide = publish(add_guide(wanted, by=SYSTEM, at=now, steps=path.steps), by=SYSTEM, at=now)
+    guide = publish_guide(add_guide(wanted, by=SYSTEM, at=now, steps=path.steps), by=SYSTEM, at=now)
     run = begin(guide, Whose(ticket=ticket), by=sam.actor(), at=now).run
     take(run, "where", "hose", by=sam.actor(), at=now)
     put_step(guide, GuideStep("new", GuideKind.ACTION, {"en": "Let it cool."}), by=SYSTEM, at=now)
