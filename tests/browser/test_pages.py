@@ -92,6 +92,26 @@ from answerable.routing.giving.deciding import give
 from answerable.routing.models import SkillKind, Way, Why, WhyNot
 from answerable.routing.rules.sharing import Share
 from answerable.routing.rules.trying import go_on
+from answerable.selfservice.articles.actions import (
+    ArticleWanted,
+    CategoryWanted,
+    add_article,
+    add_category,
+    approve,
+    ask_review,
+    flag,
+    publish,
+    write,
+)
+from answerable.selfservice.articles.actions import Draft as ArticleDraft
+from answerable.selfservice.audience import Audience
+from answerable.selfservice.guides.paths import Kind as GuideKind
+from answerable.selfservice.guides.paths import Step as GuideStep
+from answerable.selfservice.guides.running import Whose, begin, take
+from answerable.selfservice.guides.tests.making import leak_guide
+from answerable.selfservice.guides.writing import Described, add_guide, put_step
+from answerable.selfservice.guides.writing import publish as publish_guide
+from answerable.selfservice.models import FlagWhat
 from answerable.tickets.actions import (
     Heard,
     Question,
@@ -134,9 +154,12 @@ PAGES = {
     "day": "/day/",
     "floor": "/floor/",
     "floor-rows": "/floor/came-in/",
+    "sought": "/sought/",
     "black-holes": "/black-holes/",
     "black-hole": "/black-holes/unopened/",
     "same": "/same/",
+    "issues": "/known-issues/",
+    "issue-new": "/known-issues/new/",
     "queue": "/queue/",
     "queue-theirs": "/queue/theirs/",
     "queue-snoozed": "/queue/snoozed/",
@@ -149,6 +172,17 @@ PAGES = {
     "queue-marked": "/queue/?ticket={ticket}",
     "queue-view": "/queue/view-{view}/",
     "views": "/views/",
+    "articles": "/articles/",
+    "article-new": "/articles/new/",
+    "article-categories": "/articles/categories/",
+    "article-permissions": "/articles/permissions/",
+    "article-figures": "/articles/figures/",
+    "article": "/articles/{article}/",
+    "article-change": "/articles/{article}/change/",
+    "article-write": "/articles/{article}/en/write/",
+    "article-review": "/articles/{article}/en/review/",
+    "article-versions": "/articles/{article}/en/versions/",
+    "ticket-articles": "/tickets/{ticket}/articles/",
     "view-new": "/views/new/",
     "view": "/views/{view}/",
     "merging": "/merges/?ticket={ticket}&ticket={closed}&ticket={other}",
@@ -292,7 +326,10 @@ STRANGERS = {
     "company": "/sign-in/company/",
     "help": "/help/kestrel/",
     "help-ask": "/help/kestrel/ask/",
+    "help-search": "/help/kestrel/search/?q=stove",
     "help-link": "/help/kestrel/link/",
+    "help-article": "/help/kestrel/articles/{article}/",
+    "help-category": "/help/kestrel/categories/1/",
 }
 
 
@@ -358,6 +395,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "account": maya.account_id,
         "retention": _retention(ticket, ada, now).pk,
         "view": view.pk,
+        "guide": _followed_guide(ticket, sam, now).pk,
         "item": _item(mailbox, now).pk,
         "mailbox": mailbox.pk,
         "webhook": _webhook(ada, now).pk,
@@ -366,6 +404,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "side": _side(ticket, sam, now).pk,
         "reply": _reply(now).pk,
         "macro": _macro(now).pk,
+        "article": _article(sam, now),
         **_rules(ticket, now),
         **_giving(make_message(make_ticket(team=ghent, subject="Tent")).ticket, sam, now),
         "calendar": (calendar := _calendar(now)).pk,
@@ -447,6 +486,23 @@ def _past(customer, team, next_team, make_ticket, sam, now):
     settle(Settling(is_on=True), by=SYSTEM, at=now)
     endorse(customer, "Services stoves for a living.", by=sam.actor(), at=now)
     return make_ticket(customer=customer, team=team, subject="The seal of the 2025 batch").reference
+
+
+def _article(by, now):
+    """Published, with a newer draft, a translation and a flag."""
+    category = add_category(CategoryWanted({"en": "Stoves"}), by=SYSTEM, at=now)
+    article = add_article(
+        "Clean it", ArticleWanted(category, Audience.PUBLIC), language="en", by=SYSTEM, at=now
+    )
+    for language in ("en", "de"):
+        edition = 1 if language == "en" else 0
+        said = ArticleDraft("Clean it", "# Rub\n\n|a|b|\n|-|-|\n|1|2|\n\n> [!WARNING]\n> Hot!")
+        text = write(article, language, said, edition=edition, by=SYSTEM, at=now)
+        ask_review(text, by=SYSTEM, at=now)
+        publish(approve(text, edition=edition + 1, by=SYSTEM, at=now), by=SYSTEM, at=now)
+    write(article, "en", ArticleDraft("Clean it", "# Rub\n\nDry."), edition=2, by=by.actor(), at=now)
+    flag(article, FlagWhat.WRONG, "Not oil.", by=by.actor(), at=now)
+    return article.pk
 
 
 def _policy(team, now):
@@ -688,6 +744,17 @@ def test_pages_are_sound_at_every_width_and_in_every_theme(names, look, ada, wor
         page, requests = look(address, staff=None if name in STRANGERS else ada)
         wrong += [f"{name} {fault}" for fault in [*_heavy(requests), *_unsound(page, name)]]
     assert not wrong, "\n".join(wrong)
+
+
+def _followed_guide(ticket, sam, now):
+    """Two ends of it are not said in German."""
+    path = leak_guide()
+    wanted = Described(path.languages, path.title, path.lead)
+    guide = publish_guide(add_guide(wanted, by=SYSTEM, at=now, steps=path.steps), by=SYSTEM, at=now)
+    run = begin(guide, Whose(ticket=ticket), by=sam.actor(), at=now).run
+    take(run, "where", "hose", by=sam.actor(), at=now)
+    put_step(guide, GuideStep("new", GuideKind.ACTION, {"en": "Let it cool."}), by=SYSTEM, at=now)
+    return guide
 
 
 def _unsound(page, name):

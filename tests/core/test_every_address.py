@@ -66,11 +66,34 @@ from answerable.routing.actions import (
 )
 from answerable.routing.giving.deciding import give
 from answerable.routing.models import CapabilityEvidence, Route, RouteTrial, Skill, SkillKind, Way
+from answerable.selfservice.articles.actions import (
+    ArticleWanted,
+    CategoryWanted,
+    Draft,
+    add_article,
+    add_category,
+    approve,
+    ask_review,
+    flag,
+    publish,
+    write,
+)
 from answerable.selfservice.audience import Audience
 from answerable.selfservice.guides.running import Whose, begin, take
 from answerable.selfservice.guides.tests.making import leak_guide
-from answerable.selfservice.guides.writing import Described, add_guide, publish
-from answerable.selfservice.models import Burst, Guide, GuideRun, Issue, Notice
+from answerable.selfservice.guides.writing import Described, add_guide
+from answerable.selfservice.guides.writing import publish as publish_guide
+from answerable.selfservice.models import (
+    Article,
+    ArticleCategory,
+    ArticleFlag,
+    Burst,
+    FlagWhat,
+    Guide,
+    GuideRun,
+    Issue,
+    Notice,
+)
 from answerable.tickets.actions import (
     GoodwillWanted,
     Heard,
@@ -216,6 +239,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     _guides(world, now)
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_region(RegionWanted("Benelux", countries=["BE"]), by=ada, at=now)
+    _articles(world, now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
 
@@ -225,7 +249,7 @@ def _guides(world, now):
     for audience in (Audience.INTERNAL, Audience.PARTNER):
         path = leak_guide()
         wanted = Described(path.languages, path.title, path.lead, audience)
-        guide = publish(add_guide(wanted, by=SYSTEM, at=now, steps=path.steps), by=SYSTEM, at=now)
+        guide = publish_guide(add_guide(wanted, by=SYSTEM, at=now, steps=path.steps), by=SYSTEM, at=now)
         Guide.objects.filter(pk=guide.pk).update(product=world.word(guide))
     for ticket in Ticket.objects.filter(goodwill__isnull=False):
         run = begin(guide, Whose(ticket=ticket), by=SYSTEM, at=now).run
@@ -278,6 +302,18 @@ def _held(world, team, now):
     RawItem.objects.create(
         item=item, compressed=RawItem.compress(f"Subject: {word}\r\n\r\n{word}\r\n".encode())
     )
+
+
+def _articles(world, now):
+    """One for each audience, published, with a flag."""
+    category = add_category(CategoryWanted({"en": "Tents"}), by=SYSTEM, at=now)
+    for audience in Audience:
+        article = add_article("x", ArticleWanted(category, audience), language="en", by=SYSTEM, at=now)
+        word = world.word(article)
+        text = write(article, "en", Draft(word, word, word), edition=1, by=SYSTEM, at=now)
+        ask_review(text, by=SYSTEM, at=now)
+        publish(approve(text, edition=2, by=SYSTEM, at=now), by=SYSTEM, at=now)
+        flag(article, FlagWhat.WRONG, word, by=Staff.objects.get(name="Ada").actor(), at=now)
 
 
 def _of(model, field_name="pk"):
@@ -387,6 +423,15 @@ _VALUES = {
     "known-issues/<pk>/touched/<reach_id>": lambda: ["1"],
     "known-issues/<pk>/notices/<notice_id>": _Within(Notice, "issue"),
     f"{_KEY}/known-issues/<pk>": _of(Issue),
+    "articles/<pk>": _of(Article),
+    "articles/<pk>/<language>": lambda: ["en"],
+    "articles/<pk>/<language>/versions/<number>": lambda: ["1"],
+    "articles/<pk>/flags/<flag_pk>": _Within(ArticleFlag, "article"),
+    "articles/categories/<pk>": _of(ArticleCategory),
+    "articles/permissions/people/<pk>": _of(Staff),
+    "articles/permissions/providers/<pk>": _of(Provider),
+    "articles/pictures/<pk>": lambda: ["1"],
+    f"{_KEY}/articles/<pk>": _of(Article),
     "saved-replies/<pk>": _of(SavedReply),
     "tickets/new/saved-replies/<pk>": _of(SavedReply),
     "macros/<pk>": _of(Macro),

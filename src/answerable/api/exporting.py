@@ -16,6 +16,8 @@ from django.core.files.storage import default_storage
 from django.db.models import Model, Prefetch, QuerySet
 
 from answerable.api import seen
+from answerable.api.resources.articles import whole_articles
+from answerable.api.schemas.articles import whole_article_out
 from answerable.api.schemas.calls import call_out
 from answerable.api.schemas.conversation import message_out, note_out
 from answerable.api.schemas.fields import field_out
@@ -100,6 +102,7 @@ def _people_and_words() -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     issues = Issue.objects.prefetch_related("texts", "updates", "of_brands")
     yield "known_issues", _each(issues, issue_out)
     yield "wrap_ups", _each(WrapUp.objects.select_related("ticket", "by"), wrap_up_out)
+    yield "articles", _each(whole_articles(), whole_article_out)
     yield "ratings", _each(Rating.objects.select_related("ticket"), rating_out)
 
 

@@ -17,6 +17,7 @@ from answerable.api.renderer import Renderer
 from answerable.api.resources import (
     accounts,
     agreed,
+    articles,
     attachments,
     calendars,
     calls,
@@ -29,6 +30,7 @@ from answerable.api.resources import (
     following,
     giving,
     goodwill,
+    guides,
     handovers,
     holes,
     identities,
@@ -86,6 +88,8 @@ for _module in (
 ):
     api.add_router("/tickets", _module.router)
 api.add_router("/tickets", handovers.of_ticket)
+api.add_router("/tickets", guides.of_ticket)
+api.add_router("/guides", guides.router)
 api.add_router("/handovers", handovers.router)
 api.add_router("/attachments", attachments.router)
 api.add_router("/customers", customers.router)
@@ -111,6 +115,7 @@ api.add_router("/providers", providers.router)
 api.add_router("/routes/draft", drafts.router)
 api.add_router("/routes", routes.router)
 api.add_router("/files", files.router)
+api.add_router("/articles", articles.router)
 api.add_router("/saved-replies", saved_replies.router)
 api.add_router("/search", search.router)
 api.add_router("/events", events.router)

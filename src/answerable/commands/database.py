@@ -47,3 +47,4 @@ def rebuild(*, as_json: bool) -> None:
     click.echo(f"Promises: those of {rebuilt.promises} tickets differed and are right now.")
     click.echo(f"Coming back: counted otherwise for {rebuilt.returns} tickets and right now.")
     click.echo(f"Search: {rebuilt.documents} entries differed and are right now.")
+    click.echo(f"Help centre: {rebuilt.texts} texts differed and are right now.")

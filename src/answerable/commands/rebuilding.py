@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from answerable.promises.keeping import keep
 from answerable.routing.handovers.counting import count_returns
+from answerable.selfservice.finding.indexing import renew_all
 from answerable.tickets.models import (
     Attachment,
     DeliveryState,
@@ -35,6 +36,7 @@ class Rebuilt:
     promises: int = 0
     returns: int = 0
     documents: int = 0
+    texts: int = 0  # that a help centre's search finds
 
     def as_json(self) -> dict[str, int]:
         return asdict(self)
@@ -47,7 +49,7 @@ def ticket_count() -> int:
 def rebuild_everything(progress: Callable[[int], object]) -> Rebuilt:
     """Batch by batch, each in a transaction of its own, so that agents can go on working."""
     _rebuild_index()  # first: a broken one refuses changes of the rows that it is made from
-    rebuilt = Rebuilt()
+    rebuilt = Rebuilt(texts=renew_all())
     last = 0
     while ids := list(
         Ticket.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_BATCH]

@@ -8,10 +8,12 @@ from dataclasses import replace
 from answerable.desk.automations.clocks import PUT_BACK
 from answerable.desk.automations.triggers import kinds
 from answerable.desk.webhooks.kinds import KINDS
+from answerable.ledger.kinds import known_kinds
 from answerable.ledger.subscribers import Subscribers
 from answerable.promises.subscribers import CHOOSES, KEEPS, STATES
 from answerable.routing.giving.subscribers import COMES, FREES
 from answerable.routing.rules.subscribers import RECONSIDERS
+from answerable.selfservice.finding.sources import SOURCES
 
 # Search finds tickets by their customer's name.
 _REFRESH = ("answerable.tickets.subscribers.refresh_heads",)
@@ -208,3 +210,9 @@ for _kind in sorted(kinds() | PUT_BACK):
 for _kind in sorted(KINDS):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())
     SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.desk.webhooks.hearing.hear"))
+# What is found by typing is read anew when anything of it happens.
+for _kind in sorted(each for each in known_kinds() if each.partition(".")[0] in SOURCES):
+    _listed = SUBSCRIBERS.get(_kind, Subscribers())
+    SUBSCRIBERS[_kind] = replace(
+        _listed, later=(*_listed.later, "answerable.selfservice.finding.indexing.hear")
+    )

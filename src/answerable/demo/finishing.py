@@ -11,11 +11,13 @@ from django.db import transaction
 
 from answerable.demo import events
 from answerable.demo.agreements import agree
+from answerable.demo.articles import write_articles
 from answerable.demo.automations import make_rules
 from answerable.demo.called import call_some
 from answerable.demo.capable import know_some
 from answerable.demo.founding import World
 from answerable.demo.given import give_to_experts
+from answerable.demo.guided import write_guides
 from answerable.demo.handing import hand_some_over
 from answerable.demo.known import get_to_know
 from answerable.demo.lists import share_views
@@ -62,11 +64,14 @@ def finish(frame: Frame, world: World) -> None:
     keep_regions(at=frame.now)
     give_to_experts(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     open_pages(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
+    outside = next(each for each in world.staff.values() if not each.provider.is_in_house and each.is_active)
+    write_articles(world.staff["bram.desmet"], outside, at=frame.now)
     agree_with_providers(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     promise_some(world, at=frame.now)
     call_some(world, at=frame.now)
     get_to_know(by=lead, at=frame.now)
     say_it_three_times(world, at=frame.now)
+    write_guides(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     know_some(world, lead=lead, by=world.staff["bram.desmet"].actor(), at=frame.now)
     review_some(lead=lead, at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)

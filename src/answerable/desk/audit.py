@@ -36,7 +36,7 @@ from answerable.people.models import (
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar, Region
 from answerable.routing.models import Route, Skill, SkillKind
-from answerable.selfservice.models import Guide, Issue, Open311Client
+from answerable.selfservice.models import ArticleCategory, Guide, Issue, Open311Client
 from answerable.tickets.models import Brand, Category, Form, MatterSettings, Status, Tag
 
 PAGE = 50
@@ -67,6 +67,7 @@ NOUNS: dict[str, type[Model]] = {
     "issue": Issue,
     "webhookendpoint": WebhookEndpoint,
     "open311client": Open311Client,
+    "articlecategory": ArticleCategory,
 }
 SENTENCES = {
     "webhookendpoint.added": _lazy("%(actor)s added the webhook %(subject)s"),
@@ -95,6 +96,13 @@ SENTENCES = {
     "issue.answering": _lazy("%(actor)s had those answered who wrote about “%(subject)s”"),
     "open311client.added": _lazy("%(actor)s made the Open311 key %(subject)s"),
     "open311client.revoked": _lazy("%(actor)s revoked the Open311 key %(subject)s"),
+    "articlecategory.added": _lazy("%(actor)s added the category %(subject)s of articles"),
+    "articlecategory.changed": _lazy("%(actor)s changed the category %(subject)s of articles"),
+    "articlecategory.removed": _lazy("%(actor)s removed the category %(subject)s of articles"),
+    "staff.may_write_articles": _lazy("%(actor)s let %(subject)s write articles"),
+    "staff.may_write_articles_no_more": _lazy("%(actor)s lets %(subject)s write articles no more"),
+    "provider.articles_limited": _lazy("%(actor)s changed in which categories people of %(subject)s read"),
+    "provider.articles_freed": _lazy("%(actor)s lets people of %(subject)s read every category"),
     "staff.created": _lazy("%(actor)s added %(subject)s"),
     "staff.changed": _lazy("%(actor)s changed %(subject)s"),
     "staff.looked_over": _lazy("%(actor)s changed whether %(subject)s’s answers are looked over"),

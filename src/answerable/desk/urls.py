@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from answerable.desk.articles.urls import urlpatterns as articles
 from answerable.desk.identity import settings as identity
 from answerable.desk.views import (
     arranging,
@@ -15,6 +16,7 @@ from answerable.desk.views import (
     columns,
     day,
     files,
+    finding,
     first_start,
     floor,
     goodwill,
@@ -90,6 +92,7 @@ from answerable.desk.views.settings import (
 app_name = "desk"
 urlpatterns = [
     path("", queue.home, name="home"),
+    *articles,
     path("day/", day.day, name="day"),
     path("day/next/", day.take_next, name="take_next"),
     path("floor/", floor.floor, name="floor"),
@@ -141,6 +144,8 @@ urlpatterns = [
     path("me/line/open/", lines.open_, name="line_open"),
     path("me/work/", giving_people.own_work, name="own_work"),
     path("search/", search.search, name="search"),
+    path("articles/find/", finding.find, name="articles_find"),
+    path("sought/", finding.sought, name="sought"),
     path("search/terms/", search.terms, name="search_terms"),
     path("fairness/", fairness.fairness, name="fairness"),
     path("fairness/export/", fairness.export, name="fairness_export"),

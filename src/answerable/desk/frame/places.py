@@ -82,6 +82,7 @@ def all_places(staff: Staff) -> Iterator[Place]:
         yield Place(address("desk:handovers"), "arrows-right-left", _("Hand-overs"), count=offered)
     yield Place(address("desk:saved_replies"), "chat-bubble-bottom-center-text", _("Saved replies"))
     yield Place(address("desk:guides"), "map", _("Guides"))
+    yield Place(address("desk:articles"), "book-open", _("Articles"))
     yield Place(address("desk:accounts"), "building-office-2", _("Accounts"))
     if staff.may("providers.see"):
         yield Place(address("desk:providers"), "briefcase", _("Providers"))

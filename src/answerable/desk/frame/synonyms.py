@@ -13,6 +13,7 @@ ALSO: Mapping[str, "StrOrPromise"] = {
     "account_logout": _("log out, logout, log off, leave, exit"),
     "desk:access": _("security, masks, permissions, suspended, inactive"),
     "desk:accounts": _("customers, companies, organisations, clients, contacts"),
+    "desk:articles": _("help centre, knowledge base, faq, manual, guides"),
     "desk:audit": _("audit log, history, record"),
     "desk:brands": _("signatures, logo"),
     "desk:calendars": _("business hours, opening hours, holidays, schedules, regions"),

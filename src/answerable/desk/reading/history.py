@@ -53,6 +53,8 @@ SENTENCES = {
     "ticket.split": _lazy("%(actor)s split messages off into %(into)s"),
     "ticket.linked": _lazy("%(actor)s linked it with %(ticket)s"),
     "ticket.unlinked": _lazy("%(actor)s removed the link with %(ticket)s"),
+    "ticket.article_linked": _lazy("%(actor)s linked it with an article"),
+    "ticket.article_unlinked": _lazy("%(actor)s removed the link with an article"),
     "ticket.tagged": _lazy("%(actor)s added the tag “%(tag)s”"),
     "ticket.untagged": _lazy("%(actor)s removed the tag “%(tag)s”"),
     "ticket.prioritised": _lazy("%(actor)s set the priority to %(priority)s"),

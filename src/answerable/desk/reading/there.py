@@ -24,6 +24,7 @@ class There(NamedTuple):
     ratings: bool = True
     guides: bool = True
     known_issues: bool = True
+    articles: bool = True
 
 
 EVERYTHING = There()
@@ -43,6 +44,7 @@ _ROWS = {
     "ratings": "tickets_rating WHERE ticket_id = asked.id",
     "guides": "selfservice_guiderun WHERE ticket_id = asked.id",
     "known_issues": "selfservice_issueticket WHERE ticket_id = asked.id",
+    "articles": "selfservice_articleuse WHERE ticket_id = asked.id",
 }
 _ANY = ", ".join(f"EXISTS (SELECT 1 FROM {_ROWS[name]})" for name in There._fields)  # noqa: S608 - our own names
 _QUESTION = f"SELECT {_ANY} FROM tickets_ticket AS asked WHERE asked.id = %s"  # noqa: S608 - our own names

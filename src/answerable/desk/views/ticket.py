@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from answerable.channels.phone.calling import can_call
+from answerable.desk.articles.showing import linked_with
 from answerable.desk.capability.telling import past_of
 from answerable.desk.forms import PEOPLE_OFFERED, TEAMS_OFFERED, AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.places import foresee_badges, forgo_badges
@@ -282,6 +283,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "fields": fields_of(found, known, is_filled_in=there.field_values),
         "participants": found.participants.all(),
         "stated": stated_of(found, now=now_of(request)) if there.promises else (),
+        "articles": linked_with(found, staff) if there.articles else (),
         "matters": matters_of(found, staff) if there.matters else (),
         "known_issues": issues_on(found, staff) if there.known_issues else (),
         "given": given_on(found, staff) if there.goodwill else (),

@@ -7,6 +7,6 @@ GUIDE_CHANGED = kind("guide.changed", step=Word)
 GUIDE_PUBLISHED = kind("guide.published", version=int)
 GUIDE_WITHDRAWN = kind("guide.withdrawn")
 GUIDE_RESTORED = kind("guide.restored")
-# Once when a run ends, however many steps it had: of its ticket where it has one, else of the guide.
-GUIDE_RUN_ENDED = kind("guide.run_ended", run=int, version=int, steps=int, outcome=Word)
+# Once when a run ends, however many steps it had: of its ticket where it has one, else of the run alone.
+GUIDE_RUN_ENDED = kind("guiderun.ended", guide=int, run=int, version=int, steps=int, outcome=Word)
 GUIDE_FOLLOWED = kind("ticket.guide_followed", guide=int, run=int, version=int, steps=int, outcome=Word)

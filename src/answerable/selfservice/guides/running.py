@@ -292,12 +292,13 @@ def _end(run: GuideRun, outcome: RunEnd, *, by: Actor, at: datetime) -> None:
 
 def _tell(run: GuideRun, *, by: Actor, at: datetime) -> None:
     told: dict[str, Any] = {
+        "guide": run.guide_id,
         "run": run.pk,
         "version": run.version.number,
         "steps": run.steps.filter(is_undone=False).count(),
         "outcome": run.outcome,
     }
     if run.ticket is not None:
-        record(events.GUIDE_FOLLOWED, run.ticket, by=by, at=at, guide=run.guide_id, **told)
+        record(events.GUIDE_FOLLOWED, run.ticket, by=by, at=at, **told)
     else:
-        record(events.GUIDE_RUN_ENDED, run.guide, by=by, at=at, **told)
+        record(events.GUIDE_RUN_ENDED, run, by=by, at=at, **told)

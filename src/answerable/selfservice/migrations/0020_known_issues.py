@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0024_prefers"),
-        ("selfservice", "0002_articles"),
+        ("selfservice", "0010_finding"),
         ("tickets", "0032_draft_way"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -209,7 +209,9 @@ class Migration(migrations.Migration):
                 (
                     "blob",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.blob"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="guide_pictures",
+                        to="tickets.blob",
                     ),
                 ),
                 (

@@ -17,6 +17,7 @@ from answerable.selfservice.models.articles import (
     VoteReason,
     WritingPermission,
 )
+from answerable.selfservice.models.finding import SearchText, SearchVersion, Sought, Suggested
 from answerable.selfservice.models.guides import Guide, GuidePicture, GuideRun, GuideRunStep, GuideVersion
 from answerable.selfservice.models.issues import (
     Burst,
@@ -84,8 +85,12 @@ __all__ = [
     "Reach",
     "ReadingLimit",
     "RowState",
+    "SearchText",
+    "SearchVersion",
     "ServiceRequest",
     "Severity",
+    "Sought",
+    "Suggested",
     "Touched",
     "Visit",
     "VoteReason",

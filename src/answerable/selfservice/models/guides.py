@@ -104,7 +104,7 @@ class GuidePicture(models.Model):
     """Of one guide, in all its versions."""
 
     guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="pictures")
-    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="guide_pictures")
     content_type = models.CharField(max_length=40)
     created_at = models.DateTimeField()
 

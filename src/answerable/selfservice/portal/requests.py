@@ -26,11 +26,13 @@ from answerable.selfservice.portal.visits import visit_of
 from answerable.tickets.models import Brand
 
 P = ParamSpec("P")
-# No script runs here, and no other page shows this one in a frame.
+# No script runs here unless a page says so, and no other page shows this one in a frame.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+# Where something is proposed while one types: our own file, which asks us alone. Without it the page does all it does.
+_POLICY_WITH_SCRIPT = f"{POLICY}; script-src 'self'; connect-src 'self'"
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,11 @@ def visited_whole(view: View[P]) -> Callable[..., HttpResponseBase]:
         return view(opened, *args, **kwargs)
 
     return page(asked)
+
+
+def with_script(response: HttpResponse) -> HttpResponse:
+    response["Content-Security-Policy"] = _POLICY_WITH_SCRIPT
+    return response
 
 
 def _guarded(response: HttpResponseBase, language: str) -> HttpResponseBase:

@@ -8,6 +8,7 @@ from answerable.selfservice.status import views as status
 app_name = "portal"
 urlpatterns = [
     path("", asking.choose, name="choose"),
+    path("<slug:front>/", include("answerable.selfservice.finding.urls")),
     path("<slug:front>/", asking.home, name="home"),
     path("<slug:front>/colours.css", asking.colours, name="colours"),
     path("<slug:front>/", include("answerable.selfservice.articles.urls")),

@@ -68,6 +68,7 @@ def _look(messages, now):
     return look_at([each.pk for each in messages], now=now)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_walk_over_three_channels_is_one_ticket_one_wait_and_one_answer(
     request, twilio, mastodon, signed_in, ana, ghent, make_policy, run_jobs, clock, now, settings
 ):

@@ -126,7 +126,7 @@ def test_where_somebody_left_is_known_after_a_day_and_they_go_on_from_there(foll
     end_silent_guides()
     run = GuideRun.objects.get()
     assert (run.outcome, run.step) == ("left", "soap")
-    assert Event.objects.filter(kind="guide.run_ended").count() == 1
+    assert Event.objects.filter(kind="guiderun.ended").count() == 1
 
     client.post(f"{client.base}step/", {"step": "soap", "choice": "yes"})
     run.refresh_from_db()

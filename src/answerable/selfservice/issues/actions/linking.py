@@ -33,9 +33,10 @@ def propose_ticket(
 
 
 @transaction.atomic
-def link_ticket(issue: Issue, ticket: Ticket, *, by: Actor, at: datetime) -> IssueTicket:
-    """It is about that; whoever wrote it is touched by it. Twice is harmless."""
-    ticket = locked(ticket, by, RIGHT)
+def link_ticket(issue: Issue, ticket: Ticket, *, by: Actor, at: datetime, right: str = RIGHT) -> IssueTicket:
+    """It is about that; whoever wrote it is touched by it. Twice is harmless. Who states an issue may say so of the
+    tickets from which it is stated, by that `right`."""
+    ticket = locked(ticket, by, right)
     issue = Issue.objects.visible_to(by).get(pk=issue.pk)
     row, is_new = IssueTicket.objects.select_for_update(of=("self",)).get_or_create(
         issue=issue, ticket=ticket, defaults={"state": LinkState.LINKED, "at": at}

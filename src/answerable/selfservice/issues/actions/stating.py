@@ -95,7 +95,7 @@ def open_issue(
         burst.save(update_fields=["state", "issue", "decided_at", "decided_by"])
         about += list(burst.tickets.select_related("merged_into").order_by("pk")[:500])
     for ticket in {each.survivor().pk: each.survivor() for each in about}.values():
-        link_ticket(issue, ticket, by=by, at=at)
+        link_ticket(issue, ticket, by=by, at=at, right=STATE)
     return issue
 
 

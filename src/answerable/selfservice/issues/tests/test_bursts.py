@@ -63,7 +63,7 @@ def flood(make_ticket, make_message, make_customer, ghent, now):
     return come
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # the ledger's tail shows what is committed
 def test_a_burst_is_proposed_and_becomes_a_told_issue(flood, sam, signed_in, now):
     look_through(now=now - timedelta(minutes=5))
     flood(6)
@@ -96,7 +96,7 @@ def test_a_burst_is_proposed_and_becomes_a_told_issue(flood, sam, signed_in, now
     assert {"sensor", "dropout"} <= set(proposed.first().shared)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # the ledger's tail shows what is committed
 def test_a_dismissed_burst_stays_dismissed(flood, sam, signed_in, now):
     look_through(now=now - timedelta(minutes=5))
     flood(6)

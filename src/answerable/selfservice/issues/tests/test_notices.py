@@ -154,6 +154,7 @@ def test_who_is_held_out_is_told_nothing_in_any_notice(
     assert Touched.objects.filter(issue=issue, told_at=None).count() == len(held[0])
 
 
+@pytest.mark.django_db(transaction=True)  # the ledger's tail shows what is committed
 def test_an_answer_to_a_notice_opens_a_ticket_about_the_issue(
     draft, touch, cleo, mara, post, send, run_jobs, deliver_answer, now
 ):

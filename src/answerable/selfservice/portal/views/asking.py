@@ -23,6 +23,7 @@ from answerable.selfservice.articles.public import (
     categories_of,
     top_articles,
 )
+from answerable.selfservice.finding.suggesting import note_asked
 from answerable.selfservice.guides.bringing import begun_with, brought_by
 from answerable.selfservice.guides.showing import offered
 from answerable.selfservice.models import Link
@@ -30,7 +31,7 @@ from answerable.selfservice.portal.asking import ask, item_of, receipt_of, rows_
 from answerable.selfservice.portal.files import MOST_BODY, MOST_FILES, MOST_MEGABYTES, read_files
 from answerable.selfservice.portal.forms import AskForm
 from answerable.selfservice.portal.limits import ASKED_BY, ASKED_FROM, is_over
-from answerable.selfservice.portal.requests import Page, page
+from answerable.selfservice.portal.requests import Page, page, with_script
 from answerable.selfservice.portal.speaking import SPOKEN
 from answerable.tickets.models import Form
 
@@ -127,6 +128,7 @@ def _asked(opened: Page, topic: Form | None) -> HttpResponseBase:
     if is_over(ASKED_FROM, opened.address, at=opened.now) or is_over(ASKED_BY, address, at=opened.now):
         return _shown(opened, topic, typed, status=429, is_too_often=True)
     item = ask(opened.front, _written(opened, topic, typed), at=opened.now)
+    note_asked(opened, item)
     return opened.to("received", receipt_of(item))
 
 
@@ -173,7 +175,8 @@ def _shown(
 ) -> HttpResponse:
     limits = {"most_files": MOST_FILES, "most_megabytes": MOST_MEGABYTES}
     brought = brought_by(opened)
-    return opened.shown("ask", status=status, form=typed, topic=topic, brought=brought, **limits, **values)
+    shown = opened.shown("ask", status=status, form=typed, topic=topic, brought=brought, **limits, **values)
+    return with_script(shown)
 
 
 @require_safe

@@ -1,5 +1,5 @@
 // data-picker="address" on a <dialog>: a list of texts to put into the box (data-fills) that one writes in. It opens by a
-// button (data-picks), or by "/" at the start of an empty line. Typing looks for it, the arrows walk, Enter chooses.
+// button (data-picks), or by "/" (or what data-opens says) at the start of an empty line. Typing looks for it, the arrows walk, Enter chooses.
 const REST = 120;
 
 window.answerable.behave("[data-picker]", (dialog) => {
@@ -7,6 +7,7 @@ window.answerable.behave("[data-picker]", (dialog) => {
   const query = form.querySelector("[type=search]");
   const list = form.querySelector("[data-found]");
   const items = () => [...list.querySelectorAll("button")];
+  const opens = dialog.dataset.opens || "/";
   let box = null;
   let back = () => {};
   let bySlash = false;
@@ -64,10 +65,10 @@ window.answerable.behave("[data-picker]", (dialog) => {
     timer = setTimeout(look, REST);
   });
   query.addEventListener("beforeinput", (event) => {
-    if (event.data !== "/" || !bySlash || query.value) return; // twice: it was meant to be a letter
+    if (event.data !== opens || !bySlash || query.value) return; // twice: it was meant to be a letter
     event.preventDefault();
     dialog.close();
-    setTimeout(put, 0, "/"); // not within what the browser does about this letter
+    setTimeout(put, 0, opens); // not within what the browser does about this letter
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -97,11 +98,11 @@ window.answerable.behave("[data-picker]", (dialog) => {
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-picks]");
-    if (button) open(button.form.querySelector("textarea[data-fills]"), false);
+    if (button && opens === "/") open(button.form.querySelector("textarea[data-fills]"), false);
   });
   document.addEventListener("beforeinput", (event) => {
     const target = window.answerable.boxOf(event.target);
-    if (event.data !== "/" || !target?.matches(".composer textarea[data-fills]")) return;
+    if (event.data !== opens || !target?.matches(".composer textarea[data-fills]")) return;
     const writer = window.answerable.writer(target);
     if (writer.hasSelection() || writer.lineBefore() || writer.lineAfter()) return;
     event.preventDefault();

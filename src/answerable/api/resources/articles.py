@@ -1,0 +1,151 @@
+"""The help centre: read as its owner reads it, written and published as they may."""
+
+from django.db.models import Prefetch
+from ninja import Router
+
+from answerable.api import seen
+from answerable.api.auth import ApiRequest, Caller, needs
+from answerable.api.idempotency import Done, write
+from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
+from answerable.api.schemas.articles import ApprovalIn, ArticleIn, ArticleOut, DraftIn, article_out
+from answerable.api.schemas.types import Line, PathId
+from answerable.api.scopes import TokenScope
+from answerable.selfservice.articles import actions
+from answerable.selfservice.articles.actions import ArticleWanted, Draft
+from answerable.selfservice.articles.readers import may_write
+from answerable.selfservice.audience import Audience
+from answerable.selfservice.models import Article, ArticleCategory, ArticleText
+from answerable.selfservice.models.articles import ArticleQuerySet
+from answerable.tickets.models import Brand
+
+router = Router(tags=["articles"])
+_BY_ID = Keyset("articles")
+_READ, _WRITE = needs(TokenScope.ARTICLES_READ), needs(TokenScope.ARTICLES_WRITE)
+
+
+@router.get("", response=Page[ArticleOut], summary="List articles", **_READ)
+def list_articles(
+    request: ApiRequest,
+    audience: Line = "",
+    language: Line = "",
+    cursor: Cursor | None = None,
+    limit: Limit = 50,
+) -> Page[ArticleOut]:
+    """What is written for them; `language` takes those that say something in it. Drafts come to those who write."""
+    rows = _seen(request.auth)
+    if audience:
+        rows = rows.filter(audience=audience)
+    if language:
+        rows = rows.filter(pk__in=ArticleText.objects.filter(language=language).values("article"))
+    with_drafts = may_write(request.auth.staff)
+    return page_of(
+        _BY_ID, rows, lambda each: article_out(each, with_drafts=with_drafts), cursor=cursor, limit=limit
+    )
+
+
+@router.get("/{article_id}", response=ArticleOut, summary="Get an article", **_READ)
+def get_article(request: ApiRequest, article_id: PathId) -> ArticleOut:
+    found = seen.one(_seen(request.auth), pk=article_id)
+    return article_out(found, with_drafts=may_write(request.auth.staff))
+
+
+@router.post("", response={201: ArticleOut}, summary="Begin an article", **_WRITE)
+@write
+def begin_article(request: ApiRequest, payload: ArticleIn) -> Done:
+    """With an empty draft in its own language."""
+    caller, brand = request.auth, None
+    if payload.brand_id is not None:
+        brand = seen.named_in_body(Brand.objects.all(), "#/brand_id", pk=payload.brand_id)
+    category = seen.named_in_body(ArticleCategory.objects.all(), "#/category_id", pk=payload.category_id)
+    wanted = ArticleWanted(category, Audience(payload.audience), brand, caller.staff, payload.review_by)
+    made = actions.add_article(
+        payload.title, wanted, language=payload.language, by=caller.actor, at=caller.at
+    )
+    return _done(caller, made.pk, status=201)
+
+
+@router.patch(
+    "/{article_id}/texts/{language}", response=ArticleOut, summary="Write an article's draft", **_WRITE
+)
+@write
+def write_article(request: ApiRequest, article_id: PathId, language: str, payload: DraftIn) -> Done:
+    """What is published stays until this was reviewed and published too."""
+    caller = request.auth
+    article = seen.one(_seen(caller), pk=article_id)
+    draft = Draft(payload.title, payload.markdown, payload.summary, payload.slug)
+    actions.write(article, language, draft, edition=payload.edition, by=caller.actor, at=caller.at)
+    return _done(caller, article_id)
+
+
+@router.post(
+    "/{article_id}/texts/{language}/review",
+    response=ArticleOut,
+    summary="Ask for an article's review",
+    **_WRITE,
+)
+@write
+def ask_article_review(request: ApiRequest, article_id: PathId, language: str) -> Done:
+    caller = request.auth
+    actions.ask_review(_text(caller, article_id, language), by=caller.actor, at=caller.at)
+    return _done(caller, article_id)
+
+
+@router.post(
+    "/{article_id}/texts/{language}/approval",
+    response=ArticleOut,
+    summary="Approve an article's draft",
+    **_WRITE,
+)
+@write
+def approve_article(request: ApiRequest, article_id: PathId, language: str, payload: ApprovalIn) -> Done:
+    """Of that edition. Somebody else's than who wrote it, unless a right of theirs says otherwise."""
+    caller = request.auth
+    text = _text(caller, article_id, language)
+    approved = actions.approve(text, edition=payload.edition, by=caller.actor, at=caller.at)
+    if payload.then_publish:
+        actions.publish(approved, by=caller.actor, at=caller.at)
+    return _done(caller, article_id)
+
+
+@router.post(
+    "/{article_id}/texts/{language}/publication", response=ArticleOut, summary="Publish an article", **_WRITE
+)
+@write
+def publish_article(request: ApiRequest, article_id: PathId, language: str) -> Done:
+    """What was reviewed last."""
+    caller = request.auth
+    actions.publish(_text(caller, article_id, language), by=caller.actor, at=caller.at)
+    return _done(caller, article_id)
+
+
+@router.delete(
+    "/{article_id}/texts/{language}/publication",
+    response={204: None},
+    summary="Withdraw an article",
+    **_WRITE,
+)
+@write
+def withdraw_article(request: ApiRequest, article_id: PathId, language: str) -> Done:
+    caller = request.auth
+    actions.withdraw(_text(caller, article_id, language), by=caller.actor, at=caller.at)
+    return Done(status=204)
+
+
+def whole_articles() -> ArticleQuerySet:
+    texts = ArticleText.objects.select_related("published__follows")
+    found: ArticleQuerySet = Article.objects.select_related("category", "owner")
+    return found.prefetch_related(Prefetch("texts", texts))
+
+
+def _seen(caller: Caller) -> ArticleQuerySet:
+    return whole_articles().filter(pk__in=Article.objects.visible_to(caller.staff).values("pk"))
+
+
+def _text(caller: Caller, article_id: int, language: str) -> ArticleText:
+    return seen.one(
+        ArticleText.objects.all(), article=seen.one(_seen(caller), pk=article_id), language=language
+    )
+
+
+def _done(caller: Caller, pk: int, *, status: int = 200) -> Done:
+    return Done(article_out(_seen(caller).get(pk=pk), with_drafts=True), status=status)

@@ -1,0 +1,136 @@
+"""Articles of the help centre."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from answerable.api.schemas.people import Named, named
+from answerable.api.schemas.types import Flag, Id, Input, LongText, Name, Output
+from answerable.selfservice.models import Article, ArticleText
+
+Title = Annotated[str, StringConstraints(min_length=1, max_length=160, pattern=r"^[^\x00]*$")]
+Language = Annotated[str, StringConstraints(max_length=12, pattern=r"^[a-z]{2}$")]
+Edition = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
+AudienceWord = Literal["internal", "partner", "public"]
+
+
+class PublishedOut(Output):
+    """`markdown` as it was approved; other articles and pictures are named by number in it."""
+
+    version: int
+    title: str
+    slug: str
+    summary: str
+    markdown: str
+    published_at: datetime | None
+
+
+class DraftOut(Output):
+    """For those who write. `edition` goes along with the next change, so that nobody's words are lost."""
+
+    edition: int
+    state: str
+    title: str
+    summary: str
+    markdown: str
+    publish_at: datetime | None
+
+
+class ArticleTextOut(Output):
+    """`is_behind`: the article says something newer in its own language than what this was translated from."""
+
+    language: str
+    is_behind: bool
+    published: PublishedOut | None
+    draft: DraftOut | None
+
+
+class ArticleOut(Output):
+    id: int
+    category_id: int
+    category: str
+    audience: str
+    brand_id: int | None
+    language: str
+    owner: Named | None
+    review_by: date | None
+    is_archived: bool
+    replaced_by: int | None
+    texts: list[ArticleTextOut]
+
+
+class ArticleIn(Input):
+    title: Title
+    category_id: Id
+    language: Language = "en"
+    audience: AudienceWord = "internal"
+    brand_id: Id | None = None
+    review_by: date | None = None
+
+
+class DraftIn(Input):
+    """`edition` of the draft that this takes the place of; 0 where there is none in this language."""
+
+    title: Title
+    markdown: LongText
+    summary: Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")] = ""
+    slug: Name = ""
+    edition: Edition = 0
+
+
+class ApprovalIn(Input):
+    edition: Edition
+    then_publish: Flag = False
+
+
+def article_out(article: Article, *, with_drafts: bool) -> ArticleOut:
+    texts = article.said()
+    source = texts.get(article.source_language)
+    shown = [each for each in texts.values() if with_drafts or each.published_id is not None]
+    return ArticleOut(
+        id=article.pk,
+        category_id=article.category_id,
+        category=str(article.category),
+        audience=article.audience,
+        brand_id=article.brand_id,
+        language=article.source_language,
+        owner=named(article.owner),
+        review_by=article.review_by,
+        is_archived=article.is_archived,
+        replaced_by=article.replaced_by_id,
+        texts=[_text_out(each, source, with_drafts=with_drafts) for each in shown],
+    )
+
+
+def whole_article_out(article: Article) -> ArticleOut:
+    """With what is being written."""
+    return article_out(article, with_drafts=True)
+
+
+def _text_out(text: ArticleText, source: ArticleText | None, *, with_drafts: bool) -> ArticleTextOut:
+    version = text.published
+    published = None
+    if version is not None:
+        published = PublishedOut(
+            version=version.number,
+            title=version.title,
+            slug=text.address,
+            summary=version.summary,
+            markdown=version.body,
+            published_at=text.published_at,
+        )
+    draft = DraftOut(
+        edition=text.edition,
+        state=text.state,
+        title=text.title,
+        summary=text.summary,
+        markdown=text.body,
+        publish_at=text.publish_at,
+    )
+    return ArticleTextOut(
+        language=text.language,
+        is_behind=text.is_behind(source),
+        published=published,
+        draft=draft if with_drafts else None,
+    )

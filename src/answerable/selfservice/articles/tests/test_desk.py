@@ -1,0 +1,136 @@
+"""Articles at the desk: written, reviewed, published, read, linked with a ticket, flagged."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from answerable.ledger.actor import SYSTEM
+from answerable.selfservice.articles import actions
+from answerable.selfservice.audience import Audience
+from answerable.selfservice.models import Article
+from answerable.tickets.actions import close, reopen
+
+pytestmark = pytest.mark.django_db
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x08\x00\x00\x00\x06" + b"\x00" * 10
+HTMX = {"HX-Request": "true"}
+
+
+def test_from_an_empty_page_to_a_published_article(sam, mara, signed_in, category):
+    writer, reviewer = signed_in(sam), signed_in(mara)
+    begun = {"title": "Dry the tent", "language": "en", "category": category.pk, "audience": "public"}
+    page = writer.post("/articles/new/", begun)
+    article = Article.objects.get()
+    at = f"/articles/{article.pk}/en"
+    assert page["Location"] == f"{at}/write/"
+
+    draft = {"title": "Dry the tent", "body": "# Hang it\n\nIn the **shade**.", "edition": "1"}
+    kept = writer.post(f"{at}/write/", draft, headers=HTMX).content.decode()
+    assert 'name="edition" value="2"' in kept
+    late = writer.post(f"{at}/write/", {**draft, "body": "Mine."})
+    assert late.status_code == 409
+    assert "Mine." in late.content.decode()
+    assert "<strong>shade</strong>" in writer.post(f"/articles/{article.pk}/preview/", draft).content.decode()
+
+    assert writer.post(f"{at}/asking/").status_code == 302
+    own = writer.post(f"{at}/approval/", {"edition": "2", "then": "publish"}, follow=True)
+    assert "Somebody else has to approve" in own.content.decode()
+    assert "In the **shade**." in reviewer.get(f"{at}/review/").content.decode()
+    reviewer.post(f"{at}/approval/", {"edition": "2", "then": "publish"})
+    assert "<strong>shade</strong>" in writer.get(f"/articles/{article.pk}/").content.decode()
+    for path in (
+        "/articles/?state=published&q=tent",
+        "/articles/?behind=1",
+        f"{at}/versions/",
+        "/articles/figures/",
+    ):
+        assert writer.get(path).status_code == 200
+    assert "Dry the tent" not in writer.get("/articles/?behind=1").content.decode()
+
+
+def test_agents_everywhere_read_the_same_article_but_not_what_is_internal(
+    make_article, ana, althea, signed_in
+):
+    partner, internal = (
+        make_article("Partners", audience=Audience.PARTNER),
+        make_article("House", audience=Audience.INTERNAL),
+    )
+    for staff, sees in ((ana, True), (althea, False)):
+        client = signed_in(staff)
+        assert client.get(f"/articles/{partner.pk}/").status_code == 200
+        assert client.get(f"/articles/{internal.pk}/").status_code == (200 if sees else 404)
+        assert ("House" in client.get("/articles/").content.decode()) is sees
+        assert client.get(f"/articles/{partner.pk}/en/write/").status_code in (302, 403)
+        assert client.get(f"/articles/{partner.pk}/en/review/").status_code == 404
+
+
+def test_a_picture_is_put_into_the_text_and_seen_by_readers_alone(make_article, sam, zed, signed_in):
+    article, client = make_article(audience=Audience.INTERNAL), signed_in(sam)
+    path = f"/articles/{article.pk}/pictures/"
+    shown = {"picture": SimpleUploadedFile("a.png", PNG), "alt": "A stove"}
+    assert "![A stove](picture:" in client.post(path, shown, headers=HTMX).content.decode()
+    picture = article.pictures.get()
+    assert b"".join(client.get(f"/articles/pictures/{picture.pk}/")) == PNG
+    assert signed_in(zed).get(f"/articles/pictures/{picture.pk}/").status_code == 404
+    assert (
+        client.post(
+            path, {"picture": SimpleUploadedFile("a.txt", b"x"), "alt": "X"}, headers=HTMX
+        ).status_code
+        == 422
+    )
+
+
+def test_on_a_ticket_it_is_found_put_in_linked_and_flagged(
+    make_article, make_ticket, front, ghent, ana, signed_in
+):
+    public, internal = (
+        make_article("Clean the stove"),
+        make_article("House rules", audience=Audience.INTERNAL),
+    )
+    ticket, client = make_ticket(team=ghent), signed_in(ana)
+    path = f"/tickets/{ticket.reference}/articles/"
+    for kind, fits in (("reply", False), ("note", True)):
+        found = client.get(path, {"q": "", "kind": kind}, headers=HTMX).content.decode()
+        assert "Clean the stove" in found
+        assert ("House rules" in found) is fits
+    put = client.post(f"{path}{public.pk}/use/", {"kind": "reply"}, headers=HTMX).json()["text"]
+    assert put.startswith("Clean the stove: http")
+    assert put.endswith(f"/help/kestrel/articles/{public.pk}-clean-the-stove/")
+    assert client.post(f"{path}{public.pk}/use/?as=text", {"kind": "reply"}).json()["text"] == "Rub it dry."
+    assert client.post(f"{path}{internal.pk}/use/", {"kind": "reply"}, headers=HTMX).status_code == 409
+    assert "Clean the stove" in client.get(f"/tickets/{ticket.reference}/").content.decode()
+
+    said = {"what": "wrong", "words": "No oil.", "ticket": ticket.reference}
+    client.post(f"/articles/{public.pk}/flags/", said)
+    assert "No oil." in client.get(f"/articles/{public.pk}/").content.decode()
+    client.post(f"{path}{public.pk}/", {"_method": "DELETE"})
+    assert not ticket.article_uses.exists()
+
+
+def test_figures_count_what_came_back_and_name_nobody(
+    make_article, make_ticket, ghent, sam, signed_in, make_message
+):
+    article, now = make_article(), timezone.now()
+    ticket = make_ticket(team=ghent)
+    make_message(ticket)
+    actions.link_article(ticket, article, by=sam.actor(), at=now)
+    close(ticket, by=sam.actor(), at=now)
+    page = signed_in(sam).get("/articles/figures/").content.decode()
+    assert "Ghent" in page
+    assert "100 %" in page
+    assert "Sam" not in page.partition("<main")[2].partition("</main")[0]
+    reopen(ticket, by=SYSTEM, at=timezone.now())
+    assert "1 came back" in signed_in(sam).get(f"/articles/{article.pk}/").content.decode()
+
+
+def test_categories_and_what_providers_may(mara, ana, althea, signed_in, category, make_article):
+    client = signed_in(mara)
+    client.post("/articles/categories/", {"name_en": "Tents", "name_de": "Zelte", "position": "1"})
+    assert "Tents" in client.get("/articles/categories/").content.decode()
+    client.post(f"/articles/permissions/people/{althea.pk}/")
+    assert signed_in(althea).get("/articles/new/").status_code == 200
+    partner = make_article("Partners", audience=Audience.PARTNER)
+    client.post(f"/articles/permissions/providers/{althea.provider_id}/", {"category": []})
+    assert signed_in(althea).get(f"/articles/{partner.pk}/").status_code == 404
+    assert "Manila Care" in client.get("/articles/permissions/").content.decode()
+    for path in ("/articles/categories/", "/articles/permissions/", "/articles/figures/"):
+        assert signed_in(ana).get(path).status_code in (302, 403)
