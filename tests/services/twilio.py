@@ -43,6 +43,7 @@ class Twilio:
             "from": form["From"],
             "body": form["Body"],
             "status": "queued",
+            "media": form.get("MediaUrl", ""),
         }
         self.taken.append(message)
         return message

@@ -96,7 +96,18 @@ ACCOUNTS: Mapping[str, Account] = {
     ),
     "sms": Account(
         address=_("Number that customers write to, with its country (+32…)"),
-        asked=_TWILIO,
+        asked=(
+            *_TWILIO,
+            Asked(
+                "pictures",
+                _("Pictures in answers"),
+                _(
+                    "Few numbers outside of North America can send them. Twilio’s console says it of yours: MMS."
+                ),
+                choices=lambda: [("", _("do not go")), ("yes", _("go: the number can send MMS"))],
+                is_required=False,
+            ),
+        ),
         check="answerable.channels.twilio.checking.check",
         door="channels:sms",
         door_help=_("In Twilio’s console, at the number: “A message comes in”, webhook, HTTP POST."),

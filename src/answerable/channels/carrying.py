@@ -53,6 +53,8 @@ def _refuse_files(message: Message, carries: Carries, channel: str) -> None:
     if carries.most_files is None:
         return
     files = list(message.attachments.select_related("blob"))
+    if files and not carries.most_files:
+        raise Invalid(_("No files go by %(channel)s: take them out.") % {"channel": channel})
     if len(files) > carries.most_files:
         words = _("%(channel)s takes at most %(most)s files in one message, and there are %(count)s.")
         raise Invalid(words % {"channel": channel, "most": carries.most_files, "count": len(files)})

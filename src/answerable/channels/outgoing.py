@@ -29,7 +29,8 @@ def queue(message: Message, *, at: datetime) -> Outgoing:
     stores the message; `tasks.deliver` does the rest."""
     if message.channel in CHANNELS:
         channel = CHANNELS[message.channel]
-        refuse_what_cannot_go(message, channel.carries)
+        mailbox = mailbox_for(message.ticket, message.channel) if channel.files_by else None
+        refuse_what_cannot_go(message, channel.carries_by(mailbox))
         if channel.has_opt_out:
             refuse_the_unwilling(message)
     draw_keys(Outgoing)

@@ -1,7 +1,7 @@
 """All channels: one line each. What a channel must offer is `Channel`; the contract tests hold every line to it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -60,7 +60,14 @@ class Channel:
     fetch: str = ""  # what is new at an account that is looked at by the clock: see `channels.polling`
     complete: str = ""  # what belongs to a message and is asked for once it is one: see `channels.completing`
     window: str = ""  # until when one may write to somebody freely; then only with approved templates
+    files_by: str = ""  # a setting of the account without which it carries no files
     look_again: str = ""  # what became of what people said: changed, taken back: see `channels.looking_again`
+
+    def carries_by(self, mailbox: Mailbox | None) -> Carries:
+        """What it can carry by this account."""
+        if self.files_by and (mailbox is None or not mailbox.settings.get(self.files_by)):
+            return replace(self.carries, most_files=0)
+        return self.carries
 
     @property
     def parser(self) -> Callable[[Item, bytes], Incoming]:
@@ -151,7 +158,14 @@ CHANNELS: Mapping[str, Channel] = {
             prepare="answerable.channels.sms.channel.prepare",
             send="answerable.channels.sms.channel.send",
             tell="answerable.channels.sms.telling.tell",
-            carries=Carries(longest=1600),
+            # Twilio takes 5 MB in all, of these types.
+            carries=Carries(
+                longest=1600,
+                most_files=3,
+                largest_file=1_500_000,
+                file_types=("image/jpeg", "image/png", "image/gif"),
+            ),
+            files_by="pictures",
             ask="answerable.channels.sms.channel.ask",
             complete="answerable.channels.sms.completing.complete",
             has_opt_out=True,

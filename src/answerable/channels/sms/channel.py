@@ -14,6 +14,7 @@ from answerable.channels.fingerprint import raw_fingerprint
 from answerable.channels.incoming import Address, FailedRecipient, Incoming, Linked, Nature, Receipt
 from answerable.channels.models import Item, Mailbox, Outgoing, SideOutgoing
 from answerable.channels.registry import Sent
+from answerable.channels.sms.pictures import addresses_of
 from answerable.channels.text import clean_line, clean_text
 from answerable.channels.threads import lead
 from answerable.channels.twilio import client
@@ -144,12 +145,13 @@ def ask(row: Outgoing) -> Receipt | None:
     return Receipt.DELIVERED if state == "sent" else _RECEIPTS.get(state)
 
 
-def _form(row: Row, mailbox: Mailbox, address: str) -> dict[str, str]:
+def _form(row: Row, mailbox: Mailbox, address: str) -> dict[str, str | list[str]]:
     return {
         "From": mailbox.address,
         "To": address,
         "Body": row.message.text,
         "StatusCallback": settings.BASE_URL + reverse("channels:sms", args=[mailbox.pk]),
+        "MediaUrl": addresses_of(row),
     }
 
 

@@ -247,12 +247,12 @@ def _by_key(ticket: Ticket) -> dict[str, Identity]:
 
 def _with_limits(way: Way, ticket: Ticket, address: str, *, at: datetime) -> Way:
     channel = CHANNELS[way.channel]
-    limits = list(limits_of(channel.carries))
+    mailbox = mailbox_for(ticket, way.channel) if channel.window or channel.files_by else None
+    limits = list(limits_of(channel.carries_by(mailbox)))
     if channel.has_opt_out and has_opted_out(way.channel, address):
         limits.append(_("they asked not to be written to this way"))
     templates: Sequence[Template] = ()
-    mailbox = mailbox_for(ticket, way.channel) if channel.window else None
-    if mailbox is not None:
+    if mailbox is not None and channel.window:
         closes = channel.window_finder(mailbox, address)
         if closes is not None and at < closes:
             limits.append(_("freely until %(when)s, then only templates") % {"when": full_moment(closes)})
@@ -273,7 +273,10 @@ def limits_of(carries: Carries) -> Sequence[str]:
     if carries.most_files == 0:
         limits.append(_("no files"))
     elif carries.most_files is not None:
-        files = ngettext("%(n)s file", "%(n)s files", carries.most_files)
+        if carries.file_types and all(each.startswith("image/") for each in carries.file_types):
+            files = ngettext("%(n)s picture", "%(n)s pictures", carries.most_files)
+        else:
+            files = ngettext("%(n)s file", "%(n)s files", carries.most_files)
         limits.append(files % {"n": carries.most_files})
     return limits
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from twilio.request_validator import RequestValidator
 
@@ -12,9 +13,9 @@ from answerable.channels.sms.tests.harness import Harness
 from answerable.channels.tasks import ask_after_receipts
 from answerable.channels.twilio.signature import is_signed, signature_of
 from answerable.ledger.models import Job
-from answerable.ledger.refusals import Refusal
+from answerable.ledger.refusals import Invalid, Refusal
 from answerable.tickets.actions import Answer, reply
-from answerable.tickets.files import read_blob
+from answerable.tickets.files import File, read_blob
 from answerable.tickets.models import DeliveryState, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +150,31 @@ def test_a_picture_waits_for_a_line_that_is_down(other, twilio, run_jobs):
         Job.objects.update(run_at=timezone.now())
         run_jobs()
     assert Ticket.objects.get().messages.get().attachments.count() == 1
+
+
+def test_pictures_go_where_the_number_can_send_them_and_their_address_holds_for_hours(
+    other, asked, sam, twilio, run_jobs, client, clock
+):
+    files = [File("valve.png", "image/png", PICTURE)]
+    answer = Answer("Like this.", files=files)
+    with pytest.raises(Invalid, match="No files go by"):
+        reply(asked, answer, by=sam.actor(), at=timezone.now())
+    other.mailbox.settings["pictures"] = "yes"
+    other.mailbox.save()
+    with pytest.raises(Invalid, match="does not take a file like"):
+        reply(
+            asked,
+            Answer("So.", files=[File("a.pdf", "application/pdf", b"%PDF")]),
+            by=sam.actor(),
+            at=timezone.now(),
+        )
+    reply(asked, answer, by=sam.actor(), at=timezone.now())
+    run_jobs()
+
+    (sent,) = twilio.taken
+    path = sent["media"].removeprefix(settings.BASE_URL)
+    found = client.get(path)
+    assert (b"".join(found.streaming_content), found["Content-Type"]) == (PICTURE, "image/png")
+    assert client.get(path[:-2] + "x/").status_code == 404
+    clock.shift(timedelta(hours=5))
+    assert client.get(path).status_code == 404
