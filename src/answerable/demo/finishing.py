@@ -14,7 +14,9 @@ from answerable.demo.agreements import agree
 from answerable.demo.automations import make_rules
 from answerable.demo.called import call_some
 from answerable.demo.capable import know_some
+from answerable.demo.differing import promise_differently
 from answerable.demo.founding import World
+from answerable.demo.generous import give_back_some
 from answerable.demo.given import give_to_experts
 from answerable.demo.handing import hand_some_over
 from answerable.demo.known import get_to_know
@@ -60,10 +62,12 @@ def finish(frame: Frame, world: World) -> None:
     make_routes(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     promise_dealers(at=frame.now)
     keep_regions(at=frame.now)
+    promise_differently(at=frame.now)
     give_to_experts(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     open_pages(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     agree_with_providers(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     promise_some(world, at=frame.now)
+    give_back_some(world, at=frame.now)
     call_some(world, at=frame.now)
     get_to_know(by=lead, at=frame.now)
     say_it_three_times(world, at=frame.now)
