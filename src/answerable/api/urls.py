@@ -18,6 +18,7 @@ from answerable.api.resources import (
     accounts,
     agreed,
     attachments,
+    automations,
     calendars,
     capability,
     customers,
@@ -108,6 +109,7 @@ api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)
 api.add_router("/routes/draft", drafts.router)
 api.add_router("/routes", routes.router)
+api.add_router("/automations", automations.router)
 api.add_router("/files", files.router)
 api.add_router("/saved-replies", saved_replies.router)
 api.add_router("/search", search.router)
