@@ -1,7 +1,7 @@
 """Everything kept about customers and tickets, in files that other programs read: whoever leaves takes it along.
 
 Each row stands in a line of JSON and looks as the API shows it (`/api/v1/openapi.json` says what each field means); a
-ticket has its messages, notes and side conversations in it. Nothing is masked: who runs the command may read the
+ticket has its messages, notes, calls and side conversations in it. Nothing is masked: who runs the command may read the
 database as well. Secrets (passwords, tokens, keys of mailboxes) are not in it.
 """
 
@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from django.core.files.storage import default_storage
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
 from answerable.api import seen
 from answerable.api.resources.articles import whole_articles
 from answerable.api.schemas.articles import whole_article_out
+from answerable.api.schemas.calls import call_out
 from answerable.api.schemas.conversation import message_out, note_out
 from answerable.api.schemas.fields import field_out
 from answerable.api.schemas.goodwill import goodwill_out
@@ -29,6 +30,7 @@ from answerable.api.schemas.ratings import rating_out
 from answerable.api.schemas.tickets import brand_out, form_out, status_out, ticket_out
 from answerable.api.schemas.wrapping import wrap_up_out
 from answerable.api.shown import with_all_that_was_said
+from answerable.channels.phone.models import Call
 from answerable.ledger.exporting import ledger_lines
 from answerable.ledger.refusals import Refusal
 from answerable.listening.models import WrapUp
@@ -118,16 +120,22 @@ def _in_batches(rows: QuerySet[M]) -> Iterator[M]:
 
 
 def _tickets(at: datetime, progress: Callable[[int], object]) -> Iterator[dict[str, Any]]:
-    for ticket in _in_batches(with_all_that_was_said(Ticket.objects.all())):
+    for ticket in _in_batches(_whole()):
         survivors = {pk for pk in (ticket.merged_into_id,) if pk}
         beside = ticket.side_conversations.all()
         yield {
             **ticket_out(ticket, seen=survivors, at=at).model_dump(mode="json"),
             "messages": _dumped(message_out(row) for row in ticket.messages.all()),
             "notes": _dumped(note_out(row) for row in ticket.notes.all()),
+            "calls": _dumped(call_out(row) for row in ticket.calls.all()),
             "side_conversations": _dumped(whole_out(row, list(row.messages.all())) for row in beside),
         }
         progress(1)
+
+
+def _whole() -> QuerySet[Ticket]:
+    calls = Prefetch("calls", Call.objects.select_related("staff"))
+    return with_all_that_was_said(Ticket.objects.all()).prefetch_related(calls)
 
 
 def _dumped(shown: Iterable[_Shown]) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from answerable.api.resources import (
     attachments,
     automations,
     calendars,
+    calls,
     capability,
     customers,
     drafts,
@@ -84,6 +85,7 @@ for _module in (
     goodwill,
     ratings,
     wrapping,
+    calls,
 ):
     api.add_router("/tickets", _module.router)
 api.add_router("/tickets", handovers.of_ticket)

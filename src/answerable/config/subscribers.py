@@ -61,6 +61,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.selfservice.issues.erasing.forget",
         )
     ),
+    "ticket.files_deleted": Subscribers(now=("answerable.channels.phone.erasing.drop_recordings",)),
     "ticket.erased": Subscribers(now=("answerable.api.subscribers.forget_answers",)),
     # A team on which something still hangs is not removed: each of these refuses in its own words.
     "team.removed": Subscribers(

@@ -3,20 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from answerable.channels.cards import redact
-from answerable.channels.incoming import Address, Incoming
+from answerable.channels.incoming import Incoming
 from answerable.channels.models import Item
-from answerable.channels.social.common import private_key, public_key
-from answerable.channels.social.keeping import (
-    digest,
-    moment_of,
-    read,
-    rows_at,
-    taken_back,
-    text_at,
-    unreadable,
-    without_cards,
-)
+from answerable.channels.social.keeping import digest, moment_of, rows_at, text_at, without_cards
+from answerable.channels.social.reading import called, parsed, said_by
 from answerable.channels.text import clean_line, clean_text
 
 CHANNEL = "bluesky"
@@ -25,17 +15,7 @@ _WORDS = frozenset({"text", "alt", "title"})
 
 def parse_item(_item: Item, content: bytes) -> Incoming:
     """Pure and total."""
-    item = read(content)
-    said = item.get("said")
-    if item.get("kind") == "post" and isinstance(said, dict):
-        return _post(said)
-    if item.get("kind") == "chat" and isinstance(said, dict):
-        return _message(said, item)
-    if item.get("kind") == "gone":
-        return taken_back(
-            CHANNEL, clean_line(text_at(item, "about"), 400), clean_line(text_at(item, "did"), 200)
-        )
-    return unreadable(CHANNEL, content)
+    return parsed(CHANNEL, content, {"post": _post, "chat": _message}, author="did")
 
 
 def redact_content(content: bytes) -> tuple[bytes, bool]:
@@ -43,11 +23,7 @@ def redact_content(content: bytes) -> tuple[bytes, bool]:
 
 
 def shown_name(who: Mapping[str, Any]) -> str:
-    """What they call themselves, with the handle by which people know them there."""
-    handle, name = clean_line(text_at(who, "handle"), 100), clean_line(text_at(who, "displayName"), 90)
-    if not handle:
-        return name
-    return f"{name} (@{handle})" if name and name != handle else f"@{handle}"
+    return called(clean_line(text_at(who, "displayName"), 90), clean_line(text_at(who, "handle"), 100))
 
 
 def words_of(record: Mapping[str, Any]) -> str:
@@ -70,38 +46,36 @@ def _links(record: Mapping[str, Any]) -> list[tuple[int, int, str]]:
     return found
 
 
-def _post(said: Mapping[str, Any]) -> Incoming:
+def _post(said: Mapping[str, Any], _item: Mapping[str, Any]) -> Incoming:
     record = said.get("record")
     record = record if isinstance(record, dict) else {}
-    uri, did = clean_line(text_at(said, "uri"), 400), clean_line(text_at(said, "author", "did"), 200)
-    root = clean_line(text_at(record, "reply", "root", "uri"), 400) or uri
+    uri = clean_line(text_at(said, "uri"), 400)
     answered = clean_line(text_at(record, "reply", "parent", "uri"), 400)
-    text, has_card_data = redact(words_of(record))
-    return Incoming(
-        CHANNEL,
-        Address(did, shown_name(said.get("author") or {})) if did else None,
-        thread=public_key(root, did) if did else "",
+    return said_by(
+        clean_line(text_at(said, "author", "did"), 200),
+        shown_name(said.get("author") or {}),
+        words_of(record),
+        channel=CHANNEL,
+        key=uri,
+        root=clean_line(text_at(record, "reply", "root", "uri"), 400) or uri,
         is_public=True,
-        text=text,
-        external_id=uri,
         references=(answered,) if answered else (),
         sent_at=moment_of(text_at(record, "createdAt")),
         fingerprint=digest(CHANNEL, f"post:{uri}"),
         defects=() if uri else ("It has no address of its own.",),
-        has_card_data=has_card_data,
     )
 
 
 def _message(said: Mapping[str, Any], item: Mapping[str, Any]) -> Incoming:
-    did, key = clean_line(text_at(said, "sender", "did"), 200), clean_line(text_at(said, "id"), 200)
-    text, has_card_data = redact(words_of(said))
-    return Incoming(
-        CHANNEL,
-        Address(did, shown_name(item.get("author") or {})) if did else None,
-        thread=private_key(did) if did else "",
-        text=text,
-        external_id=key,
+    key = clean_line(text_at(said, "id"), 200)
+    return said_by(
+        clean_line(text_at(said, "sender", "did"), 200),
+        shown_name(item.get("author") or {}),
+        words_of(said),
+        channel=CHANNEL,
+        key=key,
+        root="",
+        is_public=False,
         sent_at=moment_of(text_at(said, "sentAt")),
         fingerprint=digest(CHANNEL, f"chat:{key}"),
-        has_card_data=has_card_data,
     )

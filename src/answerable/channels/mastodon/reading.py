@@ -3,20 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from answerable.channels.cards import redact
-from answerable.channels.incoming import Address, Incoming, Linked, Nature
+from answerable.channels.incoming import Incoming, Linked, Nature
 from answerable.channels.models import Item
-from answerable.channels.social.common import private_key, public_key
-from answerable.channels.social.keeping import (
-    digest,
-    moment_of,
-    read,
-    rows_at,
-    taken_back,
-    text_at,
-    unreadable,
-    without_cards,
-)
+from answerable.channels.social.keeping import digest, moment_of, rows_at, text_at, without_cards
+from answerable.channels.social.reading import called, parsed, said_by
 from answerable.channels.text import clean_line, clean_text
 from answerable.markup.html_text import text_of
 
@@ -27,15 +17,7 @@ _TO_ALL = frozenset({"public", "unlisted"})
 
 def parse_item(_item: Item, content: bytes) -> Incoming:
     """Pure and total."""
-    item = read(content)
-    said = item.get("said")
-    if item.get("kind") in ("post", "edit") and isinstance(said, dict):
-        return _post(said, item)
-    if item.get("kind") == "gone":
-        return taken_back(
-            CHANNEL, clean_line(text_at(item, "about"), 100), clean_line(text_at(item, "author"), 300)
-        )
-    return unreadable(CHANNEL, content)
+    return parsed(CHANNEL, content, {"post": _post, "edit": _post}, author="author")
 
 
 def redact_content(content: bytes) -> tuple[bytes, bool]:
@@ -43,8 +25,7 @@ def redact_content(content: bytes) -> tuple[bytes, bool]:
 
 
 def shown_name(who: Mapping[str, Any], name: str) -> str:
-    display = clean_line(text_at(who, "display_name"), 90)
-    return f"{display} (@{name})" if display and display != name else f"@{name}"
+    return called(clean_line(text_at(who, "display_name"), 90), name)
 
 
 def words_of(status: Mapping[str, Any]) -> str:
@@ -60,29 +41,23 @@ def is_public(status: Mapping[str, Any]) -> bool:
 def _post(said: Mapping[str, Any], item: Mapping[str, Any]) -> Incoming:
     key, author = clean_line(text_at(said, "id"), 100), clean_line(text_at(item, "author"), 300)
     answered = clean_line(text_at(said, "in_reply_to_id"), 100)
-    text, has_card_data = redact(words_of(said))
-    is_open, is_edit = is_public(said), item.get("kind") == "edit"
+    is_edit = item.get("kind") == "edit"
     told = f"edit:{key}:{text_at(said, 'edited_at')}" if is_edit else f"post:{key}"
-    return Incoming(
-        CHANNEL,
-        Address(author, shown_name(said.get("account") or {}, author)) if author else None,
-        # The network names no thread: it is called as what was answered.
-        thread=_thread(answered or key, author, is_open=is_open) if author else "",
-        is_public=is_open,
-        text=text,
-        external_id=key,
+    return said_by(
+        author,
+        shown_name(said.get("account") or {}, author),
+        words_of(said),
+        channel=CHANNEL,
+        key=key,
+        root=answered or key,  # the network names no thread: it is called as what was answered
+        is_public=is_public(said),
         references=(answered,) if answered else (),
         sent_at=moment_of(text_at(said, "created_at")),
         linked=_pictures(said),
         original_id=key if is_edit else "",
         nature=Nature.EDIT if is_edit else Nature.PERSONAL,
         fingerprint=digest(CHANNEL, told),
-        has_card_data=has_card_data,
     )
-
-
-def _thread(key: str, author: str, *, is_open: bool) -> str:
-    return public_key(key, author) if is_open else private_key(author)
 
 
 def _pictures(said: Mapping[str, Any]) -> tuple[Linked, ...]:

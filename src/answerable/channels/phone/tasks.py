@@ -37,8 +37,8 @@ _MOST_ASKED = 50
 @job(lane=Lane.OUTSIDE)
 def fetch_recording(call_id: int) -> Callable[[], None] | None:
     """Here as a file of the call's message; then it goes at Twilio, where that is wished."""
-    call = Call.objects.select_related("mailbox", "message").get(pk=call_id)
-    if call.mailbox is None or not call.recording:
+    call = Call.objects.select_related("mailbox", "message__ticket").get(pk=call_id)
+    if call.mailbox is None or not call.recording or (call.message and call.message.ticket.erased_at):
         return None
     if call.message is None:
         raise TryLater("Its message is not there yet.", after=_SOON)

@@ -101,6 +101,16 @@ def told_by_way(ticket: Ticket, way: str) -> dict[str, Any]:
     return told if CHANNELS[identity.channel].carries.has_copies else {**told, "cc": ()}
 
 
+def way_chosen(ticket: Ticket, draft: Draft, *, at: datetime) -> Way | None:
+    """By which a colleague's answer goes, for whoever looks it over; none where it goes as is proposed and nobody could
+    read along."""
+    last = saying.last_asked(ticket)
+    recipients = saying.recipients_of(ticket, last)
+    channel = saying.way_out(ticket, recipients, last)
+    ways = ways_of(ticket, channel, recipients, last, chosen=draft.way, at=at)
+    return next((way for way in ways if way.is_chosen and way.key != PROPOSED), None)
+
+
 def way_in_draft(ticket: Ticket, staff: Staff) -> str:
     """As it was chosen where one cannot choose now, as after a colleague looked the answer over."""
     kept = _KEPT_WAY.ask(ticket.pk, staff.pk)

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.desk.day.leaving import away_words
 from answerable.desk.day.owed import Row
+from answerable.desk.publicly.handles import handle_of
 from answerable.desk.queues.rows import Listed, draw_rows
 from answerable.desk.reading.fields import field_words
 from answerable.desk.reading.undelivered import LONG
 from answerable.people import masking
 from answerable.people.addresses import MAIL, is_key
-from answerable.people.models import Field, FieldKind, Staff
+from answerable.people.models import Field, FieldKind, Identity, Staff
 from answerable.people.zones import zone_of
 from answerable.tickets.likeness import Evidence, Why
 from answerable.tickets.models import DeliveryState, Message, Ticket
@@ -202,6 +203,21 @@ def language_name(code: str) -> str:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+
+
+@register.filter
+def own_language_name(code: str) -> str:
+    """As whoever speaks it calls it."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
+
+
+@register.filter
+def shown_identity(identity: Identity) -> str:
+    """An address as the reader may know it; of what only a network can read, what people call it there."""
+    return handle_of(identity) if is_key(identity.address) else identity.shown
 
 
 @register.filter

@@ -223,3 +223,26 @@ def test_the_list_costs_the_same_however_long(
     client = signed_in(sam)
     with django_assert_max_num_queries(8):
         client.get(reverse("desk:looks"))
+
+
+def test_who_reads_along_is_said_to_whoever_looks_it_over(
+    make_ticket, make_message, make_customer, ghent, ana, sam, signed_in
+):
+    """And the network's own key for somebody is shown to nobody: they are called as they were called last."""
+    did, now = "did:plc:cleo", timezone.now()
+    cleo = make_customer("Cleo (@old.bsky.social)", address=did, channel="bluesky")
+    said = {"from_address": did, "from_name": "Cleo (@cleo.bsky.social)"}
+    ticket = make_message(
+        make_ticket(team=ghent, customer=cleo, channel="bluesky"), customer=cleo, is_public=True, **said
+    ).ticket
+    for way, words in (("", "in public, on Bluesky"), ("private", "privately, on Bluesky")):
+        actions.keep_draft(ticket, DraftKind.REPLY, f"Hello {way}", by=ana.actor(), at=now, way=way)
+        look = actions.ask_to_look(ticket, of=sam, by=ana.actor(), at=now)
+        page = signed_in(sam).get(_url("look", ticket, look.pk)).content.decode()
+        assert f"it goes {words}." in page
+        assert ("Everybody can read it." in page) == (way == "")
+        actions.take_back_look(ticket, by=ana.actor(), at=now)
+    for page in (ticket.get_absolute_url(), reverse("desk:customer", args=[cleo.pk])):
+        content = signed_in(sam).get(page).content.decode()
+        assert "<bdi>@cleo.bsky.social</bdi>" in content
+        assert did not in content

@@ -17,7 +17,7 @@ from answerable.desk.masks.labels import opened
 from answerable.desk.masks.net import refuse_to_reword
 from answerable.desk.phrases.filling import gaps_in, left_open
 from answerable.desk.promised.proposing import promise_in, proposals_in
-from answerable.desk.publicly.ways import told_by_way
+from answerable.desk.publicly.ways import told_by_way, way_chosen
 from answerable.desk.reading.conversation import paragraphs
 from answerable.desk.reading.told import last_said, said_since
 from answerable.desk.views.pictures import editable, shown
@@ -98,6 +98,7 @@ def look(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "look": wanted,
         "html": editable(ticket, wanted.draft.html),
         "recipients": saying.recipients_of(ticket),
+        "way": way_chosen(ticket, wanted.draft, at=now_of(request)),
         "last_said": last_said(ticket),
         "gaps": gaps_in(wanted.draft.text),
         "proposals": proposals_in(ticket, wanted.draft.text, at=now_of(request)),

@@ -44,6 +44,8 @@ def _new(address, name, now):
         ("cleo@example.com", ""),
         ('"cleo@example.com"', ""),
         ("Cleo (cleo@example.com)", "Cleo (cleo@example.com)"),
+        ("@cleo.example", "@cleo.example"),
+        ("@cleo@social.example", ""),
         ("\x00", ""),
     ],
 )

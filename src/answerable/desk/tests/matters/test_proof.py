@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from answerable.channels import registry
 from answerable.channels.models import Mailbox
+from answerable.channels.twilio.client import Said
 from answerable.ledger.models import Event
 from answerable.people.actions import unmerge_customer
 from answerable.people.models import Identity, Proof
@@ -122,3 +123,29 @@ def test_where_nothing_can_be_sent_nobody_is_asked(make_customer, make_ticket, g
 def test_every_channel_that_tells_has_its_way():
     for channel in registry.CHANNELS.values():
         assert not channel.tell or callable(channel.teller)
+
+
+@pytest.mark.parametrize("has_texts", [True, False])
+def test_a_number_for_calls_is_proved_by_a_text_message_where_we_send_such(
+    two, signed_in, ana, ghent, run_jobs, now, monkeypatch, has_texts
+):
+    cleo, _work = two
+    told = []
+    monkeypatch.setattr(
+        "answerable.channels.twilio.client.post",
+        lambda _box, _path, fields: told.append(fields) or Said(201, {}),
+    )
+    if has_texts:
+        Mailbox.objects.create(channel="sms", address="+3293000000", name="Texts", team=ghent, created_at=now)
+    phone = Identity.objects.create(customer=cleo, channel="phone", address="+3291234567")
+    client = signed_in(ana)
+    page = client.get(reverse("desk:customer", args=[cleo.pk])).content.decode()
+    assert (f'name="identity" value="{phone.pk}"' in page) == has_texts
+    _ask(client, cleo, phone)
+    assert Proof.objects.exists() == has_texts
+    run_jobs()
+    assert [each["To"] for each in told] == [phone.address] * has_texts
+    if has_texts:
+        _tell(client, Proof.objects.get(), told[0]["Body"].split()[0])
+    phone.refresh_from_db()
+    assert phone.is_verified == has_texts
