@@ -142,8 +142,6 @@ from tests.browser.conftest import PHONE, WIDE
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SEEN = Path(__file__).resolve().parents[2] / "artefacts"
-MOST_REQUESTS, MOST_BYTES = 10, 100_000
-GROUP = 10
 _CUT = """[...document.querySelectorAll(".table-frame, .policy-scroll")]
     .some((frame) => frame.scrollWidth > frame.clientWidth + 1)"""
 PICTURES = os.environ.get("ANSWERABLE_TEST_PICTURES") == "yes"

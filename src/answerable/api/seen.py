@@ -7,8 +7,9 @@ from django.db.models import Model, Prefetch, Q, QuerySet
 from answerable.api.auth import Caller
 from answerable.api.problems import NotFound, unusable
 from answerable.desk.masks.seeing import look_at
-from answerable.desk.models import SavedReply
+from answerable.desk.models import Rule, SavedReply
 from answerable.desk.models.saved_replies import SavedReplyQuerySet
+from answerable.desk.moving.taking import require
 from answerable.people.models import (
     Account,
     AccountValue,
@@ -104,6 +105,12 @@ def policies(caller: Caller) -> QuerySet[Policy]:
 
 def routes(caller: Caller) -> QuerySet[Route]:
     return Route.objects.visible_to(caller.staff).present()
+
+
+def automations(caller: Caller, *, with_removed: bool = False) -> QuerySet[Rule]:
+    """They act on every ticket: to be read by those alone who may write them."""
+    require(caller.actor, "automations")
+    return Rule.objects.all() if with_removed else Rule.objects.present()
 
 
 def one(rows: QuerySet[M], **lookup: object) -> M:

@@ -19,6 +19,7 @@ from answerable.api.resources import (
     agreed,
     articles,
     attachments,
+    automations,
     calendars,
     calls,
     capability,
@@ -114,6 +115,7 @@ api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)
 api.add_router("/routes/draft", drafts.router)
 api.add_router("/routes", routes.router)
+api.add_router("/automations", automations.router)
 api.add_router("/files", files.router)
 api.add_router("/articles", articles.router)
 api.add_router("/saved-replies", saved_replies.router)

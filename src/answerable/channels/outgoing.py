@@ -15,7 +15,7 @@ from answerable.channels.registry import CHANNELS, Sent
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.composed import Composed, ComposedRows
 from answerable.ledger.rows import insert
-from answerable.ledger.together import draw_keys
+from answerable.ledger.together import draw_keys, draw_missing_keys
 from answerable.tickets.actions import mark_delivered, mark_failed, mark_side_delivered, mark_side_failed
 from answerable.tickets.models import Direction, Message, SideMessage, Ticket
 
@@ -33,7 +33,7 @@ def queue(message: Message, *, at: datetime) -> Outgoing:
         refuse_what_cannot_go(message, channel.carries_by(mailbox))
         if channel.has_opt_out:
             refuse_the_unwilling(message)
-    draw_keys(Outgoing)
+    draw_missing_keys(Outgoing)
     row = insert(
         Outgoing(
             message=message,
@@ -45,6 +45,12 @@ def queue(message: Message, *, at: datetime) -> Outgoing:
     if row.mailbox is not None:
         CHANNELS[message.channel].preparer(row)
     return row
+
+
+def foresee_queue(ticket: Ticket) -> None:
+    """What `queue` will ask first of an answer on it, and a key for its row."""
+    draw_keys(Outgoing)
+    _NEWEST.foresee(ticket.pk)
 
 
 def queue_again(row: Outgoing) -> None:
@@ -67,20 +73,29 @@ def everybody(message: Message) -> list[str]:
 def mailbox_for(ticket: Ticket, channel: str) -> Mailbox | None:
     """Where the customer last wrote to, else one of the ticket's brand, else the team's, else the first mailbox of the
     channel. What they wrote is on the ticket, also when it was split off from another or came by a merge."""
+    if ticket.team_id is not None:
+        _OF_TEAM.foresee(channel, ticket.team_id)
+    _FIRST.foresee(channel)
     written_to = _written_to(ticket, channel)
     if written_to is not None:
         return written_to
-    active = Mailbox.objects.filter(channel=channel, is_active=True)
-    branded = list(active.filter(brand=ticket.brand_id).order_by("pk")) if ticket.brand_id else []
+    branded = _OF_BRAND.ask(channel, ticket.brand_id) if ticket.brand_id else []
     if branded:
         return next((each for each in branded if each.team_id == ticket.team_id), branded[0])
     if ticket.team_id is not None:
-        own = active.filter(team=ticket.team_id).order_by("pk").first()
-        if own is not None:
-            return own
-    return active.order_by("pk").first()
+        own = _OF_TEAM.ask(channel, ticket.team_id)
+        if own:
+            return own[0]
+    return next(iter(_FIRST.ask(channel)), None)
 
 
+def _active(channel: str) -> QuerySet[Mailbox]:
+    return Mailbox.objects.filter(channel=channel, is_active=True).order_by("pk")
+
+
+_OF_BRAND: ComposedRows[Mailbox] = ComposedRows(lambda channel, brand: _active(channel).filter(brand=brand))
+_OF_TEAM: ComposedRows[Mailbox] = ComposedRows(lambda channel, team: _active(channel).filter(team=team)[:1])
+_FIRST: ComposedRows[Mailbox] = ComposedRows(lambda channel: _active(channel)[:1])
 _NEWEST = Composed(
     lambda ticket: (
         Message.objects.filter(ticket=ticket, direction=Direction.INBOUND)

@@ -19,11 +19,13 @@ from answerable.tickets.models import DeliveryState, Message, SideMessage, Ticke
 
 def queue_outgoing(event: Event) -> None:
     """An answer was written: its way out begins in the same transaction."""
-    message = find(Message, pk=event.data["message"])
+    assert isinstance(event.about, Ticket)
+    message = event.about.just_said
+    if message is None or message.pk != event.data["message"]:
+        message = find(Message, pk=event.data["message"])
     assert message is not None
     if message.delivery != DeliveryState.QUEUED:
         return  # said by word of mouth
-    assert isinstance(event.about, Ticket)
     message.ticket = event.about
     row = outgoing.queue(message, at=event.at)
     enqueue(deliver, run_at=message.send_at, dedupe=_once(row), outgoing_id=row.pk)

@@ -96,10 +96,12 @@ def deliver_aside(side_outgoing_id: int) -> Callable[[], None] | None:
 
 @job(lane=Lane.OUTSIDE)
 def fetch_templates() -> None:
-    """What the channels have approved; an account that cannot be asked keeps what it had, and says why."""
+    """What the channels have approved; an account that cannot be asked keeps what it had, and says why. One that names
+    no business has none."""
     from answerable.channels.whatsapp import templates
 
-    for mailbox in Mailbox.objects.filter(channel=templates.CHANNEL, is_active=True).order_by("pk"):
+    rows = Mailbox.objects.filter(channel=templates.CHANNEL, is_active=True).exclude(settings__business_id="")
+    for mailbox in rows.order_by("pk"):
         try:
             templates.fetch(mailbox, at=timezone.now())
         except (ChannelError, SecretUnreadable) as error:

@@ -38,6 +38,7 @@ def keep_apart(folder: Path, base_url: str) -> None:
         ANSWERABLE_ALLOWED_HOSTS="",
         ANSWERABLE_BASE_URL=base_url,
         ANSWERABLE_BEHIND_PROXY="no",
+        ANSWERABLE_CURRENCY="EUR",
         ANSWERABLE_SYSTEM_SMTP=_free_address(),  # where `demo.outbox` listens
     )
     os.environ.setdefault("ANSWERABLE_LMTP", _free_or_other(*_LMTP))

@@ -43,6 +43,14 @@ def number(name: str, default: int, *, at_least: int = 0) -> int:
     return int(value)
 
 
+def currency(name: str) -> str:
+    """Three letters, or nothing."""
+    value = text(name).upper()
+    if value and not (len(value) == 3 and value.isascii() and value.isalpha()):
+        raise ImproperlyConfigured(f"{PREFIX}{name} is {value!r}; write three letters, as in EUR.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

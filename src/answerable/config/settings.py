@@ -267,6 +267,7 @@ REOPEN_WINDOW_DAYS = env.number("REOPEN_WINDOW_DAYS", 14)
 # What one waiting ticket of a channel takes of what a person can have in hand; of others, one unit.
 CHANNEL_UNITS = env.numbers("CHANNEL_UNITS", "email=1, web=1, chat=3, whatsapp=2, sms=2, phone=5")
 HOLE_LIMITS = env.lengths("BLACK_HOLE_LIMITS")  # after which something stuck is a black hole
+CURRENCY = env.currency("CURRENCY")  # that refunds are proposed in where nothing else is known
 HANDOVER_TIME = timedelta(hours=env.number("HANDOVER_HOURS", 4))  # in which an offer is to be answered
 
 # --- The one place where rooms are wired together ---------------------------------------------------------

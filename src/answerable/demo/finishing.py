@@ -15,7 +15,9 @@ from answerable.demo.articles import write_articles
 from answerable.demo.automations import make_rules
 from answerable.demo.called import call_some
 from answerable.demo.capable import know_some
+from answerable.demo.differing import promise_differently
 from answerable.demo.founding import World
+from answerable.demo.generous import give_back_some
 from answerable.demo.given import give_to_experts
 from answerable.demo.guided import write_guides
 from answerable.demo.handing import hand_some_over
@@ -62,12 +64,14 @@ def finish(frame: Frame, world: World) -> None:
     make_routes(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     promise_dealers(at=frame.now)
     keep_regions(at=frame.now)
+    promise_differently(at=frame.now)
     give_to_experts(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     open_pages(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     outside = next(each for each in world.staff.values() if not each.provider.is_in_house and each.is_active)
     write_articles(world.staff["bram.desmet"], outside, at=frame.now)
     agree_with_providers(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     promise_some(world, at=frame.now)
+    give_back_some(world, at=frame.now)
     call_some(world, at=frame.now)
     get_to_know(by=lead, at=frame.now)
     say_it_three_times(world, at=frame.now)

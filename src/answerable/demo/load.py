@@ -20,6 +20,7 @@ from answerable.demo.days import begin_days
 from answerable.demo.founding import World, found
 from answerable.demo.issues import state_some
 from answerable.demo.plan import Frame, planned_tickets
+from answerable.demo.texting import text_each_other
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.recording import record
@@ -46,6 +47,7 @@ def ensure_loaded(progress: Progress | None = None, *, tickets: int = TICKETS) -
         _write_history(frame, world, progress)
         finishing.finish(frame, world)
         newest.arrive(frame, world)
+        text_each_other(frame, world)
     with transaction.atomic():
         begin_days(world, at=timezone.now())
         state_some(at=timezone.now())

@@ -40,7 +40,7 @@ def arrive(frame: Frame, world: World) -> None:
     for mail in LATEST:
         _receive(mail, frame, world, is_import=False)
     _receive_reports(frame, world)
-    _settle_all()
+    settle_all()
     _answer_some(frame, world)
 
 
@@ -89,7 +89,7 @@ def _receive_reports(frame: Frame, world: World) -> None:
         receive(raw, channel="email", mailbox=mailbox, source=SOURCE, at=frame.now, envelope=envelope)
 
 
-def _settle_all() -> None:
+def settle_all() -> None:
     """A worker's rounds until nothing waits; another worker may be at it too."""
     worker = Worker([Lane.INSIDE])
     for _ in range(_MOST_ROUNDS):

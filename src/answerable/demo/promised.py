@@ -8,7 +8,7 @@ from answerable.promises.actions import PolicyPlan, StepAfter, StepWhat, add_pol
 from answerable.promises.choosing import choose
 from answerable.promises.clocks.history import Kind
 from answerable.promises.keeping import keep
-from answerable.promises.models import Policy, PolicyVersion
+from answerable.promises.models import Policy, PolicyVersion, Source
 from answerable.regions.models import Calendar
 from answerable.tickets.conditions import Condition, Conditions
 from answerable.tickets.models import Category, Priority, Ticket
@@ -26,7 +26,7 @@ def promise(at: datetime) -> PolicyVersion:
     """The policy for everybody. Doing it twice is harmless."""
     policy = Policy.objects.filter(name="Everybody").first()
     if policy is None:
-        plan = PolicyPlan("Everybody", _targets(_TARGETS), pauses=_PAUSES, warn_before=2 * _HOUR)
+        plan = PolicyPlan("Everybody", hours_by_priority(_TARGETS), pauses=_PAUSES, warn_before=2 * _HOUR)
         policy = add_policy(plan, by=SYSTEM, at=at)
     version = policy.versions.order_by("pk").first()
     assert version is not None
@@ -40,12 +40,13 @@ def promise_dealers(*, at: datetime) -> None:
     given = [] if experts is None else [StepAfter(2 * _HOUR, StepWhat.TEAM, experts.pk)]
     plan = PolicyPlan(
         "Dealers with a gold contract",
-        _targets(_OF_DEALERS),
+        hours_by_priority(_OF_DEALERS),
         calendar=None if calendar is None else calendar.pk,
         pauses=_PAUSES,
         warn_before=_HOUR,
         steps=[StepAfter(_HOUR, StepWhat.PRIORITY, Priority.HIGH), *given],
         conditions=Conditions(tuple(Condition("account", "is", name) for name in _GOLD), is_any=True),
+        source=Source.CONTRACT,
     )
     if Policy.objects.filter(name=plan.name).exists():
         return
@@ -55,7 +56,7 @@ def promise_dealers(*, at: datetime) -> None:
     keep([ticket.pk for ticket in held if choose(ticket, at=at)], at=at)
 
 
-def _targets(hours: dict[Kind, int]) -> dict[Kind, dict[int, timedelta]]:
+def hours_by_priority(hours: dict[Kind, int]) -> dict[Kind, dict[int, timedelta]]:
     return {
         kind: {priority.value: share * amount * _HOUR for priority, share in _SHARES.items()}
         for kind, amount in hours.items()

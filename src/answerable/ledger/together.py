@@ -230,6 +230,13 @@ def draw_keys(*wanted: type[models.Model]) -> None:
     bundle.add(f"SELECT {keys}", places, heard)
 
 
+def draw_missing_keys(*wanted: type[models.Model]) -> None:
+    """The same for those of which none is at hand."""
+    bundle = _writing()
+    if bundle is not None and (missing := [each for each in wanted if not bundle.drawn[each]]):
+        draw_keys(*missing)
+
+
 def drawn_keys(model: type[models.Model], count: int = 1) -> list[int] | None:
     """That many of the keys drawn, or None when there are not so many."""
     bundle = _writing()

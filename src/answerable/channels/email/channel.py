@@ -18,7 +18,8 @@ from answerable.channels.models import Item, Mailbox, Outgoing, SideOutgoing
 from answerable.channels.redaction import redact_message
 from answerable.channels.registry import Sent
 from answerable.channels.web.links import TicketLink, link_for
-from answerable.ledger.rows import update
+from answerable.ledger.rows import find, update
+from answerable.people.models import Staff
 from answerable.tickets.files import read_blob
 from answerable.tickets.models import Message, SideMessage, Ticket
 from answerable.tickets.references import new_token
@@ -58,7 +59,7 @@ def prepare(row: Outgoing | SideOutgoing) -> None:
     host = mailbox.address.rpartition("@")[2]
     message.external_id = f"{_token(message)}.{new_token()}@{host}"
     message.from_address = mailbox.address
-    message.from_name = message.staff.name if message.staff else _sender(_ticket(message), mailbox)
+    message.from_name = writer.name if (writer := _writer(message)) else _sender(_ticket(message), mailbox)
     update(message, "external_id", "from_address", "from_name")
 
 
@@ -176,6 +177,10 @@ def _ticket(message: Message | SideMessage) -> Ticket:
 def _token(message: Message | SideMessage) -> str:
     """What an answer to it is known by."""
     return message.conversation.token if isinstance(message, SideMessage) else message.ticket.token
+
+
+def _writer(message: Message | SideMessage) -> Staff | None:
+    return find(Staff, pk=message.staff_id) if message.staff_id else None
 
 
 def _sender(ticket: Ticket, mailbox: Mailbox) -> str:

@@ -6,14 +6,17 @@ from django.db import transaction
 
 from answerable.channels.email.parse import parse
 from answerable.channels.models import Item, ItemState, Mailbox
+from answerable.channels.outgoing import mailbox_for
+from answerable.channels.phone.models import Call
 from answerable.commands.rebuilding import rebuild_everything
 from answerable.demo import load
 from answerable.demo.company import CAST, PEOPLE
 from answerable.demo.load import ensure_loaded
 from answerable.ledger.models import Event
 from answerable.ledger.verification import verify
-from answerable.people.models import Staff
-from answerable.tickets.models import Message, Ticket
+from answerable.people.models import IdentityConnection, Staff
+from answerable.promises.models import AgreedTimes
+from answerable.tickets.models import Goodwill, Message, Ticket
 from answerable.tickets.references import clean_reference
 from answerable.tickets.search import find
 
@@ -112,8 +115,24 @@ def test_references_are_ones_that_people_can_type(company):
 
 def test_all_addresses_are_ones_that_no_mail_can_reach(company):
     assert all(mailbox.address.endswith(".example") for mailbox in Mailbox.objects.filter(channel="email"))
-    written = Message.objects.filter(direction="inbound").exclude(channel="phone")
+    written = Message.objects.filter(direction="inbound").exclude(channel__in=["phone", "sms", "whatsapp"])
     assert not written.exclude(from_address__endswith=".example").exists()
+
+
+def test_something_of_each_kind_waits_to_be_seen(company):
+    """What the pages of these show would else be empty."""
+    kept = Goodwill.objects.order_by("pk").values_list("state", flat=True)
+    assert list(kept) == ["granted", "waiting"]
+    for owner in ("region", "account"):
+        assert AgreedTimes.objects.filter(**{f"{owner}__isnull": False}).exclude(targets={}).exists()
+    assert set(Call.objects.values_list("state", flat=True)) >= {"missed", "voicemail"}
+    for channel in ("sms", "whatsapp"):
+        ticket = Ticket.objects.get(channel=channel)
+        said = [(each.direction, each.delivery) for each in ticket.messages.order_by("created_at")]
+        assert said == [("inbound", ""), ("outbound", "delivered"), ("inbound", "")]
+        assert mailbox_for(ticket, channel).channel == channel
+    # Whose sign-in leads nowhere is not offered: the demo is entered with one click.
+    assert not IdentityConnection.objects.exists()
 
 
 def test_it_is_small_enough_for_a_first_start():

@@ -4,13 +4,15 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from answerable.people.models import Staff
+from answerable.people.models import Customer, Staff
+from answerable.regions.belonging import regions
 from answerable.tickets.actions import GoodwillWanted
 from answerable.tickets.actions.goodwill import AT_MOST
-from answerable.tickets.models import GoodwillKind, GoodwillReason, GoodwillRefusal
+from answerable.tickets.models import GoodwillKind, GoodwillReason, GoodwillRefusal, Ticket
 from answerable.web.widgets import PlainSelect
 
 
@@ -39,9 +41,9 @@ class GoodwillForm(forms.Form):
     )
     key = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ticket: Ticket, staff: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["currency"].initial = staff.provider.refund_currency
+        self.fields["currency"].initial = _currency(ticket.customer, staff)
         self.fields["key"].initial = str(uuid4())
 
     def wanted(self) -> GoodwillWanted:
@@ -54,6 +56,14 @@ class GoodwillForm(forms.Form):
             given["order"],
             given["key"],
         )
+
+
+def _currency(customer: Customer, staff: Staff) -> str:
+    """Of what they may give by themselves, else of the customer's region or what it lies in, else of the house."""
+    known = regions()
+    lie_in = known.upwards(known.belonging(customer))
+    told = (staff.provider.refund_currency, *(region.currency for region in lie_in), settings.CURRENCY)
+    return next((each for each in told if each), "")
 
 
 class DeclineForm(forms.Form):

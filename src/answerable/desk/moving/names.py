@@ -39,13 +39,17 @@ OF_CONDITIONS = {
 
 
 class Names:
-    """Each kind is asked for once."""
+    """Each kind is asked for once. What is gone has no name: a file is not written without it, and where rules are
+    only shown it is left empty."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, shows_gone: bool = False) -> None:
         self._known: dict[str, list[tuple[int, str]]] = {}
+        self._shows_gone = shows_gone
 
     def name(self, kind: str, key: int) -> str:
         found = next((name for pk, name in self._of(kind) if pk == key), None)
+        if found is None and self._shows_gone:
+            return ""
         if found is None:
             raise Invalid(_("It names something that is not there any more (%(kind)s).") % {"kind": kind})
         return found

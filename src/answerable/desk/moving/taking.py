@@ -186,19 +186,30 @@ def _route(told: _Plain, hands: _Hands) -> _Wanted:
     return _Wanted(Taken("routes", wanted.name, what), put)
 
 
+def automation_wanted(told: _Plain, staff: Staff, *, at: datetime) -> rules.RulePlan:
+    """One of them, written as in a file; raises Invalid with a sentence. The verbs check the rest."""
+    try:
+        return _rule_plan(told, _Hands(staff.actor(), at, Reader(staff, at, is_rule=True), Names()))
+    except Refusal:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise Invalid(_("It cannot be read.")) from error
+
+
+def _rule_plan(told: _Plain, hands: _Hands) -> rules.RulePlan:
+    hours = told.get("hours")
+    return rules.RulePlan(
+        name=str(told["name"]),
+        trigger=str(told["trigger"]),
+        conditions=hands.conditions(told["conditions"]),
+        steps=[_step(step, hands.names) for step in told["steps"]],
+        hours=None if hours is None else int(hours),
+    )
+
+
 def _automation(told: _Plain, hands: _Hands) -> _Wanted:
     """A new one is off until somebody has looked at it here and switches it on: it acts by itself."""
-    hours = told.get("hours")
-    wanted = rules.checked(
-        rules.RulePlan(
-            name=str(told["name"]),
-            trigger=str(told["trigger"]),
-            conditions=hands.conditions(told["conditions"]),
-            steps=[_step(step, hands.names) for step in told["steps"]],
-            hours=None if hours is None else int(hours),
-        ),
-        hands.by,
-    )
+    wanted = rules.checked(_rule_plan(told, hands), hands.by)
     known = Rule.objects.present().filter(name__iexact=wanted.name).first()
     if known is None:
         return _Wanted(

@@ -76,18 +76,19 @@ def routes(names: Names, _at: datetime) -> list[dict[str, Any]]:
 
 
 def automations(names: Names, _at: datetime) -> list[dict[str, Any]]:
-    plans = [(rule.is_on, automation_plan(rule)) for rule in Rule.objects.present()]
-    return [
-        {
-            "name": plan.name,
-            "is_on": is_on,
-            "trigger": plan.trigger,
-            "hours": plan.hours,
-            "conditions": names.told(plan.conditions),
-            "steps": [_step(step, names) for step in plan.steps],
-        }
-        for is_on, plan in plans
-    ]
+    return [automation(names, rule) for rule in Rule.objects.present()]
+
+
+def automation(names: Names, rule: Rule) -> dict[str, Any]:
+    plan = automation_plan(rule)
+    return {
+        "name": plan.name,
+        "is_on": rule.is_on,
+        "trigger": plan.trigger,
+        "hours": plan.hours,
+        "conditions": names.told(plan.conditions),
+        "steps": [_step(step, names) for step in plan.steps],
+    }
 
 
 PARTS: Mapping[str, Callable[[Names, datetime], list[dict[str, Any]]]] = {

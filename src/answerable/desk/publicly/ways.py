@@ -16,6 +16,7 @@ from answerable.channels.models import Mailbox, Template, ThreadPost
 from answerable.channels.outgoing import mailbox_for
 from answerable.channels.registry import CHANNELS
 from answerable.ledger.actor import Actor
+from answerable.ledger.composed import Composed
 from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import MAIL
 from answerable.people.masking import shown_address, shown_name, shown_text
@@ -112,8 +113,21 @@ def way_chosen(ticket: Ticket, draft: Draft, *, at: datetime) -> Way | None:
 
 def way_in_draft(ticket: Ticket, staff: Staff) -> str:
     """As it was chosen where one cannot choose now, as after a colleague looked the answer over."""
-    kept = Draft.objects.filter(ticket=ticket, staff=staff, kind=DraftKind.REPLY)
-    return kept.values_list("way", flat=True).first() or ""
+    kept = _KEPT_WAY.ask(ticket.pk, staff.pk)
+    return kept[0][0] if kept else ""
+
+
+def foresee_way_in_draft(ticket: Ticket, staff: Staff) -> None:
+    _KEPT_WAY.foresee(ticket.pk, staff.pk)
+
+
+_KEPT_WAY = Composed(
+    lambda ticket, staff: (
+        Draft.objects.filter(ticket=ticket, staff=staff, kind=DraftKind.REPLY)
+        .order_by("pk")
+        .values_list("way")[:1]
+    )
+)
 
 
 def templates_of(ways: Sequence[Way]) -> Sequence[Template]:

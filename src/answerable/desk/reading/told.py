@@ -101,6 +101,10 @@ _LAST_SAID: ComposedRows[Message] = ComposedRows(
 )
 
 
+def foresee_last_said(ticket: Ticket) -> None:
+    _LAST_SAID.foresee(ticket.pk)
+
+
 def said_since(ticket: Ticket, seen: str) -> Message | None:
     """The last thing that was said, when it is not the one that the page showed."""
     last = last_said(ticket)

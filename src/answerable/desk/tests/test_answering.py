@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -100,3 +102,16 @@ def test_snoozing_says_until_when_and_can_be_undone(page, asked):
     page.post(snooze, {"_method": "DELETE"})
     asked.refresh_from_db()
     assert asked.snoozed_until is None
+
+
+def test_an_answer_travels_in_few_journeys(page):
+    """Whoever hears of an answer adds to this, as to what a mail costs (`channels/tests/test_cost.py`): on PostgreSQL
+    journeys count, on SQLite each statement."""
+    for text in ("One.", "Two."):  # by the second, this process knows what seldom changes
+        form = _form(page)
+        with CaptureQueriesContext(connection) as asked:
+            page.post(page.address, {**form, "text": text})
+    assert _sent(page.ticket) == ["One.", "Two."]
+    statements = [query["sql"] for query in asked]
+    most = {"sqlite": 30, "postgresql": 8}[connection.vendor]
+    assert len(statements) <= most, "\n\n".join(statements)

@@ -4,9 +4,12 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from answerable.desk.models import Notification
+from answerable.ledger.actor import SYSTEM
 from answerable.people.models import Account
+from answerable.regions.actions import RegionWanted, add_region
 from answerable.tickets.models import Goodwill
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +75,28 @@ def test_declined_with_a_reason_and_taken_back(ticket, althea, sam, signed_in):
     hers.post(reverse("desk:goodwill_one", args=[ticket.reference, second.pk]), {"_method": "DELETE"})
     second.refresh_from_db()
     assert second.state == "withdrawn"
+
+
+def test_the_currency_is_that_of_the_limit_else_of_the_region_else_of_the_house(
+    ticket, sam, cleo, signed_in, settings
+):
+    page = reverse("desk:goodwill", args=[ticket.reference])
+
+    def proposed():
+        return signed_in(sam).get(page).context["form"]["currency"].value()
+
+    assert proposed() == ""
+    settings.CURRENCY = "SEK"
+    assert proposed() == "SEK"
+    outer = add_region(RegionWanted("Poland", currency="PLN"), by=SYSTEM, at=timezone.now())
+    inner = RegionWanted("Kraków", countries=["PL"], parent=outer.pk)
+    add_region(inner, by=SYSTEM, at=timezone.now())
+    cleo.country = "PL"
+    cleo.save()
+    assert proposed() == "PLN"
+    sam.provider.refund_limit, sam.provider.refund_currency = Decimal(20), "EUR"
+    sam.provider.save()
+    assert proposed() == "EUR"
 
 
 def test_totals_are_of_what_the_reader_sees(ticket, make_ticket, ghent, althea, sam, cleo, signed_in):

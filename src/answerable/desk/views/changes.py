@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from answerable.channels.chat.settings import CHANNEL as CHAT
+from answerable.channels.outgoing import foresee_queue
 from answerable.desk.forms import (
     MOST_KEPT,
     AssignForm,
@@ -41,8 +42,15 @@ from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, 
 from answerable.desk.masks.labels import opened
 from answerable.desk.phrases.filling import left_open
 from answerable.desk.promised.proposing import promise_in, proposals_in
-from answerable.desk.publicly.ways import described, public_channel, say_so, told_by_way, way_in_draft
-from answerable.desk.reading.told import said_since
+from answerable.desk.publicly.ways import (
+    described,
+    foresee_way_in_draft,
+    public_channel,
+    say_so,
+    told_by_way,
+    way_in_draft,
+)
+from answerable.desk.reading.told import foresee_last_said, said_since
 from answerable.desk.views.going import goes_at, say_when_it_goes
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.together import change
@@ -51,7 +59,7 @@ from answerable.people.masking import refuse_masked, shown_text
 from answerable.people.models import Field, FieldAbout, Staff
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer, saying
-from answerable.tickets.actions.guards import lock
+from answerable.tickets.actions.guards import locked
 from answerable.tickets.mentions import out_of_sight
 from answerable.tickets.models import DeliveryState, DraftKind, LinkKind, Message, Ticket
 from answerable.tickets.writing.markup import MOST_HTML, written
@@ -97,7 +105,8 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
     """Send an answer, unless something was said here that its writer cannot have seen, or it has gaps: look first."""
     ticket, staff = ticket_of(request, reference), staff_of(request)
     with _kept_if_refused(request, ticket, DraftKind.REPLY), change():
-        ticket = lock(ticket.pk)
+        _foresee(ticket, request)
+        ticket = locked(ticket, actor_of(request), "ticket.reply")
         values = _checked(ReplyForm(_with_addresses(request, ticket), request.FILES))
         said = written(values["text"], values["html"])
         newer = said_since(ticket, request.POST.get("seen", ""))
@@ -125,7 +134,7 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
                 ),
                 **{"to": values["to"], "cc": values["cc"], **chosen},
             )
-            sent = actions.reply(
+            sent = saying.reply_on(
                 ticket, answer, by=actor_of(request), at=now_of(request), then_close=values["then_close"]
             )
             if values["say_so"] and not sent.is_public:
@@ -145,6 +154,14 @@ def messages_(request: HttpRequest, reference: str) -> HttpResponse:
         dues = [each.stated.due for each in unseen if each.stated.due]
         messages.info(request, words % {"when": ", ".join(full_moment(due) for due in dues)})
     return back_to(request, ticket)
+
+
+def _foresee(ticket: Ticket, request: HttpRequest) -> None:
+    """All that is asked about an answer goes in the journey that locks its ticket, behind the lock."""
+    saying.foresee_reply(ticket, actor_of(request))
+    foresee_last_said(ticket)
+    foresee_way_in_draft(ticket, staff_of(request))
+    foresee_queue(ticket)
 
 
 def _with_addresses(request: HttpRequest, ticket: Ticket) -> QueryDict:

@@ -19,7 +19,7 @@ from answerable.tickets.models import Goodwill, GoodwillRefusal, GoodwillState
 def goodwill(request: HttpRequest, reference: str) -> HttpResponse:
     """GET shows what was given and asks, POST gives it or has it approved."""
     ticket, staff = ticket_of(request, reference), staff_of(request)
-    form = GoodwillForm(request.POST or None, staff=staff)
+    form = GoodwillForm(request.POST or None, ticket=ticket, staff=staff)
     made: list[Goodwill] = []
 
     def give() -> None:

@@ -114,6 +114,11 @@ _LOOKED_OVER = Composed(
 )
 
 
+def foresee_approval(ticket: Ticket, staff_id: int) -> None:
+    _OWN_LOOK.foresee(ticket.pk, staff_id)
+    _LOOKED_OVER.foresee(staff_id)
+
+
 def approved_by(ticket: Ticket, answer: Answer, by: Actor) -> int | None:
     """Who looked over what is about to be sent, if anybody did; refuses where somebody has to, and while somebody does:
     their wording would go with the draft."""

@@ -86,6 +86,11 @@ def can_have(staff_id: int, team_id: int | None) -> bool:
     return bool(_ABLE.ask(staff_id, team_id))
 
 
+def foresee_can_have(staff_id: int, team_id: int | None) -> None:
+    if team_id is not None:
+        _ABLE.foresee(staff_id, team_id)
+
+
 _ABLE = Composed(
     lambda staff, team: (
         Staff.objects.filter(Q(provider__kind=ProviderKind.IN_HOUSE) | Q(teams=team), pk=staff)

@@ -9,19 +9,20 @@ from django.utils.translation import gettext as _
 
 from answerable.ledger import rows
 from answerable.ledger.actor import Actor
-from answerable.ledger.composed import ComposedRows
+from answerable.ledger.composed import Composed, ComposedRows
 from answerable.ledger.kinds import Ids
-from answerable.ledger.recording import record
+from answerable.ledger.models import Event
+from answerable.ledger.recording import foresee_event, record
 from answerable.ledger.refusals import Invalid
 from answerable.ledger.together import change, draw_keys
 from answerable.people.addresses import MAIL
-from answerable.people.models import Identity
+from answerable.people.models import Customer, Identity, Staff
 from answerable.tickets import events, search
 from answerable.tickets.actions.drafts import forget_drafts
 from answerable.tickets.actions.ending import end, require_turn
 from answerable.tickets.actions.following import let_follow
 from answerable.tickets.actions.guards import default_status, locked, save, written_again
-from answerable.tickets.actions.placing import can_have
+from answerable.tickets.actions.placing import can_have, foresee_can_have
 from answerable.tickets.actions.words import storable
 from answerable.tickets.channel_words import SPOKEN
 from answerable.tickets.files import File, attach, attach_again, safe_name
@@ -35,6 +36,7 @@ from answerable.tickets.models import (
     Mention,
     Message,
     Note,
+    Participant,
     Ticket,
 )
 from answerable.tickets.waits import heard_of
@@ -65,10 +67,33 @@ class Answer:
 @change()
 def reply(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close: bool = False) -> Message:
     """Answer the customer: stored and queued now, sent by a job, an answer once it is delivered."""
+    foresee_reply(ticket, by)
+    return reply_on(locked(ticket, by, "ticket.reply"), answer, by=by, at=at, then_close=then_close)
+
+
+def foresee_reply(ticket: Ticket, by: Actor) -> None:
+    """What an answer asks about travels with the lock on its ticket, and is read under it."""
+    from answerable.tickets.actions.looking import foresee_approval
+
+    rows.foresee_locked(Ticket, ticket.pk)
+    foresee_event(Ticket, ticket.pk)
+    draw_keys(Message, Event, Event)  # behind its place in the chain: see `recording`
+    _LAST_ASKED.foresee(ticket.pk)
+    rows.foresee_find(Customer, pk=ticket.customer_id)
+    _IDENTITIES.foresee(ticket.customer_id)
+    _PARTICIPANTS.foresee(ticket.pk)
+    if by.staff_id is not None:
+        foresee_approval(ticket, by.staff_id)
+        rows.foresee_find(Staff, pk=by.staff_id)
+        _OWN_DRAFT.foresee(ticket.pk, by.staff_id)
+        foresee_can_have(by.staff_id, ticket.team_id)
+
+
+def reply_on(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_close: bool = False) -> Message:
+    """The same on a ticket that the caller has `locked` for it, in a transaction that fails whole."""
     # Imported here: looking over sends answers too.
     from answerable.tickets.actions.looking import approved_by
 
-    ticket = locked(ticket, by, "ticket.reply")
     looked_over_by = None
     if not answer.is_automatic:
         looked_over_by = approved_by(ticket, answer, by)
@@ -95,7 +120,7 @@ def say(
     then_close: bool = False,
 ) -> Message:
     """What answering is, on a locked ticket, for callers that know that `by` may; `author_id` wrote it."""
-    draw_keys(Message)
+    _know_people(ticket)
     content = carried(written(answer.text, answer.html), answer.files, ticket)
     if not content.said.text.strip() and not content.files and not content.pictures:
         raise Invalid(_("There is nothing to send: write something or attach a file."))
@@ -123,6 +148,7 @@ def say(
             send_at=answer.send_at,
         )
     )
+    ticket.just_said = message
     attach(content.files, at=at, message=message)
     attach_again(content.pictures, message=message)
     facts: dict[str, Any] = {"automatic": True} if answer.is_automatic else {}
@@ -134,11 +160,32 @@ def say(
         after_answer(ticket, by=by, at=at, then_close=then_close)
         heard_of(ticket, at)
     save(ticket, at, "said_at", *written_again(ticket))
-    if author_id is not None:
-        Draft.objects.filter(ticket=ticket, staff_id=author_id, kind=DraftKind.REPLY).delete()
-    message.refresh_from_db(fields=["external_id", "from_name", "from_address"])  # its channel has signed it
+    if author_id is not None and (kept := _OWN_DRAFT.ask(ticket.pk, author_id)):
+        Draft.objects.filter(pk__in=[key for (key,) in kept]).delete()
     search.index_message(message, " ".join(_names_of(content)))
     return message
+
+
+def _know_people(ticket: Ticket) -> None:
+    """Whoever an answer may go to, asked for once."""
+    customer = rows.find(Customer, pk=ticket.customer_id)
+    if customer is not None:
+        ticket.customer = customer
+    _PARTICIPANTS.prefetch(ticket, "participants", ticket.pk)
+    _IDENTITIES.prefetch(ticket.customer, "identities", ticket.customer_id)
+
+
+_PARTICIPANTS: ComposedRows[Participant] = ComposedRows(
+    lambda ticket: Participant.objects.filter(ticket=ticket)
+)
+_IDENTITIES: ComposedRows[Identity] = ComposedRows(
+    lambda customer: Identity.objects.filter(customer=customer)
+)
+_OWN_DRAFT = Composed(
+    lambda ticket, staff: (
+        Draft.objects.filter(ticket=ticket, staff=staff, kind=DraftKind.REPLY).order_by().values_list("pk")
+    )
+)
 
 
 def _is_another_way(ticket: Ticket, channel: str, last: Message | None) -> bool:

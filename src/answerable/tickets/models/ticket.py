@@ -1,6 +1,7 @@
 """The ticket and what sorts it."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,9 @@ from answerable.people.models import Customer, Staff, Team, Tier
 from answerable.tickets.models.brands import Brand
 from answerable.tickets.models.forms import Form
 from answerable.tickets.references import new_reference, new_token
+
+if TYPE_CHECKING:
+    from answerable.tickets.models.conversation import Message
 
 
 class Category(models.TextChoices):
@@ -177,6 +181,9 @@ class Ticket(models.Model):
     )
 
     objects = TicketQuerySet.as_manager()
+
+    # Of this instance alone: what the verb that runs has just said, for whoever hears of it at once.
+    just_said: "Message | None" = None
 
     # Of this instance alone: it was opened just now and is still being sorted, and what is said of that is a part of
     # opening it. Whoever hears of the opening comes behind.
