@@ -153,6 +153,9 @@ def _customers(desk: urllib.request.OpenerDirector, url: str, address: str) -> I
     front = _link_in(_opened(visitor, f"{url}/help/"), r"/help/[\w-]+/")
     for name, path in (("home", ""), ("ask", "ask/"), ("link", "link/"), ("link sent", "link/sent/")):
         yield Page(f"help, {name}", f"{url}{front}{path}")
+    article = _link_in(_opened(visitor, f"{url}{front}"), rf"{front}articles/[\w-]+/")
+    yield Page("help, article", f"{url}{article}")
+    yield Page("help, search", f"{url}{front}search/?q=wet+tent")
 
     def letters() -> set[str]:
         return set(re.findall(rf"{front}in/[\w-]+/", _read(desk, f"{url}/demo/outbox/")))

@@ -33,6 +33,12 @@ class StatusPage:
         return next((each for each in reversed(Severity) if each in wrong), None)
 
 
+def wrong_now(brand: Brand, language: str, *, most: int = 3) -> list[Shown]:
+    """What who comes for help reads first."""
+    issues = Issue.objects.public().of_brand(brand.pk).filter(kind=IssueKind.ISSUE).current()
+    return _shown(issues.prefetch_related("texts", "updates").order_by("-since")[:most], brand, language)
+
+
 def status_of(brand: Brand, language: str, *, now: datetime) -> StatusPage:
     issues = Issue.objects.public().of_brand(brand.pk).prefetch_related("texts", "updates")
     wrong = issues.filter(kind=IssueKind.ISSUE)

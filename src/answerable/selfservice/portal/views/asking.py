@@ -33,6 +33,7 @@ from answerable.selfservice.portal.forms import AskForm
 from answerable.selfservice.portal.limits import ASKED_BY, ASKED_FROM, is_over
 from answerable.selfservice.portal.requests import Page, page, with_script
 from answerable.selfservice.portal.speaking import SPOKEN
+from answerable.selfservice.status.page import wrong_now
 from answerable.tickets.models import Form
 
 _TELLING = timedelta(seconds=10)  # so long the letter may take
@@ -56,8 +57,9 @@ def home(opened: Page) -> HttpResponseBase:
     is_kept = "lang" in opened.request.GET and bool(categories)
     address = reverse("portal:home", args=[front.address])
     others = [Other(code, name, f"{address}?lang={code}") for code, name in SPOKEN.items()]
-    response = opened.shown(
+    shown = opened.shown(
         "home",
+        wrong=wrong_now(opened.brand, language),
         topics=topics_of(front),
         guides=offered(opened.brand.pk, language),
         categories=categories,
@@ -67,6 +69,7 @@ def home(opened: Page) -> HttpResponseBase:
         canonical=f"{base_of(front)}{address}?lang={language}",
         alternates=alternates(others, front, address),
     )
+    response = with_script(shown)
     return kept(opened, response) if is_kept else response
 
 

@@ -33,8 +33,10 @@ def own_folder(settings, tmp_path):
 
 
 def test_what_is_wrong_stands_there_until_it_is_long_past(front, issue, sam, run_jobs, now):
-    page = Client().get("/status/kestrel/", headers={"Accept-Language": "de-AT, en;q=0.5"}).content.decode()
+    german = {"Accept-Language": "de-AT, en;q=0.5"}
+    page = Client().get("/status/kestrel/", headers=german).content.decode()
     assert "Die Sensoren verlieren die Verbindung." in page
+    assert "Sensoren fallen aus" in Client().get("/help/kestrel/", headers=german).content.decode()
 
     actions.update_issue(
         issue, {"en": "A part is <b>on its way</b>."}, state=IssueState.WATCHING, by=sam.actor(), at=now
@@ -54,6 +56,7 @@ def test_what_is_wrong_stands_there_until_it_is_long_past(front, issue, sam, run
     page = Client().get("/status/kestrel/en.html").content.decode()
     assert "Sensors drop out" not in page
     assert "Everything works" in page
+    assert "Sensors drop out" not in Client().get("/help/kestrel/").content.decode()
     assert Client().get("/status/nobody/").status_code == 404
     assert Client().get("/status/kestrel/../../secret_key").status_code == 404
 
