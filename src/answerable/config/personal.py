@@ -36,7 +36,8 @@ ROOMS: Sequence[Room] = (
         forget="answerable.selfservice.guides.erasing.forget",
         copy="answerable.selfservice.guides.erasing.copy",
     ),
-    # Its evidence goes with `customer.erased`.
+    # These go with `customer.erased`, as the evidence of what is known to be wrong does.
+    Room("suggestions", about="answerable.selfservice.finding.erasing.kept_about"),
     Room("known_issues", about="answerable.selfservice.issues.erasing.kept_about"),
     Room("capability", about="answerable.routing.capability.exporting.kept_about"),
 )

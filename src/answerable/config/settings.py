@@ -255,7 +255,8 @@ API_RATE = env.number("API_RATE", 600)  # requests a minute of one token; 0 for 
 
 # --- Chat ---------------------------------------------------------------------------------------------------
 
-CHAT_SUGGESTIONS = ""  # whose texts may answer before somebody asks; see channels/chat/suggesting.py
+# Whose texts may answer before somebody asks; see channels/chat/suggesting.py.
+CHAT_SUGGESTIONS = "answerable.selfservice.finding.chatting.suggestions"
 
 # --- Tickets ----------------------------------------------------------------------------------------------
 

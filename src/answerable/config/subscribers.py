@@ -59,6 +59,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.routing.capability.subscribers.forget",
             "answerable.selfservice.guides.erasing.forget_person",
             "answerable.selfservice.issues.erasing.forget",
+            "answerable.selfservice.finding.erasing.forget",
         )
     ),
     "ticket.files_deleted": Subscribers(now=("answerable.channels.phone.erasing.drop_recordings",)),

@@ -4,8 +4,11 @@ from django.utils import timezone
 
 from answerable.ledger.jobs import job
 from answerable.selfservice.articles import due  # noqa: F401 - its jobs
-from answerable.selfservice.finding import indexing  # noqa: F401 - its jobs
-from answerable.selfservice.finding.sought import forget_old
+from answerable.selfservice.finding import (
+    deflection,
+    indexing,  # noqa: F401 - its jobs
+    sought,
+)
 from answerable.selfservice.guides.running import forget_values, leave_silent
 from answerable.selfservice.issues import answering, owing, queuing, reaching, sending, watching  # noqa: F401
 from answerable.selfservice.models import Link, Visit
@@ -19,7 +22,8 @@ def forget_ended() -> None:
     now = timezone.now()
     Link.objects.filter(expires_at__lt=now).delete()
     Visit.objects.filter(expires_at__lt=now).delete()
-    forget_old(at=now)
+    sought.forget_old(at=now)
+    deflection.forget_old(at=now)
 
 
 @job()

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db.models import Max, Min, Sum
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -10,32 +9,23 @@ from django.views.decorators.http import require_GET
 
 from answerable.desk.frame.requests import now_of, staff_of
 from answerable.ledger.refusals import NotAllowed
-from answerable.selfservice.audience import Audience
+from answerable.selfservice.articles.readers import may_write
 from answerable.selfservice.finding.deflection import WITHIN, deflection
-from answerable.selfservice.finding.searching import find as find_texts
-from answerable.selfservice.models import Sought
+from answerable.selfservice.finding.reading import find_for
+from answerable.selfservice.finding.vain import in_vain
 
 _LOOKED_BACK = timedelta(days=90)
-_MOST = 100
 _OFFERED = 8
 
 
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
     """What to put into an answer: `q`, and `in` for the customer's language. Providers' people read what is theirs."""
-    staff = staff_of(request)
-    audience = Audience.INTERNAL if staff.provider.is_in_house else Audience.PARTNER
     language = request.GET.get("in") or get_language() or "en"
-    found = find_texts(
-        request.GET.get("q", ""),
-        audience=audience,
-        language=language,
-        any_brand=True,
-        limit=_OFFERED,
-        is_whole=False,
-    )
+    typed = request.GET.get("q", "")
+    found = find_for(staff_of(request), typed, language=language, limit=_OFFERED, is_whole=False)
     fields = ("kind", "key", "language", "title", "path", "passage", "is_good")
-    return JsonResponse({"found": [{name: getattr(hit, name) for name in fields} for hit in found.hits]})
+    return JsonResponse({"found": [{name: getattr(hit, name) for name in fields} for hit in found]})
 
 
 @require_GET
@@ -44,11 +34,10 @@ def sought(request: HttpRequest) -> HttpResponse:
     if not staff_of(request).may("floor.see"):
         raise NotAllowed
     now = now_of(request)
-    rows = (
-        Sought.objects.filter(day__gte=(now - _LOOKED_BACK).date(), in_vain__gt=0)
-        .values("words", "language", "brand__name")
-        .annotate(vain=Sum("in_vain"), first=Min("day"), last=Max("day"))
-        .order_by("-vain", "words")[:_MOST]
-    )
-    context = {"rows": list(rows), "deflection": deflection(now=now), "days": WITHIN.days}
+    context = {
+        "rows": in_vain(since=(now - _LOOKED_BACK).date()),
+        "deflection": deflection(now=now),
+        "days": WITHIN.days,
+        "may_write": may_write(staff_of(request)),
+    }
     return render(request, "desk/finding/sought.html", context)

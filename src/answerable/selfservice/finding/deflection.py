@@ -51,6 +51,11 @@ def deflection(*, now: datetime) -> Deflection:
     )
 
 
+def forget_old(*, at: datetime) -> None:
+    """What is looked back on no more."""
+    Suggested.objects.filter(first_at__lt=at - LOOKED_BACK - WITHIN).delete()
+
+
 def _quiet(rows: QuerySet[Suggested]) -> Share:
     return Share(rows.exclude(_wrote()).count(), rows.count())
 

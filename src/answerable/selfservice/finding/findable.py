@@ -11,7 +11,7 @@ class Findable:
     """One text in one language that somebody may be looking for, as it is published now."""
 
     kind: str  # "article", "guide", "issue"
-    key: int  # of the thing; together with kind and language it names the text
+    key: int  # of the thing; together with kind, language and brand it names the text
     language: str  # as in settings.LANGUAGES
     audience: Audience
     brand_id: int | None  # None: of every brand

@@ -16,7 +16,7 @@ from answerable.selfservice.finding.sources import SOURCES, published
 from answerable.selfservice.models import SearchText, SearchVersion
 
 log = structlog.get_logger(__name__)
-_SAME = ("audience", "brand_id", "title", "body", "path")
+_SAME = ("audience", "title", "body", "path")
 _LONGEST_TITLE = 400
 
 
@@ -49,10 +49,10 @@ def renew_now(
     if things is not None:
         things = list(things)
         kept_rows = kept_rows.filter(thing__in=things)
-    kept = {(row.thing, row.language): row for row in kept_rows.defer("vectors")}
+    kept = {(row.thing, row.language, row.brand_id): row for row in kept_rows.defer("vectors")}
     differing = 0
     for each in published(kind, things):
-        row = kept.pop((each.key, each.language), None)
+        row = kept.pop((each.key, each.language, each.brand_id), None)
         if row is None or _differs(row, each):
             _write(row, each, number, (vectors or {}).get((each.title, each.body)))
             differing += 1
@@ -66,6 +66,17 @@ def renew_all(*, means: bool = True) -> int:
     if means:
         give_meaning()
     return differing
+
+
+@job(lane=Lane.OUTSIDE)
+def fill() -> None:
+    renew_all()
+
+
+def fill_if_new() -> None:
+    """Where nothing was ever read: after the upgrade that brought the search, and in a company that was made whole."""
+    if not SearchVersion.objects.exists():
+        enqueue(fill, dedupe="finding.fill")
 
 
 @job(lane=Lane.OUTSIDE)
@@ -112,7 +123,9 @@ def _of(found: Findable, name: str) -> object:
 
 def _write(row: SearchText | None, found: Findable, number: int, vectors: bytes | None) -> None:
     is_new = row is None
-    row = row or SearchText(kind=found.kind, thing=found.key, language=found.language)
+    row = row or SearchText(
+        kind=found.kind, thing=found.key, language=found.language, brand_id=found.brand_id
+    )
     says_the_same = not is_new and (row.title, row.body) == (_of(found, "title"), found.body)
     for name in _SAME:
         setattr(row, name, _of(found, name))

@@ -41,9 +41,10 @@ def start_all(stop: threading.Event) -> list[threading.Thread]:
     path.chmod(0o600)
 
     def run() -> None:
+        _guarded(_fill)
         threading.Thread(target=server.serve_forever, args=(0.5,), daemon=True, name="finding-door").start()
         while not stop.wait(_EVERY):
-            _look()
+            _guarded(_look)
         server.shutdown()
         server.server_close()
 
@@ -52,15 +53,24 @@ def start_all(stop: threading.Event) -> list[threading.Thread]:
     return [thread]
 
 
-def _look() -> None:
+def _guarded(step: Callable[[], None]) -> None:
     try:
-        _engine().look()
+        step()
     except Exception:
-        log.exception(
-            "finding.not_read"
-        )  # the edge of the thread: it is tried again, from what is known meanwhile
+        # The edge of the thread: it is tried again, from what is known meanwhile.
+        log.exception("finding.not_read")
     finally:
         close_old_connections()
+
+
+def _look() -> None:
+    _engine().look()
+
+
+def _fill() -> None:
+    from answerable.selfservice.finding.indexing import fill_if_new
+
+    fill_if_new()
 
 
 def answer(asked: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,16 @@ class SearchText(models.Model):
     version = models.BigIntegerField(db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "thing", "language"], name="search_text_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "thing", "language", "brand"], name="search_text_once_of_brand"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "thing", "language"],
+                condition=models.Q(brand=None),
+                name="search_text_once_of_all",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.thing} in {self.language}"

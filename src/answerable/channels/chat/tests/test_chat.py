@@ -224,6 +224,7 @@ class TestWhatTheySay:
     def test_where_texts_are_known_they_are_suggested_and_what_came_of_it_is_kept(
         self, other, settings, run_jobs
     ):
+        settings.CHAT_SUGGESTIONS = ""
         assert other.post("start").json()["suggests"] is False
 
         settings.CHAT_SUGGESTIONS = f"{__name__}.suggested"

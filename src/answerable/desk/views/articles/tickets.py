@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,10 +22,12 @@ from answerable.selfservice.articles import actions
 from answerable.selfservice.articles.markdown import plain
 from answerable.selfservice.articles.public import address_of, base_of
 from answerable.selfservice.audience import Audience
+from answerable.selfservice.finding.reading import find_for
 from answerable.selfservice.models import Article, ArticleFlag, ArticleText, ArticleVersion, FlagWhat
 from answerable.tickets.models import DraftKind, Ticket
 
 MOST_WORDS = 4000
+_FOUND = 20
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,18 @@ def fitting(request: HttpRequest, ticket: Ticket, query: str, *, for_reply: bool
         rows = rows.filter(Q(brand=None) | Q(brand=ticket.brand_id))
     if for_reply:
         rows = rows.filter(audience=Audience.PUBLIC)
-    if query:
-        texts = ArticleText.objects.filter(article=OuterRef("pk"), published__isnull=False)
-        said = Q(published__title__icontains=query) | Q(published__summary__icontains=query)
-        rows = rows.filter(Exists(texts.filter(said)))
-    return list(with_texts(rows.order_by("-pk"))[:MOST_LISTED])
+    if not query:
+        return list(with_texts(rows.order_by("-pk"))[:MOST_LISTED])
+    hits = find_for(
+        staff_of(request),
+        query,
+        language=ticket.customer.language.partition("-")[0],
+        limit=_FOUND,
+        is_whole=False,
+        kinds=["article"],
+    )
+    places = {each.key: place for place, each in reversed([*enumerate(hits)])}
+    return sorted(with_texts(rows.filter(pk__in=places)), key=lambda each: places[each.pk])
 
 
 @require_GET

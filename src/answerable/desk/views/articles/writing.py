@@ -34,9 +34,9 @@ def new(request: HttpRequest) -> HttpResponse:
     staff = staff_of(request)
     if not may_write(staff):
         raise NotAllowed
-    form = NewArticleForm(
-        request.POST or None, staff=staff, initial={"language": staff.language, "owner": staff.pk}
-    )
+    begun = {"language": staff.language, "owner": staff.pk}
+    begun |= {name: request.GET[name] for name in ("title", "language") if name in request.GET}
+    form = NewArticleForm(request.POST or None, staff=staff, initial=begun)
     made: list[Article] = []
 
     def add() -> None:

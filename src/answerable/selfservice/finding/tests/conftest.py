@@ -2,10 +2,12 @@
 
 import pytest
 
+from answerable.selfservice.articles.tests.conftest import category, make_article, now, said, text_of  # noqa: F401
 from answerable.selfservice.audience import Audience
 from answerable.selfservice.finding import indexing, searching, serving
 from answerable.selfservice.finding.engine import Engine
 from answerable.selfservice.finding.findable import Findable
+from answerable.selfservice.guides.tests.conftest import make_guide  # noqa: F401
 from answerable.selfservice.portal.tests.conftest import ask, brand, come_in, front, post  # noqa: F401
 
 ARTICLES = {

@@ -1,16 +1,23 @@
 """What may answer somebody before they ask, and whether it did."""
 
+import re
 from datetime import timedelta
 from hashlib import sha256
+from html import unescape
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from answerable.ledger.actor import SYSTEM
+from answerable.ledger.recording import record
+from answerable.privacy.events import CUSTOMER_ERASED
+from answerable.privacy.rooms import copied_about
 from answerable.selfservice.finding import suggesting
 from answerable.selfservice.finding.deflection import deflection
 from answerable.selfservice.finding.shares import Share, difference
 from answerable.selfservice.models import Suggested
+from answerable.selfservice.tasks import forget_ended
 
 pytestmark = pytest.mark.django_db
 TYPED = {"q": "why is the flame yellow"}
@@ -80,10 +87,32 @@ def test_intervals_are_those_of_the_books():
 
 
 def test_leaders_see_what_was_looked_for_in_vain_and_agents_do_not(shelf, front, client, ana, ada):
-    client.get("/help/kestrel/search/", {"q": "gift vouchers"})
+    for typed in ("gift vouchers", "gift vouchers", "voucher as a gift", "gift voucher"):
+        client.get("/help/kestrel/search/", {"q": typed})
     client.force_login(ada)
-    assert "gift vouchers" in client.get("/sought/").content.decode()
+    page = client.get("/sought/")
+    (row,) = [each for each in page.context["rows"] if each.words == "gift vouchers"]
+    assert (row.vain, row.also) == (3, ["gift voucher"])
+    (begin,) = re.findall(r'"(/articles/new/[^"]*gift%20vouchers[^"]*)"', page.content.decode())
+    assert 'value="gift vouchers"' in client.get(unescape(begin)).content.decode()
     client.force_login(ana)
     assert "gift vouchers" not in client.get("/sought/", follow=True).content.decode()
-    found = client.get("/articles/find/", {"q": "yellow fla"}).json()["found"]
-    assert found[0]["title"] == "Why the flame is yellow"
+
+
+def test_who_was_shown_something_can_see_it_and_is_forgotten(front, cleo):
+    now = timezone.now()
+
+    def shown(number, days, customer):
+        then = now - timedelta(days=days)
+        return Suggested.objects.create(
+            front=front, visitor=str(number), day=then.date(), where="form", is_held_out=False,
+            first_at=then, shown=[["article", 2]], customer=customer,
+        )  # fmt: skip
+
+    shown(1, 100, cleo)
+    kept = shown(2, 1, cleo)
+    forget_ended()
+    assert Suggested.objects.get() == kept
+    assert copied_about([cleo.pk])["suggestions"][0]["shown"] == [["article", 2]]
+    record(CUSTOMER_ERASED, cleo, by=SYSTEM, at=now, tickets=0)
+    assert Suggested.objects.get().customer is None
