@@ -151,9 +151,8 @@ _ELSEWHERE = (
     "sign-in/",
     "i18n/",
     "demo/",
+    "open311/",
 )
-_ELSEWHERE = ("api/", "scim/", "hooks/", "help/", "chat/", "assets/", "^assets", "sign-in/", "i18n/", "demo/")
-_ELSEWHERE += ("open311/",)
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

@@ -199,6 +199,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "regions",
             "black-holes",
             "webhooks",
+            "rules",
         )
     }
     assert places("ada") == {*inside, "/settings/", "/channels/", "/mailboxes/", "/jobs/"}

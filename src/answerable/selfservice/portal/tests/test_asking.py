@@ -1,5 +1,6 @@
 """The ask form: kept before "received" is said, once, and by people."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -195,11 +196,14 @@ def test_a_brand_that_has_no_pages_has_none(front, brand):
     assert Client().get("/help/kestrel/ask/").status_code == 404
 
 
-def test_the_page_is_light_and_runs_no_script(front):
+def test_the_page_is_light_and_runs_only_what_suggests(front):
     page = Client().get("/help/kestrel/ask/")
     sheet = Client().get("/help/kestrel/colours.css")
 
-    assert "script" not in page.content.decode()
+    # The page is whole without it: it shows what is known about what is being typed.
+    assert re.findall(r"<script[^>]*>", page.content.decode()) == [
+        '<script type="module" src="/static/selfservice/js/finding.js">'
+    ]
     assert "default-src 'none'" in page["Content-Security-Policy"]
     assert "#1f5f8b" in sheet.content.decode()
     assert len(page.content) < 10_000
