@@ -57,7 +57,7 @@ def home(opened: Page) -> HttpResponseBase:
     others = [Other(code, name, f"{address}?lang={code}") for code, name in SPOKEN.items()]
     response = opened.shown(
         "home",
-        topics=topics_of(front),
+        topics=[(each.pk, each.name_in(language)) for each in topics_of(front)],
         guides=offered(opened.brand.pk, language),
         categories=categories,
         top=top_articles(front, language, at=opened.now) if categories else [],
@@ -172,8 +172,9 @@ def _shown(
     opened: Page, topic: Form | None, typed: AskForm, status: int = 200, **values: object
 ) -> HttpResponse:
     limits = {"most_files": MOST_FILES, "most_megabytes": MOST_MEGABYTES}
+    about = topic.name_in(opened.language) if topic is not None else ""
     brought = brought_by(opened)
-    return opened.shown("ask", status=status, form=typed, topic=topic, brought=brought, **limits, **values)
+    return opened.shown("ask", status=status, form=typed, topic=about, brought=brought, **limits, **values)
 
 
 @require_safe
