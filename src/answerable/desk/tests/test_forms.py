@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.ledger.actor import SYSTEM
+from answerable.ledger.refusals import Invalid
 from answerable.people.models import FieldKind
 from answerable.tickets.actions import set_brand, set_field, set_form
 from answerable.tickets.models import Brand, Draft, Form, Ticket
@@ -68,6 +70,22 @@ def test_a_form_is_put_together_saved_and_removed(ada, product, serial, signed_i
     told = client.get("/settings/changes/").content.decode()
     for words in ("added the form “Repair”", "2 fields added", "removed the form “Repair”"):
         assert words in told
+
+
+def test_its_names_for_customers_are_typed_language_by_language(ada, product, serial, repair, signed_in):
+    client, url = signed_in(ada), f"{PAGE}{repair.pk}/"
+    client.post(url, _typed(product, serial, **{"name-de": " Reparatur ", "name-fr": ""}))
+    repair.refresh_from_db()
+    assert repair.names == {"de": "Reparatur"}
+    assert (repair.name_in("de"), repair.name_in("fr")) == ("Reparatur", "Repair")
+    assert 'value="Reparatur"' in client.get(url).content.decode()
+    moved = client.post(url, _typed(product, serial, **{"name-de": "Hilfe", "do": f"up:{serial.pk}"}))
+    assert 'value="Hilfe"' in moved.content.decode()
+    client.post(url, _typed(product, serial))
+    repair.refresh_from_db()
+    assert repair.names == {}
+    with pytest.raises(Invalid, match="language"):
+        add_form(FormWanted("X", (Placed(product.pk),), names={"No!": "x"}), by=SYSTEM, at=timezone.now())
 
 
 def test_what_is_typed_is_put_in_order_without_being_kept(ada, product, serial, signed_in):

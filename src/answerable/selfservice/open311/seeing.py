@@ -12,6 +12,7 @@ from answerable.channels.models import Mailbox
 from answerable.promises.models import Promise
 from answerable.selfservice.models import Open311Client, ServiceRequest
 from answerable.selfservice.open311.reading import moment
+from answerable.selfservice.open311.services import name_of
 from answerable.selfservice.open311.trouble import Trouble
 from answerable.tickets.models import Message, Ticket
 
@@ -62,11 +63,11 @@ def many(asked: Asked, wanted: QueryDict) -> list[dict[str, object]]:
 def told(asked: Asked, rows: Sequence[ServiceRequest]) -> list[dict[str, object]]:
     due = _due_by([_ticket_of(row).pk for row in rows])
     words = _words(rows) if asked.client is not None else {}
-    return [_told(row, due, words, is_own=asked.client is not None) for row in rows]
+    return [_told(asked, row, due, words) for row in rows]
 
 
 def _told(
-    row: ServiceRequest, due: Mapping[int, datetime], words: Mapping[int, str], *, is_own: bool
+    asked: Asked, row: ServiceRequest, due: Mapping[int, datetime], words: Mapping[int, str]
 ) -> dict[str, object]:
     ticket = _ticket_of(row)
     assert row.item.ticket is not None
@@ -74,19 +75,19 @@ def _told(
         "service_request_id": row.item.ticket.reference,
         "status": "closed" if ticket.closed_at else "open",
         "status_notes": None,
-        "service_name": row.topic.name if row.topic else "",
+        "service_name": name_of(row.topic, asked.front) if row.topic else "",
         "service_code": str(row.topic_id or "0"),
-        "description": _description(row, words) if is_own else None,
+        "description": _description(row, words) if asked.client is not None else None,
         "agency_responsible": None,
         "service_notice": None,
         "requested_datetime": row.requested_at,
         "updated_datetime": ticket.closed_at or ticket.said_at,
         "expected_datetime": due.get(ticket.pk),
-        "address": row.address or None if is_own else None,
-        "address_id": row.address_id or None if is_own else None,
+        "address": row.address or None if asked.client is not None else None,
+        "address_id": row.address_id or None if asked.client is not None else None,
         "zipcode": None,
-        "lat": row.lat if is_own else None,
-        "long": row.long if is_own else None,
+        "lat": row.lat if asked.client is not None else None,
+        "long": row.long if asked.client is not None else None,
         "media_url": None,
     }
 

@@ -32,7 +32,14 @@ def services_of(front: Mailbox) -> list[Service]:
     topics = list(topics_of(front).prefetch_related("rows__field"))
     if not topics:
         return [Service(EVERYTHING, front.name, None)]
-    return [Service(str(each.pk), each.name, each, asked_of(front, each.rows.all())) for each in topics]
+    return [
+        Service(str(each.pk), name_of(each, front), each, asked_of(front, each.rows.all())) for each in topics
+    ]
+
+
+def name_of(topic: Form, front: Mailbox) -> str:
+    """In the brand's own language: programs say none."""
+    return topic.name_in(front.brand.language if front.brand else "")
 
 
 def service_of(front: Mailbox, code: str) -> Service | None:

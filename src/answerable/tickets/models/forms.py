@@ -10,9 +10,12 @@ from answerable.tickets.models.brands import Brand
 
 
 class Form(models.Model):
-    """What one wants to know of a topic ("Repair"), of one brand or of all. The default is what new tickets get."""
+    """What one wants to know of a topic ("Repair"), of one brand or of all. The default is what new tickets get.
+
+    `names` by language are what customers read; where there is none, they read the name."""
 
     name = models.CharField(max_length=60, unique=True)
+    names = models.JSONField(default=dict, blank=True)
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, null=True, blank=True, related_name="forms")
     is_default = models.BooleanField(default=False)
 
@@ -26,6 +29,10 @@ class Form(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def name_in(self, language: str) -> str:
+        names: Mapping[str, str] = self.names
+        return names.get(language) or self.name
 
     def suits(self, brand_id: int | None) -> bool:
         """Whether a ticket of that brand may have it."""

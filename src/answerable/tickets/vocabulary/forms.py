@@ -1,7 +1,8 @@
 """Forms: which fields a topic has, in which order, and which of them are needed before a ticket ends."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ from answerable.tickets.vocabulary.guards import (
 )
 
 MOST_FIELDS = 50
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{2,8})?\Z")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class FormWanted:
     fields: Sequence[Placed]
     brand: Brand | None = None
     is_default: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)  # by language, for customers
 
 
 @transaction.atomic
@@ -69,7 +72,8 @@ def change_form(form: Form, wanted: FormWanted, *, by: Actor, at: datetime) -> F
     _write(form, wanted)
     before, now = {each.field for each in was.fields}, {each.field for each in wanted.fields}
     told: dict[str, Any] = {"added": len(now - before), "removed": len(before - now)}
-    record(events.FORM_ALTERED, form, by=by, at=at, renamed=was.name != wanted.name, **told)
+    is_renamed = (was.name, was.names) != (wanted.name, wanted.names)
+    record(events.FORM_ALTERED, form, by=by, at=at, renamed=is_renamed, **told)
     return form
 
 
@@ -101,7 +105,7 @@ def wanted_of(form: Form) -> FormWanted:
         Placed(each.field_id, each.is_needed, (each.when_field_id, each.when_value) if each.when_field_id else None)
         for each in form.rows.all()
     )  # fmt: skip
-    return FormWanted(form.name, placed, form.brand, form.is_default)
+    return FormWanted(form.name, placed, form.brand, form.is_default, form.names)
 
 
 def _write(form: Form, wanted: FormWanted) -> None:
@@ -109,6 +113,7 @@ def _write(form: Form, wanted: FormWanted) -> None:
         # In this order: the database allows one default at any moment.
         Form.objects.filter(is_default=True).exclude(pk=form.pk).update(is_default=False)
     form.name, form.brand, form.is_default = wanted.name, wanted.brand, wanted.is_default
+    form.names = dict(wanted.names)
     form.save()
     form.rows.all().delete()
     FormField.objects.bulk_create(
@@ -158,7 +163,13 @@ def _checked(wanted: FormWanted) -> FormWanted:
     for each in placed:
         if each.when is not None:
             _check_when(each, keys, known)
-    return FormWanted(name, placed, wanted.brand, wanted.is_default)
+    return FormWanted(name, placed, wanted.brand, wanted.is_default, _names(wanted.names))
+
+
+def _names(given: Mapping[str, str]) -> dict[str, str]:
+    if not all(_LANGUAGE.match(code) for code in given):
+        raise Invalid(_("A language is written as in “de” or “pt-br”."))
+    return {code: clean_name(name, most=60) for code, name in sorted(given.items()) if name.strip()}
 
 
 def _check_when(placed: Placed, keys: set[int], known: dict[int, Field]) -> None:

@@ -20,6 +20,7 @@ from answerable.desk.templatetags.desk import choices_of
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.desk.views.settings.words import require
 from answerable.people.models import Field, FieldAbout, FieldKind
+from answerable.selfservice.portal.speaking import SPOKEN
 from answerable.tickets.models import Brand, Form, Ticket
 from answerable.tickets.vocabulary import add_form, change_form, remove_form
 from answerable.tickets.vocabulary.forms import MOST_FIELDS, FormWanted, Placed, wanted_of
@@ -37,6 +38,27 @@ class TopicForm(django_forms.Form):
         label=gettext_lazy("For"),
     )
     is_default = django_forms.BooleanField(required=False, label=gettext_lazy("New tickets get it"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, language in SPOKEN.items():
+            self.fields[f"name-{code}"] = django_forms.CharField(
+                max_length=60, required=False, label=language, widget=_in_their_script(code)
+            )
+
+    def named(self) -> list[django_forms.BoundField]:
+        """What customers read instead of the name, language by language."""
+        return [self[f"name-{code}"] for code in SPOKEN]
+
+    def wanted(self, rows: Sequence["Row"]) -> FormWanted:
+        given = self.cleaned_data
+        names = {code: given[f"name-{code}"] for code in SPOKEN}
+        placed = tuple(row.placed for row in rows)
+        return FormWanted(given["name"], placed, given["brand"], given["is_default"], names)
+
+
+def _in_their_script(code: str) -> django_forms.TextInput:
+    return django_forms.TextInput(attrs={"lang": code, "dir": "auto"})
 
 
 class RemovalForm(django_forms.Form):
@@ -139,7 +161,7 @@ def form(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     topic, by, at = TopicForm(request.POST), actor_of(request), now_of(request)
 
     def keep() -> None:
-        wanted = FormWanted(**topic.cleaned_data, fields=tuple(row.placed for row in draft.rows))
+        wanted = topic.wanted(draft.rows)
         if found is None:
             add_form(wanted, by=by, at=at)
         else:
@@ -186,7 +208,8 @@ def _shown(
 def _initial(found: Form | None) -> dict[str, Any]:
     if found is None:
         return {}
-    return {"name": found.name, "brand": found.brand_id, "is_default": found.is_default}
+    names = {f"name-{code}": name for code, name in found.names.items()}
+    return {"name": found.name, "brand": found.brand_id, "is_default": found.is_default, **names}
 
 
 def _draft_of(found: Form | None, known: dict[int, Field]) -> Draft:

@@ -1,6 +1,7 @@
 """The ask form: kept before "received" is said, once, and by people."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,8 +17,8 @@ from answerable.people.models import Customer, FieldKind, Identity
 from answerable.selfservice.portal import files, limits
 from answerable.selfservice.portal.forms import form_token
 from answerable.tickets.models import Ticket
-from answerable.tickets.vocabulary import add_field, add_form
-from answerable.tickets.vocabulary.forms import FormWanted, Placed
+from answerable.tickets.vocabulary import add_field, add_form, change_form
+from answerable.tickets.vocabulary.forms import FormWanted, Placed, wanted_of
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +178,15 @@ def test_a_topic_asks_what_is_for_customers_and_what_their_choice_brings_up(ask,
         receipt.pk: True,
         number.pk: "R 7",
     }
+
+
+def test_a_topic_is_called_by_its_name_in_the_readers_language(repair):
+    form, *_fields = repair
+    change_form(form, replace(wanted_of(form), names={"de": "Reparatur"}), by=SYSTEM, at=timezone.now())
+    for code, name in (("de", "Reparatur"), ("fr", "Repair")):
+        for path in ("", f"ask/{form.pk}/"):
+            page = Client().get(f"/help/kestrel/{path}", headers={"Accept-Language": code})
+            assert f"<bdi>{name}</bdi>" in page.content.decode()
 
 
 def test_the_pages_speak_the_readers_language_from_right_to_left_too(front):

@@ -61,6 +61,7 @@ def home(opened: Page) -> HttpResponseBase:
         "home",
         wrong=wrong_now(opened.brand, language),
         topics=topics_of(front),
+        topics=[(each.pk, each.name_in(language)) for each in topics_of(front)],
         guides=offered(opened.brand.pk, language),
         categories=categories,
         top=top_articles(front, language, at=opened.now) if categories else [],
@@ -177,9 +178,11 @@ def _shown(
     opened: Page, topic: Form | None, typed: AskForm, status: int = 200, **values: object
 ) -> HttpResponse:
     limits = {"most_files": MOST_FILES, "most_megabytes": MOST_MEGABYTES}
+    about = topic.name_in(opened.language) if topic is not None else ""
     brought = brought_by(opened)
     shown = opened.shown("ask", status=status, form=typed, topic=topic, brought=brought, **limits, **values)
     return with_script(shown)
+    return opened.shown("ask", status=status, form=typed, topic=about, brought=brought, **limits, **values)
 
 
 @require_safe
