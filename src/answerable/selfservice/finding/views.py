@@ -89,7 +89,8 @@ def follow(opened: Page, kind: str, thing: int) -> HttpResponseBase:
 
 
 def _typed(given: QueryDict) -> str:
-    return " ".join(given.get("q", "")[:LONGEST].split())
+    """Without the byte that PostgreSQL takes in no text: what is looked for is counted."""
+    return " ".join(given.get("q", "")[:LONGEST].replace("\0", " ").split())
 
 
 def _find(opened: Page, typed: str) -> Hits:
