@@ -60,7 +60,6 @@ def home(opened: Page) -> HttpResponseBase:
     shown = opened.shown(
         "home",
         wrong=wrong_now(opened.brand, language),
-        topics=topics_of(front),
         topics=[(each.pk, each.name_in(language)) for each in topics_of(front)],
         guides=offered(opened.brand.pk, language),
         categories=categories,
@@ -180,9 +179,8 @@ def _shown(
     limits = {"most_files": MOST_FILES, "most_megabytes": MOST_MEGABYTES}
     about = topic.name_in(opened.language) if topic is not None else ""
     brought = brought_by(opened)
-    shown = opened.shown("ask", status=status, form=typed, topic=topic, brought=brought, **limits, **values)
+    shown = opened.shown("ask", status=status, form=typed, topic=about, brought=brought, **limits, **values)
     return with_script(shown)
-    return opened.shown("ask", status=status, form=typed, topic=about, brought=brought, **limits, **values)
 
 
 @require_safe
