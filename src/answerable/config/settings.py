@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "django_htmx",
     "heroicons",
-    "anymail",
     "answerable.ledger",
     "answerable.people",
     "answerable.regions",

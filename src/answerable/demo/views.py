@@ -1,11 +1,7 @@
-"""The start page: what this is, whom you can be, how to send a mail. There only in the demo; elsewhere a 404."""
-
-from collections.abc import Callable
-from functools import wraps
+"""The start page: what this is, whom you can be, how to send a mail."""
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,22 +17,7 @@ from answerable.demo.sending import commands
 from answerable.desk.views.chats import tried
 from answerable.people.models import Staff
 
-View = Callable[[HttpRequest], HttpResponse]
 
-
-def demo_only(view: View) -> View:
-    """Public, since it is where one signs in; and not there at all where real people work."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponse:
-        if not settings.ANSWERABLE_DEMO:
-            raise Http404
-        return view(request)
-
-    return login_not_required(guarded)
-
-
-@demo_only
 @never_cache
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
@@ -50,7 +31,6 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/start.html", known)
 
 
-@demo_only
 @never_cache
 @require_safe
 def shop(request: HttpRequest) -> HttpResponse:
@@ -59,7 +39,6 @@ def shop(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/channels/chat_try.html", tried(account, request.GET.get("language", "")))
 
 
-@demo_only
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Be one of the cast. Nobody else can be signed in as this way."""
@@ -71,7 +50,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
-@demo_only
 @never_cache
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:

@@ -7,10 +7,11 @@ often they come back, and how long all of it may take.
 import time
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-import recurring_ical_events
-from icalendar import Calendar as ICalendar
-from icalendar import Component
+if TYPE_CHECKING:  # 5 MB: loaded where a feed is read, not by every page
+    from icalendar import Component
+
 
 MOST_BYTES = 2 * 1024 * 1024
 AHEAD = timedelta(days=2 * 366)
@@ -52,8 +53,10 @@ def days_off(content: bytes, *, today: date) -> Mapping[date, str]:
     return {day: " · ".join(sorted(names))[:_MOST_NAME] for day, names in sorted(found.items())}
 
 
-def _parsed(content: bytes) -> list[Component]:
+def _parsed(content: bytes) -> "list[Component]":
     """All events of all calendars in it."""
+    from icalendar import Calendar as ICalendar
+
     try:
         read = ICalendar.from_ical(content, multiple=True)
     except Exception as error:
@@ -67,7 +70,7 @@ def _parsed(content: bytes) -> list[Component]:
     return events
 
 
-def _series(events: list[Component]) -> Iterator[list[Component]]:
+def _series(events: "list[Component]") -> "Iterator[list[Component]]":
     """What belongs together: an event that comes back, and those of its days that were moved."""
     by_uid: dict[str, list[Component]] = {}
     for number, event in enumerate(events):
@@ -75,7 +78,7 @@ def _series(events: list[Component]) -> Iterator[list[Component]]:
     yield from by_uid.values()
 
 
-def _may_count(event: Component) -> bool:
+def _may_count(event: "Component") -> bool:
     started = getattr(event.get("DTSTART"), "dt", None)
     if not isinstance(started, date):
         return False
@@ -85,7 +88,7 @@ def _may_count(event: Component) -> bool:
     )
 
 
-def _whole_days(series: list[Component], today: date) -> Iterator[tuple[date, date, str]]:
+def _whole_days(series: "list[Component]", today: date) -> Iterator[tuple[date, date, str]]:
     for start, end, event in _happening(series, today):
         if str(event.get("STATUS", "")).upper() == "CANCELLED":
             continue
@@ -94,7 +97,10 @@ def _whole_days(series: list[Component], today: date) -> Iterator[tuple[date, da
             yield first, max(last, first + _DAY), _name(event)
 
 
-def _happening(series: list[Component], today: date) -> list[tuple[date, date, Component]]:
+def _happening(series: "list[Component]", today: date) -> "list[tuple[date, date, Component]]":
+    import recurring_ical_events
+    from icalendar import Calendar as ICalendar
+
     try:
         if not any(map(_may_count, series)) or not all(map(_comes_back_slowly, series)):
             return []
@@ -106,7 +112,7 @@ def _happening(series: list[Component], today: date) -> list[tuple[date, date, C
         return []
 
 
-def _comes_back_slowly(event: Component) -> bool:
+def _comes_back_slowly(event: "Component") -> bool:
     rules = event.get("RRULE", [])
     for rule in rules if isinstance(rules, list) else [rules]:
         says = {str(key).upper(): value for key, value in rule.items()}
@@ -125,5 +131,5 @@ def _day_of(moment: date) -> date | None:
     return moment.date() if (moment.hour, moment.minute, moment.second) == (0, 0, 0) else None
 
 
-def _name(event: Component) -> str:
+def _name(event: "Component") -> str:
     return " ".join(str(event.get("SUMMARY", "")).replace("\x00", "").split())[:_MOST_NAME]

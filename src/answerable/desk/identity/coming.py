@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 import structlog
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import ratelimit
-from allauth.socialaccount.providers.oauth2.client import OAuth2Error
-from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -17,10 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from answerable.people.addresses import host_of, normalise
-from answerable.people.identity.oidc import Asking, Connected
 from answerable.people.models import IdentityConnection
 
 if TYPE_CHECKING:
+    from answerable.people.identity.oidc import Connected
     from answerable.people.identity.saml.asking import Spoken
 
 log = structlog.get_logger(__name__)
@@ -54,6 +52,9 @@ def company(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody is sent away without having pressed a button here."""
+    # Here and below: with it comes requests, which few pages need.
+    from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+
     connection = _connection(pk)
     address = normalise("email", request.GET.get("as", "")[:320])
     if request.method == "GET":
@@ -71,6 +72,11 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def back(request: HttpRequest, pk: int) -> HttpResponse:
     """They come back, and are who the provider's system says, or nobody."""
+    from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+    from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+
+    from answerable.people.identity.oidc import Asking
+
     if (refused := too_often(request)) is not None:
         return refused
     connection = _connection(pk)
@@ -85,6 +91,8 @@ def back(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _spoken(request: HttpRequest, connection: IdentityConnection) -> "Connected | Spoken":
     if not connection.is_saml:
+        from answerable.people.identity.oidc import Connected
+
         return Connected(request, connection)
     from answerable.people.identity.saml.asking import Spoken  # xmlsec is loaded only where SAML is spoken
 

@@ -24,7 +24,7 @@ from answerable.people.actions import (
     remove_connection,
     revoke_key,
 )
-from answerable.people.identity.oidc import callback_address
+from answerable.people.identity.places import callback_address
 from answerable.people.identity.saml.addresses import answers_of, entity_of
 from answerable.people.identity.saml.certificates import Certificate, certificates_in
 from answerable.people.identity.testing import check_connection

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from answerable.ledger.refusals import Refusal
 from answerable.people.actions.linking import Told, colleague_told
 from answerable.people.identity.oidc import Connected, is_nonce_right
-from answerable.people.identity.session import guarded_session
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +33,8 @@ class ConnectionAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return []
 
     def get_requests_session(self) -> Any:
+        from answerable.people.identity.session import guarded_session  # here: it loads requests
+
         return guarded_session()
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:

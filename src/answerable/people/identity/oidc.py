@@ -5,18 +5,15 @@ import hmac
 import secrets
 from typing import Any
 
-import requests
 from allauth.socialaccount.models import SocialApp, SocialToken
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from answerable.people.identity.discovery import Discovered, NotAsExpected, discover
-from answerable.people.identity.session import guarded_session
+from answerable.people.identity.places import callback_address
 from answerable.people.identity.tokens import believed
 from answerable.people.models import IdentityConnection
 
@@ -105,6 +102,8 @@ class Asking(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
 
     def _with_mail(self, claims: dict[str, Any], access_token: str) -> dict[str, Any]:
         """Some say addresses only where one asks for them; of the same person, or they are not believed."""
+        from answerable.people.identity.session import guarded_session  # here: it loads requests
+
         with guarded_session() as session:
             answer = session.get(
                 self.discovered.userinfo,
@@ -114,17 +113,11 @@ class Asking(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         answer.raise_for_status()
         try:
             told = answer.json()
-        except requests.JSONDecodeError as error:
+        except ValueError as error:
             raise OAuth2Error("its userinfo is not JSON") from error
         if not isinstance(told, dict) or told.get("sub") != claims["sub"]:
             raise OAuth2Error("its userinfo is about somebody else")
         return {**claims, **{name: told[name] for name in ("email", "email_verified") if name in told}}
-
-
-def callback_address(connection: IdentityConnection) -> str:
-    """Where people come back; the provider's system is told of it once."""
-    address: str = settings.BASE_URL + reverse("company_back", args=[connection.pk])
-    return address
 
 
 def is_nonce_right(login: Any) -> bool:

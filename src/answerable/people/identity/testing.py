@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from answerable.ledger import outside
 from answerable.ledger.secrets import SecretUnreadable
 from answerable.people.identity.discovery import MOST, Discovered, NotAsExpected, discover, signing_keys
-from answerable.people.identity.oidc import callback_address
+from answerable.people.identity.places import callback_address
 from answerable.people.identity.saml.testing import saml_steps
 from answerable.people.models import IdentityConnection
 

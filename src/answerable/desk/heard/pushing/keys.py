@@ -1,13 +1,16 @@
 """The key pair of this installation: made once, kept encrypted."""
 
 import json
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from webpush import WebPush
-from webpush.vapid import VAPID
 
 from answerable.desk.models import PushKey
 from answerable.ledger.secrets import decrypt, encrypt
+
+# What seals comes with an HTTP client of its own (10 MB): loaded by whoever pushes, not by every page.
+if TYPE_CHECKING:
+    from webpush import WebPush
 
 _ONLY = 1
 
@@ -17,7 +20,9 @@ def public_key() -> str:
     return _kept().public
 
 
-def signer(sender: str, ttl: int) -> WebPush:
+def signer(sender: str, ttl: int) -> "WebPush":
+    from webpush import WebPush
+
     keys = json.loads(decrypt(_kept().sealed))
     return WebPush(
         private_key=keys["private"].encode(), public_key=keys["public"].encode(), subscriber=sender, ttl=ttl
@@ -27,6 +32,8 @@ def signer(sender: str, ttl: int) -> WebPush:
 def _kept() -> PushKey:
     kept = PushKey.objects.filter(pk=_ONLY).first()
     if kept is None:
+        from webpush.vapid import VAPID
+
         private, public, for_browsers = VAPID.generate_keys()
         sealed = encrypt(json.dumps({"private": private.decode(), "public": public.decode()}))
         new = PushKey(pk=_ONLY, public=for_browsers, sealed=sealed, created_at=timezone.now())

@@ -8,7 +8,6 @@ from email.utils import parseaddr
 import structlog
 from django.conf import settings
 from django.utils import translation
-from webpush import WebPushSubscription
 
 from answerable.desk.heard.preferences import quiet_until
 from answerable.desk.heard.pushing.browsers import browser_of
@@ -50,6 +49,8 @@ def push(notification_id: int, subscription_id: int) -> bool:
     if told is None:
         return True
     browser = browser_of(row)
+    from webpush import WebPushSubscription  # here: with it comes what no page needs
+
     known = {"endpoint": browser.endpoint, "keys": {"p256dh": browser.p256dh, "auth": browser.auth}}
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     sealed = signer(sender, _TTL).get(_payload(told, row.staff), WebPushSubscription.model_validate(known))
