@@ -37,7 +37,7 @@ def test_made_by_keyboard_and_kept_up_to_date(visit, ana, sam, tents):
     page.keyboard.press("Enter")  # shows, and keeps nothing yet
     expect(page.get_by_label("Value")).to_have_value("warranty")
     assert not View.objects.exists()
-    page.get_by_label("Status").press("Space")
+    page.get_by_role("checkbox", name="Status", exact=True).press("Space")
     expect(preview.locator(".list-cell").last).to_contain_text("New")
     page.get_by_role("button", name="Keep the view").press("Enter")
 
