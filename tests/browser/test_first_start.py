@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from answerable.people.first_start import is_under_way, new_code
 from answerable.people.models import Staff
 from tests.browser import axe
+from tests.browser.boxes import answer_box
 from tests.browser.test_whole_way import ASKED, letter
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
@@ -62,7 +63,7 @@ def test_from_the_link_on_the_console_to_the_first_mail_answered(visit, site, do
     dovecot.deliver(address, letter(ASKED, to=address))
     expect(page.get_by_role("heading", name="The first mail is here")).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="Open it").click()
-    page.get_by_role("textbox", name="Your answer").fill("Please change the seal.")
+    answer_box(page).fill("Please change the seal.")
     page.get_by_role("button", name="Send", exact=True).click()
     page.get_by_role("link", name="First steps").click()
     smtp_sink.wait_for(1, within=40)

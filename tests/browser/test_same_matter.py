@@ -12,6 +12,7 @@ from answerable.ledger.actor import SYSTEM
 from answerable.tickets.actions import Inbound, open_with
 from answerable.tickets.matters.finding import look_at
 from answerable.tickets.models import Direction, Message, ParticipantRole, Ticket
+from tests.browser.boxes import answer_box
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBER, MAIL, HANDLE = "+32470918273", "marieke@post.example", "@marieke@social.example"
@@ -54,7 +55,7 @@ def test_call_mail_and_public_post_become_one_ticket_with_one_wait_and_one_answe
     assert Ticket.objects.present().get() == first
     expect(page.get_by_role("radio", name=f"by mail to {MAIL}")).to_be_checked()
     expect(page.get_by_role("radio", name="in public, on Mastodon")).to_be_visible()
-    page.get_by_role("textbox", name="Your answer").fill("They leave today.")
+    answer_box(page).fill("They leave today.")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("#conversation")).to_contain_text("They leave today.")
     answer = Message.objects.get(direction="outbound")

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from answerable.channels.models import Mailbox
 from answerable.tickets.models import DeliveryState, Message, Ticket
+from tests.browser.boxes import answer_box
 from tests.services.ports import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
@@ -115,7 +116,7 @@ def test_a_mail_is_answered_and_what_follows_comes_to_its_ticket(visit, ana, dov
     expect(arrived).to_be_visible(timeout=60_000)  # nobody reloads the page
     arrived.click()
 
-    page.get_by_role("textbox", name="Your answer").fill("Please change the seal.")
+    answer_box(page).fill("Please change the seal.")
     page.get_by_role("button", name="Send", exact=True).click()
     answer = message_from_bytes(smtp_sink.wait_for(1, within=30)[0].content, policy=policy.default)
     ticket = Ticket.objects.get()
@@ -133,7 +134,7 @@ def test_a_mail_is_answered_and_what_follows_comes_to_its_ticket(visit, ana, dov
     expect(page.locator("#conversation")).to_contain_text("That did not help.", timeout=60_000)
     assert Ticket.objects.count() == 1
 
-    page.get_by_role("textbox", name="Your answer").fill("Then send it in.")
+    answer_box(page).fill("Then send it in.")
     page.get_by_role("button", name="Send", exact=True).click()
     smtp_sink.wait_for(2, within=30)
     second = ticket.messages.filter(direction="outbound").latest("pk")

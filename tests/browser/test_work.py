@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from answerable.ledger.actor import SYSTEM
 from answerable.tickets.actions import mark_failed
 from answerable.tickets.models import Attachment, Draft, Message, Note, Ticket
+from tests.browser.boxes import answer_box
 from tests.browser.conftest import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +28,7 @@ def test_from_the_queue_through_an_answer_to_the_end_and_back(visit, ana, asked)
     page.get_by_role("button", name="Take it").click()
     expect(page.locator("#head-top")).to_contain_text("with Ana")
 
-    page.get_by_role("textbox", name="Your answer").fill("We send you a new one.")
+    answer_box(page).fill("We send you a new one.")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(_shown(page)).to_contain_text("We send you a new one.")
     sent = Message.objects.get(direction="outbound")
@@ -54,7 +55,7 @@ def test_from_the_queue_through_an_answer_to_the_end_and_back(visit, ana, asked)
 
 def test_what_is_switched_to_a_note_was_never_part_of_the_answer(visit, ana, asked):
     page = visit(ana).open(asked.get_absolute_url())
-    page.get_by_role("textbox", name="Your answer").fill("Dear Cleo")
+    answer_box(page).fill("Dear Cleo")
     page.get_by_text("Note", exact=True).click()
 
     expect(page.get_by_role("textbox", name="Your note")).to_have_text("", use_inner_text=True)
@@ -126,7 +127,7 @@ def test_a_refusal_is_said_and_the_text_stays(visit, ana, asked):
     page = visit(ana).open(asked.get_absolute_url())
     page.get_by_text("Recipients").click()
     page.get_by_role("textbox", name="Copy").fill("nobody")
-    page.get_by_role("textbox", name="Your answer").fill("A long answer")
+    answer_box(page).fill("A long answer")
     page.get_by_role("button", name="Send", exact=True).click()
 
     expect(page.locator("#toasts")).to_contain_text("is not a mail address")
@@ -166,7 +167,7 @@ def test_files_are_dropped_in_and_taken_out(visit, ana, asked):
     )
     expect(form.locator(".file")).to_have_count(2)
     form.get_by_role("button", name="Remove a.txt").click()
-    page.get_by_role("textbox", name="Your answer").fill("See the file.")
+    answer_box(page).fill("See the file.")
     page.get_by_role("button", name="Send", exact=True).click()
 
     expect(_shown(page)).to_contain_text("b.txt")
@@ -177,7 +178,7 @@ def test_all_of_it_without_a_script(visit, ana, asked):
     page = visit(ana, java_script_enabled=False).open("/queue/")
     page.get_by_role("link", name=re.compile("Zip of my tent")).click()
     page.get_by_role("button", name="Take it").click()
-    page.get_by_role("textbox", name="Your answer").fill("We send you a new one.")
+    answer_box(page).fill("We send you a new one.")
     page.get_by_role("button", name="Send and close").click()
 
     expect(page.locator("#head-wait")).to_contain_text("closed")
