@@ -178,7 +178,7 @@ def test_all_of_it_without_a_script(visit, ana, asked):
     page = visit(ana, java_script_enabled=False).open("/queue/")
     page.get_by_role("link", name=re.compile("Zip of my tent")).click()
     page.get_by_role("button", name="Take it").click()
-    answer_box(page).fill("We send you a new one.")
+    page.get_by_role("textbox", name="Your answer").fill("We send you a new one.")
     page.get_by_role("button", name="Send and close").click()
 
     expect(page.locator("#head-wait")).to_contain_text("closed")
