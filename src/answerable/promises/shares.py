@@ -1,20 +1,26 @@
-"""Shares of promises that were kept, with the interval in which they lie. Pure."""
+"""Shares, of promises that were kept and of other things counted, with the interval in which they lie. Pure."""
 
 import math
 
-_Z = 1.96
+_Z = 1.959964  # of 95 %
 ENOUGH = 20  # promises whose end is known: below that, counts are told and no share
 
 
+def wilson(count: int, of: int) -> tuple[float, float]:
+    """In which the share lies with 95 % certainty; of nothing, anywhere (E. B. Wilson, 1927)."""
+    if not of:
+        return 0.0, 1.0
+    z, share = _Z, count / of
+    middle = share + z * z / (2 * of)
+    spread = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    whole = 1 + z * z / of
+    return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+
+
 def interval(kept: int, promised: int) -> tuple[int, int]:
-    """In which the share lies with 95 % certainty, in hundredths (E. B. Wilson, 1927)."""
-    if not promised:
-        return 0, 100
-    z, share = _Z, kept / promised
-    middle = share + z * z / (2 * promised)
-    spread = z * math.sqrt(share * (1 - share) / promised + z * z / (4 * promised * promised))
-    whole = 1 + z * z / promised
-    return round(100 * max(0.0, (middle - spread) / whole)), round(100 * min(1.0, (middle + spread) / whole))
+    """The same in hundredths."""
+    low, high = wilson(kept, promised)
+    return round(100 * low), round(100 * high)
 
 
 def difference(better: int, worse: int, both: int) -> tuple[float, float, float]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import sqrt
 
-_Z = 1.959964
+from answerable.promises.shares import wilson
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,7 @@ class Share:
     @property
     def interval(self) -> Interval:
         """Wilson's: it stays within 0 and 1 and holds for few."""
-        if not self.of:
-            return Interval(0.0, 1.0)
-        squared = _Z * _Z
-        middle = (self.value + squared / (2 * self.of)) / (1 + squared / self.of)
-        spread = sqrt(self.value * (1 - self.value) / self.of + squared / (4 * self.of * self.of))
-        reach = _Z * spread / (1 + squared / self.of)
-        return Interval(max(0.0, middle - reach), min(1.0, middle + reach))
+        return Interval(*wilson(self.count, self.of))
 
 
 def difference(one: Share, other: Share) -> Interval:

@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import sqrt
 
 from django.db.models import Count, F
 
+from answerable.promises.shares import wilson
 from answerable.selfservice.models import Guide, GuideRun, GuideRunStep
 from answerable.selfservice.models.guides import RunEnd
 
 WINDOW = timedelta(days=180)
-_Z = 1.959963984540054  # of 95 %
 
 
 @dataclass(frozen=True)
@@ -33,12 +32,8 @@ class Share:
 
 
 def share(count: int, n: int) -> Share:
-    if n == 0:
-        return Share(0, 0, 0, 1000)
-    part, more = count / n, _Z * _Z / n
-    middle = (part + more / 2) / (1 + more)
-    half = _Z * sqrt(part * (1 - part) / n + more / (4 * n)) / (1 + more)
-    return Share(count, n, round(1000 * max(0.0, middle - half)), round(1000 * min(1.0, middle + half)))
+    low, high = wilson(count, n)
+    return Share(count, n, round(1000 * low), round(1000 * high))
 
 
 @dataclass(frozen=True)
