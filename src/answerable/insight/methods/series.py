@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, pi
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +14,10 @@ _FEWEST_BEFORE = 8
 _FEWEST_AFTER = 4
 # No logarithm of a number of people reaches it: such an offset is the number itself.
 _NO_LOGARITHM = 50.0
+_METHODS = {
+    "gaussian": "segmented regression, Newey–West",
+    "poisson": "ratio from a quasi-Poisson segmented regression",
+}
 
 
 @dataclass(frozen=True)
@@ -51,46 +56,18 @@ def interrupted_time_series(
     Source: Bernal, Cummins and Gasparrini, International Journal of Epidemiology 46 (2017) 348–355; Newey
     and West 1987.
     """
-    import statsmodels.api as sm
     from statsmodels.stats.stattools import durbin_watson
 
-    if family not in ("gaussian", "poisson"):
-        raise ValueError(f'The family is "gaussian" or "poisson", not "{family}".')
-    y = np.asarray(values, float)
-    if np.isnan(y).any():
-        raise ValueError("A value is missing; the series must be whole.")
-    before, behind = start, len(y) - start
-    if before < _FEWEST_BEFORE or behind < _FEWEST_AFTER:
-        raise NotEnoughData(
-            f"{max(before, 0)} values before and {max(behind, 0)} after do not show a break.",
-            f"{_FEWEST_BEFORE} before and {_FEWEST_AFTER} after",
-        )
+    y = _checked(values, start, family)
     x, names = _design(len(y), start, slope_change, season)
     if len(y) <= x.shape[1] + 2:
         raise NotEnoughData(
             "There are more terms than the series can carry.", f"more than {x.shape[1] + 2} values"
         )
-    base = _offset(offset, len(y), family)
-    if family == "poisson":
-        if (y < 0).any():
-            raise ValueError("Counts must not be below zero.")
-        fit = sm.GLM(y, x, family=sm.families.Poisson(), offset=base).fit(scale="X2", use_t=True)
-        residuals, dispersion = np.asarray(fit.resid_deviance), float(fit.pearson_chi2 / fit.df_resid)
-    else:
-        lags = int(np.floor(4 * (len(y) / 100) ** (2 / 9)))
-        fit = sm.OLS(y - base, x).fit(
-            cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}, use_t=True
-        )
-        residuals, dispersion = np.asarray(fit.resid), float(fit.scale)
+    fit, residuals, dispersion = _fit(y, x, _offset(offset, len(y), family), family)
     watson = float(durbin_watson(residuals))
-    warnings = _warnings(watson, dispersion if family == "poisson" else 1.0, before, behind, season)
     limits = np.asarray(fit.conf_int(1 - level))
     turn = exp if family == "poisson" else float
-    word = (
-        "ratio from a quasi-Poisson segmented regression"
-        if family == "poisson"
-        else "segmented regression, Newey–West"
-    )
 
     def effect(name: str) -> Effect:
         at = names.index(name)
@@ -101,7 +78,7 @@ def interrupted_time_series(
             turn(float(limits[at][1])),
             float(fit.pvalues[at]),
             len(y),
-            word,
+            _METHODS[family],
         )
 
     return Interruption(
@@ -110,8 +87,37 @@ def interrupted_time_series(
         effect("trend"),
         dispersion,
         watson,
-        warnings,
+        _warnings(watson, dispersion if family == "poisson" else 1.0, start, len(y) - start, season),
     )
+
+
+def _checked(values: Sequence[float], start: int, family: str) -> Numbers:
+    if family not in _METHODS:
+        raise ValueError(f'The family is "gaussian" or "poisson", not "{family}".')
+    y = np.asarray(values, float)
+    if np.isnan(y).any():
+        raise ValueError("A value is missing; the series must be whole.")
+    if family == "poisson" and (y < 0).any():
+        raise ValueError("Counts must not be below zero.")
+    if start < _FEWEST_BEFORE or len(y) - start < _FEWEST_AFTER:
+        raise NotEnoughData(
+            f"{max(start, 0)} values before and {max(len(y) - start, 0)} after do not show a break.",
+            f"{_FEWEST_BEFORE} before and {_FEWEST_AFTER} after",
+        )
+    return y
+
+
+def _fit(y: Numbers, x: Numbers, base: Numbers, family: str) -> tuple[Any, Numbers, float]:
+    """What statsmodels makes of it, the residuals, and the dispersion."""
+    import statsmodels.api as sm
+
+    if family == "poisson":
+        fit = sm.GLM(y, x, family=sm.families.Poisson(), offset=base).fit(scale="X2", use_t=True)
+        return fit, np.asarray(fit.resid_deviance), float(fit.pearson_chi2 / fit.df_resid)
+    lags = int(np.floor(4 * (len(y) / 100) ** (2 / 9)))
+    ordinary = sm.OLS(y - base, x)
+    fit = ordinary.fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}, use_t=True)
+    return fit, np.asarray(fit.resid), float(fit.scale)
 
 
 def _design(

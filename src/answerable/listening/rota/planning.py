@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import floor, inf
 
+from django.utils.translation import gettext as _
+
 from answerable.ledger.refusals import Refusal
 
 WORKING_DAYS = 5
@@ -194,7 +196,7 @@ class _Programme:
             options={"time_limit": seconds, "mip_rel_gap": _CLOSE_ENOUGH},
         )
         if found.x is None:
-            raise Refusal("No plan was found in this time. Allow more of it.", code="no_plan")
+            raise Refusal(_("No plan was found in this time. Allow more of it."), code="no_plan")
         return [float(each) for each in found.x]
 
     def read(self, solution: Sequence[float]) -> Plan:
