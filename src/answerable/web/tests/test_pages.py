@@ -64,7 +64,7 @@ def test_a_page_needs_few_requests_and_little(browser):
     html = browser.get("/components/").content
     assert html.count(b"<script") + html.count(b"<link") <= 4
     everywhere = [len(bundle(name).compressed) for name in ("app.css", "app.js")]
-    assert sum(everywhere) < 52_000
+    assert sum(everywhere) < 50_000
     assert len(bundle("writing.js").compressed) < 12_000
 
 
