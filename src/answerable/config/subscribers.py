@@ -146,6 +146,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "ticket.assigned": Subscribers(now=(_FOLLOW_HANDOVER, _TELL)),
     "ticket.closed": Subscribers(now=(_FOLLOW_HANDOVER, "answerable.channels.subscribers.forget_around")),
     "ticket.merged": Subscribers(now=(_FOLLOW_HANDOVER,)),
+    "ticket.finding_answered": Subscribers(now=(_TELL,)),
     "goodwill.asked": Subscribers(now=(_TELL,)),
     "goodwill.granted": Subscribers(now=(_TELL,)),
     "goodwill.declined": Subscribers(now=(_TELL,)),

@@ -34,6 +34,7 @@ _LOOK_AFTER = {
     "capability.endorse",
     "articles.internal",
     "articles.partner",
+    "findings.raise",
 }
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
@@ -75,6 +76,8 @@ _LEAD = _ANSWER | {
     "routing.people",
     "issues.state",
     "issues.approve",
+    "findings.decide",
+    "findings.tell",
     "articles.write",
     "articles.publish",
 }
@@ -92,6 +95,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"guides.write", "guides.publish"}
         | {"providers.see", "charters.sign"}
         | {"issues.state", "issues.approve"}
+        | {"findings.decide", "findings.tell"}
         | {"articles.write", "articles.publish", "articles.manage"}
     ),
     Role.ADMIN: frozenset(
@@ -115,6 +119,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "capability.manage",
             "articles.manage",
             "articles.approve_own",
+            "findings.manage",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),

@@ -24,6 +24,7 @@ _PARTS = {
     "undelivered": "message",
     "others_wrote": "said",
     "others_unreached": "said",
+    "finding_answered": "finding",
 }
 
 
