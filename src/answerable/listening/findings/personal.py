@@ -16,9 +16,10 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}")
 
 
-def betrayals(text: str, names: Collection[str] = ()) -> list[str]:
-    """The words that would, each once, as they stand."""
-    found = [*addresses_in(text), *_numbers(text), *_named(text, names)]
+def betrayals(text: str, names: Collection[str] = (), *, with_parts: bool = True) -> list[str]:
+    """The words that would, each once, as they stand. Parts of names count, unless it is said otherwise."""
+    found = [*addresses_in(text), *_numbers(text), *_whole(text, names)]
+    found += _parts(text, names) if with_parts else []
     return list(dict.fromkeys(found))
 
 
@@ -33,12 +34,16 @@ def _numbers(text: str) -> list[str]:
     return [each for each in found if not _DAY.fullmatch(each)]
 
 
-def _named(text: str, names: Collection[str]) -> list[str]:
-    """Whole names however they are written; parts of one where they begin with a capital, as names do."""
-    whole = [name for name in names if " " in name.strip()]
-    found = [match[0] for name in whole for match in _pattern(name).finditer(text)]
+def _whole(text: str, names: Collection[str]) -> list[str]:
+    """Of more than one word, however they are written."""
+    whole = sorted(name for name in names if " " in name.strip())
+    return [match[0] for name in whole for match in _pattern(name).finditer(text)]
+
+
+def _parts(text: str, names: Collection[str]) -> list[str]:
+    """Where they begin with a capital, as names do."""
     parts = {part for name in names for part in _WORD.findall(name)}
-    return found + [match[0] for match in _WORD.finditer(text) if match[0] in parts and match[0][0].isupper()]
+    return [match[0] for match in _WORD.finditer(text) if match[0] in parts and match[0][0].isupper()]
 
 
 def _pattern(name: str) -> "re.Pattern[str]":

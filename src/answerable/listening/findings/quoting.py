@@ -3,6 +3,7 @@
 import re
 
 from answerable.listening.findings.personal import without_betrayals
+from answerable.people.models import Customer
 from answerable.people.names import real_name
 from answerable.tickets.likeness.reading import own_words
 from answerable.tickets.models import Direction, Message, Ticket
@@ -12,10 +13,12 @@ _LEAST = 20
 _GREETING = re.compile(r"^[^\n]{0,40},\s*\n")
 
 
-def names_of(ticket: Ticket) -> set[str]:
+def names_of(*tickets: Ticket) -> set[str]:
     """By which those who take part would be known."""
-    names = {ticket.customer.name}
-    names |= set(ticket.messages.filter(direction=Direction.INBOUND).values_list("from_name", flat=True))
+    keys = [ticket.pk for ticket in tickets]
+    names = set(Customer.objects.filter(tickets__in=keys).values_list("name", flat=True))
+    said = Message.objects.filter(ticket__in=keys, direction=Direction.INBOUND)
+    names |= set(said.values_list("from_name", flat=True))
     return {real for name in names if (real := real_name(name))}
 
 

@@ -15,6 +15,7 @@ from answerable.listening import events
 from answerable.listening.findings.actions.guards import (
     MOST_TEXT,
     RAISE,
+    check_quotes,
     check_words,
     locked,
     locked_standing,
@@ -75,7 +76,7 @@ def raise_finding(
     if not by.may(RAISE) or by.staff_id is None:
         raise NotAllowed
     words = _checked(wanted, [each.ticket for each in evidence], by)
-    check_words(*(each.quote for each in evidence), tickets=[each.ticket for each in evidence], by=by)
+    check_quotes([(each.ticket, each.quote) for each in evidence], by=by)
     department = wanted.department or department_for(wanted.kind)
     made = Finding.objects.create(
         kind=wanted.kind,
@@ -132,7 +133,7 @@ def join_tickets(finding: Finding, evidence: Sequence[Evidence], *, by: Actor, a
     found = locked_standing(finding, by)
     if not by.may(RAISE):
         raise NotAllowed
-    check_words(*(each.quote for each in evidence), tickets=[each.ticket for each in evidence], by=by)
+    check_quotes([(each.ticket, each.quote) for each in evidence], by=by)
     new = [_join(found, each, by=by, at=at) for each in sorted(evidence, key=lambda each: each.ticket.pk)]
     if any(new):
         found.changed_at = at
