@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from answerable.desk.findings.forms import CareForm, FindingForm, WhyForm, known_of, products
 from answerable.desk.findings.showing import Asked, history_of, raised_by, rows_of
 from answerable.desk.frame.requests import actor_of, key_in, key_of, method_of, now_of, staff_of, ticket_of
+from answerable.desk.heard.seeing import see_finding
 from answerable.desk.views.findings.seen import finding_of, may_tell
 from answerable.desk.views.settings.keeping import is_kept
-from answerable.ledger.refusals import Invalid, NotAllowed
+from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.listening.findings.actions import (
     accept_finding,
     change_finding,
@@ -71,7 +72,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def finding(request: HttpRequest, pk: int) -> HttpResponse:
-    return _shown(request, finding_of(request, pk))
+    found = finding_of(request, pk)
+    see_finding(found.pk, staff_of(request), at=now_of(request))
+    return _shown(request, found)
 
 
 def _shown(request: HttpRequest, found: Finding, **more: Any) -> HttpResponse:
@@ -127,7 +130,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def care(request: HttpRequest, pk: int) -> HttpResponse:
     """Given to somebody; with `accept` it is accepted, too."""
-    found, staff = finding_of(request, pk), staff_of(request)
+    found, staff = _decided(request, pk), staff_of(request)
     form = CareForm(request.POST, staff=staff)
     verb = accept_finding if "accept" in request.POST else give_finding
 
@@ -138,6 +141,16 @@ def care(request: HttpRequest, pk: int) -> HttpResponse:
         return _shown(request, found, care_form=form)
     messages.success(request, _("Accepted.") if "accept" in request.POST else _("Saved."))
     return redirect("desk:finding", pk=pk)
+
+
+def _decided(request: HttpRequest, pk: int) -> Finding:
+    """One that this person may answer, and that can still be."""
+    found = finding_of(request, pk)
+    if not may_decide(found, staff_of(request)):
+        raise NotAllowed
+    if not found.is_open or found.merged_into_id is not None:
+        raise Refusal(_("It was answered already: take it up again first."), code="answered")
+    return found
 
 
 @require_POST
@@ -153,7 +166,7 @@ def completion(request: HttpRequest, pk: int) -> HttpResponse:
 def _ended(
     request: HttpRequest, pk: int, verb: Callable[..., Finding], words: str, name: str
 ) -> HttpResponse:
-    found = finding_of(request, pk)
+    found = _decided(request, pk)
     form = WhyForm(request.POST)
 
     def keep() -> None:
