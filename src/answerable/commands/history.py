@@ -70,10 +70,17 @@ def _command(source: str) -> click.Command:
     """One for each kind of file, so that each can be asked for help."""
 
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-    @click.option("--from", "label", default="", help="What the other system is called; its numbers are one ticket each.")
+    @click.option(
+        "--from",
+        "label",
+        default="",
+        help="What the other system is called.",
+    )
     @click.option("--mapping", help="A mapping that was kept under this name, or a file of JSON.")
     @click.option("--zone", help="Time zone of moments that do not say where, as Europe/Brussels.")
-    @click.option("--dry-run", "is_trial", is_flag=True, help="Only say what would be brought, and what would be lost.")
+    @click.option(
+        "--dry-run", "is_trial", is_flag=True, help="Only say what would be brought, and what would be lost."
+    )
     @click.option("--resume", is_flag=True, help="Go on where an import of this very file was cut short.")
     @as_json
     @with_django
@@ -99,7 +106,9 @@ def list_runs(*, as_json: bool) -> None:
         print_json([_told(run) for run in runs])
         return
     for run in runs:
-        click.echo(f"{run.pk:4}  {run.at:%Y-%m-%d %H:%M}  {run.get_state_display():14} {run.tickets:8} tickets  {run}")
+        click.echo(
+            f"{run.pk:4}  {run.at:%Y-%m-%d %H:%M}  {run.get_state_display():14} {run.tickets:8} tickets  {run}"
+        )
 
 
 @import_history.command("undo")
@@ -155,7 +164,9 @@ def _unfinished(source: str, file: Path) -> "HistoryRun | None":
     from answerable.history.models import HistoryRun, RunState
     from answerable.history.storing import digest_of
 
-    cut = HistoryRun.objects.filter(source=source, digest=digest_of(file), state__in=(RunState.RUNNING, RunState.FAILED))
+    cut = HistoryRun.objects.filter(
+        source=source, digest=digest_of(file), state__in=(RunState.RUNNING, RunState.FAILED)
+    )
     found = cut.filter(position__gt=0).first()
     if found is None:
         raise click.ClickException("No import of this file was cut short. Leave out --resume.")
@@ -192,7 +203,9 @@ def _plan(mapping: str) -> "Plan":
     try:
         told = json.loads(Path(mapping).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise click.ClickException(f"There is no mapping “{mapping}”, and no file of JSON at that place.") from error
+        raise click.ClickException(
+            f"There is no mapping “{mapping}”, and no file of JSON at that place."
+        ) from error
     if isinstance(told, dict):  # as `columns` prints it: what was left empty means nothing
         for part in ("columns", "states"):
             if isinstance(told.get(part), dict):
@@ -228,7 +241,9 @@ def _tell(run: "HistoryRun", *, as_json: bool) -> None:
         print_json(_told(run))
         return
     print_rows(f"{run.get_state_display().capitalize()}: {run}", counted(run))
-    losses = [f"{each.words} ({each.count}; {each.places})" if each.places else f"{each.words} ({each.count})" for each in lost(run)]
+    losses = [
+        f"{each.words} ({'; '.join(filter(None, (str(each.count), each.places)))})" for each in lost(run)
+    ]
     if losses:
         print_rows("What is lost, or not as it was:", losses)
     if run.error:

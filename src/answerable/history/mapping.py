@@ -43,6 +43,8 @@ class Role(StrEnum):
 # Of these, several columns may be.
 MANY = frozenset({Role.TAG})
 _MOMENTS = (Role.AT, Role.OPENED, Role.SOLVED, Role.CLOSED)
+_SURE_STATES = frozenset({"incidentstate", "state", "status", "ticketstatus"})
+_MOST_STATES = 25  # different ones: more are no states
 # Names of columns without anything but letters and digits; those in front are surer.
 _NAMES: dict[Role, str] = {
     Role.CASE: "caseconceptname case caseid number ticketid ticketnumber ticket incidentid incident requestid id key "
@@ -152,7 +154,7 @@ def guess(columns: Sequence[str], rows: Sequence[Row]) -> Plan:
     }
     for role in Role:
         for name in _called(role, columns):
-            if name not in taken and _holds(role, values[name]):
+            if name not in taken and (_holds(role, values[name]) or _are_states(role, name, values[name])):
                 taken[name] = role
                 if role not in MANY:
                     break
@@ -201,6 +203,12 @@ def _holds(role: Role, values: Sequence[str]) -> bool:
     if role is Role.CHANNEL:
         return _share(values, lambda text: word_of(text) in CHANNELS) >= _ENOUGH
     return True
+
+
+def _are_states(role: Role, name: str, values: Sequence[str]) -> bool:
+    """A company's own words for states, where the column is called so."""
+    is_called = re.sub(r"[^a-z0-9]", "", name.casefold()) in _SURE_STATES
+    return role is Role.STATE and is_called and 0 < len(set(values)) <= _MOST_STATES
 
 
 def _other(text: str) -> bool:

@@ -111,6 +111,7 @@ class Customers:
     def __init__(self, run: HistoryRun, rows: Rows) -> None:
         self.run, self.rows = run, rows
         self.made = 0
+        self.names: dict[int, str] = {}
         self._found: dict[str, int] = {}
         self._keys: Iterator[int] = iter(())
 
@@ -129,6 +130,7 @@ class Customers:
         kept = _known(self.run, KnownWhat.CUSTOMER, wanted)
         found = {key: kept[digest(key)] for key in wanted if digest(key) in kept} | found
         still = _still_there(set(found.values()))
+        self.names |= dict(Customer.objects.filter(pk__in=still.values()).values_list("pk", "name"))
         self._found |= {key: still[pk] for key, pk in found.items() if pk in still}
         gone = [digest(key) for key, pk in found.items() if pk not in still]
         Known.objects.filter(label=self.run.label, what=KnownWhat.CUSTOMER, digest__in=gone).delete()
@@ -150,7 +152,7 @@ class Customers:
     def _make(self, person: Person, at: datetime) -> int:
         pk = next(self._keys)
         address, moment = normalise(MAIL, person.address), stored_moment(at)
-        name = real_name(person.name)[:200]
+        name = self.names[pk] = real_name(person.name)
         self.rows.add(CUSTOMERS, pk, name, address, None, "", "", "", "", moment)
         if address:
             self.rows.add(IDENTITIES, pk, MAIL, address, None, moment)

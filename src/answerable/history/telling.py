@@ -57,7 +57,10 @@ def counted(run: HistoryRun) -> Iterator[str]:
         if counts.get(what):
             yield str(words % {"n": counts[what]})
     if run.report.get("first"):
-        yield _("from %(first)s to %(last)s") % {"first": run.report["first"][:10], "last": run.report["last"][:10]}
+        yield _("from %(first)s to %(last)s") % {
+            "first": run.report["first"][:10],
+            "last": run.report["last"][:10],
+        }
 
 
 def lost(run: HistoryRun) -> Iterator[Lost]:

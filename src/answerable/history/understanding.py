@@ -33,7 +33,8 @@ def understood(case: Case, plan: Plan, *, now: datetime) -> tuple[Case | None, l
         replace(
             case,
             key=_clean(case.key),
-            subject=" ".join(_clean(case.subject).split())[:MOST_SUBJECT],
+            # Where there is none, its number there is what people know it by, and look for.
+            subject=" ".join(_clean(case.subject).split())[:MOST_SUBJECT] or _clean(case.key),
             channel=_channel(case, losses),
             steps=steps,
         ),

@@ -64,7 +64,7 @@ def _remove(ticket: Ticket, run: HistoryRun, now: datetime) -> bool:
         with transaction.atomic():
             record(events.TICKET_TAKEN_OUT, ticket, by=SYSTEM, at=now, run=run.pk)
             wrote = Message.objects.filter(ticket=ticket, customer__isnull=False)
-            customers |= set(wrote.values_list("customer", flat=True))
+            customers.update(wrote.values_list("customer", flat=True))
             Message.objects.filter(ticket=ticket).delete()
             Note.objects.filter(ticket=ticket).delete()
             ticket.delete()
@@ -100,10 +100,12 @@ def _finish(run_id: int) -> int:
     kept = run.brought.count()
     if run.state != RunState.LEAVING:
         return kept
+    still_named = _named_by(run)
     for what, model, noun in ((KnownWhat.STAFF, Staff, "staff"), (KnownWhat.TEAM, Team, "team")):
         for known in Known.objects.filter(run=run, what=what):
             is_untouched = Chain.objects.filter(stream=f"{noun}/{known.object_id}", number=1).exists()
-            if is_untouched and _remove_quietly(model, known.object_id):
+            is_free = is_untouched and (noun, known.object_id) not in still_named
+            if is_free and _remove_quietly(model, known.object_id):
                 known.delete()
     Known.objects.filter(run=run, what=KnownWhat.CUSTOMER).exclude(
         object_id__in=Customer.objects.values("pk")
@@ -113,3 +115,15 @@ def _finish(run_id: int) -> int:
     run.save(update_fields=["state", "done_at"])
     record(events.TAKEN_OUT, run, by=SYSTEM, at=run.done_at, tickets=gone, kept=kept)
     return kept
+
+
+def _named_by(run: HistoryRun) -> set[tuple[str, int]]:
+    """Who is named in the history of tickets that stay."""
+    told = Event.objects.filter(ticket_id__in=run.brought.values("ticket")).values_list(
+        "data", "actor_kind", "actor_id"
+    )
+    found = {(kind, pk) for _data, kind, pk in told}
+    for data, _kind, _pk in told:
+        found |= {("team", data.get("team")), ("team", data.get("from_team"))}
+        found |= {("staff", data.get("staff")), ("staff", data.get("from_staff"))}
+    return {(noun, pk) for noun, pk in found if pk is not None}

@@ -186,7 +186,8 @@ class _Writer:
             events.OPENED, customer(self.customer), case.opened_at, channel=case.channel, customer=self.customer,
             status=self.around.statuses[Category.NEW], team=self.team,
         )  # fmt: skip
-        words = f"{self.reference} {self.reference.replace('-', '')} {case.subject} {case.customer.name} {case.key}"
+        name = self.around.customers.names.get(self.customer, "")
+        words = f"{self.reference} {self.reference.replace('-', '')} {case.subject} {name}"
         rows.add(DOCUMENTS, self.pk, "ticket", self.pk, fold(words))
         address = normalise(MAIL, case.customer.address)
         if address:

@@ -26,7 +26,8 @@ ACTIVE = (RunState.TRYING, RunState.RUNNING, RunState.LEAVING)
 class HistoryRun(models.Model):
     """`label` is what the other system is called: its name on tickets, and the space in which its numbers are one
     ticket each. `position` counts cases of the file. `path` names the file in our keeping, or one of an
-    operator's own; ours goes when the run is over. `report` holds what is lost, by reason and column, never a person's words."""
+    operator's own; ours goes when the run is over. `report` holds what is lost, by reason and column, never
+    a person's words."""
 
     source = models.CharField(max_length=12)
     label = models.CharField(max_length=60)

@@ -1,10 +1,12 @@
 """Files of other systems, small and in their true shape."""
 
+import shutil
+
 import pytest
 
 from answerable.history.actions import Handed, begin, bring, try_it
 from answerable.history.running import advance, look_through
-from answerable.history.storing import digest_of
+from answerable.history.storing import digest_of, folder
 
 
 @pytest.fixture
@@ -54,3 +56,9 @@ def look(set_up, ada, now):
         return run
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def empty_folder():
+    """What other tests handed in is none of this one's."""
+    shutil.rmtree(folder(), ignore_errors=True)

@@ -5,6 +5,7 @@ import gzip
 import os
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ CORPORA = Path(os.environ.get("ANSWERABLE_CORPORA", "../shared/data"))
 LOG = CORPORA / "tickets" / "incident_event_log.csv.gz"
 ENDED = {"Resolved", "Closed"}
 AWAITING = {"Awaiting User Info", "Awaiting Problem", "Awaiting Vendor", "Awaiting Evidence"}
-SAMPLE = 120  # cases
+SAMPLE = 80  # cases
 
 
 def _moment(text):
@@ -38,7 +39,9 @@ def log():
         for row in csv.DictReader(file):
             if row["number"] in cases or len(cases) < SAMPLE:
                 cases[row["number"]].append(row)
-    return {number: sorted(rows, key=lambda row: _moment(row["sys_updated_at"])) for number, rows in cases.items()}
+    return {
+        number: sorted(rows, key=lambda row: _moment(row["sys_updated_at"])) for number, rows in cases.items()
+    }
 
 
 @pytest.fixture
@@ -67,7 +70,7 @@ def test_reassignments_reopenings_and_waits_are_those_of_the_file(brought, log, 
     names = dict(Team.objects.values_list("pk", "name"))
     for number, rows in log.items():
         groups = [row["assignment_group"] for row in rows if row["assignment_group"] != "?"]
-        moves = [(was, now) for was, now in zip(groups, groups[1:], strict=False) if was != now]
+        moves = [(was, now) for was, now in pairwise(groups) if was != now]
         assigned = [event.data for event in told[number] if event.kind == "ticket.assigned"]
         found = [
             (names[data["from_team"]], names[data["team"]])
@@ -76,7 +79,7 @@ def test_reassignments_reopenings_and_waits_are_those_of_the_file(brought, log, 
         ]
         assert found == moves, number
         states = [row["incident_state"] for row in rows]
-        reopened = sum(was in ENDED and now not in ENDED for was, now in zip(states, states[1:], strict=False))
+        reopened = sum(was in ENDED and now not in ENDED for was, now in pairwise(states))
         kinds = Counter(event.kind for event in told[number])
         assert kinds["ticket.reopened"] == reopened, number
         assert _waited(told[number]) == _awaited(rows), number
@@ -84,7 +87,7 @@ def test_reassignments_reopenings_and_waits_are_those_of_the_file(brought, log, 
 
 def _awaited(rows):
     """How long it stood in a state of waiting, as the file says."""
-    spans = zip(rows, rows[1:], strict=False)
+    spans = pairwise(rows)
     times = [
         _moment(then["sys_updated_at"]) - _moment(row["sys_updated_at"])
         for row, then in spans
