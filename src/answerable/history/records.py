@@ -12,6 +12,9 @@ Record = dict[str, Any]
 Numbered = tuple[str, Record]  # where it stands, and what it says
 _CHUNK = 256 * 1024
 _MOST = 64 * 1024 * 1024  # characters of one record
+_SHORT = (
+    8 * 1024 * 1024
+)  # bytes of an object that is read whole, so that what stands beside its list is known
 _LONGEST_WORD = 40  # that is not a text: a number, and what JSON calls by name
 _DECODER = json.JSONDecoder()
 _SPACE = " \t\r\n"
@@ -32,15 +35,18 @@ def read_records(path: Path, *lists: str, element: str = "") -> Iterator[Numbere
 
 
 def _from_json(path: Path, lists: Sequence[str]) -> Iterator[Numbered | Loss]:
+    is_long = path.stat().st_size > _SHORT
     with opened_text(path) as file:
         text = _Text(file)
         number = 0
         while text.skip():
-            if text.at("[") or (number == 0 and text.enter(lists)):
+            if text.at("[") or (number == 0 and is_long and text.enter(lists)):
                 for record in text.items():
                     number += 1
                     yield _checked(record, f"record {number}")
-                continue
+                if text.goes_on:
+                    yield Loss(LossKind.NO_PLACE, "what stands behind the list, in so large a file")
+                return
             number += 1
             place = f"record {number}"
             try:
@@ -78,6 +84,7 @@ class _Text:
 
     def __init__(self, file: Any) -> None:
         self._file, self._kept, self._place = file, "", 0
+        self.goes_on = False  # behind the list that was read
 
     def skip(self, also: str = "") -> bool:
         """Past spaces; whether there is anything behind them."""
@@ -115,9 +122,7 @@ class _Text:
             if not self.skip(","):
                 raise Unreadable("The file is cut off.")
             if self.at("]"):
-                self._place, self._kept = 0, ""
-                while self._file.read(_CHUNK):
-                    pass
+                self.goes_on = self.skip("} ") and self._kept[self._place] == ","
                 return
             try:
                 yield self.value()

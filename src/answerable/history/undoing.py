@@ -54,7 +54,8 @@ def _take_some(run: HistoryRun, keys: Collection[int]) -> int:
 def _touched(tickets: Collection[int], run: HistoryRun) -> set[int]:
     """Something is told of them that this run did not bring."""
     found = Event.objects.filter(ticket_id__in=tickets).values_list("ticket_id", "data")
-    return {ticket for ticket, data in found if data.get("run") != run.pk or not data.get("imported")}
+    others = (ticket for ticket, data in found if data.get("run") != run.pk or not data.get("imported"))
+    return {ticket for ticket in others if ticket is not None}
 
 
 def _remove(ticket: Ticket, run: HistoryRun, now: datetime) -> bool:

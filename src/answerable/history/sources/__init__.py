@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from answerable.history.mapping import Plan, Row
 from answerable.history.shape import Case, Loss
-from answerable.history.sources import xes
+from answerable.history.sources import freshdesk, intercom, osticket, xes, zammad, zendesk
 from answerable.history.tables import cases_of, read_csv
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ SOURCES: dict[str, Source] = {
             read_csv,
         ),
         Source("xes", _("Event log (XES)"), _(".xes or .xes.gz"), _xes, xes.read_rows),
+        Source("zendesk", "Zendesk", _("export of tickets: NDJSON, JSON or XML"), zendesk.read),
+        Source("zammad", "Zammad", _("tickets with their articles: JSON or NDJSON"), zammad.read),
+        Source("osticket", "osTicket", _("dump of the database (.sql)"), osticket.read),
+        Source("freshdesk", "Freshdesk", _("export of tickets: JSON or XML"), freshdesk.read),
+        Source("intercom", "Intercom", _("export of conversations: JSON or NDJSON"), intercom.read),
     )
 }
 

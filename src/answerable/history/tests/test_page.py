@@ -64,7 +64,7 @@ def test_from_the_file_to_the_ticket_and_back(
     run_jobs()
     assert not Ticket.objects.exists()
     assert "All of it was taken out again" in hers.get(page).content.decode()
-    assert hers.post(page, {"do": "bring"}).status_code == 409
+    assert hers.post(page, {"do": "bring"}, headers={"HX-Request": "true"}).status_code == 409
     # The mapping that was kept is offered for the next file.
     kept = HistoryMapping.objects.get()
     assert "Alte Tische" in hers.get(reverse("desk:history")).content.decode()
