@@ -23,6 +23,9 @@ from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.webhooks.endpoints import EndpointPlan, add_endpoint
+from answerable.history.actions import Handed
+from answerable.history.actions import begin as begin_history
+from answerable.history.storing import keep_file
 from answerable.ledger.actor import SYSTEM
 from answerable.people.actions import (
     AccessWanted,
@@ -256,6 +259,8 @@ PAGES = {
     "region": "/settings/regions/{region}/",
     "region-change": "/settings/regions/{region}/change/",
     "rules-moving": "/settings/rules/",
+    "history": "/settings/history/",
+    "history-run": "/settings/history/{history}/",
     "webhooks": "/settings/webhooks/",
     "webhook": "/settings/webhooks/{webhook}/",
     "webhook-new": "/settings/webhooks/new/",
@@ -392,6 +397,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "customer": maya.pk,
         "account": maya.account_id,
         "retention": _retention(ticket, ada, now).pk,
+        "history": _history(ada, now).pk,
         "view": view.pk,
         "guide": _followed_guide(ticket, sam, now).pk,
         "item": _item(mailbox, now).pk,
@@ -606,6 +612,13 @@ def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, s
         if number < 20:
             make_message(ticket, text=f"{number}. " + "It hisses when it is cold and when it is warm. " * 12)
             make_answer(ticket, by=sam, text="Thank you for telling us so much about it. " * 8)
+
+
+def _history(ada, now):
+    """A table that was handed in, and of which a state is still to be explained."""
+    path, digest = keep_file([b"number,state,created_at,caller\n1,Parked,2026-02-01 09:00,Cleo\n"], most=1000)
+    handed = Handed("csv", "Old desk", path, "tickets.csv", digest, is_ours=True)
+    return begin_history(handed, by=ada.actor(), at=now)
 
 
 def _retention(ticket, ada, now):

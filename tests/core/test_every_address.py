@@ -411,6 +411,8 @@ _VALUES = {
     "settings/tags/<pk>": _of(Tag),
     "settings/automations/<pk>": _of(Rule),
     "settings/sign-in/<pk>": _of(Provider),
+    "settings/history/<pk>": lambda: ["1"],
+    "settings/history/mappings/<pk>": lambda: ["1"],
     "settings/webhooks/<pk>": _of(WebhookEndpoint),
     "settings/webhooks/<pk>/told/<key>": lambda: ["msg_1"],
     "settings/sign-in/<pk>/keys/<key>": lambda: ["1"],

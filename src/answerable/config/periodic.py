@@ -54,6 +54,11 @@ PERIODIC: Sequence[Periodic] = (
         "*/15 * * * *",
         "Calls whose end was never told are asked after.",
     ),
+    Periodic(
+        "answerable.history.tasks.clean_up",
+        "17 4 * * *",
+        "Files that were handed in and never brought go after a week.",
+    ),
     Periodic("answerable.desk.automations.passing.pass_time", "* * * * *", "Rules about time act in time."),
     Periodic(
         "answerable.promises.tasks.tell_of_due", "* * * * *", "What is owed soon, or late, is told in time."

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "answerable.routing",
     "answerable.selfservice",
     "answerable.listening",
+    "answerable.history",
     "answerable.desk",
     "answerable.api",
     "answerable.web",

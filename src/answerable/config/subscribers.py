@@ -60,6 +60,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.selfservice.guides.erasing.forget_person",
             "answerable.selfservice.issues.erasing.forget",
             "answerable.selfservice.finding.erasing.forget",
+            "answerable.history.erasing.forget",
         )
     ),
     "ticket.files_deleted": Subscribers(now=("answerable.channels.phone.erasing.drop_recordings",)),

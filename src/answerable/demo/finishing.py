@@ -13,6 +13,7 @@ from answerable.demo import events
 from answerable.demo.agreements import agree
 from answerable.demo.articles import write_articles
 from answerable.demo.automations import make_rules
+from answerable.demo.brought import bring_old_desk
 from answerable.demo.called import call_some
 from answerable.demo.capable import know_some
 from answerable.demo.differing import promise_differently
@@ -78,6 +79,7 @@ def finish(frame: Frame, world: World) -> None:
     write_guides(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     know_some(world, lead=lead, by=world.staff["bram.desmet"].actor(), at=frame.now)
     review_some(lead=lead, at=frame.now)
+    bring_old_desk(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 

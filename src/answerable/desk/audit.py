@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from answerable.channels.models import Mailbox
 from answerable.desk.masks.words import masked_words
 from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
+from answerable.history.models import HistoryMapping, HistoryRun
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.people.access import Role
@@ -68,8 +69,16 @@ NOUNS: dict[str, type[Model]] = {
     "webhookendpoint": WebhookEndpoint,
     "open311client": Open311Client,
     "articlecategory": ArticleCategory,
+    "historyrun": HistoryRun,
+    "historymapping": HistoryMapping,
 }
 SENTENCES = {
+    "historyrun.begun": _lazy("%(actor)s began to bring %(subject)s"),
+    "historyrun.finished": _lazy("The import %(subject)s was done"),
+    "historyrun.stopped": _lazy("The import %(subject)s stopped"),
+    "historyrun.taken_out": _lazy("The import %(subject)s was taken out again"),
+    "historymapping.kept": _lazy("%(actor)s kept the mapping %(subject)s"),
+    "historymapping.removed": _lazy("%(actor)s removed the mapping %(subject)s"),
     "webhookendpoint.added": _lazy("%(actor)s added the webhook %(subject)s"),
     "webhookendpoint.changed": _lazy("%(actor)s changed the webhook %(subject)s"),
     "webhookendpoint.switched_on": _lazy("%(actor)s switched the webhook %(subject)s on"),

@@ -115,6 +115,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "capability.manage",
             "articles.manage",
             "articles.approve_own",
+            "history.bring",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),

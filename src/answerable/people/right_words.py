@@ -84,6 +84,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "tokens.manage": _("Tokens of the interface"),
         "webhooks.manage": _("Webhooks: which other systems are told what happens"),
         "articles.approve_own": _("Approve articles that they wrote themselves"),
+        "history.bring": _("Bring tickets of another system, and take them out again"),
         "audit.see": _("See what was changed in settings"),
         "health.see": _("See whether the installation is well"),
         "privacy.export": _("Make a copy of what is kept about a person"),

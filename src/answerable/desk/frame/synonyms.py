@@ -14,6 +14,7 @@ ALSO: Mapping[str, "StrOrPromise"] = {
     "desk:access": _("security, masks, permissions, suspended, inactive"),
     "desk:accounts": _("customers, companies, organisations, clients, contacts"),
     "desk:articles": _("help centre, knowledge base, faq, manual, guides"),
+    "desk:history": _("import, migrate, migration, zendesk, zammad, osticket, freshdesk, intercom, csv, xes"),
     "desk:audit": _("audit log, history, record"),
     "desk:brands": _("signatures, logo"),
     "desk:calendars": _("business hours, opening hours, holidays, schedules, regions"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.desk.automations.telling import names_of_rules
+from answerable.desk.bringing.showing import is_brought, label_of
 from answerable.desk.goodwill.words import goodwill_words
 from answerable.desk.masks.words import PART_WORDS
 from answerable.ledger.actor import Actor
@@ -124,6 +125,7 @@ SENTENCES = {
     "side.finished": _lazy("%(actor)s finished asking %(others)s"),
     "side.resumed": _lazy("%(actor)s took up asking %(others)s again"),
 }
+_BROUGHT = _lazy("It was imported from %(system)s, with what follows")
 _WOKEN = _lazy("%(actor)s brought it back from its snooze")
 _OVERTAKEN = _lazy("An answer was not sent: the customer wrote first")
 _UNROUTED = _lazy("No routing rule that names a team fitted")
@@ -263,7 +265,7 @@ def _once(events: Sequence[Event]) -> Iterator[Event]:
 
 
 def _is_told(event: Event) -> bool:
-    return event.kind in SENTENCES or (event.kind in OF_RULES and "rule" in event.data)
+    return event.kind in SENTENCES or is_brought(event) or (event.kind in OF_RULES and "rule" in event.data)
 
 
 def _actor(event: Event, actors: dict[tuple[str, int | None], str], rules: Mapping[int, str]) -> str:
@@ -277,6 +279,8 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     sentence = str(_words(event, status))
     values = {key: _named(event, key, names[key]) for key in _MODELS if f"%({key})s" in sentence}
     values["actor"] = actor
+    if is_brought(event):
+        values["system"] = label_of(event)
     values["others"] = names["side"].get(event.data.get("side") or 0, _("others"))
     values["charter"] = names["charter"].get(event.data.get("charter") or 0, "")
     values["agreed"] = names["agreed"].get(event.data.get("agreed") or 0, "")
@@ -306,6 +310,8 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
 def _words(event: Event, status: str) -> "StrOrPromise":
     if event.kind == "ticket.assigned":
         return _hands(event)
+    if is_brought(event):
+        return _BROUGHT
     if event.kind == "ticket.closed" and status.casefold() == _("closed").casefold():
         return _CLOSED
     if event.kind == "ticket.promised" and "version" not in event.data:

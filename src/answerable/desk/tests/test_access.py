@@ -200,6 +200,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "black-holes",
             "webhooks",
             "rules",
+            "history",
         )
     }
     assert places("ada") == {*inside, "/settings/", "/channels/", "/mailboxes/", "/jobs/"}

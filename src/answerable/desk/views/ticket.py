@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from answerable.channels.phone.calling import can_call
 from answerable.desk.articles.showing import linked_with
+from answerable.desk.bringing.showing import brought_as
 from answerable.desk.capability.telling import past_of
 from answerable.desk.forms import PEOPLE_OFFERED, TEAMS_OFFERED, AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.places import foresee_badges, forgo_badges
@@ -136,6 +137,7 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
         "everything": everything,
         "position": position,
         "stream_url": PATH,
+        "brought": brought_as(found.pk, said.told.events),
         **head_context(request, found, there, said.told),
         **box,
         **side_context(request, found, there),
