@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db.models.functions import Left
 
 from answerable.ledger.actor import Actor
 from answerable.people.models import Staff
@@ -30,6 +32,7 @@ _WITHIN = 0.4  # seconds
 _ROUNDS = (200, 5000)
 _WORDS, _WITH_EACH = 6, 80
 _COMPARED = 120  # tickets, word by word
+_READ = 4000  # characters of each
 _LONGEST_NAMES = 12
 
 
@@ -75,19 +78,46 @@ class _Candidates:
         return list(dict.fromkeys([*by_words, *by_meaning]))[:_COMPARED]
 
 
+class _Row(NamedTuple):
+    """A case as it is compared, in the order of `_COLUMNS`."""
+
+    key: int
+    was_reopened: bool
+    solver: int
+    subject: str
+    name: str
+    from_name: str | None
+    folds: Sequence[Sequence[int]] | None
+    begun: str | None
+
+    @property
+    def names(self) -> list[str]:
+        return [self.name, self.from_name or ""]
+
+    @property
+    def asked(self) -> str:
+        return asked(self.subject, self.begun or "", self.folds or [], self.names)
+
+
+_COLUMNS = (
+    "pk", "was_reopened", "solver", "ticket__subject", "ticket__customer__name", "question__from_name",
+    "question__folds", "begun",
+)  # fmt: skip
+
+
 def similar(ticket: Ticket, reader: Staff | Actor, *, most: int = MOST) -> Found:
     """The best first, at most so many; none where nothing like it was solved."""
     text = asked_on(ticket)
     if not text:
         return Found(has_words=False)
     candidates = _by_words(text)
-    cases: list[SolvedCase] = []
+    rows: dict[int, _Row] = {}
     for limit in _ROUNDS:
         _ask_what_is_near(candidates, text, limit)
-        cases = _standing(candidates, ticket, reader)
-        if len(cases) >= most or reader.scope.everything or not candidates.by_meaning:
+        rows = _standing(candidates, ticket, reader)
+        if len(rows) >= most or reader.scope.everything or not candidates.by_meaning:
             break
-    chosen = _chosen(cases, candidates, text, ticket.customer.language, most)
+    chosen = _chosen(rows, candidates, text, ticket.customer.language, most)
     articles = _articles([each.ticket.pk for each in chosen], reader)
     chosen = [replace(each, articles=articles.get(each.ticket.pk, ())) for each in chosen]
     return Found(chosen, candidates.by_meaning)
@@ -122,41 +152,37 @@ def _ask_what_is_near(candidates: _Candidates, text: str, limit: int) -> None:
         candidates.by_meaning = True
 
 
-def _standing(candidates: _Candidates, ticket: Ticket, reader: Staff | Actor) -> list[SolvedCase]:
+def _standing(candidates: _Candidates, ticket: Ticket, reader: Staff | Actor) -> dict[int, _Row]:
+    """What may be shown of them, and is worth comparing."""
     keys = [*candidates.hits, *candidates.near]
-    visible = (
-        SolvedCase.objects.visible_to(reader).standing().filter(ticket__in=keys).exclude(ticket=ticket.pk)
+    standing = SolvedCase.objects.visible_to(reader).standing().filter(solver__isnull=False)
+    seen = standing.filter(ticket__in=keys).exclude(ticket=ticket.pk).values_list("pk", flat=True)
+    rows = SolvedCase.objects.filter(pk__in=candidates.best(seen)).annotate(
+        begun=Left("question__text", _READ)
     )
-    seen = list(visible.filter(solver__isnull=False).values_list("pk", flat=True))
-    rows = SolvedCase.objects.filter(pk__in=candidates.best(seen))
-    return list(
-        rows.select_related("ticket__customer", "question", "solver").only(
-            "was_reopened", "ticket__reference", "ticket__subject", "ticket__closed_at", "ticket__customer__name",
-            "ticket__customer__address", "question__text", "question__folds", "question__from_name",
-            "solver__name", "solver__is_active", "answer_id",
-        )
-    )  # fmt: skip
+    return {row[0]: _Row(*row) for row in rows.values_list(*_COLUMNS)}
 
 
 def _chosen(
-    cases: Sequence[SolvedCase], candidates: _Candidates, text: str, language: str, most: int
+    rows: Mapping[int, _Row], candidates: _Candidates, text: str, language: str, most: int
 ) -> list[Similar]:
-    by_key = {each.pk: each for each in cases}
-    words = covered(stems_of(text), {key: stems_of(_asked_in(each)) for key, each in by_key.items()})
+    words = covered(stems_of(text), {key: stems_of(row.asked) for key, row in rows.items()})
     likeness = alike(words, candidates.near, language.partition("-")[0] or "en")
     enough = {key: each for key, each in likeness.items() if each >= _least(key, candidates, language)}
-    worked = _worked({key: by_key[key] for key in enough})
+    worked = _worked({key: rows[key] for key in enough})
     best = ordered(enough, worked)[:most]
-    answers = Message.objects.filter(pk__in=[by_key[key].answer_id for key in best]).defer("html").in_bulk()
+    cases = SolvedCase.objects.select_related("ticket__customer", "ticket__status", "solver", "answer")
+    by_key = cases.defer("meaning", "answer__html").in_bulk(best)
     return [
         Similar(
             by_key[key].ticket,
             by_key[key].solver,
-            _handled(by_key[key], answers.get(by_key[key].answer_id), text),
+            _handled(by_key[key].answer, rows[key], text),
             likeness[key],
             worked[key],
         )
         for key in best
+        if key in by_key
     ]
 
 
@@ -165,30 +191,20 @@ def _least(key: int, candidates: _Candidates, language: str) -> float:
     return ENOUGH_WITH_MEANING if is_read and key in candidates.near else ENOUGH
 
 
-def _names_in(case: SolvedCase) -> list[str]:
-    said_by = case.question.from_name if case.question else ""
-    return [case.ticket.customer.name, said_by]
-
-
-def _asked_in(case: SolvedCase) -> str:
-    text, folds = (case.question.text, case.question.folds) if case.question else ("", [])
-    return asked(case.ticket.subject, text, folds, _names_in(case))
-
-
-def _handled(case: SolvedCase, answer: Message | None, text: str) -> list[str]:
+def _handled(answer: Message | None, row: _Row, text: str) -> list[str]:
     if answer is None:
         return []
-    names = [*_names_in(case), *(pair[1] for pair in [*answer.to, *answer.cc][:_LONGEST_NAMES])]
+    names = [*row.names, *(pair[1] for pair in [*answer.to, *answer.cc][:_LONGEST_NAMES])]
     return handled(answer.text, answer.folds, names, about=text)
 
 
-def _worked(cases: Mapping[int, SolvedCase]) -> dict[int, Worked]:
+def _worked(cases: Mapping[int, _Row]) -> dict[int, Worked]:
     rated = dict(
         Rating.objects.filter(ticket__in=cases).order_by("ended_at", "pk").values_list("ticket", "is_good")
     )
-    solved = Counter(each.solver_id for each in cases.values())
+    solved = Counter(each.solver for each in cases.values())
     return {
-        key: Worked(each.was_reopened, rated.get(key), solved[each.solver_id]) for key, each in cases.items()
+        key: Worked(each.was_reopened, rated.get(key), solved[each.solver]) for key, each in cases.items()
     }
 
 
