@@ -222,6 +222,7 @@ PAGES = {
     "team": "/settings/teams/{team}/",
     "goodwill": "/tickets/{ticket}/goodwill/",
     "wrap-up": "/tickets/{ticket}/wrap-up/",
+    "similar": "/tickets/{ticket}/similar/",
     "wrap-ups": "/wrap-ups/",
     "wrap-up-cause": "/wrap-ups/our_failure/",
     "sign-ins": "/settings/sign-in/",

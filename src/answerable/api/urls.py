@@ -51,6 +51,7 @@ from answerable.api.resources import (
     routes,
     saved_replies,
     search,
+    similar,
     staff,
     teams,
     tickets,
@@ -85,6 +86,7 @@ for _module in (
     goodwill,
     ratings,
     wrapping,
+    similar,
     calls,
 ):
     api.add_router("/tickets", _module.router)

@@ -84,6 +84,11 @@ PERIODIC: Sequence[Periodic] = (
         "What comes in is held beside known issues, and bursts are found.",
     ),
     Periodic(
+        "answerable.selfservice.cases.learning.follow_ledger",
+        "* * * * *",
+        "What was solved is learnt, for those who meet the like.",
+    ),
+    Periodic(
         "answerable.selfservice.tasks.tell_of_updates", "* * * * *", "Promised updates are told of in time."
     ),
     Periodic(

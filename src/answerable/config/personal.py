@@ -36,6 +36,8 @@ ROOMS: Sequence[Room] = (
         forget="answerable.selfservice.guides.erasing.forget",
         copy="answerable.selfservice.guides.erasing.copy",
     ),
+    # What a solved ticket asked, as numbers.
+    Room("solved_cases", forget="answerable.selfservice.cases.erasing.forget"),
     # These go with `customer.erased`, as the evidence of what is known to be wrong does.
     Room("suggestions", about="answerable.selfservice.finding.erasing.kept_about"),
     Room("known_issues", about="answerable.selfservice.issues.erasing.kept_about"),
