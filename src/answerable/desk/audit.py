@@ -18,6 +18,7 @@ from answerable.desk.masks.words import masked_words
 from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
+from answerable.listening.models import Scorecard
 from answerable.people.access import Role
 from answerable.people.models import (
     Account,
@@ -68,6 +69,7 @@ NOUNS: dict[str, type[Model]] = {
     "webhookendpoint": WebhookEndpoint,
     "open311client": Open311Client,
     "articlecategory": ArticleCategory,
+    "scorecard": Scorecard,
 }
 SENTENCES = {
     "webhookendpoint.added": _lazy("%(actor)s added the webhook %(subject)s"),
@@ -120,6 +122,8 @@ SENTENCES = {
     "team.removed": _lazy("%(actor)s removed the team %(subject)s"),
     "team.restored": _lazy("%(actor)s brought the team %(subject)s back"),
     "team.giving_changed": _lazy("%(actor)s changed how the tickets of %(subject)s find their person"),
+    "scorecard.added": _lazy("%(actor)s put %(subject)s for reviews in force"),
+    "provider.sample_set": _lazy("%(actor)s said how many conversations of %(subject)s are drawn for review"),
     "provider.added": _lazy("%(actor)s added the provider %(subject)s"),
     "provider.access_changed": _lazy("%(actor)s changed what people of %(subject)s see of customers"),
     "provider.reviewed": _lazy("%(actor)s looked through who has access for %(subject)s"),

@@ -90,3 +90,11 @@ def clean_up_webhooks() -> Callable[[], None]:
             enqueue(clean_up_webhooks)
 
     return forget
+
+
+@job()
+def reckon_quality() -> None:
+    """In the worker: it takes methods that pages do without."""
+    from answerable.desk.quality.reckoning import reckon_all
+
+    reckon_all(at=timezone.now())

@@ -1,6 +1,7 @@
 """What was learned from tickets."""
 
 from answerable.listening.models.calibrations import Calibration, CalibrationScore
+from answerable.listening.models.peers import CoachingNote, GoodAnswer, LearningCurve, PeerQuestion
 from answerable.listening.models.quality import (
     Criterion,
     Draw,
@@ -22,11 +23,15 @@ __all__ = [
     "Calibration",
     "CalibrationScore",
     "Cause",
+    "CoachingNote",
     "Criterion",
     "Draw",
     "Family",
+    "GoodAnswer",
+    "LearningCurve",
     "Mark",
     "Marks",
+    "PeerQuestion",
     "QualityAppeal",
     "QualityCase",
     "QualityResult",
