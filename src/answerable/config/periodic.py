@@ -79,6 +79,11 @@ PERIODIC: Sequence[Periodic] = (
         "What reviews say together is reckoned anew.",
     ),
     Periodic(
+        "answerable.desk.tasks.reckon_learning",
+        "31 2 * * 0",
+        "What practice does in teams changes slowly.",
+    ),
+    Periodic(
         "answerable.selfservice.tasks.forget_ended",
         "31 * * * *",
         "Links and visits of customers that are over are forgotten.",

@@ -60,6 +60,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.selfservice.guides.erasing.forget_person",
             "answerable.selfservice.issues.erasing.forget",
             "answerable.selfservice.finding.erasing.forget",
+            "answerable.listening.peers.coaching.forget_customer",
         )
     ),
     "ticket.files_deleted": Subscribers(now=("answerable.channels.phone.erasing.drop_recordings",)),
@@ -79,6 +80,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         now=(
             "answerable.api.subscribers.revoke_tokens",
             "answerable.desk.webhooks.hearing.stop_with_staff",
+            "answerable.listening.peers.coaching.forget_who_left",
         ),
         later=("answerable.tickets.subscribers.give_back",),
     ),

@@ -98,3 +98,10 @@ def reckon_quality() -> None:
     from answerable.desk.quality.reckoning import reckon_all
 
     reckon_all(at=timezone.now())
+
+
+@job()
+def reckon_learning() -> None:
+    from answerable.desk.peers.curves import reckon_teams
+
+    reckon_teams(at=timezone.now())

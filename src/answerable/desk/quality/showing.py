@@ -44,11 +44,15 @@ _HALF = 0.5
 
 
 def results_for(staff: Staff) -> Results | None:
+    kept = kept_for(staff)
+    return None if kept is None else _shown(kept)
+
+
+def kept_for(staff: Staff) -> QualityResult | None:
     """For the house of everybody, for a provider's people of their own."""
     rows = QualityResult.objects.all()
     found = rows.filter(is_of_all=True) if staff.scope.everything else rows.filter(provider=staff.provider_id)
-    kept = found.first()
-    return None if kept is None else _shown(kept)
+    return found.first()
 
 
 def _shown(kept: QualityResult) -> Results:

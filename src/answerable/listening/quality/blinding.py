@@ -37,7 +37,8 @@ _ENDINGS = (
     "cordiali saluti", "distinti saluti", "saluti", "pozdrawiam", "z powazaniem", "mvg", "mfg",
 )  # fmt: skip
 _END = re.compile(
-    rf"^[ \t>*_-]*(?:{'|'.join(map(re.escape, _ENDINGS))})\b[ \t]*[,.!]*[^\n]{{0,40}}$", re.MULTILINE
+    rf"^[ \t>*_-]*(?:{'|'.join(map(re.escape, _ENDINGS))})\b[ \t]*[,.!]*[^\n]{{0,40}}$",
+    re.MULTILINE | re.IGNORECASE,
 )
 _DASHES = re.compile(r"^-- ?$", re.MULTILINE)
 

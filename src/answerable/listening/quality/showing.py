@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from answerable.listening.models import QualityCase
 from answerable.listening.quality.blinding import Hidden, blinded, without_quotes, without_signature
 from answerable.people.models import Provider, Site, Staff, Team
-from answerable.tickets.models import Direction, Message
+from answerable.tickets.models import Direction, Message, Ticket
 
 MOST_MESSAGES = 200
 
@@ -41,25 +41,31 @@ def blind_conversation(case: QualityCase) -> Conversation:
 
 
 def hidden_of(case: QualityCase) -> Hidden:
+    return hidden_in(case.ticket, case.agent.name)
+
+
+def hidden_in(ticket: Ticket, *more: str) -> Hidden:
     """Everybody who took part, all colleagues by whole name, every company with its teams and places."""
-    ticket = case.ticket
     messages = ticket.messages.order_by()
     writers = Staff.objects.filter(pk__in=messages.exclude(staff=None).values("staff"))
-    people = {case.agent.name, ticket.customer.name, *writers.values_list("name", flat=True)}
+    people = {*more, ticket.customer.name, *writers.values_list("name", flat=True)}
     people |= set(messages.exclude(from_name="").values_list("from_name", flat=True))
     people |= {name for pairs in messages.values_list("to", flat=True) for _address, name in pairs if name}
     if ticket.assignee is not None:
         people.add(ticket.assignee.name)
     if ticket.customer.account is not None:
         people.add(ticket.customer.account.name)
-    companies = {
+    return Hidden(people, frozenset(Staff.objects.values_list("name", flat=True)), _companies())
+
+
+def _companies() -> set[str]:
+    return {
         *Provider.objects.values_list("name", flat=True),
         *Provider.objects.exclude(employer="").values_list("employer", flat=True),
         *Team.objects.values_list("name", flat=True),
         *Site.objects.values_list("name", flat=True),
         *Site.objects.exclude(place="").values_list("place", flat=True),
     }
-    return Hidden(people, frozenset(Staff.objects.values_list("name", flat=True)), companies)
 
 
 def _said(message: Message, begin: datetime, hidden: Hidden) -> Said:

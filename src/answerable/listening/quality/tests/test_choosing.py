@@ -112,6 +112,8 @@ def test_a_reviewer_who_left_is_replaced(ended, manila, althea, grace, sam, mara
     ended(manila, althea)
     draw(now)
     look = QualityReview.objects.get(seat="house")
+    QualityReview.objects.filter(pk=look.pk).update(reviewer=sam)
+    look.refresh_from_db()
     deactivate_staff(look.reviewer, by=SYSTEM, at=now)
     seat_reviewers([look.case], at=now)
     was = look.reviewer
