@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from answerable.desk.models import Notification
-from answerable.desk.tasks import reckon_quality
+from answerable.desk.quality.reckoning import reckon_all
 from answerable.listening.models import (
     Calibration,
     QualityAppeal,
@@ -130,7 +131,7 @@ def many(make_ticket, make_message, make_answer, ghent, manila, ana, althea, gra
         marks = {str(each.pk): "yes" for each in look.case.scorecard.criteria.all()}
         marks[next(iter(marks))] = "yes" if is_good else "no"
         score(look, marks, "", by=look.reviewer.actor(), at=now)
-    reckon_quality()
+    reckon_all(at=now)
 
 
 def test_results_say_agreement_leniency_and_what_they_cannot(many, mara, grace, althea, signed_in):
@@ -153,7 +154,7 @@ def test_what_was_picked_is_in_no_figure(many, mara, signed_in, now):
     QualityCase.objects.filter(pk__in=list(QualityCase.objects.values_list("pk", flat=True)[:30])).update(
         why="chased"
     )
-    reckon_quality()
+    reckon_all(at=now)
     assert QualityResult.objects.get(is_of_all=True).figures["scored"] == 6
     assert "6 conversations" in _page(signed_in(mara), "quality")
 
@@ -203,7 +204,7 @@ def test_a_calibration_is_planned_scored_held_and_overdue_for_both(
     hers, his = signed_in(grace), signed_in(mara)
     for client in (hers, his):
         assert "overdue" in _page(client, "quality_calibrations")
-    ahead = (now + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    ahead = (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     plan = {"at": ahead, "participants": [grace.pk], "cases": [case.pk]}
     assert _post(hers, "quality_calibration_new", case.provider_id, **plan).status_code == 422
     plan["participants"] = [grace.pk, mara.pk]

@@ -40,7 +40,7 @@ def of_ticket(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "ticket": ticket,
         "solver": solver if solver and solver.pk != staff.pk else None,
-        "questions": ticket.peer_questions.select_related("asked", "asked_by"),
+        "questions": PeerQuestion.objects.filter(ticket=ticket).select_related("asked", "asked_by"),
         "last": answers.order_by("-created_at", "-pk").first(),
         "good": GoodAnswer.objects.visible_to(staff).present().filter(message__ticket=ticket).first(),
     }
@@ -81,7 +81,9 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
 def question(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """GET shows what was asked; POST, by whom it was asked of, answers."""
     ticket, staff = ticket_of(request, reference), staff_of(request)
-    rows = ticket.peer_questions.select_related("ticket", "asked", "asked_by", "question", "answer")
+    rows = PeerQuestion.objects.filter(ticket=ticket).select_related(
+        "ticket", "asked", "asked_by", "question", "answer"
+    )
     found: PeerQuestion = get_object_or_404(rows, pk=pk)
     form = PeerAnswerForm(request.POST or None)
 

@@ -20,7 +20,7 @@ from answerable.tickets.actions.guards import locked
 from answerable.tickets.actions.words import storable
 from answerable.tickets.models import DeliveryState, Direction, Message
 
-MOST_TEXT = 20_000
+MOST_TEXT, MOST_TITLE = 20_000, 120
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def mark_good(message: Message, wanted: GoodWanted, *, by: Actor, at: datetime) 
     title = " ".join(storable(wanted.title).split())
     hidden = hidden_in(ticket)
     title, text = blinded(title, hidden), blinded(storable(wanted.text).strip(), hidden)
-    if not title or len(title) > GoodAnswer._meta.get_field("title").max_length:
+    if not title or len(title) > MOST_TITLE:
         raise Invalid(_("Give it a title of at most 120 characters."))
     if not text or len(text) > MOST_TEXT:
         raise Invalid(_("Keep something of what was said."))

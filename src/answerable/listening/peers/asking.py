@@ -45,7 +45,7 @@ def ask_peer(
     words = _checked(text)
     if about is not None and not Ticket.objects.visible_to(by).filter(pk=about.pk).exists():
         raise Ticket.DoesNotExist
-    known = found.peer_questions.unanswered().filter(asked=asked, asked_by=by.staff_id)
+    known = PeerQuestion.objects.unanswered().filter(ticket=found, asked=asked, asked_by=by.staff_id)
     for each in known.select_related("question"):
         if each.question.text.startswith(words):
             return each
@@ -70,7 +70,7 @@ def answer_peer(question: PeerQuestion, text: str, *, by: Actor, at: datetime) -
         if found.answer.text == words:
             return found
         raise Refusal(_("You have answered it already. Write a note to say more."))
-    asker = ticket.readers().active().filter(pk=found.asked_by_id)
+    asker = ticket.readers().filter(pk=found.asked_by_id, is_active=True)
     found.answer = note(ticket, words, by=by, at=at, mentions=asker.values_list("pk", flat=True))
     found.answered_at = at
     found.save(update_fields=["answer", "answered_at"])
