@@ -22,11 +22,17 @@ from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
+from answerable.desk.tasks import reckon_learning, reckon_quality
 from answerable.desk.webhooks.endpoints import EndpointPlan, add_endpoint
 from answerable.history.actions import Handed
 from answerable.history.actions import begin as begin_history
 from answerable.history.storing import keep_file
 from answerable.ledger.actor import SYSTEM
+from answerable.listening.models import Calibration, QualityAppeal, QualityCase, QualityReview
+from answerable.listening.models import Cause as WhyHuman
+from answerable.listening.peers import GoodWanted, ask_peer, mark_good, note_for
+from answerable.listening.quality import SizeWanted, add_scorecard, set_sample_size
+from answerable.listening.quality.tests.making import CRITERIA
 from answerable.people.actions import (
     AccessWanted,
     ConnectionWanted,
@@ -221,6 +227,27 @@ PAGES = {
     "teams": "/settings/teams/",
     "team": "/settings/teams/{team}/",
     "goodwill": "/tickets/{ticket}/goodwill/",
+    "quality": "/quality/",
+    "quality-reviews": "/quality/reviews/",
+    "quality-review": "/quality/reviews/{to_review}/",
+    "quality-both": "/quality/reviews/{both}/",
+    "quality-own": "/quality/mine/",
+    "quality-own-one": "/quality/mine/{released}/",
+    "quality-appeal": "/quality/appeals/{appeal}/",
+    "quality-scorecard": "/quality/scorecard/",
+    "quality-samples": "/quality/samples/",
+    "quality-calibrations": "/quality/calibrations/",
+    "quality-calibration-new": "/quality/calibrations/new/{provider}/",
+    "quality-calibration": "/quality/calibrations/{session}/",
+    "quality-calibration-case": "/quality/calibrations/{session}/cases/{discussed}/",
+    "learn-from": "/tickets/{closed}/learning/",
+    "peer-ask": "/tickets/{ticket}/questions/?about={closed}",
+    "peer-question": "/tickets/{ticket}/questions/{question}/",
+    "good": "/tickets/{closed}/messages/{good_message}/good/",
+    "good-answers": "/good-answers/",
+    "coaching": "/coaching/",
+    "coaching-with": "/coaching/{sam}/",
+    "learning": "/learning/",
     "wrap-up": "/tickets/{ticket}/wrap-up/",
     "similar": "/tickets/{ticket}/similar/",
     "wrap-ups": "/wrap-ups/",
@@ -419,7 +446,57 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "access": _masked(manila.provider, make_customer("Pat Poe"), make_ticket, ada, now),
         **_routes(make_ticket, maya, ghent, manila, ada, now),
         "provider": _provider(manila.provider, ada, now).pk,
+        **_reviewed([ticket, answered, closed], manila.provider, ada, sam, now),
+        **_learnt(ticket, closed, ada, sam, now),
     }
+
+
+def _reviewed(tickets, provider, ada, sam, now):
+    """One to score, one on which both sides differ, one of her own with an appeal, a session, and what all says."""
+    card = add_scorecard(CRITERIA, by=SYSTEM, at=now)
+    set_sample_size(provider, SizeWanted(5, 2), by=SYSTEM, at=now)
+    keys = [str(each.pk) for each in card.criteria.all()]
+    good, worse = dict.fromkeys(keys, "yes"), dict.fromkeys(keys, "yes") | {keys[0]: "no"}
+    facts = {"why": "chance", "scorecard": card, "week": now.date(), "ended_at": now, "chosen_at": now}
+    cases = [
+        QualityCase.objects.create(ticket=each, provider=provider, agent=sam, **facts) for each in tickets
+    ]
+    own = QualityCase.objects.create(
+        ticket=tickets[0], agent=ada, provider=provider, **facts | {"why": "chased"}, agreed=good, agreed_score=100,
+        released_at=now,
+    )  # fmt: skip
+    done = {"done_at": now, "given_at": now, "score": 75}
+    QualityReview.objects.create(case=cases[0], seat="house", reviewer=ada, given_at=now)
+    both = QualityReview.objects.create(case=cases[1], seat="house", reviewer=ada, marks=good, **done)
+    QualityReview.objects.create(
+        case=cases[1], seat="provider", reviewer=sam, marks=worse, words="Part of it was left open.", **done
+    )
+    QualityCase.objects.filter(pk=cases[2].pk).update(agreed=good, agreed_score=100, released_at=now)
+    appeal = QualityAppeal.objects.create(case=cases[2], reason="I had said it on the phone.", at=now)
+    session = Calibration.objects.create(provider=provider, at=now + timedelta(days=1), planned_by=ada)
+    session.participants.set([ada, sam])
+    session.cases.set([cases[2]])
+    reckon_quality()
+    return {
+        "to_review": cases[0].reviews.get().pk,
+        "both": both.pk,
+        "released": own.pk,
+        "appeal": appeal.pk,
+        "session": session.pk,
+        "discussed": cases[2].pk,
+    }
+
+
+def _learnt(ticket, closed, ada, sam, now):
+    """She was asked, an answer of Sam's is kept, and the two have a note."""
+    question = ask_peer(ticket, "Which seal was it?", asked=ada, about=closed, by=sam.actor(), at=now)
+    answer = closed.messages.filter(direction="outbound").first()
+    mark_good(
+        answer, GoodWanted(WhyHuman.OUR_FAILURE, "A wrong colour", "We change it."), by=sam.actor(), at=now
+    )
+    note_for(ada, "Your letters are calm now.", by=sam.actor(), at=now)
+    reckon_learning()
+    return {"question": question.pk, "good_message": answer.pk, "sam": sam.pk}
 
 
 def _giving(ticket, sam, now):

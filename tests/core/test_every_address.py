@@ -28,7 +28,20 @@ from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.reading.presence import appear
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
+from answerable.listening.models import (
+    Calibration,
+    CoachingNote,
+    GoodAnswer,
+    PeerQuestion,
+    QualityAppeal,
+    QualityCase,
+    QualityReview,
+    Seat,
+)
 from answerable.listening.models import Cause as WhyHuman
+from answerable.listening.peers import GoodWanted, ask_peer, mark_good, note_for
+from answerable.listening.quality import add_scorecard
+from answerable.listening.quality.tests.making import CRITERIA
 from answerable.people.actions import create_account, note_about
 from answerable.people.models import (
     AboutNote,
@@ -240,7 +253,36 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     add_region(RegionWanted("Benelux", countries=["BE"]), by=ada, at=now)
     _articles(world, now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
+    _reviewed(world, cast, now)
     return world
+
+
+def _reviewed(world, cast, now):
+    """Of each team's ticket a released review, one to do for each who may, an appeal and a session; what was learnt."""
+    card = add_scorecard(CRITERIA, by=SYSTEM, at=now)
+    marks = {str(each.pk): "yes" for each in card.criteria.all()}
+    facts = {"scorecard": card, "week": now.date(), "ended_at": now, "chosen_at": now, "why": "chance"}
+    for ticket in Ticket.objects.filter(goodwill__isnull=False).select_related("team__provider"):
+        word = next(word for word, row in world.marked.items() if row == ticket)
+        writer = ticket.team.members.order_by("pk").first()
+        case = QualityCase.objects.create(
+            ticket=ticket, provider=ticket.team.provider, agent=writer, agreed=marks, released_at=now, **facts
+        )
+        for seat, reviewer in zip(Seat, (cast["sam"], cast["mara"]), strict=True):
+            QualityReview.objects.create(case=case, seat=seat, reviewer=reviewer, marks=marks, words=word)
+        QualityAppeal.objects.create(case=case, reason=word, at=now)
+        session = Calibration.objects.create(
+            provider=ticket.team.provider, at=now + timedelta(days=ticket.pk)
+        )
+        session.cases.set([case])
+        ask_peer(ticket, word, asked=cast["mara"], by=cast["sam"].actor(), at=now)
+    answer = Message.objects.filter(direction="outbound", is_automatic=False).first()
+    if answer is not None:
+        mark_good(
+            answer, GoodWanted(WhyHuman.OTHER, "A good one", "We mend it."), by=cast["sam"].actor(), at=now
+        )
+    private = note_for(cast["mara"], "Between us", by=cast["sam"].actor(), at=now)
+    CoachingNote.objects.filter(pk=private.pk).update(text=world.word(private))
 
 
 def _guides(world, now):
@@ -364,6 +406,16 @@ _VALUES = {
     f"{_KEY}/others/<pk>": _Within(SideConversation, "ticket__reference"),
     f"{_KEY}/others/<pk>/messages/<message_id>": _Within(SideMessage, "conversation", only={"staff": None}),
     f"{_KEY}/similar/<solved>": _of(Ticket, "reference"),
+    "quality/reviews/<pk>": _of(QualityReview),
+    "quality/appeals/<pk>": _of(QualityAppeal),
+    "quality/mine/<pk>": _of(QualityCase),
+    "quality/samples/<pk>": _of(Provider),
+    "quality/calibrations/new/<provider>": _of(Provider),
+    "quality/calibrations/<pk>": _of(Calibration),
+    "quality/calibrations/<pk>/cases/<case_pk>": _of(QualityCase),
+    f"{_KEY}/questions/<pk>": _Within(PeerQuestion, "ticket__reference"),
+    "good-answers/<pk>": _of(GoodAnswer),
+    "coaching/<pk>": _of(Staff),
     "wrap-ups/<name>": lambda: WhyHuman.values,
     f"{_KEY}/goodwill/<pk>": _Within(Goodwill, "ticket__reference"),
     f"{_KEY}/same/<pk>": _Within(SameMatter, "later__reference"),

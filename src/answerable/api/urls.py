@@ -46,6 +46,7 @@ from answerable.api.resources import (
     policies,
     promises,
     providers,
+    quality,
     ratings,
     regions,
     routes,
@@ -121,6 +122,7 @@ api.add_router("/automations", automations.router)
 api.add_router("/files", files.router)
 api.add_router("/articles", articles.router)
 api.add_router("/saved-replies", saved_replies.router)
+api.add_router("/quality", quality.router)
 api.add_router("/search", search.router)
 api.add_router("/events", events.router)
 api.add_router("/webhooks", webhooks.router)

@@ -74,6 +74,21 @@ PERIODIC: Sequence[Periodic] = (
         "Hand-overs that nobody accepted in time go back and up.",
     ),
     Periodic(
+        "answerable.listening.tasks.choose_for_review",
+        "51 2 * * *",
+        "What ended last week is drawn for review; whose reviewer left is given to another.",
+    ),
+    Periodic(
+        "answerable.desk.tasks.reckon_quality",
+        "21 * * * *",
+        "What reviews say together is reckoned anew.",
+    ),
+    Periodic(
+        "answerable.desk.tasks.reckon_learning",
+        "31 2 * * 0",
+        "What practice does in teams changes slowly.",
+    ),
+    Periodic(
         "answerable.selfservice.tasks.forget_ended",
         "31 * * * *",
         "Links and visits of customers that are over are forgotten.",

@@ -61,6 +61,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.selfservice.issues.erasing.forget",
             "answerable.selfservice.finding.erasing.forget",
             "answerable.history.erasing.forget",
+            "answerable.listening.peers.coaching.forget_customer",
         )
     ),
     "ticket.files_deleted": Subscribers(now=("answerable.channels.phone.erasing.drop_recordings",)),
@@ -80,6 +81,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         now=(
             "answerable.api.subscribers.revoke_tokens",
             "answerable.desk.webhooks.hearing.stop_with_staff",
+            "answerable.listening.peers.coaching.forget_who_left",
         ),
         later=("answerable.tickets.subscribers.give_back",),
     ),
@@ -150,6 +152,8 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "goodwill.asked": Subscribers(now=(_TELL,)),
     "goodwill.granted": Subscribers(now=(_TELL,)),
     "goodwill.declined": Subscribers(now=(_TELL,)),
+    "ticket.review_released": Subscribers(now=(_TELL,)),
+    "ticket.review_decided": Subscribers(now=(_TELL,)),
     "handover.offered": Subscribers(now=(_TELL,)),
     "handover.accepted": Subscribers(now=(_TELL,)),
     "handover.returned": Subscribers(now=(_TELL,)),

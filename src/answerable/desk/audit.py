@@ -19,6 +19,7 @@ from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
 from answerable.history.models import HistoryMapping, HistoryRun
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
+from answerable.listening.models import Scorecard
 from answerable.people.access import Role
 from answerable.people.models import (
     Account,
@@ -71,6 +72,7 @@ NOUNS: dict[str, type[Model]] = {
     "articlecategory": ArticleCategory,
     "historyrun": HistoryRun,
     "historymapping": HistoryMapping,
+    "scorecard": Scorecard,
 }
 SENTENCES = {
     "historyrun.begun": _lazy("%(actor)s began to bring %(subject)s"),
@@ -129,6 +131,8 @@ SENTENCES = {
     "team.removed": _lazy("%(actor)s removed the team %(subject)s"),
     "team.restored": _lazy("%(actor)s brought the team %(subject)s back"),
     "team.giving_changed": _lazy("%(actor)s changed how the tickets of %(subject)s find their person"),
+    "scorecard.added": _lazy("%(actor)s put %(subject)s for reviews in force"),
+    "provider.sample_set": _lazy("%(actor)s said how many conversations of %(subject)s are drawn for review"),
     "provider.added": _lazy("%(actor)s added the provider %(subject)s"),
     "provider.access_changed": _lazy("%(actor)s changed what people of %(subject)s see of customers"),
     "provider.reviewed": _lazy("%(actor)s looked through who has access for %(subject)s"),

@@ -33,6 +33,7 @@ from answerable.desk.views import (
     merging,
     others,
     palette,
+    peers,
     picking,
     pictures,
     presence,
@@ -65,6 +66,10 @@ from answerable.desk.views.people import accounts, customers, identities, known,
 from answerable.desk.views.privacy import data, retention
 from answerable.desk.views.providers import charters, rates
 from answerable.desk.views.providers import pages as providers
+from answerable.desk.views.quality import calibrations
+from answerable.desk.views.quality import own as quality_own
+from answerable.desk.views.quality import results as quality_results
+from answerable.desk.views.quality import reviews as quality_reviews
 from answerable.desk.views.regions import pages as regions
 from answerable.desk.views.settings import (
     access,
@@ -236,6 +241,38 @@ urlpatterns = [
     path("tickets/<str:reference>/wrap-up/review/", wrapping.review, name="wrap_up_review"),
     path("tickets/<str:reference>/similar/", similar.similar, name="similar"),
     path("tickets/<str:reference>/similar/<str:solved>/question/", similar.question, name="similar_question"),
+    path("tickets/<str:reference>/learning/", peers.of_ticket, name="learn_from"),
+    path("tickets/<str:reference>/questions/", peers.ask, name="peer_ask"),
+    path("tickets/<str:reference>/questions/<int:pk>/", peers.question, name="peer_question"),
+    path("tickets/<str:reference>/messages/<int:message_id>/good/", peers.good, name="good"),
+    path("good-answers/", peers.good_answers, name="good_answers"),
+    path("good-answers/<int:pk>/", peers.good_answer, name="good_answer"),
+    path("good-answers/<int:pk>/saved-reply/", peers.good_as_reply, name="good_as_reply"),
+    path("coaching/", peers.coaching, name="coaching"),
+    path("coaching/<int:pk>/", peers.coaching_with, name="coaching_with"),
+    path("learning/", peers.learning, name="learning"),
+    path("quality/", quality_results.results, name="quality"),
+    path("quality/reviews/", quality_reviews.reviews, name="quality_reviews"),
+    path("quality/reviews/<int:pk>/", quality_reviews.review, name="quality_review"),
+    path("quality/reviews/<int:pk>/agreement/", quality_reviews.agreement, name="quality_agreement"),
+    path("quality/appeals/<int:pk>/", quality_reviews.appeal, name="quality_appeal"),
+    path("quality/mine/", quality_own.own_reviews, name="quality_own"),
+    path("quality/mine/<int:pk>/", quality_own.own_review, name="quality_own_one"),
+    path("quality/scorecard/", quality_results.scorecard, name="quality_scorecard"),
+    path("quality/samples/", quality_results.samples, name="quality_samples"),
+    path("quality/samples/<int:pk>/", quality_results.sample, name="quality_sample"),
+    path("quality/calibrations/", calibrations.calibrations, name="quality_calibrations"),
+    path(
+        "quality/calibrations/new/<int:provider>/",
+        calibrations.calibration_new,
+        name="quality_calibration_new",
+    ),
+    path("quality/calibrations/<int:pk>/", calibrations.calibration, name="quality_calibration"),
+    path(
+        "quality/calibrations/<int:pk>/cases/<int:case_pk>/",
+        calibrations.calibration_case,
+        name="quality_calibration_case",
+    ),
     path("wrap-ups/", wrapping.wrap_ups, name="wrap_ups"),
     path("wrap-ups/<slug:name>/", wrapping.cause, name="wrap_up_cause"),
     path("tickets/<str:reference>/goodwill/", goodwill.goodwill, name="goodwill"),

@@ -71,6 +71,7 @@ _LEAD = _ANSWER | {
     "capability.compare",
     "goodwill.approve",
     "wrap_up.review",
+    "quality.review",
     "routing.draft",
     "routing.people",
     "issues.state",
@@ -89,6 +90,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
         | {"staff.own"}
         | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people", "wrap_up.review"}
+        | {"quality.review", "quality.manage"}
         | {"guides.write", "guides.publish"}
         | {"providers.see", "charters.sign"}
         | {"issues.state", "issues.approve"}
@@ -116,6 +118,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "articles.manage",
             "articles.approve_own",
             "history.bring",
+            "quality.manage",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),

@@ -40,6 +40,7 @@ ALSO: Mapping[str, "StrOrPromise"] = {
     "desk:notifications": _("notifications, bell, alerts, inbox, mentions"),
     "desk:policies": _("sla, service levels, targets, deadlines, due"),
     "desk:providers": _("vendors, partners, outsourcers, charters, contracts, rates"),
+    "desk:quality": _("qa, scorecards, quality assurance, agreement, kappa, evaluation"),
     "desk:quarantine": _("spam, junk, blocked"),
     "desk:queue": _("tickets, inbox, list, cases, requests"),
     "desk:retention": _("privacy, deletion, erasure, gdpr, data protection, legal hold"),

@@ -71,6 +71,10 @@ def _who_sees(url, cast, signed_in):
         "desk:handovers",
         "desk:views",
         "desk:view_new",
+        "desk:quality_own",
+        "desk:learning",
+        "desk:good_answers",
+        "desk:coaching",
         "mfa_index",
         "account_change_password",
     ],
@@ -118,6 +122,12 @@ def test_quarantine_is_for_those_who_lead(held, cast, signed_in):
     assert _who_sees(reverse("desk:quarantine"), cast, signed_in) == leaders
     assert _who_sees(reverse("desk:item", args=[held.pk]), cast, signed_in) == leaders
     assert _who_sees(reverse("desk:item_original", args=[held.pk]), cast, signed_in) == leaders
+
+
+def test_reviews_are_for_those_who_lead_and_draws_for_managers_of_the_house(cast, signed_in):
+    for page in ("quality", "quality_reviews", "quality_calibrations", "quality_scorecard"):
+        assert _who_sees(reverse(f"desk:{page}"), cast, signed_in) == {"sam", "mara", "ada"}
+    assert _who_sees(reverse("desk:quality_samples"), cast, signed_in) == {"mara", "ada"}
 
 
 def test_jobs_are_for_those_who_lead(cast, signed_in):
