@@ -91,7 +91,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people", "wrap_up.review"}
         | {"guides.write", "guides.publish"}
         | {"providers.see", "charters.sign"}
-        | {"issues.state", "issues.approve"}
+        | {"issues.state", "issues.approve", "surveys.manage"}
         | {"articles.write", "articles.publish", "articles.manage"}
     ),
     Role.ADMIN: frozenset(
@@ -115,6 +115,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "capability.manage",
             "articles.manage",
             "articles.approve_own",
+            "surveys.manage",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),
