@@ -106,7 +106,11 @@ PERIODIC: Sequence[Periodic] = (
         "41 * * * *",
         "Guides in which nobody went on for a day count as left.",
     ),
-    Periodic("answerable.listening.surveys.asking.ask_due", "* * * * *", "Who was drawn for a survey is asked in time."),
+    Periodic(
+        "answerable.listening.surveys.asking.ask_due",
+        "* * * * *",
+        "Who was drawn for a survey is asked in time.",
+    ),
     Periodic(
         "answerable.listening.surveys.reckoning.reckon_all",
         "43 * * * *",

@@ -41,6 +41,8 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("", "desk:view_new", "plus", _("New view"), _("Queue")),
     ("", "desk:looks", "eye", _("To look over"), _("Queue")),
     ("floor.see", "desk:wrap_ups", "chat-bubble-left-right", _("Why humans were needed"), _("The floor")),
+    ("floor.see", "desk:surveys", "chart-bar", _("Surveys"), _("The floor")),
+    ("surveys.manage", "desk:survey_new", "plus", _("New survey"), _("Surveys")),
     ("", "desk:handovers", "arrows-right-left", _("Hand-overs"), _("Queue")),
     ("floor.see", "desk:sought", "magnifying-glass", _("What people look for"), _("The floor")),
     ("issues.state", "desk:issue_new", "plus", _("State a known issue"), _("Known issues")),

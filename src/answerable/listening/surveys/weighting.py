@@ -168,4 +168,5 @@ def _wilson(share: float, number: float) -> tuple[float, float]:
     middle = share + _Z * _Z / (2 * number)
     spread = _Z * math.sqrt(max(0.0, share * (1 - share)) / number + _Z * _Z / (4 * number * number))
     whole = 1 + _Z * _Z / number
-    return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+    # At either end it reaches the share itself, whatever is lost in reckoning.
+    return max(0.0, min(share, (middle - spread) / whole)), min(1.0, max(share, (middle + spread) / whole))

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from answerable.channels.sms.tests import harness as texting
+from answerable.ledger.actor import SYSTEM
 from answerable.ledger.actor import customer as as_customer
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, Refusal
@@ -15,7 +17,7 @@ from answerable.listening.surveys.answering import answer, hear_rating
 from answerable.listening.surveys.erasing import copy, forget
 from answerable.listening.surveys.hearing import heed, number_in
 from answerable.promises.models import Promise
-from answerable.tickets.actions import reopen
+from answerable.tickets.actions import Answer, close, mark_delivered, reopen, reply
 from answerable.tickets.models import Rating, Ticket
 from answerable.tickets.ratings import rate
 
@@ -78,10 +80,6 @@ def test_a_bad_answer_goes_on_in_the_hands_of_who_leads_with_a_promise(
     asked, links, sam, ana, post, run_jobs, clock
 ):
     ask = asked(follow_up_hours=24)
-    Ticket.objects.filter(pk=ask.ticket_id).update(assignee=sam)
-    sam_s = Ticket.objects.get(pk=ask.ticket_id)
-    Ticket.objects.filter(pk=ask.ticket_id).update(assignee=ana)
-    assert sam_s.assignee == sam
     client = Client()
     for _twice in range(2):
         assert client.post(links_of(ask)[1], {"value": "0", "words": "Nobody called."}).status_code == 200
@@ -181,26 +179,59 @@ def test_a_number_is_an_answer_and_nothing_that_only_begins_with_one():
         assert number_in(other) is None, other
 
 
-def test_by_a_message_the_number_is_heeded(make_survey, solve, make_customer, later, make_message, clock):
-    dora = make_customer("Dora", address="+32470000001", channel="sms")
+def test_by_a_message_the_number_is_heeded_and_nothing_opens_again(
+    make_survey, request, sam, ghent, later, run_jobs, clock
+):
+    phone = texting.Harness(request, ghent)
     make_survey(kind=SurveyKind.EFFORT, channels=("sms",))
-    ticket = solve(dora, channel="sms")
+    assert phone.hand_over(phone.said("It hisses.")) < 300
+    run_jobs()
+    ticket = Ticket.objects.get()
+    clock.shift(timedelta(hours=1))
+    mark_delivered(
+        reply(ticket, Answer("Turn it."), by=sam.actor(), at=timezone.now()), by=SYSTEM, at=timezone.now()
+    )
+    close(ticket, by=sam.actor(), at=timezone.now())
+    run_jobs()
     later(hours=5)
-    ask = Ask.objects.get(ticket=ticket)
-    assert (ask.state, ask.channel) == ("asked", "sms")
-    said = ticket.messages.order_by("-pk")[0]
-    assert "5 – Very easy" in said.text
-    assert said.is_automatic
-    now = timezone.now()
-    assert heed(ticket, "sms", "9", customer_id=dora.pk, at=now) is None
-    assert heed(ticket, "sms", "5 parcels are missing", customer_id=dora.pk, at=now) is None
-    assert heed(ticket, "email", "5", customer_id=dora.pk, at=now) is None
-    assert heed(ticket, "sms", "5", customer_id=dora.pk + 1, at=now) is None
-    assert heed(ticket, "sms", "4", customer_id=dora.pk, at=now)
-    assert heed(ticket, "sms", "2\nI had to write three times", customer_id=dora.pk, at=now)
+    assert Ask.objects.get().state == "asked"
+    assert "5 – Very easy" in phone.taken()[-1]
+
+    def say(text, number):
+        phone.hand_over(phone.said(text, number=number))
+        run_jobs()
+        ticket.refresh_from_db()
+        return ticket.is_closed
+
+    assert say("4", 1)
+    assert say("2\nI had to write three times", 2)
     kept = SurveyAnswer.objects.get()
     assert (kept.value, kept.words, kept.via) == (2, "I had to write three times", "digit")
     assert kept.follow_up is not None
+    assert ticket.messages.filter(is_automatic=True, direction="inbound").count() == 2
+    # What is no such number is a message like any other.
+    assert not say("5 parcels are missing", 3)
+    kept.refresh_from_db()
+    assert kept.value == 2
+
+
+def test_a_number_where_nothing_was_asked_is_a_message(request, ghent, run_jobs):
+    phone = texting.Harness(request, ghent)
+    phone.hand_over(phone.said("4"))
+    run_jobs()
+    ticket = Ticket.objects.get()
+    phone.hand_over(phone.said("5", number=1))
+    run_jobs()
+    assert ticket.messages.filter(is_automatic=False).count() == 2
+
+
+def test_another_person_and_another_channel_answer_nothing(asked):
+    ask = asked(kind=SurveyKind.EFFORT)
+    now = timezone.now()
+    assert heed(ask.ticket, "sms", "5", customer_id=ask.ticket.customer_id, at=now) is None
+    assert heed(ask.ticket, "email", "5", customer_id=ask.ticket.customer_id + 1, at=now) is None
+    assert heed(ask.ticket, "email", "9", customer_id=ask.ticket.customer_id, at=now) is None
+    assert not SurveyAnswer.objects.exists()
 
 
 def test_words_are_copied_forgotten_and_found_for_themes(asked, cleo):
