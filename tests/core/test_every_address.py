@@ -28,7 +28,9 @@ from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.reading.presence import appear
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
+from answerable.listening.models import Ask, AskState, Survey, SurveyAnswer, SurveyKind, Via
 from answerable.listening.models import Cause as WhyHuman
+from answerable.listening.surveys.writing import SurveyPlan, add_survey
 from answerable.people.actions import create_account, note_about
 from answerable.people.models import (
     AboutNote,
@@ -152,6 +154,7 @@ _ELSEWHERE = (
     "i18n/",
     "demo/",
     "open311/",
+    "asked/",
 )
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -239,6 +242,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_region(RegionWanted("Benelux", countries=["BE"]), by=ada, at=now)
     _articles(world, now)
+    _surveys(world, now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     return world
 
@@ -254,6 +258,24 @@ def _guides(world, now):
         run = begin(guide, Whose(ticket=ticket), by=SYSTEM, at=now).run
         for key, choice in (("where", "hose"), ("soap", "no"), ("ring", "on")):
             take(run, key, choice, by=SYSTEM, at=now, value=world.word(run))
+
+
+def _surveys(world, now):
+    """Whoever wrote was asked about it, and answered with words."""
+    survey = add_survey(SurveyPlan("Did we care", kind=SurveyKind.CARE), by=SYSTEM, at=now)
+    Survey.objects.filter(pk=survey.pk).update(name=world.word(survey))
+    for ticket in Ticket.objects.all():
+        about = {
+            "survey": survey,
+            "version": survey.newest,
+            "ticket": ticket,
+            "ended_at": now,
+            "team": ticket.team,
+        }
+        known = {"state": AskState.ASKED, "asked_at": now, "channel": "email", "language": "en"}
+        ask = Ask.objects.create(**about, **known)
+        kept = SurveyAnswer.objects.create(ask=ask, value=2, via=Via.LINK, at=now, changed_at=now)
+        SurveyAnswer.objects.filter(pk=kept.pk).update(words=world.word(kept))
 
 
 def _others(ticket, word, writer, now):
@@ -363,6 +385,7 @@ _VALUES = {
     f"{_KEY}/drafts/<kind>": lambda: ["reply", "note"],
     f"{_KEY}/others/<pk>": _Within(SideConversation, "ticket__reference"),
     f"{_KEY}/others/<pk>/messages/<message_id>": _Within(SideMessage, "conversation", only={"staff": None}),
+    "surveys/<pk>": _of(Survey),
     "wrap-ups/<name>": lambda: WhyHuman.values,
     f"{_KEY}/goodwill/<pk>": _Within(Goodwill, "ticket__reference"),
     f"{_KEY}/same/<pk>": _Within(SameMatter, "later__reference"),

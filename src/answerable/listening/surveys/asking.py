@@ -26,6 +26,7 @@ from answerable.people.addresses import MAIL
 from answerable.people.models import Customer
 from answerable.promises.models.promises import PromiseState
 from answerable.tickets.actions import Answer, reply
+from answerable.tickets.actions.guards import lock
 from answerable.tickets.actions.saying import recipients_of, way_out
 from answerable.tickets.models import Direction, Message, Ticket
 
@@ -116,8 +117,25 @@ def _ask(ask: Ask, *, at: datetime) -> None:
     """By mail it leaves with a job; elsewhere it is a message of the ticket, which no clock takes for an answer."""
     way = way_to(ask, at=at)
     assert way is not None
+    note_leaving(ask, channel=way[1], at=at)
+    if ask.channel == MAIL:
+        enqueue(send_ask, ask_id=ask.pk)
+        return
+    to = [(way[2], ask.ticket.customer.name)]
+    try:
+        with transaction.atomic():
+            said = Answer(message_for(ask), to=to, channel=ask.channel, is_automatic=True)
+            reply(ask.ticket, said, by=SYSTEM, at=at)
+    except Refusal:  # they want nothing there, or it cannot be carried
+        _end(ask, AskState.FAILED)
+        return
+    note_asked(ask.pk, at=at)
+
+
+def note_leaving(ask: Ask, *, channel: str, at: datetime) -> None:
+    """With what is known of it now: whoever is silent is weighed by it later."""
     ticket = ask.ticket
-    ask.channel = way[1]
+    ask.channel = channel
     ask.language = language_for(ticket.customer.language, ticket.brand.language if ticket.brand else "")
     ask.team = ticket.team
     ask.provider_id = ticket.team.provider_id if ticket.team else None
@@ -125,19 +143,6 @@ def _ask(ask: Ask, *, at: datetime) -> None:
     ask.asked_at, ask.closes_at = at, at + timedelta(days=ask.version.open_days)
     ask.state, ask.due_at = AskState.LEAVING, None
     ask.save()
-    if ask.channel == MAIL:
-        enqueue(send_ask, ask_id=ask.pk)
-        return
-    try:
-        with transaction.atomic():
-            said = Answer(
-                message_for(ask), to=[(way[2], ticket.customer.name)], channel=ask.channel, is_automatic=True
-            )
-            reply(ticket, said, by=SYSTEM, at=at)
-    except Refusal:  # they want nothing there, or it cannot be carried
-        _end(ask, AskState.FAILED)
-        return
-    _asked(ask.pk, at=at, is_reminder=False)
 
 
 def _remind(ask: Ask, refused: AskState | None, *, at: datetime) -> None:
@@ -177,11 +182,14 @@ def send_ask(ask_id: int, is_reminder: bool = False) -> Callable[[], None] | Non
         if error.permanent:
             return None if is_reminder else lambda: _end(ask, AskState.FAILED)
         raise
-    return lambda: _asked(ask_id, at=now, is_reminder=is_reminder)
+    return lambda: note_asked(ask_id, at=now, is_reminder=is_reminder)
 
 
 @transaction.atomic
-def _asked(ask_id: int, *, at: datetime, is_reminder: bool) -> None:
+def note_asked(ask_id: int, *, at: datetime, is_reminder: bool = False) -> None:
+    """It has left."""
+    # The ticket first, as whoever answers locks it.
+    lock(Ask.objects.values_list("ticket", flat=True).get(pk=ask_id))
     ask = Ask.objects.select_for_update(of=("self",)).select_related("ticket", "version").get(pk=ask_id)
     if not is_reminder:
         ask.state = AskState.ASKED

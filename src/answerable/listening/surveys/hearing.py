@@ -11,6 +11,7 @@ from answerable.ledger.refusals import Refusal
 from answerable.listening.models import Via
 from answerable.listening.surveys.answering import answer, open_asks
 from answerable.listening.surveys.scales import scale_of
+from answerable.people.addresses import MAIL
 from answerable.tickets.models import Ticket
 
 # Alone, or marked off from words: "5 parcels are missing" and "10-12 days" are no answers.
@@ -27,7 +28,7 @@ def heed(
     ticket: Ticket, channel: str, text: str, *, customer_id: int, at: datetime
 ) -> tuple[str, str] | None:
     """A word and a sentence for the message that was an answer; None where it was none."""
-    said = number_in(text)
+    said = None if channel == MAIL else number_in(text)  # mails have links, and quote what they answer
     if said is None or customer_id != ticket.customer_id:
         return None
     for ask in open_asks(ticket.pk, channel=channel, at=at):

@@ -42,7 +42,9 @@ def letter_for(ask: Ask, address: str, *, is_reminder: bool) -> Telling:
     out = out_link(MAIL, address)
     with translation.override(ask.language):
         known = {"subject": ticket.subject or ticket.reference, "reference": ticket.reference}
+        name = ticket.customer.name
         parts = [
+            _("Hello %(name)s,") % {"name": name} if name else _("Hello,"),
             _("your matter “%(subject)s” (%(reference)s) is solved, as far as we know. We have one question:")
             % known,
             question,

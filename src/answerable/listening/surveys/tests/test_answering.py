@@ -228,9 +228,11 @@ def test_a_number_where_nothing_was_asked_is_a_message(request, ghent, run_jobs)
 def test_another_person_and_another_channel_answer_nothing(asked):
     ask = asked(kind=SurveyKind.EFFORT)
     now = timezone.now()
-    assert heed(ask.ticket, "sms", "5", customer_id=ask.ticket.customer_id, at=now) is None
-    assert heed(ask.ticket, "email", "5", customer_id=ask.ticket.customer_id + 1, at=now) is None
-    assert heed(ask.ticket, "email", "9", customer_id=ask.ticket.customer_id, at=now) is None
+    assert heed(ask.ticket, "email", "5", customer_id=ask.ticket.customer_id, at=now) is None
+    Ask.objects.update(channel="sms")
+    assert heed(ask.ticket, "email", "5", customer_id=ask.ticket.customer_id, at=now) is None
+    assert heed(ask.ticket, "sms", "5", customer_id=ask.ticket.customer_id + 1, at=now) is None
+    assert heed(ask.ticket, "sms", "9", customer_id=ask.ticket.customer_id, at=now) is None
     assert not SurveyAnswer.objects.exists()
 
 
