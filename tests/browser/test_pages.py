@@ -28,11 +28,23 @@ from answerable.history.actions import Handed
 from answerable.history.actions import begin as begin_history
 from answerable.history.storing import keep_file
 from answerable.ledger.actor import SYSTEM
-from answerable.listening.models import Calibration, QualityAppeal, QualityCase, QualityReview
+from answerable.ledger.actor import customer as as_customer
+from answerable.listening.models import (
+    Ask,
+    AskState,
+    Calibration,
+    QualityAppeal,
+    QualityCase,
+    QualityReview,
+    SurveyKind,
+    Via,
+)
 from answerable.listening.models import Cause as WhyHuman
 from answerable.listening.peers import GoodWanted, ask_peer, mark_good, note_for
 from answerable.listening.quality import SizeWanted, add_scorecard, set_sample_size
 from answerable.listening.quality.tests.making import CRITERIA
+from answerable.listening.surveys.answering import answer as answer_survey
+from answerable.listening.surveys.writing import SurveyPlan, add_survey
 from answerable.people.actions import (
     AccessWanted,
     ConnectionWanted,
@@ -250,6 +262,12 @@ PAGES = {
     "learning": "/learning/",
     "wrap-up": "/tickets/{ticket}/wrap-up/",
     "similar": "/tickets/{ticket}/similar/",
+    "surveys": "/surveys/",
+    "survey-new": "/surveys/new/",
+    "survey": "/surveys/{survey}/",
+    "survey-results": "/surveys/{survey}/results/",
+    "survey-answers": "/surveys/{survey}/answers/",
+    "ticket-surveys": "/tickets/{closed}/survey-answers/",
     "wrap-ups": "/wrap-ups/",
     "wrap-up-cause": "/wrap-ups/our_failure/",
     "sign-ins": "/settings/sign-in/",
@@ -433,6 +451,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "webhook": _webhook(ada, now).pk,
         "look": _look(answered, sam, ada, now).pk,
         **_words(ticket, ghent, own_company, ada, now),
+        "survey": _survey(closed, ada, now).pk,
         "side": _side(ticket, sam, now).pk,
         "reply": _reply(now).pk,
         "macro": _macro(now).pk,
@@ -739,6 +758,24 @@ def _look(ticket, sam, ada, now):
     keep_draft(ticket, DraftKind.REPLY, "", by=sam.actor(), at=now, html=html)
     keep_draft(ticket, DraftKind.REPLY, "", by=ada.actor(), at=now, html=html)
     return ask_to_look(ticket, of=None, by=sam.actor(), at=now)
+
+
+def _survey(ticket, ada, now):
+    """With two answers of effort: a bad one is looked after."""
+    survey = add_survey(SurveyPlan("How easy was it", kind=SurveyKind.EFFORT), by=ada.actor(), at=now)
+    known = {
+        "state": AskState.ASKED,
+        "asked_at": now,
+        "closes_at": now + timedelta(days=9),
+        "channel": "email",
+    }
+    for number, value in enumerate((5, 2)):
+        ask = Ask.objects.create(
+            survey=survey, version=survey.newest, ticket=ticket, language="en", team=ticket.team,
+            provider=ticket.team.provider, ended_at=now - timedelta(hours=number), **known,
+        )  # fmt: skip
+        answer_survey(ask, value, words="I waited.", via=Via.LINK, by=as_customer(ticket.customer_id), at=now)
+    return survey
 
 
 def _side(ticket, sam, now):

@@ -29,6 +29,8 @@ from answerable.desk.reading.presence import appear
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.listening.models import (
+    Ask,
+    AskState,
     Calibration,
     CoachingNote,
     GoodAnswer,
@@ -37,11 +39,16 @@ from answerable.listening.models import (
     QualityCase,
     QualityReview,
     Seat,
+    Survey,
+    SurveyAnswer,
+    SurveyKind,
+    Via,
 )
 from answerable.listening.models import Cause as WhyHuman
 from answerable.listening.peers import GoodWanted, ask_peer, mark_good, note_for
 from answerable.listening.quality import add_scorecard
 from answerable.listening.quality.tests.making import CRITERIA
+from answerable.listening.surveys.writing import SurveyPlan, add_survey
 from answerable.people.actions import create_account, note_about
 from answerable.people.models import (
     AboutNote,
@@ -165,6 +172,7 @@ _ELSEWHERE = (
     "i18n/",
     "demo/",
     "open311/",
+    "asked/",
 )
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -252,6 +260,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_region(RegionWanted("Benelux", countries=["BE"]), by=ada, at=now)
     _articles(world, now)
+    _surveys(world, now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     _reviewed(world, cast, now)
     return world
@@ -296,6 +305,24 @@ def _guides(world, now):
         run = begin(guide, Whose(ticket=ticket), by=SYSTEM, at=now).run
         for key, choice in (("where", "hose"), ("soap", "no"), ("ring", "on")):
             take(run, key, choice, by=SYSTEM, at=now, value=world.word(run))
+
+
+def _surveys(world, now):
+    """Whoever wrote was asked about it, and answered with words."""
+    survey = add_survey(SurveyPlan("Did we care", kind=SurveyKind.CARE), by=SYSTEM, at=now)
+    Survey.objects.filter(pk=survey.pk).update(name=world.word(survey))
+    for ticket in Ticket.objects.all():
+        about = {
+            "survey": survey,
+            "version": survey.newest,
+            "ticket": ticket,
+            "ended_at": now,
+            "team": ticket.team,
+        }
+        known = {"state": AskState.ASKED, "asked_at": now, "channel": "email", "language": "en"}
+        ask = Ask.objects.create(**about, **known)
+        kept = SurveyAnswer.objects.create(ask=ask, value=2, via=Via.LINK, at=now, changed_at=now)
+        SurveyAnswer.objects.filter(pk=kept.pk).update(words=world.word(kept))
 
 
 def _others(ticket, word, writer, now):
@@ -416,6 +443,7 @@ _VALUES = {
     f"{_KEY}/questions/<pk>": _Within(PeerQuestion, "ticket__reference"),
     "good-answers/<pk>": _of(GoodAnswer),
     "coaching/<pk>": _of(Staff),
+    "surveys/<pk>": _of(Survey),
     "wrap-ups/<name>": lambda: WhyHuman.values,
     f"{_KEY}/goodwill/<pk>": _Within(Goodwill, "ticket__reference"),
     f"{_KEY}/same/<pk>": _Within(SameMatter, "later__reference"),

@@ -54,6 +54,7 @@ from answerable.api.resources import (
     search,
     similar,
     staff,
+    surveys,
     teams,
     tickets,
     vocabulary,
@@ -92,6 +93,8 @@ for _module in (
 ):
     api.add_router("/tickets", _module.router)
 api.add_router("/tickets", handovers.of_ticket)
+api.add_router("/tickets", surveys.of_ticket)
+api.add_router("/surveys", surveys.router)
 api.add_router("/tickets", guides.of_ticket)
 api.add_router("/guides", guides.router)
 api.add_router("/handovers", handovers.router)

@@ -132,6 +132,16 @@ PERIODIC: Sequence[Periodic] = (
         "Guides in which nobody went on for a day count as left.",
     ),
     Periodic(
+        "answerable.listening.surveys.asking.ask_due",
+        "* * * * *",
+        "Who was drawn for a survey is asked in time.",
+    ),
+    Periodic(
+        "answerable.listening.surveys.reckoning.reckon_all",
+        "43 * * * *",
+        "Scores of surveys are weighed by who answers.",
+    ),
+    Periodic(
         "answerable.privacy.tasks.drop_expired",
         "17 * * * *",
         "Copies of what is kept of somebody go after a week.",

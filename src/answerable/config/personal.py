@@ -44,6 +44,11 @@ ROOMS: Sequence[Room] = (
         copy="answerable.listening.quality.erasing.copy",
     ),
     Room("good_answers", forget="answerable.listening.peers.answers.forget"),
+    Room(
+        "survey_answers",
+        forget="answerable.listening.surveys.erasing.forget",
+        copy="answerable.listening.surveys.erasing.copy",
+    ),
     # These go with `customer.erased`, as the evidence of what is known to be wrong does.
     Room("suggestions", about="answerable.selfservice.finding.erasing.kept_about"),
     Room("known_issues", about="answerable.selfservice.issues.erasing.kept_about"),

@@ -147,7 +147,15 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "look.approved": Subscribers(now=(_TELL,)),
     # An offer to another team ends where the ticket goes another way.
     "ticket.assigned": Subscribers(now=(_FOLLOW_HANDOVER, _TELL)),
-    "ticket.closed": Subscribers(now=(_FOLLOW_HANDOVER, "answerable.channels.subscribers.forget_around")),
+    # Surveys ask of what has ended; who rated it on their page has answered what they were asked.
+    "ticket.closed": Subscribers(
+        now=(
+            _FOLLOW_HANDOVER,
+            "answerable.channels.subscribers.forget_around",
+            "answerable.listening.surveys.drawing.hear",
+        )
+    ),
+    "ticket.rated": Subscribers(later=("answerable.listening.surveys.answering.hear_rating",)),
     "ticket.merged": Subscribers(now=(_FOLLOW_HANDOVER,)),
     "goodwill.asked": Subscribers(now=(_TELL,)),
     "goodwill.granted": Subscribers(now=(_TELL,)),

@@ -34,6 +34,7 @@ from answerable.demo.reviewed import learn_from_one_another, review_conversation
 from answerable.demo.routing import make_routes
 from answerable.demo.same import say_it_three_times
 from answerable.demo.stating import promise_some
+from answerable.demo.surveyed import survey_some
 from answerable.demo.told import ask_each_other
 from answerable.demo.wrapped import review_some
 from answerable.ledger.actor import SYSTEM, Actor
@@ -83,6 +84,7 @@ def finish(frame: Frame, world: World) -> None:
     bring_old_desk(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     review_conversations(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     learn_from_one_another(world, at=frame.now)
+    survey_some(by=world.staff["bram.desmet"].actor(), at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 

@@ -19,7 +19,7 @@ from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
 from answerable.history.models import HistoryMapping, HistoryRun
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
-from answerable.listening.models import Scorecard
+from answerable.listening.models import Scorecard, Survey
 from answerable.people.access import Role
 from answerable.people.models import (
     Account,
@@ -64,6 +64,7 @@ NOUNS: dict[str, type[Model]] = {
     "mattersettings": MatterSettings,
     "region": Region,
     "policy": Policy,
+    "survey": Survey,
     "skill": Skill,
     "route": Route,
     "issue": Issue,
@@ -237,6 +238,10 @@ SENTENCES = {
     "region.restored": _lazy("%(actor)s brought the region “%(subject)s” back"),
     "region.times_changed": _lazy("%(actor)s changed by when something is done in the region “%(subject)s”"),
     "account.times_changed": _lazy("%(actor)s changed by when something is done for “%(subject)s”"),
+    "survey.added": _lazy("%(actor)s wrote the survey “%(subject)s”"),
+    "survey.changed": _lazy("%(actor)s changed the survey “%(subject)s”"),
+    "survey.switched": _lazy("%(actor)s switched the survey “%(subject)s” on or off"),
+    "survey.removed": _lazy("%(actor)s removed the survey “%(subject)s”"),
     "policy.added": _lazy("%(actor)s added the promises of “%(subject)s”"),
     "policy.changed": _lazy("%(actor)s changed the promises of “%(subject)s”"),
     "policy.moved": _lazy("%(actor)s moved the promises of “%(subject)s”"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from answerable.ledger.jobs import job
 from answerable.listening.models import QualityCase
 from answerable.listening.quality.choosing import choose_week, monday_of, seat_reviewers
+from answerable.listening.surveys import asking, drawing, reckoning  # noqa: F401 - their jobs
 
 _WEEKS_BACK = 3  # a worker that was away for a while makes up for it
 _MOST_SEATED = 500

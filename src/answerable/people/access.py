@@ -93,7 +93,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"quality.review", "quality.manage"}
         | {"guides.write", "guides.publish"}
         | {"providers.see", "charters.sign"}
-        | {"issues.state", "issues.approve"}
+        | {"issues.state", "issues.approve", "surveys.manage"}
         | {"articles.write", "articles.publish", "articles.manage"}
     ),
     Role.ADMIN: frozenset(
@@ -119,6 +119,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "articles.approve_own",
             "history.bring",
             "quality.manage",
+            "surveys.manage",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),

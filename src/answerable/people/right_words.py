@@ -48,6 +48,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "goodwill.approve": _("Approve refunds and goodwill above that (for people of the house)"),
         "issues.state": _("State known issues, and write to those whom they touch (for people of the house)"),
         "issues.approve": _("Approve notices that others wrote to customers"),
+        "surveys.manage": _("Write surveys: whom they ask, what and when (for people of the house)"),
         "wrap_up.review": _("Review why humans were needed (for people of the house)"),
         "quality.review": _("Review conversations of others, and see what reviews say"),
         "quality.manage": _("The scorecard, and how many conversations are drawn (for people of the house)"),

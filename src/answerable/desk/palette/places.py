@@ -50,6 +50,8 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("", "desk:good_answers", "light-bulb", _("Good answers"), _("Saved replies")),
     ("", "desk:coaching", "users", _("Coaching notes"), _("Learning")),
     ("", "desk:quality_own", "eye", _("Reviews of my work"), _("My day")),
+    ("floor.see", "desk:surveys", "chart-bar", _("Surveys"), _("The floor")),
+    ("surveys.manage", "desk:survey_new", "plus", _("New survey"), _("Surveys")),
     ("", "desk:handovers", "arrows-right-left", _("Hand-overs"), _("Queue")),
     ("floor.see", "desk:sought", "magnifying-glass", _("What people look for"), _("The floor")),
     ("issues.state", "desk:issue_new", "plus", _("State a known issue"), _("Known issues")),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
+from answerable.listening.surveys.writing import SurveyPlan, add_survey
 from answerable.people.actions import deactivate_staff
 from answerable.people.models import Account, Customer
 from answerable.privacy.actions import Wanted, add_rule
@@ -115,6 +116,14 @@ def test_an_account_is_there_for_own_staff_and_for_whom_its_people_wrote_to(aske
     assert _who_sees(reverse("desk:account_new"), cast, signed_in) == in_house
     data = reverse("desk:customer_data", args=[asked.customer_id])
     assert _who_sees(data, cast, signed_in) == {"ada"}
+
+
+def test_surveys_are_read_by_those_who_lead_and_written_by_who_steers(ada, cast, signed_in):
+    survey = add_survey(SurveyPlan("How was it"), by=ada.actor(), at=timezone.now())
+    for page, args in (("surveys", []), ("survey_results", [survey.pk]), ("survey_answers", [survey.pk])):
+        assert _who_sees(reverse(f"desk:{page}", args=args), cast, signed_in) == {"sam", "mara", "ada"}
+    for page, args in (("survey_new", []), ("survey", [survey.pk])):
+        assert _who_sees(reverse(f"desk:{page}", args=args), cast, signed_in) == {"mara", "ada"}
 
 
 def test_quarantine_is_for_those_who_lead(held, cast, signed_in):

@@ -17,9 +17,21 @@ from answerable.listening.models.quality import (
     Seat,
     Why,
 )
+from answerable.listening.models.surveys import (
+    Ask,
+    AskState,
+    Survey,
+    SurveyAnswer,
+    SurveyKind,
+    SurveyReckoning,
+    SurveyVersion,
+    Via,
+)
 from answerable.listening.models.wrapups import Cause, WrapUp
 
 __all__ = [
+    "Ask",
+    "AskState",
     "Calibration",
     "CalibrationScore",
     "Cause",
@@ -39,6 +51,12 @@ __all__ = [
     "SampleSize",
     "Scorecard",
     "Seat",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyKind",
+    "SurveyReckoning",
+    "SurveyVersion",
+    "Via",
     "Why",
     "WrapUp",
 ]
