@@ -107,6 +107,11 @@ PERIODIC: Sequence[Periodic] = (
         "Guides in which nobody went on for a day count as left.",
     ),
     Periodic(
+        "answerable.listening.rota.tasks.look_after_weeks",
+        "5 * * * *",
+        "Weeks in service begin and end by each one's clock; swaps lapse; one is reminded.",
+    ),
+    Periodic(
         "answerable.privacy.tasks.drop_expired",
         "17 * * * *",
         "Copies of what is kept of somebody go after a week.",

@@ -106,6 +106,8 @@ SENTENCES = {
     "staff.created": _lazy("%(actor)s added %(subject)s"),
     "staff.changed": _lazy("%(actor)s changed %(subject)s"),
     "staff.looked_over": _lazy("%(actor)s changed whether %(subject)s’s answers are looked over"),
+    "staff.serves": _lazy("%(subject)s serves for a week and may answer customers through a mentor"),
+    "staff.serves_no_more": _lazy("%(subject)s does not serve as had been planned"),
     "staff.invited": _lazy("%(actor)s sent %(subject)s an invitation"),
     "staff.went_away": _lazy("%(subject)s is away"),
     "staff.came_back": _lazy("%(subject)s is back"),

@@ -49,6 +49,8 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "issues.state": _("State known issues, and write to those whom they touch (for people of the house)"),
         "issues.approve": _("Approve notices that others wrote to customers"),
         "wrap_up.review": _("Review why humans were needed (for people of the house)"),
+        "rota.plan": _("Plan everybody’s week in service, and who is mentor (for people of the house)"),
+        "visits.plan": _("Plan the visits to regions (for people of the house)"),
         "articles.write": _("Write articles (a provider’s people are given this one by one)"),
         "articles.publish": _("Review and publish articles (people of the house alone)"),
         "articles.manage": _("Categories of articles, and what providers’ people read and write"),

@@ -1,0 +1,3 @@
+"""What listening does later."""
+
+from answerable.listening.rota import tasks  # noqa: F401 - its jobs
