@@ -123,6 +123,12 @@ def body_of(ticket: Ticket, draft: Draft) -> str:
 
 def _done(request: HttpRequest, ticket: Ticket, wanted: Look) -> HttpResponse:
     by, at = actor_of(request), now_of(request)
+    if request.POST.get("what") == "return":
+        actions.return_look(wanted, request.POST.get("words", "")[:5000], by=by, at=at)
+        messages.success(
+            request, _("Returned. %(name)s reads your word.") % {"name": wanted.draft.staff.name}
+        )
+        return redirect(ticket)
     given = checked(RewordForm(request.POST))
     draft = actions.reword(
         wanted, Written(given["text"], given["html"]), version=given["version"], by=by, at=at

@@ -34,7 +34,7 @@ def choose_cases(week: RotaWeek, *, by: Actor, at: datetime, most: int = 1) -> l
     room = AT_ONCE - cases_of(found).count()
     if room <= 0:
         raise Refusal(_("There is enough in hand. Answer one of them first."), code="enough")
-    chosen = []
+    chosen: list[Ticket] = []
     for ticket in fitting(found)[: min(most, room) * 3]:
         if len(chosen) < min(most, room) and _take(ticket, found, at):
             chosen.append(ticket)

@@ -83,8 +83,15 @@ def keep_plan(year: RotaYear, reckoned: Reckoned, *, at: datetime) -> RotaYear:
     }
     found.state, found.planned_at = RotaState.DRAFT, at
     found.save(update_fields=["found", "state", "planned_at"])
-    counted = {"placed": len(reckoned.weeks), "unplaced": len(reckoned.why)}
-    record(events.ROTA_PLANNED, found, by=SYSTEM, at=at, short=sum(reckoned.short.values()), **counted)
+    record(
+        events.ROTA_PLANNED,
+        found,
+        by=SYSTEM,
+        at=at,
+        placed=len(reckoned.weeks),
+        unplaced=len(reckoned.why),
+        short=sum(reckoned.short.values()),
+    )
     return found
 
 
