@@ -24,6 +24,10 @@ from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.webhooks.endpoints import EndpointPlan, add_endpoint
 from answerable.ledger.actor import SYSTEM
+from answerable.listening.models import RotaWeek
+from answerable.listening.rota.members import MemberWanted, put_member
+from answerable.listening.rota.years import YearWanted, set_year
+from answerable.listening.visits import VisitWanted, plan_visit
 from answerable.people.actions import (
     AccessWanted,
     ConnectionWanted,
@@ -67,6 +71,7 @@ from answerable.regions.actions import (
 )
 from answerable.regions.feeds import Read
 from answerable.regions.hours import DifferentDay
+from answerable.regions.models import Region
 from answerable.routing.actions import (
     Offer,
     RoutePlan,
@@ -217,6 +222,17 @@ PAGES = {
     "access-shown": "/settings/access/reveals/",
     "teams": "/settings/teams/",
     "team": "/settings/teams/{team}/",
+    "rota": "/rota/",
+    "rota-mine": "/rota/mine/",
+    "rota-year": "/rota/years/{rota}/",
+    "rota-members": "/rota/members/",
+    "rota-member": "/rota/members/{member}/",
+    "rota-member-new": "/rota/members/new/",
+    "rota-week": "/rota/weeks/{week}/",
+    "rota-place": "/rota/weeks/{later}/place/",
+    "visits": "/visits/",
+    "visit": "/visits/{visit}/",
+    "visit-new": "/visits/new/",
     "goodwill": "/tickets/{ticket}/goodwill/",
     "wrap-up": "/tickets/{ticket}/wrap-up/",
     "wrap-ups": "/wrap-ups/",
@@ -332,7 +348,9 @@ STRANGERS = {
 
 
 @pytest.fixture
-def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, own_company, ada, sam):
+def world(
+    make_ticket, make_message, make_answer, make_customer, make_staff, ghent, manila, own_company, ada, sam
+):
     """A ticket in which much has happened, and a little of everything around it."""
     now = timezone.now()
 
@@ -412,6 +430,33 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "access": _masked(manila.provider, make_customer("Pat Poe"), make_ticket, ada, now),
         **_routes(make_ticket, maya, ghent, manila, ada, now),
         "provider": _provider(manila.provider, ada, now).pk,
+        **_rota(ada, sam, make_staff, now),
+    }
+
+
+def _rota(ada, sam, make_staff, now):
+    """Ada's week runs, with Sam as mentor; Eli's is to come; a visit is planned."""
+    by, year = ada.actor(), now.date().isocalendar().year
+    eli = make_staff("Eli", provider=ada.provider, role=Role.MANAGER)
+    for staff, is_mentor in ((ada, False), (sam, True), (eli, False)):
+        wanted = MemberWanted("Finance", "BE", languages=["en"], is_mentor=is_mentor)
+        put_member(staff, wanted, by=by, at=now)
+    rota = set_year(year, YearWanted(), by=by, at=now)
+    monday = date.fromisocalendar(year, now.date().isocalendar().week, 1)
+    weeks = [
+        RotaWeek.objects.create(
+            year=rota, member=staff.rota_member, mentor=sam.rota_member, starts_on=day, is_draft=False
+        )
+        for staff, day in ((ada, monday), (eli, monday + timedelta(days=14)))
+    ]
+    wanted = VisitWanted(Region.objects.order_by("pk")[0], eli, now.date() + timedelta(days=30))
+    visit = plan_visit(wanted, by=by, at=now)
+    return {
+        "rota": year,
+        "member": eli.rota_member.pk,
+        "week": weeks[0].pk,
+        "later": weeks[1].pk,
+        "visit": visit.pk,
     }
 
 

@@ -71,6 +71,7 @@ def _who_sees(url, cast, signed_in):
         "desk:handovers",
         "desk:views",
         "desk:view_new",
+        "desk:my_week",
         "mfa_index",
         "account_change_password",
     ],
@@ -118,6 +119,11 @@ def test_quarantine_is_for_those_who_lead(held, cast, signed_in):
     assert _who_sees(reverse("desk:quarantine"), cast, signed_in) == leaders
     assert _who_sees(reverse("desk:item", args=[held.pk]), cast, signed_in) == leaders
     assert _who_sees(reverse("desk:item_original", args=[held.pk]), cast, signed_in) == leaders
+
+
+def test_the_rota_and_visits_are_planned_by_managers_and_administrators(cast, signed_in):
+    for page in ("desk:rota", "desk:rota_members", "desk:rota_member_new", "desk:visits", "desk:visit_new"):
+        assert _who_sees(reverse(page), cast, signed_in) == {"mara", "ada"}
 
 
 def test_jobs_are_for_those_who_lead(cast, signed_in):
