@@ -36,6 +36,7 @@ from answerable.listening.models import (
     QualityAppeal,
     QualityCase,
     QualityReview,
+    RotaWeek,
     SurveyKind,
     Via,
 )
@@ -43,8 +44,11 @@ from answerable.listening.models import Cause as WhyHuman
 from answerable.listening.peers import GoodWanted, ask_peer, mark_good, note_for
 from answerable.listening.quality import SizeWanted, add_scorecard, set_sample_size
 from answerable.listening.quality.tests.making import CRITERIA
+from answerable.listening.rota.members import MemberWanted, put_member
+from answerable.listening.rota.years import YearWanted, set_year
 from answerable.listening.surveys.answering import answer as answer_survey
 from answerable.listening.surveys.writing import SurveyPlan, add_survey
+from answerable.listening.visits import VisitWanted, plan_visit
 from answerable.people.actions import (
     AccessWanted,
     ConnectionWanted,
@@ -88,6 +92,7 @@ from answerable.regions.actions import (
 )
 from answerable.regions.feeds import Read
 from answerable.regions.hours import DifferentDay
+from answerable.regions.models import Region
 from answerable.routing.actions import (
     Offer,
     RoutePlan,
@@ -238,6 +243,17 @@ PAGES = {
     "access-shown": "/settings/access/reveals/",
     "teams": "/settings/teams/",
     "team": "/settings/teams/{team}/",
+    "rota": "/rota/",
+    "rota-mine": "/rota/mine/",
+    "rota-year": "/rota/years/{rota}/",
+    "rota-members": "/rota/members/",
+    "rota-member": "/rota/members/{member}/",
+    "rota-member-new": "/rota/members/new/",
+    "rota-week": "/rota/weeks/{week}/",
+    "rota-place": "/rota/weeks/{later}/place/",
+    "visits": "/visits/",
+    "visit": "/visits/{visit}/",
+    "visit-new": "/visits/new/",
     "goodwill": "/tickets/{ticket}/goodwill/",
     "quality": "/quality/",
     "quality-reviews": "/quality/reviews/",
@@ -383,7 +399,9 @@ STRANGERS = {
 
 
 @pytest.fixture
-def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, own_company, ada, sam):
+def world(
+    make_ticket, make_message, make_answer, make_customer, make_staff, ghent, manila, own_company, ada, sam
+):
     """A ticket in which much has happened, and a little of everything around it."""
     now = timezone.now()
 
@@ -467,6 +485,33 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "provider": _provider(manila.provider, ada, now).pk,
         **_reviewed([ticket, answered, closed], manila.provider, ada, sam, now),
         **_learnt(ticket, closed, ada, sam, now),
+        **_rota(ada, sam, make_staff, now),
+    }
+
+
+def _rota(ada, sam, make_staff, now):
+    """Ada's week runs, with Sam as mentor; Eli's is to come; a visit is planned."""
+    by, year = ada.actor(), now.date().isocalendar().year
+    eli = make_staff("Eli", provider=ada.provider, role=Role.MANAGER)
+    for staff, is_mentor in ((ada, False), (sam, True), (eli, False)):
+        wanted = MemberWanted("Finance", "BE", languages=["en"], is_mentor=is_mentor)
+        put_member(staff, wanted, by=by, at=now)
+    rota = set_year(year, YearWanted(), by=by, at=now)
+    monday = date.fromisocalendar(year, now.date().isocalendar().week, 1)
+    weeks = [
+        RotaWeek.objects.create(
+            year=rota, member=staff.rota_member, mentor=sam.rota_member, starts_on=day, is_draft=False
+        )
+        for staff, day in ((ada, monday), (eli, monday + timedelta(days=14)))
+    ]
+    wanted = VisitWanted(Region.objects.order_by("pk")[0], eli, now.date() + timedelta(days=30))
+    visit = plan_visit(wanted, by=by, at=now)
+    return {
+        "rota": year,
+        "member": eli.rota_member.pk,
+        "week": weeks[0].pk,
+        "later": weeks[1].pk,
+        "visit": visit.pk,
     }
 
 

@@ -34,21 +34,30 @@ from answerable.listening.models import (
     Calibration,
     CoachingNote,
     GoodAnswer,
+    Lesson,
     PeerQuestion,
     QualityAppeal,
     QualityCase,
     QualityReview,
+    RotaMember,
+    RotaWeek,
     Seat,
     Survey,
     SurveyAnswer,
     SurveyKind,
     Via,
+    Visit,
 )
 from answerable.listening.models import Cause as WhyHuman
 from answerable.listening.peers import GoodWanted, ask_peer, mark_good, note_for
 from answerable.listening.quality import add_scorecard
 from answerable.listening.quality.tests.making import CRITERIA
+from answerable.listening.rota.debriefing import Said as Told
+from answerable.listening.rota.debriefing import hold_debrief
+from answerable.listening.rota.members import MemberWanted, put_member
+from answerable.listening.rota.years import YearWanted, set_year
 from answerable.listening.surveys.writing import SurveyPlan, add_survey
+from answerable.listening.visits import VisitWanted, plan_visit
 from answerable.people.actions import create_account, note_about
 from answerable.people.models import (
     AboutNote,
@@ -261,6 +270,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     add_region(RegionWanted("Benelux", countries=["BE"]), by=ada, at=now)
     _articles(world, now)
     _surveys(world, now)
+    _rota(world, cast, now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     _reviewed(world, cast, now)
     return world
@@ -292,6 +302,23 @@ def _reviewed(world, cast, now):
         )
     private = note_for(cast["mara"], "Between us", by=cast["sam"].actor(), at=now)
     CoachingNote.objects.filter(pk=private.pk).update(text=world.word(private))
+
+
+def _rota(world, cast, now):
+    """Ana serves and has told what she saw; Mara goes to see the region."""
+    by = cast["ada"].actor()
+    for name, is_mentor in (("ana", False), ("sam", True)):
+        wanted = MemberWanted("Finance", languages=["en"], is_mentor=is_mentor)
+        put_member(cast[name], wanted, by=by, at=now)
+    year = set_year(now.year, YearWanted(), by=by, at=now)
+    ana, sam = cast["ana"].rota_member, cast["sam"].rota_member
+    monday = now.date() - timedelta(days=now.weekday() + 7)
+    week = RotaWeek.objects.create(year=year, member=ana, mentor=sam, starts_on=monday, is_draft=False)
+    debrief = hold_debrief(week, Told("They wait."), by=cast["ana"].actor(), at=now)
+    lesson = Lesson.objects.create(debrief=debrief, text="x")
+    Lesson.objects.filter(pk=lesson.pk).update(text=world.word(lesson))
+    visit = plan_visit(VisitWanted(Region.objects.get(), cast["mara"], now.date()), by=by, at=now)
+    Visit.objects.filter(pk=visit.pk).update(learned=world.word(visit))
 
 
 def _guides(world, now):
@@ -444,6 +471,14 @@ _VALUES = {
     "good-answers/<pk>": _of(GoodAnswer),
     "coaching/<pk>": _of(Staff),
     "surveys/<pk>": _of(Survey),
+    "rota/years/<number>": lambda: ["2026", "1999", "99999999"],
+    "rota/members/<pk>": _of(RotaMember),
+    "rota/calendars/<pk>": _of(RotaMember),
+    "rota/calendars/<pk>/<key>": lambda: ["0" * 40],
+    "rota/weeks/<pk>": _of(RotaWeek),
+    "rota/swaps/<pk>": lambda: ["1"],
+    "lessons/<pk>": _of(Lesson),
+    "visits/<pk>": _of(Visit),
     "wrap-ups/<name>": lambda: WhyHuman.values,
     f"{_KEY}/goodwill/<pk>": _Within(Goodwill, "ticket__reference"),
     f"{_KEY}/same/<pk>": _Within(SameMatter, "later__reference"),

@@ -74,7 +74,7 @@ PERIODIC: Sequence[Periodic] = (
         "Hand-overs that nobody accepted in time go back and up.",
     ),
     Periodic(
-        "answerable.listening.tasks.choose_for_review",
+        "answerable.listening.quality.weekly.choose_for_review",
         "51 2 * * *",
         "What ended last week is drawn for review; whose reviewer left is given to another.",
     ),
@@ -140,6 +140,9 @@ PERIODIC: Sequence[Periodic] = (
         "answerable.listening.surveys.reckoning.reckon_all",
         "43 * * * *",
         "Scores of surveys are weighed by who answers.",
+        "answerable.listening.rota.tasks.look_after_weeks",
+        "5 * * * *",
+        "Weeks in service begin and end by each one's clock; swaps lapse; one is reminded.",
     ),
     Periodic(
         "answerable.privacy.tasks.drop_expired",

@@ -19,7 +19,7 @@ from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
 from answerable.history.models import HistoryMapping, HistoryRun
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
-from answerable.listening.models import Scorecard, Survey
+from answerable.listening.models import RotaMember, RotaYear, Scorecard, Survey
 from answerable.people.access import Role
 from answerable.people.models import (
     Account,
@@ -63,6 +63,8 @@ NOUNS: dict[str, type[Model]] = {
     "holelimit": HoleLimit,
     "mattersettings": MatterSettings,
     "region": Region,
+    "rotayear": RotaYear,
+    "rotamember": RotaMember,
     "policy": Policy,
     "survey": Survey,
     "skill": Skill,
@@ -118,6 +120,18 @@ SENTENCES = {
     "staff.created": _lazy("%(actor)s added %(subject)s"),
     "staff.changed": _lazy("%(actor)s changed %(subject)s"),
     "staff.looked_over": _lazy("%(actor)s changed whether %(subject)s’s answers are looked over"),
+    "staff.serves": _lazy("%(subject)s serves for a week and may answer customers through a mentor"),
+    "staff.serves_no_more": _lazy("%(subject)s does not serve as had been planned"),
+    "rotayear.changed": _lazy("%(actor)s changed the rules of the rota of %(subject)s"),
+    "rotayear.asked": _lazy("%(actor)s had the rota of %(subject)s planned"),
+    "rotayear.published": _lazy("%(actor)s published the rota of %(subject)s"),
+    "rotayear.planned": _lazy("The rota of %(subject)s was planned"),
+    "rotamember.leave_changed": _lazy("%(actor)s changed the leave of %(subject)s"),
+    "rotamember.calendar_renewed": _lazy("%(subject)s’s calendar of the rota has a new address"),
+    "rotamember.week_called_off": _lazy("%(actor)s called a week of %(subject)s in the rota off"),
+    "rotamember.joined": _lazy("%(actor)s put %(subject)s into the rota"),
+    "rotamember.changed": _lazy("%(actor)s changed what the rota knows of %(subject)s"),
+    "rotamember.removed": _lazy("%(actor)s took %(subject)s out of the rota"),
     "staff.invited": _lazy("%(actor)s sent %(subject)s an invitation"),
     "staff.went_away": _lazy("%(subject)s is away"),
     "staff.came_back": _lazy("%(subject)s is back"),

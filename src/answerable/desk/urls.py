@@ -72,6 +72,10 @@ from answerable.desk.views.quality import own as quality_own
 from answerable.desk.views.quality import results as quality_results
 from answerable.desk.views.quality import reviews as quality_reviews
 from answerable.desk.views.regions import pages as regions
+from answerable.desk.views.rota import members as rota_members
+from answerable.desk.views.rota import plan as rota_plan
+from answerable.desk.views.rota import visits
+from answerable.desk.views.rota import weeks as rota_weeks
 from answerable.desk.views.settings import (
     access,
     audit,
@@ -282,6 +286,31 @@ urlpatterns = [
     path("surveys/<int:pk>/removal/", surveys.removal, name="survey_removal"),
     path("surveys/<int:pk>/results/", surveys.results, name="survey_results"),
     path("surveys/<int:pk>/answers/", surveys.answers, name="survey_answers"),
+    path("rota/", rota_plan.rota, name="rota"),
+    path("rota/mine/", rota_weeks.mine, name="my_week"),
+    path("rota/years/new/", rota_plan.new, name="rota_year_new"),
+    path("rota/years/<int:number>/", rota_plan.year, name="rota_year"),
+    path("rota/years/<int:number>/planning/", rota_plan.planning, name="rota_planning"),
+    path("rota/years/<int:number>/publication/", rota_plan.publication, name="rota_publication"),
+    path("rota/members/", rota_members.members, name="rota_members"),
+    path("rota/members/new/", rota_members.new, name="rota_member_new"),
+    path("rota/members/file/", rota_members.file, name="rota_members_file"),
+    path("rota/members/<int:pk>/", rota_members.member, name="rota_member"),
+    path("rota/members/<int:pk>/leave/", rota_members.leave, name="rota_leave"),
+    path("rota/members/<int:pk>/calendar/", rota_members.renewal, name="rota_calendar_renewal"),
+    path("rota/calendars/<int:pk>/<slug:key>.ics", rota_members.feed, name="rota_calendar"),
+    path("rota/weeks/<int:pk>/", rota_weeks.week, name="rota_week"),
+    path("rota/weeks/<int:pk>/place/", rota_weeks.place, name="rota_place"),
+    path("rota/weeks/<int:pk>/mentor/", rota_weeks.mentor, name="rota_mentor"),
+    path("rota/weeks/<int:pk>/cases/", rota_weeks.cases, name="rota_cases"),
+    path("rota/weeks/<int:pk>/swaps/", rota_weeks.swaps, name="rota_swaps"),
+    path("rota/weeks/<int:pk>/debrief/", rota_weeks.debrief, name="rota_debrief"),
+    path("rota/swaps/<int:pk>/", rota_weeks.swap, name="rota_swap"),
+    path("lessons/<int:pk>/", rota_weeks.lesson, name="lesson"),
+    path("visits/", visits.visits, name="visits"),
+    path("visits/new/", visits.new, name="visit_new"),
+    path("visits/<int:pk>/", visits.visit, name="visit"),
+    path("visits/<int:pk>/done/", visits.done, name="visit_done"),
     path("wrap-ups/", wrapping.wrap_ups, name="wrap_ups"),
     path("wrap-ups/<slug:name>/", wrapping.cause, name="wrap_up_cause"),
     path("tickets/<str:reference>/goodwill/", goodwill.goodwill, name="goodwill"),

@@ -52,6 +52,8 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "wrap_up.review": _("Review why humans were needed (for people of the house)"),
         "quality.review": _("Review conversations of others, and see what reviews say"),
         "quality.manage": _("The scorecard, and how many conversations are drawn (for people of the house)"),
+        "rota.plan": _("Plan everybody’s week in service, and who is mentor (for people of the house)"),
+        "visits.plan": _("Plan the visits to regions (for people of the house)"),
         "articles.write": _("Write articles (a provider’s people are given this one by one)"),
         "articles.publish": _("Review and publish articles (people of the house alone)"),
         "articles.manage": _("Categories of articles, and what providers’ people read and write"),

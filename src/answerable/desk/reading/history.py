@@ -112,6 +112,7 @@ SENTENCES = {
     "goodwill.withdrawn": _lazy("%(actor)s took back the question for %(goodwill)s"),
     "look.asked": _lazy("%(actor)s asked for a look at an answer before it is sent"),
     "look.taken_back": _lazy("%(actor)s took the answer back from looking over"),
+    "look.returned": _lazy("%(actor)s returned %(staff)s’s answer with a word"),
     "look.approved": _lazy("%(actor)s looked over %(staff)s’s answer"),
     "message.bounced": _lazy("An answer came back: the customer has not received it"),
     "message.failed": _lazy("An answer could not be sent"),

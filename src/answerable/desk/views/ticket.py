@@ -221,7 +221,7 @@ def composer_context(
         "own_look": own_look,
         "own_body": body_of(found, own_look.draft) if own_look and own_look.is_open else "",
         "to_look_at": [look for look in looks if look is not own_look and look.is_open],
-        "is_looked_over": staff.is_looked_over,
+        "is_looked_over": staff.is_looked_over or staff.is_serving(at=now),
         "copies": copies,
         "copies_words": labelled(found, copies),
         "channel": channel,

@@ -17,6 +17,20 @@ from answerable.listening.models.quality import (
     Seat,
     Why,
 )
+from answerable.listening.models.rota import (
+    DAYS_BEFORE,
+    Debrief,
+    LeaveSource,
+    Reminder,
+    RotaLeave,
+    RotaMember,
+    RotaReminder,
+    RotaState,
+    RotaSwap,
+    RotaWeek,
+    RotaYear,
+    SwapState,
+)
 from answerable.listening.models.surveys import (
     Ask,
     AskState,
@@ -27,9 +41,11 @@ from answerable.listening.models.surveys import (
     SurveyVersion,
     Via,
 )
+from answerable.listening.models.visits import Lesson, Visit
 from answerable.listening.models.wrapups import Cause, WrapUp
 
 __all__ = [
+    "DAYS_BEFORE",
     "Ask",
     "AskState",
     "Calibration",
@@ -37,10 +53,13 @@ __all__ = [
     "Cause",
     "CoachingNote",
     "Criterion",
+    "Debrief",
     "Draw",
     "Family",
     "GoodAnswer",
     "LearningCurve",
+    "LeaveSource",
+    "Lesson",
     "Mark",
     "Marks",
     "PeerQuestion",
@@ -48,6 +67,14 @@ __all__ = [
     "QualityCase",
     "QualityResult",
     "QualityReview",
+    "Reminder",
+    "RotaLeave",
+    "RotaMember",
+    "RotaReminder",
+    "RotaState",
+    "RotaSwap",
+    "RotaWeek",
+    "RotaYear",
     "SampleSize",
     "Scorecard",
     "Seat",
@@ -56,7 +83,9 @@ __all__ = [
     "SurveyKind",
     "SurveyReckoning",
     "SurveyVersion",
+    "SwapState",
     "Via",
+    "Visit",
     "Why",
     "WrapUp",
 ]
