@@ -29,10 +29,12 @@ from answerable.history.actions import begin as begin_history
 from answerable.history.storing import keep_file
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.actor import customer as as_customer
+from answerable.listening.findings.actions import Evidence, FindingWanted, finish_finding, raise_finding
 from answerable.listening.models import (
     Ask,
     AskState,
     Calibration,
+    FindingKind,
     QualityAppeal,
     QualityCase,
     QualityReview,
@@ -182,6 +184,15 @@ PAGES = {
     "black-holes": "/black-holes/",
     "black-hole": "/black-holes/unopened/",
     "same": "/same/",
+    "findings": "/findings/",
+    "findings-mine": "/findings/mine/",
+    "finding": "/findings/{finding}/",
+    "finding-raise": "/findings/raise/?ticket={ticket}",
+    "finding-notice": "/findings/{finding_done}/notice/",
+    "ticket-findings": "/tickets/{ticket}/findings/",
+    "departments": "/settings/departments/",
+    "department-new": "/settings/departments/new/",
+    "tracker-new": "/settings/departments/trackers/new/",
     "issues": "/known-issues/",
     "issue-new": "/known-issues/new/",
     "queue": "/queue/",
@@ -474,6 +485,7 @@ def world(
         "reply": _reply(now).pk,
         "macro": _macro(now).pk,
         "article": _article(sam, now),
+        **_findings(ticket, sam, now),
         **_rules(ticket, now),
         **_giving(make_message(make_ticket(team=ghent, subject="Tent")).ticket, sam, now),
         "calendar": (calendar := _calendar(now)).pk,
@@ -632,6 +644,18 @@ def _past(customer, team, next_team, make_ticket, sam, now):
     settle(Settling(is_on=True), by=SYSTEM, at=now)
     endorse(customer, "Services stoves for a living.", by=sam.actor(), at=now)
     return make_ticket(customer=customer, team=team, subject="The seal of the 2025 batch").reference
+
+
+def _findings(ticket, by, now):
+    """One to be answered, late; one done, of which nobody was told."""
+    open_one = FindingWanted(FindingKind.DEFECT, "Valves leak with the kit", "Change it.", "Stove")
+    raised = raise_finding(
+        open_one, [Evidence(ticket, "The valve hisses.")], by=by.actor(), at=now - timedelta(days=20)
+    )
+    done_one = FindingWanted(FindingKind.MISSING, "Poles in another colour")
+    done = raise_finding(done_one, [Evidence(ticket)], by=by.actor(), at=now)
+    finish_finding(done, "They are green now.", by=by.actor(), at=now)
+    return {"finding": raised.pk, "finding_done": done.pk}
 
 
 def _article(by, now):

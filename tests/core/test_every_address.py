@@ -28,11 +28,15 @@ from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.reading.presence import appear
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
+from answerable.listening.findings.actions import Evidence, FindingWanted, raise_finding
 from answerable.listening.models import (
     Ask,
     AskState,
     Calibration,
     CoachingNote,
+    Department,
+    Finding,
+    FindingKind,
     GoodAnswer,
     Lesson,
     PeerQuestion,
@@ -250,6 +254,9 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         _others(ticket, word, cast[writer], now)
         given = GoodwillWanted(GoodwillKind.REFUND, Decimal(5), "EUR", GoodwillReason.LATE, word)
         give_goodwill(ticket, given, by=cast[writer].actor(), at=now)
+        found = FindingWanted(FindingKind.DEFECT, f"The tent of {team.name} tears")
+        finding = raise_finding(found, [Evidence(ticket)], by=cast[writer].actor(), at=now)
+        Finding.objects.filter(pk=finding.pk).update(title=world.word(finding))
         _phrases(world, team, now, cast[writer])
         _held(world, team, now)
     ada = cast["ada"].actor()
@@ -535,6 +542,11 @@ _VALUES = {
     "settings/capability/teams/<pk>": _of(Team),
     "customers/<pk>/capability/<evidence_id>": _of(CapabilityEvidence),
     "jobs/<pk>": lambda: ["1"],
+    "findings/<pk>": _of(Finding),
+    "findings/<pk>/tickets/<reference>": _of(Ticket, "reference"),
+    "findings/<pk>/notice/<notice_id>": lambda: ["1"],
+    "settings/departments/<pk>": _of(Department),
+    "settings/departments/trackers/<pk>": lambda: ["1"],
     "known-issues/<pk>": _of(Issue),
     "known-issues/bursts/<pk>": _of(Burst),
     "known-issues/<pk>/touched/<reach_id>": lambda: ["1"],

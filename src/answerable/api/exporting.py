@@ -21,6 +21,7 @@ from answerable.api.schemas.articles import whole_article_out
 from answerable.api.schemas.calls import call_out
 from answerable.api.schemas.conversation import message_out, note_out
 from answerable.api.schemas.fields import field_out
+from answerable.api.schemas.findings import evidence_out, finding_out
 from answerable.api.schemas.goodwill import goodwill_out
 from answerable.api.schemas.issues import issue_out
 from answerable.api.schemas.others import whole_out
@@ -34,7 +35,7 @@ from answerable.api.shown import with_all_that_was_said
 from answerable.channels.phone.models import Call
 from answerable.ledger.exporting import ledger_lines
 from answerable.ledger.refusals import Refusal
-from answerable.listening.models import SurveyAnswer, WrapUp
+from answerable.listening.models import Finding, FindingEvidence, SurveyAnswer, WrapUp
 from answerable.people.models import (
     Account,
     AccountValue,
@@ -104,6 +105,8 @@ def _people_and_words() -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     yield "known_issues", _each(issues, issue_out)
     answers = SurveyAnswer.objects.select_related("ask__version", "ask__ticket", "rating", "follow_up")
     yield "survey_answers", _each(answers, survey_answer_out)
+    yield "findings", _each(Finding.objects.select_related("department"), finding_out)
+    yield "finding_evidence", _each(FindingEvidence.objects.select_related("ticket"), evidence_out)
     yield "wrap_ups", _each(WrapUp.objects.select_related("ticket", "by"), wrap_up_out)
     yield "articles", _each(whole_articles(), whole_article_out)
     yield "ratings", _each(Rating.objects.select_related("ticket"), rating_out)

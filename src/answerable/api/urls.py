@@ -28,6 +28,7 @@ from answerable.api.resources import (
     ending,
     events,
     files,
+    findings,
     following,
     giving,
     goodwill,
@@ -104,6 +105,7 @@ api.add_router("", identities.router)
 api.add_router("/tickets", matters.router)
 api.add_router("/tickets", issues.of_ticket)
 api.add_router("/known-issues", issues.router)
+api.add_router("/findings", findings.router)
 api.add_router("/customers", matters.of_customer)
 api.add_router("/customers", capability.router)
 api.add_router("/accounts", accounts.router)

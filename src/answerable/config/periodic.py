@@ -140,6 +140,8 @@ PERIODIC: Sequence[Periodic] = (
         "answerable.listening.surveys.reckoning.reckon_all",
         "43 * * * *",
         "Scores of surveys are weighed by who answers.",
+    ),
+    Periodic(
         "answerable.listening.rota.tasks.look_after_weeks",
         "5 * * * *",
         "Weeks in service begin and end by each one's clock; swaps lapse; one is reminded.",
@@ -156,6 +158,11 @@ PERIODIC: Sequence[Periodic] = (
         "What other systems were told is listed for a month.",
     ),
     Periodic("answerable.privacy.tasks.keep_no_longer", "*/10 * * * *", "What is too old to be kept goes."),
+    Periodic(
+        "answerable.listening.findings.owing.tell_of_overdue",
+        "17 6 * * *",
+        "Findings that nobody answers or does in time climb.",
+    ),
     Periodic("answerable.regions.tasks.learn_of_holidays", "19 4 * * *", "Public holidays are mended."),
     Periodic("answerable.regions.tasks.fetch_feeds", "29 4 * * *", "Days off that calendars follow change."),
     Periodic(

@@ -52,5 +52,10 @@ ROOMS: Sequence[Room] = (
     # These go with `customer.erased`, as the evidence of what is known to be wrong does.
     Room("suggestions", about="answerable.selfservice.finding.erasing.kept_about"),
     Room("known_issues", about="answerable.selfservice.issues.erasing.kept_about"),
+    Room(
+        "findings",
+        forget="answerable.listening.findings.erasing.forget",
+        copy="answerable.listening.findings.erasing.copy",
+    ),
     Room("capability", about="answerable.routing.capability.exporting.kept_about"),
 )

@@ -157,6 +157,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     ),
     "ticket.rated": Subscribers(later=("answerable.listening.surveys.answering.hear_rating",)),
     "ticket.merged": Subscribers(now=(_FOLLOW_HANDOVER,)),
+    "ticket.finding_answered": Subscribers(now=(_TELL,)),
     "goodwill.asked": Subscribers(now=(_TELL,)),
     "goodwill.granted": Subscribers(now=(_TELL,)),
     "goodwill.declined": Subscribers(now=(_TELL,)),

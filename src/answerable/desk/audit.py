@@ -19,7 +19,7 @@ from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
 from answerable.history.models import HistoryMapping, HistoryRun
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
-from answerable.listening.models import RotaMember, RotaYear, Scorecard, Survey
+from answerable.listening.models import Department, RotaMember, RotaYear, Scorecard, Survey, Tracker
 from answerable.people.access import Role
 from answerable.people.models import (
     Account,
@@ -70,6 +70,8 @@ NOUNS: dict[str, type[Model]] = {
     "skill": Skill,
     "route": Route,
     "issue": Issue,
+    "department": Department,
+    "tracker": Tracker,
     "webhookendpoint": WebhookEndpoint,
     "open311client": Open311Client,
     "articlecategory": ArticleCategory,
@@ -93,6 +95,13 @@ SENTENCES = {
     "webhookendpoint.secret_renewed": _lazy("%(actor)s made a new secret for the webhook %(subject)s"),
     "webhookendpoint.tested": _lazy("%(actor)s tried the webhook %(subject)s"),
     "webhookendpoint.resent": _lazy("%(actor)s told the webhook %(subject)s something again"),
+    "department.added": _lazy("%(actor)s added the department %(subject)s"),
+    "department.changed": _lazy("%(actor)s changed the department %(subject)s"),
+    "department.removed": _lazy("%(actor)s removed the department %(subject)s"),
+    "tracker.added": _lazy("%(actor)s connected the tracker %(subject)s"),
+    "tracker.changed": _lazy("%(actor)s changed the tracker %(subject)s"),
+    "tracker.secret_renewed": _lazy("%(actor)s made a new secret for the tracker %(subject)s"),
+    "tracker.removed": _lazy("%(actor)s removed the tracker %(subject)s"),
     "issue.opened": _lazy("%(actor)s stated the known issue “%(subject)s”"),
     "issue.changed": _lazy("%(actor)s changed the known issue “%(subject)s”"),
     "issue.updated": _lazy("%(actor)s said how the known issue “%(subject)s” stands"),

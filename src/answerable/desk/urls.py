@@ -54,6 +54,10 @@ from answerable.desk.views.calendars import calendars, days, feeds, leave
 from answerable.desk.views.capability import customers as capable
 from answerable.desk.views.capability import fairness, past
 from answerable.desk.views.capability import settings as capability
+from answerable.desk.views.findings import findings
+from answerable.desk.views.findings import notices as finding_notices
+from answerable.desk.views.findings import raising as finding_raising
+from answerable.desk.views.findings import settings as finding_settings
 from answerable.desk.views.giving import people as giving_people
 from answerable.desk.views.giving import skills as giving_skills
 from answerable.desk.views.giving import teams as giving
@@ -128,6 +132,31 @@ urlpatterns = [
     path("known-issues/<int:pk>/notices/<int:notice_id>/", notices.notice, name="issue_notice"),
     path("known-issues/<int:pk>/notices/<int:notice_id>/approval/", notices.approval, name="issue_approval"),
     path("known-issues/<int:pk>/notices/<int:notice_id>/stop/", notices.stop, name="issue_stop"),
+    path("findings/", findings.findings, name="findings"),
+    path("findings/mine/", findings.mine, name="findings_mine"),
+    path("findings/raise/", finding_raising.raising, name="finding_raise"),
+    path("findings/<int:pk>/", findings.finding, name="finding"),
+    path("findings/<int:pk>/change/", findings.change, name="finding_change"),
+    path("findings/<int:pk>/care/", findings.care, name="finding_care"),
+    path("findings/<int:pk>/declining/", findings.declining, name="finding_declining"),
+    path("findings/<int:pk>/completion/", findings.completion, name="finding_completion"),
+    path("findings/<int:pk>/reopening/", findings.reopening, name="finding_reopening"),
+    path("findings/<int:pk>/merging/", findings.merging, name="finding_merging"),
+    path("findings/<int:pk>/tickets/<str:reference>/", findings.removal, name="finding_ticket"),
+    path("findings/<int:pk>/notice/", finding_notices.notice, name="finding_notice"),
+    path(
+        "findings/<int:pk>/notice/<int:notice_id>/approval/",
+        finding_notices.approval,
+        name="finding_approval",
+    ),
+    path("findings/<int:pk>/notice/<int:notice_id>/stop/", finding_notices.stop, name="finding_stop"),
+    path("tickets/<str:reference>/findings/", finding_raising.of_ticket, name="ticket_findings"),
+    path("settings/departments/", finding_settings.departments, name="departments"),
+    path("settings/departments/new/", finding_settings.department, name="department_new"),
+    path("settings/departments/<int:pk>/", finding_settings.department, name="department"),
+    path("settings/departments/trackers/new/", finding_settings.tracker, name="tracker_new"),
+    path("settings/departments/trackers/<int:pk>/", finding_settings.tracker, name="tracker"),
+    path("settings/departments/trackers/<int:pk>/secret/", finding_settings.secret, name="tracker_secret"),
     path("queue/", queue.queue, name="queue"),
     path("queue/<slug:name>/", queue.queue, name="queue"),
     path("queue/<slug:name>/columns/", columns.columns, name="queue_columns"),

@@ -34,6 +34,7 @@ _LOOK_AFTER = {
     "capability.endorse",
     "articles.internal",
     "articles.partner",
+    "findings.raise",
 }
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
@@ -76,6 +77,8 @@ _LEAD = _ANSWER | {
     "routing.people",
     "issues.state",
     "issues.approve",
+    "findings.decide",
+    "findings.tell",
     "articles.write",
     "articles.publish",
 }
@@ -94,6 +97,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"guides.write", "guides.publish"}
         | {"providers.see", "charters.sign"}
         | {"issues.state", "issues.approve", "surveys.manage"}
+        | {"findings.decide", "findings.tell"}
         | {"articles.write", "articles.publish", "articles.manage"}
         | {"rota.plan", "visits.plan"}
     ),
@@ -123,6 +127,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "surveys.manage",
             "rota.plan",
             "visits.plan",
+            "findings.manage",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),

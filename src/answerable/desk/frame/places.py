@@ -76,6 +76,7 @@ def all_places(staff: Staff) -> Iterator[Place]:
     if staff.may("floor.see"):
         yield Place(address("desk:holes"), "eye-slash", _("Black holes"))
     yield Place(address("desk:issues"), "exclamation-triangle", _("Known issues"))
+    yield Place(address("desk:findings"), "light-bulb", _("Findings"))
     if staff.may("customer.merge"):
         yield Place(address("desk:same"), "puzzle-piece", _("Perhaps the same"))
     if to_look_at:

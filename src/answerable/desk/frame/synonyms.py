@@ -24,6 +24,8 @@ ALSO: Mapping[str, "StrOrPromise"] = {
     "desk:connections": _("single sign-on, sso, saml, openid, scim"),
     "desk:day": _("home, start, dashboard, tasks, today"),
     "desk:fields": _("custom fields, attributes, properties"),
+    "desk:departments": _("owners, trackers, github, gitlab, jira, product, marketing, sales"),
+    "desk:findings": _("feedback, ideas, bugs, feature requests, voice of the customer, insights"),
     "desk:floor": _("dashboard, overview, supervisor, live, statistics"),
     "desk:forms": _("ticket forms, topics, categories"),
     "desk:giving": _("assignment, round robin, skills, capacity, load"),

@@ -1,6 +1,20 @@
 """What was learned from tickets."""
 
 from answerable.listening.models.calibrations import Calibration, CalibrationScore
+from answerable.listening.models.findings import (
+    ANSWER_WITHIN,
+    Department,
+    Finding,
+    FindingEvidence,
+    FindingKind,
+    FindingNotice,
+    FindingNoticeState,
+    FindingState,
+    FindingTold,
+    ToldState,
+    Tracker,
+    TrackerKind,
+)
 from answerable.listening.models.peers import CoachingNote, GoodAnswer, LearningCurve, PeerQuestion
 from answerable.listening.models.quality import (
     Criterion,
@@ -45,6 +59,7 @@ from answerable.listening.models.visits import Lesson, Visit
 from answerable.listening.models.wrapups import Cause, WrapUp
 
 __all__ = [
+    "ANSWER_WITHIN",
     "DAYS_BEFORE",
     "Ask",
     "AskState",
@@ -54,8 +69,16 @@ __all__ = [
     "CoachingNote",
     "Criterion",
     "Debrief",
+    "Department",
     "Draw",
     "Family",
+    "Finding",
+    "FindingEvidence",
+    "FindingKind",
+    "FindingNotice",
+    "FindingNoticeState",
+    "FindingState",
+    "FindingTold",
     "GoodAnswer",
     "LearningCurve",
     "LeaveSource",
@@ -84,6 +107,9 @@ __all__ = [
     "SurveyReckoning",
     "SurveyVersion",
     "SwapState",
+    "ToldState",
+    "Tracker",
+    "TrackerKind",
     "Via",
     "Visit",
     "Why",
