@@ -12,6 +12,11 @@ PERIODIC: Sequence[Periodic] = (
         "What one person says on two channels is proposed as one matter.",
     ),
     Periodic(
+        "answerable.insight.tasks.keep_facts",
+        "* * * * *",
+        "What pages of figures count follows what happened.",
+    ),
+    Periodic(
         "answerable.tickets.tasks.forget_pictures",
         "47 * * * *",
         "Pictures that were never sent go after a day.",

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "answerable.routing",
     "answerable.selfservice",
     "answerable.listening",
+    "answerable.insight",
     "answerable.desk",
     "answerable.api",
     "answerable.web",

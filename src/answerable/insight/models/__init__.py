@@ -1,0 +1,5 @@
+"""What happened, narrow enough to be counted."""
+
+from answerable.insight.models.facts import AnswerFact, ContactFact, DayCell, FactsState, TicketFact
+
+__all__ = ["AnswerFact", "ContactFact", "DayCell", "FactsState", "TicketFact"]
