@@ -67,6 +67,7 @@ _LEAD = _ANSWER | {
     "guides.publish",
     "view.share",
     "floor.see",
+    "insight.see",
     "capability.correct",
     "capability.compare",
     "goodwill.approve",
@@ -87,6 +88,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
+        | {"insight.see"}
         | {"staff.own"}
         | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people", "wrap_up.review"}
         | {"guides.write", "guides.publish"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 
@@ -49,7 +50,7 @@ def add_up(days: Collection[date]) -> None:
         DayCell.objects.bulk_create(cells, batch_size=500)
 
 
-def _cell(row: dict[str, object]) -> DayCell:
+def _cell(row: dict[str, Any]) -> DayCell:
     return DayCell(
         day=row["day"],
         team_id=row["team"],

@@ -37,7 +37,7 @@ def _bring_up(
     """Messages move between tickets: what is kept under a key goes first, whosever it was."""
     keys = [row.pk for row in rows]
     manager = model._default_manager
-    known = {row.pk: row for row in manager.filter(ticket__in=ticket_ids)}
+    known: dict[int, Any] = {row.pk: row for row in manager.filter(ticket__in=ticket_ids)}
     known |= manager.in_bulk(list(set(keys) - set(known)))
     fresh = [row for row in rows if row.pk not in known or _values(known[row.pk]) != _values(row)]
     stale = set(known) - set(keys)

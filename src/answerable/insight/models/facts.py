@@ -195,3 +195,27 @@ class FactsState(models.Model):
 
     def __str__(self) -> str:
         return f"facts at {self.position}"
+
+
+class Reckoning(models.Model):
+    """A comparison that takes a worker longer than a page may take, as it came out last. `provider` is whose work it is
+    about, None for everybody's. `found` is the room's own way of keeping it; there is nothing personal in it."""
+
+    name = models.CharField(max_length=40)
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, null=True, related_name="+")
+    weeks = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    found = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "provider", "weeks"], name="reckoning_once"),
+            models.UniqueConstraint(
+                fields=["name", "weeks"],
+                condition=models.Q(provider=None),
+                name="reckoning_of_everybody_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} over {self.weeks} weeks"

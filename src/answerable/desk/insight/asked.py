@@ -1,0 +1,47 @@
+"""What a page of figures is asked: by whom, until which moment, over how many weeks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from answerable.ledger.refusals import Invalid
+from answerable.people.models import Staff
+
+WEEKS = (13, 26, 52)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whole weeks, from a Monday on; the present one is not over and is left out."""
+
+    staff: Staff
+    now: datetime
+    weeks: int = WEEKS[0]
+
+    @property
+    def until(self) -> date:
+        """The Monday behind the last day that counts."""
+        today = self.now.astimezone(UTC).date()
+        return today - timedelta(days=today.weekday())
+
+    @property
+    def since(self) -> date:
+        return self.until - timedelta(weeks=self.weeks)
+
+    @property
+    def earlier(self) -> date:
+        """Where the time of the same length before begins."""
+        return self.since - timedelta(weeks=self.weeks)
+
+    @property
+    def last_day(self) -> date:
+        return self.until - timedelta(days=1)
+
+
+def asked_by(staff: Staff, given: Mapping[str, str], *, now: datetime) -> Asked:
+    weeks = given.get("weeks", str(WEEKS[0]))
+    if weeks not in map(str, WEEKS):
+        raise Invalid(_("Choose 13, 26 or 52 weeks."))
+    return Asked(staff, now, int(weeks))
