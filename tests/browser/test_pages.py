@@ -219,6 +219,8 @@ PAGES = {
     "team": "/settings/teams/{team}/",
     "goodwill": "/tickets/{ticket}/goodwill/",
     "wrap-up": "/tickets/{ticket}/wrap-up/",
+    "insight": "/insight/",
+    "insight-behind": "/insight/tickets/?what=all",
     "wrap-ups": "/wrap-ups/",
     "wrap-up-cause": "/wrap-ups/our_failure/",
     "sign-ins": "/settings/sign-in/",

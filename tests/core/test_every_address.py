@@ -20,6 +20,7 @@ from django.utils import timezone
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
+from answerable.desk.insight.pages import PAGES
 from answerable.desk.models import Macro, Notification, Rule, RuleRun, SavedReply, View, WebhookEndpoint
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
@@ -363,6 +364,9 @@ _VALUES = {
     f"{_KEY}/drafts/<kind>": lambda: ["reply", "note"],
     f"{_KEY}/others/<pk>": _Within(SideConversation, "ticket__reference"),
     f"{_KEY}/others/<pk>/messages/<message_id>": _Within(SideMessage, "conversation", only={"staff": None}),
+    "insight/<name>": lambda: list(PAGES),
+    "insight/<name>/<key>": lambda: ["product"],
+    "insight/<name>/<key>/<form>": lambda: ["csv", "vega-lite"],
     "wrap-ups/<name>": lambda: WhyHuman.values,
     f"{_KEY}/goodwill/<pk>": _Within(Goodwill, "ticket__reference"),
     f"{_KEY}/same/<pk>": _Within(SameMatter, "later__reference"),

@@ -28,5 +28,6 @@ class TokenScope(StrEnum):
     SEARCH_READ = "search:read"
     ISSUES_READ = "issues:read"
     ISSUES_WRITE = "issues:write"
+    INSIGHT_READ = "insight:read"
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"

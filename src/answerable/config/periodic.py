@@ -17,6 +17,11 @@ PERIODIC: Sequence[Periodic] = (
         "What pages of figures count follows what happened.",
     ),
     Periodic(
+        "answerable.insight.tasks.reckon",
+        "37 2 * * *",
+        "Comparisons that take longer than a page may are made anew.",
+    ),
+    Periodic(
         "answerable.tickets.tasks.forget_pictures",
         "47 * * * *",
         "Pictures that were never sent go after a day.",

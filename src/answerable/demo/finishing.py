@@ -35,6 +35,7 @@ from answerable.demo.stating import promise_some
 from answerable.demo.told import ask_each_other
 from answerable.demo.wrapped import review_some
 from answerable.insight.facts.following import rebuild as rebuild_facts
+from answerable.insight.reckoning.keeping import reckon_all
 from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.models import Event, Job, JobState
 from answerable.ledger.recording import record
@@ -80,6 +81,7 @@ def finish(frame: Frame, world: World) -> None:
     know_some(world, lead=lead, by=world.staff["bram.desmet"].actor(), at=frame.now)
     review_some(lead=lead, at=frame.now)
     rebuild_facts(lambda _n: None)
+    reckon_all(now=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 

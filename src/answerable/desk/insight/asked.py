@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from answerable.insight.reckoning.sampling import WEEKS, Span
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Staff
-
-WEEKS = (13, 26, 52)
 
 
 @dataclass(frozen=True)
@@ -23,12 +22,11 @@ class Asked:
     @property
     def until(self) -> date:
         """The Monday behind the last day that counts."""
-        today = self.now.astimezone(UTC).date()
-        return today - timedelta(days=today.weekday())
+        return Span.of(self.now, self.weeks).until
 
     @property
     def since(self) -> date:
-        return self.until - timedelta(weeks=self.weeks)
+        return Span.of(self.now, self.weeks).since
 
     @property
     def earlier(self) -> date:

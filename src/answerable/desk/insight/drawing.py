@@ -108,13 +108,13 @@ def _scale(figure: Figure) -> tuple[float, float, list[float]]:
         for value in (point.value, point.high, figure.reference)
         if value is not None
     ]
-    top = max(ends, default=1.0)
+    ends += [value for point in figure.points if (value := point.low) is not None]
+    top, bottom = max(ends, default=1.0), min([0.0, *ends])
     if figure.unit == Unit.SHARE:
         top = min(1.0, max(top, 0.02))
-    step = _round_step(top / 3 if top > 0 else 1.0, figure.unit)
-    high = step * ceil(top / step - 1e-9) if top > 0 else step
-    steps = [step * number for number in range(round(high / step) + 1)]
-    return 0.0, high, steps
+    step = _round_step((top - bottom) / 3 if top > bottom else 1.0, figure.unit)
+    first, last = floor(bottom / step + 1e-9), max(1, ceil(top / step - 1e-9))
+    return step * first, step * last, [step * number for number in range(first, last + 1)]
 
 
 _TIMES = (

@@ -22,6 +22,7 @@ class Unit(StrEnum):
     SECONDS = "seconds"
     RATIO = "ratio"
     COUNT = "count"
+    POINTS = "points"  # differences of shares, in hundredths
 
 
 class Form(StrEnum):
@@ -51,6 +52,14 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Link:
+    """To the page that has more of it, by the name of its address."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Figure:
     """`reference` is the value at which a line is drawn; `formula`, `rests_on` and `cannot_say` are sentences."""
 
@@ -68,6 +77,7 @@ class Figure:
     reference: float | None = None
     counted: str = ""  # what `count` counts
     more: Sequence[str] = field(default_factory=tuple)
+    link: Link | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -94,6 +104,8 @@ def value_words(value: float | None, unit: Unit) -> str:
         return _("%(n)s %%") % {"n": _hundredths(value)}
     if unit == Unit.SECONDS:
         return spent_words(timedelta(seconds=round(value)))
+    if unit == Unit.POINTS:
+        return f"{value:+.1f}"
     if unit == Unit.RATIO:
         return f"{value:.2f}"
     return f"{value:,.0f}"

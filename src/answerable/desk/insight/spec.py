@@ -5,7 +5,13 @@ from typing import Any
 from answerable.desk.insight.figure import Figure, Form, Unit
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-_FORMATS = {Unit.SHARE: ".0%", Unit.RATIO: ".2f", Unit.COUNT: ",.0f", Unit.SECONDS: ",.0f"}
+_FORMATS = {
+    Unit.SHARE: ".0%",
+    Unit.RATIO: ".2f",
+    Unit.COUNT: ",.0f",
+    Unit.SECONDS: ",.0f",
+    Unit.POINTS: "+.1f",
+}
 
 
 def spec_of(figure: Figure) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_GET
 
 from answerable.desk.frame.requests import now_of, staff_of
 from answerable.desk.frame.spreadsheets import csv_of
-from answerable.desk.insight.asked import WEEKS, Asked, asked_by
+from answerable.desk.insight.asked import Asked, asked_by
 from answerable.desk.insight.behind import MOST, asked_of, tickets_of
 from answerable.desk.insight.drawing import drawing_of
 from answerable.desk.insight.figure import Figure
 from answerable.desk.insight.pages import PAGES, RIGHT, Page
 from answerable.desk.insight.spec import spec_of
 from answerable.insight.models import FactsState
+from answerable.insight.reckoning.sampling import WEEKS
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.models import Staff
 
