@@ -80,6 +80,10 @@ class Figure:
     link: Link | None = None
 
     @property
+    def is_drawn(self) -> bool:
+        return any(point.is_known for point in self.points)
+
+    @property
     def is_empty(self) -> bool:
         return not any(point.n for point in self.points) and not (self.whole and self.whole.n)
 
@@ -101,11 +105,11 @@ def value_words(value: float | None, unit: Unit) -> str:
     if value is None:
         return _("not enough to say")
     if unit == Unit.SHARE:
-        return _("%(n)s %%") % {"n": _hundredths(value)}
+        return _("%(n)s\u00a0%%") % {"n": _hundredths(value)}
     if unit == Unit.SECONDS:
         return spent_words(timedelta(seconds=round(value)))
     if unit == Unit.POINTS:
-        return f"{value:+.1f}"
+        return f"{value:+.1f}".replace("-", "−")
     if unit == Unit.RATIO:
         return f"{value:.2f}"
     return f"{value:,.0f}"

@@ -44,19 +44,19 @@ def _outcomes() -> Sequence[tuple[str, str, str, str]]:
         (
             "unheard",
             "unheard",
-            _("Unheard, against what their cases let anyone expect"),
+            _("Unheard, against what the cases let anyone expect"),
             _("Tickets whose customers wrote again before an answer had arrived, or that ended without one"),
         ),
         (
             "broken",
             "broken",
-            _("With a promise not kept, against what their cases let anyone expect"),
+            _("With a promise not kept, against what the cases let anyone expect"),
             _("Tickets of which one promise at least was kept late or never"),
         ),
         (
             "reopened",
             "reopened",
-            _("Opened again, against what their cases let anyone expect"),
+            _("Opened again, against what the cases let anyone expect"),
             _("Tickets that were opened again after they had ended"),
         ),
     )
@@ -76,7 +76,7 @@ def _ratio(
     return Figure(
         key=name,
         name=_("Observed ÷ expected"),
-        title=title if points else _("%(title)s: not enough data to say.") % {"title": title},
+        title=_ratio_title(title, known, told),
         unit=Unit.RATIO,
         form=Form.ROWS,
         points=points,
@@ -96,6 +96,17 @@ def _ratio(
         along=_("Who answers"),
         counted=_("tickets"),
     )
+
+
+def _ratio_title(title: str, known: Mapping[int, Provider], told: Mapping[str, Any]) -> str:
+    """Names those outside the limits that chance keeps to in 998 of 1,000, in the order of their names."""
+    judged = {pk: told[str(pk)].get("verdict", "") for pk in known if str(pk) in told}
+    if not any(judged.values()):
+        return _("%(title)s: not enough data to say.") % {"title": title}
+    outside = [known[pk].name for pk, verdict in judged.items() if verdict.endswith("_998")]
+    if not outside:
+        return _("%(title)s: nobody is beyond what chance does.") % {"title": title}
+    return _("%(title)s: beyond what chance does, %(names)s.") % {"title": title, "names": ", ".join(outside)}
 
 
 def _ratio_point(asked: Asked, provider: Provider, told: Mapping[str, Any], what: str) -> Point:

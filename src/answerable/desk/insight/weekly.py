@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
-from answerable.desk.insight.figure import FEW, Figure, Form, Point, Unit, share_point, words
+from answerable.desk.insight.figure import FEW, Figure, Form, Point, Unit, share_point, value_words, words
 from answerable.insight.facts.cells import COLUMNS
 from answerable.insight.methods import Interval, newcombe_difference
 from answerable.insight.models import DayCell
@@ -134,7 +134,7 @@ def _compared(whole: Point, count: int, n: int, asked: Asked) -> str:
         "weeks": asked.weeks,
         "share": words(share_point("", count, n), Unit.SHARE),
         "n": f"{n:,}",
-        "at": f"{100 * change.estimate:+.1f}",
-        "low": f"{100 * change.low:+.1f}",
-        "high": f"{100 * change.high:+.1f}",
+        "at": value_words(100 * change.estimate, Unit.POINTS),
+        "low": value_words(100 * change.low, Unit.POINTS),
+        "high": value_words(100 * change.high, Unit.POINTS),
     }
