@@ -295,6 +295,8 @@ PAGES = {
     "survey-results": "/surveys/{survey}/results/",
     "survey-answers": "/surveys/{survey}/answers/",
     "ticket-surveys": "/tickets/{closed}/survey-answers/",
+    "insight": "/insight/",
+    "insight-behind": "/insight/tickets/?what=all",
     "wrap-ups": "/wrap-ups/",
     "wrap-up-cause": "/wrap-ups/our_failure/",
     "sign-ins": "/settings/sign-in/",

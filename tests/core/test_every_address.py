@@ -20,6 +20,7 @@ from django.utils import timezone
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
+from answerable.desk.insight.pages import PAGES
 from answerable.desk.models import Macro, Notification, Rule, RuleRun, SavedReply, View, WebhookEndpoint
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
@@ -486,6 +487,9 @@ _VALUES = {
     "rota/swaps/<pk>": lambda: ["1"],
     "lessons/<pk>": _of(Lesson),
     "visits/<pk>": _of(Visit),
+    "insight/<name>": lambda: list(PAGES),
+    "insight/<name>/<key>": lambda: ["product"],
+    "insight/<name>/<key>/<form>": lambda: ["csv", "vega-lite"],
     "wrap-ups/<name>": lambda: WhyHuman.values,
     f"{_KEY}/goodwill/<pk>": _Within(Goodwill, "ticket__reference"),
     f"{_KEY}/same/<pk>": _Within(SameMatter, "later__reference"),

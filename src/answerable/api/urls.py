@@ -36,6 +36,7 @@ from answerable.api.resources import (
     handovers,
     holes,
     identities,
+    insight,
     issues,
     links,
     matters,
@@ -119,6 +120,7 @@ api.add_router("/calendars", calendars.router)
 api.add_router("/regions", regions.router)
 api.add_router("/regions", agreed.of_regions)
 api.add_router("/black-holes", holes.router)
+api.add_router("/insight", insight.router)
 api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)
 api.add_router("/routes/draft", drafts.router)

@@ -12,6 +12,16 @@ PERIODIC: Sequence[Periodic] = (
         "What one person says on two channels is proposed as one matter.",
     ),
     Periodic(
+        "answerable.insight.tasks.keep_facts",
+        "* * * * *",
+        "What pages of figures count follows what happened.",
+    ),
+    Periodic(
+        "answerable.insight.tasks.reckon",
+        "37 2 * * *",
+        "Comparisons that take longer than a page may are made anew.",
+    ),
+    Periodic(
         "answerable.tickets.tasks.forget_pictures",
         "47 * * * *",
         "Pictures that were never sent go after a day.",

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "answerable.selfservice",
     "answerable.listening",
     "answerable.history",
+    "answerable.insight",
     "answerable.desk",
     "answerable.api",
     "answerable.web",

@@ -37,6 +37,8 @@ from answerable.demo.stating import promise_some
 from answerable.demo.surveyed import survey_some
 from answerable.demo.told import ask_each_other
 from answerable.demo.wrapped import review_some
+from answerable.insight.facts.following import rebuild as rebuild_facts
+from answerable.insight.reckoning.keeping import reckon_all
 from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.models import Event, Job, JobState
 from answerable.ledger.recording import record
@@ -85,6 +87,8 @@ def finish(frame: Frame, world: World) -> None:
     review_conversations(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     learn_from_one_another(world, at=frame.now)
     survey_some(by=world.staff["bram.desmet"].actor(), at=frame.now)
+    rebuild_facts(lambda _n: None)
+    reckon_all(now=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 

@@ -68,6 +68,7 @@ _LEAD = _ANSWER | {
     "guides.publish",
     "view.share",
     "floor.see",
+    "insight.see",
     "capability.correct",
     "capability.compare",
     "goodwill.approve",
@@ -91,6 +92,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
+        | {"insight.see"}
         | {"staff.own"}
         | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people", "wrap_up.review"}
         | {"quality.review", "quality.manage"}

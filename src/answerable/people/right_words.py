@@ -61,6 +61,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "articles.publish": _("Review and publish articles (people of the house alone)"),
         "articles.manage": _("Categories of articles, and what providers’ people read and write"),
         "floor.see": _("See the floor: who waits, who is there and what they have"),
+        "insight.see": _("See figures: how customers fare, by channel, reason and provider"),
         "capability.correct": _("Correct what customers are thought to know, and enter certificates"),
         "routing.draft": _(
             "Change several routing rules as a draft, try it on last month, and put it in force"

@@ -63,6 +63,8 @@ def all_places(staff: Staff) -> Iterator[Place]:
     yield Place(address("desk:queue"), "queue-list", _("Queue"))
     if staff.may("floor.see"):
         yield Place(address("desk:floor"), "squares-2x2", _("The floor"))
+    if staff.may("insight.see"):
+        yield Place(address("desk:insight"), "chart-bar", _("Figures"))
     yield Place(address("desk:search"), "magnifying-glass", _("Search"), key="/")
     yield Place(
         address("desk:notifications"),
