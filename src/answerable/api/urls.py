@@ -49,10 +49,12 @@ from answerable.api.resources import (
     ratings,
     regions,
     routes,
+    sales,
     saved_replies,
     search,
     staff,
     teams,
+    themes,
     tickets,
     vocabulary,
     webhooks,
@@ -84,6 +86,7 @@ for _module in (
     promises,
     goodwill,
     ratings,
+    sales,
     wrapping,
     calls,
 ):
@@ -120,6 +123,8 @@ api.add_router("/files", files.router)
 api.add_router("/articles", articles.router)
 api.add_router("/saved-replies", saved_replies.router)
 api.add_router("/search", search.router)
+api.add_router("/sales-counts", sales.counts)
+api.add_router("/themes", themes.router)
 api.add_router("/events", events.router)
 api.add_router("/webhooks", webhooks.router)
 api.add_router("/me", me.router)

@@ -117,6 +117,21 @@ PERIODIC: Sequence[Periodic] = (
         "37 * * * *",
         "What other systems were told is listed for a month.",
     ),
+    Periodic(
+        "answerable.listening.themes.meanings.read_meanings",
+        "*/10 * * * *",
+        "What tickets begin with is read, so that themes can be found.",
+    ),
+    Periodic(
+        "answerable.listening.themes.discovering.find_themes",
+        "17 */6 * * *",
+        "What many customers write about is found, and followed from week to week.",
+    ),
+    Periodic(
+        "answerable.listening.words.comparing.compare_words",
+        "37 2 * * *",
+        "Customers’ words are compared with those of our texts.",
+    ),
     Periodic("answerable.privacy.tasks.keep_no_longer", "*/10 * * * *", "What is too old to be kept goes."),
     Periodic("answerable.regions.tasks.learn_of_holidays", "19 4 * * *", "Public holidays are mended."),
     Periodic("answerable.regions.tasks.fetch_feeds", "29 4 * * *", "Days off that calendars follow change."),

@@ -54,6 +54,7 @@ _ANSWER = _LOOK_AFTER | {
     "customer.edit",
     "goodwill.give",
     "ticket.wrap_up",
+    "ticket.sale",
 }
 _LEAD = _ANSWER | {
     "customer.merge",
@@ -71,6 +72,9 @@ _LEAD = _ANSWER | {
     "capability.compare",
     "goodwill.approve",
     "wrap_up.review",
+    "themes.see",
+    "themes.name",
+    "sales.count",
     "routing.draft",
     "routing.people",
     "issues.state",
@@ -89,6 +93,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
         | {"staff.own"}
         | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people", "wrap_up.review"}
+        | {"themes.see", "themes.name", "sales.count"}
         | {"guides.write", "guides.publish"}
         | {"providers.see", "charters.sign"}
         | {"issues.state", "issues.approve"}

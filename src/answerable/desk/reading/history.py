@@ -97,6 +97,7 @@ SENTENCES = {
     "goodwill.granted": _lazy("%(actor)s granted %(goodwill)s"),
     "goodwill.declined": _lazy("%(actor)s declined %(goodwill)s: %(why)s"),
     "ticket.wrapped_up": _lazy("%(actor)s wrapped it up: why a human was needed"),
+    "ticket.sale_noted": _lazy("%(actor)s noted what they bought"),
     "ticket.wrap_up_reviewed": _lazy("%(actor)s reviewed why a human was needed"),
     "goodwill.withdrawn": _lazy("%(actor)s took back the question for %(goodwill)s"),
     "look.asked": _lazy("%(actor)s asked for a look at an answer before it is sent"),

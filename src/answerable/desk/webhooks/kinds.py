@@ -45,6 +45,7 @@ KINDS: "Mapping[str, StrPromise]" = {
     "issue.opened": _("A known issue was stated"),
     "issue.updated": _("There is word of a known issue"),
     "issue.solved": _("A known issue was solved"),
+    "ticket.sale_noted": _("What the customer bought was noted"),
     "ticket.wrapped_up": _("Why a human was needed was said"),
     # About no ticket: only for who sees everything.
     "customer.created": _("A customer became known"),
