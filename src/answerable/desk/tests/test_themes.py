@@ -114,7 +114,9 @@ def test_a_theme_goes_on_fades_and_comes_back_as_itself(write, now):
     write(LATE, 8, days=-139)
     _look(later)
     assert Theme.objects.get().faded_at is None
-    kinds = list(Event.objects.filter(kind__startswith="theme.").order_by("pk").values_list("kind", flat=True))
+    kinds = list(
+        Event.objects.filter(kind__startswith="theme.").order_by("pk").values_list("kind", flat=True)
+    )
     assert kinds == ["theme.born", "theme.faded", "theme.returned"]
 
 
@@ -161,7 +163,9 @@ def test_only_what_one_may_see_is_counted_and_a_small_rest_is_not_shown(
     assert "6 tickets in 13 weeks" in one
     assert others[0].reference not in one
     assert few[0].reference not in one
-    assert "15 tickets in 13 weeks" in signed_in(sam).get(reverse("desk:theme", args=[late.pk])).content.decode()
+    assert (
+        "15 tickets in 13 weeks" in signed_in(sam).get(reverse("desk:theme", args=[late.pk])).content.decode()
+    )
     # Words are made of all tickets.
     assert hers.get(reverse("desk:words")).status_code in (302, 403)
     assert signed_in(althea).get(reverse("desk:themes")).status_code in (302, 403)
@@ -170,7 +174,9 @@ def test_only_what_one_may_see_is_counted_and_a_small_rest_is_not_shown(
 def test_it_is_narrowed_by_product_company_and_language(write, ghent, manila, sam, signed_in, now):
     late = write(LATE, 12, team=ghent)
     write(LEAK, 9, team=manila)
-    field = Field.objects.create(key="product", label="Product", kind=FieldKind.CHOICE, choices=["Stove", "Tent"])
+    field = Field.objects.create(
+        key="product", label="Product", kind=FieldKind.CHOICE, choices=["Stove", "Tent"]
+    )
     for ticket in late[:7]:
         FieldValue.objects.create(ticket=ticket, field=field, text="Tent")
     _look(now)
@@ -243,8 +249,12 @@ def test_what_nobody_said_is_no_text(model, make_ticket, make_message, now):
 def test_their_words_stand_beside_ours_without_anybody_being_known(
     write, ghent, sam, mara, make_answer, signed_in, now
 ):
-    for number, ticket in enumerate(write("My gas bottle is empty near Xanadu{n}. Please send a gas bottle soon.", 40, team=ghent)):
-        make_answer(ticket, text="We send you a new cartridge. It fits the thread of your stove.", by=sam, at=now)
+    for number, ticket in enumerate(
+        write("My gas bottle is empty near Xanadu{n}. Please send a gas bottle soon.", 40, team=ghent)
+    ):
+        make_answer(
+            ticket, text="We send you a new cartridge. It fits the thread of your stove.", by=sam, at=now
+        )
         assert number < 40
     for number in range(30):
         SearchText.objects.create(
@@ -258,18 +268,12 @@ def test_their_words_stand_beside_ours_without_anybody_being_known(
     bottle = next(each for term, each in terms.items() if "bottle" in term)
     assert (bottle.theirs, bottle.theirs_of, bottle.ours) == (40, 40, 0)
     assert "cartridge" not in " ".join(terms)
-    assert "xanaduxxxx" in str(terms) or all("person" not in " ".join(each.examples) for each in terms.values())
+    assert "xanaduxxxx" in str(terms) or all(
+        "person" not in " ".join(each.examples) for each in terms.values()
+    )
     page = signed_in(mara).get(reverse("desk:words")).content.decode()
     assert bottle.term in page
     file = signed_in(mara).get(reverse("desk:words"), {"as": "csv"})
     assert file["Content-Type"].startswith("text/csv")
     assert "bottle" in file.content.decode()
     assert signed_in(mara).get(reverse("desk:words"), {"language": "\0", "product": "\0"}).status_code == 200
-
-
-def test_programs_read_the_same(write, ghent, sam, now, api):
-    write(LATE, 8, team=ghent)
-    _look(now)
-    (row,) = api(sam, "tickets:read").get("/themes").json()
-    assert (row["tickets"], row["this_week"], row["four_weeks_before"]) == (8, 8, 0)
-    assert row["ratio"] is None

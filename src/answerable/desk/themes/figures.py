@@ -160,7 +160,8 @@ def _times(now: datetime) -> dict[str, Any]:
 
 def _counted(staff: Staff, narrowed: Narrowed, *, now: datetime) -> dict[int, dict[str, Any]]:
     rows = _rows(staff, narrowed, now=now).order_by().values(key=F("theme"))
-    return {row["key"]: row for row in rows.annotate(first=Min("opened_at"), **_times(now))}
+    found = rows.annotate(first=Min("opened_at"), **_times(now))
+    return {row["key"]: dict(row) for row in found}
 
 
 def _all(staff: Staff, narrowed: Narrowed, *, now: datetime) -> tuple[int, int, int]:

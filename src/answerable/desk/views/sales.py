@@ -1,4 +1,4 @@
-"""What a ticket's customer bought, how much was sold, and how many of a thousand say that it is not what they bought."""
+"""What a ticket's customer bought, how much was sold, and how many of a thousand say that they bought something else."""
 
 from typing import Any
 

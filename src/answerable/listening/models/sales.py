@@ -18,15 +18,19 @@ class SaleQuerySet(models.QuerySet["Sale"]):
         return self.filter(ticket__in=Ticket.objects.visible_to(reader))
 
 
+# What each holds at most.
+LONGEST = {"order_number": 80, "seller": 120, "campaign": 120, "product": 200}
+
+
 class Sale(models.Model):
     """What the customer bought, from whom and upon which campaign. An order's number leads to a person: it goes with
     the ticket's words."""
 
     ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, related_name="sale")
-    order_number = models.CharField(max_length=80, blank=True, default="")
-    seller = models.CharField(max_length=120, blank=True, default="")
-    campaign = models.CharField(max_length=120, blank=True, default="")
-    product = models.CharField(max_length=200, blank=True, default="")
+    order_number = models.CharField(max_length=LONGEST["order_number"], blank=True, default="")
+    seller = models.CharField(max_length=LONGEST["seller"], blank=True, default="")
+    campaign = models.CharField(max_length=LONGEST["campaign"], blank=True, default="")
+    product = models.CharField(max_length=LONGEST["product"], blank=True, default="")
     sold_on = models.DateField(null=True, blank=True)
     at = models.DateTimeField()
 

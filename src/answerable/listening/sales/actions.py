@@ -12,6 +12,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.listening import events
 from answerable.listening.models import Sale, SalesCount
+from answerable.listening.models.sales import LONGEST
 from answerable.listening.sales.reading import Counted
 from answerable.tickets.actions.guards import locked
 from answerable.tickets.models import Ticket
@@ -93,12 +94,9 @@ def changed_among(rows: Sequence[Counted]) -> list[Counted]:
 
 
 def _checked(bought: Bought, at: datetime) -> Bought:
-    words = {
-        name: " ".join(getattr(bought, name).replace("\0", "").split())
-        for name in ("order_number", "seller", "campaign", "product")
-    }
+    words = {name: " ".join(getattr(bought, name).replace("\0", "").split()) for name in LONGEST}
     for name, value in words.items():
-        if len(value) > (Sale._meta.get_field(name).max_length or 0):
+        if len(value) > LONGEST[name]:
             raise Invalid(_("“%(words)s…” is too long.") % {"words": value[:30]})
     if bought.sold_on is not None and not _EARLIEST <= bought.sold_on <= at.date():
         raise Invalid(_("The day of the sale lies in the future, or before 2000."))

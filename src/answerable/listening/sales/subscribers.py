@@ -6,6 +6,7 @@ from datetime import date
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.listening.models import Sale
+from answerable.listening.models.sales import LONGEST
 from answerable.listening.sales.actions import Bought, bought_of, keep_sale
 from answerable.people.models import Field, FieldAbout
 from answerable.tickets.actions.guards import lock
@@ -36,10 +37,7 @@ def follow(event: Event) -> None:
     day = said.get("sold_on", before.sold_on)
     if not isinstance(day, date) or day > event.at.date():
         day = None
-    words = {
-        name: str(said.get(name) or getattr(before, name))[: Sale._meta.get_field(name).max_length]
-        for name in ("order_number", "seller", "campaign", "product")
-    }
+    words = {name: str(said.get(name) or getattr(before, name))[:most] for name, most in LONGEST.items()}
     bought = Bought(**words, sold_on=day)
     if known is not None or bought != Bought(product=bought.product):
         keep_sale(ticket, bought, by=SYSTEM, at=event.at)

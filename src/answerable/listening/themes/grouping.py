@@ -79,7 +79,8 @@ def nearest(texts: Floats, centres: Floats, near: float = NEAR) -> tuple[Numbers
 def unit(rows: Floats) -> Floats:
     """Each of length one; what says nothing stays nothing."""
     length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, length, out=np.zeros_like(rows), where=length > 0).astype(np.float32)
+    found: Floats = np.divide(rows, length, out=np.zeros_like(rows), where=length > 0).astype(np.float32)
+    return found
 
 
 def _settled(texts: Floats, centres: Floats, near: float, *, keeps: int) -> Floats:

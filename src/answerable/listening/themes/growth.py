@@ -35,9 +35,15 @@ def growth(now: int, before: int, *, all_now: int, all_before: int) -> Growth | 
     low, high = wilson(now, both)
     times = all_before / all_now
     # At the ends the limit is exactly 0 or 1; rounding must not take it off.
-    shares = (now / both, low if now else 0.0, high if before else 1.0)
-    ratios = [_odds(share) * times for share in shares]
-    return Growth(now, before, *ratios, upper_tail(now, both, usual))
+    low, high = low if now else 0.0, high if before else 1.0
+    return Growth(
+        now,
+        before,
+        ratio=_odds(now / both) * times,
+        low=_odds(low) * times,
+        high=_odds(high) * times,
+        chance=upper_tail(now, both, usual),
+    )
 
 
 def upper_tail(number: int, of: int, share: float) -> float:

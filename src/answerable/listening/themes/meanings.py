@@ -66,20 +66,20 @@ def _unread(now: datetime) -> "models.QuerySet[Ticket]":
 def _read_these(keys: Sequence[int]) -> bool:
     """False where there is no model."""
     said = first_messages(keys)
+    texts = [said_in(each) for each in said.values()]
     try:
-        vectors = small(model().vectors([said_in(each) for each in said.values()])) if said else []
+        vectors = [each.tobytes() for each in small(model().vectors(texts))] if said else []
     except (NoWeights, ImportError, OSError) as error:
         log.warning("listening.no_meaning", why=str(error))
         return False
     by_ticket = dict(zip(said, vectors, strict=True))
     with transaction.atomic():
         for ticket in Ticket.objects.select_for_update(of=("self",)).filter(pk__in=keys, erased_at=None):
-            vector = by_ticket.get(ticket.pk)
             TicketMeaning.objects.update_or_create(
                 ticket=ticket,
                 defaults={
                     "message": said.get(ticket.pk),
-                    "vector": b"" if vector is None else vector.tobytes(),
+                    "vector": by_ticket.get(ticket.pk, b""),
                     "meant_by": NAME,
                     "opened_at": ticket.created_at,
                 },
