@@ -14,7 +14,7 @@ def reach(patterns):
 reach(get_resolver().url_patterns)
 print(*sorted(set(sys.argv[1:]) & sys.modules.keys()))
 """
-_HEAVY = ["numpy", "scipy", "statsmodels", "pandas", "onnxruntime"]
+_HEAVY = ["numpy", "scipy", "statsmodels", "pandas", "onnxruntime", "pyarrow", "vl_convert"]
 _HEAVY += ["webpush", "requests", "anymail", "icalendar", "answerable.demo.views"]
 
 
