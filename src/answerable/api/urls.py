@@ -52,12 +52,14 @@ from answerable.api.resources import (
     ratings,
     regions,
     routes,
+    sales,
     saved_replies,
     search,
     similar,
     staff,
     surveys,
     teams,
+    themes,
     tickets,
     vocabulary,
     webhooks,
@@ -89,6 +91,7 @@ for _module in (
     promises,
     goodwill,
     ratings,
+    sales,
     wrapping,
     similar,
     calls,
@@ -131,6 +134,8 @@ api.add_router("/articles", articles.router)
 api.add_router("/saved-replies", saved_replies.router)
 api.add_router("/quality", quality.router)
 api.add_router("/search", search.router)
+api.add_router("/sales-counts", sales.counts)
+api.add_router("/themes", themes.router)
 api.add_router("/events", events.router)
 api.add_router("/webhooks", webhooks.router)
 api.add_router("/me", me.router)

@@ -167,6 +167,21 @@ PERIODIC: Sequence[Periodic] = (
         "37 * * * *",
         "What other systems were told is listed for a month.",
     ),
+    Periodic(
+        "answerable.listening.themes.meanings.read_meanings",
+        "*/10 * * * *",
+        "What tickets begin with is read, so that themes can be found.",
+    ),
+    Periodic(
+        "answerable.listening.themes.discovering.find_themes",
+        "17 */6 * * *",
+        "What many customers write about is found, and followed from week to week.",
+    ),
+    Periodic(
+        "answerable.listening.words.comparing.compare_words",
+        "37 2 * * *",
+        "Customers’ words are compared with those of our texts.",
+    ),
     Periodic("answerable.privacy.tasks.keep_no_longer", "*/10 * * * *", "What is too old to be kept goes."),
     Periodic(
         "answerable.listening.findings.owing.tell_of_overdue",

@@ -49,6 +49,7 @@ ROOMS: Sequence[Room] = (
         forget="answerable.listening.surveys.erasing.forget",
         copy="answerable.listening.surveys.erasing.copy",
     ),
+    Room("listening", forget="answerable.listening.erasing.forget", copy="answerable.listening.erasing.copy"),
     # These go with `customer.erased`, as the evidence of what is known to be wrong does.
     Room("suggestions", about="answerable.selfservice.finding.erasing.kept_about"),
     Room("known_issues", about="answerable.selfservice.issues.erasing.kept_about"),

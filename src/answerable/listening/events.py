@@ -92,3 +92,11 @@ TRACKER_ADDED = kind("tracker.added", of=Word)
 TRACKER_CHANGED = kind("tracker.changed", of=Word)
 TRACKER_SECRET_RENEWED = kind("tracker.secret_renewed")
 TRACKER_REMOVED = kind("tracker.removed")
+# What many write about.
+THEME_BORN = kind("theme.born", tickets=int)
+THEME_FADED = kind("theme.faded")
+THEME_RETURNED = kind("theme.returned", tickets=int)
+THEME_NAMED = kind("theme.named")
+# What was sold, to whom a ticket belongs and to all.
+SALE_NOTED = kind("ticket.sale_noted")
+SALES_COUNTED = kind("salescount.counted", rows=int, changed=int)

@@ -5,3 +5,5 @@ from answerable.listening.findings.telling import tell_some  # noqa: F401 - its 
 from answerable.listening.quality import weekly  # noqa: F401 - its job
 from answerable.listening.rota import tasks  # noqa: F401 - its jobs
 from answerable.listening.surveys import asking, drawing, reckoning  # noqa: F401 - their jobs
+from answerable.listening.themes import discovering, meanings  # noqa: F401 - their jobs
+from answerable.listening.words import comparing  # noqa: F401 - its job

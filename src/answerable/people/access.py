@@ -55,6 +55,7 @@ _ANSWER = _LOOK_AFTER | {
     "customer.edit",
     "goodwill.give",
     "ticket.wrap_up",
+    "ticket.sale",
 }
 _LEAD = _ANSWER | {
     "customer.merge",
@@ -74,6 +75,9 @@ _LEAD = _ANSWER | {
     "goodwill.approve",
     "wrap_up.review",
     "quality.review",
+    "themes.see",
+    "themes.name",
+    "sales.count",
     "routing.draft",
     "routing.people",
     "issues.state",
@@ -96,6 +100,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"staff.own"}
         | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people", "wrap_up.review"}
         | {"quality.review", "quality.manage"}
+        | {"themes.see", "themes.name", "sales.count"}
         | {"guides.write", "guides.publish"}
         | {"providers.see", "charters.sign"}
         | {"issues.state", "issues.approve", "surveys.manage"}

@@ -101,6 +101,7 @@ SENTENCES = {
     "ticket.finding_removed": _lazy("%(actor)s took it out of a finding"),
     "ticket.finding_answered": _lazy("%(actor)s answered a finding that rests on it"),
     "ticket.wrapped_up": _lazy("%(actor)s wrapped it up: why a human was needed"),
+    "ticket.sale_noted": _lazy("%(actor)s noted what they bought"),
     "ticket.wrap_up_reviewed": _lazy("%(actor)s reviewed why a human was needed"),
     "ticket.peer_asked": _lazy("%(actor)s asked %(staff)s, who solved something like it"),
     "ticket.peer_answered": _lazy("%(actor)s answered %(staff)s"),

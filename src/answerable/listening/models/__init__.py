@@ -45,6 +45,7 @@ from answerable.listening.models.rota import (
     RotaYear,
     SwapState,
 )
+from answerable.listening.models.sales import Sale, SalesCount
 from answerable.listening.models.surveys import (
     Ask,
     AskState,
@@ -54,6 +55,14 @@ from answerable.listening.models.surveys import (
     SurveyReckoning,
     SurveyVersion,
     Via,
+)
+from answerable.listening.models.themes import (
+    CustomerWord,
+    Theme,
+    ThemeLook,
+    ThemeTicket,
+    TicketMeaning,
+    WordPair,
 )
 from answerable.listening.models.visits import Lesson, Visit
 from answerable.listening.models.wrapups import Cause, WrapUp
@@ -68,6 +77,7 @@ __all__ = [
     "Cause",
     "CoachingNote",
     "Criterion",
+    "CustomerWord",
     "Debrief",
     "Department",
     "Draw",
@@ -98,6 +108,8 @@ __all__ = [
     "RotaSwap",
     "RotaWeek",
     "RotaYear",
+    "Sale",
+    "SalesCount",
     "SampleSize",
     "Scorecard",
     "Seat",
@@ -107,11 +119,16 @@ __all__ = [
     "SurveyReckoning",
     "SurveyVersion",
     "SwapState",
+    "Theme",
+    "ThemeLook",
+    "ThemeTicket",
+    "TicketMeaning",
     "ToldState",
     "Tracker",
     "TrackerKind",
     "Via",
     "Visit",
     "Why",
+    "WordPair",
     "WrapUp",
 ]
