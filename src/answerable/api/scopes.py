@@ -30,5 +30,6 @@ class TokenScope(StrEnum):
     ISSUES_WRITE = "issues:write"
     FINDINGS_READ = "findings:read"
     FINDINGS_WRITE = "findings:write"
+    INSIGHT_READ = "insight:read"
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", include("answerable.selfservice.portal.urls")),
     path("status/", include("answerable.selfservice.status.urls")),
     path("notices/", include("answerable.selfservice.issues.urls")),
+    path("asked/", include("answerable.listening.surveys.urls")),
     path("open311/", include("answerable.selfservice.open311.urls")),
     path("", include("answerable.web.urls")),
     path("", include("answerable.desk.urls")),

@@ -1,10 +1,63 @@
 """The kinds of events of this room."""
 
+from datetime import datetime
+
 from answerable.ledger.kinds import Word, kind
 
 _SAID = {"cause": Word, "avoidable": bool, "misunderstood": bool, "workaround": bool, "more": bool}
 WRAPPED_UP = kind("ticket.wrapped_up", **_SAID, proposed=Word)
 WRAP_UP_REVIEWED = kind("ticket.wrap_up_reviewed", **_SAID)
+# Reviews of conversations. What is recorded about a case stands apart from its ticket, so that nobody reads there who
+# looks at it; only that it was released is told on the ticket.
+SCORECARD_ADDED = kind("scorecard.added", number=int, criteria=int)
+SAMPLE_SET = kind("provider.sample_set", per_week=int, targeted=int, week=Word)
+DRAWN = kind("draw.made", provider=int, week=Word, wanted=int, among=int, drawn=int)
+REVIEW_SCORED = kind("qualitycase.scored", seat=Word)
+RECONCILIATION_PROPOSED = kind("qualitycase.proposed")
+REVIEW_RELEASED = kind("ticket.review_released", case=int)
+REVIEW_APPEALED = kind("ticket.review_appealed", case=int)
+APPEAL_DECIDED = kind("ticket.review_decided", case=int, granted=bool)
+CALIBRATION_PLANNED = kind("calibration.planned", provider=int, when=datetime, cases=int)
+CALIBRATION_SCORED = kind("calibration.scored", case=int)
+CALIBRATION_HELD = kind("calibration.held", provider=int)
+# Among colleagues. Of coaching the ledger knows that somebody wrote a note, and nothing else.
+PEER_ASKED = kind("ticket.peer_asked", question=int, staff=int)
+PEER_ANSWERED = kind("ticket.peer_answered", question=int, staff=int)
+ANSWER_MARKED_GOOD = kind("ticket.answer_marked_good", message=int, cause=Word)
+ANSWER_UNMARKED = kind("ticket.answer_unmarked", message=int)
+COACHING_NOTED = kind("coachingnote.added")
+
+SURVEY_ADDED = kind("survey.added", version=int)
+SURVEY_CHANGED = kind("survey.changed", version=int, renamed=bool)
+SURVEY_SWITCHED = kind("survey.switched", on=bool)
+SURVEY_REMOVED = kind("survey.removed")
+ASKED = kind("ticket.survey_asked", ask=int, survey=int, channel=Word, reminder=bool)
+ANSWERED = kind("ticket.survey_answered", ask=int, survey=int, value=int, bad=bool, via=Word)
+FOLLOWED_UP = kind("ticket.survey_followed_up", ask=int, ticket=int)
+MEMBER_JOINED = kind("rotamember.joined", mentor=bool)
+MEMBER_CHANGED = kind("rotamember.changed", mentor=bool)
+MEMBER_REMOVED = kind("rotamember.removed")
+LEAVE_CHANGED = kind("rotamember.leave_changed", intervals=int)
+CALENDAR_RENEWED = kind("rotamember.calendar_renewed")
+ROTA_ASKED = kind("rotayear.asked", moves=bool)
+ROTA_SET = kind("rotayear.changed")
+ROTA_PLANNED = kind("rotayear.planned", placed=int, unplaced=int, short=int)
+ROTA_PUBLISHED = kind("rotayear.published", weeks=int)
+WEEK_MOVED = kind("rotaweek.moved", number=int, year=int)
+WEEK_MENTOR_CHANGED = kind("rotaweek.mentor_changed", mentor=int)
+WEEK_CASES_CHOSEN = kind("rotaweek.cases_chosen", cases=int)
+WEEK_WOUND_UP = kind("rotaweek.wound_up", cases=int)
+WEEK_CALLED_OFF = kind("rotamember.week_called_off", number=int, year=int)
+WEEK_REMINDED = kind("rotaweek.reminded", of=Word)
+SWAP_ASKED = kind("rotaweek.swap_asked", swap=int, other=int)
+SWAP_ENDED = kind("rotaweek.swap_ended", swap=int, state=Word)
+DEBRIEF_HELD = kind("rotaweek.debriefed", lessons=int)
+LESSON_HANDED_ON = kind("lesson.handed_on", owner=int, finding=int)
+VISIT_PLANNED = kind("visit.planned", region=int, leader=int)
+VISIT_CHANGED = kind("visit.changed", leader=int)
+VISIT_DONE = kind("visit.done", region=int, lessons=int)
+VISIT_CALLED_OFF = kind("visit.called_off", region=int)
+VISIT_REMINDED = kind("visit.reminded", region=int)
 
 FINDING_RAISED = kind("finding.raised", of=Word, department=int)
 FINDING_CHANGED = kind("finding.changed", of=Word)
@@ -39,3 +92,11 @@ TRACKER_ADDED = kind("tracker.added", of=Word)
 TRACKER_CHANGED = kind("tracker.changed", of=Word)
 TRACKER_SECRET_RENEWED = kind("tracker.secret_renewed")
 TRACKER_REMOVED = kind("tracker.removed")
+# What many write about.
+THEME_BORN = kind("theme.born", tickets=int)
+THEME_FADED = kind("theme.faded")
+THEME_RETURNED = kind("theme.returned", tickets=int)
+THEME_NAMED = kind("theme.named")
+# What was sold, to whom a ticket belongs and to all.
+SALE_NOTED = kind("ticket.sale_noted")
+SALES_COUNTED = kind("salescount.counted", rows=int, changed=int)

@@ -179,6 +179,9 @@ def _of_system(staff: Staff) -> Iterator[Place]:
     if parts_of(staff.actor()):
         about = _("Promises, routing and automations, taken along and taken in.")
         yield _place("desk:moving", "document-duplicate", _("Rules as a file"), about)
+    if staff.may("history.bring") and sees_all:
+        about = _("Tickets of another system, with all that happened to them.")
+        yield _place("desk:history", "arrow-up-tray", _("Bring your history"), about)
     if staff.may("privacy.keep") and sees_all:
         about = _("How long what people said is kept, and what must not be erased.")
         yield _place("desk:retention", "archive-box", _("Retention"), about)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext_lazy
 
 from answerable.desk.models import Way
 from answerable.ledger.models import Event
+from answerable.listening.models import QualityCase
 from answerable.people.models import ProviderKind, Role, Staff
 from answerable.routing.models import Handover
 from answerable.tickets import events
@@ -156,6 +157,10 @@ def _who_offered_or_leads(event: Event) -> Iterable[int]:
     return found
 
 
+def _whose_work_was_reviewed(event: Event) -> Iterable[int]:
+    return QualityCase.objects.filter(pk=event.data["case"]).values_list("agent_id", flat=True)
+
+
 _MOST_DECIDING = 50
 _PAGE, _ALSO_PUSHED, _EVERY_WAY = frozenset({Way.PAGE}), frozenset({Way.PAGE, Way.PUSH}), frozenset(Way)
 KINDS: Mapping[str, Kind] = {
@@ -230,6 +235,14 @@ KINDS: Mapping[str, Kind] = {
                 "%(actor)s decided what you asked for", "What you asked for was decided %(count)s times", "count"
             ),
             _ALSO_PUSHED,
+        ),
+        Kind(
+            "reviewed", ("ticket.review_released", "ticket.review_decided"), _whose_work_was_reviewed, "eye",
+            _("Work of mine was reviewed, or what I saw otherwise is decided"),
+            ngettext_lazy(
+                "Work of yours was reviewed by both sides", "Work of yours was reviewed %(count)s times", "count"
+            ),
+            _PAGE,
         ),
         Kind(
             "finding_answered", ("ticket.finding_answered",), _who_raised, "light-bulb",

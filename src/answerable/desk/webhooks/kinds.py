@@ -45,6 +45,8 @@ KINDS: "Mapping[str, StrPromise]" = {
     "issue.opened": _("A known issue was stated"),
     "issue.updated": _("There is word of a known issue"),
     "issue.solved": _("A known issue was solved"),
+    "ticket.survey_answered": _("A customer answered a survey"),
+    "ticket.sale_noted": _("What the customer bought was noted"),
     "ticket.wrapped_up": _("Why a human was needed was said"),
     "ticket.finding_raised": _("A ticket was joined to a finding"),
     # About no ticket: only for who sees everything.
