@@ -1,7 +1,7 @@
 """What would betray somebody in a finding: found, so that it can be refused, or taken out of what is quoted. Pure.
 
-Obvious things alone: mail addresses, numbers as long as a telephone's, those of orders, and the names of those whose ticket it is. A
-person still reads what is kept.
+Obvious things alone: mail addresses, numbers as long as a telephone's, those of orders, and the names of those whose
+ticket it is. A person still reads what is kept.
 """
 
 import re
