@@ -57,7 +57,9 @@ def _done(agent: Staff, lead: Staff, manager: Staff, at: datetime) -> None:
         product="Kestrel Stove",
     )
     raised_at = at - timedelta(days=60)
-    evidence = _resting(agent, raised_at, "Kestrel Stove")
+    evidence = _resting(
+        agent, raised_at, "Stove : valve", "Stove défectueux", "Stove stuk", "Stove defectuoso"
+    )
     found = raise_finding(wanted, evidence, by=agent.actor(), at=raised_at)
     care = Care(found.department, manager, (at - timedelta(days=5)).date())
     accept_finding(found, care, by=lead.actor(), at=at - timedelta(days=55))
@@ -83,7 +85,9 @@ def _nobody_answered(agent: Staff, at: datetime) -> None:
         "The shop takes the number and the invoice drops it; we write each of them again by hand.",
     )
     raised_at = at - timedelta(days=16)
-    evidence = _resting(agent, raised_at, "TVA manquant", "Btw-nummer", "NIF", "NIP", "VAT")
+    evidence = _resting(
+        agent, raised_at, "TVA manquant", "Btw-nummer", "Falta el NIF", "Brak NIP", "VAT number"
+    )
     raise_finding(wanted, evidence, by=agent.actor(), at=raised_at)
 
 
