@@ -3,13 +3,16 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.listening import events
-from answerable.listening.models import Debrief, Lesson, Visit
+from answerable.listening.findings.actions import FindingWanted, raise_finding
+from answerable.listening.findings.actions.guards import RAISE
+from answerable.listening.models import Debrief, FindingKind, Lesson, Visit
 from answerable.people.models import Staff
 
 MOST = 50
@@ -45,5 +48,10 @@ def hand_on(lesson: Lesson, owner: Staff, *, by: Actor, at: datetime) -> Lesson:
 
 
 def _raise_finding(lesson: Lesson, by: Actor, at: datetime) -> int | None:
-    """Its number, once there are findings."""
-    return None
+    """Its number; None where whoever hands it on may raise none."""
+    if not by.may(RAISE):
+        return None
+    title = Truncator(lesson.text).chars(200)
+    text = lesson.text if title != lesson.text else ""
+    wanted = FindingWanted(FindingKind.PROCESS, title, text, owner=lesson.owner)
+    return raise_finding(wanted, by=by, at=at).pk
