@@ -195,7 +195,9 @@ def test_by_a_message_the_number_is_heeded_and_nothing_opens_again(
     run_jobs()
     later(hours=5)
     assert Ask.objects.get().state == "asked"
-    assert "5 – Very easy" in phone.taken()[-1]
+    asked = ticket.messages.order_by("-pk")[0]
+    assert asked.is_automatic
+    assert "5 – Very easy" in asked.text
 
     def say(text, number):
         phone.hand_over(phone.said(text, number=number))
