@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "answerable.routing",
     "answerable.selfservice",
     "answerable.listening",
+    "answerable.history",
+    "answerable.insight",
     "answerable.desk",
     "answerable.api",
     "answerable.web",

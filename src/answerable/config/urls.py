@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chat/", include("answerable.channels.chat.urls")),
     path("scim/v2/", include("answerable.api.scim.urls")),
     path("hooks/", include("answerable.channels.urls")),
+    path("hooks/", include("answerable.listening.urls")),
     path("sign-in/company/", include("answerable.desk.identity.urls")),
     # allauth's page for one's addresses: with it anybody would change theirs, unseen and to whosever they like.
     path("sign-in/email/", nothing_here),
