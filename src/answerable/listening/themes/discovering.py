@@ -96,7 +96,9 @@ def _distinctive(
     there = {term: everywhere[term] - number for term, number in here.items()}
     rest = len(texts) - len(members)
     told = distinctive(here, there, of_here=len(members), of_there=rest, least=0.5, fewest=SEVERAL)
-    return naming((each.words for each in told if len(users[each.words]) >= SEVERAL), _KEPT_WORDS)
+    # Where all speak of one thing nothing sets it apart: then what most say names it.
+    terms_told = [each.words for each in told] or [term for term, _number in here.most_common()]
+    return naming((term for term in terms_told if len(users[term]) >= SEVERAL), _KEPT_WORDS)
 
 
 def _keep(found: Found, *, now: datetime) -> None:

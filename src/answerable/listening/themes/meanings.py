@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from answerable.ledger.jobs import Lane, enqueue, job
-from answerable.listening.models import TicketMeaning
+from answerable.listening.models import ThemeLook, TicketMeaning
 from answerable.selfservice.finding.meaning.graph import NoWeights
 from answerable.selfservice.finding.meaning.model import NAME, model, small
 from answerable.tickets.likeness.reading import own_words
@@ -29,6 +29,8 @@ def read_meanings() -> None:
     _forget_taken_back()
     if read(now=now) >= _MOST:
         enqueue(read_meanings, dedupe="listening.meanings.more", run_at=now + timedelta(seconds=5))
+    elif not ThemeLook.objects.exists() and TicketMeaning.objects.exclude(vector=b"").exists():
+        _look_for_the_first_time()
 
 
 def read(*, now: datetime, most: int = _MOST) -> int:
@@ -54,6 +56,15 @@ def first_messages(keys: Sequence[int]) -> dict[int, Message]:
 
 def said_in(message: Message) -> str:
     return f"{message.subject}\n{own_words(message.text, message.folds)}"[:_MOST_TEXT]
+
+
+def _look_for_the_first_time() -> None:
+    """Nobody should wait a day for the first themes; afterwards the clock asks for them."""
+    from answerable.listening.themes.discovering import find_themes  # which reads what is read here
+    from answerable.listening.words.comparing import compare_words
+
+    enqueue(find_themes, dedupe="listening.themes.first")
+    enqueue(compare_words, dedupe="listening.words.first")
 
 
 def _unread(now: datetime) -> "models.QuerySet[Ticket]":
