@@ -226,7 +226,7 @@ def test_what_the_model_read_goes_with_the_words(write, now):
     read(now=now)
     assert not TicketMeaning.objects.filter(ticket=tickets[0]).exists()
     Message.objects.filter(ticket=tickets[1]).update(retracted_at=now, text="", subject="")
-    read_meanings()
+    read(now=now)
     assert bytes(TicketMeaning.objects.get(ticket=tickets[1]).vector) == b""
 
 
@@ -263,16 +263,18 @@ def test_their_words_stand_beside_ours_without_anybody_being_known(
     make_answer(
         asked, text="We send you a new cartridge, Cleo. It fits the thread of your stove.", by=sam, at=now
     )
-    for number in range(30):
-        SearchText.objects.create(
+    SearchText.objects.bulk_create(
+        SearchText(
             kind="article", thing=number, language="en", audience="public", title="Changing the cartridge",
             body="Unscrew the cartridge slowly.", path="x", version=1,
-        )  # fmt: skip
+        )
+        for number in range(300)
+    )  # fmt: skip
     for _twice in range(2):
         compare(now=now)
     terms = {each.term: each for each in CustomerWord.objects.all()}
     bottle = next(each for term, each in terms.items() if "bottle" in term)
-    assert (bottle.theirs, bottle.theirs_of, bottle.ours, bottle.ours_of) == (12, 152, 0, 61)
+    assert (bottle.theirs, bottle.theirs_of, bottle.ours, bottle.ours_of) == (12, 152, 0, 601)
     assert "cartridge" not in " ".join(terms)
     told = " ".join(example for each in terms.values() for example in each.examples)
     assert "xanadu" not in told

@@ -26,7 +26,6 @@ _MOST_TEXT = 2_000  # characters; the model reads fewer
 def read_meanings() -> None:
     """Of all tickets of the window whose beginning was not read yet, the newest first."""
     now = timezone.now()
-    _forget_taken_back()
     if read(now=now) >= _MOST:
         enqueue(read_meanings, dedupe="listening.meanings.more", run_at=now + timedelta(seconds=5))
     elif not ThemeLook.objects.exists() and TicketMeaning.objects.exclude(vector=b"").exists():
@@ -35,6 +34,7 @@ def read_meanings() -> None:
 
 def read(*, now: datetime, most: int = _MOST) -> int:
     """How many were read; each batch in a transaction of its own, so that it may be ended."""
+    _forget_taken_back()
     number = 0
     while number < most:
         keys = list(_unread(now).order_by("-pk").values_list("pk", flat=True)[:_AT_ONCE])
