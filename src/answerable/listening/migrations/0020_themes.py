@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("listening", "0001_initial"),
+        ("listening", "0010_findings"),
         ("selfservice", "0041_search_text_of_brand"),
         ("tickets", "0034_form_names"),
     ]
