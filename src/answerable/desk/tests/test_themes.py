@@ -6,11 +6,20 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+import time_machine
 from django.urls import reverse
 
 from answerable.ledger.models import Event
 from answerable.listening.erasing import copy, forget
-from answerable.listening.models import CustomerWord, Theme, ThemeLook, ThemeTicket, TicketMeaning, WordPair
+from answerable.listening.models import (
+    CustomerWord,
+    Finding,
+    Theme,
+    ThemeLook,
+    ThemeTicket,
+    TicketMeaning,
+    WordPair,
+)
 from answerable.listening.themes import meanings
 from answerable.listening.themes.discovering import discover, find_themes
 from answerable.listening.themes.meanings import read, read_meanings
@@ -312,3 +321,22 @@ def test_what_they_ask_in_stands_beside_what_an_article_calls_it(
         "changing the cartridge"
         in signed_in(mara).get(reverse("desk:words"), {"as": "pairs"}).content.decode()
     )
+
+
+def test_a_finding_is_raised_from_what_lies_in_its_middle(write, ghent, manila, sam, grace, signed_in, now):
+    own, others = write(LEAK, 6, team=manila), write(LEAK, 9, team=ghent)
+    few = write(LATE, 9, team=ghent)
+    _look(now)
+    leak, late = (Theme.objects.get(rows__ticket=each[0]) for each in (own, few))
+    hers = signed_in(grace)
+    page = reverse("desk:finding_raise")
+    assert f"{page}?theme={leak.pk}" in hers.get(reverse("desk:theme", args=[leak.pk])).content.decode()
+    assert leak.name in hers.get(page, {"theme": leak.pk}).content.decode()
+    said = {"title": "Joints leak", "kind": "defect", "anyway": "1"}
+    with time_machine.travel(now, tick=False):
+        assert hers.post(f"{page}?theme={leak.pk}", said).status_code == 302
+        assert hers.get(page, {"theme": late.pk}).status_code == 404
+    finding = Finding.objects.get()
+    assert finding.theme_words == leak.words
+    assert set(finding.evidence.values_list("ticket", flat=True)) == {each.pk for each in own}
+    assert others[0].pk not in finding.evidence.values_list("ticket", flat=True)

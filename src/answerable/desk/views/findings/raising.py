@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from answerable.desk.findings.forms import RaiseForm, product_of
 from answerable.desk.findings.showing import found_on
-from answerable.desk.frame.requests import actor_of, key_of, now_of, staff_of, ticket_of
+from answerable.desk.frame.requests import actor_of, key_in, key_of, now_of, staff_of, ticket_of
+from answerable.desk.themes.figures import FEWEST_SHOWN, tickets_of
 from answerable.desk.views.findings.seen import finding_of
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import Invalid, NotAllowed
@@ -19,10 +20,11 @@ from answerable.listening.findings.actions import Evidence, join_tickets, raise_
 from answerable.listening.findings.personal import without_betrayals
 from answerable.listening.findings.quoting import names_of, proposed_quote
 from answerable.listening.findings.similar import similar_to
-from answerable.listening.models import Cause, Finding, FindingKind, WrapUp
+from answerable.listening.models import Cause, Finding, FindingKind, Theme, ThemeTicket, WrapUp
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
 
+_MOST_OF_A_THEME = 20  # tickets
 # What a wrap-up says is wrong, as a finding would.
 _KINDS: Mapping[str, FindingKind] = {
     Cause.MIS_SOLD: FindingKind.MIS_SOLD,
@@ -35,22 +37,25 @@ _KINDS: Mapping[str, FindingKind] = {
 
 @require_http_methods(["GET", "POST"])
 def raising(request: HttpRequest) -> HttpResponse:
-    """Of a ticket (`ticket`) or of none. What is like one that is there is raised only when somebody says that it is
-    something else (`anyway`)."""
+    """Of a ticket (`ticket`), of a theme (`theme`) or of none. What is like one that is there is raised only when
+    somebody says that it is something else (`anyway`)."""
     staff = staff_of(request)
     if not staff.may("findings.raise"):
         raise NotAllowed
     reference = request.GET.get("ticket", "")
     ticket = ticket_of(request, reference) if reference else None
-    form = RaiseForm(request.POST or None, initial=_begun(ticket))
+    theme, rows = _theme_in(request, staff)
+    begun = _begun(ticket) if theme is None else {"kind": FindingKind.DEFECT, "title": theme.name}
+    form = RaiseForm(request.POST or None, initial=begun)
     like: list[Finding] = []
     made: list[Finding] = []
 
     def keep() -> None:
         said = form.cleaned_data
-        evidence = [Evidence(ticket, said["quote"])] if ticket else []
+        evidence = [Evidence(ticket, said["quote"])] if ticket else [Evidence(each.ticket) for each in rows]
         wanted = form.wanted(department=said["department"])
-        made.append(raise_finding(wanted, evidence, by=staff.actor(), at=now_of(request)))
+        words = theme.words if theme else ()
+        made.append(raise_finding(wanted, evidence, by=staff.actor(), at=now_of(request), theme_words=words))
 
     if request.method == "POST":
         if "anyway" not in request.POST:
@@ -61,6 +66,21 @@ def raising(request: HttpRequest) -> HttpResponse:
     elif ticket is not None:
         like = similar_to(f"{ticket.subject} {form.initial['quote']}", staff)
     return _shown(request, form, ticket, like)
+
+
+def _theme_in(request: HttpRequest, staff: Staff) -> tuple[Theme | None, list[ThemeTicket]]:
+    """With what lies in its middle, of what they may see; a theme of which they see too little is not there."""
+    key = key_in(request, "theme")
+    if key is None:
+        return None, []
+    if not staff.may("themes.see"):
+        raise NotAllowed
+    theme = get_object_or_404(Theme, pk=key)
+    rows = tickets_of(theme, staff, now=now_of(request)).select_related("ticket").order_by("-nearness")
+    found = list(rows[:_MOST_OF_A_THEME])
+    if len(found) < FEWEST_SHOWN:
+        raise Http404
+    return theme, found
 
 
 def _shown(request: HttpRequest, form: RaiseForm, ticket: Ticket | None, like: list[Finding]) -> HttpResponse:
