@@ -221,6 +221,7 @@ def test_a_name_that_was_given_stays(write, sam, ana, signed_in, now):
     assert signed_in(ana).post(page, {"name": "Mine"}).status_code in (302, 403)
     assert Theme.objects.get().name == "Lost parcels"
     own_words = theme.name
+    signed_in(sam).post(page, {"name": "\0"})
     name_theme(theme, "", by=sam.actor(), at=now)
     assert Theme.objects.get().name == own_words
 

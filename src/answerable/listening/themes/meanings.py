@@ -85,7 +85,9 @@ def _read_these(keys: Sequence[int]) -> bool:
         return False
     by_ticket = dict(zip(said, vectors, strict=True))
     with transaction.atomic():
-        for ticket in Ticket.objects.select_for_update(of=("self",)).filter(pk__in=keys, erased_at=None):
+        for ticket in (
+            Ticket.objects.select_for_update(of=("self",)).filter(pk__in=keys, erased_at=None).order_by("pk")
+        ):
             TicketMeaning.objects.update_or_create(
                 ticket=ticket,
                 defaults={
