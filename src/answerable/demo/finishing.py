@@ -33,6 +33,7 @@ from answerable.demo.regions import keep_regions
 from answerable.demo.reviewed import learn_from_one_another, review_conversations
 from answerable.demo.routing import make_routes
 from answerable.demo.same import say_it_three_times
+from answerable.demo.sold import count_what_was_sold
 from answerable.demo.stating import promise_some
 from answerable.demo.surveyed import survey_some
 from answerable.demo.told import ask_each_other
@@ -83,6 +84,7 @@ def finish(frame: Frame, world: World) -> None:
     write_guides(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     know_some(world, lead=lead, by=world.staff["bram.desmet"].actor(), at=frame.now)
     review_some(lead=lead, at=frame.now)
+    count_what_was_sold(lead=lead, at=frame.now)
     bring_old_desk(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     review_conversations(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     learn_from_one_another(world, at=frame.now)
