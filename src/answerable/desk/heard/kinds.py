@@ -103,6 +103,10 @@ def _colleague(event: Event) -> Iterable[int]:
     return [staff_id] if staff_id else []
 
 
+def _who_raised(event: Event) -> Iterable[int]:
+    return [event.data["staff"]] if event.data.get("staff") else []
+
+
 def _its_author(event: Event) -> Iterable[int]:
     answers = Message.objects.filter(pk=event.data["message"], staff__isnull=False)
     return answers.values_list("staff_id", flat=True)
@@ -239,6 +243,14 @@ KINDS: Mapping[str, Kind] = {
                 "Work of yours was reviewed by both sides", "Work of yours was reviewed %(count)s times", "count"
             ),
             _PAGE,
+        ),
+        Kind(
+            "finding_answered", ("ticket.finding_answered",), _who_raised, "light-bulb",
+            _("A finding that I raised is accepted, declined or done"),
+            ngettext_lazy(
+                "%(actor)s answered a finding of yours", "Findings of yours were answered %(count)s times", "count"
+            ),
+            _ALSO_PUSHED,
         ),
         Kind(
             "look_asked", (events.LOOK_ASKED.name,), _colleague, "eye",

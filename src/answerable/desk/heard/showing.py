@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from answerable.desk.frame.requests import place_moment
@@ -103,6 +104,8 @@ def _line(row: Notification, event: Event | None, people: dict[int, str], teams:
 def _url(row: Notification) -> str:
     if row.kind in _PAGES:
         return address(_PAGES[row.kind])
+    if row.kind == "finding_answered" and row.object_id:
+        return reverse("desk:finding", args=[row.object_id])
     part = _PARTS.get(row.kind)
     place = f"#{part}-{row.object_id}" if part and row.object_id else ""
     return row.ticket.get_absolute_url() + place

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("listening", "0001_initial"),
+        ("listening", "0030_surveys"),
         ("people", "0024_prefers"),
         ("tickets", "0034_form_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
