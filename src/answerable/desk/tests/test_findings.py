@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from answerable.channels import consent
 from answerable.desk.models import Notification
+from answerable.desk.themes.figures import FEWEST_SHOWN
 from answerable.ledger.models import Event
 from answerable.listening.findings import erasing as kept
 from answerable.listening.findings.owing import tell_of_late
@@ -297,8 +298,8 @@ def test_from_a_theme_it_rests_on_the_tickets_that_one_sees_of_it(
     ticket, make_ticket, make_message, manila, cleo, sam, ana, signed_in, now
 ):
     theme = Theme.objects.create(language="en", name="zip · tent", words=["zip", "tent"], born_at=now)
-    other = make_message(make_ticket(team=manila, customer=cleo)).ticket
-    for each in (ticket, other):
+    others = [make_message(make_ticket(team=manila, customer=cleo)).ticket for _each in range(FEWEST_SHOWN)]
+    for each in (ticket, *others):
         ThemeTicket.objects.create(theme=theme, ticket=each, nearness=1, opened_at=each.created_at)
     at = reverse("desk:finding_raise") + f"?theme={theme.pk}"
     assert signed_in(ana).get(at).status_code in (302, 403)
@@ -306,7 +307,7 @@ def test_from_a_theme_it_rests_on_the_tickets_that_one_sees_of_it(
     assert "zip · tent" in his.get(at).content.decode()
     assert his.post(at, {"kind": "defect", "title": "Zips break"}).status_code == 302
     finding = Finding.objects.get()
-    assert (finding.theme_words, finding.evidence.count()) == (["zip", "tent"], 2)
+    assert (finding.theme_words, finding.evidence.count()) == (["zip", "tent"], 1 + FEWEST_SHOWN)
     quotes = " ".join(finding.evidence.values_list("quote", flat=True))
     assert "zip of my tent" in quotes
     assert "Clara" not in quotes

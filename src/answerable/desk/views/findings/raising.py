@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from answerable.desk.findings.forms import RaiseForm, product_of
 from answerable.desk.findings.showing import found_on
 from answerable.desk.frame.requests import actor_of, key_in, key_of, now_of, staff_of, ticket_of
-from answerable.desk.themes.figures import tickets_of
 from answerable.desk.themes.figures import FEWEST_SHOWN, tickets_of
 from answerable.desk.views.findings.seen import finding_of
 from answerable.desk.views.settings.keeping import is_kept
@@ -27,9 +25,6 @@ from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
 
 _MOST_OF_THEME, _QUOTED_OF_THEME = 100, 5
-from answerable.listening.models import Cause, Finding, FindingKind, Theme, ThemeTicket, WrapUp
-
-_MOST_OF_A_THEME = 20  # tickets
 # What a wrap-up says is wrong, as a finding would.
 _KINDS: Mapping[str, FindingKind] = {
     Cause.MIS_SOLD: FindingKind.MIS_SOLD,
@@ -44,8 +39,6 @@ _KINDS: Mapping[str, FindingKind] = {
 def raising(request: HttpRequest) -> HttpResponse:
     """Of a ticket (`ticket`), of a theme with its tickets (`theme`) or of neither. What is like one that is there is
     raised only when somebody says that it is something else (`anyway`)."""
-    """Of a ticket (`ticket`), of a theme (`theme`) or of none. What is like one that is there is raised only when
-    somebody says that it is something else (`anyway`)."""
     staff = staff_of(request)
     if not staff.may("findings.raise"):
         raise NotAllowed
@@ -53,16 +46,12 @@ def raising(request: HttpRequest) -> HttpResponse:
     ticket = ticket_of(request, reference) if reference else None
     theme = _theme_in(request)
     form = RaiseForm(request.POST or None, initial=_begun(ticket, theme))
-    theme, rows = _theme_in(request, staff)
-    begun = _begun(ticket) if theme is None else {"kind": FindingKind.DEFECT, "title": theme.name}
-    form = RaiseForm(request.POST or None, initial=begun)
     like: list[Finding] = []
     made: list[Finding] = []
 
     def keep() -> None:
         said = form.cleaned_data
         evidence = [Evidence(ticket, said["quote"])] if ticket else _evidence_of(theme, request)
-        evidence = [Evidence(ticket, said["quote"])] if ticket else [Evidence(each.ticket) for each in rows]
         wanted = form.wanted(department=said["department"])
         words = theme.words if theme else ()
         made.append(raise_finding(wanted, evidence, by=staff.actor(), at=now_of(request), theme_words=words))
@@ -84,7 +73,11 @@ def _theme_in(request: HttpRequest) -> Theme | None:
         return None
     if not staff_of(request).may("themes.see"):
         raise NotAllowed
-    return get_object_or_404(Theme, pk=key)
+    theme = get_object_or_404(Theme, pk=key)
+    seen = tickets_of(theme, staff_of(request), now=now_of(request))[:FEWEST_SHOWN]
+    if len(seen) < FEWEST_SHOWN:  # too little to know of
+        raise Http404
+    return theme
 
 
 def _evidence_of(theme: Theme | None, request: HttpRequest) -> list[Evidence]:
@@ -102,22 +95,6 @@ def _evidence_of(theme: Theme | None, request: HttpRequest) -> list[Evidence]:
 def _shown(
     request: HttpRequest, form: RaiseForm, ticket: Ticket | None, like: list[Finding], theme: Theme | None
 ) -> HttpResponse:
-def _theme_in(request: HttpRequest, staff: Staff) -> tuple[Theme | None, list[ThemeTicket]]:
-    """With what lies in its middle, of what they may see; a theme of which they see too little is not there."""
-    key = key_in(request, "theme")
-    if key is None:
-        return None, []
-    if not staff.may("themes.see"):
-        raise NotAllowed
-    theme = get_object_or_404(Theme, pk=key)
-    rows = tickets_of(theme, staff, now=now_of(request)).select_related("ticket").order_by("-nearness")
-    found = list(rows[:_MOST_OF_A_THEME])
-    if len(found) < FEWEST_SHOWN:
-        raise Http404
-    return theme, found
-
-
-def _shown(request: HttpRequest, form: RaiseForm, ticket: Ticket | None, like: list[Finding]) -> HttpResponse:
     known = {each.pk for each in found_on(ticket, staff_of(request))} if ticket else set()
     context = {
         "form": form,
