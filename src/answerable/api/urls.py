@@ -48,6 +48,7 @@ from answerable.api.resources import (
     providers,
     ratings,
     regions,
+    rota,
     routes,
     saved_replies,
     search,
@@ -115,6 +116,7 @@ api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)
 api.add_router("/routes/draft", drafts.router)
 api.add_router("/routes", routes.router)
+api.add_router("/rota", rota.router)
 api.add_router("/automations", automations.router)
 api.add_router("/files", files.router)
 api.add_router("/articles", articles.router)

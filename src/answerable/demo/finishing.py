@@ -31,6 +31,7 @@ from answerable.demo.providers import agree_with_providers
 from answerable.demo.regions import keep_regions
 from answerable.demo.routing import make_routes
 from answerable.demo.same import say_it_three_times
+from answerable.demo.serving import serve_a_week
 from answerable.demo.stating import promise_some
 from answerable.demo.told import ask_each_other
 from answerable.demo.wrapped import review_some
@@ -78,6 +79,7 @@ def finish(frame: Frame, world: World) -> None:
     write_guides(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     know_some(world, lead=lead, by=world.staff["bram.desmet"].actor(), at=frame.now)
     review_some(lead=lead, at=frame.now)
+    serve_a_week(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 
