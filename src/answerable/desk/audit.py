@@ -16,9 +16,10 @@ from django.utils.translation import ngettext
 from answerable.channels.models import Mailbox
 from answerable.desk.masks.words import masked_words
 from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
+from answerable.history.models import HistoryMapping, HistoryRun
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
-from answerable.listening.models import RotaMember, RotaYear
+from answerable.listening.models import Department, RotaMember, RotaYear, Scorecard, Survey, Theme, Tracker
 from answerable.people.access import Role
 from answerable.people.models import (
     Account,
@@ -53,6 +54,7 @@ NOUNS: dict[str, type[Model]] = {
     "status": Status,
     "field": Field,
     "tag": Tag,
+    "theme": Theme,
     "rule": Rule,
     "brand": Brand,
     "guide": Guide,
@@ -65,14 +67,26 @@ NOUNS: dict[str, type[Model]] = {
     "rotayear": RotaYear,
     "rotamember": RotaMember,
     "policy": Policy,
+    "survey": Survey,
     "skill": Skill,
     "route": Route,
     "issue": Issue,
+    "department": Department,
+    "tracker": Tracker,
     "webhookendpoint": WebhookEndpoint,
     "open311client": Open311Client,
     "articlecategory": ArticleCategory,
+    "historyrun": HistoryRun,
+    "historymapping": HistoryMapping,
+    "scorecard": Scorecard,
 }
 SENTENCES = {
+    "historyrun.begun": _lazy("%(actor)s began to bring %(subject)s"),
+    "historyrun.finished": _lazy("The import %(subject)s was done"),
+    "historyrun.stopped": _lazy("The import %(subject)s stopped"),
+    "historyrun.taken_out": _lazy("The import %(subject)s was taken out again"),
+    "historymapping.kept": _lazy("%(actor)s kept the mapping %(subject)s"),
+    "historymapping.removed": _lazy("%(actor)s removed the mapping %(subject)s"),
     "webhookendpoint.added": _lazy("%(actor)s added the webhook %(subject)s"),
     "webhookendpoint.changed": _lazy("%(actor)s changed the webhook %(subject)s"),
     "webhookendpoint.switched_on": _lazy("%(actor)s switched the webhook %(subject)s on"),
@@ -82,6 +96,13 @@ SENTENCES = {
     "webhookendpoint.secret_renewed": _lazy("%(actor)s made a new secret for the webhook %(subject)s"),
     "webhookendpoint.tested": _lazy("%(actor)s tried the webhook %(subject)s"),
     "webhookendpoint.resent": _lazy("%(actor)s told the webhook %(subject)s something again"),
+    "department.added": _lazy("%(actor)s added the department %(subject)s"),
+    "department.changed": _lazy("%(actor)s changed the department %(subject)s"),
+    "department.removed": _lazy("%(actor)s removed the department %(subject)s"),
+    "tracker.added": _lazy("%(actor)s connected the tracker %(subject)s"),
+    "tracker.changed": _lazy("%(actor)s changed the tracker %(subject)s"),
+    "tracker.secret_renewed": _lazy("%(actor)s made a new secret for the tracker %(subject)s"),
+    "tracker.removed": _lazy("%(actor)s removed the tracker %(subject)s"),
     "issue.opened": _lazy("%(actor)s stated the known issue “%(subject)s”"),
     "issue.changed": _lazy("%(actor)s changed the known issue “%(subject)s”"),
     "issue.updated": _lazy("%(actor)s said how the known issue “%(subject)s” stands"),
@@ -135,6 +156,8 @@ SENTENCES = {
     "team.removed": _lazy("%(actor)s removed the team %(subject)s"),
     "team.restored": _lazy("%(actor)s brought the team %(subject)s back"),
     "team.giving_changed": _lazy("%(actor)s changed how the tickets of %(subject)s find their person"),
+    "scorecard.added": _lazy("%(actor)s put %(subject)s for reviews in force"),
+    "provider.sample_set": _lazy("%(actor)s said how many conversations of %(subject)s are drawn for review"),
     "provider.added": _lazy("%(actor)s added the provider %(subject)s"),
     "provider.access_changed": _lazy("%(actor)s changed what people of %(subject)s see of customers"),
     "provider.reviewed": _lazy("%(actor)s looked through who has access for %(subject)s"),
@@ -187,6 +210,10 @@ SENTENCES = {
     "retention.removed": _lazy("%(actor)s removed the rule no. %(number)s about how long things are kept"),
     "hold.set": _lazy("%(actor)s put a legal hold on %(held)s"),
     "hold.lifted": _lazy("%(actor)s lifted the legal hold on %(held)s"),
+    "theme.named": _lazy("%(actor)s named the theme “%(subject)s”"),
+    "salescount.counted": _lazy(
+        "%(actor)s said how much was sold: %(rows)s rows, of which %(changed)s were new or changed"
+    ),
     "status.added": _lazy("%(actor)s added the status “%(subject)s”"),
     "status.changed": _lazy("%(actor)s changed the status “%(subject)s”"),
     "status.made_default": _lazy("%(actor)s made “%(subject)s” the default"),
@@ -239,6 +266,10 @@ SENTENCES = {
     "region.restored": _lazy("%(actor)s brought the region “%(subject)s” back"),
     "region.times_changed": _lazy("%(actor)s changed by when something is done in the region “%(subject)s”"),
     "account.times_changed": _lazy("%(actor)s changed by when something is done for “%(subject)s”"),
+    "survey.added": _lazy("%(actor)s wrote the survey “%(subject)s”"),
+    "survey.changed": _lazy("%(actor)s changed the survey “%(subject)s”"),
+    "survey.switched": _lazy("%(actor)s switched the survey “%(subject)s” on or off"),
+    "survey.removed": _lazy("%(actor)s removed the survey “%(subject)s”"),
     "policy.added": _lazy("%(actor)s added the promises of “%(subject)s”"),
     "policy.changed": _lazy("%(actor)s changed the promises of “%(subject)s”"),
     "policy.moved": _lazy("%(actor)s moved the promises of “%(subject)s”"),

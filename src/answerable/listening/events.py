@@ -1,10 +1,39 @@
 """The kinds of events of this room."""
 
+from datetime import datetime
+
 from answerable.ledger.kinds import Word, kind
 
 _SAID = {"cause": Word, "avoidable": bool, "misunderstood": bool, "workaround": bool, "more": bool}
 WRAPPED_UP = kind("ticket.wrapped_up", **_SAID, proposed=Word)
 WRAP_UP_REVIEWED = kind("ticket.wrap_up_reviewed", **_SAID)
+# Reviews of conversations. What is recorded about a case stands apart from its ticket, so that nobody reads there who
+# looks at it; only that it was released is told on the ticket.
+SCORECARD_ADDED = kind("scorecard.added", number=int, criteria=int)
+SAMPLE_SET = kind("provider.sample_set", per_week=int, targeted=int, week=Word)
+DRAWN = kind("draw.made", provider=int, week=Word, wanted=int, among=int, drawn=int)
+REVIEW_SCORED = kind("qualitycase.scored", seat=Word)
+RECONCILIATION_PROPOSED = kind("qualitycase.proposed")
+REVIEW_RELEASED = kind("ticket.review_released", case=int)
+REVIEW_APPEALED = kind("ticket.review_appealed", case=int)
+APPEAL_DECIDED = kind("ticket.review_decided", case=int, granted=bool)
+CALIBRATION_PLANNED = kind("calibration.planned", provider=int, when=datetime, cases=int)
+CALIBRATION_SCORED = kind("calibration.scored", case=int)
+CALIBRATION_HELD = kind("calibration.held", provider=int)
+# Among colleagues. Of coaching the ledger knows that somebody wrote a note, and nothing else.
+PEER_ASKED = kind("ticket.peer_asked", question=int, staff=int)
+PEER_ANSWERED = kind("ticket.peer_answered", question=int, staff=int)
+ANSWER_MARKED_GOOD = kind("ticket.answer_marked_good", message=int, cause=Word)
+ANSWER_UNMARKED = kind("ticket.answer_unmarked", message=int)
+COACHING_NOTED = kind("coachingnote.added")
+
+SURVEY_ADDED = kind("survey.added", version=int)
+SURVEY_CHANGED = kind("survey.changed", version=int, renamed=bool)
+SURVEY_SWITCHED = kind("survey.switched", on=bool)
+SURVEY_REMOVED = kind("survey.removed")
+ASKED = kind("ticket.survey_asked", ask=int, survey=int, channel=Word, reminder=bool)
+ANSWERED = kind("ticket.survey_answered", ask=int, survey=int, value=int, bad=bool, via=Word)
+FOLLOWED_UP = kind("ticket.survey_followed_up", ask=int, ticket=int)
 MEMBER_JOINED = kind("rotamember.joined", mentor=bool)
 MEMBER_CHANGED = kind("rotamember.changed", mentor=bool)
 MEMBER_REMOVED = kind("rotamember.removed")
@@ -29,3 +58,45 @@ VISIT_CHANGED = kind("visit.changed", leader=int)
 VISIT_DONE = kind("visit.done", region=int, lessons=int)
 VISIT_CALLED_OFF = kind("visit.called_off", region=int)
 VISIT_REMINDED = kind("visit.reminded", region=int)
+
+FINDING_RAISED = kind("finding.raised", of=Word, department=int)
+FINDING_CHANGED = kind("finding.changed", of=Word)
+FINDING_GIVEN = kind("finding.given", department=int, staff=int)
+FINDING_ACCEPTED = kind("finding.accepted", department=int, staff=int)
+FINDING_DECLINED = kind("finding.declined")
+FINDING_DONE = kind("finding.done")
+FINDING_REOPENED = kind("finding.reopened")
+FINDING_JOINED = kind("finding.joined", tickets=int)
+FINDING_LEFT = kind("finding.left", tickets=int)
+FINDING_MERGED = kind("finding.merged", into=int)
+FINDING_UNMERGED = kind("finding.unmerged", out_of=int)
+FINDING_LINKED = kind("finding.linked")
+FINDING_DONE_THERE = kind("finding.done_there", tracker=int)
+FINDING_OPEN_THERE = kind("finding.open_there", tracker=int)
+# It is late: its owner is told, then who leads them, then those who see all.
+FINDING_OVERDUE = kind("finding.overdue", stage=int)
+FINDING_NOTICE_WRITTEN = kind("finding.notice_written", notice=int)
+FINDING_NOTICE_CHANGED = kind("finding.notice_changed", notice=int)
+FINDING_NOTICE_APPROVED = kind("finding.notice_approved", notice=int, customers=int)
+FINDING_NOTICE_STOPPED = kind("finding.notice_stopped", notice=int)
+FINDING_NOTICE_SENT = kind("finding.notice_sent", notice=int)
+# Of a ticket; `staff` is whoever raised it there, and is told what became of it.
+TICKET_FINDING = kind("ticket.finding_raised", finding=int)
+TICKET_FINDING_REMOVED = kind("ticket.finding_removed", finding=int)
+TICKET_FINDING_ANSWERED = kind("ticket.finding_answered", finding=int, state=Word, staff=int)
+
+DEPARTMENT_ADDED = kind("department.added")
+DEPARTMENT_CHANGED = kind("department.changed")
+DEPARTMENT_REMOVED = kind("department.removed")
+TRACKER_ADDED = kind("tracker.added", of=Word)
+TRACKER_CHANGED = kind("tracker.changed", of=Word)
+TRACKER_SECRET_RENEWED = kind("tracker.secret_renewed")
+TRACKER_REMOVED = kind("tracker.removed")
+# What many write about.
+THEME_BORN = kind("theme.born", tickets=int)
+THEME_FADED = kind("theme.faded")
+THEME_RETURNED = kind("theme.returned", tickets=int)
+THEME_NAMED = kind("theme.named")
+# What was sold, to whom a ticket belongs and to all.
+SALE_NOTED = kind("ticket.sale_noted")
+SALES_COUNTED = kind("salescount.counted", rows=int, changed=int)

@@ -34,6 +34,7 @@ _LOOK_AFTER = {
     "capability.endorse",
     "articles.internal",
     "articles.partner",
+    "findings.raise",
 }
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
@@ -54,6 +55,7 @@ _ANSWER = _LOOK_AFTER | {
     "customer.edit",
     "goodwill.give",
     "ticket.wrap_up",
+    "ticket.sale",
 }
 _LEAD = _ANSWER | {
     "customer.merge",
@@ -67,14 +69,21 @@ _LEAD = _ANSWER | {
     "guides.publish",
     "view.share",
     "floor.see",
+    "insight.see",
     "capability.correct",
     "capability.compare",
     "goodwill.approve",
     "wrap_up.review",
+    "quality.review",
+    "themes.see",
+    "themes.name",
+    "sales.count",
     "routing.draft",
     "routing.people",
     "issues.state",
     "issues.approve",
+    "findings.decide",
+    "findings.tell",
     "articles.write",
     "articles.publish",
 }
@@ -87,11 +96,15 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
+        | {"insight.see"}
         | {"staff.own"}
         | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people", "wrap_up.review"}
+        | {"quality.review", "quality.manage"}
+        | {"themes.see", "themes.name", "sales.count"}
         | {"guides.write", "guides.publish"}
         | {"providers.see", "charters.sign"}
-        | {"issues.state", "issues.approve"}
+        | {"issues.state", "issues.approve", "surveys.manage"}
+        | {"findings.decide", "findings.tell"}
         | {"articles.write", "articles.publish", "articles.manage"}
         | {"rota.plan", "visits.plan"}
     ),
@@ -116,8 +129,12 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "capability.manage",
             "articles.manage",
             "articles.approve_own",
+            "history.bring",
+            "quality.manage",
+            "surveys.manage",
             "rota.plan",
             "visits.plan",
+            "findings.manage",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),

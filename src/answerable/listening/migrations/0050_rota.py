@@ -9,7 +9,7 @@ import answerable.listening.models.rota
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("listening", "0001_initial"),
+        ("listening", "0041_peers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
