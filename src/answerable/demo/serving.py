@@ -130,7 +130,7 @@ def _tell(member: RotaMember, said: Said, world: World, at: datetime) -> None:
     debrief: Debrief = hold_debrief(week, said, by=member.staff.actor(), at=friday)
     first = debrief.lessons.first()
     if first is not None:
-        hand_on(first, world.staff["ineke.dewilde"], by=SYSTEM, at=friday)
+        hand_on(first, world.staff["ineke.dewilde"], by=world.staff["lena.baert"].actor(), at=friday)
 
 
 def _begin(member: RotaMember, year: RotaYear, world: World, at: datetime) -> None:
