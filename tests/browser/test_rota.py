@@ -1,5 +1,5 @@
-"""The chief executive's week in service, walked through: a case is chosen, her mentor approves her answer, her rights end
-by the clock, and she tells what she saw."""
+"""The chief executive's week in service: a case is chosen, her mentor approves her answer, her rights end by the clock,
+and she tells what she saw."""
 
 from datetime import timedelta
 
