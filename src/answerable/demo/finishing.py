@@ -33,6 +33,7 @@ from answerable.demo.regions import keep_regions
 from answerable.demo.reviewed import learn_from_one_another, review_conversations
 from answerable.demo.routing import make_routes
 from answerable.demo.same import say_it_three_times
+from answerable.demo.serving import serve_a_week
 from answerable.demo.sold import count_what_was_sold
 from answerable.demo.stating import promise_some
 from answerable.demo.surveyed import survey_some
@@ -91,6 +92,7 @@ def finish(frame: Frame, world: World) -> None:
     survey_some(by=world.staff["bram.desmet"].actor(), at=frame.now)
     rebuild_facts(lambda _n: None)
     reckon_all(now=frame.now)
+    serve_a_week(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 
