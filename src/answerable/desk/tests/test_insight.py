@@ -32,7 +32,7 @@ def earlier(now):
 
 
 @pytest.fixture
-def lived(make_ticket, make_message, make_answer, ghent, manila, ana, althea, earlier, now):
+def lived(make_ticket, make_message, make_answer, ghent, manila, ana, althea, earlier, now, clock):
     """Twelve tickets of Ghent, of which three had to chase and two were sold wrongly, and six of Manila."""
     made = []
     for number in range(18):
@@ -97,13 +97,9 @@ def test_a_providers_people_see_their_own_alone(lived, althea, mara, sam, signed
     rows = hers.get(f"{reverse('desk:insight_behind')}?{figure.whole.behind}").content.decode()
     assert not any(ticket.reference in rows for ticket in lived[:12])
     page = _text(hers, reverse("desk:insight_page", args=["providers"]))
-    assert ana_provider(sam) not in page.split("page-head")[1]
+    assert sam.provider.name not in page.split("page-head")[1]
     keys = {each.key for each in PAGES["health"].figures(Asked(althea, now))}
     assert "renewals" not in keys
-
-
-def ana_provider(staff):
-    return staff.provider.name
 
 
 def test_who_answers_sees_no_figures(lived, ana, zed, signed_in):
@@ -128,15 +124,6 @@ def test_a_span_that_is_not_offered_is_refused(sam, signed_in):
 def test_nothing_yet_is_said_as_such(sam, signed_in):
     for name in PAGES:
         assert "nothing to count here yet" in _text(signed_in(sam), reverse("desk:insight_page", args=[name]))
-
-
-def test_programs_read_the_same(lived, sam, api, now):
-    told = api(sam, "insight:read").get("/insight/health").json()
-    [figure] = [each for each in told["figures"] if each["key"] == "mis-selling"]
-    assert (figure["whole"]["count"], figure["whole"]["n"], figure["unit"]) == (2, 18, "share")
-    assert api(sam, "insight:read").get("/insight/nowhere").status_code == 404
-    assert api(sam, "insight:read").get("/insight/health?weeks=9").status_code == 422
-    assert api(sam, "tickets:read").get("/insight/health").status_code == 403
 
 
 def _drawn(*values, unit=Unit.SHARE, form=Form.TREND, reference=None):
