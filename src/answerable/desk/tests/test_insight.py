@@ -113,11 +113,17 @@ def test_who_answers_sees_no_figures(lived, ana, zed, signed_in):
     ["what=nonsense", "what=all&from=yesterday", "what=all&provider=x", "what=all&provider=" + "9" * 30],
 )
 def test_nonsense_is_refused(query, sam, signed_in):
-    assert signed_in(sam).get(f"{reverse('desk:insight_behind')}?{query}").status_code == 422
+    """Said where one was, as every refusal."""
+    answer = signed_in(sam).get(f"{reverse('desk:insight_behind')}?{query}", follow=True)
+    assert answer.redirect_chain
+    assert (
+        "There is no such figure." in answer.content.decode() or "That is no day." in answer.content.decode()
+    )
 
 
 def test_a_span_that_is_not_offered_is_refused(sam, signed_in):
-    assert signed_in(sam).get(reverse("desk:insight") + "?weeks=7").status_code == 422
+    answer = signed_in(sam).get(reverse("desk:insight") + "?weeks=7", follow=True)
+    assert "Choose 13, 26 or 52 weeks." in answer.content.decode()
     assert signed_in(sam).get(reverse("desk:insight_page", args=["nowhere"])).status_code == 404
 
 
