@@ -13,6 +13,7 @@ from answerable.commands.demo import demo
 from answerable.commands.doctor import doctor
 from answerable.commands.export import export
 from answerable.commands.facts import facts
+from answerable.commands.history import import_history
 from answerable.commands.ledger import ledger
 from answerable.commands.mail import mail
 from answerable.commands.numbers import numbers
@@ -48,6 +49,7 @@ _COMMANDS = (
     backup,
     restore,
     export,
+    import_history,
     rules,
     numbers,
     staff,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from answerable.channels.phone.calling import can_call
 from answerable.desk.articles.showing import linked_with
+from answerable.desk.bringing.showing import brought_as
 from answerable.desk.capability.telling import past_of
 from answerable.desk.forms import PEOPLE_OFFERED, TEAMS_OFFERED, AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.places import foresee_badges, forgo_badges
@@ -136,6 +137,7 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
         "everything": everything,
         "position": position,
         "stream_url": PATH,
+        "brought": brought_as(found.pk, said.told.events),
         **head_context(request, found, there, said.told),
         **box,
         **side_context(request, found, there),
@@ -219,7 +221,7 @@ def composer_context(
         "own_look": own_look,
         "own_body": body_of(found, own_look.draft) if own_look and own_look.is_open else "",
         "to_look_at": [look for look in looks if look is not own_look and look.is_open],
-        "is_looked_over": staff.is_looked_over,
+        "is_looked_over": staff.is_looked_over or staff.is_serving(at=now),
         "copies": copies,
         "copies_words": labelled(found, copies),
         "channel": channel,
@@ -291,6 +293,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "known_issues": issues_on(found, staff) if there.known_issues else (),
         "given": given_on(found, staff) if there.goodwill else (),
         "ratings": found.ratings.order_by("-ended_at")[:20] if there.ratings else (),
+        "has_survey_answers": there.surveys,
         "guides": beside(found) if there.guides else NO_GUIDES,
         "reasons": REASONS,
         "links": links_of(request, found) if there.links else (),
