@@ -18,6 +18,8 @@ from answerable.insight.facts.following import follow
 from answerable.insight.reckoning.keeping import reckon_all
 from answerable.ledger.actor import SYSTEM
 from answerable.listening.models import Cause
+from answerable.listening.rota.members import MemberWanted, put_member
+from answerable.listening.rota.years import YearWanted, set_year
 from answerable.listening.wrapping import Said, wrap_up
 from answerable.tickets.actions import close
 
@@ -100,6 +102,17 @@ def test_a_providers_people_see_their_own_alone(lived, althea, mara, sam, signed
     assert sam.provider.name not in page.split("page-head")[1]
     keys = {each.key for each in PAGES["health"].figures(Asked(althea, now))}
     assert "renewals" not in keys
+
+
+def test_who_has_not_served_is_told_by_department_and_without_names(sam, mara, ada, signed_in, clock, now):
+    put_member(sam, MemberWanted("Service", languages=["en"], is_mentor=True), by=ada.actor(), at=now)
+    put_member(mara, MemberWanted("Management", languages=["en"]), by=ada.actor(), at=now)
+    set_year(2026, YearWanted(), by=ada.actor(), at=now)
+    page = _text(signed_in(ada), reverse("desk:insight"))
+    assert "Have served their week in customer service in 2026" in page
+    assert "0 of 1, 0 more have a week" in page
+    assert "Management" in page
+    assert "Mara" not in page.split("page-head")[1]
 
 
 def test_who_answers_sees_no_figures(lived, ana, zed, signed_in):
