@@ -29,8 +29,9 @@ from answerable.desk.matters.showing import matters_of
 from answerable.desk.moments import laters, snoozes
 from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
+from answerable.desk.promised.clocks import foresee_flags
 from answerable.desk.promised.proposing import proposals_in
-from answerable.desk.promised.stated import stated_of
+from answerable.desk.promised.stated import foresee_stated, stated_of
 from answerable.desk.publicly.ways import has_public, public_turns, templates_of, ways_of
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
@@ -248,6 +249,8 @@ def _foresee(found: Ticket, staff: Staff, *, everything: bool) -> None:
     _PARTICIPANTS.foresee(found.pk)
     foresee_there(found)
     foresee_conversation(found, everything=everything)
+    foresee_flags(found)
+    foresee_stated(found)
     foresee_badges(staff)
     TEAMS_OFFERED.foresee(reader)
     PEOPLE_OFFERED.foresee(reader, found.assignee_id)
