@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from answerable.promises.keeping import keep
 from answerable.routing.handovers.counting import count_returns
+from answerable.selfservice.cases.learning import start_over
 from answerable.selfservice.finding.indexing import renew_all
 from answerable.tickets.models import (
     Attachment,
@@ -60,6 +61,7 @@ def rebuild_everything(progress: Callable[[int], object]) -> Rebuilt:
         rebuilt.returns += _rebuild_returns(ids)
         last = ids[-1]
         progress(len(ids))
+    start_over()  # what was solved is learnt by a worker, some at a time
     return rebuilt
 
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from answerable.ledger.jobs import job
 from answerable.selfservice.articles import due  # noqa: F401 - its jobs
+from answerable.selfservice.cases import learning  # noqa: F401 - its jobs
 from answerable.selfservice.finding import (
     deflection,
     indexing,  # noqa: F401 - its jobs

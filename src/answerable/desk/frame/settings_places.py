@@ -146,6 +146,9 @@ def _of_work(staff: Staff) -> Iterator[Place]:
         yield _place("desk:policies", "clock", _("Promises"), about)
         about = _("After how long something that is stuck on its way is counted as such.")
         yield _place("desk:hole_limits", "no-symbol", _("Limits of black holes"), about)
+    if staff.may("findings.manage") and sees_all:
+        about = _("Who acts on findings, and the trackers in which they work.")
+        yield _place("desk:departments", "light-bulb", _("Departments"), about)
     if staff.may("rules.manage") and sees_all:
         about = _("What happens by itself when something happens or time has passed.")
         yield _place("desk:rules", "bolt", _("Automations"), about)

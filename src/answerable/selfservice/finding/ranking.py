@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from answerable.selfservice.finding.meaning.weight import MEANING, MEANING_ELSEWHERE
 from answerable.selfservice.finding.words import allowed_edits, edits, grams_of, stem, words_of
 
 Floats = NDArray[np.float32]
@@ -24,10 +25,6 @@ _TITLE = 3  # times a word counts that stands in the title
 _MOST_WORDS = 4_000  # of one text
 _MOST_ASKED = 40  # words
 _MOST_COMPLETED = 40  # words that begin as the one that is still being typed
-# Meaning counts most where the model was taught (English). Elsewhere it knows little more than names and words that
-# look alike; scripts that it cannot read say nothing.
-MEANING = {"en": 0.6, "de": 0.25, "fr": 0.25, "es": 0.25, "nl": 0.25, "pl": 0.15, "ja": 0.0, "ar": 0.0}
-_MEANING_ELSEWHERE = 0.15
 _OF_THE_REST = {"words": 0.5, "shape": 0.5}
 
 
@@ -104,7 +101,7 @@ class Shelf:
 
     def __init__(self, language: str, texts: Sequence[Text]) -> None:
         self.texts = texts
-        weight = MEANING.get(language, _MEANING_ELSEWHERE)
+        weight = MEANING.get(language, MEANING_ELSEWHERE)
         self._meaning, self._words_count = weight, (1 - weight) * _OF_THE_REST["words"]
         self._shape_count = (1 - weight) * _OF_THE_REST["shape"]
         titles = [words_of(each.title) for each in texts]

@@ -65,6 +65,7 @@ def _guarded(step: Callable[[], None]) -> None:
 
 def _look() -> None:
     _engine().look()
+    _cases().look()
 
 
 def _fill() -> None:
@@ -84,8 +85,15 @@ def _find(**wish: Any) -> dict[str, Any]:
     return asdict(_engine().find(Wish(**wish)))
 
 
-_ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {"find": _find}
+def _near(*, text: str, also: list[int], limit: int) -> dict[str, Any]:
+    """Without a model, nothing is said of what is near."""
+    to = _meaning(text)
+    return {} if to is None else {"near": _cases().near(to, also=also, limit=limit)}
+
+
+_ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {"find": _find, "cases": _near}
 _made: list[Any] = []
+_made_cases: list[Any] = []
 _making = threading.Lock()
 
 
@@ -96,6 +104,15 @@ def _engine() -> Any:
         if not _made:
             _made.append(Engine(_meaning, is_kept_up=True))
     return _made[0]
+
+
+def _cases() -> Any:
+    from answerable.selfservice.cases.meanings import Meanings
+
+    with _making:
+        if not _made_cases:
+            _made_cases.append(Meanings())
+    return _made_cases[0]
 
 
 def _meaning(typed: str) -> Any:

@@ -17,6 +17,7 @@ from answerable.selfservice.models.articles import (
     VoteReason,
     WritingPermission,
 )
+from answerable.selfservice.models.cases import CaseWatch, SolvedCase
 from answerable.selfservice.models.finding import SearchText, SearchVersion, Sought, Suggested
 from answerable.selfservice.models.guides import Guide, GuidePicture, GuideRun, GuideRunStep, GuideVersion
 from answerable.selfservice.models.issues import (
@@ -58,6 +59,7 @@ __all__ = [
     "ArticleVote",
     "Burst",
     "BurstState",
+    "CaseWatch",
     "DraftState",
     "FlagWhat",
     "Follower",
@@ -89,6 +91,7 @@ __all__ = [
     "SearchVersion",
     "ServiceRequest",
     "Severity",
+    "SolvedCase",
     "Sought",
     "Suggested",
     "Touched",

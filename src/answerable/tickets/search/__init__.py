@@ -1,6 +1,6 @@
 """Full-text search over every message, note and ticket head, on either database, within what one may see."""
 
-from answerable.tickets.search.finding import Found, Hit, find
+from answerable.tickets.search.finding import Found, Hit, find, newest_with
 from answerable.tickets.search.folding import fold as folded
 from answerable.tickets.search.indexing import (
     forget_message,
@@ -28,4 +28,5 @@ __all__ = [
     "index_side_message",
     "index_side_message_again",
     "index_ticket",
+    "newest_with",
 ]

@@ -77,6 +77,17 @@ def find(query: str, reader: Staff | Actor, *, limit: int = 20, before: int | No
     return Found([], None)
 
 
+def newest_with(word: str, most: int) -> list[int]:
+    """The tickets of the newest documents in which a word stands, or one that begins so: all there are, or so many.
+    Whether somebody may see them is for the caller to ask."""
+    phrases = [folded] if (folded := fold(word)) else []
+    if not phrases:
+        return []
+    matching = _on_postgresql(phrases) if connection.vendor == "postgresql" else _on_sqlite(phrases)
+    found = matching(_newest() + 1, most)
+    return list(dict.fromkeys(ticket for _document, ticket in found if ticket is not None))
+
+
 def _by_conditions(asked: Asked, reader: Staff | Actor, limit: int, before: int | None) -> Found:
     """Without a word, tickets are looked through newest first. So many at a time at most, unless an index leads to
     them: then the reader is told that older ones may exist."""

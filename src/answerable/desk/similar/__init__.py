@@ -1,0 +1,1 @@
+"""Solved tickets like the one at hand, as its page shows them."""
