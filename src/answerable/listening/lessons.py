@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
@@ -11,7 +10,6 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.listening import events
 from answerable.listening.findings.actions import FindingWanted, raise_finding
-from answerable.listening.findings.actions.guards import RAISE
 from answerable.listening.models import Debrief, Finding, FindingKind, Lesson, Visit
 from answerable.people.models import Staff
 
@@ -45,16 +43,6 @@ def hand_on(lesson: Lesson, owner: Staff, *, by: Actor, at: datetime) -> Lesson:
     found.save(update_fields=["owner", "handed_on_at", "finding"])
     record(events.LESSON_HANDED_ON, found, by=by, at=at, owner=owner.pk, finding=found.finding)
     return found
-
-
-def _raise_finding(lesson: Lesson, by: Actor, at: datetime) -> int | None:
-    """Its number; None where whoever hands it on may raise none."""
-    if not by.may(RAISE):
-        return None
-    title = Truncator(lesson.text).chars(200)
-    text = lesson.text if title != lesson.text else ""
-    wanted = FindingWanted(FindingKind.PROCESS, title, text, owner=lesson.owner)
-    return raise_finding(wanted, by=by, at=at).pk
 
 
 def _raise_finding(lesson: Lesson, by: Actor, at: datetime) -> Finding:

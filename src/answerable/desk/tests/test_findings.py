@@ -1,7 +1,6 @@
 """A finding: raised beside a ticket, answered by whoever acts on it, told to those who said it."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -13,7 +12,6 @@ from answerable.desk.themes.figures import FEWEST_SHOWN
 from answerable.ledger.models import Event
 from answerable.listening.findings import erasing as kept
 from answerable.listening.findings.owing import tell_of_late
-from answerable.listening.lessons import _raise_finding
 from answerable.listening.models import (
     Department,
     Finding,
@@ -312,11 +310,3 @@ def test_from_a_theme_it_rests_on_the_tickets_that_one_sees_of_it(
     assert "zip of my tent" in quotes
     assert "Clara" not in quotes
     assert his.get(reverse("desk:finding_raise") + "?theme=999999").status_code == 404
-
-
-def test_what_a_week_in_service_taught_becomes_a_finding_of_whoever_acts_on_it(sam, mara, now):
-    lesson = SimpleNamespace(text="Returns take four letters. " * 12, owner=mara)
-    key = _raise_finding(lesson, sam.actor(), now)
-    found = Finding.objects.get(pk=key)
-    assert (found.owner, found.kind, len(found.title) <= 200) == (mara, "process", True)
-    assert found.text.strip() == lesson.text.strip()
