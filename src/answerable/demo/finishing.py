@@ -15,6 +15,7 @@ from answerable.demo.articles import write_articles
 from answerable.demo.automations import make_rules
 from answerable.demo.called import call_some
 from answerable.demo.capable import know_some
+from answerable.demo.company import BRAND
 from answerable.demo.differing import promise_differently
 from answerable.demo.founding import World
 from answerable.demo.generous import give_back_some
@@ -31,6 +32,7 @@ from answerable.demo.providers import agree_with_providers
 from answerable.demo.regions import keep_regions
 from answerable.demo.routing import make_routes
 from answerable.demo.same import say_it_three_times
+from answerable.demo.seeking import look_in_vain
 from answerable.demo.stating import promise_some
 from answerable.demo.told import ask_each_other
 from answerable.demo.wrapped import review_some
@@ -39,7 +41,7 @@ from answerable.ledger.models import Event, Job, JobState
 from answerable.ledger.recording import record
 from answerable.people.actions import remove_team
 from answerable.tickets.actions import close, link, merge, split
-from answerable.tickets.models import LinkKind, Ticket
+from answerable.tickets.models import Brand, LinkKind, Ticket
 
 _MERGES, _SPLITS, _LINKS = 18, 8, 24
 
@@ -69,6 +71,8 @@ def finish(frame: Frame, world: World) -> None:
     open_pages(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     outside = next(each for each in world.staff.values() if not each.provider.is_in_house and each.is_active)
     write_articles(world.staff["bram.desmet"], outside, at=frame.now)
+    bram = world.staff["bram.desmet"].actor()
+    look_in_vain(Brand.objects.get(name=BRAND.name), by=bram, at=frame.now)
     agree_with_providers(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     promise_some(world, at=frame.now)
     give_back_some(world, at=frame.now)
