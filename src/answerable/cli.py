@@ -12,6 +12,8 @@ from answerable.commands.database import compact, migrate, rebuild
 from answerable.commands.demo import demo
 from answerable.commands.doctor import doctor
 from answerable.commands.export import export
+from answerable.commands.facts import facts
+from answerable.commands.history import import_history
 from answerable.commands.ledger import ledger
 from answerable.commands.mail import mail
 from answerable.commands.numbers import numbers
@@ -42,10 +44,12 @@ _COMMANDS = (
     compact,
     mail,
     ledger,
+    facts,
     rebuild,
     backup,
     restore,
     export,
+    import_history,
     rules,
     numbers,
     staff,

@@ -22,8 +22,35 @@ from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
+from answerable.desk.tasks import reckon_learning, reckon_quality
 from answerable.desk.webhooks.endpoints import EndpointPlan, add_endpoint
+from answerable.history.actions import Handed
+from answerable.history.actions import begin as begin_history
+from answerable.history.storing import keep_file
 from answerable.ledger.actor import SYSTEM
+from answerable.ledger.actor import customer as as_customer
+from answerable.listening.findings.actions import Evidence, FindingWanted, finish_finding, raise_finding
+from answerable.listening.models import (
+    Ask,
+    AskState,
+    Calibration,
+    FindingKind,
+    QualityAppeal,
+    QualityCase,
+    QualityReview,
+    RotaWeek,
+    SurveyKind,
+    Via,
+)
+from answerable.listening.models import Cause as WhyHuman
+from answerable.listening.peers import GoodWanted, ask_peer, mark_good, note_for
+from answerable.listening.quality import SizeWanted, add_scorecard, set_sample_size
+from answerable.listening.quality.tests.making import CRITERIA
+from answerable.listening.rota.members import MemberWanted, put_member
+from answerable.listening.rota.years import YearWanted, set_year
+from answerable.listening.surveys.answering import answer as answer_survey
+from answerable.listening.surveys.writing import SurveyPlan, add_survey
+from answerable.listening.visits import VisitWanted, plan_visit
 from answerable.people.actions import (
     AccessWanted,
     ConnectionWanted,
@@ -67,6 +94,7 @@ from answerable.regions.actions import (
 )
 from answerable.regions.feeds import Read
 from answerable.regions.hours import DifferentDay
+from answerable.regions.models import Region
 from answerable.routing.actions import (
     Offer,
     RoutePlan,
@@ -156,6 +184,15 @@ PAGES = {
     "black-holes": "/black-holes/",
     "black-hole": "/black-holes/unopened/",
     "same": "/same/",
+    "findings": "/findings/",
+    "findings-mine": "/findings/mine/",
+    "finding": "/findings/{finding}/",
+    "finding-raise": "/findings/raise/?ticket={ticket}",
+    "finding-notice": "/findings/{finding_done}/notice/",
+    "ticket-findings": "/tickets/{ticket}/findings/",
+    "departments": "/settings/departments/",
+    "department-new": "/settings/departments/new/",
+    "tracker-new": "/settings/departments/trackers/new/",
     "issues": "/known-issues/",
     "issue-new": "/known-issues/new/",
     "queue": "/queue/",
@@ -217,10 +254,56 @@ PAGES = {
     "access-shown": "/settings/access/reveals/",
     "teams": "/settings/teams/",
     "team": "/settings/teams/{team}/",
+    "rota": "/rota/",
+    "rota-mine": "/rota/mine/",
+    "rota-year": "/rota/years/{rota}/",
+    "rota-members": "/rota/members/",
+    "rota-member": "/rota/members/{member}/",
+    "rota-member-new": "/rota/members/new/",
+    "rota-week": "/rota/weeks/{week}/",
+    "rota-place": "/rota/weeks/{later}/place/",
+    "visits": "/visits/",
+    "visit": "/visits/{visit}/",
+    "visit-new": "/visits/new/",
     "goodwill": "/tickets/{ticket}/goodwill/",
+    "quality": "/quality/",
+    "quality-reviews": "/quality/reviews/",
+    "quality-review": "/quality/reviews/{to_review}/",
+    "quality-both": "/quality/reviews/{both}/",
+    "quality-own": "/quality/mine/",
+    "quality-own-one": "/quality/mine/{released}/",
+    "quality-appeal": "/quality/appeals/{appeal}/",
+    "quality-scorecard": "/quality/scorecard/",
+    "quality-samples": "/quality/samples/",
+    "quality-calibrations": "/quality/calibrations/",
+    "quality-calibration-new": "/quality/calibrations/new/{provider}/",
+    "quality-calibration": "/quality/calibrations/{session}/",
+    "quality-calibration-case": "/quality/calibrations/{session}/cases/{discussed}/",
+    "learn-from": "/tickets/{closed}/learning/",
+    "peer-ask": "/tickets/{ticket}/questions/?about={closed}",
+    "peer-question": "/tickets/{ticket}/questions/{question}/",
+    "good": "/tickets/{closed}/messages/{good_message}/good/",
+    "good-answers": "/good-answers/",
+    "coaching": "/coaching/",
+    "coaching-with": "/coaching/{sam}/",
+    "learning": "/learning/",
     "wrap-up": "/tickets/{ticket}/wrap-up/",
     "similar": "/tickets/{ticket}/similar/",
+    "surveys": "/surveys/",
+    "survey-new": "/surveys/new/",
+    "survey": "/surveys/{survey}/",
+    "survey-results": "/surveys/{survey}/results/",
+    "survey-answers": "/surveys/{survey}/answers/",
+    "ticket-surveys": "/tickets/{closed}/survey-answers/",
+    "insight": "/insight/",
+    "insight-behind": "/insight/tickets/?what=all",
     "wrap-ups": "/wrap-ups/",
+    "themes": "/themes/",
+    "words": "/words/",
+    "sales": "/sales/",
+    "sales-counts": "/sales/counts/",
+    "sales-tickets": "/sales/tickets/",
+    "sale": "/tickets/{ticket}/sale/",
     "wrap-up-cause": "/wrap-ups/our_failure/",
     "sign-ins": "/settings/sign-in/",
     "sign-in-new": "/settings/sign-in/{house}/",
@@ -257,6 +340,8 @@ PAGES = {
     "region": "/settings/regions/{region}/",
     "region-change": "/settings/regions/{region}/change/",
     "rules-moving": "/settings/rules/",
+    "history": "/settings/history/",
+    "history-run": "/settings/history/{history}/",
     "webhooks": "/settings/webhooks/",
     "webhook": "/settings/webhooks/{webhook}/",
     "webhook-new": "/settings/webhooks/new/",
@@ -333,7 +418,9 @@ STRANGERS = {
 
 
 @pytest.fixture
-def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, own_company, ada, sam):
+def world(
+    make_ticket, make_message, make_answer, make_customer, make_staff, ghent, manila, own_company, ada, sam
+):
     """A ticket in which much has happened, and a little of everything around it."""
     now = timezone.now()
 
@@ -393,6 +480,7 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "customer": maya.pk,
         "account": maya.account_id,
         "retention": _retention(ticket, ada, now).pk,
+        "history": _history(ada, now).pk,
         "view": view.pk,
         "guide": _followed_guide(ticket, sam, now).pk,
         "item": _item(mailbox, now).pk,
@@ -400,10 +488,12 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "webhook": _webhook(ada, now).pk,
         "look": _look(answered, sam, ada, now).pk,
         **_words(ticket, ghent, own_company, ada, now),
+        "survey": _survey(closed, ada, now).pk,
         "side": _side(ticket, sam, now).pk,
         "reply": _reply(now).pk,
         "macro": _macro(now).pk,
         "article": _article(sam, now),
+        **_findings(ticket, sam, now),
         **_rules(ticket, now),
         **_giving(make_message(make_ticket(team=ghent, subject="Tent")).ticket, sam, now),
         "calendar": (calendar := _calendar(now)).pk,
@@ -413,7 +503,84 @@ def world(make_ticket, make_message, make_answer, make_customer, ghent, manila, 
         "access": _masked(manila.provider, make_customer("Pat Poe"), make_ticket, ada, now),
         **_routes(make_ticket, maya, ghent, manila, ada, now),
         "provider": _provider(manila.provider, ada, now).pk,
+        **_reviewed([ticket, answered, closed], manila.provider, ada, sam, now),
+        **_learnt(ticket, closed, ada, sam, now),
+        **_rota(ada, sam, make_staff, now),
     }
+
+
+def _rota(ada, sam, make_staff, now):
+    """Ada's week runs, with Sam as mentor; Eli's is to come; a visit is planned."""
+    by, year = ada.actor(), now.date().isocalendar().year
+    eli = make_staff("Eli", provider=ada.provider, role=Role.MANAGER)
+    for staff, is_mentor in ((ada, False), (sam, True), (eli, False)):
+        wanted = MemberWanted("Finance", "BE", languages=["en"], is_mentor=is_mentor)
+        put_member(staff, wanted, by=by, at=now)
+    rota = set_year(year, YearWanted(), by=by, at=now)
+    monday = date.fromisocalendar(year, now.date().isocalendar().week, 1)
+    weeks = [
+        RotaWeek.objects.create(
+            year=rota, member=staff.rota_member, mentor=sam.rota_member, starts_on=day, is_draft=False
+        )
+        for staff, day in ((ada, monday), (eli, monday + timedelta(days=14)))
+    ]
+    wanted = VisitWanted(Region.objects.order_by("pk")[0], eli, now.date() + timedelta(days=30))
+    visit = plan_visit(wanted, by=by, at=now)
+    return {
+        "rota": year,
+        "member": eli.rota_member.pk,
+        "week": weeks[0].pk,
+        "later": weeks[1].pk,
+        "visit": visit.pk,
+    }
+
+
+def _reviewed(tickets, provider, ada, sam, now):
+    """One to score, one on which both sides differ, one of her own with an appeal, a session, and what all says."""
+    card = add_scorecard(CRITERIA, by=SYSTEM, at=now)
+    set_sample_size(provider, SizeWanted(5, 2), by=SYSTEM, at=now)
+    keys = [str(each.pk) for each in card.criteria.all()]
+    good, worse = dict.fromkeys(keys, "yes"), dict.fromkeys(keys, "yes") | {keys[0]: "no"}
+    facts = {"why": "chance", "scorecard": card, "week": now.date(), "ended_at": now, "chosen_at": now}
+    cases = [
+        QualityCase.objects.create(ticket=each, provider=provider, agent=sam, **facts) for each in tickets
+    ]
+    own = QualityCase.objects.create(
+        ticket=tickets[0], agent=ada, provider=provider, **facts | {"why": "chased"}, agreed=good, agreed_score=100,
+        released_at=now,
+    )  # fmt: skip
+    done = {"done_at": now, "given_at": now, "score": 75}
+    QualityReview.objects.create(case=cases[0], seat="house", reviewer=ada, given_at=now)
+    both = QualityReview.objects.create(case=cases[1], seat="house", reviewer=ada, marks=good, **done)
+    QualityReview.objects.create(
+        case=cases[1], seat="provider", reviewer=sam, marks=worse, words="Part of it was left open.", **done
+    )
+    QualityCase.objects.filter(pk=cases[2].pk).update(agreed=good, agreed_score=100, released_at=now)
+    appeal = QualityAppeal.objects.create(case=cases[2], reason="I had said it on the phone.", at=now)
+    session = Calibration.objects.create(provider=provider, at=now + timedelta(days=1), planned_by=ada)
+    session.participants.set([ada, sam])
+    session.cases.set([cases[2]])
+    reckon_quality()
+    return {
+        "to_review": cases[0].reviews.get().pk,
+        "both": both.pk,
+        "released": own.pk,
+        "appeal": appeal.pk,
+        "session": session.pk,
+        "discussed": cases[2].pk,
+    }
+
+
+def _learnt(ticket, closed, ada, sam, now):
+    """She was asked, an answer of Sam's is kept, and the two have a note."""
+    question = ask_peer(ticket, "Which seal was it?", asked=ada, about=closed, by=sam.actor(), at=now)
+    answer = closed.messages.filter(direction="outbound").first()
+    mark_good(
+        answer, GoodWanted(WhyHuman.OUR_FAILURE, "A wrong colour", "We change it."), by=sam.actor(), at=now
+    )
+    note_for(ada, "Your letters are calm now.", by=sam.actor(), at=now)
+    reckon_learning()
+    return {"question": question.pk, "good_message": answer.pk, "sam": sam.pk}
 
 
 def _giving(ticket, sam, now):
@@ -485,6 +652,18 @@ def _past(customer, team, next_team, make_ticket, sam, now):
     settle(Settling(is_on=True), by=SYSTEM, at=now)
     endorse(customer, "Services stoves for a living.", by=sam.actor(), at=now)
     return make_ticket(customer=customer, team=team, subject="The seal of the 2025 batch").reference
+
+
+def _findings(ticket, by, now):
+    """One to be answered, late; one done, of which nobody was told."""
+    open_one = FindingWanted(FindingKind.DEFECT, "Valves leak with the kit", "Change it.", "Stove")
+    raised = raise_finding(
+        open_one, [Evidence(ticket, "The valve hisses.")], by=by.actor(), at=now - timedelta(days=20)
+    )
+    done_one = FindingWanted(FindingKind.MISSING, "Poles in another colour")
+    done = raise_finding(done_one, [Evidence(ticket)], by=by.actor(), at=now)
+    finish_finding(done, "They are green now.", by=by.actor(), at=now)
+    return {"finding": raised.pk, "finding_done": done.pk}
 
 
 def _article(by, now):
@@ -609,6 +788,13 @@ def crowd(world, make_ticket, make_message, make_answer, make_customer, ghent, s
             make_answer(ticket, by=sam, text="Thank you for telling us so much about it. " * 8)
 
 
+def _history(ada, now):
+    """A table that was handed in, and of which a state is still to be explained."""
+    path, digest = keep_file([b"number,state,created_at,caller\n1,Parked,2026-02-01 09:00,Cleo\n"], most=1000)
+    handed = Handed("csv", "Old desk", path, "tickets.csv", digest, is_ours=True)
+    return begin_history(handed, by=ada.actor(), at=now)
+
+
 def _retention(ticket, ada, now):
     hold(ticket, HoldReason.COURT, by=ada.actor(), at=now)
     return add_retention(Wanted(Does.ERASE, 3, Unit.YEARS), by=ada.actor(), at=now)
@@ -649,6 +835,24 @@ def _look(ticket, sam, ada, now):
     keep_draft(ticket, DraftKind.REPLY, "", by=sam.actor(), at=now, html=html)
     keep_draft(ticket, DraftKind.REPLY, "", by=ada.actor(), at=now, html=html)
     return ask_to_look(ticket, of=None, by=sam.actor(), at=now)
+
+
+def _survey(ticket, ada, now):
+    """With two answers of effort: a bad one is looked after."""
+    survey = add_survey(SurveyPlan("How easy was it", kind=SurveyKind.EFFORT), by=ada.actor(), at=now)
+    known = {
+        "state": AskState.ASKED,
+        "asked_at": now,
+        "closes_at": now + timedelta(days=9),
+        "channel": "email",
+    }
+    for number, value in enumerate((5, 2)):
+        ask = Ask.objects.create(
+            survey=survey, version=survey.newest, ticket=ticket, language="en", team=ticket.team,
+            provider=ticket.team.provider, ended_at=now - timedelta(hours=number), **known,
+        )  # fmt: skip
+        answer_survey(ask, value, words="I waited.", via=Via.LINK, by=as_customer(ticket.customer_id), at=now)
+    return survey
 
 
 def _side(ticket, sam, now):

@@ -20,6 +20,7 @@ from django.utils import timezone
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
+from answerable.desk.insight.pages import PAGES
 from answerable.desk.models import Macro, Notification, Rule, RuleRun, SavedReply, View, WebhookEndpoint
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
@@ -28,7 +29,40 @@ from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.reading.presence import appear
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
+from answerable.listening.findings.actions import Evidence, FindingWanted, raise_finding
+from answerable.listening.models import (
+    Ask,
+    AskState,
+    Calibration,
+    CoachingNote,
+    Department,
+    Finding,
+    FindingKind,
+    GoodAnswer,
+    Lesson,
+    PeerQuestion,
+    QualityAppeal,
+    QualityCase,
+    QualityReview,
+    RotaMember,
+    RotaWeek,
+    Seat,
+    Survey,
+    SurveyAnswer,
+    SurveyKind,
+    Via,
+    Visit,
+)
 from answerable.listening.models import Cause as WhyHuman
+from answerable.listening.peers import GoodWanted, ask_peer, mark_good, note_for
+from answerable.listening.quality import add_scorecard
+from answerable.listening.quality.tests.making import CRITERIA
+from answerable.listening.rota.debriefing import Said as Told
+from answerable.listening.rota.debriefing import hold_debrief
+from answerable.listening.rota.members import MemberWanted, put_member
+from answerable.listening.rota.years import YearWanted, set_year
+from answerable.listening.surveys.writing import SurveyPlan, add_survey
+from answerable.listening.visits import VisitWanted, plan_visit
 from answerable.people.actions import create_account, note_about
 from answerable.people.models import (
     AboutNote,
@@ -152,6 +186,7 @@ _ELSEWHERE = (
     "i18n/",
     "demo/",
     "open311/",
+    "asked/",
 )
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -220,6 +255,9 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         _others(ticket, word, cast[writer], now)
         given = GoodwillWanted(GoodwillKind.REFUND, Decimal(5), "EUR", GoodwillReason.LATE, word)
         give_goodwill(ticket, given, by=cast[writer].actor(), at=now)
+        found = FindingWanted(FindingKind.DEFECT, f"The tent of {team.name} tears")
+        finding = raise_finding(found, [Evidence(ticket)], by=cast[writer].actor(), at=now)
+        Finding.objects.filter(pk=finding.pk).update(title=world.word(finding))
         _phrases(world, team, now, cast[writer])
         _held(world, team, now)
     ada = cast["ada"].actor()
@@ -239,8 +277,56 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     add_calendar("Ghent", HoursWanted("UTC", [()] * 7), by=ada, at=now)
     add_region(RegionWanted("Benelux", countries=["BE"]), by=ada, at=now)
     _articles(world, now)
+    _surveys(world, now)
+    _rota(world, cast, now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
+    _reviewed(world, cast, now)
     return world
+
+
+def _reviewed(world, cast, now):
+    """Of each team's ticket a released review, one to do for each who may, an appeal and a session; what was learnt."""
+    card = add_scorecard(CRITERIA, by=SYSTEM, at=now)
+    marks = {str(each.pk): "yes" for each in card.criteria.all()}
+    facts = {"scorecard": card, "week": now.date(), "ended_at": now, "chosen_at": now, "why": "chance"}
+    for ticket in Ticket.objects.filter(goodwill__isnull=False).select_related("team__provider"):
+        word = next(word for word, row in world.marked.items() if row == ticket)
+        writer = ticket.team.members.order_by("pk").first()
+        case = QualityCase.objects.create(
+            ticket=ticket, provider=ticket.team.provider, agent=writer, agreed=marks, released_at=now, **facts
+        )
+        for seat, reviewer in zip(Seat, (cast["sam"], cast["mara"]), strict=True):
+            QualityReview.objects.create(case=case, seat=seat, reviewer=reviewer, marks=marks, words=word)
+        QualityAppeal.objects.create(case=case, reason=word, at=now)
+        session = Calibration.objects.create(
+            provider=ticket.team.provider, at=now + timedelta(days=ticket.pk)
+        )
+        session.cases.set([case])
+        ask_peer(ticket, word, asked=cast["mara"], by=cast["sam"].actor(), at=now)
+    answer = Message.objects.filter(direction="outbound", is_automatic=False).first()
+    if answer is not None:
+        mark_good(
+            answer, GoodWanted(WhyHuman.OTHER, "A good one", "We mend it."), by=cast["sam"].actor(), at=now
+        )
+    private = note_for(cast["mara"], "Between us", by=cast["sam"].actor(), at=now)
+    CoachingNote.objects.filter(pk=private.pk).update(text=world.word(private))
+
+
+def _rota(world, cast, now):
+    """Ana serves and has told what she saw; Mara goes to see the region."""
+    by = cast["ada"].actor()
+    for name, is_mentor in (("ana", False), ("sam", True)):
+        wanted = MemberWanted("Finance", languages=["en"], is_mentor=is_mentor)
+        put_member(cast[name], wanted, by=by, at=now)
+    year = set_year(now.year, YearWanted(), by=by, at=now)
+    ana, sam = cast["ana"].rota_member, cast["sam"].rota_member
+    monday = now.date() - timedelta(days=now.weekday() + 7)
+    week = RotaWeek.objects.create(year=year, member=ana, mentor=sam, starts_on=monday, is_draft=False)
+    debrief = hold_debrief(week, Told("They wait."), by=cast["ana"].actor(), at=now)
+    lesson = Lesson.objects.create(debrief=debrief, text="x")
+    Lesson.objects.filter(pk=lesson.pk).update(text=world.word(lesson))
+    visit = plan_visit(VisitWanted(Region.objects.get(), cast["mara"], now.date()), by=by, at=now)
+    Visit.objects.filter(pk=visit.pk).update(learned=world.word(visit))
 
 
 def _guides(world, now):
@@ -254,6 +340,24 @@ def _guides(world, now):
         run = begin(guide, Whose(ticket=ticket), by=SYSTEM, at=now).run
         for key, choice in (("where", "hose"), ("soap", "no"), ("ring", "on")):
             take(run, key, choice, by=SYSTEM, at=now, value=world.word(run))
+
+
+def _surveys(world, now):
+    """Whoever wrote was asked about it, and answered with words."""
+    survey = add_survey(SurveyPlan("Did we care", kind=SurveyKind.CARE), by=SYSTEM, at=now)
+    Survey.objects.filter(pk=survey.pk).update(name=world.word(survey))
+    for ticket in Ticket.objects.all():
+        about = {
+            "survey": survey,
+            "version": survey.newest,
+            "ticket": ticket,
+            "ended_at": now,
+            "team": ticket.team,
+        }
+        known = {"state": AskState.ASKED, "asked_at": now, "channel": "email", "language": "en"}
+        ask = Ask.objects.create(**about, **known)
+        kept = SurveyAnswer.objects.create(ask=ask, value=2, via=Via.LINK, at=now, changed_at=now)
+        SurveyAnswer.objects.filter(pk=kept.pk).update(words=world.word(kept))
 
 
 def _others(ticket, word, writer, now):
@@ -364,6 +468,28 @@ _VALUES = {
     f"{_KEY}/others/<pk>": _Within(SideConversation, "ticket__reference"),
     f"{_KEY}/others/<pk>/messages/<message_id>": _Within(SideMessage, "conversation", only={"staff": None}),
     f"{_KEY}/similar/<solved>": _of(Ticket, "reference"),
+    "quality/reviews/<pk>": _of(QualityReview),
+    "quality/appeals/<pk>": _of(QualityAppeal),
+    "quality/mine/<pk>": _of(QualityCase),
+    "quality/samples/<pk>": _of(Provider),
+    "quality/calibrations/new/<provider>": _of(Provider),
+    "quality/calibrations/<pk>": _of(Calibration),
+    "quality/calibrations/<pk>/cases/<case_pk>": _of(QualityCase),
+    f"{_KEY}/questions/<pk>": _Within(PeerQuestion, "ticket__reference"),
+    "good-answers/<pk>": _of(GoodAnswer),
+    "coaching/<pk>": _of(Staff),
+    "surveys/<pk>": _of(Survey),
+    "rota/years/<number>": lambda: ["2026", "1999", "99999999"],
+    "rota/members/<pk>": _of(RotaMember),
+    "rota/calendars/<pk>": _of(RotaMember),
+    "rota/calendars/<pk>/<key>": lambda: ["0" * 40],
+    "rota/weeks/<pk>": _of(RotaWeek),
+    "rota/swaps/<pk>": lambda: ["1"],
+    "lessons/<pk>": _of(Lesson),
+    "visits/<pk>": _of(Visit),
+    "insight/<name>": lambda: list(PAGES),
+    "insight/<name>/<key>": lambda: ["product"],
+    "insight/<name>/<key>/<form>": lambda: ["csv", "vega-lite"],
     "wrap-ups/<name>": lambda: WhyHuman.values,
     f"{_KEY}/goodwill/<pk>": _Within(Goodwill, "ticket__reference"),
     f"{_KEY}/same/<pk>": _Within(SameMatter, "later__reference"),
@@ -412,12 +538,19 @@ _VALUES = {
     "settings/tags/<pk>": _of(Tag),
     "settings/automations/<pk>": _of(Rule),
     "settings/sign-in/<pk>": _of(Provider),
+    "settings/history/<pk>": lambda: ["1"],
+    "settings/history/mappings/<pk>": lambda: ["1"],
     "settings/webhooks/<pk>": _of(WebhookEndpoint),
     "settings/webhooks/<pk>/told/<key>": lambda: ["msg_1"],
     "settings/sign-in/<pk>/keys/<key>": lambda: ["1"],
     "settings/capability/teams/<pk>": _of(Team),
     "customers/<pk>/capability/<evidence_id>": _of(CapabilityEvidence),
     "jobs/<pk>": lambda: ["1"],
+    "findings/<pk>": _of(Finding),
+    "findings/<pk>/tickets/<reference>": _of(Ticket, "reference"),
+    "findings/<pk>/notice/<notice_id>": lambda: ["1"],
+    "settings/departments/<pk>": _of(Department),
+    "settings/departments/trackers/<pk>": lambda: ["1"],
     "known-issues/<pk>": _of(Issue),
     "known-issues/bursts/<pk>": _of(Burst),
     "known-issues/<pk>/touched/<reach_id>": lambda: ["1"],

@@ -28,5 +28,8 @@ class TokenScope(StrEnum):
     SEARCH_READ = "search:read"
     ISSUES_READ = "issues:read"
     ISSUES_WRITE = "issues:write"
+    FINDINGS_READ = "findings:read"
+    FINDINGS_WRITE = "findings:write"
+    INSIGHT_READ = "insight:read"
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"

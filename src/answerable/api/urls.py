@@ -28,6 +28,7 @@ from answerable.api.resources import (
     ending,
     events,
     files,
+    findings,
     following,
     giving,
     goodwill,
@@ -35,6 +36,7 @@ from answerable.api.resources import (
     handovers,
     holes,
     identities,
+    insight,
     issues,
     links,
     matters,
@@ -46,14 +48,18 @@ from answerable.api.resources import (
     policies,
     promises,
     providers,
+    quality,
     ratings,
     regions,
     routes,
+    sales,
     saved_replies,
     search,
     similar,
     staff,
+    surveys,
     teams,
+    themes,
     tickets,
     vocabulary,
     webhooks,
@@ -85,12 +91,15 @@ for _module in (
     promises,
     goodwill,
     ratings,
+    sales,
     wrapping,
     similar,
     calls,
 ):
     api.add_router("/tickets", _module.router)
 api.add_router("/tickets", handovers.of_ticket)
+api.add_router("/tickets", surveys.of_ticket)
+api.add_router("/surveys", surveys.router)
 api.add_router("/tickets", guides.of_ticket)
 api.add_router("/guides", guides.router)
 api.add_router("/handovers", handovers.router)
@@ -100,6 +109,7 @@ api.add_router("", identities.router)
 api.add_router("/tickets", matters.router)
 api.add_router("/tickets", issues.of_ticket)
 api.add_router("/known-issues", issues.router)
+api.add_router("/findings", findings.router)
 api.add_router("/customers", matters.of_customer)
 api.add_router("/customers", capability.router)
 api.add_router("/accounts", accounts.router)
@@ -113,6 +123,7 @@ api.add_router("/calendars", calendars.router)
 api.add_router("/regions", regions.router)
 api.add_router("/regions", agreed.of_regions)
 api.add_router("/black-holes", holes.router)
+api.add_router("/insight", insight.router)
 api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)
 api.add_router("/routes/draft", drafts.router)
@@ -121,7 +132,10 @@ api.add_router("/automations", automations.router)
 api.add_router("/files", files.router)
 api.add_router("/articles", articles.router)
 api.add_router("/saved-replies", saved_replies.router)
+api.add_router("/quality", quality.router)
 api.add_router("/search", search.router)
+api.add_router("/sales-counts", sales.counts)
+api.add_router("/themes", themes.router)
 api.add_router("/events", events.router)
 api.add_router("/webhooks", webhooks.router)
 api.add_router("/me", me.router)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils import timezone
 
-from answerable.channels import changes, conversing, reports, staff_mail, wishes
+from answerable.channels import changes, conversing, reports, short_answers, staff_mail, wishes
 from answerable.channels.background import background_of
 from answerable.channels.flood import is_flood
 from answerable.channels.incoming import Incoming, Nature
@@ -97,6 +97,8 @@ def _decide(placement: Placement) -> None:
 def _take_as_said(placement: Placement, found: Match | None) -> None:
     """Somebody said it: a word that is a wish, a colleague's, or what it nearly always is, a customer's."""
     if CHANNELS[placement.item.channel].has_opt_out and wishes.heed(placement, found):
+        return
+    if short_answers.heed(placement, found):
         return
     if not staff_mail.place(placement, found):
         conversing.place(placement, found)

@@ -22,6 +22,12 @@ def heed(placement: Placement, found: Match | None) -> bool:
         reason, words = "opt_in", _("They want to be written to here again.")
     else:
         return False
+    keep_beside(placement, found, reason, words)
+    return True
+
+
+def keep_beside(placement: Placement, found: Match | None, reason: str, words: str) -> None:
+    """On its ticket, where it has one, as something that is nobody's turn."""
     message = None
     if found is not None:
         said = inbound(placement, customer_of(placement), [[reason, words]], is_automatic=True)
@@ -36,4 +42,3 @@ def heed(placement: Placement, found: Match | None) -> bool:
         ticket=message.ticket if message else None,
         message=message,
     )
-    return True

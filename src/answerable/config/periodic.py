@@ -12,6 +12,16 @@ PERIODIC: Sequence[Periodic] = (
         "What one person says on two channels is proposed as one matter.",
     ),
     Periodic(
+        "answerable.insight.tasks.keep_facts",
+        "* * * * *",
+        "What pages of figures count follows what happened.",
+    ),
+    Periodic(
+        "answerable.insight.tasks.reckon",
+        "37 2 * * *",
+        "Comparisons that take longer than a page may are made anew.",
+    ),
+    Periodic(
         "answerable.tickets.tasks.forget_pictures",
         "47 * * * *",
         "Pictures that were never sent go after a day.",
@@ -54,6 +64,11 @@ PERIODIC: Sequence[Periodic] = (
         "*/15 * * * *",
         "Calls whose end was never told are asked after.",
     ),
+    Periodic(
+        "answerable.history.tasks.clean_up",
+        "17 4 * * *",
+        "Files that were handed in and never brought go after a week.",
+    ),
     Periodic("answerable.desk.automations.passing.pass_time", "* * * * *", "Rules about time act in time."),
     Periodic(
         "answerable.promises.tasks.tell_of_due", "* * * * *", "What is owed soon, or late, is told in time."
@@ -67,6 +82,21 @@ PERIODIC: Sequence[Periodic] = (
         "answerable.routing.handovers.due.let_lapse",
         "* * * * *",
         "Hand-overs that nobody accepted in time go back and up.",
+    ),
+    Periodic(
+        "answerable.listening.quality.weekly.choose_for_review",
+        "51 2 * * *",
+        "What ended last week is drawn for review; whose reviewer left is given to another.",
+    ),
+    Periodic(
+        "answerable.desk.tasks.reckon_quality",
+        "21 * * * *",
+        "What reviews say together is reckoned anew.",
+    ),
+    Periodic(
+        "answerable.desk.tasks.reckon_learning",
+        "31 2 * * 0",
+        "What practice does in teams changes slowly.",
     ),
     Periodic(
         "answerable.selfservice.tasks.forget_ended",
@@ -112,6 +142,21 @@ PERIODIC: Sequence[Periodic] = (
         "Guides in which nobody went on for a day count as left.",
     ),
     Periodic(
+        "answerable.listening.surveys.asking.ask_due",
+        "* * * * *",
+        "Who was drawn for a survey is asked in time.",
+    ),
+    Periodic(
+        "answerable.listening.surveys.reckoning.reckon_all",
+        "43 * * * *",
+        "Scores of surveys are weighed by who answers.",
+    ),
+    Periodic(
+        "answerable.listening.rota.tasks.look_after_weeks",
+        "5 * * * *",
+        "Weeks in service begin and end by each one's clock; swaps lapse; one is reminded.",
+    ),
+    Periodic(
         "answerable.privacy.tasks.drop_expired",
         "17 * * * *",
         "Copies of what is kept of somebody go after a week.",
@@ -122,7 +167,27 @@ PERIODIC: Sequence[Periodic] = (
         "37 * * * *",
         "What other systems were told is listed for a month.",
     ),
+    Periodic(
+        "answerable.listening.themes.meanings.read_meanings",
+        "*/10 * * * *",
+        "What tickets begin with is read, so that themes can be found.",
+    ),
+    Periodic(
+        "answerable.listening.themes.discovering.find_themes",
+        "17 */6 * * *",
+        "What many customers write about is found, and followed from week to week.",
+    ),
+    Periodic(
+        "answerable.listening.words.comparing.compare_words",
+        "37 2 * * *",
+        "Customers’ words are compared with those of our texts.",
+    ),
     Periodic("answerable.privacy.tasks.keep_no_longer", "*/10 * * * *", "What is too old to be kept goes."),
+    Periodic(
+        "answerable.listening.findings.owing.tell_of_overdue",
+        "17 6 * * *",
+        "Findings that nobody answers or does in time climb.",
+    ),
     Periodic("answerable.regions.tasks.learn_of_holidays", "19 4 * * *", "Public holidays are mended."),
     Periodic("answerable.regions.tasks.fetch_feeds", "29 4 * * *", "Days off that calendars follow change."),
     Periodic(

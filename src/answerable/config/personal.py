@@ -38,8 +38,25 @@ ROOMS: Sequence[Room] = (
     ),
     # What a solved ticket asked, as numbers.
     Room("solved_cases", forget="answerable.selfservice.cases.erasing.forget"),
+    Room(
+        "quality",
+        forget="answerable.listening.quality.erasing.forget",
+        copy="answerable.listening.quality.erasing.copy",
+    ),
+    Room("good_answers", forget="answerable.listening.peers.answers.forget"),
+    Room(
+        "survey_answers",
+        forget="answerable.listening.surveys.erasing.forget",
+        copy="answerable.listening.surveys.erasing.copy",
+    ),
+    Room("listening", forget="answerable.listening.erasing.forget", copy="answerable.listening.erasing.copy"),
     # These go with `customer.erased`, as the evidence of what is known to be wrong does.
     Room("suggestions", about="answerable.selfservice.finding.erasing.kept_about"),
     Room("known_issues", about="answerable.selfservice.issues.erasing.kept_about"),
+    Room(
+        "findings",
+        forget="answerable.listening.findings.erasing.forget",
+        copy="answerable.listening.findings.erasing.copy",
+    ),
     Room("capability", about="answerable.routing.capability.exporting.kept_about"),
 )

@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "answerable.routing",
     "answerable.selfservice",
     "answerable.listening",
+    "answerable.history",
+    "answerable.insight",
     "answerable.desk",
     "answerable.api",
     "answerable.web",
@@ -275,6 +277,8 @@ HANDOVER_TIME = timedelta(hours=env.number("HANDOVER_HOURS", 4))  # in which an 
 LEDGER_SUBSCRIBERS = "answerable.config.subscribers.SUBSCRIBERS"
 LEDGER_PERIODIC = "answerable.config.periodic.PERIODIC"
 PRIVACY_ROOMS = "answerable.config.personal.ROOMS"
+# Who hears a word that may answer what they asked by a message (`channels.short_answers`).
+SHORT_ANSWERS = ["answerable.listening.surveys.hearing.heed"]
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 LOGGING_CONFIG = None

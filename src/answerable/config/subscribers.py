@@ -60,6 +60,8 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.selfservice.guides.erasing.forget_person",
             "answerable.selfservice.issues.erasing.forget",
             "answerable.selfservice.finding.erasing.forget",
+            "answerable.history.erasing.forget",
+            "answerable.listening.peers.coaching.forget_customer",
         )
     ),
     "ticket.files_deleted": Subscribers(now=("answerable.channels.phone.erasing.drop_recordings",)),
@@ -79,6 +81,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         now=(
             "answerable.api.subscribers.revoke_tokens",
             "answerable.desk.webhooks.hearing.stop_with_staff",
+            "answerable.listening.peers.coaching.forget_who_left",
         ),
         later=("answerable.tickets.subscribers.give_back",),
     ),
@@ -144,11 +147,22 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "look.approved": Subscribers(now=(_TELL,)),
     # An offer to another team ends where the ticket goes another way.
     "ticket.assigned": Subscribers(now=(_FOLLOW_HANDOVER, _TELL)),
-    "ticket.closed": Subscribers(now=(_FOLLOW_HANDOVER, "answerable.channels.subscribers.forget_around")),
+    # Surveys ask of what has ended; who rated it on their page has answered what they were asked.
+    "ticket.closed": Subscribers(
+        now=(
+            _FOLLOW_HANDOVER,
+            "answerable.channels.subscribers.forget_around",
+            "answerable.listening.surveys.drawing.hear",
+        )
+    ),
+    "ticket.rated": Subscribers(later=("answerable.listening.surveys.answering.hear_rating",)),
     "ticket.merged": Subscribers(now=(_FOLLOW_HANDOVER,)),
+    "ticket.finding_answered": Subscribers(now=(_TELL,)),
     "goodwill.asked": Subscribers(now=(_TELL,)),
     "goodwill.granted": Subscribers(now=(_TELL,)),
     "goodwill.declined": Subscribers(now=(_TELL,)),
+    "ticket.review_released": Subscribers(now=(_TELL,)),
+    "ticket.review_decided": Subscribers(now=(_TELL,)),
     "handover.offered": Subscribers(now=(_TELL,)),
     "handover.accepted": Subscribers(now=(_TELL,)),
     "handover.returned": Subscribers(now=(_TELL,)),
@@ -194,6 +208,11 @@ for _kind in sorted({"ticket.opened"} | RECONSIDERS):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())
     SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.routing.rules.subscribers.follow"))
 # Behind the rules, and in front of what is promised: whoever knows the product may go past the first line.
+# What a field says of a sale is known of the sale.
+SUBSCRIBERS["ticket.field_changed"] = replace(
+    (_listed := SUBSCRIBERS.get("ticket.field_changed", Subscribers())),
+    now=(*_listed.now, "answerable.listening.sales.subscribers.follow"),
+)
 for _kind in ("ticket.opened", "ticket.field_changed"):
     _listed = SUBSCRIBERS[_kind]
     SUBSCRIBERS[_kind] = replace(

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chat/", include("answerable.channels.chat.urls")),
     path("scim/v2/", include("answerable.api.scim.urls")),
     path("hooks/", include("answerable.channels.urls")),
+    path("hooks/", include("answerable.listening.urls")),
     path("sign-in/company/", include("answerable.desk.identity.urls")),
     # allauth's page for one's addresses: with it anybody would change theirs, unseen and to whosever they like.
     path("sign-in/email/", nothing_here),
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", include("answerable.selfservice.portal.urls")),
     path("status/", include("answerable.selfservice.status.urls")),
     path("notices/", include("answerable.selfservice.issues.urls")),
+    path("asked/", include("answerable.listening.surveys.urls")),
     path("open311/", include("answerable.selfservice.open311.urls")),
     path("", include("answerable.web.urls")),
     path("", include("answerable.desk.urls")),

@@ -15,16 +15,16 @@ from django.utils import timezone
 
 from answerable.channels.models import Item
 from answerable.demo.ahead import planned_ahead
-from answerable.demo.chains import NewChain
 from answerable.demo.customers import PlannedCustomer
 from answerable.demo.founding import World, found
 from answerable.demo.keeping import Keys
 from answerable.demo.plan import Answered, Frame, Noted, PlannedTicket, Step, Wrote
 from answerable.demo.regions import country_of
-from answerable.demo.rows import CUSTOMERS, IDENTITIES, Rows
+from answerable.demo.rows import CUSTOMERS, IDENTITIES, new_rows
 from answerable.demo.writing import Writer
 from answerable.ledger.actor import SYSTEM
-from answerable.ledger.many import stored_moment, take_ids
+from answerable.ledger.chains import NewChain
+from answerable.ledger.many import Rows, stored_moment, take_ids
 from answerable.people import events
 from answerable.people.models import Customer, Identity
 from answerable.promises.keeping import keep
@@ -62,7 +62,7 @@ def bulk_write(
 def write_batch(plans: Sequence[PlannedTicket], world: World) -> None:
     """One batch, in the caller's transaction. Steps of all its tickets are taken in the order of time, so that keys
     grow with the moments that they belong to, as they do when tickets come one by one."""
-    rows = Rows()
+    rows = new_rows()
     _write_customers([plan.customer for plan in plans], world, rows)
     keys = Keys(
         take_ids(Message, _count(plans, Wrote, Answered)),

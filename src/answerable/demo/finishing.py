@@ -13,6 +13,7 @@ from answerable.demo import events
 from answerable.demo.agreements import agree
 from answerable.demo.articles import write_articles
 from answerable.demo.automations import make_rules
+from answerable.demo.brought import bring_old_desk
 from answerable.demo.called import call_some
 from answerable.demo.capable import know_some
 from answerable.demo.company import BRAND
@@ -30,12 +31,16 @@ from answerable.demo.portal import open_pages
 from answerable.demo.promised import promise_dealers
 from answerable.demo.providers import agree_with_providers
 from answerable.demo.regions import keep_regions
+from answerable.demo.reviewed import learn_from_one_another, review_conversations
 from answerable.demo.routing import make_routes
 from answerable.demo.same import say_it_three_times
 from answerable.demo.seeking import look_in_vain
 from answerable.demo.stating import promise_some
+from answerable.demo.surveyed import survey_some
 from answerable.demo.told import ask_each_other
 from answerable.demo.wrapped import review_some
+from answerable.insight.facts.following import rebuild as rebuild_facts
+from answerable.insight.reckoning.keeping import reckon_all
 from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.models import Event, Job, JobState
 from answerable.ledger.recording import record
@@ -82,6 +87,12 @@ def finish(frame: Frame, world: World) -> None:
     write_guides(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     know_some(world, lead=lead, by=world.staff["bram.desmet"].actor(), at=frame.now)
     review_some(lead=lead, at=frame.now)
+    bring_old_desk(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
+    review_conversations(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
+    learn_from_one_another(world, at=frame.now)
+    survey_some(by=world.staff["bram.desmet"].actor(), at=frame.now)
+    rebuild_facts(lambda _n: None)
+    reckon_all(now=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 

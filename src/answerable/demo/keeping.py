@@ -10,7 +10,6 @@ from datetime import date, datetime
 from answerable.channels.events import ITEM_RECORDED
 from answerable.channels.fingerprint import fingerprint
 from answerable.demo import files as sample_files
-from answerable.demo.chains import NewChain
 from answerable.demo.founding import World
 from answerable.demo.letters import plain_letter
 from answerable.demo.names import reference, token
@@ -28,10 +27,10 @@ from answerable.demo.rows import (
     TICKETS,
     VALUES,
     WRAP_UPS,
-    Rows,
 )
 from answerable.ledger.actor import SYSTEM, Actor
-from answerable.ledger.many import stored_moment
+from answerable.ledger.chains import NewChain
+from answerable.ledger.many import Rows, stored_moment
 from answerable.listening.models import Cause
 from answerable.people.models import FieldKind, Tier
 from answerable.tickets.models import Category

@@ -17,6 +17,7 @@ from answerable.demo import events, finishing, newest
 from answerable.demo.bulk import in_a_hurry, write_batch
 from answerable.demo.company import PROVIDERS
 from answerable.demo.days import begin_days
+from answerable.demo.found import find_some
 from answerable.demo.founding import World, found
 from answerable.demo.issues import state_some
 from answerable.demo.plan import Frame, planned_tickets
@@ -51,6 +52,7 @@ def ensure_loaded(progress: Progress | None = None, *, tickets: int = TICKETS) -
     with transaction.atomic():
         begin_days(world, at=timezone.now())
         state_some(at=timezone.now())
+        find_some(at=timezone.now())
         record(events.LOADED, _home(), by=SYSTEM, at=timezone.now())
     return True
 

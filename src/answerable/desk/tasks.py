@@ -90,3 +90,18 @@ def clean_up_webhooks() -> Callable[[], None]:
             enqueue(clean_up_webhooks)
 
     return forget
+
+
+@job()
+def reckon_quality() -> None:
+    """In the worker: it takes methods that pages do without."""
+    from answerable.desk.quality.reckoning import reckon_all
+
+    reckon_all(at=timezone.now())
+
+
+@job()
+def reckon_learning() -> None:
+    from answerable.desk.peers.curves import reckon_teams
+
+    reckon_teams(at=timezone.now())

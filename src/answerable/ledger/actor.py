@@ -42,7 +42,8 @@ EVERYTHING = Scope(everything=True)
 @dataclass(frozen=True)
 class Actor:
     """`provider_id` is the company staff acted for at that moment; kept with the event for ever. `rule` and
-    `rule_version` are those of the automation for which the system acts."""
+    `rule_version` are those of the automation for which the system acts; `run` is the import that tells of what
+    somebody did elsewhere, long before."""
 
     kind: ActorKind
     id: int | None = None
@@ -51,10 +52,13 @@ class Actor:
     scope: Scope = NOTHING
     rule: int | None = None
     rule_version: int | None = None
+    run: int | None = None
 
     @property
     def because(self) -> dict[str, int | None]:
         """What stands in each of their events beside what happened."""
+        if self.run is not None:
+            return {"imported": True, "run": self.run}
         return {} if self.rule is None else {"rule": self.rule, "rule_version": self.rule_version}
 
     @property

@@ -9,6 +9,7 @@ For whatever goes through thousands of rows: clocks that are made anew, a sample
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -93,6 +94,22 @@ class Those:
     def read(self) -> list[Row]:
         """Moments are in UTC. What was JSON may be several rows' at once, and is not to be changed."""
         return _changed(list(answers(self.statement, self.values)), _readers(self.table))
+
+
+class Rows:
+    """Rows by table that wait to be inserted together, in the order in which the tables are named: what others point
+    to comes first."""
+
+    def __init__(self, *order: Table) -> None:
+        self._order = order
+        self._waiting: dict[str, list[Row]] = defaultdict(list)
+
+    def add(self, table: Table, *values: Any) -> None:
+        self._waiting[table.name].append(values)
+
+    def insert(self) -> None:
+        for table in self._order:
+            table.insert(self._waiting.pop(table.name, []))
 
 
 def among(column: str) -> str:

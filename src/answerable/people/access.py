@@ -34,6 +34,7 @@ _LOOK_AFTER = {
     "capability.endorse",
     "articles.internal",
     "articles.partner",
+    "findings.raise",
 }
 _ANSWER = _LOOK_AFTER | {
     "ticket.open",
@@ -54,6 +55,7 @@ _ANSWER = _LOOK_AFTER | {
     "customer.edit",
     "goodwill.give",
     "ticket.wrap_up",
+    "ticket.sale",
 }
 _LEAD = _ANSWER | {
     "customer.merge",
@@ -67,14 +69,21 @@ _LEAD = _ANSWER | {
     "guides.publish",
     "view.share",
     "floor.see",
+    "insight.see",
     "capability.correct",
     "capability.compare",
     "goodwill.approve",
     "wrap_up.review",
+    "quality.review",
+    "themes.see",
+    "themes.name",
+    "sales.count",
     "routing.draft",
     "routing.people",
     "issues.state",
     "issues.approve",
+    "findings.decide",
+    "findings.tell",
     "articles.write",
     "articles.publish",
 }
@@ -87,12 +96,17 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(
         _LOOK_AFTER
         | {"account.manage", "jobs.see", "quarantine.see", "phrases.share", "view.share", "floor.see"}
+        | {"insight.see"}
         | {"staff.own"}
         | {"capability.correct", "capability.compare", "goodwill.approve", "routing.people", "wrap_up.review"}
+        | {"quality.review", "quality.manage"}
+        | {"themes.see", "themes.name", "sales.count"}
         | {"guides.write", "guides.publish"}
         | {"providers.see", "charters.sign"}
-        | {"issues.state", "issues.approve"}
+        | {"issues.state", "issues.approve", "surveys.manage"}
+        | {"findings.decide", "findings.tell"}
         | {"articles.write", "articles.publish", "articles.manage"}
+        | {"rota.plan", "visits.plan"}
     ),
     Role.ADMIN: frozenset(
         _LEAD
@@ -115,10 +129,29 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "capability.manage",
             "articles.manage",
             "articles.approve_own",
+            "history.bring",
+            "quality.manage",
+            "surveys.manage",
+            "rota.plan",
+            "visits.plan",
+            "findings.manage",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}
     ),
 }
+# What somebody may do in the week in which they answer customers, beside what their role allows. Who serves sends
+# nothing that their mentor did not approve (`tickets.actions.looking`).
+SERVING = frozenset(
+    {
+        "ticket.reply",
+        "ticket.note",
+        "ticket.follow",
+        "ticket.snooze",
+        "ticket.close",
+        "ticket.reopen",
+        "ticket.wrap_up",
+    }
+)
 ALL_RIGHTS = frozenset().union(*RIGHTS.values())
 # What only administrators have of themselves. Whoever else is given it must be of the house.
 SETTING_UP = RIGHTS[Role.ADMIN].difference(*(RIGHTS[role] for role in Role if role != Role.ADMIN))
@@ -152,9 +185,12 @@ def foresee_scope(staff: int) -> None:
 
 def scope_of(staff: "Staff") -> Scope:
     """In-house leaders see everything; in-house agents their teams' tickets and those of no team yet; a provider's
-    people see their own teams' tickets and nothing else, their managers those of all the provider's teams."""
+    people see their own teams' tickets and nothing else, their managers those of all the provider's teams. In the
+    house, whose role has no right at all (a colleague who serves once a year) sees what they were given themselves."""
     if not staff.is_active:
         return NOTHING
+    if staff.provider.is_in_house and staff.role == Role.AGENT and staff.has_empty_role:
+        return Scope(staff_id=staff.pk)
     if staff.provider.is_in_house:
         if staff.role != Role.AGENT:
             return EVERYTHING
@@ -180,11 +216,13 @@ def whose_scope_allows(
         models.Q(pk=team) | models.Q(pk__in=shared), provider=models.OuterRef("provider")
     )
     in_house, manages = models.Q(provider__kind=ProviderKind.IN_HOUSE), models.Q(role=Role.MANAGER)
-    seen = in_house & (~models.Q(role=Role.AGENT) | models.Q(models.Exists(member)))
+    has_rights = models.Q(custom_role=None) | ~models.Q(custom_role__rights=[])
+    answers = in_house & (~models.Q(role=Role.AGENT) | has_rights)
+    seen = answers & (~models.Q(role=Role.AGENT) | models.Q(models.Exists(member)))
     seen |= ~in_house & ~manages & models.Q(models.Exists(of_own_provider))
     seen |= ~in_house & manages & models.Q(models.Exists(managed))
     if team is None:
-        seen |= in_house
+        seen |= answers
     if assignee_id is not None:
         is_within = models.Q()
         if team is not None:

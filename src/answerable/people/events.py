@@ -7,6 +7,8 @@ from answerable.ledger.kinds import Ids, Word, kind
 STAFF_CREATED = kind("staff.created", role=Word, provider=int, custom_role=int)
 STAFF_CHANGED = kind("staff.changed", role=Word, provider=int, teams=Ids, custom_role=int)
 STAFF_LOOKED_OVER = kind("staff.looked_over", on=bool)
+STAFF_SERVES = kind("staff.serves", since=datetime, until=datetime, mentor=int)
+STAFF_SERVES_NO_MORE = kind("staff.serves_no_more")
 STAFF_INVITED = kind("staff.invited")
 STAFF_DEACTIVATED = kind("staff.deactivated", unused=bool)
 STAFF_SESSIONS_ENDED = kind("staff.sessions_ended")

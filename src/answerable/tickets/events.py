@@ -25,6 +25,7 @@ MESSAGE_WITHDRAWN = kind("message.withdrawn", message=int, channel=Word, reason=
 LOOK_ASKED = kind("look.asked", staff=int)
 LOOK_TAKEN_BACK = kind("look.taken_back")
 LOOK_APPROVED = kind("look.approved", staff=int)
+LOOK_RETURNED = kind("look.returned", staff=int)
 # A masked part of its customer was shown to a colleague, who said why.
 CUSTOMER_REVEALED = kind("customer.revealed", reveal=int, part=Word, reason=Word)
 # Something for the customer, worth so many hundredths of the currency. The shop's system acts on what is granted.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.utils.dateformat import format as date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext, pgettext
+
+from answerable.web.date_patterns import date_format
 
 MINUTES_A_DAY = 24 * 60
 

@@ -1,10 +1,12 @@
-"""What the ribbon's template draws: the layout with its words."""
+"""The ribbon as HTML: the layout with its words. Drawn here and not by a template, as the wait is: it has a hundred
+pieces."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -24,6 +26,10 @@ KINDS = {
     "chase": _("chased"),
     "promise": _("promised"),
 }
+_BREAK = '<path class="break-gap" d="M-5 7l4-14h6l-4 14z"/><path class="break" d="M-5 7l4-14M1 7l4-14"/>'
+_FLAG = '<path class="flag" d="M0 0v-22h10l-3 3.5 3 3.5h-10"/>'
+_CHASE = '<path class="chase" d="M0-12l4.5-7h-9z"/>'
+_ROOM = '<rect class="halo" x="-6" y="-26" width="20" height="30" rx="4"/>'  # to be pressed where no dot is
 DAY_WIDTH = 15.0  # of 100: "Thu 20 Nov" at the narrowest drawing
 
 
@@ -84,6 +90,72 @@ def draw(
         days=tuple(DayLabel(_side(day.x, is_mirrored, DAY_WIDTH), day.words) for day in days),
         sentence=_sentence(marks, segments, now),
         now_x=layout.end,
+    )
+
+
+def ribbon_html(drawing: Drawing | None, sentence: str = "") -> SafeString:
+    """The drawing with its sentence (`sentence` says it otherwise); nothing where there is nothing to draw."""
+    if drawing is None:
+        return SafeString("")
+    said = escape(sentence or drawing.sentence)
+    pieces = [
+        *[_day(day) for day in drawing.days],
+        *[_line(_manner(span), span.x, span.end) for span in drawing.spans],
+        *([_line("to-come", drawing.now_x, drawing.to_come)] if drawing.to_come else []),
+        *[f'<svg x="{x:.2f}%" y="42" overflow="visible">{_BREAK}</svg>' for x in drawing.layout.breaks],
+        _line("now", drawing.now_x, drawing.now_x, y=(34, 50)),
+        f'<svg x="{drawing.now_x:.2f}%" y="0" overflow="visible">'
+        f'<text class="now-word" y="11">{escape(gettext("now"))}</text></svg>',
+        *[_column(column, is_first=not at) for at, column in enumerate(drawing.columns)],
+        *[_hands(span) for span in drawing.spans if span.label],
+    ]
+    return SafeString(
+        f'<div class="ribbon"><svg class="ribbon-drawing" role="group" aria-label="{said}" data-rove>\n'
+        + "\n".join(pieces)
+        + f'</svg>\n<p class="ribbon-sentence">{said}</p></div>'
+    )
+
+
+def _day(day: DayLabel) -> str:
+    return (
+        f'<foreignObject x="{day.x:.2f}%" y="0" width="15%" height="16">'
+        f'<div class="ribbon-day">{escape(day.words)}</div></foreignObject>'
+    )
+
+
+def _manner(span: Span) -> str:
+    if span.is_silence:
+        return "silence"
+    return "hands other" if span.is_other else "hands"
+
+
+def _line(kind: str, start: float, end: float, y: tuple[int, int] = (42, 42)) -> str:
+    return f'<line class="{kind}" x1="{start:.2f}%" x2="{end:.2f}%" y1="{y[0]}" y2="{y[1]}"/>'
+
+
+def _column(column: DrawnColumn, *, is_first: bool) -> str:
+    label = escape(column.label)
+    opening, closing = (f'a href="{escape(column.href)}"', "a") if column.href else ('g role="img"', "g")
+    return (
+        f'<svg x="{column.x:.2f}%" y="42" overflow="visible">'
+        f'<{opening} class="mark {column.kind} {column.flag}" tabindex="{0 if is_first else -1}"'
+        f' aria-label="{label}" data-tip="{label}">'
+        f"{_FLAG if column.flag else ''}{_dot(column) if column.kind else ''}"
+        f"{_CHASE if column.has_chase else ''}{'' if column.kind else _ROOM}</{closing}></svg>"
+    )
+
+
+def _dot(column: DrawnColumn) -> str:
+    inside = f'<text class="count" y="4">{column.count}</text>' if column.count else ""
+    inside = inside or f'<g transform="translate(-6 -6)">{column.icon}</g>'
+    return f'<circle class="halo" r="12"/><circle class="dot" r="9"/>{inside}'
+
+
+def _hands(span: Span) -> str:
+    label = escape(span.label)
+    return (
+        f'<foreignObject x="{span.x:.2f}%" y="58" width="{span.width:.2f}%" height="18">'
+        f'<div class="ribbon-cell"><div class="ribbon-hands" title="{label}">{label}</div></div></foreignObject>'
     )
 
 

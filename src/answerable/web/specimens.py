@@ -23,6 +23,7 @@ class Place:
     is_late: bool = False
     current: bool = False
     key: str = ""
+    count_url: str = ""
     is_post: bool = False
 
 

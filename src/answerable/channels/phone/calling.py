@@ -21,6 +21,7 @@ from answerable.ledger.together import change
 from answerable.people.addresses import normalise
 from answerable.people.models import Staff
 from answerable.tickets.actions.guards import locked
+from answerable.tickets.actions.looking import refuse_to_speak
 from answerable.tickets.models import Direction, Ticket
 
 
@@ -28,6 +29,7 @@ from answerable.tickets.models import Direction, Ticket
 def call_them(ticket: Ticket, number: str, *, by: Actor, at: datetime) -> Call:
     """A row before anything rings. Pressed twice, it is one call."""
     ticket = locked(ticket, by, "ticket.reply")
+    refuse_to_speak(by, at)
     line = Line.objects.select_for_update().filter(staff=by.id, verified_at__isnull=False).first()
     if by.kind != "staff" or line is None:
         raise Refusal(_("Say first on your own page where you are called."), code="no_line")

@@ -53,8 +53,11 @@ def look_through_one(rule_id: int, *, now: datetime) -> None:
     due = list(takewhile(lambda each: each[2] <= until, batch))
     if not due:
         return
-    tickets = {ticket for _pk, ticket, _at, _data in due if ticket}
-    tickets |= _moved_on({data["message"] for *_rest, data in due if data.get("message")})
+    told = [
+        (ticket, data) for _pk, ticket, _at, data in due if "run" not in data
+    ]  # not what was done elsewhere
+    tickets = {ticket for ticket, _data in told if ticket}
+    tickets |= _moved_on({data["message"] for _ticket, data in told if data.get("message")})
     for key in _fitting(rule, tickets, now):
         enqueue(act_in_time, dedupe=f"rule:{rule.pk}:{key}", rule_id=rule.pk, ticket_id=key)
     rule.reached = due[-1][0]
@@ -72,7 +75,9 @@ def look_at_ticket(ticket_id: int, *, now: datetime) -> None:
 
 def reached_at(kind: str, moment: datetime) -> int:
     """The last event of the kind before that moment, by halving: moments follow the order of events."""
-    events = Event.objects.filter(kind=kind).order_by("-pk").values_list("pk", "at")
+    # What was brought of another system stands among the newest, and was long ago.
+    here = Event.objects.filter(kind=kind).exclude(data__has_key="run")
+    events = here.order_by("-pk").values_list("pk", "at")
     newest = events.first()
     low, high = 0, newest[0] if newest else 0
     while low < high:

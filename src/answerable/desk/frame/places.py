@@ -58,9 +58,13 @@ def all_places(staff: Staff) -> Iterator[Place]:
     if staff.may("staff.manage") and is_under_way():
         yield Place(address("desk:first_start"), "rocket-launch", _("First steps"))
     yield Place(address("desk:day"), "sun", _("My day"))
+    if staff.is_serving(at=timezone.now()):
+        yield Place(address("desk:my_week"), "calendar-days", _("My week in service"))
     yield Place(address("desk:queue"), "queue-list", _("Queue"))
     if staff.may("floor.see"):
         yield Place(address("desk:floor"), "squares-2x2", _("The floor"))
+    if staff.may("insight.see"):
+        yield Place(address("desk:insight"), "chart-bar", _("Figures"))
     yield Place(address("desk:search"), "magnifying-glass", _("Search"), key="/")
     yield Place(
         address("desk:notifications"),
@@ -74,6 +78,7 @@ def all_places(staff: Staff) -> Iterator[Place]:
     if staff.may("floor.see"):
         yield Place(address("desk:holes"), "eye-slash", _("Black holes"))
     yield Place(address("desk:issues"), "exclamation-triangle", _("Known issues"))
+    yield Place(address("desk:findings"), "light-bulb", _("Findings"))
     if staff.may("customer.merge"):
         yield Place(address("desk:same"), "puzzle-piece", _("Perhaps the same"))
     if to_look_at:

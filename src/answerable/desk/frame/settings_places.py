@@ -146,6 +146,9 @@ def _of_work(staff: Staff) -> Iterator[Place]:
         yield _place("desk:policies", "clock", _("Promises"), about)
         about = _("After how long something that is stuck on its way is counted as such.")
         yield _place("desk:hole_limits", "no-symbol", _("Limits of black holes"), about)
+    if staff.may("findings.manage") and sees_all:
+        about = _("Who acts on findings, and the trackers in which they work.")
+        yield _place("desk:departments", "light-bulb", _("Departments"), about)
     if staff.may("rules.manage") and sees_all:
         about = _("What happens by itself when something happens or time has passed.")
         yield _place("desk:rules", "bolt", _("Automations"), about)
@@ -176,6 +179,9 @@ def _of_system(staff: Staff) -> Iterator[Place]:
     if parts_of(staff.actor()):
         about = _("Promises, routing and automations, taken along and taken in.")
         yield _place("desk:moving", "document-duplicate", _("Rules as a file"), about)
+    if staff.may("history.bring") and sees_all:
+        about = _("Tickets of another system, with all that happened to them.")
+        yield _place("desk:history", "arrow-up-tray", _("Bring your history"), about)
     if staff.may("privacy.keep") and sees_all:
         about = _("How long what people said is kept, and what must not be erased.")
         yield _place("desk:retention", "archive-box", _("Retention"), about)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext_lazy
 
 from answerable.desk.models import Way
 from answerable.ledger.models import Event
+from answerable.listening.models import QualityCase
 from answerable.people.models import ProviderKind, Role, Staff
 from answerable.routing.models import Handover
 from answerable.tickets import events
@@ -102,6 +103,10 @@ def _colleague(event: Event) -> Iterable[int]:
     return [staff_id] if staff_id else []
 
 
+def _who_raised(event: Event) -> Iterable[int]:
+    return [event.data["staff"]] if event.data.get("staff") else []
+
+
 def _its_author(event: Event) -> Iterable[int]:
     answers = Message.objects.filter(pk=event.data["message"], staff__isnull=False)
     return answers.values_list("staff_id", flat=True)
@@ -150,6 +155,10 @@ def _who_offered_or_leads(event: Event) -> Iterable[int]:
     if ticket_of(event).team_id is None or not found - {*_who_offered(event)}:
         found |= {*Staff.objects.active().who_may("floor.see").values_list("pk", flat=True)}
     return found
+
+
+def _whose_work_was_reviewed(event: Event) -> Iterable[int]:
+    return QualityCase.objects.filter(pk=event.data["case"]).values_list("agent_id", flat=True)
 
 
 _MOST_DECIDING = 50
@@ -224,6 +233,22 @@ KINDS: Mapping[str, Kind] = {
             "gift", _("A refund or goodwill that I asked for is approved or declined"),
             ngettext_lazy(
                 "%(actor)s decided what you asked for", "What you asked for was decided %(count)s times", "count"
+            ),
+            _ALSO_PUSHED,
+        ),
+        Kind(
+            "reviewed", ("ticket.review_released", "ticket.review_decided"), _whose_work_was_reviewed, "eye",
+            _("Work of mine was reviewed, or what I saw otherwise is decided"),
+            ngettext_lazy(
+                "Work of yours was reviewed by both sides", "Work of yours was reviewed %(count)s times", "count"
+            ),
+            _PAGE,
+        ),
+        Kind(
+            "finding_answered", ("ticket.finding_answered",), _who_raised, "light-bulb",
+            _("A finding that I raised is accepted, declined or done"),
+            ngettext_lazy(
+                "%(actor)s answered a finding of yours", "Findings of yours were answered %(count)s times", "count"
             ),
             _ALSO_PUSHED,
         ),

@@ -25,6 +25,12 @@ def see_ticket(ticket: Ticket, staff: Staff, *, at: datetime) -> bool:
     return bool(unread)
 
 
+def see_finding(finding: int, staff: Staff, *, at: datetime) -> None:
+    """They have what became of it before them."""
+    told = Notification.objects.filter(staff=staff, kind="finding_answered", object_id=finding, read_at=None)
+    told.update(read_at=at, mail_at=None)
+
+
 @transaction.atomic
 def see_all(staff: Staff, *, at: datetime) -> None:
     """In the order in which tickets are locked: whoever tells of several at once has some of these rows already."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from answerable.desk.frame.requests import place_moment
@@ -11,6 +12,7 @@ from answerable.desk.heard.kinds import KINDS, Kind
 from answerable.desk.models import Notification
 from answerable.desk.queues.counting import badges, for_badges
 from answerable.ledger.actor import Actor
+from answerable.ledger.addresses import address
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Staff, Team
@@ -25,6 +27,8 @@ _PARTS = {
     "others_wrote": "said",
     "others_unreached": "said",
 }
+# What has a page of its own.
+_PAGES = {"reviewed": "desk:quality_own"}
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,10 @@ def _line(row: Notification, event: Event | None, people: dict[int, str], teams:
 
 
 def _url(row: Notification) -> str:
+    if row.kind in _PAGES:
+        return address(_PAGES[row.kind])
+    if row.kind == "finding_answered" and row.object_id:
+        return reverse("desk:finding", args=[row.object_id])
     part = _PARTS.get(row.kind)
     place = f"#{part}-{row.object_id}" if part and row.object_id else ""
     return row.ticket.get_absolute_url() + place

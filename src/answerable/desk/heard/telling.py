@@ -55,6 +55,7 @@ def tell(event: Event) -> None:
 def _tell(kind: Kind, event: Event, wanted: set[int]) -> None:
     ticket = ticket_of(event)
     about = event.data.get("note") or event.data.get("message") or event.data.get("said")
+    about = about or event.data.get("finding")
     rows = []
     for reader, has_browser, choices in _READERS.ask(
         ticket.pk, ticket.team_id, ticket.assignee_id, sorted(wanted)

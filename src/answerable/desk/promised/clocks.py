@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from answerable.ledger.composed import ComposedRows
 from answerable.promises.clocks.explaining import Part, Reason, contract_parts, customer_parts, used
 from answerable.promises.clocks.history import History, Kind
 from answerable.promises.clocks.measuring import Figure, Measured, measure
@@ -150,16 +151,25 @@ def state_of(promise: Promise, *, now: datetime) -> WaitState:
     return WaitState.SOON if is_soon else WaitState.ON_TIME
 
 
-def flags_of(ticket: Ticket, *, now: datetime) -> list[RibbonMark]:
-    """On the ribbon: by when something is owed, or was and was late. What was kept in time needs no flag."""
-    promises = Promise.objects.filter(ticket=ticket, due_at__isnull=False).order_by("-started_at")[
+_OWED: ComposedRows[Promise] = ComposedRows(
+    lambda ticket: Promise.objects.filter(ticket=ticket, due_at__isnull=False).order_by("-started_at")[
         :MOST_MARKS
     ]
+)
+
+
+def foresee_flags(ticket: Ticket) -> None:
+    """It will be asked for: let it travel along."""
+    _OWED.foresee(ticket.pk)
+
+
+def flags_of(ticket: Ticket, *, now: datetime) -> list[RibbonMark]:
+    """On the ribbon: by when something is owed, or was and was late. What was kept in time needs no flag."""
     return [
         RibbonMark(
             each.due_at, "promise", label=str(PromiseKind(each.kind).label), state=state_of(each, now=now)
         )
-        for each in promises
+        for each in _OWED.ask(ticket.pk)
         if each.due_at is not None and (each.is_running or each.is_late(at=now))
     ]
 

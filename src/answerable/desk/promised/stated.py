@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from answerable.desk.promised.clocks import state_of
+from answerable.ledger.composed import ComposedRows
 from answerable.promises.models import Promise
 from answerable.promises.models.promises import PromiseKind
 from answerable.tickets.models import Ticket
@@ -19,12 +20,21 @@ class Said:
     state: WaitState
 
 
-def stated_of(ticket: Ticket, *, now: datetime) -> Sequence[Said]:
-    """What runs first, by when it is owed; then the last that do not."""
-    found = list(
+_STATED: ComposedRows[Promise] = ComposedRows(
+    lambda ticket: (
         Promise.objects.filter(ticket=ticket, kind=PromiseKind.STATED)
         .select_related("message")
         .order_by("-started_at", "-pk")[:MOST]
     )
-    found.sort(key=lambda each: (not each.is_running, each.due_at))
+)
+
+
+def foresee_stated(ticket: Ticket) -> None:
+    """It will be asked for: let it travel along."""
+    _STATED.foresee(ticket.pk)
+
+
+def stated_of(ticket: Ticket, *, now: datetime) -> Sequence[Said]:
+    """What runs first, by when it is owed; then the last that do not."""
+    found = sorted(_STATED.ask(ticket.pk), key=lambda each: (not each.is_running, each.due_at))
     return [Said(each, state_of(each, now=now)) for each in found]

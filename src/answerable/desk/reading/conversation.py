@@ -1,9 +1,9 @@
 """What was said and done on a ticket, in the order in which a reader follows it."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache
 from typing import Literal
 
@@ -11,6 +11,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
 
 from answerable.channels.phone.models import Call
 from answerable.desk.calls.showing import calls_of
@@ -76,6 +77,7 @@ class Entry:
     has_remote_pictures: bool = False
     shows_remote_pictures: bool = False
     shows_them_always: bool = False
+    begins: date | None = None  # the day whose first entry it is
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,16 @@ def conversation_of(
         *(entry for entry in others if since is None or entry.at >= since),
     ]
     posts = around(ticket) if any(message.is_public for message in messages) else ()
-    return Conversation(sorted(entries, key=lambda entry: entry.at), since is not None, told, posts)
+    return Conversation([*_by_day(entries)], since is not None, told, posts)
+
+
+def _by_day(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """In their order; a day begins with the first of it."""
+    here = None
+    for entry in sorted(entries, key=lambda entry: entry.at):
+        day = localdate(entry.at)
+        yield entry if day == here else replace(entry, begins=day)
+        here = day
 
 
 def _by_rules(ticket: Ticket, told: Told) -> Sequence[Event]:

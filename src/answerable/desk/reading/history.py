@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.desk.automations.telling import names_of_rules
+from answerable.desk.bringing.showing import is_brought, label_of
 from answerable.desk.goodwill.words import goodwill_words
 from answerable.desk.masks.words import PART_WORDS
 from answerable.ledger.actor import Actor
@@ -96,11 +97,26 @@ SENTENCES = {
     "goodwill.asked": _lazy("%(actor)s asked for %(goodwill)s: somebody of the house decides"),
     "goodwill.granted": _lazy("%(actor)s granted %(goodwill)s"),
     "goodwill.declined": _lazy("%(actor)s declined %(goodwill)s: %(why)s"),
+    "ticket.finding_raised": _lazy("%(actor)s joined it to a finding"),
+    "ticket.finding_removed": _lazy("%(actor)s took it out of a finding"),
+    "ticket.finding_answered": _lazy("%(actor)s answered a finding that rests on it"),
     "ticket.wrapped_up": _lazy("%(actor)s wrapped it up: why a human was needed"),
+    "ticket.sale_noted": _lazy("%(actor)s noted what they bought"),
     "ticket.wrap_up_reviewed": _lazy("%(actor)s reviewed why a human was needed"),
+    "ticket.peer_asked": _lazy("%(actor)s asked %(staff)s, who solved something like it"),
+    "ticket.peer_answered": _lazy("%(actor)s answered %(staff)s"),
+    "ticket.answer_marked_good": _lazy("%(actor)s collected an answer as a good one"),
+    "ticket.answer_unmarked": _lazy("%(actor)s took an answer out of the good ones"),
+    "ticket.review_released": _lazy("It was reviewed by both sides"),
+    "ticket.review_appealed": _lazy("%(actor)s sees the review of it otherwise"),
+    "ticket.review_decided": _lazy("%(actor)s decided how its review stands"),
+    "ticket.survey_asked": _lazy("The customer was asked how it was"),
+    "ticket.survey_answered": _lazy("%(actor)s answered how it was"),
+    "ticket.survey_followed_up": _lazy("What was not good is looked after in %(ticket)s"),
     "goodwill.withdrawn": _lazy("%(actor)s took back the question for %(goodwill)s"),
     "look.asked": _lazy("%(actor)s asked for a look at an answer before it is sent"),
     "look.taken_back": _lazy("%(actor)s took the answer back from looking over"),
+    "look.returned": _lazy("%(actor)s returned %(staff)s’s answer with a word"),
     "look.approved": _lazy("%(actor)s looked over %(staff)s’s answer"),
     "message.bounced": _lazy("An answer came back: the customer has not received it"),
     "message.failed": _lazy("An answer could not be sent"),
@@ -124,6 +140,7 @@ SENTENCES = {
     "side.finished": _lazy("%(actor)s finished asking %(others)s"),
     "side.resumed": _lazy("%(actor)s took up asking %(others)s again"),
 }
+_BROUGHT = _lazy("It was imported from %(system)s, with what follows")
 _WOKEN = _lazy("%(actor)s brought it back from its snooze")
 _OVERTAKEN = _lazy("An answer was not sent: the customer wrote first")
 _UNROUTED = _lazy("No routing rule that names a team fitted")
@@ -263,7 +280,7 @@ def _once(events: Sequence[Event]) -> Iterator[Event]:
 
 
 def _is_told(event: Event) -> bool:
-    return event.kind in SENTENCES or (event.kind in OF_RULES and "rule" in event.data)
+    return event.kind in SENTENCES or is_brought(event) or (event.kind in OF_RULES and "rule" in event.data)
 
 
 def _actor(event: Event, actors: dict[tuple[str, int | None], str], rules: Mapping[int, str]) -> str:
@@ -277,6 +294,8 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
     sentence = str(_words(event, status))
     values = {key: _named(event, key, names[key]) for key in _MODELS if f"%({key})s" in sentence}
     values["actor"] = actor
+    if is_brought(event):
+        values["system"] = label_of(event)
     values["others"] = names["side"].get(event.data.get("side") or 0, _("others"))
     values["charter"] = names["charter"].get(event.data.get("charter") or 0, "")
     values["agreed"] = names["agreed"].get(event.data.get("agreed") or 0, "")
@@ -306,6 +325,8 @@ def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str
 def _words(event: Event, status: str) -> "StrOrPromise":
     if event.kind == "ticket.assigned":
         return _hands(event)
+    if is_brought(event):
+        return _BROUGHT
     if event.kind == "ticket.closed" and status.casefold() == _("closed").casefold():
         return _CLOSED
     if event.kind == "ticket.promised" and "version" not in event.data:

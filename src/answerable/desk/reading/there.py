@@ -22,6 +22,7 @@ class There(NamedTuple):
     goodwill: bool = True
     matters: bool = True
     ratings: bool = True
+    surveys: bool = True
     guides: bool = True
     known_issues: bool = True
     articles: bool = True
@@ -42,6 +43,10 @@ _ROWS = {
     "goodwill": "tickets_goodwill WHERE ticket_id = asked.id",
     "matters": "tickets_samematter WHERE first_id = asked.id OR later_id = asked.id",
     "ratings": "tickets_rating WHERE ticket_id = asked.id",
+    "surveys": (
+        "listening_surveyanswer AS said JOIN listening_ask AS ask ON ask.id = said.ask_id "
+        "WHERE ask.ticket_id = asked.id AND said.rating_id IS NULL"
+    ),
     "guides": "selfservice_guiderun WHERE ticket_id = asked.id",
     "known_issues": "selfservice_issueticket WHERE ticket_id = asked.id",
     "articles": "selfservice_articleuse WHERE ticket_id = asked.id",

@@ -1,12 +1,11 @@
 """Words of the desk for templates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -17,14 +16,24 @@ from answerable.desk.day.owed import Row
 from answerable.desk.publicly.handles import handle_of
 from answerable.desk.queues.rows import Listed, draw_rows
 from answerable.desk.reading.fields import field_words
-from answerable.desk.reading.undelivered import LONG
+from answerable.desk.reading.messages import (
+    Speaking,
+    addresses,
+    begin_message,
+    clock,
+    end_message,
+    has_remarks,
+    is_unconfirmed,
+    shown_address,
+)
+from answerable.desk.reading.sorting import choice_menu
 from answerable.people import masking
-from answerable.people.addresses import MAIL, is_key
+from answerable.people.addresses import is_key
 from answerable.people.models import Field, FieldKind, Identity, Staff
 from answerable.people.zones import zone_of
 from answerable.tickets.likeness import Evidence, Why
-from answerable.tickets.models import DeliveryState, Message, Ticket
-from answerable.web.moments import full_moment, spent_words, stopwatch
+from answerable.tickets.models import Ticket
+from answerable.web.moments import spent_words, stopwatch
 
 register = template.Library()
 
@@ -35,20 +44,6 @@ _REMARK_ICONS = {
     "unproven": "question-mark-circle",
     "reply_to": "arrow-uturn-right",
 }
-
-
-@register.filter
-def clock(value: datetime | None) -> SafeString:
-    """The hour; the conversation says the day above, the whole moment is in the title."""
-    if value is None:
-        return SafeString("")
-    local = timezone.localtime(value)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        value.isoformat(timespec="minutes"),
-        full_moment(value),
-        local.strftime("%H:%M"),
-    )
 
 
 @register.filter
@@ -95,46 +90,8 @@ def shown_text(text: str) -> str:
 
 
 @register.filter
-def shown_address(address: str) -> str:
-    """An address or a number as the reader may know it; nothing for what only a network can read."""
-    if is_key(address):
-        return ""
-    return masking.shown_address(MAIL if "@" in address else "", address)
-
-
-@register.filter
-def is_unconfirmed(message: Message, now: datetime) -> bool:
-    """Taken by a channel that tells later, and for long nothing was told. Of the chat its own words say more."""
-    is_taken = message.delivery == DeliveryState.QUEUED and message.external_id and not message.delivery_error
-    return (
-        bool(is_taken)
-        and message.channel not in (MAIL, "chat")
-        and (message.send_at or message.created_at) < now - LONG
-    )
-
-
-@register.filter
-def addresses(pairs: Sequence[Sequence[str]]) -> str:
-    return ", ".join(shown_address(pair[0]) or masking.shown_name(pair[1]) or pair[0] for pair in pairs)
-
-
-@register.filter
 def remark_icon(kind: str) -> str:
     return _REMARK_ICONS.get(kind, "information-circle")
-
-
-@register.filter
-def authentication_words(results: dict[str, str]) -> str:
-    """In short whether the sender's address is theirs; DMARC has the last word where it spoke."""
-    said = results.get("dmarc") or results.get("dkim") or results.get("spf") or ""
-    if said == "pass":
-        return _("sender proven")
-    return _("sender not proven") if "fail" in results.values() else _("sender neither proven nor refuted")
-
-
-@register.filter
-def authentication_details(results: dict[str, str]) -> str:
-    return " · ".join(f"{name.upper()} {result}" for name, result in results.items())
 
 
 @register.filter
@@ -144,7 +101,24 @@ def time_in(now: datetime, zone: str) -> str:
     return now.astimezone(known).strftime("%H:%M") if known else ""
 
 
-register.filter(field_words)
+for words in (field_words, clock, shown_address, addresses, is_unconfirmed, has_remarks):
+    register.filter(words)
+register.simple_tag(begin_message)
+register.simple_tag(end_message)
+register.simple_tag(choice_menu)
+
+
+@register.simple_tag(takes_context=True)
+def speaking(context: dict[str, Any]) -> Speaking:
+    """What the messages of this page have in common."""
+    may = context["may"]
+    return Speaking(
+        ticket=context["ticket"],
+        now=context.get("now") or timezone.now(),
+        splits=may["split"],
+        asks=may["ask"],
+        sees_addresses=not context["hides_addresses"](),
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
+from answerable.listening.surveys.writing import SurveyPlan, add_survey
 from answerable.people.actions import deactivate_staff
 from answerable.people.models import Account, Customer
 from answerable.privacy.actions import Wanted, add_rule
@@ -71,6 +72,11 @@ def _who_sees(url, cast, signed_in):
         "desk:handovers",
         "desk:views",
         "desk:view_new",
+        "desk:quality_own",
+        "desk:learning",
+        "desk:good_answers",
+        "desk:coaching",
+        "desk:my_week",
         "mfa_index",
         "account_change_password",
     ],
@@ -113,11 +119,30 @@ def test_an_account_is_there_for_own_staff_and_for_whom_its_people_wrote_to(aske
     assert _who_sees(data, cast, signed_in) == {"ada"}
 
 
+def test_surveys_are_read_by_those_who_lead_and_written_by_who_steers(ada, cast, signed_in):
+    survey = add_survey(SurveyPlan("How was it"), by=ada.actor(), at=timezone.now())
+    for page, args in (("surveys", []), ("survey_results", [survey.pk]), ("survey_answers", [survey.pk])):
+        assert _who_sees(reverse(f"desk:{page}", args=args), cast, signed_in) == {"sam", "mara", "ada"}
+    for page, args in (("survey_new", []), ("survey", [survey.pk])):
+        assert _who_sees(reverse(f"desk:{page}", args=args), cast, signed_in) == {"mara", "ada"}
+
+
 def test_quarantine_is_for_those_who_lead(held, cast, signed_in):
     leaders = {"sam", "mara", "ada"}
     assert _who_sees(reverse("desk:quarantine"), cast, signed_in) == leaders
     assert _who_sees(reverse("desk:item", args=[held.pk]), cast, signed_in) == leaders
     assert _who_sees(reverse("desk:item_original", args=[held.pk]), cast, signed_in) == leaders
+
+
+def test_reviews_are_for_those_who_lead_and_draws_for_managers_of_the_house(cast, signed_in):
+    for page in ("quality", "quality_reviews", "quality_calibrations", "quality_scorecard"):
+        assert _who_sees(reverse(f"desk:{page}"), cast, signed_in) == {"sam", "mara", "ada"}
+    assert _who_sees(reverse("desk:quality_samples"), cast, signed_in) == {"mara", "ada"}
+
+
+def test_the_rota_and_visits_are_planned_by_managers_and_administrators(cast, signed_in):
+    for page in ("desk:rota", "desk:rota_members", "desk:rota_member_new", "desk:visits", "desk:visit_new"):
+        assert _who_sees(reverse(page), cast, signed_in) == {"mara", "ada"}
 
 
 def test_jobs_are_for_those_who_lead(cast, signed_in):
@@ -200,6 +225,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "black-holes",
             "webhooks",
             "rules",
+            "history",
         )
     }
     assert places("ada") == {*inside, "/settings/", "/channels/", "/mailboxes/", "/jobs/"}

@@ -1,5 +1,6 @@
 """A second pair of eyes: asking a colleague to look at one's answer, and looking at theirs."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -44,9 +45,9 @@ class AskForm(forms.Form):
         widget=PlainSelect,
     )
 
-    def __init__(self, *args: Any, ticket: Ticket, by: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ticket: Ticket, by: Actor, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "colleague", could_look(ticket, by))
+        offer(self, "colleague", could_look(ticket, by, at))
 
 
 class RewordForm(forms.Form):
@@ -73,14 +74,14 @@ def asking(request: HttpRequest, reference: str) -> HttpResponse:
             messages.info(request, _("Your text is kept. Files have to be chosen again when it is sent."))
         return redirect("desk:looking_for", ticket.reference)
     if request.method == "POST":
-        chosen = checked(AskForm(request.POST, ticket=ticket, by=by))["colleague"]
+        chosen = checked(AskForm(request.POST, ticket=ticket, by=by, at=at))["colleague"]
         actions.ask_to_look(ticket, of=chosen, by=by, at=at)
         return redirect(f"{ticket.get_absolute_url()}#composer")
     draft = Draft.objects.filter(ticket=ticket, staff=staff, kind=DraftKind.REPLY).first()
     if draft is None:
         messages.error(request, _("There is nothing to look at yet: write something first."))
         return redirect(ticket)
-    context = {"ticket": ticket, "body": body_of(ticket, draft), "form": AskForm(ticket=ticket, by=by)}
+    context = {"ticket": ticket, "body": body_of(ticket, draft), "form": AskForm(ticket=ticket, by=by, at=at)}
     return render(request, "desk/composing/ask.html", context)
 
 
@@ -122,6 +123,12 @@ def body_of(ticket: Ticket, draft: Draft) -> str:
 
 def _done(request: HttpRequest, ticket: Ticket, wanted: Look) -> HttpResponse:
     by, at = actor_of(request), now_of(request)
+    if request.POST.get("what") == "return":
+        actions.return_look(wanted, request.POST.get("words", "")[:5000], by=by, at=at)
+        messages.success(
+            request, _("Returned. %(name)s reads your word.") % {"name": wanted.draft.staff.name}
+        )
+        return redirect(ticket)
     given = checked(RewordForm(request.POST))
     draft = actions.reword(
         wanted, Written(given["text"], given["html"]), version=given["version"], by=by, at=at

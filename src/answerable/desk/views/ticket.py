@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from answerable.channels.phone.calling import can_call
 from answerable.desk.articles.showing import linked_with
+from answerable.desk.bringing.showing import brought_as
 from answerable.desk.capability.telling import past_of
 from answerable.desk.forms import PEOPLE_OFFERED, TEAMS_OFFERED, AssignForm, LinkForm, MergeForm
 from answerable.desk.frame.places import foresee_badges, forgo_badges
@@ -28,8 +29,9 @@ from answerable.desk.matters.showing import matters_of
 from answerable.desk.moments import laters, snoozes
 from answerable.desk.others.writing import asking
 from answerable.desk.phrases.filling import gaps_in
+from answerable.desk.promised.clocks import foresee_flags
 from answerable.desk.promised.proposing import proposals_in
-from answerable.desk.promised.stated import stated_of
+from answerable.desk.promised.stated import foresee_stated, stated_of
 from answerable.desk.publicly.ways import has_public, public_turns, templates_of, ways_of
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import queue_named
@@ -135,6 +137,7 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
         "everything": everything,
         "position": position,
         "stream_url": PATH,
+        "brought": brought_as(found.pk, said.told.events),
         **head_context(request, found, there, said.told),
         **box,
         **side_context(request, found, there),
@@ -218,7 +221,7 @@ def composer_context(
         "own_look": own_look,
         "own_body": body_of(found, own_look.draft) if own_look and own_look.is_open else "",
         "to_look_at": [look for look in looks if look is not own_look and look.is_open],
-        "is_looked_over": staff.is_looked_over,
+        "is_looked_over": staff.is_looked_over or staff.is_serving(at=now),
         "copies": copies,
         "copies_words": labelled(found, copies),
         "channel": channel,
@@ -246,6 +249,8 @@ def _foresee(found: Ticket, staff: Staff, *, everything: bool) -> None:
     _PARTICIPANTS.foresee(found.pk)
     foresee_there(found)
     foresee_conversation(found, everything=everything)
+    foresee_flags(found)
+    foresee_stated(found)
     foresee_badges(staff)
     TEAMS_OFFERED.foresee(reader)
     PEOPLE_OFFERED.foresee(reader, found.assignee_id)
@@ -288,6 +293,7 @@ def side_context(request: HttpRequest, found: Ticket, there: There) -> dict[str,
         "known_issues": issues_on(found, staff) if there.known_issues else (),
         "given": given_on(found, staff) if there.goodwill else (),
         "ratings": found.ratings.order_by("-ended_at")[:20] if there.ratings else (),
+        "has_survey_answers": there.surveys,
         "guides": beside(found) if there.guides else NO_GUIDES,
         "reasons": REASONS,
         "links": links_of(request, found) if there.links else (),

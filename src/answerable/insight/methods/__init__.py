@@ -84,6 +84,18 @@ if TYPE_CHECKING:
     from answerable.insight.methods.money import (
         customer_lifetime_value as customer_lifetime_value,
     )
+    from answerable.insight.methods.predicting import (
+        area_under_curve as area_under_curve,
+    )
+    from answerable.insight.methods.raters import (
+        Leniency as Leniency,
+    )
+    from answerable.insight.methods.raters import (
+        Raters as Raters,
+    )
+    from answerable.insight.methods.raters import (
+        leniency as leniency,
+    )
     from answerable.insight.methods.results import (
         Effect as Effect,
     )
@@ -208,6 +220,8 @@ _HOMES = {
     "watching": "Cusum ChangePoint cusum risk_adjusted_cusum change_point",
     "survival": "Survival kaplan_meier log_rank",
     "agreement": "kappa ac1",
+    "raters": "Leniency Raters leniency",
+    "predicting": "area_under_curve",
     "sharing": "gini parity",
     "staffing": "Queue Staffing erlang_b erlang_c erlang_a staff_needed patience",
     "learning": "learning_curve",

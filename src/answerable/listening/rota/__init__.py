@@ -1,1 +1,1 @@
-"""Everyone serves a week a year: planned fairly, with a mentor, and with what was learned carried on."""
+"""The rota: everybody of the house serves one week a year, through a mentor, and says what they learned."""

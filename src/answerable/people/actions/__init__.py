@@ -49,6 +49,7 @@ from answerable.people.actions.notes import note_about, remove_note
 from answerable.people.actions.own import choose_own_ways, prove_identity
 from answerable.people.actions.proving import ask_proof, give_proof, try_proof
 from answerable.people.actions.roles import RoleWanted, add_role, change_role, remove_role
+from answerable.people.actions.serving import Service, let_serve, let_serve_no_more
 from answerable.people.actions.staff import (
     Post,
     change_staff,
@@ -67,6 +68,7 @@ __all__ = [
     "Place",
     "Post",
     "RoleWanted",
+    "Service",
     "access_of",
     "add_identity",
     "add_role",
@@ -97,6 +99,8 @@ __all__ = [
     "give_proof",
     "go_away",
     "keep_apart",
+    "let_serve",
+    "let_serve_no_more",
     "make_key",
     "make_main",
     "merge_customers",

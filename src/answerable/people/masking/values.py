@@ -1,7 +1,7 @@
 """How personal things look behind a mask. Pure: no database, no clock, no reader."""
 
 import re
-from collections.abc import Collection, Set
+from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -83,19 +83,31 @@ def without_addresses(text: str, *, keep: Set[str] = frozenset(), hidden: Collec
     """A text in which every mail address stands behind its mask, and so does each of the hidden words (numbers, however
     they are spaced, and names on channels). `keep` are lower-cased addresses that are nobody's secret."""
     parts, at = [], 0
+    for start, end, address in _addresses(text):
+        if address.lower() in keep:
+            parts.append(text[at:end])
+        else:
+            parts += [text[at:start], masked_address(address)]
+        at = end
+    parts.append(text[at:])
+    return _without_words("".join(parts), hidden)
+
+
+def addresses_in(text: str) -> list[str]:
+    """The mail addresses that stand in a text, as they stand there."""
+    return [text[start:end] for start, end, _address in _addresses(text)]
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
+    at = 0
     for sign in _SIGN.finditer(text):
         if sign.start() < at:
             continue
         local = _LOCAL.search(text, max(at, sign.start() - 64), sign.start())
         if local is None:
             continue
-        if f"{local[0]}@{sign[1]}".lower() in keep:
-            parts.append(text[at : sign.end()])
-        else:
-            parts += [text[at : local.start()], masked_address(f"{local[0]}@{sign[1]}")]
         at = sign.end()
-    parts.append(text[at:])
-    return _without_words("".join(parts), hidden)
+        yield local.start(), at, f"{local[0]}@{sign[1]}"
 
 
 def _without_words(text: str, hidden: Collection[str]) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from answerable.ledger.actor import Actor, ActorKind, Scope
-from answerable.people.access import ALL_RIGHTS, NEVER_AGENTS, RIGHTS, Role, scope_of
+from answerable.people.access import ALL_RIGHTS, NEVER_AGENTS, RIGHTS, SERVING, Role, scope_of
 
 
 class ProviderKind(models.TextChoices):
@@ -117,6 +117,9 @@ class StaffQuerySet(models.QuerySet["Staff"]):
         for right in rights:
             own &= models.Q(custom_role__rights__icontains=f'"{right}"')  # as text, alike on both databases
         able = models.Q(custom_role=None, role__in=roles) | own
+        if SERVING.issuperset(rights):
+            now = timezone.now()
+            able |= models.Q(serves_from__lte=now, serves_until__gt=now)
         for right in rights:
             able &= ~models.Q(provider__withheld_rights__icontains=f'"{right}"')
         return self.exclude(provider__kind=ProviderKind.AUTOMATED).filter(able)
@@ -182,6 +185,11 @@ class Staff(AbstractBaseUser):
     # Where they work, and since when: often longer than they have an account here.
     site = models.ForeignKey("Site", on_delete=models.SET_NULL, null=True, blank=True, related_name="staff")
     started_on = models.DateField(null=True, blank=True)
+    # Their week of answering customers: from then until then alone they may, and their mentor approves what they send.
+    # Whatever job is late, no right outlives its end.
+    serves_from = models.DateTimeField(null=True, blank=True)
+    serves_until = models.DateTimeField(null=True, blank=True)
+    mentor = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # Part of every session's signature: raising it ends them all.
     session_epoch = models.PositiveIntegerField(default=0)
 
@@ -201,6 +209,12 @@ class Staff(AbstractBaseUser):
 
     def is_away(self, *, at: datetime) -> bool:
         return self.away_until is not None and self.away_until > at
+
+    def is_serving(self, *, at: datetime) -> bool:
+        """Whether this is their week in service."""
+        if self.serves_from is None or self.serves_until is None:
+            return False
+        return self.is_active and self.serves_from <= at < self.serves_until
 
     @property
     def first_name(self) -> str:
@@ -224,7 +238,14 @@ class Staff(AbstractBaseUser):
         if not self.is_active:
             return frozenset()
         held = self.custom_role.held() if self.custom_role else RIGHTS[Role(self.role)]
+        if self.is_serving(at=timezone.now()):
+            held |= SERVING
         return held.difference(self.provider.withheld_rights)
+
+    @property
+    def has_empty_role(self) -> bool:
+        """Of a colleague who does not answer customers, but for their week."""
+        return self.custom_role is not None and not self.custom_role.rights
 
     @property
     def role_name(self) -> str:

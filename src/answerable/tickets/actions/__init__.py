@@ -27,7 +27,14 @@ from answerable.tickets.actions.joining import (
     unmerge,
     unmerge_all,
 )
-from answerable.tickets.actions.looking import approve, ask_to_look, reword, send_for, take_back_look
+from answerable.tickets.actions.looking import (
+    approve,
+    ask_to_look,
+    return_look,
+    reword,
+    send_for,
+    take_back_look,
+)
 from answerable.tickets.actions.opening import open_ticket
 from answerable.tickets.actions.pictures import keep_picture
 from answerable.tickets.actions.placing import assign, share
@@ -116,6 +123,7 @@ __all__ = [
     "resend_to_others",
     "resume_side",
     "retract_message",
+    "return_look",
     "reveal",
     "reword",
     "send_for",

@@ -96,7 +96,7 @@ def reply_on(ticket: Ticket, answer: Answer, *, by: Actor, at: datetime, then_cl
 
     looked_over_by = None
     if not answer.is_automatic:
-        looked_over_by = approved_by(ticket, answer, by)
+        looked_over_by = approved_by(ticket, answer, by=by, at=at)
     author_id = by.id if by.kind == "staff" else None
     return say(
         ticket,

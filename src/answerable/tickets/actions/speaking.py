@@ -11,6 +11,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.together import change
 from answerable.tickets import events, search
 from answerable.tickets.actions.guards import locked, save, written_again
+from answerable.tickets.actions.looking import refuse_to_speak
 from answerable.tickets.actions.saying import after_answer, taken_by_answering
 from answerable.tickets.actions.words import storable
 from answerable.tickets.models import DeliveryState, Direction, Message, Ticket
@@ -32,6 +33,8 @@ class Spoken:
 def speak(ticket: Ticket, spoken: Spoken, *, by: Actor, at: datetime) -> Message:
     """Somebody of ours talked with the customer: an answer, at the moment at which it was said."""
     ticket = locked(ticket, by, "ticket.reply")
+    if not spoken.is_automatic:
+        refuse_to_speak(by, at)
     moment = min(spoken.said_at or at, at)
     author_id = by.id if by.kind == "staff" else None
     message = rows.insert(

@@ -17,17 +17,27 @@ MOST_WORDS = 2000
 
 
 @transaction.atomic
-def rate(ticket: Ticket, *, is_good: bool, words: str = "", by: Actor, at: datetime) -> Rating:
-    """What its customer says of this end; said again, it is changed, and the same twice is harmless."""
+def rate(
+    ticket: Ticket,
+    *,
+    is_good: bool,
+    words: str = "",
+    by: Actor,
+    at: datetime,
+    ended_at: datetime | None = None,
+) -> Rating:
+    """What its customer says of this end; said again, it is changed, and the same twice is harmless. `ended_at` names
+    an end that they were asked about, for a caller that knows of it: it may have been opened again since."""
     found = lock(ticket.pk)
     if by.kind is not ActorKind.CUSTOMER or by.id != found.customer_id:
         raise Ticket.DoesNotExist
-    if found.closed_at is None:
+    ended_at = ended_at or found.closed_at
+    if ended_at is None:
         raise Refusal(_("It has not ended yet: rate it when it is solved."), code="not_ended")
     words = storable(words).strip()[:MOST_WORDS]
     rating, is_new = Rating.objects.get_or_create(
         ticket=found,
-        ended_at=found.closed_at,
+        ended_at=ended_at,
         defaults={"is_good": is_good, "words": words, "created_at": at, "changed_at": at},
     )
     if not is_new:

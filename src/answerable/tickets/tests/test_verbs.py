@@ -251,6 +251,13 @@ VERBS: dict[str, Verb] = {
         lambda w: [draft.text for draft in Draft.objects.all()] == ["Dear Cleo!"],
         before=_asked,
     ),
+    "return_look": Verb(
+        lambda w, by, at: actions.return_look(w.look, "Say when.", by=by, at=at),
+        ("look.returned", "note.added", "ticket.followed"),
+        lambda w: not Look.objects.exists() and Note.objects.filter(text__endswith="Say when.").exists(),
+        before=_asked,
+        refused="customer",
+    ),
     "send_for": Verb(
         lambda w, by, at: actions.send_for(w.look, actions.Answer(""), version=1, by=by, at=at),
         ("look.approved", "message.sent"),

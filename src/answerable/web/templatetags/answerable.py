@@ -31,8 +31,9 @@ from answerable.web.moments import (
     moment_words,
     near_moment,
 )
+from answerable.web.rail_drawing import draw_place
 from answerable.web.ribbon import RibbonMark, RibbonSegment
-from answerable.web.ribbon_drawing import draw
+from answerable.web.ribbon_drawing import draw, ribbon_html
 from answerable.web.wait_drawing import draw_wait
 from answerable.web.waiting import Owing, describe
 
@@ -116,6 +117,9 @@ def icon(name: str, size: int = 20, style: str = "") -> SafeString:
     return draw_icon(name, int(size), style)
 
 
+register.simple_tag(draw_place)
+
+
 @register.simple_tag
 def channel_icon(channel: str, size: int = 16) -> SafeString:
     """The channel's icon, with its name for those who do not see it."""
@@ -153,18 +157,18 @@ def wait(
     return draw_wait(described, is_large=bool(more.get("large")))
 
 
-@register.inclusion_tag("web/components/ribbon.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def ribbon(
     context: dict[str, Any],
     marks: Iterable[RibbonMark],
     segments: Sequence[RibbonSegment] = (),
     now: datetime | None = None,
     sentence: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """The timeline of one ticket; `sentence` replaces the one made from the marks."""
     direction = context.get("dir") or ("rtl" if get_language_bidi() else "ltr")
     drawing = draw(list(marks), segments, now=_now(context, now), is_mirrored=direction == "rtl")
-    return {"ribbon": drawing, "sentence": sentence or (drawing.sentence if drawing else "")}
+    return ribbon_html(drawing, sentence)
 
 
 @register.inclusion_tag("web/components/field.html")

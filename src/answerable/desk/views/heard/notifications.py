@@ -12,6 +12,7 @@ from answerable.desk.heard import seeing
 from answerable.desk.heard.showing import count_words, page
 from answerable.desk.live.stream import PATH
 from answerable.ledger.tail import latest
+from answerable.web.rail_drawing import draw_count
 
 
 @require_GET
@@ -32,7 +33,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
 @require_GET
 def bell(request: HttpRequest) -> HttpResponse:
     """How many are unread, for live pages."""
-    return render(request, "web/components/_place_count.html", {"count": count_words(staff_of(request))})
+    return HttpResponse(draw_count(count_words(staff_of(request))))
 
 
 @require_POST

@@ -13,10 +13,11 @@ from answerable.ledger.together import change
 from answerable.people.addresses import normalise
 from answerable.people.masking import Part, is_masked, mask_for
 from answerable.people.masking.values import behind
-from answerable.people.models import Identity, Staff
+from answerable.people.models import Identity
 from answerable.tickets import events, search
 from answerable.tickets.actions.ending import wait_for_others
 from answerable.tickets.actions.guards import locked, save, written_again
+from answerable.tickets.actions.looking import is_looked_over
 from answerable.tickets.actions.words import storable
 from answerable.tickets.files import File, attach, attach_again
 from answerable.tickets.models import (
@@ -53,7 +54,7 @@ class Question:
 @change()
 def ask_others(ticket: Ticket, question: Question, *, by: Actor, at: datetime) -> SideMessage:
     """Begin a conversation with others: stored and queued now, sent by a job. The customer gets none of it."""
-    ticket = _locked(ticket, by)
+    ticket = _locked(ticket, by, at)
     parties = _parties(question.to)
     subject = " ".join(storable(question.subject).split())[:500] or behind(ticket.subject, mask_for(by))
     conversation = SideConversation.objects.create(
@@ -75,7 +76,7 @@ def write_to_others(
     conversation: SideConversation, question: Question, *, by: Actor, at: datetime
 ) -> SideMessage:
     """Go on with a conversation, to everybody whom it is with; one that was finished is not any more."""
-    ticket = _locked(Ticket(pk=conversation.ticket_id), by)
+    ticket = _locked(Ticket(pk=conversation.ticket_id), by, at)
     conversation = SideConversation.objects.get(pk=conversation.pk, ticket=ticket)
     conversation.ticket = ticket
     parties = dict(conversation.parties.values_list("address", "name"))
@@ -107,9 +108,9 @@ def taking_part_of(ticket: Ticket, addresses: Iterable[str]) -> set[str]:
     return found | ({ticket.customer.address.lower()} & asked)
 
 
-def _locked(ticket: Ticket, by: Actor) -> Ticket:
+def _locked(ticket: Ticket, by: Actor, at: datetime) -> Ticket:
     ticket = locked(ticket, by, "ticket.ask")
-    if Staff.objects.filter(pk=by.staff_id, is_looked_over=True).exists():
+    if is_looked_over(by.staff_id, at):
         words = _("What you write is looked over before it is sent. It is kept: ask a colleague to send it.")
         raise Refusal(words, code="not_looked_over")
     return ticket

@@ -1,0 +1,1 @@
+"""Findings as pages show them: listed, raised, answered, told."""

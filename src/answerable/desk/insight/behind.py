@@ -1,0 +1,120 @@
+"""The tickets behind a point: what they have in common, as an address says it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from answerable.insight.models import TicketFact
+from answerable.ledger.refusals import Invalid
+from answerable.listening.models import Cause
+from answerable.people.models import Staff
+from answerable.tickets.models import Ticket
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+MOST = 200
+# What a point counts. Keys stand in addresses.
+CRITERIA: Mapping[str, tuple["StrOrPromise", Q]] = {
+    "all": (_("all of them"), Q()),
+    "wrapped": (_("wrapped up"), ~Q(cause="")),
+    "mis-sold": (_("not what they were sold"), Q(cause=Cause.MIS_SOLD)),
+    "exception": (_("a case for which the product is not made"), Q(cause=Cause.EXCEPTION)),
+    "documented": (_("our texts answer it"), Q(cause__in=(Cause.DOCUMENTED, Cause.NOT_FOUND))),
+    "not-found": (_("our texts answer it, and it could not be found"), Q(cause=Cause.NOT_FOUND)),
+    "unheard": (
+        _("they wrote again before we answered, or we never did"),
+        Q(chases__gt=0) | Q(is_given_up=True),
+    ),
+    "chased": (_("they wrote again before we answered"), Q(chases__gt=0)),
+    "given-up": (_("ended without an answer that arrived"), Q(is_given_up=True)),
+    "broken": (_("a promise was not kept"), Q(broken__gt=0)),
+    "public": (_("something was said in public"), Q(public_turns__gt=0)),
+    "answered": (_("answered"), Q(customer_seconds__isnull=False)),
+    "waiting": (_("waiting for the first answer, or never answered"), Q(waiting_since__isnull=False)),
+    "reopened": (_("opened again"), Q(reopened__gt=0)),
+    "slower": (
+        _("the customer waited more than ten times as long as the contract counts, and over a day"),
+        Q(customer_seconds__gt=F("contract_seconds") * 10) & Q(customer_seconds__gt=86_400),
+    ),
+    "quick-returns": (_("closed and opened again more than once"), Q(reopened__gt=1)),
+}
+_EXACT = ("channel", "language", "product", "cause", "sale")
+
+
+@dataclass(frozen=True)
+class Behind:
+    """`first` and `last` are days, both counted in."""
+
+    what: str = "all"
+    first: date | None = None
+    last: date | None = None
+    exact: Mapping[str, str] | None = None
+    provider: int | None = None
+
+    @property
+    def words(self) -> "StrOrPromise":
+        return CRITERIA[self.what][0]
+
+    def rows(self, staff: Staff) -> "Sequence[TicketFact]":
+        """The newest first, one more than are listed."""
+        found = TicketFact.objects.visible_to(staff).lived().filter(self.question)
+        return list(found.order_by("-day", "-ticket")[: MOST + 1])
+
+    @property
+    def question(self) -> Q:
+        asked = CRITERIA[self.what][1]
+        if self.first is not None:
+            asked &= Q(day__gte=self.first)
+        if self.last is not None:
+            asked &= Q(day__lte=self.last)
+        if self.provider is not None:
+            asked &= Q(answered_by=self.provider)
+        return asked & Q(**dict(self.exact or {}))
+
+
+def address(what: str, first: date | None = None, last: date | None = None, **more: str | int) -> str:
+    """The query of the page that lists them."""
+    asked: dict[str, str] = {"what": what}
+    if first is not None:
+        asked["from"] = first.isoformat()
+    if last is not None:
+        asked["to"] = last.isoformat()
+    return urlencode(asked | {name: str(value) for name, value in more.items()})
+
+
+def asked_of(given: Mapping[str, str]) -> Behind:
+    """What an address says; nonsense is refused."""
+    what = given.get("what", "all")
+    provider = given.get("provider", "")
+    if what not in CRITERIA or (
+        provider and not (provider.isascii() and provider.isdigit() and len(provider) < 18)
+    ):
+        raise Invalid(gettext("There is no such figure."))
+    exact = {name: given[name].replace("\0", "")[:500] for name in _EXACT if name in given}
+    return Behind(
+        what, _day(given.get("from")), _day(given.get("to")), exact, int(provider) if provider else None
+    )
+
+
+def tickets_of(facts: Sequence[TicketFact], staff: Staff) -> list[tuple[Ticket, TicketFact]]:
+    """With what is shown of each; what is out of sight by now is left out."""
+    seen = (
+        Ticket.objects.visible_to(staff)
+        .select_related("customer")
+        .in_bulk([each.ticket_id for each in facts])
+    )
+    return [(seen[each.ticket_id], each) for each in facts if each.ticket_id in seen]
+
+
+def _day(given: str | None) -> date | None:
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError as error:
+        raise Invalid(gettext("That is no day.")) from error

@@ -1,0 +1,71 @@
+"""The pages of figures, in their order."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from answerable.desk.insight.asked import Asked
+from answerable.desk.insight.channels import channels
+from answerable.desk.insight.figure import Figure
+from answerable.desk.insight.health import health
+from answerable.desk.insight.providers import providers
+from answerable.desk.insight.reasons import reasons
+from answerable.desk.insight.unheard import unheard
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+RIGHT = "insight.see"
+
+
+@dataclass(frozen=True)
+class Page:
+    key: str
+    label: "StrOrPromise"
+    title: "StrOrPromise"
+    lead: "StrOrPromise"
+    figures: Callable[[Asked], Sequence[Figure]]
+
+
+PAGES = {
+    page.key: page
+    for page in (
+        Page(
+            "health",
+            _("Health"),
+            _("How customers fare with us"),
+            _("Symptoms, each with how sure it is and what it rests on. A symptom is no cause."),
+            health,
+        ),
+        Page(
+            "unheard",
+            _("Chases"),
+            _("Who had to write again, and who was never answered"),
+            _("Silence is the worst answer. Nobody sees who stops writing."),
+            unheard,
+        ),
+        Page(
+            "channels",
+            _("Channels"),
+            _("Are people served alike on every channel?"),
+            _("Nobody should have to shout in public to be heard sooner than by telephone."),
+            channels,
+        ),
+        Page(
+            "reasons",
+            _("Reasons"),
+            _("Why humans were needed"),
+            _("What our texts could have answered, and for whom the product is not made."),
+            reasons,
+        ),
+        Page(
+            "providers",
+            _("Providers"),
+            _("Who answers, and how it went"),
+            _("The same work compared with the same work. Providers and the house are held to one standard."),
+            providers,
+        ),
+    )
+}

@@ -1,0 +1,65 @@
+"""A figure in Vega-Lite, with its data: the same drawing for whoever takes it elsewhere."""
+
+from typing import Any
+
+from answerable.desk.insight.figure import Figure, Form, Unit
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+_FORMATS = {
+    Unit.SHARE: ".0%",
+    Unit.RATIO: ".2f",
+    Unit.COUNT: ",.0f",
+    Unit.SECONDS: ",.0f",
+    Unit.POINTS: "+.1f",
+}
+
+
+def spec_of(figure: Figure) -> dict[str, Any]:
+    values = [
+        {
+            "label": each.label,
+            "value": each.value,
+            "low": each.low,
+            "high": each.high,
+            "n": each.n,
+            "place": place,
+        }
+        for place, each in enumerate(figure.points)
+    ]
+    along = {
+        "field": "label",
+        "type": "nominal",
+        "title": figure.along,
+        "sort": {"field": "place"},
+        "axis": {"labelAngle": 0, "labelOverlap": True},
+    }
+    across = {
+        "field": "value",
+        "type": "quantitative",
+        "title": figure.name,
+        "scale": {"zero": True},
+        "axis": {"format": _FORMATS[figure.unit]},
+    }
+    is_trend = figure.form == Form.TREND
+    one, other = ("x", "y") if is_trend else ("y", "x")
+    ends = {other: {**across, "field": "low"}, f"{other}2": {"field": "high"}}
+    layers: list[dict[str, Any]] = [{"mark": "rule", "encoding": ends}]
+    if is_trend:
+        layers.append({"mark": {"type": "line", "strokeWidth": 1}, "encoding": {other: across}})
+    layers.append({"mark": {"type": "point", "filled": True, "size": 50}, "encoding": {other: across}})
+    if figure.reference is not None:
+        layers.append(
+            {"mark": {"type": "rule", "strokeDash": [4, 3]}, "encoding": {other: {"datum": figure.reference}}}
+        )
+    return {
+        "$schema": SCHEMA,
+        "title": figure.title,
+        "description": f"{figure.formula} {figure.cannot_say}",
+        "width": 560,
+        "data": {"values": values},
+        "encoding": {
+            one: along,
+            "tooltip": [{"field": name} for name in ("label", "value", "low", "high", "n")],
+        },
+        "layer": layers,
+    }

@@ -1,0 +1,1 @@
+"""Learning from one another, as pages show it."""

@@ -1,0 +1,1 @@
+"""“Not what I was sold”, against how much was sold."""

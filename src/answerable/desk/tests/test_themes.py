@@ -1,0 +1,279 @@
+"""What many customers write about: found, followed, named, and told to each of their own tickets alone."""
+
+import hashlib
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.urls import reverse
+
+from answerable.ledger.models import Event
+from answerable.listening.erasing import copy, forget
+from answerable.listening.models import CustomerWord, Theme, ThemeLook, ThemeTicket, TicketMeaning
+from answerable.listening.themes import meanings
+from answerable.listening.themes.discovering import discover, find_themes
+from answerable.listening.themes.meanings import read, read_meanings
+from answerable.listening.themes.naming import name_theme
+from answerable.listening.words.comparing import compare
+from answerable.people.models import Customer, Field, FieldKind
+from answerable.selfservice.finding.meaning.graph import NoWeights
+from answerable.selfservice.models import SearchText
+from answerable.tickets.models import FieldValue, Message, Ticket
+
+pytestmark = pytest.mark.django_db
+LATE = "The parcel never arrived. Tracking says delivered but the neighbour has nothing {n}."
+LEAK = "Gas smell at the lower joint: the valve hisses when the stove is cold {n}."
+
+
+class _Meanings:
+    """Stands in for the model: texts that share words mean the same."""
+
+    asked = 0
+
+    def vectors(self, texts):
+        self.asked += len(texts)
+        return np.array([self._mean(text) for text in texts], np.float32)
+
+    def _mean(self, text):
+        found = np.zeros(384, np.float32)
+        for word in text.lower().split():
+            place = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=4).digest())
+            found += np.random.default_rng(place).normal(size=384)
+        return found / max(1e-9, float(np.linalg.norm(found)))
+
+
+@pytest.fixture
+def model(monkeypatch):
+    made = _Meanings()
+    monkeypatch.setattr(meanings, "model", lambda: made)
+    return made
+
+
+@pytest.fixture
+def write(model, make_ticket, make_message, make_customer, now):
+    """write(LATE, 8, team=ghent, days=3): so many people wrote that, so many days ago."""
+
+    def said(text, number, *, team=None, days=3, **fields):
+        made = []
+        for _one in range(number):
+            key = Customer.objects.count()
+            person = make_customer(f"Person{key}", language=fields.get("language", "en"))
+            at = now - timedelta(days=days, minutes=key % 60)
+            ticket = make_ticket(team=team, customer=person, created_at=at, subject=text.split(".")[0][:30])
+            make_message(ticket, text=text.format(n="x" * (key % 5)), at=at)
+            made.append(ticket)
+        return made
+
+    return said
+
+
+def _look(now):
+    read(now=now)
+    assert discover(now=now)
+
+
+def test_what_many_write_becomes_themes_named_by_their_words(write, ghent, sam, signed_in, now):
+    late, leak = write(LATE, 12, team=ghent), write(LEAK, 9, team=ghent, days=20)
+    write("Quite another matter: {n} my invoice", 2, team=ghent)
+    _look(now)
+    themes = {each: Theme.objects.get(rows__ticket=each) for each in (late[0], leak[0])}
+    assert themes[late[0]] != themes[leak[0]]
+    assert ThemeTicket.objects.filter(theme=themes[late[0]]).count() == 12
+    assert {"gas", "smell"} & set(" ".join(themes[leak[0]].words).split())
+    page = signed_in(sam).get(reverse("desk:themes")).content.decode()
+    assert "1 theme is new this week" in page
+    assert themes[late[0]].name in page
+    one = signed_in(sam).get(reverse("desk:theme", args=[themes[leak[0]].pk])).content.decode()
+    assert leak[0].reference in one
+    assert late[0].reference not in one
+    assert Event.objects.filter(kind="theme.born").count() == 2
+
+
+def test_the_same_again_changes_nothing_and_reads_nothing_twice(write, model, now):
+    write(LATE, 8)
+    _look(now)
+    before = list(ThemeTicket.objects.values_list("ticket", "theme"))
+    asked = model.asked
+    _look(now)
+    assert model.asked == asked == 8
+    assert list(ThemeTicket.objects.values_list("ticket", "theme")) == before
+    assert Event.objects.filter(kind__startswith="theme.").count() == 1
+
+
+def test_a_theme_goes_on_fades_and_comes_back_as_itself(write, now):
+    write(LATE, 8)
+    _look(now)
+    theme = Theme.objects.get()
+    write(LATE, 8, days=-7)
+    _look(now + timedelta(days=10))
+    assert Theme.objects.get().pk == theme.pk
+    assert theme.rows.count() == 16
+    later = now + timedelta(days=140)
+    _look(later)
+    assert Theme.objects.get().faded_at == later
+    write(LATE, 8, days=-139)
+    _look(later)
+    assert Theme.objects.get().faded_at is None
+    kinds = list(
+        Event.objects.filter(kind__startswith="theme.").order_by("pk").values_list("kind", flat=True)
+    )
+    assert kinds == ["theme.born", "theme.faded", "theme.returned"]
+
+
+def test_of_two_looks_at_once_one_gives_way(write, now, monkeypatch):
+    write(LATE, 8)
+    read(now=now)
+    from answerable.listening.themes import discovering
+
+    true = discovering.texts_of
+
+    def meanwhile(moment):
+        monkeypatch.setattr(discovering, "texts_of", true)
+        assert discover(now=moment)
+        return true(moment)
+
+    monkeypatch.setattr(discovering, "texts_of", meanwhile)
+    assert not discover(now=now)
+    assert Theme.objects.count() == 1
+    assert ThemeLook.objects.get().number == 1
+
+
+def test_one_customer_who_writes_often_is_no_theme(write, make_ticket, make_message, cleo, model, now):
+    for _number in range(9):
+        make_message(make_ticket(customer=cleo, created_at=now), text=LEAK, at=now)
+    _look(now)
+    assert not Theme.objects.exists()
+
+
+def test_only_what_one_may_see_is_counted_and_a_small_rest_is_not_shown(
+    write, ghent, manila, sam, grace, althea, signed_in, now
+):
+    own = write(LATE, 6, team=manila)
+    others = write(LATE, 9, team=ghent)
+    hidden = write(LEAK, 9, team=ghent)
+    few = write(LEAK, 2, team=manila)
+    _look(now)
+    late, leak = (Theme.objects.get(rows__ticket=each[0]) for each in (own, hidden))
+    hers = signed_in(grace)
+    page = hers.get(reverse("desk:themes")).content.decode()
+    assert late.name in page
+    assert leak.name not in page
+    assert hers.get(reverse("desk:theme", args=[leak.pk])).status_code == 404
+    one = hers.get(reverse("desk:theme", args=[late.pk])).content.decode()
+    assert "6 tickets in 13 weeks" in one
+    assert others[0].reference not in one
+    assert few[0].reference not in one
+    assert (
+        "15 tickets in 13 weeks" in signed_in(sam).get(reverse("desk:theme", args=[late.pk])).content.decode()
+    )
+    # Words are made of all tickets.
+    assert hers.get(reverse("desk:words")).status_code in (302, 403)
+    assert signed_in(althea).get(reverse("desk:themes")).status_code in (302, 403)
+
+
+def test_it_is_narrowed_by_product_company_and_language(write, ghent, manila, sam, signed_in, now):
+    late = write(LATE, 12, team=ghent)
+    write(LEAK, 9, team=manila)
+    field = Field.objects.create(
+        key="product", label="Product", kind=FieldKind.CHOICE, choices=["Stove", "Tent"]
+    )
+    for ticket in late[:7]:
+        FieldValue.objects.create(ticket=ticket, field=field, text="Tent")
+    _look(now)
+    his = signed_in(sam)
+
+    def shown(**narrowed):
+        return his.get(reverse("desk:themes"), {**narrowed, "as": "csv"}).content.decode().splitlines()[1:]
+
+    assert len(shown()) == 2
+    assert [row.split(",")[-7] for row in shown(product="Tent")] == ["7"]
+    assert len(shown(provider=str(manila.provider_id))) == 1
+    assert len(shown(language="en")) == 2
+    assert shown(language="de") == shown(region="nonsense") == shown(product="\0") == []
+    assert "No theme here" in his.get(reverse("desk:themes"), {"language": "de"}).content.decode()
+
+
+def test_a_name_that_was_given_stays(write, sam, ana, signed_in, now):
+    write(LATE, 8)
+    _look(now)
+    theme = Theme.objects.get()
+    page = reverse("desk:theme", args=[theme.pk])
+    for _twice in range(2):
+        assert signed_in(sam).post(page, {"name": " Lost  parcels "}).status_code == 302
+    _look(now)
+    assert Theme.objects.get().name == "Lost parcels"
+    assert Event.objects.filter(kind="theme.named").count() == 1
+    assert signed_in(sam).post(page, {"name": "x" * 200}).status_code == 422
+    assert signed_in(ana).post(page, {"name": "Mine"}).status_code in (302, 403)
+    assert Theme.objects.get().name == "Lost parcels"
+    own_words = theme.name
+    name_theme(theme, "", by=sam.actor(), at=now)
+    assert Theme.objects.get().name == own_words
+
+
+def test_what_the_model_read_goes_with_the_words(write, now):
+    tickets = write(LATE, 8)
+    _look(now)
+    assert copy(tickets[0].pk)["theme"] == Theme.objects.get().name
+    Ticket.objects.filter(pk=tickets[0].pk).update(erased_at=now)
+    forget([tickets[0].pk], None)
+    assert not TicketMeaning.objects.filter(ticket=tickets[0]).exists()
+    read(now=now)
+    assert not TicketMeaning.objects.filter(ticket=tickets[0]).exists()
+    Message.objects.filter(ticket=tickets[1]).update(retracted_at=now, text="", subject="")
+    read_meanings()
+    assert bytes(TicketMeaning.objects.get(ticket=tickets[1]).vector) == b""
+
+
+def test_without_a_model_nothing_is_read_and_nothing_breaks(write, monkeypatch, now):
+    write(LATE, 8)
+
+    def missing():
+        raise NoWeights("none")
+
+    monkeypatch.setattr(meanings, "model", missing)
+    read_meanings()
+    find_themes()
+    assert not TicketMeaning.objects.exists()
+    assert not Theme.objects.exists()
+
+
+def test_what_nobody_said_is_no_text(model, make_ticket, make_message, now):
+    make_message(make_ticket(created_at=now), text="I am out of the office", is_automatic=True, at=now)
+    make_ticket(created_at=now)
+    read(now=now)
+    assert {bytes(each.vector) for each in TicketMeaning.objects.all()} == {b""}
+    assert model.asked == 0
+
+
+def test_their_words_stand_beside_ours_without_anybody_being_known(
+    write, ghent, sam, mara, make_answer, signed_in, now
+):
+    for number, ticket in enumerate(
+        write("My gas bottle is empty near Xanadu{n}. Please send a gas bottle soon.", 40, team=ghent)
+    ):
+        make_answer(
+            ticket, text="We send you a new cartridge. It fits the thread of your stove.", by=sam, at=now
+        )
+        assert number < 40
+    for number in range(30):
+        SearchText.objects.create(
+            kind="article", thing=number, language="en", audience="public", title="Changing the cartridge",
+            body="Unscrew the cartridge slowly.", path="x", version=1,
+        )  # fmt: skip
+    read(now=now)
+    compare(now=now)
+    compare(now=now)
+    terms = {each.term: each for each in CustomerWord.objects.all()}
+    bottle = next(each for term, each in terms.items() if "bottle" in term)
+    assert (bottle.theirs, bottle.theirs_of, bottle.ours) == (40, 40, 0)
+    assert "cartridge" not in " ".join(terms)
+    assert "xanaduxxxx" in str(terms) or all(
+        "person" not in " ".join(each.examples) for each in terms.values()
+    )
+    page = signed_in(mara).get(reverse("desk:words")).content.decode()
+    assert bottle.term in page
+    file = signed_in(mara).get(reverse("desk:words"), {"as": "csv"})
+    assert file["Content-Type"].startswith("text/csv")
+    assert "bottle" in file.content.decode()
+    assert signed_in(mara).get(reverse("desk:words"), {"language": "\0", "product": "\0"}).status_code == 200

@@ -1,0 +1,1 @@
+"""Themes and words as pages show them: only what is made of tickets that the reader may see."""

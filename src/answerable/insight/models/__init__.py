@@ -1,0 +1,12 @@
+"""What happened, narrow enough to be counted."""
+
+from answerable.insight.models.facts import (
+    AnswerFact,
+    ContactFact,
+    DayCell,
+    FactsState,
+    Reckoning,
+    TicketFact,
+)
+
+__all__ = ["AnswerFact", "ContactFact", "DayCell", "FactsState", "Reckoning", "TicketFact"]

@@ -1,0 +1,33 @@
+"""What comparisons came to, kept for the pages."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from answerable.insight.models import Reckoning
+from answerable.insight.reckoning.parity import reckon_parity
+from answerable.insight.reckoning.providers import reckon_providers
+from answerable.insight.reckoning.sampling import WEEKS, Span, cases
+from answerable.people.models import Provider, ProviderKind
+
+
+def reckon_all(*, now: datetime) -> None:
+    """Everything anew; twice is harmless."""
+    house = list(Provider.objects.filter(kind=ProviderKind.IN_HOUSE).values_list("pk", flat=True))
+    others = Provider.objects.exclude(pk__in=house).exclude(teams=None).order_by("pk")
+    for weeks in WEEKS:
+        span = Span.of(now, weeks)
+        everybodys = cases(span)
+        _keep("parity", None, weeks, reckon_parity(everybodys), now)
+        _keep("providers", None, weeks, reckon_providers(everybodys, house), now)
+        for provider in others:
+            own = reckon_parity(cases(span, of=Q(team__provider=provider)))
+            _keep("parity", provider, weeks, own, now)
+
+
+def _keep(name: str, provider: Provider | None, weeks: int, found: Mapping[str, Any], now: datetime) -> None:
+    Reckoning.objects.update_or_create(
+        name=name, provider=provider, weeks=weeks, defaults={"found": dict(found), "at": now}
+    )

@@ -1,0 +1,22 @@
+"""Facts are kept up to date by and by."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from answerable.insight.facts.following import follow
+from answerable.insight.reckoning.keeping import reckon_all
+from answerable.ledger.jobs import enqueue, job
+
+
+@job()
+def keep_facts() -> Callable[[], None]:
+    """What happened since the last minute; what is left over is another job."""
+    is_more = follow(now=timezone.now())
+    return (lambda: enqueue(keep_facts, dedupe="insight:facts")) if is_more else (lambda: None)
+
+
+@job()
+def reckon() -> None:
+    """What takes longer than a page may."""
+    reckon_all(now=timezone.now())

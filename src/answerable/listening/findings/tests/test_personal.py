@@ -1,0 +1,41 @@
+"""What would betray somebody is found, and what only looks like it is left."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answerable.listening.findings.personal import betrayals, without_betrayals
+
+NAMES = {"Clara Novak", "河合 さくら"}
+
+
+def test_addresses_numbers_and_names_are_found_however_they_are_written():
+    text = (
+        "CLARA  novak (c.novak+x@mail.example.com, tel. +32 (0)470 12-34-56) says: Novak is right. "
+        "河合 さくら agrees."
+    )
+    assert betrayals(text, NAMES) == [
+        "c.novak+x@mail.example.com",
+        "+32 (0)470 12-34-56",
+        "CLARA  novak",
+        "河合 さくら",
+        "Novak",
+    ]
+    assert without_betrayals(text, NAMES) == "… (…, tel. …) says: … is right. … agrees."
+
+
+def test_what_only_looks_like_it_is_left():
+    for text in (
+        "Since 2026-11-27, or 27.11.2026, 12 x 400 g break",
+        "clara is a fabric, and novaks are birds",
+        "Version 12.4.1 of 3 000",
+        "@ home",
+    ):
+        assert betrayals(text, NAMES) == []
+    assert betrayals("Novak breaks", NAMES, with_parts=False) == []
+
+
+@given(st.text(max_size=200), st.sets(st.text(max_size=20), max_size=4))
+def test_what_was_taken_out_is_not_found_again(text, names):
+    found = betrayals(text, names)
+    left = without_betrayals(text, names)
+    assert not any(word in left for word in found if word)

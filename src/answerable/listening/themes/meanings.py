@@ -1,0 +1,93 @@
+"""What tickets begin with, read by the sentence model: in the worker, some at a time, each once."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from answerable.ledger.jobs import Lane, enqueue, job
+from answerable.listening.models import TicketMeaning
+from answerable.selfservice.finding.meaning.graph import NoWeights
+from answerable.selfservice.finding.meaning.model import NAME, model, small
+from answerable.tickets.likeness.reading import own_words
+from answerable.tickets.models import Direction, Message, Ticket
+
+log = structlog.get_logger(__name__)
+WINDOW = timedelta(weeks=13)
+_AT_ONCE = 50
+_MOST = 2_000  # of one run: then others have their turn
+_MOST_TEXT = 2_000  # characters; the model reads fewer
+
+
+@job(lane=Lane.OUTSIDE)
+def read_meanings() -> None:
+    """Of all tickets of the window whose beginning was not read yet, the newest first."""
+    now = timezone.now()
+    _forget_taken_back()
+    if read(now=now) >= _MOST:
+        enqueue(read_meanings, dedupe="listening.meanings.more", run_at=now + timedelta(seconds=5))
+
+
+def read(*, now: datetime, most: int = _MOST) -> int:
+    """How many were read; each batch in a transaction of its own, so that it may be ended."""
+    number = 0
+    while number < most:
+        keys = list(_unread(now).order_by("-pk").values_list("pk", flat=True)[:_AT_ONCE])
+        if not keys or not _read_these(keys):
+            break
+        number += len(keys)
+    return number
+
+
+def first_messages(keys: Sequence[int]) -> dict[int, Message]:
+    """What a person wrote first in each, by ticket; what was taken back or erased is none."""
+    found: dict[int, Message] = {}
+    rows = Message.objects.filter(ticket__in=keys, direction=Direction.INBOUND, is_automatic=False)
+    rows = rows.filter(retracted_at=None).exclude(text="", subject="").order_by("pk")
+    for message in rows.only("ticket", "subject", "text", "folds", "from_name"):
+        found.setdefault(message.ticket_id, message)
+    return found
+
+
+def said_in(message: Message) -> str:
+    return f"{message.subject}\n{own_words(message.text, message.folds)}"[:_MOST_TEXT]
+
+
+def _unread(now: datetime) -> "models.QuerySet[Ticket]":
+    since = now - WINDOW
+    # What was opened since was changed since, and for that there is an index.
+    rows = Ticket.objects.present().filter(changed_at__gt=since, created_at__gt=since, erased_at=None)
+    return rows.exclude(meaning__meant_by=NAME)
+
+
+def _read_these(keys: Sequence[int]) -> bool:
+    """False where there is no model."""
+    said = first_messages(keys)
+    texts = [said_in(each) for each in said.values()]
+    try:
+        vectors = [each.tobytes() for each in small(model().vectors(texts))] if said else []
+    except (NoWeights, ImportError, OSError) as error:
+        log.warning("listening.no_meaning", why=str(error))
+        return False
+    by_ticket = dict(zip(said, vectors, strict=True))
+    with transaction.atomic():
+        for ticket in Ticket.objects.select_for_update(of=("self",)).filter(pk__in=keys, erased_at=None):
+            TicketMeaning.objects.update_or_create(
+                ticket=ticket,
+                defaults={
+                    "message": said.get(ticket.pk),
+                    "vector": by_ticket.get(ticket.pk, b""),
+                    "meant_by": NAME,
+                    "opened_at": ticket.created_at,
+                },
+            )
+    return True
+
+
+def _forget_taken_back() -> None:
+    """Words that their author changed or took back: read anew, or gone."""
+    changed = Q(message__retracted_at__isnull=False)
+    TicketMeaning.objects.filter(changed).delete()

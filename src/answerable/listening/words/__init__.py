@@ -1,0 +1,1 @@
+"""The words that customers use, against those that we use."""
