@@ -1,7 +1,6 @@
 """A finding: raised beside a ticket, answered by whoever acts on it, told to those who said it."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -9,10 +8,10 @@ from django.urls import reverse
 
 from answerable.channels import consent
 from answerable.desk.models import Notification
+from answerable.desk.themes.figures import FEWEST_SHOWN
 from answerable.ledger.models import Event
 from answerable.listening.findings import erasing as kept
 from answerable.listening.findings.owing import tell_of_late
-from answerable.listening.lessons import _raise_finding
 from answerable.listening.models import (
     Department,
     Finding,
@@ -297,8 +296,8 @@ def test_from_a_theme_it_rests_on_the_tickets_that_one_sees_of_it(
     ticket, make_ticket, make_message, manila, cleo, sam, ana, signed_in, now
 ):
     theme = Theme.objects.create(language="en", name="zip · tent", words=["zip", "tent"], born_at=now)
-    other = make_message(make_ticket(team=manila, customer=cleo)).ticket
-    for each in (ticket, other):
+    others = [make_message(make_ticket(team=manila, customer=cleo)).ticket for _each in range(FEWEST_SHOWN)]
+    for each in (ticket, *others):
         ThemeTicket.objects.create(theme=theme, ticket=each, nearness=1, opened_at=each.created_at)
     at = reverse("desk:finding_raise") + f"?theme={theme.pk}"
     assert signed_in(ana).get(at).status_code in (302, 403)
@@ -306,16 +305,8 @@ def test_from_a_theme_it_rests_on_the_tickets_that_one_sees_of_it(
     assert "zip · tent" in his.get(at).content.decode()
     assert his.post(at, {"kind": "defect", "title": "Zips break"}).status_code == 302
     finding = Finding.objects.get()
-    assert (finding.theme_words, finding.evidence.count()) == (["zip", "tent"], 2)
+    assert (finding.theme_words, finding.evidence.count()) == (["zip", "tent"], 1 + FEWEST_SHOWN)
     quotes = " ".join(finding.evidence.values_list("quote", flat=True))
     assert "zip of my tent" in quotes
     assert "Clara" not in quotes
     assert his.get(reverse("desk:finding_raise") + "?theme=999999").status_code == 404
-
-
-def test_what_a_week_in_service_taught_becomes_a_finding_of_whoever_acts_on_it(sam, mara, now):
-    lesson = SimpleNamespace(text="Returns take four letters. " * 12, owner=mara)
-    key = _raise_finding(lesson, sam.actor(), now)
-    found = Finding.objects.get(pk=key)
-    assert (found.owner, found.kind, len(found.title) <= 200) == (mara, "process", True)
-    assert found.text.strip() == lesson.text.strip()

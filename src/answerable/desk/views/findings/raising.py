@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from answerable.desk.findings.forms import RaiseForm, product_of
 from answerable.desk.findings.showing import found_on
 from answerable.desk.frame.requests import actor_of, key_in, key_of, now_of, staff_of, ticket_of
-from answerable.desk.themes.figures import tickets_of
+from answerable.desk.themes.figures import FEWEST_SHOWN, tickets_of
 from answerable.desk.views.findings.seen import finding_of
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import Invalid, NotAllowed
@@ -73,7 +73,11 @@ def _theme_in(request: HttpRequest) -> Theme | None:
         return None
     if not staff_of(request).may("themes.see"):
         raise NotAllowed
-    return get_object_or_404(Theme, pk=key)
+    theme = get_object_or_404(Theme, pk=key)
+    seen = tickets_of(theme, staff_of(request), now=now_of(request))[:FEWEST_SHOWN]
+    if len(seen) < FEWEST_SHOWN:  # too little to know of
+        raise Http404
+    return theme
 
 
 def _evidence_of(theme: Theme | None, request: HttpRequest) -> list[Evidence]:
