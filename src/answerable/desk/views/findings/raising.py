@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from answerable.desk.findings.forms import RaiseForm, product_of
 from answerable.desk.findings.showing import found_on
 from answerable.desk.frame.requests import actor_of, key_in, key_of, now_of, staff_of, ticket_of
-from answerable.desk.themes.figures import FEWEST_SHOWN, tickets_of
+from answerable.desk.themes.figures import FEWEST_SHOWN, last_look, tickets_of
 from answerable.desk.views.findings.seen import finding_of
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import Invalid, NotAllowed
@@ -76,7 +76,11 @@ def _theme_in(request: HttpRequest, staff: Staff) -> tuple[Theme | None, list[Th
     if not staff.may("themes.see"):
         raise NotAllowed
     theme = get_object_or_404(Theme, pk=key)
-    rows = tickets_of(theme, staff, now=now_of(request)).select_related("ticket").order_by("-nearness")
+    rows = (
+        tickets_of(theme, staff, now=last_look(now=now_of(request)))
+        .select_related("ticket")
+        .order_by("-nearness")
+    )
     found = list(rows[:_MOST_OF_A_THEME])
     if len(found) < FEWEST_SHOWN:
         raise Http404
