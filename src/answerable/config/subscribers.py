@@ -199,6 +199,10 @@ SUBSCRIBERS: dict[str, Subscribers] = {
 # What changes of a known issue stands on the status pages, also when the database does not.
 for _kind in ("issue.opened", "issue.changed", "issue.updated", "issue.solved", "issue.reopened"):
     SUBSCRIBERS[_kind] = Subscribers(now=("answerable.selfservice.status.hearing.hear",))
+# What people looked for in vain is answered by the article that was begun for it.
+SUBSCRIBERS["article.published"] = Subscribers(
+    now=("answerable.selfservice.finding.gaps.hear_of_publishing",)
+)
 # A ticket is routed before anything is promised: what is promised depends on its team, its priority and its tags.
 for _kind in sorted({"ticket.opened"} | RECONSIDERS):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())
