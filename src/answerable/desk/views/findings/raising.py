@@ -74,13 +74,8 @@ def _theme_in(request: HttpRequest) -> Theme | None:
     if not staff_of(request).may("themes.see"):
         raise NotAllowed
     theme = get_object_or_404(Theme, pk=key)
-    rows = (
-        tickets_of(theme, staff, now=last_look(now=now_of(request)))
-        .select_related("ticket")
-        .order_by("-nearness")
-    )
-    found = list(rows[:_MOST_OF_A_THEME])
-    if len(found) < FEWEST_SHOWN:
+    seen = tickets_of(theme, staff_of(request), now=last_look(now=now_of(request)))[:FEWEST_SHOWN]
+    if len(seen) < FEWEST_SHOWN:  # too little to know of
         raise Http404
     return theme
 
@@ -89,7 +84,9 @@ def _evidence_of(theme: Theme | None, request: HttpRequest) -> list[Evidence]:
     """What this person sees of it, its middle first; a few of them speak for all."""
     if theme is None:
         return []
-    rows = tickets_of(theme, staff_of(request), now=now_of(request)).select_related("ticket__customer")
+    rows = tickets_of(theme, staff_of(request), now=last_look(now=now_of(request))).select_related(
+        "ticket__customer"
+    )
     tickets = [each.ticket for each in rows.order_by("-nearness", "-pk")[:_MOST_OF_THEME]]
     return [
         Evidence(ticket, proposed_quote(ticket) if number < _QUOTED_OF_THEME else "")
