@@ -7,10 +7,9 @@ from ninja import Router
 from answerable.api.auth import ApiRequest, needs
 from answerable.api.schemas.themes import ThemeOut
 from answerable.api.scopes import TokenScope
-from answerable.desk.themes.figures import Row, figures_for
+from answerable.desk.themes.figures import Row, figures_for, last_look
 from answerable.desk.themes.narrowing import Narrowed
 from answerable.ledger.refusals import NotAllowed
-from answerable.listening.models import ThemeLook
 
 router = Router(tags=["themes"])
 
@@ -25,8 +24,7 @@ def themes(request: ApiRequest) -> list[ThemeOut]:
     caller = request.auth
     if not caller.actor.may("themes.see"):
         raise NotAllowed
-    look = ThemeLook.objects.first()
-    at = look.at if look is not None and look.at is not None else caller.at
+    at = last_look(now=caller.at)
     return [_out(row) for row in figures_for(caller.staff, Narrowed(), now=at).rows]
 
 

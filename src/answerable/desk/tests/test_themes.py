@@ -202,7 +202,7 @@ def test_it_is_narrowed_by_product_company_and_language(write, ghent, manila, sa
     assert [row["tickets"] for row in shown(product="Tent")] == ["7"]
     assert len(shown(provider=str(manila.provider_id))) == 1
     assert len(shown(language="en")) == 2
-    assert shown(language="de") == shown(region="nonsense") == shown(product="\0") == []
+    assert shown(language="de") == shown(region="nonsense") == shown(product="Kite") == []
     assert "No theme here" in his.get(reverse("desk:themes"), {"language": "de"}).content.decode()
 
 

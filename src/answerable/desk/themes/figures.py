@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from answerable.desk.themes.narrowing import Narrowed
 from answerable.insight.methods import benjamini_hochberg
-from answerable.listening.models import Theme, ThemeTicket, TicketMeaning
+from answerable.listening.models import Theme, ThemeLook, ThemeTicket, TicketMeaning
 from answerable.listening.themes.growth import Growth, growth
 from answerable.listening.themes.meanings import WINDOW
 from answerable.people.models import Staff
@@ -47,6 +47,12 @@ class Figures:
     before: int
     without: int  # of the window, that belong to no theme
     sentence: str
+
+
+def last_look(*, now: datetime) -> datetime:
+    """What came since belongs to no theme yet, and would make each seem to fall: all is counted up to then."""
+    look = ThemeLook.objects.first()
+    return look.at if look is not None and look.at is not None else now
 
 
 def figures_for(staff: Staff, narrowed: Narrowed, *, now: datetime) -> Figures:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from answerable.listening.models import Theme
 from answerable.people.models import Staff
 from answerable.tickets.conditions import Condition, Reader, questions, whats
 
@@ -61,7 +62,11 @@ def choices_for(staff: Staff, given: QueryDict, *, now: datetime) -> Iterator[Ch
     """What this reader may choose from; a company without a field of products has no such choice."""
     reader = Reader(staff, now)
     known = whats(reader)
+    languages = set(Theme.objects.order_by().values_list("language", flat=True))
     for name, (what, label) in _WHATS.items():
         found = known.get(what)
         if found is not None and found.choices is not None:
-            yield Choice(name, label, given.get(name, ""), list(found.choices(reader)))
+            choices = list(found.choices(reader))
+            if name == "language":  # a hundred are spoken, themes are of some
+                choices = [each for each in choices if each[0] in languages]
+            yield Choice(name, label, given.get(name, ""), choices)

@@ -1,7 +1,5 @@
 """What many customers write about, and the words in which they do."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +13,7 @@ from answerable.desk.themes.figures import (
     WEEKS_BEFORE,
     figures_for,
     growth_of,
+    last_look,
     parts_of,
     tickets_of,
     weeks_of,
@@ -46,7 +45,7 @@ _COLUMNS = (
 @require_GET
 def themes(request: HttpRequest) -> HttpResponse:
     """`product`, `region`, `provider` and `language` narrow it; `as=csv` gives the table."""
-    staff, at = _reader(request), _looked_at(request)
+    staff, at = _reader(request), last_look(now=now_of(request))
     figures = figures_for(staff, Narrowed.read(request.GET), now=at)
     if request.GET.get("as") == "csv":
         rows = [
@@ -76,7 +75,7 @@ def themes(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def theme(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows what one may see of it; POST names it."""
-    staff, at = _reader(request), _looked_at(request)
+    staff, at = _reader(request), last_look(now=now_of(request))
     found = get_object_or_404(Theme, pk=pk)
     row = growth_of(found, staff, now=at)
     if row is None:
@@ -111,9 +110,3 @@ def _reader(request: HttpRequest) -> Staff:
     if not staff.may("themes.see"):
         raise NotAllowed
     return staff
-
-
-def _looked_at(request: HttpRequest) -> datetime:
-    """Up to the last look: what came since belongs to no theme yet, and would make each seem to fall."""
-    look = ThemeLook.objects.first()
-    return look.at if look is not None and look.at is not None else now_of(request)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from answerable.desk.findings.forms import RaiseForm, product_of
 from answerable.desk.findings.showing import found_on
 from answerable.desk.frame.requests import actor_of, key_in, key_of, now_of, staff_of, ticket_of
-from answerable.desk.themes.figures import FEWEST_SHOWN, tickets_of
+from answerable.desk.themes.figures import FEWEST_SHOWN, last_look, tickets_of
 from answerable.desk.views.findings.seen import finding_of
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import Invalid, NotAllowed
@@ -74,7 +74,7 @@ def _theme_in(request: HttpRequest) -> Theme | None:
     if not staff_of(request).may("themes.see"):
         raise NotAllowed
     theme = get_object_or_404(Theme, pk=key)
-    seen = tickets_of(theme, staff_of(request), now=now_of(request))[:FEWEST_SHOWN]
+    seen = tickets_of(theme, staff_of(request), now=last_look(now=now_of(request)))[:FEWEST_SHOWN]
     if len(seen) < FEWEST_SHOWN:  # too little to know of
         raise Http404
     return theme
@@ -84,7 +84,9 @@ def _evidence_of(theme: Theme | None, request: HttpRequest) -> list[Evidence]:
     """What this person sees of it, its middle first; a few of them speak for all."""
     if theme is None:
         return []
-    rows = tickets_of(theme, staff_of(request), now=now_of(request)).select_related("ticket__customer")
+    rows = tickets_of(theme, staff_of(request), now=last_look(now=now_of(request))).select_related(
+        "ticket__customer"
+    )
     tickets = [each.ticket for each in rows.order_by("-nearness", "-pk")[:_MOST_OF_THEME]]
     return [
         Evidence(ticket, proposed_quote(ticket) if number < _QUOTED_OF_THEME else "")
