@@ -25,7 +25,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w@])@[\w.]{2,}", re.IGNORECASE
 )
-_NUMBER = re.compile(r"(?<![\w+])\+?\d(?:[\s./()-]*\d){6,}(?!\w)")
+# Telephones, and what orders and parcels are called.
+_NUMBER = re.compile(r"(?<![\w+])(?:\+?\d(?:[\s./()-]*\d){6,}|[A-Za-z]{1,4}-?\d{5,}|\d{6,})(?!\w)")
 # How letters end, in the languages that are answered most; what stands behind it is who wrote.
 _ENDINGS = (
     "kind regards", "best regards", "warm regards", "regards", "best wishes", "sincerely", "yours sincerely",

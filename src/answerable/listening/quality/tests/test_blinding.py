@@ -34,6 +34,7 @@ HIDDEN = Hidden(
         "write to althea.delacruz@manila.example",
         "jo",
         "call +63 2 8123 4567 please",
+        "order KT154295 is late",
         "see https://manila.example/althea",
         "@althea_helps",
     ],
@@ -55,6 +56,7 @@ def test_names_companies_and_addresses_go(text):
         assert word not in shown
     assert "grace" not in shown
     assert "8123" not in shown
+    assert "154295" not in shown
     assert "▮" in shown
 
 
