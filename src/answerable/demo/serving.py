@@ -80,18 +80,16 @@ def _colleague(key: str, name: str, world: World, by: Actor, at: datetime) -> St
     wanted = RoleWanted("Colleague", Role.AGENT, frozenset())
     role = CustomRole.objects.filter(name=wanted.name).first() or add_role(wanted, by=by, at=at)
     house = world.staff["lena.baert"].provider
-    staff = create_staff(
+    return create_staff(
         email=f"{key}@{STAFF_HOST}",
         name=name,
         provider=house,
         role=Role.AGENT,
         custom_role=role,
+        time_zone="Europe/Brussels",
         by=by,
         at=at,
     )
-    staff.time_zone = "Europe/Brussels"
-    staff.save(update_fields=["time_zone"])
-    return staff
 
 
 def _year(members: dict[str, RotaMember], monday: date, world: World, by: Actor, at: datetime) -> RotaYear:
@@ -123,14 +121,15 @@ def _year(members: dict[str, RotaMember], monday: date, world: World, by: Actor,
 
 
 def _tell(member: RotaMember, said: Said, world: World, at: datetime) -> None:
-    week = RotaWeek.objects.published().filter(member=member).first()
-    if week is None:
+    weeks = RotaWeek.objects.published().select_related("member__staff", "mentor__staff__provider")
+    week = weeks.filter(member=member).first()
+    if week is None or week.mentor is None:
         return
     friday = min(at, week.span[1] - 2 * _DAY)
     debrief: Debrief = hold_debrief(week, said, by=member.staff.actor(), at=friday)
     first = debrief.lessons.first()
     if first is not None:
-        hand_on(first, world.staff["ineke.dewilde"], by=world.staff["lena.baert"].actor(), at=friday)
+        hand_on(first, world.staff["ineke.dewilde"], by=week.mentor.staff.actor(), at=friday)
 
 
 def _begin(member: RotaMember, year: RotaYear, world: World, at: datetime) -> None:
