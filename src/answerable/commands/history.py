@@ -2,6 +2,7 @@
 need be."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,8 @@ import click
 from answerable.commands.ground import as_json, print_json, print_rows, with_django
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from answerable.history.mapping import Plan
     from answerable.history.models import HistoryRun
 
@@ -158,6 +161,34 @@ def show_columns(*, source: str, file: Path) -> None:
     told["columns"] = {name: plan.columns.get(name, "") for name in columns}
     told["states"] = dict.fromkeys(unknown_states(plan, rows), "")
     print_json(told)
+
+
+@import_history.command("fetch")
+@click.argument("host")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), default="2000-01-01", help="Tickets changed since then."
+)
+@with_django
+def fetch_zendesk(*, host: str, file: Path, since: "datetime") -> None:
+    """Fetch tickets with all that happened to them from Zendesk (HOST, as acme.zendesk.com) into FILE, to be brought
+    with `answerable import zendesk FILE`. Run again, it goes on where it was.
+
+    ZENDESK_EMAIL and ZENDESK_KEY in the environment say who asks; neither is kept.
+    """
+    from datetime import UTC
+
+    from answerable.history.fetching import Account, fetch
+    from answerable.history.shape import Unreadable
+
+    email, key = os.environ.get("ZENDESK_EMAIL", ""), os.environ.get("ZENDESK_KEY", "")
+    if not (email and key):
+        raise click.ClickException("Say who asks in ZENDESK_EMAIL and ZENDESK_KEY.")
+    try:
+        count = fetch(Account(host, email, key), file, since=since.replace(tzinfo=UTC), progress=_progress())
+    except Unreadable as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{count} tickets are in {file}.")
 
 
 def _unfinished(source: str, file: Path) -> "HistoryRun | None":

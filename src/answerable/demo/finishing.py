@@ -35,6 +35,8 @@ from answerable.demo.reviewed import learn_from_one_another, review_conversation
 from answerable.demo.routing import make_routes
 from answerable.demo.same import say_it_three_times
 from answerable.demo.seeking import look_in_vain
+from answerable.demo.serving import serve_a_week
+from answerable.demo.sold import count_what_was_sold
 from answerable.demo.stating import promise_some
 from answerable.demo.surveyed import survey_some
 from answerable.demo.told import ask_each_other
@@ -87,12 +89,14 @@ def finish(frame: Frame, world: World) -> None:
     write_guides(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     know_some(world, lead=lead, by=world.staff["bram.desmet"].actor(), at=frame.now)
     review_some(lead=lead, at=frame.now)
+    count_what_was_sold(lead=lead, at=frame.now)
     bring_old_desk(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     review_conversations(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     learn_from_one_another(world, at=frame.now)
     survey_some(by=world.staff["bram.desmet"].actor(), at=frame.now)
     rebuild_facts(lambda _n: None)
     reckon_all(now=frame.now)
+    serve_a_week(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 

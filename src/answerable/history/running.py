@@ -65,7 +65,7 @@ def advance(run_id: int, *, progress: Progress | None = None, seconds: float | N
     except Overtaken:
         return True
     except Unreadable as error:
-        _stop(run_id, str(error))
+        stop(run_id, str(error))
         return True
     _finish(run_id)
     return True
@@ -84,7 +84,7 @@ def look_through(run_id: int, *, progress: Progress | None = None) -> None:
             if progress:
                 progress(tally.counts.get("cases", 0))
     except Unreadable as error:
-        _stop(run_id, str(error), tally)
+        stop(run_id, str(error), tally)
         return
     trial.end()
     changed = {"state": RunState.TRIED, "report": tally.as_json(), "error": "", "done_at": now}
@@ -149,7 +149,8 @@ def _finish(run_id: int) -> None:
 
 
 @transaction.atomic
-def _stop(run_id: int, error: str, tally: Tally | None = None) -> None:
+def stop(run_id: int, error: str, tally: Tally | None = None) -> None:
+    """It cannot go on; what was brought stays, and it can be begun again."""
     run = HistoryRun.objects.select_for_update(of=("self",)).get(pk=run_id)
     if not run.is_active:
         return

@@ -14,6 +14,7 @@ from answerable.history.shape import Loss, LossKind, Unreadable
 _INSERT = re.compile(
     r"\s*INSERT\s+(?:IGNORE\s+)?INTO\s+[`\"]?(\w+)[`\"]?\s*(?:\(([^)]*)\))?\s*VALUES\s*", re.I
 )
+_BEGINS = re.compile(r"\s*INSERT\s+(?:IGNORE\s+)?INTO\s", re.I)
 _CREATE = re.compile(r"\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[`\"]?(\w+)", re.I)
 _COLUMN = re.compile(r"\s*`(\w+)`\s")
 _VALUE = re.compile(
@@ -40,7 +41,7 @@ def read_dump(path: Path) -> Iterator[tuple[str, Row] | Loss]:
             if found := _CREATE.match(line):
                 created, has_any = found[1], True
                 columns[created] = []
-            elif _INSERT.match(line):
+            elif _BEGINS.match(line):
                 has_any = True
                 yield from _inserted(_whole(line, file), columns)
     if not has_any:
@@ -66,7 +67,9 @@ def _is_whole(statement: str) -> bool:
 
 def _inserted(statement: str, columns: dict[str, list[str]]) -> Iterator[tuple[str, Row] | Loss]:
     begins = _INSERT.match(statement)
-    assert begins is not None
+    if begins is None:
+        yield Loss(LossKind.BROKEN, "a statement that fills a table", "")
+        return
     table, named = begins[1], begins[2]
     names = [each.strip(' `"\n\r\t') for each in named.split(",")] if named else columns.get(table, [])
     place = begins.end()

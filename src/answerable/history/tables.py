@@ -29,6 +29,7 @@ from answerable.history.shape import (
 Numbered = tuple[int, Row]  # the line on which it begins, and the row
 _SAMPLE = 64 * 1024
 _MOST_IN_FIELD = 4 * 1024 * 1024
+_ENDS = frozenset({Role.SOLVED, Role.CLOSED})
 _DELIMITERS = ",;\t|"
 csv.field_size_limit(_MOST_IN_FIELD)
 
@@ -62,12 +63,27 @@ def cases_of(
     rows: Iterable[Numbered | Loss], plan: Plan, *, are_sorted: bool = False
 ) -> Iterator[Case | Loss]:
     """`are_sorted`: all rows of a case stand together."""
+    rows = _telling_what_is_left_out(rows, plan)
     if not plan.is_log:
         yield from _whole_cases(rows, plan)
     elif are_sorted:
         yield from _grouped(rows, plan)
     else:
         yield from _staged(rows, plan)
+
+
+def _telling_what_is_left_out(rows: Iterable[Numbered | Loss], plan: Plan) -> Iterator[Numbered | Loss]:
+    """Each column that says something and is not asked, once: in a log, what is solved and closed the changes say."""
+    asked = {name for name, role in plan.columns.items() if not (plan.is_log and role in _ENDS)}
+    told: set[str] = set()
+    for each in rows:
+        if not isinstance(each, Loss):
+            line, row = each
+            for name, text in row.items():
+                if name not in asked and name not in told and not is_empty(text):
+                    told.add(name)
+                    yield Loss(LossKind.NO_PLACE, name, f"line {line}")
+        yield each
 
 
 def _columns(reader: Iterator[list[str]]) -> list[str]:
@@ -117,15 +133,20 @@ def _whole_cases(rows: Iterable[Numbered | Loss], plan: Plan) -> Iterator[Case |
 
 def _grouped(rows: Iterable[Numbered | Loss], plan: Plan) -> Iterator[Case | Loss]:
     name = plan.column(Role.CASE) or ""
-
-    def key_of(each: Numbered | Loss) -> str | None:
-        return None if isinstance(each, Loss) else each[1].get(name, "").strip()
-
-    for key, group in groupby(rows, key_of):
-        if key is None:
-            yield from (each for each in group if isinstance(each, Loss))
-        else:
-            yield from _Reader(plan).changes([each for each in group if not isinstance(each, Loss)])
+    key = ""
+    group: list[Numbered] = []
+    for each in rows:
+        if isinstance(each, Loss):
+            yield each
+            continue
+        here = each[1].get(name, "").strip()
+        if group and here != key:
+            yield from _Reader(plan).changes(group)
+            group = []
+        key = here
+        group.append(each)
+    if group:
+        yield from _Reader(plan).changes(group)
 
 
 def _staged(rows: Iterable[Numbered | Loss], plan: Plan) -> Iterator[Case | Loss]:

@@ -36,7 +36,7 @@ class Tally:
             what = OTHERS
         found = self._losses.setdefault((kind, what), [0, []])
         found[0] += count
-        found[1] = [*found[1], *places][:_MOST_PLACES]
+        found[1] = list(dict.fromkeys([*found[1], *places]))[:_MOST_PLACES]
 
     def take_in(self, other: "Tally") -> None:
         """What another lost."""

@@ -9,19 +9,23 @@ from answerable.ledger.jobs import Lane, enqueue, job
 _LONGEST_RUN = 45.0  # seconds: then the worker looks at what else there is
 
 
-@job(lane=Lane.OUTSIDE)
+def _give_up(run_id: int, error: str) -> None:
+    running.stop(run_id, error)
+
+
+@job(lane=Lane.OUTSIDE, max_attempts=5, given_up=_give_up)
 def look_through(run_id: int) -> None:
     """In the lane of what takes long: nothing that must happen now waits behind it."""
     running.look_through(run_id)
 
 
-@job(lane=Lane.OUTSIDE)
+@job(lane=Lane.OUTSIDE, max_attempts=5, given_up=_give_up)
 def advance(run_id: int) -> None:
     if not running.advance(run_id, seconds=_LONGEST_RUN):
         enqueue(advance, run_id=run_id)
 
 
-@job(lane=Lane.OUTSIDE)
+@job(lane=Lane.OUTSIDE, max_attempts=5, given_up=_give_up)
 def take_out(run_id: int) -> None:
     undoing.take_out(run_id)
 

@@ -168,6 +168,15 @@ def test_a_trial_changes_nothing_and_says_what_would_be_lost(write, look, own_co
     assert "Pia" not in str(run.report)
 
 
+def test_columns_without_a_place_are_told_once_each(write, look, own_company):
+    table = "number,state,changed_at,closed_at,mood\n" + "1,New,2025-03-01 09:00,2025-03-02,good\n" * 2
+    lost = {
+        (each["kind"], each["what"], each["count"])
+        for each in look("csv", write("l.csv", table)).report["losses"]
+    }
+    assert {("no_place", "closed_at", 1), ("no_place", "mood", 1)} <= lost
+
+
 def test_moments_are_read_in_the_zone_that_somebody_said(write, bring_in, own_company):
     plan = Plan(
         {"number": "case", "state": "state", "changed_at": "at"}, zone="Europe/Brussels", has_said_zone=True

@@ -50,6 +50,7 @@ def test_from_the_file_to_the_ticket_and_back(
     shown = " ".join(hers.get(page).content.decode().split())
     assert "What would come" in shown
     assert "1 ticket" in shown
+    assert hers.get(page, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     assert not Ticket.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
         assert hers.post(page, _plan(do="bring")).status_code == 302

@@ -160,7 +160,10 @@ def _shown(request: HttpRequest, found: HistoryRun, refusal: Refusal | None = No
         "left": found.brought.count() if found.state in (RunState.DONE, RunState.TAKEN_OUT) else 0,
     }
     if "HX-Request" in request.headers:
-        return render(request, "desk/bringing/_run.html", context)
+        response = render(request, "desk/bringing/_run.html", context)
+        if not found.is_active:  # what can be done next stands beside it
+            response["HX-Refresh"] = "true"
+        return response
     plan = found.read_plan
     given = Plan(_pairs(request, "column", "means"), _pairs(request, "word", "category")) if refusal else plan
     context["trouble"] = refusal.message if refusal else ""
