@@ -20,6 +20,7 @@ _OF_COLLEAGUES = (
     "selfservice/articles/actions/",
     "selfservice/articles/subscribers.py",
     "selfservice/audience.py",
+    "selfservice/cases/",
     "selfservice/issues/actions/",
     "selfservice/issues/owing.py",
     "selfservice/models/articles.py",
