@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from answerable.selfservice.audience import Audience
+from answerable.selfservice.finding.lettering import note_opened
 from answerable.selfservice.finding.searching import LONGEST, Hit, Hits, find
 from answerable.selfservice.finding.sought import count_followed, count_sought
 from answerable.selfservice.finding.suggesting import FORM, note_answered, note_followed, suggested
@@ -84,6 +85,8 @@ def follow(opened: Page, kind: str, thing: int) -> HttpResponseBase:
         count_followed(typed, opened.language, opened.brand, at=opened.now)
     elif opened.request.GET.get("from") == FORM:
         note_followed(opened)
+    elif opened.request.GET.get("letter"):
+        note_opened(opened.request.GET["letter"], at=opened.now)
     chosen = next((each for each in rows if each.language == opened.request.GET.get("in")), row)
     return redirect(f"/help/{opened.front.address}/{chosen.path.lstrip('/')}")
 

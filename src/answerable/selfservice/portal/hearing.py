@@ -1,7 +1,7 @@
 """What follows when something came through a brand's pages: its topic and what was typed beside it, and word to whoever
 wrote that it is here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from answerable.channels.consent import has_opted_out
 from answerable.channels.models import Item, ItemState
@@ -14,6 +14,8 @@ from answerable.ledger.refusals import Refusal
 from answerable.people.actions import change_customer
 from answerable.people.addresses import MAIL
 from answerable.people.models import Field, Identity
+from answerable.selfservice.finding.lettering import hits_for, offer
+from answerable.selfservice.finding.searching import Hit
 from answerable.selfservice.guides.bringing import bring_to
 from answerable.selfservice.models import Link
 from answerable.selfservice.portal.asking import topics_of
@@ -42,16 +44,26 @@ def follow(item_id: int) -> Callable[[], None] | None:
     except NotOurs:
         return None
     ticket = item.ticket
-    return lambda: _follow(item, ticket, written)
+    hits = _perhaps(item, ticket, written)
+    return lambda: _follow(item, ticket, written, hits)
 
 
-def _follow(item: Item, ticket: Ticket, written: Written) -> None:
+def _perhaps(item: Item, ticket: Ticket, written: Written) -> Sequence[Hit]:
+    """What may answer it. For an address that anybody may have typed nothing is looked for: the letter would tell its
+    owner what somebody else wrote of."""
+    if item.mailbox is None or not written.is_proven:
+        return ()
+    first = ticket.messages.order_by("created_at", "pk").values_list("text", flat=True).first()
+    return hits_for(ticket.subject, first or "", item.mailbox, written.language or "en")
+
+
+def _follow(item: Item, ticket: Ticket, written: Written, hits: Sequence[Hit]) -> None:
     _sort(item, ticket, written)
     bring_to(ticket, written, at=item.received_at)
     person = ticket.customer
     if written.language and not person.language:
         change_customer(person, language=written.language, by=SYSTEM, at=item.received_at)
-    _tell(item, ticket, written)
+    _tell(item, ticket, written, hits)
 
 
 def _sort(item: Item, ticket: Ticket, written: Written) -> None:
@@ -70,7 +82,7 @@ def _sort(item: Item, ticket: Ticket, written: Written) -> None:
                 continue
 
 
-def _tell(item: Item, ticket: Ticket, written: Written) -> None:
+def _tell(item: Item, ticket: Ticket, written: Written, hits: Sequence[Hit]) -> None:
     front = item.mailbox
     identity = Identity.objects.filter(channel=MAIL, address=written.address).first()
     if front is None or identity is None or item.is_released or Link.objects.filter(item=item).exists():
@@ -78,4 +90,7 @@ def _tell(item: Item, ticket: Ticket, written: Written) -> None:
     if has_opted_out(NOTICES, identity.address) or is_over(_TOLD, identity.address, at=item.received_at):
         return
     language = written.language or "en"
-    send_received(item, ticket, identity, front, language=language, is_proven=written.is_proven)
+    offered = offer(hits, item, front, ticket.customer)
+    send_received(
+        item, ticket, identity, front, language=language, is_proven=written.is_proven, offered=offered
+    )

@@ -2,7 +2,7 @@
 in the job table only encrypted."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -21,6 +21,7 @@ from answerable.ledger.jobs import Lane, enqueue, job
 from answerable.ledger.secrets import decrypt, encrypt
 from answerable.people.addresses import MAIL
 from answerable.people.models import Identity
+from answerable.selfservice.finding.lettering import Offered
 from answerable.selfservice.portal.visits import make_link
 from answerable.tickets.models import Ticket
 from answerable.tickets.references import new_token
@@ -55,7 +56,14 @@ def _send_link(identity: Identity, front: Mailbox, language: str) -> None:
 
 
 def send_received(
-    item: Item, ticket: Ticket, identity: Identity, front: Mailbox, *, language: str, is_proven: bool
+    item: Item,
+    ticket: Ticket,
+    identity: Identity,
+    front: Mailbox,
+    *,
+    language: str,
+    is_proven: bool,
+    offered: Sequence[Offered] = (),
 ) -> None:
     """That it was received, with the ticket's own link. Anybody can type anybody's address: unless it is proven, the
     letter says no word that was typed, or others could have us mail theirs."""
@@ -74,6 +82,9 @@ def send_received(
                 "You can also answer this mail."
             ),
         ]
+        if offered:
+            lines.append(_("Perhaps this answers it already:"))
+            lines += [f"{each.title}\n{each.address}" for each in offered]
         subject = _("We have received your message (%(reference)s)") % {"reference": ticket.reference}
         _post(identity, front, ticket, subject=subject, lines=lines)
 
