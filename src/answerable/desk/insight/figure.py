@@ -101,6 +101,20 @@ def point_of(
     return Point(label, n, interval.estimate, interval.low, interval.high, count, behind)
 
 
+def standing_out(title: str, points: Sequence[Point]) -> str:
+    """The title with those whose interval lies above the share of all of them together, in the order of the points."""
+    known = [point for point in points if point.low is not None and point.count is not None]
+    total = sum(point.n for point in known)
+    if len(known) < 2 or not total:
+        return title
+    overall = sum(point.count or 0 for point in known) / total
+    outside = [point for point in known if point.low is not None and point.low > overall]
+    if not outside:
+        return _("%(title)s: nowhere clearly more often than overall") % {"title": title}
+    said = "; ".join(f"{point.label}, {words(point, Unit.SHARE)}" for point in outside)
+    return _("%(title)s, more often than overall: %(said)s") % {"title": title, "said": said}
+
+
 def value_words(value: float | None, unit: Unit) -> str:
     if value is None:
         return _("not enough to say")

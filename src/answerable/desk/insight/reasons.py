@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
-from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_point
+from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_point, standing_out
 from answerable.desk.insight.weekly import Share, days_of, share_figure
 from answerable.insight.models import TicketFact
 from answerable.listening.models import Cause
@@ -99,17 +99,20 @@ def _exceptions(asked: Asked, column: str, key: str, along: str) -> Figure:
     return Figure(
         key=key,
         name=_("The product is not made for it"),
-        title=_("Cases for which the product is not made, by %(group)s") % {"group": along},
+        title=standing_out(
+            _("Cases for which the product is not made, by %(group)s") % {"group": along}, points
+        ),
         unit=Unit.SHARE,
         form=Form.ROWS,
         points=points,
         formula=_(
-            "Tickets wrapped up as such a case, of all wrapped up in the group. The 15 largest groups."
+            "Tickets wrapped up as such a case, of all wrapped up in the group. The 15 largest groups; named is whose "
+            "interval lies above the share of all of these."
         ),
         rests_on=_("Wrap-ups; the product is what stands in the field that names it."),
         cannot_say=_(
-            "Versions of a product are told apart only where the field names them. How many own each is not known: a "
-            "share of tickets is no share of customers."
+            "Of fifteen, one stands out by chance at times. Versions of a product are told apart only where the field "
+            "names them. How many own each is not known: a share of tickets is no share of customers."
         ),
         along=along.capitalize(),
         counted=_("such cases"),

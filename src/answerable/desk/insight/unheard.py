@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from answerable.desk.holes.figures import Narrowed, steps_of
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
-from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point
+from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point, standing_out
 from answerable.desk.insight.weekly import Share, days_of, share_figure
 from answerable.insight.models import DayCell
 from answerable.tickets.channel_words import channel_words
@@ -65,7 +65,7 @@ def _by_channel(asked: Asked) -> Figure:
     return Figure(
         key="by-channel",
         name=_("Had to write again"),
-        title=_("Had to write again, by the channel on which it began"),
+        title=standing_out(_("Had to write again, by the channel on which it began"), points),
         unit=Unit.SHARE,
         form=Form.ROWS,
         points=points,

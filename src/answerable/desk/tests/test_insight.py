@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.drawing import drawing_of
-from answerable.desk.insight.figure import Figure, Form, Point, Unit
+from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_point, standing_out
 from answerable.desk.insight.pages import PAGES
 from answerable.desk.insight.pictures import picture_of
 from answerable.insight.facts.following import follow
@@ -170,3 +170,18 @@ def test_the_specification_is_one_that_vega_takes():
         figure = _drawn(0.1, None, 0.3, form=form, reference=0.2)
         assert b"<svg" in picture_of(figure, ".svg")
         assert picture_of(figure, ".png").startswith(b"\x89PNG")
+
+
+def test_only_what_is_clearly_above_the_whole_is_named():
+    points = [
+        share_point("Ajax", 30, 40),
+        share_point("Bora", 2, 60),
+        share_point("Cora", 3, 60),
+        share_point("Dora", 4, 4),
+    ]
+    assert (
+        standing_out("Broken", points)
+        == "Broken, more often than overall: Ajax, 75\u00a0% (60\u00a0% to 86\u00a0%)"
+    )
+    assert standing_out("Broken", points[1:3]) == "Broken: nowhere clearly more often than overall"
+    assert standing_out("Broken", points[:1]) == "Broken"
