@@ -46,10 +46,14 @@ from answerable.listening.models import (
     QualityReview,
     RotaMember,
     RotaWeek,
+    Sale,
     Seat,
     Survey,
     SurveyAnswer,
     SurveyKind,
+    Theme,
+    ThemeTicket,
+    TicketMeaning,
     Via,
     Visit,
 )
@@ -220,6 +224,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     sam = cast["sam"].actor()
     for about in FieldAbout:
         add_field("Product", FieldKind.TEXT, about=about, by=cast["ada"].actor(), at=now)
+    theme = Theme.objects.create(language="en", name="torn tents", born_at=now)
     steps = [Step(StepKind.PRIORITY, 40)]
     rule = add_rule(RulePlan("Torn first", "tagged", Conditions(()), steps), by=SYSTEM, at=now)
     for team, writer in ((ghent, "ana"), (leuven, "ben"), (manila, "althea")):
@@ -238,6 +243,10 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
         word = world.word(ticket)
         Ticket.objects.filter(pk=ticket.pk).update(subject=f"Tent {word}")
         ticket.refresh_from_db()
+        for each in (ticket, also):  # a theme's tickets are each team's own
+            TicketMeaning.objects.create(ticket=each, vector=b"x", meant_by="x", opened_at=each.created_at)
+            ThemeTicket.objects.create(ticket=each, theme=theme, opened_at=each.created_at)
+        Sale.objects.create(ticket=ticket, order_number=word, product="Tent", at=now)
         log = File(f"{word}.txt", "text/plain", word.encode())
         make_message(
             ticket, text=f"The tent is torn. {word}", files=[log], html=f"<p>The tent is torn. {word}</p>"
@@ -491,6 +500,7 @@ _VALUES = {
     "insight/<name>/<key>": lambda: ["product"],
     "insight/<name>/<key>/<form>": lambda: ["csv", "vega-lite"],
     "wrap-ups/<name>": lambda: WhyHuman.values,
+    "themes/<pk>": _of(Theme),
     f"{_KEY}/goodwill/<pk>": _Within(Goodwill, "ticket__reference"),
     f"{_KEY}/same/<pk>": _Within(SameMatter, "later__reference"),
     f"{_KEY}/fields/<key>": _of(Field, "key"),

@@ -51,6 +51,7 @@ from answerable.api.resources import (
     quality,
     ratings,
     regions,
+    rota,
     routes,
     sales,
     saved_replies,
@@ -128,6 +129,7 @@ api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)
 api.add_router("/routes/draft", drafts.router)
 api.add_router("/routes", routes.router)
+api.add_router("/rota", rota.router)
 api.add_router("/automations", automations.router)
 api.add_router("/files", files.router)
 api.add_router("/articles", articles.router)

@@ -19,6 +19,10 @@ START = frozenset(
 )
 
 
+# The name of the list of those who do not want to be asked how it was, among what one may ask not to be told.
+SURVEYS = "surveys"
+
+
 def stops(text: str) -> bool:
     return _word(text) in STOP
 

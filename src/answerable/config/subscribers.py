@@ -199,21 +199,25 @@ SUBSCRIBERS: dict[str, Subscribers] = {
 # What changes of a known issue stands on the status pages, also when the database does not.
 for _kind in ("issue.opened", "issue.changed", "issue.updated", "issue.solved", "issue.reopened"):
     SUBSCRIBERS[_kind] = Subscribers(now=("answerable.selfservice.status.hearing.hear",))
+# What people looked for in vain is answered by the article that was begun for it.
+SUBSCRIBERS["article.published"] = Subscribers(
+    now=("answerable.selfservice.finding.gaps.hear_of_publishing",)
+)
 # A ticket is routed before anything is promised: what is promised depends on its team, its priority and its tags.
 for _kind in sorted({"ticket.opened"} | RECONSIDERS):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())
     SUBSCRIBERS[_kind] = replace(_listed, now=(*_listed.now, "answerable.routing.rules.subscribers.follow"))
 # Behind the rules, and in front of what is promised: whoever knows the product may go past the first line.
-# What a field says of a sale is known of the sale.
-SUBSCRIBERS["ticket.field_changed"] = replace(
-    (_listed := SUBSCRIBERS.get("ticket.field_changed", Subscribers())),
-    now=(*_listed.now, "answerable.listening.sales.subscribers.follow"),
-)
 for _kind in ("ticket.opened", "ticket.field_changed"):
     _listed = SUBSCRIBERS[_kind]
     SUBSCRIBERS[_kind] = replace(
         _listed, now=(*_listed.now, "answerable.routing.capability.subscribers.follow")
     )
+# What a field says of a sale is known of the sale.
+_listed = SUBSCRIBERS["ticket.field_changed"]
+SUBSCRIBERS["ticket.field_changed"] = replace(
+    _listed, now=(*_listed.now, "answerable.listening.sales.subscribers.follow")
+)
 # Promises are kept before automations hear: they may ask by when something is owed.
 for _kind in sorted(CHOOSES | KEEPS | STATES):
     _listed = SUBSCRIBERS.get(_kind, Subscribers())

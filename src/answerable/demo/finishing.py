@@ -16,6 +16,7 @@ from answerable.demo.automations import make_rules
 from answerable.demo.brought import bring_old_desk
 from answerable.demo.called import call_some
 from answerable.demo.capable import know_some
+from answerable.demo.company import BRAND
 from answerable.demo.differing import promise_differently
 from answerable.demo.founding import World
 from answerable.demo.generous import give_back_some
@@ -33,6 +34,9 @@ from answerable.demo.regions import keep_regions
 from answerable.demo.reviewed import learn_from_one_another, review_conversations
 from answerable.demo.routing import make_routes
 from answerable.demo.same import say_it_three_times
+from answerable.demo.seeking import look_in_vain
+from answerable.demo.serving import serve_a_week
+from answerable.demo.sold import count_what_was_sold
 from answerable.demo.stating import promise_some
 from answerable.demo.surveyed import survey_some
 from answerable.demo.told import ask_each_other
@@ -44,7 +48,7 @@ from answerable.ledger.models import Event, Job, JobState
 from answerable.ledger.recording import record
 from answerable.people.actions import remove_team
 from answerable.tickets.actions import close, link, merge, split
-from answerable.tickets.models import LinkKind, Ticket
+from answerable.tickets.models import Brand, LinkKind, Ticket
 
 _MERGES, _SPLITS, _LINKS = 18, 8, 24
 
@@ -74,6 +78,8 @@ def finish(frame: Frame, world: World) -> None:
     open_pages(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     outside = next(each for each in world.staff.values() if not each.provider.is_in_house and each.is_active)
     write_articles(world.staff["bram.desmet"], outside, at=frame.now)
+    bram = world.staff["bram.desmet"].actor()
+    look_in_vain(Brand.objects.get(name=BRAND.name), by=bram, at=frame.now)
     agree_with_providers(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     promise_some(world, at=frame.now)
     give_back_some(world, at=frame.now)
@@ -83,12 +89,14 @@ def finish(frame: Frame, world: World) -> None:
     write_guides(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     know_some(world, lead=lead, by=world.staff["bram.desmet"].actor(), at=frame.now)
     review_some(lead=lead, at=frame.now)
+    count_what_was_sold(lead=lead, at=frame.now)
     bring_old_desk(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     review_conversations(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     learn_from_one_another(world, at=frame.now)
     survey_some(by=world.staff["bram.desmet"].actor(), at=frame.now)
     rebuild_facts(lambda _n: None)
     reckon_all(now=frame.now)
+    serve_a_week(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 

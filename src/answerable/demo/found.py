@@ -22,7 +22,18 @@ from answerable.people.models import ProviderKind, Staff
 from answerable.tickets.models import Ticket
 
 _EACH = 6
-_WHO_ASKED = "You told us some time ago that the igniter fails with cold hands in the wind. We changed it"
+_TOLD = {
+    "en": "You told us some time ago that the valve of your stove wears out. We changed it: new stoves have a metal seat. "
+    "Write to us, and we send you one.",
+    "de": "Sie haben uns gesagt, dass das Ventil Ihres Kochers verschleißt. Wir haben es geändert: Neue Kocher haben "
+    "einen Sitz aus Metall. Schreiben Sie uns, dann senden wir Ihnen einen.",
+    "fr": "Vous nous avez dit que la valve de votre réchaud s’use. Nous l’avons changée : les nouveaux ont un siège en "
+    "métal. Écrivez-nous, et nous vous en envoyons un.",
+    "nl": "U vertelde ons dat het ventiel van uw brander verslijt. We hebben het veranderd: nieuwe branders hebben een "
+    "zitting van metaal. Schrijf ons, dan sturen wij u er een.",
+    "es": "Nos contó que la válvula de su hornillo se desgasta. La hemos cambiado: los nuevos tienen un asiento de metal. "
+    "Escríbanos y le enviamos uno.",
+}
 
 
 def find_some(*, at: datetime) -> None:
@@ -41,46 +52,48 @@ def find_some(*, at: datetime) -> None:
 def _done(agent: Staff, lead: Staff, manager: Staff, at: datetime) -> None:
     wanted = FindingWanted(
         FindingKind.DEFECT,
-        "The igniter of the stove fails in the wind",
-        "It wants a longer spark, or a shield around it.",
-        product="Stove",
+        "The valve of the stove wears out within a season",
+        "The seat is of plastic; it wants one of metal.",
+        product="Kestrel Stove",
     )
-    found = raise_finding(wanted, _resting(agent, "stove"), by=agent.actor(), at=at - timedelta(days=60))
-    due = (at - timedelta(days=5)).date()
-    care = Care(found.department, manager, due)
+    raised_at = at - timedelta(days=60)
+    evidence = _resting(
+        agent, raised_at, "Stove : valve", "Stove défectueux", "Stove stuk", "Stove defectuoso"
+    )
+    found = raise_finding(wanted, evidence, by=agent.actor(), at=raised_at)
+    care = Care(found.department, manager, (at - timedelta(days=5)).date())
     accept_finding(found, care, by=lead.actor(), at=at - timedelta(days=55))
-    words = "Stoves made since September have a shield around the igniter; it is sent to whoever asks."
+    words = "Stoves made since September have a seat of metal; it is sent to whoever asks."
     finish_finding(found, words, by=manager.actor(), at=at - timedelta(days=6))
-    texts = {
-        "en": f"{_WHO_ASKED}: new stoves have a shield around it. Write to us, and we send you one.",
-        "de": "Sie haben uns gesagt, dass der Zünder im Wind versagt. Wir haben es geändert: Neue Kocher haben einen "
-        "Windschutz. Schreiben Sie uns, dann senden wir Ihnen einen.",
-    }
-    write_finding_notice(found, texts, by=manager.actor(), at=at - timedelta(days=1))
+    write_finding_notice(found, _TOLD, by=manager.actor(), at=at - timedelta(days=1))
 
 
 def _declined(agent: Staff, lead: Staff, at: datetime) -> None:
-    wanted = FindingWanted(
-        FindingKind.MISSING, "A tent bag that closes without kneeling on it", product="Tent"
-    )
-    found = raise_finding(wanted, _resting(agent, "tent"), by=agent.actor(), at=at - timedelta(days=30))
-    why = "A larger bag no longer fits the racks of the railways. The instructions now show how to fold it."
+    title = "The Sparrowhawk Shell runs small: a size between L and XL is missing"
+    wanted = FindingWanted(FindingKind.MISSING, title, product="Sparrowhawk Shell")
+    raised_at = at - timedelta(days=30)
+    evidence = _resting(agent, raised_at, "Shell te klein", "Shell trop petit", "Shell pequeño", "too small")
+    found = raise_finding(wanted, evidence, by=agent.actor(), at=raised_at)
+    why = "Too few would buy it to be made. The table of sizes says from now on that it runs small."
     decline_finding(found, why, by=lead.actor(), at=at - timedelta(days=21))
 
 
 def _nobody_answered(agent: Staff, at: datetime) -> None:
     wanted = FindingWanted(
-        FindingKind.WRONG_TEXT,
-        "The shop says that returns are free, the terms say that they are not",
-        "One of the two must change.",
+        FindingKind.PROCESS,
+        "Invoices leave without the tax number that customers typed",
+        "The shop takes the number and the invoice drops it; we write each of them again by hand.",
     )
-    evidence = _resting(agent, "return", "refund", "invoice")
-    raise_finding(wanted, evidence, by=agent.actor(), at=at - timedelta(days=16))
+    raised_at = at - timedelta(days=16)
+    evidence = _resting(
+        agent, raised_at, "TVA manquant", "Btw-nummer", "Falta el NIF", "Brak NIP", "VAT number"
+    )
+    raise_finding(wanted, evidence, by=agent.actor(), at=raised_at)
 
 
-def _resting(agent: Staff, *words: str) -> Sequence[Evidence]:
+def _resting(agent: Staff, before: datetime, *words: str) -> Sequence[Evidence]:
     about = Q()
     for word in words:
         about |= Q(subject__icontains=word)
-    rows = Ticket.objects.present().visible_to(agent).filter(about).order_by("-pk")
+    rows = Ticket.objects.present().visible_to(agent).filter(about, created_at__lt=before).order_by("-pk")
     return [Evidence(ticket, proposed_quote(ticket)) for ticket in rows[:_EACH]]

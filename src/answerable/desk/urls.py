@@ -191,6 +191,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("articles/find/", finding.find, name="articles_find"),
     path("sought/", finding.sought, name="sought"),
+    path("sought/gap/", finding.gap, name="gap"),
     path("search/terms/", search.terms, name="search_terms"),
     path("fairness/", fairness.fairness, name="fairness"),
     path("fairness/export/", fairness.export, name="fairness_export"),

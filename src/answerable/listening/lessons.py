@@ -9,11 +9,12 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.listening import events
-from answerable.listening.models import Debrief, Lesson, Visit
+from answerable.listening.findings.actions import FindingWanted, raise_finding
+from answerable.listening.models import Debrief, Finding, FindingKind, Lesson, Visit
 from answerable.people.models import Staff
 
 MOST = 50
-_MOST_TEXT = 500
+_MOST_TEXT, _MOST_TITLE = 500, 200
 
 
 def keep_lessons(text: str, *, debrief: Debrief | None = None, visit: Visit | None = None) -> int:
@@ -38,12 +39,14 @@ def hand_on(lesson: Lesson, owner: Staff, *, by: Actor, at: datetime) -> Lesson:
     if not owner.is_active:
         raise Refusal(_("%(name)s no longer works here.") % {"name": owner.name})
     found.owner, found.handed_on_at = owner, at
-    found.finding = _raise_finding(found, by, at)
+    found.finding = _raise_finding(found, by, at).pk
     found.save(update_fields=["owner", "handed_on_at", "finding"])
     record(events.LESSON_HANDED_ON, found, by=by, at=at, owner=owner.pk, finding=found.finding)
     return found
 
 
-def _raise_finding(lesson: Lesson, by: Actor, at: datetime) -> int | None:
-    """Its number, once there are findings."""
-    return None
+def _raise_finding(lesson: Lesson, by: Actor, at: datetime) -> Finding:
+    """How we do things: whoever answers it may say that it is of another kind."""
+    text = lesson.text if len(lesson.text) > _MOST_TITLE else ""
+    wanted = FindingWanted(FindingKind.PROCESS, lesson.text[:_MOST_TITLE], text, owner=lesson.owner)
+    return raise_finding(wanted, by=by, at=at)

@@ -16,8 +16,8 @@ class ThemeOut(Output):
     words: list[str]
     born_at: datetime
     tickets: int
-    this_week: int | None
-    four_weeks_before: int | None
+    this_week: int
+    four_weeks_before: int
     ratio: float | None
     ratio_low: float | None
     ratio_high: float | None

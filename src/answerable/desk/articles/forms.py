@@ -10,7 +10,7 @@ from answerable.selfservice.articles.actions import ArticleWanted, CategoryWante
 from answerable.selfservice.articles.markdown import MOST_TEXT
 from answerable.selfservice.articles.readers import audience_of
 from answerable.selfservice.audience import Audience
-from answerable.selfservice.models import Article, ArticleCategory, FlagWhat
+from answerable.selfservice.models import Article, ArticleCategory, FlagWhat, GapState
 from answerable.selfservice.portal.speaking import SPOKEN
 from answerable.tickets.models import Brand
 from answerable.web.widgets import PlainSelect
@@ -158,3 +158,13 @@ class CategoryForm(forms.Form):
         given = self.cleaned_data
         names = {code: given[f"name_{code}"] for code in SPOKEN if given[f"name_{code}"].strip()}
         return CategoryWanted(names, given["brand"], given["parent"], given["position"])
+
+
+class GapForm(forms.Form):
+    """What somebody says of what people look for in vain."""
+
+    words = forms.CharField(max_length=120)
+    language = forms.CharField(max_length=12)
+    brand = forms.ModelChoiceField(Brand.objects.all())
+    state = forms.ChoiceField(choices=GapState.choices)
+    article = forms.ModelChoiceField(Article.objects.published(), required=False)

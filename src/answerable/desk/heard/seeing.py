@@ -28,7 +28,8 @@ def see_ticket(ticket: Ticket, staff: Staff, *, at: datetime) -> bool:
 def see_finding(finding: int, staff: Staff, *, at: datetime) -> None:
     """They have what became of it before them."""
     told = Notification.objects.filter(staff=staff, kind="finding_answered", object_id=finding, read_at=None)
-    told.update(read_at=at, mail_at=None)
+    if told.exists():  # looking is mostly only reading
+        told.update(read_at=at, mail_at=None)
 
 
 @transaction.atomic

@@ -61,7 +61,7 @@ def _trend(figure: Figure, low: float, high: float, steps: Sequence[float], is_m
             x(place),
             y(point.value),
             y(point.value if point.low is None else point.low),
-            y(high if point.high is None else point.high),
+            y(_end(point, high)),
             before,
         )
         marks.append(mark)
@@ -72,6 +72,13 @@ def _trend(figure: Figure, low: float, high: float, steps: Sequence[float], is_m
         list(_below(figure, x)),
         None if figure.reference is None else y(figure.reference),
     )
+
+
+def _end(point: Point, high: float) -> float:
+    """An interval without an end yet goes on to the edge; where there is none, nothing is drawn."""
+    if point.high is not None:
+        return point.high
+    return high if point.low is not None else point.value or 0.0
 
 
 def _below(figure: Figure, x: Callable[[int], float]) -> Iterator[tuple[float, str]]:
@@ -92,7 +99,7 @@ def _rows(figure: Figure, low: float, high: float, steps: Sequence[float], is_mi
             x(point.value if point.value is not None else low),
             0,
             x(point.low if point.low is not None else point.value or low),
-            x(high if point.high is None else point.high),
+            x(_end(point, high)),
         )
         for point in figure.points
     ]

@@ -1,6 +1,7 @@
 """The six symptoms of how a company treats its customers, and how quickly it answers before a sale and after it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db.models import Q
@@ -8,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
-from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_point, words
+from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point, words
 from answerable.desk.insight.waits import middle_point, waits_of
 from answerable.desk.insight.weekly import Share, days_of, share_figure
 from answerable.insight.models import TicketFact
 from answerable.insight.models.facts import Sale
+from answerable.listening.models.rota import plans
+from answerable.listening.rota.served import newest_year, served_by_department
 from answerable.people.models import Account
 from answerable.routing.capability.waits import difference_of, middle_of
 
@@ -23,7 +26,7 @@ def health(asked: Asked) -> list[Figure]:
     days = days_of(asked)
     found = [share_figure(share, days, asked) for share in _shares()]
     if asked.staff.scope.everything:
-        found += [_renewals(asked), _references(asked)]
+        found += [_renewals(asked), _references(asked), *_in_service(asked)]
     return [*found, _speed(asked)]
 
 
@@ -137,6 +140,43 @@ def _references(asked: Asked) -> Figure:
         along=_("Accounts"),
         counted=_("references"),
     )
+
+
+def _in_service(asked: Asked) -> list[Figure]:
+    """Nothing where there is no rota. Departments, no names: those stand on the rota, for whoever plans it."""
+    year = newest_year(at=asked.now)
+    if year is None:
+        return []
+    departments = served_by_department(year.year, at=asked.now)
+    points = [
+        replace(
+            share_point(each.department or _("no department"), each.served, each.of),
+            note=_("%(served)s of %(of)s, %(planned)s more have a week")
+            % {"served": each.served, "of": each.of, "planned": each.planned},
+        )
+        for each in departments
+    ]
+    whole = share_point(
+        _("all"), sum(each.served for each in departments), sum(each.of for each in departments)
+    )
+    return [
+        Figure(
+            key="in-service",
+            name=_("Served a week"),
+            title=_("Have served their week in customer service in %(year)s: %(share)s.")
+            % {"year": year.year, "share": words(whole, Unit.SHARE)},
+            unit=Unit.SHARE,
+            form=Form.ROWS,
+            points=points,
+            whole=whole,
+            formula=_("Those whose week of this year is over, of all who take part."),
+            rests_on=_("The published rota of the year."),
+            cannot_say=_("Whether somebody listened that week: see what debriefs became."),
+            along=_("Department"),
+            counted=_("people"),
+            link=Link("desk:rota", _("Rota")) if plans(asked.staff) else None,
+        )
+    ]
 
 
 def _speed(asked: Asked) -> Figure:

@@ -11,6 +11,7 @@ from answerable.desk.frame.place import Place
 from answerable.desk.frame.places import all_places, own_places
 from answerable.desk.frame.settings_places import settings_groups, settings_places
 from answerable.desk.frame.synonyms import ALSO
+from answerable.desk.insight.pages import PAGES, RIGHT
 from answerable.desk.models import View
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import name_of
@@ -128,6 +129,11 @@ def _all(staff: Staff) -> Iterator[Spot]:
     yield from (_spot(place) for place in own_places(staff) if not place.is_post)
     if staff.may("capability.compare") and staff.scope.everything:
         yield Spot(reverse("desk:fairness"), "scale", _("Who waits how long"), _("Past the first line"))
+    if staff.may(RIGHT):
+        yield from (
+            Spot(reverse("desk:insight_page", args=[key]), "chart-bar", page.label, _("Figures"))
+            for key, page in PAGES.items()
+        )
     let_into = {place.url for place in settings_places(staff)}
     for needs, name, icon, words, more in _WITHIN:
         is_place = needs.startswith("desk:")

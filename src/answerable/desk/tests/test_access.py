@@ -70,6 +70,9 @@ def _who_sees(url, cast, signed_in):
         "desk:macro_new",
         "desk:accounts",
         "desk:handovers",
+        "desk:findings",
+        "desk:findings_mine",
+        "desk:finding_raise",
         "desk:views",
         "desk:view_new",
         "desk:quality_own",
@@ -166,6 +169,9 @@ def test_automations_and_promises_are_the_administrators(cast, signed_in):
         "desk:policies",
         "desk:policy_new",
         "desk:route_new",
+        "desk:departments",
+        "desk:department_new",
+        "desk:tracker_new",
     ):
         assert _who_sees(reverse(page), cast, signed_in) == {"ada"}
     for page in ("desk:routes", "desk:route_draft"):
@@ -224,6 +230,7 @@ def test_settings_name_only_what_one_may_see(cast, signed_in):
             "regions",
             "black-holes",
             "webhooks",
+            "departments",
             "rules",
             "history",
         )

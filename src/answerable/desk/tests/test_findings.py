@@ -8,10 +8,18 @@ from django.urls import reverse
 
 from answerable.channels import consent
 from answerable.desk.models import Notification
+from answerable.desk.themes.figures import FEWEST_SHOWN
 from answerable.ledger.models import Event
 from answerable.listening.findings import erasing as kept
 from answerable.listening.findings.owing import tell_of_late
-from answerable.listening.models import Department, Finding, FindingEvidence, FindingTold
+from answerable.listening.models import (
+    Department,
+    Finding,
+    FindingEvidence,
+    FindingTold,
+    Theme,
+    ThemeTicket,
+)
 from answerable.people.models import Customer
 from answerable.selfservice.issues.wanting import LIST
 from answerable.tickets.models import Message
@@ -282,3 +290,23 @@ def test_departments_are_kept_by_those_who_may(ada, sam, mara, ticket, althea, s
     hers.post(at, {"_method": "DELETE"})
     assert not Department.objects.filter(pk=made.pk).exists()
     assert "removed the department Returns" in hers.get(reverse("desk:audit")).content.decode()
+
+
+def test_from_a_theme_it_rests_on_the_tickets_that_one_sees_of_it(
+    ticket, make_ticket, make_message, manila, cleo, sam, ana, signed_in, now
+):
+    theme = Theme.objects.create(language="en", name="zip · tent", words=["zip", "tent"], born_at=now)
+    others = [make_message(make_ticket(team=manila, customer=cleo)).ticket for _each in range(FEWEST_SHOWN)]
+    for each in (ticket, *others):
+        ThemeTicket.objects.create(theme=theme, ticket=each, nearness=1, opened_at=each.created_at)
+    at = reverse("desk:finding_raise") + f"?theme={theme.pk}"
+    assert signed_in(ana).get(at).status_code in (302, 403)
+    his = signed_in(sam)
+    assert "zip · tent" in his.get(at).content.decode()
+    assert his.post(at, {"kind": "defect", "title": "Zips break"}).status_code == 302
+    finding = Finding.objects.get()
+    assert (finding.theme_words, finding.evidence.count()) == (["zip", "tent"], 1 + FEWEST_SHOWN)
+    quotes = " ".join(finding.evidence.values_list("quote", flat=True))
+    assert "zip of my tent" in quotes
+    assert "Clara" not in quotes
+    assert his.get(reverse("desk:finding_raise") + "?theme=999999").status_code == 404

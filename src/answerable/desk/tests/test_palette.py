@@ -26,6 +26,7 @@ _NOT_PLACES = {
     "desk:merges",
     "desk:bulk",
     "desk:search_terms",
+    "desk:insight_behind",
 }
 
 

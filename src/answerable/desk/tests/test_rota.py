@@ -9,7 +9,16 @@ from django.urls import reverse
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import NotAllowed, Refusal
-from answerable.listening.models import Debrief, Lesson, RotaLeave, RotaMember, RotaSwap, RotaWeek, RotaYear
+from answerable.listening.models import (
+    Debrief,
+    Finding,
+    Lesson,
+    RotaLeave,
+    RotaMember,
+    RotaSwap,
+    RotaWeek,
+    RotaYear,
+)
 from answerable.listening.rota.members import MemberWanted, put_member
 from answerable.listening.rota.served import served_by_department
 from answerable.listening.rota.tasks import look_after_weeks
@@ -364,6 +373,9 @@ def test_the_debrief_is_told_by_whoever_served_and_its_points_go_to_owners(
         signed_in(sam).post(reverse("desk:lesson", args=[first.pk]), {"owner": owner.pk})
     first.refresh_from_db()
     assert first.owner == ana
+    finding = Finding.objects.get(pk=first.finding)
+    assert (finding.title, finding.owner, finding.raised_by) == ("Say the day", ana, sam)
+    assert Finding.objects.count() == 1
     hers.post(url, {**said, "change": "Send the ring with it\nAnswer on Sundays"})
     assert set(Lesson.objects.values_list("text", flat=True)) == {
         "Say the day",  # handed on already

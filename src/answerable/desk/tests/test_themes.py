@@ -1,23 +1,35 @@
 """What many customers write about: found, followed, named, and told to each of their own tickets alone."""
 
+import csv
 import hashlib
 from datetime import timedelta
 
 import numpy as np
 import pytest
+import time_machine
 from django.urls import reverse
 
 from answerable.ledger.models import Event
 from answerable.listening.erasing import copy, forget
-from answerable.listening.models import CustomerWord, Theme, ThemeLook, ThemeTicket, TicketMeaning
+from answerable.listening.models import (
+    CustomerWord,
+    Finding,
+    Theme,
+    ThemeLook,
+    ThemeTicket,
+    TicketMeaning,
+    WordPair,
+)
 from answerable.listening.themes import meanings
 from answerable.listening.themes.discovering import discover, find_themes
 from answerable.listening.themes.meanings import read, read_meanings
 from answerable.listening.themes.naming import name_theme
+from answerable.listening.themes.texts import Text
+from answerable.listening.words import comparing
 from answerable.listening.words.comparing import compare
 from answerable.people.models import Customer, Field, FieldKind
 from answerable.selfservice.finding.meaning.graph import NoWeights
-from answerable.selfservice.models import SearchText
+from answerable.selfservice.models import Article, ArticleCategory, ArticleUse, SearchText
 from answerable.tickets.models import FieldValue, Message, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -183,10 +195,11 @@ def test_it_is_narrowed_by_product_company_and_language(write, ghent, manila, sa
     his = signed_in(sam)
 
     def shown(**narrowed):
-        return his.get(reverse("desk:themes"), {**narrowed, "as": "csv"}).content.decode().splitlines()[1:]
+        file = his.get(reverse("desk:themes"), {**narrowed, "as": "csv"}).content.decode()
+        return list(csv.DictReader(file.splitlines()))
 
     assert len(shown()) == 2
-    assert [row.split(",")[-7] for row in shown(product="Tent")] == ["7"]
+    assert [row["tickets"] for row in shown(product="Tent")] == ["7"]
     assert len(shown(provider=str(manila.provider_id))) == 1
     assert len(shown(language="en")) == 2
     assert shown(language="de") == shown(region="nonsense") == shown(product="\0") == []
@@ -203,10 +216,12 @@ def test_a_name_that_was_given_stays(write, sam, ana, signed_in, now):
     _look(now)
     assert Theme.objects.get().name == "Lost parcels"
     assert Event.objects.filter(kind="theme.named").count() == 1
-    assert signed_in(sam).post(page, {"name": "x" * 200}).status_code == 422
+    long = signed_in(sam).post(page, {"name": "x" * 200}, headers={"HX-Request": "true"})
+    assert long.status_code == 422
     assert signed_in(ana).post(page, {"name": "Mine"}).status_code in (302, 403)
     assert Theme.objects.get().name == "Lost parcels"
     own_words = theme.name
+    signed_in(sam).post(page, {"name": "\0"})
     name_theme(theme, "", by=sam.actor(), at=now)
     assert Theme.objects.get().name == own_words
 
@@ -221,7 +236,7 @@ def test_what_the_model_read_goes_with_the_words(write, now):
     read(now=now)
     assert not TicketMeaning.objects.filter(ticket=tickets[0]).exists()
     Message.objects.filter(ticket=tickets[1]).update(retracted_at=now, text="", subject="")
-    read_meanings()
+    read(now=now)
     assert bytes(TicketMeaning.objects.get(ticket=tickets[1]).vector) == b""
 
 
@@ -247,33 +262,82 @@ def test_what_nobody_said_is_no_text(model, make_ticket, make_message, now):
 
 
 def test_their_words_stand_beside_ours_without_anybody_being_known(
-    write, ghent, sam, mara, make_answer, signed_in, now
+    asked, sam, mara, make_answer, signed_in, monkeypatch, now
 ):
-    for number, ticket in enumerate(
-        write("My gas bottle is empty near Xanadu{n}. Please send a gas bottle soon.", 40, team=ghent)
-    ):
-        make_answer(
-            ticket, text="We send you a new cartridge. It fits the thread of your stove.", by=sam, at=now
-        )
-        assert number < 40
-    for number in range(30):
-        SearchText.objects.create(
+    def text(number, words):
+        return Text(number, number, now, words.split(), b"")
+
+    theirs = [text(n, f"please send xanadu{chr(97 + n)} gas bottle soon") for n in range(12)]
+    theirs += [text(n, f"matter{n} of another{n} kind{n}") for n in range(20, 160)]
+    monkeypatch.setattr(comparing, "texts_of", lambda _now: {"en": theirs})
+    make_answer(
+        asked, text="We send you a new cartridge, Cleo. It fits the thread of your stove.", by=sam, at=now
+    )
+    SearchText.objects.bulk_create(
+        SearchText(
             kind="article", thing=number, language="en", audience="public", title="Changing the cartridge",
             body="Unscrew the cartridge slowly.", path="x", version=1,
-        )  # fmt: skip
-    read(now=now)
-    compare(now=now)
-    compare(now=now)
+        )
+        for number in range(300)
+    )  # fmt: skip
+    for _twice in range(2):
+        compare(now=now)
     terms = {each.term: each for each in CustomerWord.objects.all()}
     bottle = next(each for term, each in terms.items() if "bottle" in term)
-    assert (bottle.theirs, bottle.theirs_of, bottle.ours) == (40, 40, 0)
+    assert (bottle.theirs, bottle.theirs_of, bottle.ours, bottle.ours_of) == (12, 152, 0, 601)
     assert "cartridge" not in " ".join(terms)
-    assert "xanaduxxxx" in str(terms) or all(
-        "person" not in " ".join(each.examples) for each in terms.values()
-    )
+    told = " ".join(example for each in terms.values() for example in each.examples)
+    assert "xanadu" not in told
+    assert "…" in told
     page = signed_in(mara).get(reverse("desk:words")).content.decode()
     assert bottle.term in page
     file = signed_in(mara).get(reverse("desk:words"), {"as": "csv"})
     assert file["Content-Type"].startswith("text/csv")
     assert "bottle" in file.content.decode()
     assert signed_in(mara).get(reverse("desk:words"), {"language": "\0", "product": "\0"}).status_code == 200
+
+
+def test_what_they_ask_in_stands_beside_what_an_article_calls_it(
+    make_ticket, mara, signed_in, monkeypatch, now
+):
+    stoves = ArticleCategory.objects.create(names={"en": "Stoves"})
+    article = Article.objects.create(category=stoves, source_language="en", created_at=now)
+    SearchText.objects.create(
+        kind="article", thing=article.pk, language="en", audience="public", title="Changing the cartridge",
+        body="Unscrew it.", path="x", version=1,
+    )  # fmt: skip
+    keys = [make_ticket(created_at=now).pk for _number in range(8)]
+    for key in keys:
+        ArticleUse.objects.create(article=article, ticket_id=key, at=now)
+    theirs = [Text(key, key, now, ["gas", "bottle", "empty"], b"") for key in keys]
+    theirs += [Text(n, n, now, f"another{n} matter{n}".split(), b"") for n in range(10_000, 10_100)]
+    monkeypatch.setattr(comparing, "texts_of", lambda _now: {"en": theirs})
+    compare(now=now)
+    pair = WordPair.objects.order_by("-score").first()
+    assert "bottle" in " ".join(WordPair.objects.values_list("theirs", flat=True))
+    assert (pair.ours, pair.tickets, pair.tickets_of) == ("changing the cartridge", 8, 8)
+    page = signed_in(mara).get(reverse("desk:words"), {"language": "en"}).content.decode()
+    assert "changing the cartridge" in page
+    assert (
+        "changing the cartridge"
+        in signed_in(mara).get(reverse("desk:words"), {"as": "pairs"}).content.decode()
+    )
+
+
+def test_a_finding_is_raised_from_what_lies_in_its_middle(write, ghent, manila, sam, grace, signed_in, now):
+    own, others = write(LEAK, 6, team=manila), write(LEAK, 9, team=ghent)
+    few = write(LATE, 9, team=ghent)
+    _look(now)
+    leak, late = (Theme.objects.get(rows__ticket=each[0]) for each in (own, few))
+    hers = signed_in(grace)
+    page = reverse("desk:finding_raise")
+    assert f"{page}?theme={leak.pk}" in hers.get(reverse("desk:theme", args=[leak.pk])).content.decode()
+    assert leak.name in hers.get(page, {"theme": leak.pk}).content.decode()
+    said = {"title": "Joints leak", "kind": "defect", "anyway": "1"}
+    with time_machine.travel(now, tick=False):
+        assert hers.post(f"{page}?theme={leak.pk}", said).status_code == 302
+        assert hers.get(page, {"theme": late.pk}).status_code == 404
+    finding = Finding.objects.get()
+    assert finding.theme_words == leak.words
+    assert set(finding.evidence.values_list("ticket", flat=True)) == {each.pk for each in own}
+    assert others[0].pk not in finding.evidence.values_list("ticket", flat=True)

@@ -1,7 +1,7 @@
 """What is counted of themes, over the tickets that one may see and no others."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +29,8 @@ class Row:
 
     theme: Theme
     tickets: int
+    now: int  # this week
+    before: int  # in the four before
     growth: Growth | None
     grows: bool = False
     is_new: bool = False
@@ -176,7 +178,8 @@ def _all(staff: Staff, narrowed: Narrowed, *, now: datetime) -> tuple[int, int, 
 def _row(theme: Theme, each: Mapping[str, Any], all_now: int, all_before: int, *, now: datetime) -> Row:
     found = growth(each["now"], each["before"], all_now=all_now, all_before=all_before)
     # That a theme is new can be said where something else came before it.
-    return Row(theme, each["n"], found, is_new=each["first"] > now - WEEK and all_before > 0)
+    counts = (each["n"], each["now"], each["before"])
+    return Row(theme, *counts, found, is_new=each["first"] > now - WEEK and all_before > 0)
 
 
 def _believed(rows: Sequence[Row]) -> list[Row]:
@@ -184,7 +187,7 @@ def _believed(rows: Sequence[Row]) -> list[Row]:
     asked = [row for row in rows if row.growth is not None]
     told = benjamini_hochberg([row.growth.chance for row in asked if row.growth])
     grows = {row.theme.pk for row, is_told in zip(asked, told, strict=True) if is_told}
-    return [Row(row.theme, row.tickets, row.growth, row.theme.pk in grows, row.is_new) for row in rows]
+    return [replace(row, grows=row.theme.pk in grows) for row in rows]
 
 
 def _sentence(rows: Sequence[Row]) -> str:

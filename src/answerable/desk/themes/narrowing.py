@@ -37,7 +37,7 @@ class Narrowed:
     @classmethod
     def read(cls, given: QueryDict) -> "Narrowed":
         chosen = (
-            (what, given.get(name, "")[:200].replace("\\0", "")) for name, (what, _label) in _WHATS.items()
+            (what, given.get(name, "")[:200].replace("\0", "")) for name, (what, _label) in _WHATS.items()
         )
         return cls(tuple(Condition(what, "is", value) for what, value in chosen if value))
 

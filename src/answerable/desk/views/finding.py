@@ -2,17 +2,23 @@
 
 from datetime import timedelta
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-from answerable.desk.frame.requests import now_of, staff_of
+from answerable.desk.articles.forms import GapForm
+from answerable.desk.forms import checked
+from answerable.desk.frame.requests import actor_of, now_of, staff_of
 from answerable.ledger.refusals import NotAllowed
 from answerable.selfservice.articles.readers import may_write
 from answerable.selfservice.finding.deflection import WITHIN, deflection
+from answerable.selfservice.finding.gaps import settle_gap
 from answerable.selfservice.finding.reading import find_for
 from answerable.selfservice.finding.vain import in_vain
+from answerable.selfservice.models import GapState
 
 _LOOKED_BACK = timedelta(days=90)
 _OFFERED = 8
@@ -34,10 +40,30 @@ def sought(request: HttpRequest) -> HttpResponse:
     if not staff_of(request).may("floor.see"):
         raise NotAllowed
     now = now_of(request)
+    rows = in_vain(since=(now - _LOOKED_BACK).date())
     context = {
-        "rows": in_vain(since=(now - _LOOKED_BACK).date()),
+        "rows": [each for each in rows if not each.is_settled],
+        "settled": [each for each in rows if each.is_settled],
+        "states": [each for each in GapState if each != GapState.WRITING],
         "deflection": deflection(now=now),
         "days": WITHIN.days,
         "may_write": may_write(staff_of(request)),
     }
     return render(request, "desk/finding/sought.html", context)
+
+
+@require_POST
+def gap(request: HttpRequest) -> HttpResponse:
+    """What somebody says of one of them."""
+    said = checked(GapForm(request.POST))
+    settle_gap(
+        said["words"],
+        GapState(said["state"]),
+        language=said["language"],
+        brand=said["brand"],
+        article=said["article"],
+        by=actor_of(request),
+        at=now_of(request),
+    )
+    messages.success(request, _("Kept."))
+    return redirect("desk:sought")

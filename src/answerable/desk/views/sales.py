@@ -1,5 +1,4 @@
-"""What a ticket's customer bought, how much was sold, and how many of a thousand say that they bought something
-else."""
+"""What a ticket's customer bought, how much was sold, and how many of a thousand say it is something else."""
 
 from typing import Any
 

@@ -22,6 +22,7 @@ from answerable.desk.themes.figures import (
 from answerable.desk.themes.narrowing import Narrowed, choices_for
 from answerable.ledger.refusals import NotAllowed
 from answerable.listening.models import Theme, ThemeLook
+from answerable.listening.themes.growth import Growth
 from answerable.listening.themes.meanings import WINDOW
 from answerable.listening.themes.naming import name_theme
 from answerable.people.models import Staff
@@ -51,8 +52,7 @@ def themes(request: HttpRequest) -> HttpResponse:
         rows = [
             (
                 row.theme.name, row.theme.language, row.theme.words, row.tickets,
-                *((row.growth.now, row.growth.before, row.growth.ratio, row.growth.low, row.growth.high)
-                  if row.growth else (None,) * 5),
+                row.now, row.before, *_limits(row.growth),
                 row.grows, row.is_new,
             )
             for row in figures.rows
@@ -100,6 +100,10 @@ def theme(request: HttpRequest, pk: int) -> HttpResponse:
         "weeks": WINDOW.days // 7,
     }
     return render(request, "desk/themes/theme.html", context)
+
+
+def _limits(found: Growth | None) -> tuple[float | None, ...]:
+    return (found.ratio, found.low, found.high) if found else (None, None, None)
 
 
 def _reader(request: HttpRequest) -> Staff:

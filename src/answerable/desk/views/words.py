@@ -25,11 +25,12 @@ def words(request: HttpRequest) -> HttpResponse:
     if not staff.may("themes.see") or not staff.scope.everything:
         raise NotAllowed
     languages = list(CustomerWord.objects.order_by("language").values_list("language", flat=True).distinct())
-    language = request.GET.get("language") or ("en" if "en" in languages else next(iter(languages), ""))
+    asked = request.GET.get("language", "")[:12].replace("\0", "")
+    language = asked or ("en" if "en" in languages else next(iter(languages), ""))
     products = CustomerWord.objects.filter(language=language).exclude(product="").order_by("product")
     product = request.GET.get("product", "")[:200].replace("\0", "")
-    rows = CustomerWord.objects.filter(language=language[:12].replace("\0", ""), product=product)
-    pairs = WordPair.objects.filter(language=language[:12].replace("\0", ""))
+    rows = CustomerWord.objects.filter(language=language, product=product)
+    pairs = WordPair.objects.filter(language=language)
     if request.GET.get("as") in ("csv", "pairs"):
         return _file(request, request.GET["as"])
     context = {

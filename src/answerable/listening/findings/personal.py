@@ -1,7 +1,7 @@
 """What would betray somebody in a finding: found, so that it can be refused, or taken out of what is quoted. Pure.
 
-Obvious things alone: mail addresses, numbers as long as a telephone's, and the names of those whose ticket it is. A
-person still reads what is kept.
+Obvious things alone: mail addresses, numbers as long as a telephone's, those of orders, and the names of those whose
+ticket it is. A person still reads what is kept.
 """
 
 import re
@@ -11,6 +11,7 @@ from answerable.people.erasing import GAP
 from answerable.people.masking.values import addresses_in
 
 _NUMBER = re.compile(r"(?<![\w@])[+(]?\d(?:[\s./()\u00a0-]{0,3}\d){6,17}(?!\w)")
+_ORDER = re.compile(r"(?<!\w)[A-Z]{1,4}-?\d{5,12}(?!\w)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Days and measures look like numbers: 2026-11-27, 27.11.2026, 27/11/2026.
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}")
@@ -31,7 +32,7 @@ def without_betrayals(text: str, names: Collection[str] = ()) -> str:
 
 def _numbers(text: str) -> list[str]:
     found = (match[0].strip() for match in _NUMBER.finditer(text))
-    return [each for each in found if not _DAY.fullmatch(each)]
+    return [each for each in found if not _DAY.fullmatch(each)] + _ORDER.findall(text)
 
 
 def _whole(text: str, names: Collection[str]) -> list[str]:

@@ -60,12 +60,14 @@ def blinded(text: str, hidden: Hidden) -> str:
     text = _replaced(text, [(each.start(), each.end(), NUMBER) for each in _NUMBER.finditer(text)])
     plain, places = _folded(text)
     found = []
-    for pattern, word in _patterns(
-        tuple(sorted(hidden.people)), tuple(sorted(hidden.others)), tuple(sorted(hidden.companies))
+    for names, by_parts, word in (
+        (hidden.companies, False, COMPANY),
+        (hidden.others, False, NAME),
+        (hidden.people, True, NAME),
     ):
-        found += [
-            (places[each.start()], places[each.end() - 1] + 1, word) for each in pattern.finditer(plain)
-        ]
+        pattern = _pattern(frozenset(names), by_parts)
+        at = pattern.finditer(plain) if pattern else ()
+        found += [(places[each.start()], places[each.end() - 1] + 1, word) for each in at]
     found += _as_names(text, plain, places, hidden.others)
     return _replaced(text, found)
 
@@ -86,15 +88,12 @@ def without_quotes(text: str, folds: Iterable[Sequence[int]]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _patterns(
-    people: tuple[str, ...], others: tuple[str, ...], companies: tuple[str, ...]
-) -> list[tuple[re.Pattern[str], str]]:
-    parts = {part for name in people for part in _parts(name) if len(part) >= _SHORTEST}
-    whole = {fold(name) for name in (*people, *others) if name.strip()}
-    firms = {fold(name) for name in companies if name.strip()}
-    return [
-        (_any_of(words), word) for words, word in ((firms, COMPANY), (whole, NAME), (parts, NAME)) if words
-    ]
+def _pattern(names: frozenset[str], by_parts: bool) -> re.Pattern[str] | None:
+    """Of the names as a whole; with `by_parts` of each part of them, too."""
+    words = {fold(name) for name in names if name.strip()}
+    if by_parts:
+        words |= {part for name in names for part in _parts(name) if len(part) >= _SHORTEST}
+    return _any_of(words) if words else None
 
 
 def _any_of(words: Collection[str]) -> re.Pattern[str]:

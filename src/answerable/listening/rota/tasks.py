@@ -17,7 +17,7 @@ from answerable.listening.rota.guards import WHOLE
 from answerable.listening.rota.letters import remind
 from answerable.listening.rota.reckoning import reckon
 from answerable.listening.rota.swapping import let_swaps_lapse
-from answerable.listening.rota.weeks import arrange_service
+from answerable.listening.rota.weeks import arrange_service, mentor_is_gone
 from answerable.listening.rota.years import keep_plan, keep_problem
 from answerable.listening.visits.reminding import remind_of_visits
 
@@ -67,6 +67,10 @@ def _around(now: datetime) -> list[RotaWeek]:
 
 
 def _look_after(week: RotaWeek, now: datetime) -> None:
+    if week.mentor and not week.mentor.staff.is_active and not week.is_over(at=now):
+        with transaction.atomic():
+            mentor_is_gone(week.mentor, by=SYSTEM, at=now)
+        return
     if week.is_over(at=now):
         arrange_service(week.member, at=now)
         wind_up(week, at=now)

@@ -11,11 +11,11 @@ from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.listening import events
-from answerable.listening.models import RotaState, RotaWeek, RotaYear
+from answerable.listening.models import RotaMember, RotaState, RotaWeek, RotaYear
 from answerable.listening.rota.board import Board
 from answerable.listening.rota.guards import locked_year, require_planning
 from answerable.listening.rota.reckoning import Reckoned
-from answerable.listening.rota.weeks import arrange_service
+from answerable.listening.rota.weeks import arrange_service, call_off_to_come
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,10 @@ def ask_plan(year: RotaYear, *, by: Actor, at: datetime, moves: bool = False) ->
     found = locked_year(year.pk)
     if found.state == RotaState.PLANNING:
         return found
+    for member in RotaMember.objects.filter(
+        staff__is_active=False, weeks__starts_on__gt=at.date()
+    ).distinct():
+        call_off_to_come(member, by=by, at=at)  # they left
     found.state, found.problem, found.planned_at = RotaState.PLANNING, "", at
     found.save(update_fields=["state", "problem", "planned_at"])
     record(events.ROTA_ASKED, found, by=by, at=at, moves=moves)

@@ -20,7 +20,6 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.listening import events
 from answerable.listening.models import Ask, AskState
-from answerable.listening.surveys.links import LIST
 from answerable.listening.surveys.wording import language_for, letter_for, message_for
 from answerable.people.addresses import MAIL
 from answerable.people.models import Customer
@@ -108,7 +107,7 @@ def way_to(ask: Ask, *, at: datetime) -> tuple[Mailbox, str, str] | None:
 
 
 def _wants_none(channel: str, address: str) -> bool:
-    return consent.has_opted_out(LIST, address) or (
+    return consent.has_opted_out(consent.SURVEYS, address) or (
         CHANNELS[channel].has_opt_out and consent.has_opted_out(channel, address)
     )
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from answerable.channels import consent
 
-LIST = "surveys"  # its name among what one may ask not to be asked
 _ANSWER, _OUT = "answerable.surveys.answer", "answerable.surveys.out"
 
 

@@ -20,7 +20,7 @@ from answerable.ledger.actor import customer as as_customer
 from answerable.ledger.refusals import Refusal
 from answerable.listening.models import Ask, AskState, SurveyAnswer, Via
 from answerable.listening.surveys.answering import answer
-from answerable.listening.surveys.links import LIST, Pressed, digest_out, pressed
+from answerable.listening.surveys.links import Pressed, digest_out, pressed
 from answerable.listening.surveys.scales import scale_of
 from answerable.listening.surveys.wording import options_in, question_in, spoken
 from answerable.selfservice.portal.requests import POLICY
@@ -105,7 +105,7 @@ def out(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     is_done = request.method == "POST"
     if is_done:
-        consent.opt_out_digest(LIST, digest, at=timezone.now())
+        consent.opt_out_digest(consent.SURVEYS, digest, at=timezone.now())
     accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
     code = next((known for each, _weight in accepted if (known := spoken(each))), "en")
     with translation.override(code):

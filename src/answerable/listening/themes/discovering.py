@@ -13,7 +13,7 @@ from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import Lane, job
 from answerable.ledger.recording import record
 from answerable.listening import events
-from answerable.listening.models import Theme, ThemeLook, ThemeTicket
+from answerable.listening.models import Theme, ThemeLook, ThemeTicket, TicketMeaning
 from answerable.listening.themes.texts import SEVERAL, Text, common_in, texts_of
 from answerable.listening.words.odds import distinctive
 from answerable.listening.words.terms import naming, terms_in
@@ -53,6 +53,9 @@ def discover(*, now: datetime) -> bool:
             return False
         for each in found:
             _keep(each, now=now)
+        # What became a part of another ticket is that one's; should it be put back, it is read anew.
+        ThemeTicket.objects.filter(ticket__merged_into__isnull=False).delete()
+        TicketMeaning.objects.filter(ticket__merged_into__isnull=False).delete()
         ThemeLook.objects.filter(pk=1).update(number=look.number + 1, at=now)
     return True
 
@@ -96,7 +99,9 @@ def _distinctive(
     there = {term: everywhere[term] - number for term, number in here.items()}
     rest = len(texts) - len(members)
     told = distinctive(here, there, of_here=len(members), of_there=rest, least=0.5, fewest=SEVERAL)
-    return naming((each.words for each in told if len(users[each.words]) >= SEVERAL), _KEPT_WORDS)
+    # Where all speak of one thing nothing sets it apart: then what most say names it.
+    terms_told = [each.words for each in told] or [term for term, _number in here.most_common()]
+    return naming((term for term in terms_told if len(users[term]) >= SEVERAL), _KEPT_WORDS)
 
 
 def _keep(found: Found, *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from answerable.ledger.jobs import Lane, enqueue, job
-from answerable.listening.models import TicketMeaning
+from answerable.listening.models import ThemeLook, TicketMeaning
 from answerable.selfservice.finding.meaning.graph import NoWeights
 from answerable.selfservice.finding.meaning.model import NAME, model, small
 from answerable.tickets.likeness.reading import own_words
@@ -26,13 +26,15 @@ _MOST_TEXT = 2_000  # characters; the model reads fewer
 def read_meanings() -> None:
     """Of all tickets of the window whose beginning was not read yet, the newest first."""
     now = timezone.now()
-    _forget_taken_back()
     if read(now=now) >= _MOST:
         enqueue(read_meanings, dedupe="listening.meanings.more", run_at=now + timedelta(seconds=5))
+    elif not ThemeLook.objects.exists() and TicketMeaning.objects.exclude(vector=b"").exists():
+        _look_for_the_first_time()
 
 
 def read(*, now: datetime, most: int = _MOST) -> int:
     """How many were read; each batch in a transaction of its own, so that it may be ended."""
+    _forget_taken_back()
     number = 0
     while number < most:
         keys = list(_unread(now).order_by("-pk").values_list("pk", flat=True)[:_AT_ONCE])
@@ -56,6 +58,15 @@ def said_in(message: Message) -> str:
     return f"{message.subject}\n{own_words(message.text, message.folds)}"[:_MOST_TEXT]
 
 
+def _look_for_the_first_time() -> None:
+    """Nobody should wait a day for the first themes; afterwards the clock asks for them."""
+    from answerable.listening.themes.discovering import find_themes  # which reads what is read here
+    from answerable.listening.words.comparing import compare_words
+
+    enqueue(find_themes, dedupe="listening.themes.first")
+    enqueue(compare_words, dedupe="listening.words.first")
+
+
 def _unread(now: datetime) -> "models.QuerySet[Ticket]":
     since = now - WINDOW
     # What was opened since was changed since, and for that there is an index.
@@ -74,7 +85,9 @@ def _read_these(keys: Sequence[int]) -> bool:
         return False
     by_ticket = dict(zip(said, vectors, strict=True))
     with transaction.atomic():
-        for ticket in Ticket.objects.select_for_update(of=("self",)).filter(pk__in=keys, erased_at=None):
+        for ticket in (
+            Ticket.objects.select_for_update(of=("self",)).filter(pk__in=keys, erased_at=None).order_by("pk")
+        ):
             TicketMeaning.objects.update_or_create(
                 ticket=ticket,
                 defaults={

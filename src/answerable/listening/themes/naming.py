@@ -19,7 +19,7 @@ def name_theme(theme: Theme, name: str, *, by: Actor, at: datetime) -> Theme:
     """Empty, and its own words name it again."""
     if not by.may("themes.name"):
         raise NotAllowed
-    name = " ".join(name.split())
+    name = " ".join(name.replace("\0", " ").split())
     if len(name) > LONGEST:
         raise Invalid(_("A name has at most %(most)d characters.") % {"most": LONGEST})
     found = Theme.objects.select_for_update().get(pk=theme.pk)

@@ -18,6 +18,7 @@ MOST = 100_000  # tickets of one language
 SEVERAL = 3  # customers: a word of fewer is theirs, and is told to nobody
 _MOST_WORDS = 120  # of one text
 _COMMON = 0.1  # share of texts from which on a word is everybody's
+_FEW = 20  # texts: of so few no word is everybody's
 _AT_ONCE = 2_000
 
 
@@ -62,4 +63,4 @@ def names_of_staff() -> frozenset[str]:
 def common_in(texts: Sequence[Text]) -> frozenset[str]:
     """Words that say nothing, since many say them."""
     usage = Counter(word for text in texts for word in set(text.words))
-    return frozenset(word for word, number in usage.items() if number > _COMMON * len(texts))
+    return frozenset(word for word, number in usage.items() if number > max(_FEW, _COMMON * len(texts)))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log, sqrt
 
-_PRIOR = 500.0  # texts that the language speaks for, against those that were counted
+_PRIOR = 500.0  # texts that the language speaks for: as many as were counted, but not more than these
 REMARKABLE = 3.0  # standard errors
 
 
@@ -45,8 +45,9 @@ def distinctive(
 
 def _score(here: int, there: int, of_here: int, of_there: int) -> float:
     """The prior is how often both together use it."""
-    prior = _PRIOR * (here + there) / max(1, of_here + of_there)
-    prior = min(max(prior, 0.01), _PRIOR - 0.01)
-    odds_here = log((here + prior) / (of_here - here + _PRIOR - prior))
-    odds_there = log((there + prior) / (of_there - there + _PRIOR - prior))
+    whole = min(_PRIOR, max(1.0, of_here + of_there))
+    prior = whole * (here + there) / max(1, of_here + of_there)
+    prior = min(max(prior, 0.01), whole - 0.01)
+    odds_here = log((here + prior) / (of_here - here + whole - prior))
+    odds_there = log((there + prior) / (of_there - there + whole - prior))
     return (odds_here - odds_there) / sqrt(1 / (here + prior) + 1 / (there + prior))

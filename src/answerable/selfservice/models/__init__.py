@@ -19,6 +19,7 @@ from answerable.selfservice.models.articles import (
 )
 from answerable.selfservice.models.cases import CaseWatch, SolvedCase
 from answerable.selfservice.models.finding import SearchText, SearchVersion, Sought, Suggested
+from answerable.selfservice.models.gaps import Gap, GapState
 from answerable.selfservice.models.guides import Guide, GuidePicture, GuideRun, GuideRunStep, GuideVersion
 from answerable.selfservice.models.issues import (
     Burst,
@@ -63,6 +64,8 @@ __all__ = [
     "DraftState",
     "FlagWhat",
     "Follower",
+    "Gap",
+    "GapState",
     "Guide",
     "GuidePicture",
     "GuideRun",

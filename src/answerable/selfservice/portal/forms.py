@@ -206,6 +206,9 @@ class WaysForm(forms.Form):
     issues = forms.BooleanField(
         required=False, label=gettext_lazy("Tell me when something is wrong that touches me")
     )
+    surveys = forms.BooleanField(
+        required=False, label=gettext_lazy("Ask me how it was when something is solved")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 """Writing: a new article, its settings, the editor with its preview, pictures."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from answerable.desk.articles.forms import (
     PictureForm,
 )
 from answerable.desk.articles.showing import body_of
-from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, staff_of
+from answerable.desk.frame.requests import actor_of, key_in, key_of, method_of, now_of, staff_of
 from answerable.desk.views.articles.listing import article_of, rights_of
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
@@ -25,8 +26,10 @@ from answerable.selfservice.articles.actions.pictures import MOST_BYTES
 from answerable.selfservice.articles.differences import differences
 from answerable.selfservice.articles.markdown import MOST_TEXT
 from answerable.selfservice.articles.readers import may_write
-from answerable.selfservice.models import Article, ArticleText
+from answerable.selfservice.finding.gaps import settle_gap
+from answerable.selfservice.models import Article, ArticleText, GapState
 from answerable.selfservice.portal.speaking import SPOKEN
+from answerable.tickets.models import Brand
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,6 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewArticleForm(request.POST or None, staff=staff, initial=begun)
     made: list[Article] = []
 
+    @transaction.atomic
     def add() -> None:
         title, language = form.cleaned_data["title"], form.cleaned_data["language"]
         made.append(
@@ -46,11 +50,28 @@ def new(request: HttpRequest) -> HttpResponse:
                 title, form.wanted(), language=language, by=actor_of(request), at=now_of(request)
             )
         )
+        _begin_for_gap(request, made[0])
 
     if request.method == "POST" and is_kept(form, add):
         return redirect("desk:article_write", pk=made[0].pk, language=made[0].source_language)
     context = {"form": form, **rights_of(staff)}
     return render(request, "desk/articles/new.html", context, status=422 if form.errors else 200)
+
+
+def _begin_for_gap(request: HttpRequest, article: Article) -> None:
+    """Where it was begun from what people look for in vain: it is being written, and answered once it is published."""
+    words = request.GET.get("gap", "")
+    brand = Brand.objects.filter(pk=key_in(request, "of") or 0).first()
+    if words and brand is not None:
+        settle_gap(
+            words,
+            GapState.WRITING,
+            language=request.GET.get("language", ""),
+            brand=brand,
+            article=article,
+            by=actor_of(request),
+            at=now_of(request),
+        )
 
 
 @require_http_methods(["GET", "POST"])

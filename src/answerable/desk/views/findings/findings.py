@@ -1,6 +1,7 @@
 """Findings: all of them, one's own, one, and what becomes of it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -30,7 +31,7 @@ from answerable.listening.findings.actions import (
 from answerable.listening.findings.actions.guards import may_decide
 from answerable.listening.findings.resting import NOTHING, evidence_of, weights_of
 from answerable.listening.findings.similar import similar_to, words_of_finding
-from answerable.listening.models import Department, Finding, FindingKind, FindingState
+from answerable.listening.models import ANSWER_WITHIN, Department, Finding, FindingKind, FindingState
 from answerable.tickets.models import Ticket
 
 _PAGE, _MOST_SHOWN = 50, 50
@@ -99,13 +100,21 @@ def _shown(request: HttpRequest, found: Finding, **more: Any) -> HttpResponse:
         "may_change": decides or (found.raised_by_id == staff.pk and found.state == FindingState.RAISED),
         "may_tell": may_tell(staff) and found.state == FindingState.DONE and found.merged_into_id is None,
         "notices": list(found.notices.select_related("written_by", "approved_by")[:10]),
-        "care_form": CareForm(initial=known_of(found, ("department", "owner", "due_on")), staff=staff)
+        "care_form": CareForm(initial=_care_of(found, now), staff=staff)
         if decides and found.is_open
         else None,
         "is_raised": found.state == FindingState.RAISED,
         "now": now,
     }
     return render(request, "desk/findings/finding.html", {**context, **more}, status=422 if more else 200)
+
+
+def _care_of(found: Finding, now: datetime) -> dict[str, Any]:
+    """As it stands; a day that is over is no day to promise."""
+    known = dict(known_of(found, ("department", "owner", "due_on")))
+    if found.due_on < now.date():
+        known["due_on"] = (now + ANSWER_WITHIN).date()
+    return known
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from answerable.desk.findings.forms import RaiseForm, product_of
 from answerable.desk.findings.showing import found_on
-from answerable.desk.frame.requests import actor_of, key_of, now_of, staff_of, ticket_of
+from answerable.desk.frame.requests import actor_of, key_in, key_of, now_of, staff_of, ticket_of
+from answerable.desk.themes.figures import FEWEST_SHOWN, tickets_of
 from answerable.desk.views.findings.seen import finding_of
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import Invalid, NotAllowed
@@ -19,10 +20,11 @@ from answerable.listening.findings.actions import Evidence, join_tickets, raise_
 from answerable.listening.findings.personal import without_betrayals
 from answerable.listening.findings.quoting import names_of, proposed_quote
 from answerable.listening.findings.similar import similar_to
-from answerable.listening.models import Cause, Finding, FindingKind, WrapUp
+from answerable.listening.models import Cause, Finding, FindingKind, Theme, WrapUp
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
 
+_MOST_OF_THEME, _QUOTED_OF_THEME = 100, 5
 # What a wrap-up says is wrong, as a finding would.
 _KINDS: Mapping[str, FindingKind] = {
     Cause.MIS_SOLD: FindingKind.MIS_SOLD,
@@ -35,22 +37,24 @@ _KINDS: Mapping[str, FindingKind] = {
 
 @require_http_methods(["GET", "POST"])
 def raising(request: HttpRequest) -> HttpResponse:
-    """Of a ticket (`ticket`) or of none. What is like one that is there is raised only when somebody says that it is
-    something else (`anyway`)."""
+    """Of a ticket (`ticket`), of a theme with its tickets (`theme`) or of neither. What is like one that is there is
+    raised only when somebody says that it is something else (`anyway`)."""
     staff = staff_of(request)
     if not staff.may("findings.raise"):
         raise NotAllowed
     reference = request.GET.get("ticket", "")
     ticket = ticket_of(request, reference) if reference else None
-    form = RaiseForm(request.POST or None, initial=_begun(ticket))
+    theme = _theme_in(request)
+    form = RaiseForm(request.POST or None, initial=_begun(ticket, theme))
     like: list[Finding] = []
     made: list[Finding] = []
 
     def keep() -> None:
         said = form.cleaned_data
-        evidence = [Evidence(ticket, said["quote"])] if ticket else []
+        evidence = [Evidence(ticket, said["quote"])] if ticket else _evidence_of(theme, request)
         wanted = form.wanted(department=said["department"])
-        made.append(raise_finding(wanted, evidence, by=staff.actor(), at=now_of(request)))
+        words = theme.words if theme else ()
+        made.append(raise_finding(wanted, evidence, by=staff.actor(), at=now_of(request), theme_words=words))
 
     if request.method == "POST":
         if "anyway" not in request.POST:
@@ -60,14 +64,42 @@ def raising(request: HttpRequest) -> HttpResponse:
             return redirect("desk:finding", pk=made[0].pk)
     elif ticket is not None:
         like = similar_to(f"{ticket.subject} {form.initial['quote']}", staff)
-    return _shown(request, form, ticket, like)
+    return _shown(request, form, ticket, like, theme)
 
 
-def _shown(request: HttpRequest, form: RaiseForm, ticket: Ticket | None, like: list[Finding]) -> HttpResponse:
+def _theme_in(request: HttpRequest) -> Theme | None:
+    key = key_in(request, "theme")
+    if key is None:
+        return None
+    if not staff_of(request).may("themes.see"):
+        raise NotAllowed
+    theme = get_object_or_404(Theme, pk=key)
+    seen = tickets_of(theme, staff_of(request), now=now_of(request))[:FEWEST_SHOWN]
+    if len(seen) < FEWEST_SHOWN:  # too little to know of
+        raise Http404
+    return theme
+
+
+def _evidence_of(theme: Theme | None, request: HttpRequest) -> list[Evidence]:
+    """What this person sees of it, its middle first; a few of them speak for all."""
+    if theme is None:
+        return []
+    rows = tickets_of(theme, staff_of(request), now=now_of(request)).select_related("ticket__customer")
+    tickets = [each.ticket for each in rows.order_by("-nearness", "-pk")[:_MOST_OF_THEME]]
+    return [
+        Evidence(ticket, proposed_quote(ticket) if number < _QUOTED_OF_THEME else "")
+        for number, ticket in enumerate(tickets)
+    ]
+
+
+def _shown(
+    request: HttpRequest, form: RaiseForm, ticket: Ticket | None, like: list[Finding], theme: Theme | None
+) -> HttpResponse:
     known = {each.pk for each in found_on(ticket, staff_of(request))} if ticket else set()
     context = {
         "form": form,
         "about": ticket,
+        "theme": theme,
         "like": [each for each in like if each.pk not in known],
         "is_asked": request.method == "POST" and bool(like),
         "quote": form["quote"].value() or "",
@@ -75,7 +107,9 @@ def _shown(request: HttpRequest, form: RaiseForm, ticket: Ticket | None, like: l
     return render(request, "desk/findings/raise.html", context, status=422 if form.errors else 200)
 
 
-def _begun(ticket: Ticket | None) -> dict[str, Any]:
+def _begun(ticket: Ticket | None, theme: Theme | None) -> dict[str, Any]:
+    if theme is not None:
+        return {"kind": FindingKind.DEFECT, "title": theme.name}
     if ticket is None:
         return {"kind": FindingKind.DEFECT}
     why = WrapUp.objects.filter(ticket=ticket).order_by("-is_review").first()

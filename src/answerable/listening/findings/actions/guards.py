@@ -72,16 +72,14 @@ def check_quotes(quotes: Collection[tuple[Ticket, str]], *, by: Actor) -> None:
 
 
 def owner_within(owner: Staff | None, department: Department | None) -> Staff | None:
-    """Somebody who works here, at the company whose department it is."""
+    """Somebody who works here and, where it is a department's, at the company whose department it is."""
     if owner is None:
         return None
     if not owner.is_active:
         raise Invalid(_("%(name)s no longer works here.") % {"name": owner.name})
-    is_theirs = (
-        owner.provider.is_in_house
-        if department is None or department.provider_id is None
-        else owner.provider_id == department.provider_id
-    )
-    if not is_theirs:
+    if department is None:
+        return owner
+    whose = department.provider_id
+    if not (owner.provider.is_in_house if whose is None else owner.provider_id == whose):
         raise Invalid(_("%(name)s does not work for that department.") % {"name": owner.name})
     return owner

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
+from answerable.ledger.jobs import enqueue
 from answerable.ledger.kinds import Word
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed
@@ -23,6 +24,7 @@ from answerable.listening.findings.actions.guards import (
     owner_within,
 )
 from answerable.listening.findings.links import key_of_link, link_or_refusal
+from answerable.listening.findings.owing import GIVEN, mail_owner
 from answerable.listening.findings.quoting import MOST_QUOTED
 from answerable.listening.findings.resting import evidence_of
 from answerable.listening.models import ANSWER_WITHIN, Department, Finding, FindingEvidence, FindingKind
@@ -77,7 +79,7 @@ def raise_finding(
         raise NotAllowed
     words = _checked(wanted, [each.ticket for each in evidence], by)
     check_quotes([(each.ticket, each.quote) for each in evidence], by=by)
-    department = wanted.department or department_for(wanted.kind)
+    department = wanted.department or _department_of(wanted)
     made = Finding.objects.create(
         kind=wanted.kind,
         title=words.title,
@@ -98,7 +100,15 @@ def raise_finding(
     record(events.FINDING_RAISED, made, by=by, at=at, of=of, department=whose, is_first=True)
     for each in sorted(evidence[:MOST_TICKETS], key=lambda each: each.ticket.pk):
         _join(made, each, by=by, at=at)
+    if made.owner_id is not None and made.owner_id != by.staff_id:
+        enqueue(mail_owner, finding_id=made.pk, stage=GIVEN)
     return made
+
+
+def _department_of(wanted: FindingWanted) -> Department | None:
+    """Of what somebody at a provider acts on, none of the house's."""
+    is_ours = wanted.owner is None or wanted.owner.provider.is_in_house
+    return department_for(wanted.kind) if is_ours else None
 
 
 def department_for(kind: str) -> Department | None:

@@ -31,6 +31,7 @@ def test_what_only_looks_like_it_is_left():
         "@ home",
     ):
         assert betrayals(text, NAMES) == []
+    assert betrayals("Order KT460840, model X200") == ["KT460840"]
     assert betrayals("Novak breaks", NAMES, with_parts=False) == []
 
 

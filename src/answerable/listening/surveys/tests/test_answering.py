@@ -18,7 +18,7 @@ from answerable.listening.surveys.erasing import copy, forget
 from answerable.listening.surveys.hearing import heed, number_in
 from answerable.promises.models import Promise
 from answerable.tickets.actions import Answer, close, mark_delivered, reopen, reply
-from answerable.tickets.models import Rating, Ticket
+from answerable.tickets.models import Message, Rating, Ticket
 from answerable.tickets.ratings import rate
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +195,9 @@ def test_by_a_message_the_number_is_heeded_and_nothing_opens_again(
     run_jobs()
     later(hours=5)
     assert Ask.objects.get().state == "asked"
-    assert "5 – Very easy" in phone.taken()[-1]
+    asked = ticket.messages.order_by("-pk")[0]
+    assert asked.is_automatic
+    assert "5 – Very easy" in asked.text
 
     def say(text, number):
         phone.hand_over(phone.said(text, number=number))
@@ -210,7 +212,9 @@ def test_by_a_message_the_number_is_heeded_and_nothing_opens_again(
     assert kept.follow_up is not None
     assert ticket.messages.filter(is_automatic=True, direction="inbound").count() == 2
     # What is no such number is a message like any other.
-    assert not say("5 parcels are missing", 3)
+    say("5 parcels are missing", 3)
+    assert Message.objects.get(text="5 parcels are missing").ticket == kept.follow_up
+    assert not Message.objects.get(text="5 parcels are missing").is_automatic
     kept.refresh_from_db()
     assert kept.value == 2
 

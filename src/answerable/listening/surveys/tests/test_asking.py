@@ -110,6 +110,16 @@ def test_whoever_wants_no_such_questions_gets_none_by_one_click(make_survey, sol
     assert Client().get("/asked/out/nonsense/").status_code == 404
 
 
+def test_on_their_own_page_they_can_be_asked_again(come_in, cleo):
+    page = come_in(cleo)
+    where, ways = "/help/kestrel/me/", {"language": "en", "time_zone": ""}
+    assert "Ask me how it was when something is solved" in page.get(where).content.decode()
+    page.post(where, ways)
+    assert consent.has_opted_out(consent.SURVEYS, "cleo@example.com")
+    page.post(where, {**ways, "surveys": "on"})
+    assert not consent.has_opted_out(consent.SURVEYS, "cleo@example.com")
+
+
 def test_a_rule_and_chance_decide_and_nobody_who_answers(
     make_survey, solve, cleo, make_customer, ben, leuven
 ):

@@ -21,7 +21,7 @@ from answerable.selfservice.portal.visits import go_out_everywhere
 @visited_whole
 def me(opened: Page) -> HttpResponseBase:
     person, address = opened.visitor.person, opened.visitor.identity.address
-    lists = {"notices": NOTICES, "issues": ISSUES.format(opened.brand.pk)}
+    lists = {"notices": NOTICES, "issues": ISSUES.format(opened.brand.pk), "surveys": consent.SURVEYS}
     wants = {name: not consent.has_opted_out(kept, address) for name, kept in lists.items()}
     known = {"language": opened.language, "time_zone": person.time_zone, **wants}
     form = WaysForm(opened.request.POST or None, initial=known)
