@@ -57,7 +57,7 @@ _NAMES: dict[Role, str] = {
     Role.CLOSED: "closedat closed closedtime closedate dateclosed closeat",
     Role.STATE: "incidentstate state status ticketstatus lifecycletransition conceptname activity",
     Role.TEAM: "assignmentgroup group groupname team orggroup queue department assignedgroup involvedst",
-    Role.PERSON: "assignedto assignee assigneename agent owner ownername orgresource resource responsible",
+    Role.PERSON: "assignedto assignee assigneename agent person owner ownername orgresource resource responsible",
     Role.BY: "sysupdatedby updatedby changedby modifiedby actor",
     Role.CUSTOMER: "callerid caller requester requestername customer customername contact contactname fullname",
     Role.ADDRESS: "requesteremail customeremail email emailaddress contactemail fromaddress mail",

@@ -64,9 +64,8 @@ class Case:
 
 
 class LossKind(StrEnum):
-    """Why something of the file is not here afterwards, or not as it was."""
+    """Why something of the file is not here afterwards, or not as it was; the gravest first."""
 
-    NO_PLACE = "no_place"  # a column or field for which there is nothing here
     BROKEN = "broken"  # a row or record that cannot be read
     NO_MOMENT = "no_moment"  # a time that is none
     NO_ZONE = "no_zone"  # a time that does not say where
@@ -79,6 +78,7 @@ class LossKind(StrEnum):
     TOO_LONG = "too_long"  # cut
     TWICE = "twice"  # the same number once more in one file
     CHANGED_SINCE = "changed_since"  # here already, and the file tells more of it than then
+    NO_PLACE = "no_place"  # a column or field for which there is nothing here
 
 
 @dataclass(frozen=True, slots=True)

@@ -286,7 +286,8 @@ def _is_told(event: Event) -> bool:
 def _actor(event: Event, actors: dict[tuple[str, int | None], str], rules: Mapping[int, str]) -> str:
     if event.pk in rules:
         return _("Rule “%(name)s”") % {"name": rules[event.pk]}
-    return actors.get((event.actor_kind, event.actor_id), _("Answerable"))
+    nobody = label_of(event) if event.data.get("imported") and "run" in event.data else _("Answerable")
+    return actors.get((event.actor_kind, event.actor_id), nobody)
 
 
 def _sentence(event: Event, names: dict[str, dict[int, str]], actor: str) -> str:
