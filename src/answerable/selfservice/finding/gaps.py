@@ -59,7 +59,7 @@ def settle_gap(
 
 def hear_of_publishing(event: Event) -> None:
     """In the transaction in which an article is published: what it was begun for is answered."""
-    key = event.stream.removeprefix("article/")
+    key = int(event.stream.removeprefix("article/"))
     by = Actor(ActorKind(event.actor_kind), event.actor_id, event.provider_id)
     for gap in Gap.objects.select_for_update(of=("self",)).filter(article=int(key), state=GapState.WRITING):
         _settle(gap, GapState.ANSWERED, owner=gap.owner_id, article=gap.article, by=by, at=event.at)

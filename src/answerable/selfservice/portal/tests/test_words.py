@@ -21,9 +21,11 @@ _OF_COLLEAGUES = (
     "selfservice/articles/subscribers.py",
     "selfservice/audience.py",
     "selfservice/cases/",
+    "selfservice/finding/gaps.py",
     "selfservice/issues/actions/",
     "selfservice/issues/owing.py",
     "selfservice/models/articles.py",
+    "selfservice/models/gaps.py",
     "selfservice/models/issues.py",
 )
 _NAME = re.compile(r"\{\{ (\w+) \}\}")
