@@ -27,6 +27,7 @@ _NOT_PLACES = {
     "desk:bulk",
     "desk:search_terms",
     "desk:insight_behind",
+    "desk:sales_tickets",
 }
 
 
