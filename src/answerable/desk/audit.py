@@ -19,7 +19,15 @@ from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
 from answerable.history.models import HistoryMapping, HistoryRun
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
-from answerable.listening.models import Department, RotaMember, RotaYear, Scorecard, Survey, Theme, Tracker
+from answerable.listening.models import (
+    Department,
+    RotaMember,
+    RotaYear,
+    SalesCount,
+    Scorecard,
+    Survey,
+    Tracker,
+)
 from answerable.people.access import Role
 from answerable.people.models import (
     Account,
@@ -54,7 +62,7 @@ NOUNS: dict[str, type[Model]] = {
     "status": Status,
     "field": Field,
     "tag": Tag,
-    "theme": Theme,
+    "salescount": SalesCount,
     "rule": Rule,
     "brand": Brand,
     "guide": Guide,
@@ -210,10 +218,7 @@ SENTENCES = {
     "retention.removed": _lazy("%(actor)s removed the rule no. %(number)s about how long things are kept"),
     "hold.set": _lazy("%(actor)s put a legal hold on %(held)s"),
     "hold.lifted": _lazy("%(actor)s lifted the legal hold on %(held)s"),
-    "theme.named": _lazy("%(actor)s named the theme “%(subject)s”"),
-    "salescount.counted": _lazy(
-        "%(actor)s said how much was sold: %(rows)s rows, of which %(changed)s were new or changed"
-    ),
+    "salescount.counted": _lazy("%(actor)s said how much was sold"),
     "status.added": _lazy("%(actor)s added the status “%(subject)s”"),
     "status.changed": _lazy("%(actor)s changed the status “%(subject)s”"),
     "status.made_default": _lazy("%(actor)s made “%(subject)s” the default"),
