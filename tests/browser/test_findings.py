@@ -41,14 +41,14 @@ def test_a_finding_goes_from_an_agents_press_to_the_customers_screen(
     theirs.get_by_label("What was changed").fill("The zips have metal teeth now.")
     theirs.get_by_role("button", name="Done", exact=True).click()
     theirs.get_by_role("link", name="Tell those who told us").click()
-    theirs.get_by_label("What they read").first.fill("You told us about the zip, and we changed it.")
+    theirs.locator("#id_text-en").fill("You told us about the zip, and we changed it.")
     theirs.get_by_role("button", name="Save").click()
     expect(theirs.get_by_text("Somebody else than wrote it must approve it.")).to_be_visible()
 
     other = visit(sam).open(f"/findings/{finding.pk}/notice/")
     expect(other.get_by_text("You told us about the zip, and we changed it.")).to_be_visible()
     other.get_by_role("button", name="Approve and send").click()
-    other.get_by_role("dialog").get_by_role("button", name="Approve and send").click()
+    other.get_by_role("button", name="Yes").click()
     expect(other.get_by_text("Approved. They are told now")).to_be_visible()
     run_jobs()
     assert Message.objects.get(ticket=asked, direction="outbound").to == [["cleo@example.com", "Cleo"]]

@@ -102,7 +102,8 @@ def test_who_is_in_no_team_sees_nothing(company):
 
 def test_nobody_has_a_password_and_those_who_left_cannot_enter(company):
     assert not any(staff.has_usable_password() for staff in Staff.objects.all())
-    assert {staff.email for staff in Staff.objects.filter(is_active=False)} == {
+    brought = {"email__endswith": "@history.invalid"}  # those who answered on the desk before
+    assert {staff.email for staff in Staff.objects.filter(is_active=False).exclude(**brought)} == {
         person.email for person in PEOPLE.values() if person.has_left
     }
     assert all(who(each.staff).is_active for each in CAST)

@@ -64,11 +64,20 @@ def _events(ticket):
             event.actor_kind,
             event.actor_id,
             event.provider_id,
-            event.number,
+            number,
             _without_keys(event.data),
         )
-        for event in Event.objects.filter(stream=f"ticket/{ticket.pk}").order_by("number")
+        for number, event in enumerate(_happened(ticket))
     ]
+
+
+def _happened(ticket):
+    """What fields say of a sale is not written in bulk: what the sample company sold comes after all of it."""
+    return (
+        Event.objects.filter(stream=f"ticket/{ticket.pk}")
+        .exclude(kind="ticket.sale_noted")
+        .order_by("number")
+    )
 
 
 def _without_keys(data):
