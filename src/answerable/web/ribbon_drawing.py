@@ -135,11 +135,12 @@ def _line(kind: str, start: float, end: float, y: tuple[int, int] = (42, 42)) ->
 
 def _column(column: DrawnColumn, *, is_first: bool) -> str:
     label = escape(column.label)
+    said = f"{column.count}: {label}" if column.count else label  # what is drawn is said
     opening, closing = (f'a href="{escape(column.href)}"', "a") if column.href else ('g role="img"', "g")
     return (
         f'<svg x="{column.x:.2f}%" y="42" overflow="visible">'
         f'<{opening} class="mark {column.kind} {column.flag}" tabindex="{0 if is_first else -1}"'
-        f' aria-label="{label}" data-tip="{label}">'
+        f' aria-label="{said}" data-tip="{label}">'
         f"{_FLAG if column.flag else ''}{_dot(column) if column.kind else ''}"
         f"{_CHASE if column.has_chase else ''}{'' if column.kind else _ROOM}</{closing}></svg>"
     )
