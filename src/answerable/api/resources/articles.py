@@ -7,7 +7,7 @@ from answerable.api import seen
 from answerable.api.auth import ApiRequest, Caller, needs
 from answerable.api.idempotency import Done, write
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
-from answerable.api.schemas.articles import ApprovalIn, ArticleIn, ArticleOut, DraftIn, article_out
+from answerable.api.schemas.articles import ApprovalIn, ArticleDraftIn, ArticleIn, ArticleOut, article_out
 from answerable.api.schemas.types import Line, PathId
 from answerable.api.scopes import TokenScope
 from answerable.selfservice.articles import actions
@@ -68,7 +68,7 @@ def begin_article(request: ApiRequest, payload: ArticleIn) -> Done:
     "/{article_id}/texts/{language}", response=ArticleOut, summary="Write an article's draft", **_WRITE
 )
 @write
-def write_article(request: ApiRequest, article_id: PathId, language: str, payload: DraftIn) -> Done:
+def write_article(request: ApiRequest, article_id: PathId, language: str, payload: ArticleDraftIn) -> Done:
     """What is published stays until this was reviewed and published too."""
     caller = request.auth
     article = seen.one(_seen(caller), pk=article_id)

@@ -6,7 +6,7 @@ from answerable.api import seen
 from answerable.api.auth import ApiRequest, needs
 from answerable.api.idempotency import Done, write
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
-from answerable.api.schemas.guides import DraftIn, GuideIn, GuideOut, GuideRunOut, guide_out, run_out
+from answerable.api.schemas.guides import GuideDraftIn, GuideIn, GuideOut, GuideRunOut, guide_out, run_out
 from answerable.api.schemas.types import Flag, PathId
 from answerable.api.scopes import TokenScope
 from answerable.ledger.refusals import Invalid
@@ -59,7 +59,7 @@ def add_guide(request: ApiRequest, payload: GuideIn) -> Done:
 
 @router.put("/{guide_id}/draft", response=GuideOut, summary="Write a guide", **needs(TokenScope.GUIDES_WRITE))
 @write
-def write_guide(request: ApiRequest, guide_id: PathId, payload: DraftIn) -> Done:
+def write_guide(request: ApiRequest, guide_id: PathId, payload: GuideDraftIn) -> Done:
     """The whole draft; what is published stays as it is."""
     caller = request.auth
     row = seen.one(_seen(request), pk=guide_id)

@@ -8,7 +8,7 @@ from ninja import Router
 from answerable.api.auth import ApiRequest, Caller, needs
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
 from answerable.api.problems import Problem
-from answerable.api.schemas.quality import ResultsOut, ReviewedOut, results_out, reviewed_out
+from answerable.api.schemas.quality import QualityResultsOut, ReviewedOut, results_out, reviewed_out
 from answerable.api.scopes import TokenScope
 from answerable.desk.quality.showing import kept_for
 from answerable.ledger.refusals import NotAllowed
@@ -38,11 +38,11 @@ def list_reviews(request: ApiRequest, cursor: Cursor | None = None, limit: Limit
 
 @router.get(
     "/results",
-    response=ResultsOut,
+    response=QualityResultsOut,
     summary="What reviews say together",
     **needs(TokenScope.TICKETS_READ),
 )
-def results(request: ApiRequest) -> ResultsOut:
+def quality_results(request: ApiRequest) -> QualityResultsOut:
     """For those who review; 404 while nothing was scored by both sides."""
     reader = request.auth.staff
     if not reader.may("quality.review"):

@@ -8,10 +8,10 @@ from answerable.api.auth import ApiRequest, Caller, needs
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
 from answerable.api.schemas.surveys import (
     ResultOut,
-    ResultsOut,
     ScoreOut,
     SurveyAnswerOut,
     SurveyOut,
+    SurveyResultsOut,
     survey_answer_out,
     survey_out,
 )
@@ -33,15 +33,15 @@ def list_surveys(request: ApiRequest) -> list[SurveyOut]:
 
 @router.get(
     "/{pk}/results",
-    response=ResultsOut,
+    response=SurveyResultsOut,
     summary="What a survey says, with how many were asked and how many answered",
     **needs(TokenScope.TICKETS_READ),
 )
-def results(request: ApiRequest, pk: int) -> ResultsOut:
+def survey_results(request: ApiRequest, pk: int) -> SurveyResultsOut:
     """Of the tickets that the caller sees."""
     survey = seen.one(_surveys(request.auth), pk=pk)
     found = results_of(survey, request.auth.actor, at=request.auth.at)
-    return ResultsOut(
+    return SurveyResultsOut(
         survey=survey.pk,
         reckoned_at=found.reckoned_at,
         results=[_result_out(each) for each in found.parts.values()],

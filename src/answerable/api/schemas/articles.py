@@ -69,7 +69,7 @@ class ArticleIn(Input):
     review_by: date | None = None
 
 
-class DraftIn(Input):
+class ArticleDraftIn(Input):
     """`edition` of the draft that this takes the place of; 0 where there is none in this language."""
 
     title: Title

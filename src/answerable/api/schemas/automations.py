@@ -17,7 +17,7 @@ class NamedConditionsIn(Input):
     each: list[ConditionIn] = Field(default=[], max_length=MOST)
 
 
-class StepIn(Input):
+class AutomationStepIn(Input):
     """As they are read: `{"kind": "team", "which": "Ghent tier 2"}`, `{"kind": "tag", "words": "late"}`."""
 
     kind: Word
@@ -25,7 +25,7 @@ class StepIn(Input):
     words: LongText = ""
 
 
-StepsIn = Annotated[list[StepIn], Field(min_length=1, max_length=MOST_STEPS)]
+StepsIn = Annotated[list[AutomationStepIn], Field(min_length=1, max_length=MOST_STEPS)]
 
 
 class AutomationIn(Input):
@@ -55,7 +55,7 @@ class NamedConditionsOut(Output):
     each: list[ConditionOut]
 
 
-class StepOut(Output):
+class AutomationStepOut(Output):
     kind: str
     which: str | int | None
     words: str
@@ -70,7 +70,7 @@ class AutomationOut(Output):
     trigger: str
     hours: int | None
     conditions: NamedConditionsOut
-    steps: list[StepOut]
+    steps: list[AutomationStepOut]
 
 
 def automation_out(pk: int, told: dict[str, Any]) -> AutomationOut:

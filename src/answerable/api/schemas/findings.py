@@ -16,7 +16,7 @@ Text = Annotated[str, StringConstraints(max_length=5000, pattern=r"^[^\x00]*$")]
 Quote = Annotated[str, StringConstraints(max_length=400, pattern=r"^[^\x00]*$")]
 
 
-class EvidenceIn(Input):
+class FindingEvidenceIn(Input):
     """`quote` is what the customer said, with nothing in it that betrays them."""
 
     ticket: Line
@@ -34,7 +34,7 @@ class FindingIn(Input):
     owner_id: Id | None = None
     due_on: date | None = None
     link: Line = ""
-    evidence: list[EvidenceIn] = Field(default_factory=list, max_length=100)
+    evidence: list[FindingEvidenceIn] = Field(default_factory=list, max_length=100)
 
 
 class CareIn(Input):
@@ -83,7 +83,7 @@ class FindingOut(Output):
     last_seen_at: datetime | None
 
 
-class EvidenceOut(Output):
+class FindingEvidenceOut(Output):
     finding_id: int
     ticket: str
     quote: str
@@ -91,8 +91,8 @@ class EvidenceOut(Output):
     at: datetime
 
 
-def evidence_out(row: FindingEvidence) -> EvidenceOut:
-    return EvidenceOut(
+def evidence_out(row: FindingEvidence) -> FindingEvidenceOut:
+    return FindingEvidenceOut(
         finding_id=row.finding_id, ticket=row.ticket.reference, quote=row.quote, by_id=row.by_id, at=row.at
     )
 

@@ -20,7 +20,7 @@ class GuideIn(Input):
     product: str = Field(default="", max_length=200, pattern=r"^[^\x00]*$")
 
 
-class DraftIn(Input):
+class GuideDraftIn(Input):
     content: dict[str, Any]
 
 

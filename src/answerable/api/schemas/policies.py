@@ -24,7 +24,7 @@ class PromiseWord(StrEnum):
     RESOLUTION = "resolution"
 
 
-class StepOut(Output):
+class PolicyStepOut(Output):
     """What happens so many seconds of counted time after something was due. `value` is the priority or the team."""
 
     after_seconds: int
@@ -51,7 +51,7 @@ class PolicyVersionOut(Output):
     targets: dict[str, dict[str, int]]
     pauses: dict[str, list[str]]
     warn_before_seconds: int | None
-    steps: list[StepOut]
+    steps: list[PolicyStepOut]
 
 
 def version_out(version: PolicyVersion) -> PolicyVersionOut:
@@ -74,7 +74,7 @@ def version_out(version: PolicyVersion) -> PolicyVersionOut:
         pauses=version.pauses,
         warn_before_seconds=version.warn_before,
         steps=[
-            StepOut(after_seconds=step["after"], what=step["what"], value=step.get("value"))
+            PolicyStepOut(after_seconds=step["after"], what=step["what"], value=step.get("value"))
             for step in version.steps
         ],
     )
@@ -84,7 +84,7 @@ Seconds = Annotated[int, Field(strict=True, ge=60, le=366 * 24 * 3600)]
 TargetsIn = dict[PromiseWord, dict[PriorityWord, Seconds]]
 
 
-class StepIn(Input):
+class PolicyStepIn(Input):
     """`value` is the team of a step `team`; of a step `priority` it is said as `priority`."""
 
     after_seconds: Seconds
@@ -108,7 +108,7 @@ class PolicyIn(Input):
     calendar_id: Id | None = None
     pauses: dict[PromiseWord, list[Category]] = {}
     warn_before_seconds: Seconds | None = None
-    steps: list[StepIn] = Field(default=[], max_length=MOST_STEPS)
+    steps: list[PolicyStepIn] = Field(default=[], max_length=MOST_STEPS)
     any_condition: Flag = False
     conditions: ConditionsIn = []
     source: Source = Source.OWN
@@ -122,7 +122,7 @@ class PolicyPatch(Input):
     calendar_id: Id | None = None
     pauses: dict[PromiseWord, list[Category]] | None = None
     warn_before_seconds: Seconds | None = None
-    steps: list[StepIn] | None = Field(default=None, max_length=MOST_STEPS)
+    steps: list[PolicyStepIn] | None = Field(default=None, max_length=MOST_STEPS)
     any_condition: Flag | None = None
     conditions: ConditionsIn | None = None
     source: Source | None = None

@@ -31,7 +31,7 @@ class ReviewedOut(Output):
     released_at: datetime
 
 
-class ResultsOut(Output):
+class QualityResultsOut(Output):
     """As the page of results shows it: of everybody for the house, of their own company for a provider's people.
     `figures` holds estimates as [estimate, low, high] at 95 %, and null where there is not enough to say."""
 
@@ -65,5 +65,5 @@ def reviewed_out(case: QualityCase, reader: Staff) -> ReviewedOut:
     )
 
 
-def results_out(kept: QualityResult) -> ResultsOut:
-    return ResultsOut(reckoned_at=kept.reckoned_at, figures=kept.figures)
+def results_out(kept: QualityResult) -> QualityResultsOut:
+    return QualityResultsOut(reckoned_at=kept.reckoned_at, figures=kept.figures)

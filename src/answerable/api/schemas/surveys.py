@@ -37,7 +37,7 @@ class ResultOut(Output):
     weighed: ScoreOut | None
 
 
-class ResultsOut(Output):
+class SurveyResultsOut(Output):
     survey: int
     reckoned_at: datetime | None
     results: list[ResultOut]

@@ -4,6 +4,7 @@ import pytest
 from django.db import OperationalError
 
 from answerable.api.resources import me
+from answerable.api.schemas.types import Input, Output
 from answerable.api.tests.conftest import Api, problem
 from answerable.api.urls import api as description
 
@@ -101,6 +102,22 @@ def test_the_description_is_there_for_everybody_and_says_all_that_may_come(clien
                 assert any(one["name"] == "Idempotency-Key" for one in operation["parameters"]), named
     names = [operation["operationId"] for ops in described["paths"].values() for operation in ops.values()]
     assert len(names) == len(set(names))
+
+
+def test_no_two_shapes_have_one_name():
+    """In the description the second would stand for the first."""
+    shapes = list(_below(Input)) + list(_below(Output))
+    ours = {
+        each for each in shapes if each.__module__.startswith("answerable.api.") and "[" not in each.__name__
+    }
+    names = [each.__name__ for each in ours]
+    assert sorted(names) == sorted(set(names))
+
+
+def _below(shape):
+    for each in shape.__subclasses__():
+        yield each
+        yield from _below(each)
 
 
 def test_secrets_are_never_in_addresses(db):
