@@ -12,6 +12,7 @@ from answerable.insight.facts.dictionary import TABLES
 from answerable.insight.facts.exporting import export
 from answerable.insight.facts.following import follow, rebuild, start_anew
 from answerable.insight.models import AnswerFact, ContactFact, DayCell, TicketFact
+from answerable.ledger import tail
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.refusals import Refusal
 from answerable.listening.models import Cause
@@ -25,6 +26,14 @@ from answerable.tickets.models import Ticket
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 FRIDAY = datetime(2026, 3, 27, 8, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _within_one_transaction(monkeypatch):
+    """On PostgreSQL nothing is read of a transaction that still runs, and a test is one."""
+    running = "AND xid < pg_snapshot_xmin(pg_current_snapshot())"
+    assert running in tail._READ_POSTGRES
+    monkeypatch.setattr(tail, "_READ_POSTGRES", tail._READ_POSTGRES.replace(running, ""))
 
 
 @pytest.fixture

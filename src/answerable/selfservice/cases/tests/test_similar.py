@@ -75,6 +75,7 @@ def test_what_nobody_solved_is_no_case(
     assert not SolvedCase.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)  # on PostgreSQL nothing is read of a transaction that still runs
 def test_the_ledger_says_what_was_solved_and_what_was_not_after_all(
     worker, solve, open_one, ana, ghent, now, run_jobs
 ):
