@@ -50,6 +50,7 @@ def test_a_bad_answer_is_pressed_sent_seen_and_looked_after(visit, letter, ana, 
 
     hers = visit(ana)
     page = hers.open(f"/tickets/{kept.ask.ticket.reference}/")
+    page.locator("#side-surveys").get_by_role("link", name="Read it").click()
     expect(page.locator("#side-surveys")).to_contain_text("I wrote three times.")
     page.locator("#side-surveys a").click()
     expect(page.locator("h1")).to_contain_text("About")
