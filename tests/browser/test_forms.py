@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def _tab_to(page, element):
-    for _ in range(60):
+    for _ in range(120):  # round the whole page once: the rail, the settings' places, the form
         if element.evaluate("element => element === document.activeElement"):
             return
         page.keyboard.press("Tab")
