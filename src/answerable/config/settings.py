@@ -259,6 +259,11 @@ API_RATE = env.number("API_RATE", 600)  # requests a minute of one token; 0 for 
 # Whose texts may answer before somebody asks; see channels/chat/suggesting.py.
 CHAT_SUGGESTIONS = "answerable.selfservice.finding.chatting.suggestions"
 
+# --- Mail -----------------------------------------------------------------------------------------------------
+
+# Whose texts may answer what a mail asks, named when its arrival is acknowledged; see channels/acknowledging.py.
+MAIL_SUGGESTIONS = "answerable.selfservice.finding.lettering.suggestions"
+
 # --- Tickets ----------------------------------------------------------------------------------------------
 
 UNDO_SEND = timedelta(seconds=env.number("UNDO_SEND_SECONDS", 8))  # in which an answer can be taken back
