@@ -9,7 +9,13 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from answerable.channels.models import Item, Mailbox
-from answerable.tickets.models import DeliveryState, Message, Ticket
+from answerable.channels.web.actions import FrontWanted, set_up_front
+from answerable.ledger.actor import SYSTEM
+from answerable.ledger.models import Event
+from answerable.selfservice.guides.tests.making import leak_guide
+from answerable.selfservice.guides.writing import Described, add_guide, publish
+from answerable.selfservice.models import GuideRun
+from answerable.tickets.models import Brand, DeliveryState, Message, Ticket
 from tests.browser import axe
 from tests.browser.conftest import PHONE
 from tests.services.ports import wait_until
@@ -135,3 +141,47 @@ def test_what_could_not_be_sent_is_sent_once_when_the_line_is_back(visitor, run_
     assert [each.text for each in Message.objects.all()] == ["الموقد يسرّب"]
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="افتح الدردشة")).to_be_focused()
+
+
+def test_a_guide_is_followed_in_the_chat_and_stands_on_the_ticket(visitor, shop, ghent, run_jobs):
+    brand = Brand.objects.create(name="Kestrel", sender="Kestrel", language="en", colour="#1f5f8b")
+    Mailbox.objects.update(brand=brand)
+    now, path = timezone.now(), leak_guide()
+    wanted = Described(path.languages, path.title, path.lead)
+    publish(add_guide(wanted, by=SYSTEM, at=now, steps=path.steps), by=SYSTEM, at=now)
+    set_up_front(brand, FrontWanted("kestrel", is_on=True, team=ghent), by=SYSTEM, at=now)
+    run_jobs()
+
+    page = visitor(viewport=PHONE)
+    page.get_by_role("button", name="Open the chat").click()
+    box = page.get_by_role("textbox", name="Write a message")
+    box.fill("The stove smells of gas")
+    page.get_by_role("button", name="Step by step, here").click(timeout=2 * SOON)
+    step = page.get_by_role("group", name="The stove smells of gas")
+    expect(step.get_by_role("heading", name="Where does it smell?")).to_be_focused()
+    assert axe.faults(page) == []
+    step.get_by_role("button", name="At the hose").click()
+    step.get_by_role("button", name="One step back").click()
+    step.get_by_role("button", name="At the hose").click()
+    expect(step.get_by_role("heading")).to_have_text("Soap the valve. Is it tight?")
+
+    page.reload()
+    page.get_by_role("button", name="Open the chat").click()
+    step.get_by_role("button", name="No", exact=True).click()
+    step.get_by_label("Serial number").fill("KS-1203")
+    step.get_by_role("button", name="Done, go on").click()
+    step.get_by_role("button", name="No", exact=True).click()
+    expect(step).to_contain_text("What you did so far goes along")
+    box.fill("It smells still.")
+    box.press("Enter")
+    _settle(run_jobs, 1)
+    run = GuideRun.objects.get()
+    ticket = Ticket.objects.get()
+    assert wait_until(lambda: run_jobs() or ticket.guide_runs.exists())
+    assert Event.objects.filter(kind="suggestion.followed").count() == 1
+    assert list(run.steps.filter(is_undone=False).values_list("key", "choice", "value")) == [
+        ("where", "hose", ""),
+        ("soap", "no", ""),
+        ("ring", "on", "KS-1203"),
+        ("again", "no", ""),
+    ]

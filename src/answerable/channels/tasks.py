@@ -6,8 +6,8 @@ from datetime import timedelta
 import structlog
 from django.utils import timezone
 
+from answerable.channels import acknowledging, proving  # noqa: F401 - their jobs
 from answerable.channels import outgoing as outbox
-from answerable.channels import proving  # noqa: F401 - its job
 from answerable.channels.changes import note_receipt
 from answerable.channels.errors import ChannelError
 from answerable.channels.keeping import kept

@@ -258,6 +258,13 @@ API_RATE = env.number("API_RATE", 600)  # requests a minute of one token; 0 for 
 
 # Whose texts may answer before somebody asks; see channels/chat/suggesting.py.
 CHAT_SUGGESTIONS = "answerable.selfservice.finding.chatting.suggestions"
+# Whose guides are followed in it; see channels/chat/guiding.py.
+CHAT_GUIDES = "answerable.selfservice.guides.chatting.GUIDES"
+
+# --- Mail -----------------------------------------------------------------------------------------------------
+
+# Whose texts may answer what a mail asks, named when its arrival is acknowledged; see channels/acknowledging.py.
+MAIL_SUGGESTIONS = "answerable.selfservice.finding.lettering.suggestions"
 
 # --- Tickets ----------------------------------------------------------------------------------------------
 

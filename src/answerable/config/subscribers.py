@@ -27,6 +27,8 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "customer.merged": Subscribers(
         now=(
             "answerable.privacy.subscribers.keep_apart_while_erased",
+            # Before the tickets: whom a known issue touches follows them.
+            "answerable.selfservice.following_people.move",
             "answerable.tickets.following_people.move_tickets",
             "answerable.routing.capability.subscribers.move_evidence",
             "answerable.privacy.subscribers.move_hold",
@@ -36,6 +38,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "customer.unmerged": Subscribers(
         now=(
             "answerable.privacy.subscribers.keep_apart_while_erased",
+            "answerable.selfservice.following_people.move_back",
             "answerable.tickets.following_people.move_tickets_back",
             "answerable.routing.capability.subscribers.move_evidence_back",
             "answerable.privacy.subscribers.give_hold_back",
@@ -46,6 +49,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
         now=(
             "answerable.privacy.subscribers.keep_ticket_while_erased",
             "answerable.routing.capability.subscribers.follow_ticket",
+            "answerable.selfservice.following_people.follow",
         )
     ),
     "customer.changed": Subscribers(later=_REFRESH),

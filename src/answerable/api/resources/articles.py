@@ -1,25 +1,38 @@
 """The help centre: read as its owner reads it, written and published as they may."""
 
 from django.db.models import Prefetch
+from django.http import FileResponse
 from ninja import Router
 
 from answerable.api import seen
 from answerable.api.auth import ApiRequest, Caller, needs
 from answerable.api.idempotency import Done, write
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
-from answerable.api.schemas.articles import ApprovalIn, ArticleDraftIn, ArticleIn, ArticleOut, article_out
+from answerable.api.resources.attachments import BYTES, bytes_of
+from answerable.api.schemas.articles import (
+    ApprovalIn,
+    ArticleArchiveIn,
+    ArticleDraftIn,
+    ArticleIn,
+    ArticleOut,
+    ArticlePictureIn,
+    ArticlePictureOut,
+    ArticleScheduleIn,
+    article_out,
+    picture_out,
+)
 from answerable.api.schemas.types import Line, PathId
 from answerable.api.scopes import TokenScope
 from answerable.selfservice.articles import actions
 from answerable.selfservice.articles.actions import ArticleWanted, Draft
 from answerable.selfservice.articles.readers import may_write
 from answerable.selfservice.audience import Audience
-from answerable.selfservice.models import Article, ArticleCategory, ArticleText
+from answerable.selfservice.models import Article, ArticleCategory, ArticlePicture, ArticleText
 from answerable.selfservice.models.articles import ArticleQuerySet
 from answerable.tickets.models import Brand
 
 router = Router(tags=["articles"])
-_BY_ID = Keyset("articles")
+_BY_ID, _PICTURES = Keyset("articles"), Keyset("article_pictures")
 _READ, _WRITE = needs(TokenScope.ARTICLES_READ), needs(TokenScope.ARTICLES_WRITE)
 
 
@@ -129,6 +142,107 @@ def withdraw_article(request: ApiRequest, article_id: PathId, language: str) -> 
     caller = request.auth
     actions.withdraw(_text(caller, article_id, language), by=caller.actor, at=caller.at)
     return Done(status=204)
+
+
+@router.delete(
+    "/{article_id}/texts/{language}/review",
+    response={204: None},
+    summary="Send an article's draft back",
+    **_WRITE,
+)
+@write
+def send_article_back(request: ApiRequest, article_id: PathId, language: str) -> Done:
+    """It is not looked through any more: somebody changes it first."""
+    caller = request.auth
+    actions.send_back(_text(caller, article_id, language), by=caller.actor, at=caller.at)
+    return Done(status=204)
+
+
+@router.post(
+    "/{article_id}/texts/{language}/schedule",
+    response=ArticleOut,
+    summary="Publish an article at a time",
+    **_WRITE,
+)
+@write
+def schedule_article(
+    request: ApiRequest, article_id: PathId, language: str, payload: ArticleScheduleIn
+) -> Done:
+    """What was reviewed last goes out by itself then. Named anew, the later word holds."""
+    caller = request.auth
+    actions.publish_later(_text(caller, article_id, language), payload.at, by=caller.actor, at=caller.at)
+    return _done(caller, article_id)
+
+
+@router.delete(
+    "/{article_id}/texts/{language}/schedule",
+    response={204: None},
+    summary="Do not publish an article by itself",
+    **_WRITE,
+)
+@write
+def unschedule_article(request: ApiRequest, article_id: PathId, language: str) -> Done:
+    caller = request.auth
+    actions.unschedule(_text(caller, article_id, language), by=caller.actor, at=caller.at)
+    return Done(status=204)
+
+
+@router.post("/{article_id}/archive", response=ArticleOut, summary="Archive an article", **_WRITE)
+@write
+def archive_article(request: ApiRequest, article_id: PathId, payload: ArticleArchiveIn) -> Done:
+    """Nobody finds it any more; what it said is kept."""
+    caller, instead = request.auth, None
+    if payload.replaced_by is not None:
+        instead = seen.named_in_body(_seen(caller), "#/replaced_by", pk=payload.replaced_by)
+    found = seen.one(_seen(caller), pk=article_id)
+    actions.archive(found, replaced_by=instead, by=caller.actor, at=caller.at)
+    return _done(caller, article_id)
+
+
+@router.delete("/{article_id}/archive", response={204: None}, summary="Bring an article back", **_WRITE)
+@write
+def unarchive_article(request: ApiRequest, article_id: PathId) -> Done:
+    """As it was: what was published then is so again."""
+    caller = request.auth
+    actions.unarchive(seen.one(_seen(caller), pk=article_id), by=caller.actor, at=caller.at)
+    return Done(status=204)
+
+
+@router.get(
+    "/{article_id}/pictures", response=Page[ArticlePictureOut], summary="List an article's pictures", **_READ
+)
+def list_article_pictures(
+    request: ApiRequest, article_id: PathId, cursor: Cursor | None = None, limit: Limit = 50
+) -> Page[ArticlePictureOut]:
+    found = seen.one(_seen(request.auth), pk=article_id)
+    rows = ArticlePicture.objects.filter(article=found)
+    return page_of(_PICTURES, rows, picture_out, cursor=cursor, limit=limit)
+
+
+@router.post(
+    "/{article_id}/pictures",
+    response={201: ArticlePictureOut},
+    summary="Add a picture to an article",
+    **_WRITE,
+)
+@write
+def add_article_picture(request: ApiRequest, article_id: PathId, payload: ArticlePictureIn) -> Done:
+    """It shows once a text names it. The same picture once more is the one that is there."""
+    caller = request.auth
+    found = seen.one(_seen(caller), pk=article_id)
+    kept = actions.keep_article_picture(found, payload.content, payload.alt, by=caller.actor, at=caller.at)
+    return Done(picture_out(kept), status=201)
+
+
+@router.get(
+    "/{article_id}/pictures/{picture_id}",
+    summary="Download an article's picture",
+    **needs(TokenScope.ARTICLES_READ, responses=BYTES),
+)
+def get_article_picture(request: ApiRequest, article_id: PathId, picture_id: PathId) -> FileResponse:
+    found = seen.one(_seen(request.auth), pk=article_id)
+    picture = seen.one(ArticlePicture.objects.all(), article=found, pk=picture_id)
+    return bytes_of(request, picture.blob_id, picture.content_type, filename=f"picture-{picture.pk}")
 
 
 def whole_articles() -> ArticleQuerySet:

@@ -19,21 +19,25 @@ from answerable.tickets.files import path_of
 router = Router(tags=["attachments"])
 _TYPE = re.compile(r"[\w.+-]+/[\w.+-]+\Z", re.ASCII)
 _CHUNK = 64 * 1024
-_BYTES = {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
+BYTES = {200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
 
 
-@router.get("/{attachment_id}", summary="Download a file", **needs(TokenScope.TICKETS_READ, responses=_BYTES))
+@router.get("/{attachment_id}", summary="Download a file", **needs(TokenScope.TICKETS_READ, responses=BYTES))
 def get_attachment(request: ApiRequest, attachment_id: PathId) -> FileResponse:
     """The bytes as they came. A browser saves them and never shows them: they come from outside."""
     attachment = seen.one(seen.attachments(request.auth), pk=attachment_id)
     refuse_file(request.auth.staff, attachment.content_type, attachment.filename)
-    is_type = _TYPE.match(attachment.content_type)
-    file = default_storage.open(path_of(attachment.blob_id))
+    filename = shown_text(attachment.filename)
+    return bytes_of(request, attachment.blob_id, attachment.content_type, filename=filename)
+
+
+def bytes_of(request: ApiRequest, blob: str, content_type: str, *, filename: str) -> FileResponse:
+    file = default_storage.open(path_of(blob))
     response = FileResponse(
         file,
         as_attachment=True,
-        filename=shown_text(attachment.filename),
-        content_type=attachment.content_type if is_type else "application/octet-stream",
+        filename=filename,
+        content_type=content_type if _TYPE.match(content_type) else "application/octet-stream",
     )
     if isinstance(request, ASGIRequest):
         # Django would read an ordinary iterator to its end before it sends the first byte.

@@ -1,13 +1,15 @@
 """Articles of the help centre."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from answerable.api.schemas.conversation import Base64
 from answerable.api.schemas.people import Named, named
-from answerable.api.schemas.types import Flag, Id, Input, LongText, Name, Output
-from answerable.selfservice.models import Article, ArticleText
+from answerable.api.schemas.types import Flag, Id, Input, LongText, Moment, Name, Output
+from answerable.selfservice.models import Article, ArticlePicture, ArticleText
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=160, pattern=r"^[^\x00]*$")]
 Language = Annotated[str, StringConstraints(max_length=12, pattern=r"^[a-z]{2}$")]
@@ -82,6 +84,48 @@ class ArticleDraftIn(Input):
 class ApprovalIn(Input):
     edition: Edition
     then_publish: Flag = False
+
+
+class ArticleScheduleIn(Input):
+    """When what was reviewed last goes out by itself."""
+
+    at: Moment
+
+
+class ArticleArchiveIn(Input):
+    """`replaced_by`: the article to which its addresses lead from now on; one that is published."""
+
+    replaced_by: Id | None = None
+
+
+class ArticlePictureIn(Input):
+    """`content` is base64: PNG, JPEG, GIF or WebP. `alt` says in words what it shows."""
+
+    alt: Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
+    content: Base64
+
+
+class ArticlePictureOut(Output):
+    """`markdown` puts it into a text. `width` and `height` are 0 where they are not known."""
+
+    id: int
+    alt: str
+    content_type: str
+    width: int
+    height: int
+    markdown: str
+
+
+def picture_out(picture: ArticlePicture) -> ArticlePictureOut:
+    words = re.sub(r"([\\\[\]])", r"\\\1", picture.alt)
+    return ArticlePictureOut(
+        id=picture.pk,
+        alt=picture.alt,
+        content_type=picture.content_type,
+        width=picture.width,
+        height=picture.height,
+        markdown=f"![{words}](picture:{picture.pk})",
+    )
 
 
 def article_out(article: Article, *, with_drafts: bool) -> ArticleOut:

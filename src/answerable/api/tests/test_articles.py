@@ -1,5 +1,8 @@
 """Articles by a program: as whose token it is reads, writes and publishes them, and no further."""
 
+from base64 import b64encode
+from datetime import datetime, timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -8,6 +11,7 @@ from answerable.ledger.actor import SYSTEM
 from answerable.selfservice.articles.actions import CategoryWanted, add_category
 
 pytestmark = pytest.mark.django_db
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x08\x00\x00\x00\x06" + b"\x00" * 10
 
 
 def test_from_begun_to_published_and_withdrawn(api, sam, mara, ana, zed):
@@ -34,3 +38,86 @@ def test_from_begun_to_published_and_withdrawn(api, sam, mara, ana, zed):
     problem(api(zed).get(path), 404)
     assert reviewer.delete(f"{at}/publication").status_code == 204
     problem(api(ana).get(path), 404)
+
+
+@pytest.fixture
+def article(api, sam, mara):
+    """make("Clean it"): reviewed, and not published yet."""
+    category = add_category(CategoryWanted({"en": "Stoves"}), by=SYSTEM, at=timezone.now())
+
+    def make(title):
+        path = f"/articles/{api(sam).post('/articles', {'title': title, 'category_id': category.pk}).json()['id']}"
+        api(sam).patch(f"{path}/texts/en", {"title": title, "markdown": "Rub it.", "edition": 1})
+        api(sam).post(f"{path}/texts/en/review", {})
+        assert api(mara).post(f"{path}/texts/en/approval", {"edition": 2}).status_code == 200
+        return path
+
+    return make
+
+
+def test_it_goes_out_at_a_time_and_does_not_where_that_is_taken_back(api, article, mara, ana, zed):
+    path = article("Clean it")
+    when = timezone.now() + timedelta(hours=2)
+    at = f"{path}/texts/en/schedule"
+    said = api(mara).post(at, {"at": when.isoformat()}).json()["texts"][0]["draft"]["publish_at"]
+    assert datetime.fromisoformat(said) == when
+    assert api(mara).post(at, {"at": when.isoformat()}).status_code == 200
+    for wrong in ({}, {"at": "soon"}, {"at": "2020-01-01T00:00:00Z"}, {"at": 7}, {"at": None}):
+        problem(api(mara).post(at, wrong), 422)
+    problem(api(zed).post(at, {"at": when.isoformat()}), 404)
+
+    assert [api(mara).delete(at).status_code for _twice in range(2)] == [204, 204]
+    assert api(mara).get(path).json()["texts"][0]["draft"]["publish_at"] is None
+    api(mara).post(f"{path}/texts/en/publication", {})
+    problem(api(ana).post(at, {"at": when.isoformat()}), 403)
+    problem(api(mara).post(at, {"at": when.isoformat()}), 409)
+
+
+def test_it_is_archived_for_another_and_brought_back(api, article, mara, ana):
+    old, new = article("Clean it"), article("Clean it well")
+    for path in (old, new):
+        api(mara).post(f"{path}/texts/en/publication", {})
+    instead = int(new.rpartition("/")[2])
+    problem(api(ana).post(f"{old}/archive", {}), 403)
+    problem(api(mara).post(f"{old}/archive", {"replaced_by": 999}), 422)
+    problem(api(mara).post(f"{old}/archive", {"replaced_by": int(old.rpartition("/")[2])}), 422)
+    for _twice in range(2):
+        said = api(mara).post(f"{old}/archive", {"replaced_by": instead}).json()
+        assert (said["is_archived"], said["replaced_by"]) == (True, instead)
+    problem(api(ana).get(old), 404)
+    problem(api(mara).patch(f"{old}/texts/en", {"title": "x", "markdown": "y", "edition": 2}), 409)
+    assert [api(mara).delete(f"{old}/archive").status_code for _twice in range(2)] == [204, 204]
+    assert api(ana).get(old).json()["is_archived"] is False
+
+
+def test_pictures_are_put_in_and_read_by_whoever_reads_the_article(api, article, sam, mara, ana, zed):
+    path = article("Clean it")
+    picture = {"alt": "The jet", "content": b64encode(PNG).decode()}
+    made = api(sam).post(f"{path}/pictures", picture)
+    assert made.status_code == 201
+    kept = made.json()
+    assert (kept["alt"], kept["content_type"]) == ("The jet", "image/png")
+    assert kept["markdown"] == f"![The jet](picture:{kept['id']})"
+    assert api(sam).post(f"{path}/pictures", picture).json() == kept
+    assert api(sam).everything(f"{path}/pictures") == [kept]
+
+    address = f"{path}/pictures/{kept['id']}"
+    problem(api(ana).get(address), 404)  # it is a draft still
+    api(mara).post(f"{path}/texts/en/publication", {})
+    read = api(ana).get(address)
+    assert (b"".join(read.streaming_content), read["Content-Type"]) == (PNG, "image/png")
+    problem(api(ana).post(f"{path}/pictures", picture), 403)
+    for reader in (zed, ana):
+        problem(api(reader).get(f"{path}/pictures/999"), 404)
+    for wrong in ({}, {"alt": "", "content": picture["content"]}, {"alt": "x", "content": "?"}):
+        problem(api(sam).post(f"{path}/pictures", wrong), 422)
+    text = {"alt": "x", "content": b64encode(b"<svg onload=alert(1)>").decode()}
+    problem(api(sam).post(f"{path}/pictures", text), 422)
+
+
+def test_a_draft_is_sent_back(api, article, sam, mara, ana):
+    path = article("Clean it")
+    api(sam).patch(f"{path}/texts/en", {"title": "Clean it", "markdown": "Brush it.", "edition": 2})
+    api(sam).post(f"{path}/texts/en/review", {})
+    assert [api(mara).delete(f"{path}/texts/en/review").status_code for _twice in range(2)] == [204, 204]
+    assert api(sam).get(path).json()["texts"][0]["draft"]["state"] == "writing"

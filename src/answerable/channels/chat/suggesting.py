@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.utils.module_loading import import_string
 
 from answerable.channels.chat import events
@@ -57,12 +58,14 @@ def found(mailbox: Mailbox, words: str, language: str) -> list[dict[str, str]]:
     ]
 
 
+@transaction.atomic
 def follow(mailbox: Mailbox, word: str, *, at: datetime) -> None:
     """Somebody opened it, who may never ask."""
     for kind, key in _told([word]):
         record(events.SUGGESTION_FOLLOWED, mailbox, by=SYSTEM, at=at, about=kind, key=key)
 
 
+@transaction.atomic
 def ask_anyway(visitor: Visitor, followed: Sequence[str], shown: Sequence[str], *, at: datetime) -> None:
     """They wrote to us all the same: what they had seen, and which of it they had opened. Told once, however often a
     browser tries."""
@@ -73,6 +76,11 @@ def ask_anyway(visitor: Visitor, followed: Sequence[str], shown: Sequence[str], 
     for about, key in dict.fromkeys(_told([*shown, *followed])):
         is_followed = (about, key) in opened
         record(kind, visitor, by=SYSTEM, at=at, about=about, key=key, followed=is_followed)
+
+
+def named(word: str) -> tuple[str, int] | None:
+    """What a word that we signed lately names."""
+    return next(iter(_told([word])), None)
 
 
 def _is_fit(suggestion: Suggestion) -> bool:

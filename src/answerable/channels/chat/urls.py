@@ -19,4 +19,5 @@ urlpatterns = [
     path("<int:pk>/link/", views.link, name="link"),
     path("<int:pk>/suggestions/", views.suggestions, name="suggestions"),
     path("<int:pk>/followed/", views.followed, name="followed"),
+    path("<int:pk>/guide/", views.guide, name="guide"),
 ]

@@ -1,10 +1,11 @@
 """All of the floor, as it was at one moment."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from answerable.channels.models import Item, ItemState
+from answerable.desk.floor.bursts import Speaking, bursts_now
 from answerable.desk.floor.flow import Flow, flow_of
 from answerable.desk.floor.kept import Kept
 from answerable.desk.floor.owed import Promised, promised_now
@@ -14,6 +15,7 @@ from answerable.desk.reading.undelivered import undelivered
 from answerable.people.models import Staff
 from answerable.people.zones import midnight_of
 from answerable.promises.policies import policies
+from answerable.selfservice.issues.actions.guards import may_state
 from answerable.tickets.models import Ticket
 
 MOST_COUNTED = 999  # of what is held, and of what did not arrive
@@ -22,7 +24,7 @@ MOST_COUNTED = 999  # of what is held, and of what did not arrive
 @dataclass(frozen=True)
 class Floor:
     """`at` is when it was so; `held` is None for whom quarantine is none of their business, `promised` where
-    there are no policies."""
+    there are no policies; `bursts` are for whoever could say what they are."""
 
     at: datetime
     waiting: Waiting
@@ -31,6 +33,7 @@ class Floor:
     held: str | None
     flow: Flow
     people: People
+    bursts: Sequence[Speaking]
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ def forget() -> None:
 
 def floor_of(staff: Staff, asked: Asked, *, now: datetime) -> Floor:
     """The same for all who see the same, whoever of them asks first; a few seconds old at most."""
-    key: Hashable = (staff.scope, staff.may("quarantine.see"), midnight_of(now), asked)
+    allowed = (staff.may("quarantine.see"), may_state(staff))
+    key: Hashable = (staff.scope, allowed, midnight_of(now), asked)
     return _floors.get(key, lambda: _look(staff, asked, now), now=now)
 
 
@@ -66,6 +70,7 @@ def _look(staff: Staff, asked: Asked, now: datetime) -> Floor:
         _held(staff) if staff.may("quarantine.see") else None,
         _flows.get((staff.scope, midnight_of(now)), lambda: flow_of(staff, now=now), now=now),
         people_now(staff, by_wait=asked.by_wait, after=asked.after, now=now),
+        bursts_now(staff, now=now),
     )
 
 

@@ -11,6 +11,7 @@ from answerable.desk.floor import figures
 from answerable.desk.floor.drawing import HEIGHT, bars
 from answerable.desk.models import Presence
 from answerable.ledger.actor import SYSTEM
+from answerable.selfservice.models import Burst, BurstState
 from answerable.tickets.actions import assign, keep_draft, mark_bounced, snooze
 from answerable.tickets.models import DraftKind
 
@@ -222,3 +223,67 @@ def test_more_people_cost_no_query_more(clock, waits, make_staff, own_company, s
         client.get("/floor/")
 
     assert len(asked) <= 30
+
+
+@pytest.fixture
+def burst(make_ticket, now):
+    """burst(last=5, first=45): minutes ago, of three tickets."""
+
+    def make(*, last=5, first=45, **fields):
+        at = now - timedelta(minutes=last)
+        made = Burst.objects.create(
+            words=["parcel", "lost"], number=3, usual=0.4, minutes=60, at=at, last_at=at, **fields
+        )
+        made.tickets.add(*(make_ticket(created_at=now - timedelta(minutes=first - n)) for n in range(3)))
+        return made
+
+    return make
+
+
+def test_what_many_write_of_at_once_stands_there_until_somebody_says_what_it_is(
+    clock, burst, sam, floor, signed_in
+):
+    found = burst()
+    client = signed_in(sam)
+
+    page = " ".join(client.get("/floor/").content.decode().split())
+    assert "3 tickets about <bdi>“parcel, lost”</bdi></b> in 40 minutes" in page
+    for way in (f'href="/known-issues/bursts/{found.pk}/"', f'href="/known-issues/new/?burst={found.pk}"'):
+        assert way in page
+
+    answer = client.post(f"/known-issues/bursts/{found.pk}/", {"from": "floor"})
+    figures.forget()
+    assert answer.url == "/floor/"
+    assert "parcel" not in client.get("/floor/").content.decode()
+    found.refresh_from_db()
+    assert (found.state, found.decided_by) == (BurstState.DISMISSED, sam)
+
+
+def test_an_older_proposal_stays_among_known_issues_alone(clock, burst, sam, floor):
+    burst(last=25 * 60, first=26 * 60)
+    assert floor(sam).bursts == []
+
+
+def test_who_may_not_state_an_issue_is_shown_no_burst(clock, burst, sam, grace, floor, signed_in):
+    """Also where somebody who may has asked just before."""
+    burst()
+    assert len(floor(sam).bursts) == 1
+    assert floor(grace).bursts == []
+    assert "parcel" not in signed_in(grace).get("/floor/").content.decode()
+
+
+def test_bursts_cost_one_query_however_many_there_are(clock, burst, sam, signed_in):
+    client = signed_in(sam)
+
+    def queries():
+        figures.forget()
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/floor/")
+        return len(asked)
+
+    burst()
+    queries()
+    one = queries()
+    burst(last=4)
+    burst(last=3)
+    assert queries() == one

@@ -96,7 +96,10 @@ class MailboxForm(forms.Form):
         required=False,
         widget=forms.Textarea,
         label=gettext_lazy("What to tell them"),
-        help_text=gettext_lazy("{reference} becomes the ticket's reference."),
+        help_text=gettext_lazy(
+            "{reference} becomes the ticket's reference. Where the brand has pages for customers, up to two of its "
+            "articles, guides and known issues that perhaps answer the mail are named below."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

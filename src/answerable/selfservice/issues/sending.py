@@ -79,12 +79,17 @@ def send_row(row_id: int) -> Callable[[], None] | None:
     if row.notice.state == NoticeState.STOPPED:
         return lambda: _end(row_id, RowState.STOPPED)
     person = row.customer.merged_into or row.customer
-    if (
-        person.pk != row.customer_id
-        and rows.filter(issue=row.issue_id, once=row.once, customer=person).exists()
-    ):
-        return lambda: _end(row_id, RowState.STOPPED)  # they were told as who they turned out to be
+    if _is_told_already(row, person):
+        return lambda: _end(row_id, RowState.STOPPED)
     return _told(row, person)
+
+
+def _is_told_already(row: NoticeRow, person: Customer) -> bool:
+    """As who they turned out to be, or before that was known."""
+    same = NoticeRow.objects.filter(issue=row.issue_id, once=row.once).exclude(pk=row.pk)
+    if person.pk != row.customer_id:
+        return same.filter(customer=person).exists()
+    return same.filter(customer__merged_into=person, state=RowState.SENT).exists()
 
 
 def _told(row: NoticeRow, person: Customer) -> Callable[[], None]:
@@ -170,7 +175,10 @@ def _sent(row: NoticeRow, language: str, channel: str) -> None:
         state=RowState.SENT, sent_at=now, error="", language=language, channel=channel
     )
     if changed:
-        told = Touched.objects.filter(issue=row.issue_id, customer=row.customer_id, told_at=None)
+        whose = NoticeRow.objects.filter(pk=row.pk).values(
+            "customer"
+        )  # somebody may have merged them meanwhile
+        told = Touched.objects.filter(issue=row.issue_id, customer__in=whose, told_at=None)
         told.update(told_at=now)
 
 

@@ -21,7 +21,7 @@ from answerable.ledger.jobs import Lane, enqueue, job
 from answerable.ledger.secrets import decrypt, encrypt
 from answerable.people.addresses import MAIL
 from answerable.people.models import Identity
-from answerable.selfservice.finding.lettering import Offered
+from answerable.selfservice.finding.lettering import Offered, in_words
 from answerable.selfservice.portal.visits import make_link
 from answerable.tickets.models import Ticket
 from answerable.tickets.references import new_token
@@ -83,8 +83,7 @@ def send_received(
             ),
         ]
         if offered:
-            lines.append(_("Perhaps this answers it already:"))
-            lines += [f"{each.title}\n{each.address}" for each in offered]
+            lines.append(in_words(offered, language))
         subject = _("We have received your message (%(reference)s)") % {"reference": ticket.reference}
         _post(identity, front, ticket, subject=subject, lines=lines)
 

@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
-from answerable.channels.chat import presence, suggesting, visitors
+from answerable.channels.chat import guiding, presence, suggesting, visitors
 from answerable.channels.chat.channel import LARGEST_FILE, LONGEST, MOST_FILES
 from answerable.channels.chat.conversation import (
     as_text,
@@ -43,6 +43,7 @@ _BYTES_FROM_ONE = 200 * _MB  # address of the network, in a minute
 _FOLLOWED_A_MINUTE = 30
 _LETTERS_AN_HOUR = 3
 _LETTERS_FROM_ONE = 20  # address of the network
+_STEPS_A_MINUTE = 120  # of guides, from one address
 _RECEIPTS_A_MINUTE = 60
 _MOST_RECEIPTS = 50
 _POLICY = "default-src 'none'; sandbox"
@@ -65,6 +66,7 @@ def start(asked: Asked) -> Answer:
         "colour": brand.colour if brand else "#1f5f8b",
         "ink": "#000000" if brand and not brand.takes_white else "#ffffff",
         "suggests": suggesting.is_there(),
+        "guides": guiding.is_there(),
         "limits": {"text": LONGEST, "files": MOST_FILES, "file": LARGEST_FILE},
         "known": visitor is not None,
         **(told(visitor, at=asked.at) if visitor else state_of(asked.mailbox, None, at=asked.at)),
@@ -90,6 +92,7 @@ def messages(asked: Asked) -> Answer:
     by_mail = _is_for_mail(asked, visitor)
     said = {"id": number, "text": text, "name": visitor.name or asked.text("name"), "files": files}
     _keep(asked, visitor, said={**said, "mail": visitor.mail} if by_mail else said, by_mail=by_mail)
+    guiding.take_along(visitor, asked.text("guide")[:100], at=asked.at)
     if asked.texts("suggested") and ticket_of(visitor) is None:
         suggesting.ask_anyway(visitor, asked.texts("followed"), asked.texts("suggested"), at=asked.at)
     return {"received": number}
@@ -171,6 +174,34 @@ def followed(asked: Asked) -> Answer:
 
 
 @door()
+def guide(asked: Asked) -> Answer:
+    """A guide is begun that was suggested, or gone on with; said as the step that they are at now."""
+    _refuse_if(is_too_much(f"guide:{asked.from_ip}", _STEPS_A_MINUTE, _MINUTE, at=asked.at))
+    named = suggesting.named(asked.text("word")) if asked.text("word") else None
+    if named is not None and named[0] != "guide":
+        raise Refused("failed", 404)
+    visitor = visitors.visitor_of(asked.mailbox, asked.token)
+    ticket = ticket_of(visitor) if visitor is not None and named is not None else None
+    facts = asked.body.get("facts")
+    wish = guiding.Wish(
+        language=asked.text("language")[:12] or "en",
+        key=named[1] if named is not None else None,
+        secret=asked.text("secret")[:100],
+        step=asked.text("step")[:40],
+        choice=asked.text("choice")[:40],
+        value=clean_line(asked.text("value"), 200),
+        is_earlier=asked.body.get("earlier") is True,
+        goes_back=asked.body.get("back") is True,
+        facts=_facts(facts) if isinstance(facts, dict) else {},
+        ticket=ticket if ticket is not None and not ticket.is_closed else None,
+    )
+    shown = guiding.walk(asked.mailbox, wish, at=asked.at)
+    if shown is None:
+        raise Refused("failed", 404)
+    return shown
+
+
+@door()
 def stream(asked: Asked) -> Answer:
     """`chat.stream` answers beside Django; here a browser only asks whether it may ask."""
     raise Refused("offline", 503)
@@ -204,6 +235,14 @@ def _is_for_mail(asked: Asked, visitor: Visitor) -> bool:
 def _keep(asked: Asked, visitor: Visitor, **what: Any) -> None:
     content = json.dumps({"visitor": visitor.key, **what}, sort_keys=True).encode()
     receive(content, channel=CHANNEL, mailbox=asked.mailbox, source="page", at=asked.at)
+
+
+def _facts(given: dict[str, Any]) -> dict[str, str]:
+    return {
+        name: clean_line(given[name], 120)
+        for name in ("product", "version")
+        if isinstance(given.get(name), str)
+    }
 
 
 def _refuse_unfit(text: str, files: Any, number: str) -> None:

@@ -247,6 +247,18 @@ class TestWhatTheySay:
             ("suggestion.not_enough", 2, False),
         ]
 
+    @pytest.mark.django_db(transaction=True)
+    def test_what_came_of_a_suggestion_is_kept_whatever_transaction_there_is(self, other, settings):
+        settings.CHAT_SUGGESTIONS = f"{__name__}.suggested"
+        (word, *_others) = [
+            each["word"] for each in other.post("suggestions", {"text": "leak"}).json()["found"]
+        ]
+
+        assert other.post("followed", {"word": word}).status_code == 204
+        said = {"id": "one", "text": "It leaks.", "suggested": [word]}
+        assert other.post("messages", said).status_code == 200
+        assert Event.objects.filter(kind__startswith="suggestion.").count() == 2
+
     def test_of_files_so_much_goes_in_a_minute_and_no_more(self, other):
         file = {"name": "a.bin", "type": "image/png", "data": "A" * (13 * 1024 * 1024)}  # 9.75 MB
         sent = [

@@ -13,7 +13,7 @@ from answerable.desk.forms import checked
 from answerable.desk.frame.requests import actor_of, key_in, method_of, now_of, staff_of, ticket_of
 from answerable.desk.issues.counting import figures_of
 from answerable.desk.issues.forms import IssueForm, UpdateForm, known_of
-from answerable.desk.views.issues.seen import issue_of, may_state, stating
+from answerable.desk.views.issues.seen import issue_of, stating
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.models import Staff
@@ -26,6 +26,7 @@ from answerable.selfservice.issues.actions import (
     restore_burst,
     update_issue,
 )
+from answerable.selfservice.issues.actions.guards import may_state
 from answerable.selfservice.models import Burst, BurstState, Issue, IssueKind, IssueState, LinkState, Severity
 from answerable.tickets.models import Ticket
 
@@ -202,4 +203,4 @@ def burst(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         dismiss_burst(found, by=staff.actor(), at=now_of(request))
         messages.success(request, _("Remembered: it is nothing."))
-    return redirect("desk:issues")
+    return redirect("desk:floor" if request.POST.get("from") == "floor" else "desk:issues")

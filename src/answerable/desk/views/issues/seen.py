@@ -5,17 +5,12 @@ from django.shortcuts import get_object_or_404
 
 from answerable.desk.frame.requests import staff_of
 from answerable.ledger.refusals import NotAllowed
-from answerable.people.models import Staff
-from answerable.selfservice.issues.actions.guards import STATE
+from answerable.selfservice.issues.actions.guards import may_state
 from answerable.selfservice.models import Issue
 
 
 def issue_of(request: HttpRequest, pk: int) -> Issue:
     return get_object_or_404(Issue.objects.visible_to(staff_of(request)), pk=pk)
-
-
-def may_state(staff: Staff) -> bool:
-    return staff.may(STATE) and staff.scope.everything
 
 
 def stating(request: HttpRequest, pk: int) -> Issue:

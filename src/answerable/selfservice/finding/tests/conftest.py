@@ -2,6 +2,7 @@
 
 import pytest
 
+from answerable.channels.tests.conftest import deliver, make_mail, support  # noqa: F401
 from answerable.selfservice.articles.tests.conftest import category, make_article, now, said, text_of  # noqa: F401
 from answerable.selfservice.audience import Audience
 from answerable.selfservice.finding import indexing, searching, serving

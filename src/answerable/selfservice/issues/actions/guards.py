@@ -2,9 +2,14 @@
 
 from answerable.ledger.actor import Actor
 from answerable.ledger.refusals import NotAllowed
+from answerable.people.models import Staff
 from answerable.selfservice.models import Issue, Notice
 
 STATE, APPROVE = "issues.state", "issues.approve"
+
+
+def may_state(staff: Staff) -> bool:
+    return staff.may(STATE) and staff.scope.everything
 
 
 def require(by: Actor, right: str) -> None:

@@ -61,7 +61,7 @@ def unlink_ticket(issue: Issue, ticket: Ticket, *, by: Actor, at: datetime) -> I
     was_linked, row.state, row.at = row.state == LinkState.LINKED, LinkState.DECLINED, at
     row.save(update_fields=["state", "at"])
     if was_linked:
-        _untouch(issue, ticket)
+        _untouch(issue, ticket.customer_id)
     record(events.TICKET_UNLINKED, ticket, by=by, at=at, issue=issue.pk)
     return row
 
@@ -77,6 +77,13 @@ def note_chase(row: IssueTicket, *, by: Actor, at: datetime) -> None:
     record(events.CHASED_KNOWN, ticket, by=by, at=at, issue=row.issue_id)
 
 
+def follow_ticket(ticket: Ticket, *, was: int, at: datetime) -> None:
+    """It is another customer's now, who is touched by what it is about; whose it was is no longer, because of it."""
+    for row in IssueTicket.objects.filter(ticket=ticket, state=LinkState.LINKED).select_related("issue"):
+        _touch(row.issue, ticket, at=at)
+        _untouch(row.issue, was)
+
+
 def _touch(issue: Issue, ticket: Ticket, *, at: datetime) -> None:
     asked = ticket.created_at
     row, is_new = Touched.objects.select_for_update(of=("self",)).get_or_create(
@@ -89,11 +96,11 @@ def _touch(issue: Issue, ticket: Ticket, *, at: datetime) -> None:
         row.save(update_fields=["asked_at"])
 
 
-def _untouch(issue: Issue, ticket: Ticket) -> None:
+def _untouch(issue: Issue, customer: int) -> None:
     linked = IssueTicket.objects.filter(issue=issue, state=LinkState.LINKED)
-    others = linked.filter(ticket__customer=ticket.customer_id).order_by("ticket__created_at")
+    others = linked.filter(ticket__customer=customer).order_by("ticket__created_at")
     asked = others.values_list("ticket__created_at", flat=True).first()
-    rows = Touched.objects.filter(issue=issue, customer=ticket.customer_id)
+    rows = Touched.objects.filter(issue=issue, customer=customer)
     if asked is None:
         rows.filter(how=How.WROTE, told_at=None).delete()
     rows.update(asked_at=asked)

@@ -41,7 +41,7 @@ function tokenFor(identity) {
   let kept = store.get("token");
   if (!kept || (kept.who && kept.who !== whoIn(identity))) {
     kept = { token: drawn(32), who: "" };
-    for (const name of ["unsent", "draft"]) store.set(name, null);
+    for (const name of ["unsent", "draft", "guide"]) store.set(name, null);
     store.set("token", kept);
   }
   return kept.token;

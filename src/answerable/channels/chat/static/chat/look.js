@@ -34,6 +34,11 @@ const SHEET = `
 .said p { margin: 0; padding: 8px 12px; border-radius: 12px; background: var(--soft); white-space: pre-wrap; overflow-wrap: anywhere; }
 .said.mine p { background: var(--brand); color: var(--ink); }
 .said.greets { color: var(--quiet); }
+.said.guide { display: grid; gap: 8px; max-inline-size: 100%; align-self: stretch; padding: 12px; border: 1px solid var(--line); border-radius: 12px; }
+.guide h3 { margin: 0; font-size: 16px; font-weight: 600; overflow-wrap: anywhere; }
+.said.guide p { padding: 0; background: none; }
+.guide .about { margin: 0; padding: 0; }
+.button.quiet { color: var(--quiet); background: none; }
 .about { font-size: 12.5px; color: var(--quiet); margin-block: 2px; padding-inline: 4px; }
 .said.mine .about { text-align: end; }
 .files { display: grid; gap: 4px; margin-block-start: 4px; }

@@ -15,6 +15,7 @@ class Chat extends HTMLElement {
     this.take(this.start);
     if (this.start.known) this.connect();
     this.retry();
+    this.goOn();
     if (code && this.start.known) this.open();
   }
 
@@ -270,9 +271,50 @@ class Chat extends HTMLElement {
       (this.followed ||= new Set()).add(word);
       ask("followed", { word }, this.token).catch(() => {});
     };
-    const links = found.map((each) => el("li", null, el("a", { href: each.url, ...open, onclick: follow(each.word) }, each.title), el("small", null, this.say(each.kind))));
+    const walks = ({ kind, word }) => kind === "guide" && this.start.guides && el("button", { class: "button", type: "button", onclick: () => (follow(word)(), this.walk({ word })) }, this.say("steps"));
+    const links = found.map((each) => el("li", null, el("a", { href: each.url, ...open, onclick: follow(each.word) }, each.title), walks(each) || el("small", null, this.say(each.kind))));
     this.maybe.replaceChildren(el("b", null, this.say("suggestions")), el("ul", null, ...links));
     this.maybe.hidden = !found.length;
+  }
+
+  // A guide, one step at a time; what a step shows and where it leads is the server's to say.
+  async walk(does) {
+    try {
+      this.drawStep(await asked("guide", { language: this.start.language, ...does }, this.token), does.word);
+    } catch (trouble) {
+      this.complain(this.words[trouble.word] ? trouble.word : "failed", trouble.words);
+    }
+  }
+
+  goOn() {
+    const secret = store.get("guide");
+    const gone = (trouble) => trouble?.word === "offline" || store.set("guide", null);
+    if (secret) asked("guide", { secret, language: this.start.language }, this.token).then((step) => (step.over ? gone() : this.drawStep(step)), gone);
+  }
+
+  drawStep(step, word) {
+    this.guide = step;
+    this.maybe.hidden = this.wrong.hidden = true;
+    if (step.secret) store.set("guide", step.secret);
+    const value = step.asks ? el("input", { class: "text", maxlength: "200", dir: "auto" }) : null;
+    const taken = { secret: step.secret, step: step.step, word: step.secret ? undefined : word };
+    const go = (does) => this.walk({ ...taken, value: value?.value, ...does });
+    const title = el("h3", { tabindex: "-1" }, step.title);
+    this.card?.remove();
+    this.card = el(
+      "div",
+      { class: "said guide", role: "group", "aria-label": step.about, lang: step.language, dir: step.dir },
+      el("div", { class: "about" }, step.about),
+      title,
+      ...step.text.map((each) => el("p", null, each)),
+      ...(step.links || []).map((each) => el("a", { href: each.url, target: "_blank", rel: "noopener" }, each.words)),
+      value && el("label", { class: "field" }, step.asks, value),
+      step.note ? el("p", null, step.note) : null,
+      ...step.ways.map((each) => el("button", { class: each.quiet ? "button quiet" : "button", type: "button", onclick: () => go(each.does) }, each.words)),
+    );
+    this.log.append(this.card);
+    this.toEnd();
+    title.focus();
   }
 
   attach(given) {
@@ -321,9 +363,10 @@ class Chat extends HTMLElement {
   // Under its own number: however often it is tried, it is one message. What cannot be read again is not tried again.
   async deliver(said, files) {
     try {
-      await asked("messages", { ...said, files, suggested: this.offered, followed: [...(this.followed || [])].slice(-3), language: this.start.language, identity: this.identity }, this.token);
+      await asked("messages", { ...said, files, suggested: this.offered, followed: [...(this.followed || [])].slice(-3), guide: this.guide?.secret, language: this.start.language, identity: this.identity }, this.token);
       said.received = true;
       this.start.known = true;
+      if (this.guide?.over) this.guide = store.set("guide", null);
       this.connect();
       this.look();
     } catch (trouble) {
