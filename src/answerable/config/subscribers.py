@@ -61,7 +61,6 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.selfservice.issues.erasing.forget",
             "answerable.selfservice.finding.erasing.forget",
             "answerable.history.erasing.forget",
-            "answerable.listening.peers.coaching.forget_customer",
         )
     ),
     "ticket.files_deleted": Subscribers(now=("answerable.channels.phone.erasing.drop_recordings",)),

@@ -1,6 +1,6 @@
 """Colleagues learn from one another: asked, collected, noted between two, and seen in one's own curve."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
@@ -10,9 +10,23 @@ from django.urls import reverse
 from answerable.desk.models import Notification, SavedReply
 from answerable.desk.tasks import reckon_learning
 from answerable.ledger.models import Event
-from answerable.listening.models import CoachingNote, GoodAnswer, LearningCurve, PeerQuestion
+from answerable.listening.lessons import hand_on
+from answerable.listening.models import (
+    CoachingNote,
+    Debrief,
+    Finding,
+    GoodAnswer,
+    LearningCurve,
+    Lesson,
+    PeerQuestion,
+    RotaMember,
+    RotaWeek,
+    RotaYear,
+)
 from answerable.listening.peers.answers import forget
 from answerable.people.actions import deactivate_staff
+from answerable.privacy.actions import ask_erasure
+from answerable.privacy.models.requests import Reason
 from answerable.tickets.actions import close, note
 from answerable.tickets.models import Note
 
@@ -160,13 +174,27 @@ def test_coaching_notes_are_the_two_peoples_and_go_when_one_leaves(cast, signed_
     assert not CoachingNote.objects.exists()
 
 
-def test_a_customer_named_in_one_goes_with_them(cleo, ana, sam, signed_in, now):
-    from answerable.listening.peers.coaching import forget_customer
-
-    _post(signed_in(sam), "coaching_with", ana.pk, text="With cleo@example.com you were kind.")
-    event = Event(kind="customer.erased", stream=f"customer/{cleo.pk}")
-    forget_customer(event)
-    assert "cleo@example.com" not in CoachingNote.objects.get().text
+def test_a_customer_named_in_what_colleagues_write_goes_with_them(
+    cleo, ana, sam, ada, signed_in, run_jobs, now
+):
+    cleo.name = "Cleo Quillfeather"
+    cleo.save(update_fields=["name"])
+    said = "With Cleo  Quillfeather (cleo@example.com) you were kind, as with Ottilie Vane."
+    _post(signed_in(sam), "coaching_with", ana.pk, text=said)
+    year = RotaYear.objects.create(year=2026)
+    member = RotaMember.objects.create(staff=ana, department="Finance")
+    week = RotaWeek.objects.create(year=year, member=member, starts_on=date(2026, 3, 2))
+    debrief = Debrief.objects.create(week=week, lived=said, change=said, thank="Ottilie Vane", at=now)
+    lesson = Lesson.objects.create(debrief=debrief, text="Cleo Quillfeather waits too long.")
+    hand_on(lesson, sam, by=ada.actor(), at=now)
+    ask_erasure(cleo, Reason.THEY_ASKED, typed=cleo.name, by=ada.actor(), at=now)
+    run_jobs()
+    for each in (debrief, lesson):
+        each.refresh_from_db()
+    for text in (CoachingNote.objects.get().text, debrief.lived, debrief.change):
+        assert text == "With … (…) you were kind, as with Ottilie Vane."
+    assert debrief.thank == "Ottilie Vane"
+    assert (lesson.text, Finding.objects.get().title) == ("… waits too long.", "… waits too long.")
 
 
 def _answers(make_ticket, make_message, make_answer, team, staff, now, *, hours, number):
