@@ -89,6 +89,11 @@ PERIODIC: Sequence[Periodic] = (
         "What ended last week is drawn for review; whose reviewer left is given to another.",
     ),
     Periodic(
+        "answerable.listening.quality.weekly.remind_of_calibrations",
+        "11 6 * * *",
+        "Whom a calibration waits for is told, and that one is overdue.",
+    ),
+    Periodic(
         "answerable.desk.tasks.reckon_quality",
         "21 * * * *",
         "What reviews say together is reckoned anew.",
