@@ -173,6 +173,11 @@ PERIODIC: Sequence[Periodic] = (
         "What other systems were told is listed for a month.",
     ),
     Periodic(
+        "answerable.listening.findings.meanings.read_findings",
+        "*/5 * * * *",
+        "What findings mean is read, so that the same in other words is found.",
+    ),
+    Periodic(
         "answerable.listening.themes.meanings.read_meanings",
         "*/10 * * * *",
         "What tickets begin with is read, so that themes can be found.",

@@ -10,12 +10,15 @@ from typing import Any
 from django.db.models import Model
 
 from answerable.listening.models import (
+    AnswerMeaning,
     Calibration,
     CoachingNote,
     Debrief,
     Finding,
+    FindingMeaning,
     Lesson,
     Sale,
+    ThemeAnswer,
     ThemeTicket,
     TicketMeaning,
     Visit,
@@ -38,11 +41,15 @@ def scrub(of: Traces) -> None:
             without = [of.scrubbed(text) for text in texts]
             if without != texts:
                 model._default_manager.filter(pk=key).update(**dict(zip(names, without, strict=True)))
+                if model is Finding:
+                    FindingMeaning.objects.filter(finding=key).delete()
 
 
 def forget(tickets: Collection[int], of: Traces | None) -> None:
     """With `of`, only what betrays that person: their own words are read anew without them."""
     TicketMeaning.objects.filter(ticket__in=tickets).delete()
+    AnswerMeaning.objects.filter(answer__ask__ticket__in=tickets).delete()
+    ThemeAnswer.objects.filter(answer__ask__ticket__in=tickets).delete()
     if of is None:
         Sale.objects.filter(ticket__in=tickets).update(order_number="")
     else:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from answerable.desk.themes.narrowing import Narrowed
 from answerable.insight.methods import benjamini_hochberg
-from answerable.listening.models import Theme, ThemeLook, ThemeTicket, TicketMeaning
+from answerable.listening.models import Theme, ThemeAnswer, ThemeLook, ThemeTicket, TicketMeaning
 from answerable.listening.themes.growth import Growth, growth
 from answerable.listening.themes.meanings import WINDOW
 from answerable.people.models import Staff
@@ -25,7 +25,8 @@ FEWEST_SHOWN = 5  # tickets that one may see: a theme of fewer would say what ot
 
 @dataclass(frozen=True)
 class Row:
-    """`grows` where the rise is to be believed among all that were looked at; `is_new`: nobody wrote of it before."""
+    """Growth is of tickets alone: answers to surveys come when we ask. `grows` where the rise is to be believed among
+    all that were looked at; `is_new`: nobody wrote of it before."""
 
     theme: Theme
     tickets: int
@@ -34,6 +35,7 @@ class Row:
     growth: Growth | None
     grows: bool = False
     is_new: bool = False
+    answers: int = 0  # to surveys, that speak of it
 
     @property
     def ratio_words(self) -> str:
@@ -57,11 +59,17 @@ def last_look(*, now: datetime) -> datetime:
 
 def figures_for(staff: Staff, narrowed: Narrowed, *, now: datetime) -> Figures:
     all_now, all_before, read = _all(staff, narrowed, now=now)
-    counted = _counted(staff, narrowed, now=now)
-    themes = Theme.objects.in_bulk([key for key, each in counted.items() if each["n"] >= FEWEST_SHOWN])
-    rows = [_row(theme, counted[key], all_now, all_before, now=now) for key, theme in themes.items()]
+    counted, answered = _counted(staff, narrowed, now=now), _answered(staff, narrowed, now=now)
+    texts = {key: counted.get(key, _NONE)["n"] + answered.get(key, 0) for key in {*counted, *answered}}
+    themes = Theme.objects.in_bulk([key for key, number in texts.items() if number >= FEWEST_SHOWN])
+    rows = [
+        replace(
+            _row(theme, counted.get(key, _NONE), all_now, all_before, now=now), answers=answered.get(key, 0)
+        )
+        for key, theme in themes.items()
+    ]
     rows = _believed(rows)
-    rows.sort(key=lambda row: (not row.is_new, not row.grows, -row.tickets, row.theme.pk))
+    rows.sort(key=lambda row: (not row.is_new, not row.grows, -row.tickets - row.answers, row.theme.pk))
     within = sum(each["n"] for each in counted.values())
     return Figures(rows, all_now, all_before, read - within, _sentence(rows))
 
@@ -75,6 +83,11 @@ def growth_of(theme: Theme, staff: Staff, *, now: datetime) -> Row | None:
 
 def tickets_of(theme: Theme, staff: Staff, *, now: datetime) -> "QuerySet[ThemeTicket]":
     return _rows(staff, Narrowed(), now=now).filter(theme=theme)
+
+
+def answers_of(theme: Theme, staff: Staff, *, now: datetime) -> "QuerySet[ThemeAnswer]":
+    """What was written with answers to surveys about tickets that they may see."""
+    return _answers(staff, Narrowed(), now=now).filter(theme=theme)
 
 
 def weeks_of(theme: Theme, staff: Staff, *, now: datetime) -> list[tuple[datetime, int]]:
@@ -153,6 +166,13 @@ def _rows(staff: Staff, narrowed: Narrowed, *, now: datetime) -> "QuerySet[Theme
     )
 
 
+def _answers(staff: Staff, narrowed: Narrowed, *, now: datetime) -> "QuerySet[ThemeAnswer]":
+    rows = ThemeAnswer.objects.filter(said_at__gt=now - WINDOW, said_at__lte=now)
+    if narrowed.is_all and staff.scope.everything:
+        return rows
+    return rows.filter(answer__ask__ticket__in=_seen(staff, narrowed, now))
+
+
 def _seen(staff: Staff, narrowed: Narrowed, now: datetime) -> "QuerySet[Ticket]":
     return Ticket.objects.visible_to(staff).filter(narrowed.question(staff, now=now)).order_by()
 
@@ -172,6 +192,14 @@ def _counted(staff: Staff, narrowed: Narrowed, *, now: datetime) -> dict[int, di
     return {row["key"]: dict(row) for row in found}
 
 
+_NONE: Mapping[str, Any] = {"n": 0, "now": 0, "before": 0, "first": None}
+
+
+def _answered(staff: Staff, narrowed: Narrowed, *, now: datetime) -> dict[int, int]:
+    rows = _answers(staff, narrowed, now=now).order_by()
+    return dict(rows.values_list("theme").annotate(n=Count("pk")))
+
+
 def _all(staff: Staff, narrowed: Narrowed, *, now: datetime) -> tuple[int, int, int]:
     """Of all that was read, not of what belongs to a theme: else one theme's rise would be the others' fall."""
     rows = TicketMeaning.objects.filter(opened_at__gt=now - WINDOW, opened_at__lte=now).exclude(vector=b"")
@@ -184,8 +212,9 @@ def _all(staff: Staff, narrowed: Narrowed, *, now: datetime) -> tuple[int, int, 
 def _row(theme: Theme, each: Mapping[str, Any], all_now: int, all_before: int, *, now: datetime) -> Row:
     found = growth(each["now"], each["before"], all_now=all_now, all_before=all_before)
     # That a theme is new can be said where something else came before it.
+    is_new = each["first"] is not None and each["first"] > now - WEEK and all_before > 0
     counts = (each["n"], each["now"], each["before"])
-    return Row(theme, *counts, found, is_new=each["first"] > now - WEEK and all_before > 0)
+    return Row(theme, *counts, found, is_new=is_new)
 
 
 def _believed(rows: Sequence[Row]) -> list[Row]:
