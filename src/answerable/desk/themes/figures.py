@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +14,7 @@ from answerable.insight.methods import benjamini_hochberg
 from answerable.listening.models import Theme, ThemeAnswer, ThemeLook, ThemeTicket, TicketMeaning
 from answerable.listening.themes.growth import Growth, growth
 from answerable.listening.themes.meanings import WINDOW
+from answerable.listening.themes.unrest import unrest_of
 from answerable.people.models import Staff
 from answerable.regions.belonging import regions
 from answerable.tickets.models import FieldValue, Ticket
@@ -58,20 +59,21 @@ def last_look(*, now: datetime) -> datetime:
 
 
 def figures_for(staff: Staff, narrowed: Narrowed, *, now: datetime) -> Figures:
-    all_now, all_before, read = _all(staff, narrowed, now=now)
+    of_all = _all(staff, narrowed, now=now)
     counted, answered = _counted(staff, narrowed, now=now), _answered(staff, narrowed, now=now)
-    texts = {key: counted.get(key, _NONE)["n"] + answered.get(key, 0) for key in {*counted, *answered}}
+    texts = {key: sum(counted.get(key, _NONE)) + answered.get(key, 0) for key in {*counted, *answered}}
     themes = Theme.objects.in_bulk([key for key, number in texts.items() if number >= FEWEST_SHOWN])
+    weeks = {key: counted.get(key, _NONE) for key in themes}
+    # By what is known of the weeks before: this one is what is judged.
+    unrest = unrest_of({key: each[:-1] for key, each in weeks.items()}, of_all[:-1])
     rows = [
-        replace(
-            _row(theme, counted.get(key, _NONE), all_now, all_before, now=now), answers=answered.get(key, 0)
-        )
+        replace(_row(theme, weeks[key], of_all, unrest[key]), answers=answered.get(key, 0))
         for key, theme in themes.items()
     ]
     rows = _believed(rows)
     rows.sort(key=lambda row: (not row.is_new, not row.grows, -row.tickets - row.answers, row.theme.pk))
-    within = sum(each["n"] for each in counted.values())
-    return Figures(rows, all_now, all_before, read - within, _sentence(rows))
+    within = sum(map(sum, counted.values()))
+    return Figures(rows, of_all[-1], _before(of_all), sum(of_all) - within, _sentence(rows))
 
 
 def growth_of(theme: Theme, staff: Staff, *, now: datetime) -> Row | None:
@@ -177,22 +179,36 @@ def _seen(staff: Staff, narrowed: Narrowed, now: datetime) -> "QuerySet[Ticket]"
     return Ticket.objects.visible_to(staff).filter(narrowed.question(staff, now=now)).order_by()
 
 
+Weeks = Sequence[int]  # of the window, the oldest first
+
+
 def _times(now: datetime) -> dict[str, Any]:
-    since, before = now - WEEK, now - WEEK * (1 + WEEKS_BEFORE)
+    weeks = WINDOW // WEEK
     return {
-        "n": Count("pk"),
-        "now": Count("pk", filter=Q(opened_at__gt=since)),
-        "before": Count("pk", filter=Q(opened_at__gt=before, opened_at__lte=since)),
+        f"week{place}": Count(
+            "pk",
+            filter=Q(
+                opened_at__gt=now - WEEK * (weeks - place), opened_at__lte=now - WEEK * (weeks - place - 1)
+            ),
+        )
+        for place in range(weeks)
     }
 
 
-def _counted(staff: Staff, narrowed: Narrowed, *, now: datetime) -> dict[int, dict[str, Any]]:
-    rows = _rows(staff, narrowed, now=now).order_by().values(key=F("theme"))
-    found = rows.annotate(first=Min("opened_at"), **_times(now))
-    return {row["key"]: dict(row) for row in found}
+def _weeks(row: Mapping[str, Any]) -> Weeks:
+    return [row[f"week{place}"] for place in range(WINDOW // WEEK)]
 
 
-_NONE: Mapping[str, Any] = {"n": 0, "now": 0, "before": 0, "first": None}
+def _before(weeks: Weeks) -> int:
+    return sum(weeks[-1 - WEEKS_BEFORE : -1])
+
+
+def _counted(staff: Staff, narrowed: Narrowed, *, now: datetime) -> dict[int, Weeks]:
+    rows = _rows(staff, narrowed, now=now).order_by().values(key=F("theme")).annotate(**_times(now))
+    return {row["key"]: _weeks(row) for row in rows}
+
+
+_NONE: Weeks = (0,) * (WINDOW // WEEK)
 
 
 def _answered(staff: Staff, narrowed: Narrowed, *, now: datetime) -> dict[int, int]:
@@ -200,21 +216,20 @@ def _answered(staff: Staff, narrowed: Narrowed, *, now: datetime) -> dict[int, i
     return dict(rows.values_list("theme").annotate(n=Count("pk")))
 
 
-def _all(staff: Staff, narrowed: Narrowed, *, now: datetime) -> tuple[int, int, int]:
+def _all(staff: Staff, narrowed: Narrowed, *, now: datetime) -> Weeks:
     """Of all that was read, not of what belongs to a theme: else one theme's rise would be the others' fall."""
     rows = TicketMeaning.objects.filter(opened_at__gt=now - WINDOW, opened_at__lte=now).exclude(vector=b"")
     if not (narrowed.is_all and staff.scope.everything):
         rows = rows.filter(ticket__in=_seen(staff, narrowed, now))
-    counted = rows.aggregate(**_times(now))
-    return counted["now"], counted["before"], counted["n"]
+    return _weeks(rows.aggregate(**_times(now)))
 
 
-def _row(theme: Theme, each: Mapping[str, Any], all_now: int, all_before: int, *, now: datetime) -> Row:
-    found = growth(each["now"], each["before"], all_now=all_now, all_before=all_before)
+def _row(theme: Theme, weeks: Weeks, of_all: Weeks, unrest: float) -> Row:
+    now, before = weeks[-1], _before(weeks)
+    found = growth(now, before, all_now=of_all[-1], all_before=_before(of_all), unrest=unrest)
     # That a theme is new can be said where something else came before it.
-    is_new = each["first"] is not None and each["first"] > now - WEEK and all_before > 0
-    counts = (each["n"], each["now"], each["before"])
-    return Row(theme, *counts, found, is_new=is_new)
+    is_new = 0 < now == sum(weeks) and _before(of_all) > 0
+    return Row(theme, sum(weeks), now, before, found, is_new=is_new)
 
 
 def _believed(rows: Sequence[Row]) -> list[Row]:

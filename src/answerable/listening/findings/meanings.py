@@ -31,11 +31,11 @@ def _read(findings: Sequence[Finding]) -> bool:
     """False where there is no model."""
     texts = {each.pk: text for each in findings if is_read(text := words_of_finding(each))}
     try:
-        vectors = small(model().vectors(list(texts.values()))) if texts else []
+        vectors = [each.tobytes() for each in small(model().vectors(list(texts.values())))] if texts else []
     except (NoWeights, ImportError, OSError) as error:
         log.warning("listening.no_meaning", why=str(error))
         return False
-    by_finding = dict(zip(texts, (each.tobytes() for each in vectors), strict=True))
+    by_finding = dict(zip(texts, vectors, strict=True))
     with transaction.atomic():
         for each in findings:
             # Not what was changed or erased while the model read it: that comes again.
