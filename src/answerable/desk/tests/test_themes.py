@@ -360,7 +360,7 @@ def say(ada, make_customer, make_ticket, now):
     """say(text, 6, team=ghent): so many answered a survey with these words."""
     survey = switch_survey(
         add_survey(
-            SurveyPlan("Did we care", kind=SurveyKind.CARE, follow_up_hours=None, quiet_days=0),
+            SurveyPlan("Did we care", kind=SurveyKind.CARE, follow_up_hours=None),
             by=ada.actor(),
             at=now - timedelta(days=20),
         ),
