@@ -14,6 +14,7 @@ from answerable.ledger.jobs import Lane, job
 from answerable.ledger.recording import record
 from answerable.listening import events
 from answerable.listening.models import Theme, ThemeAnswer, ThemeLook, ThemeTicket, TicketMeaning
+from answerable.listening.surveys.texts import answers_with_words
 from answerable.listening.themes.texts import SEVERAL, Text, answers_of, common_in, texts_of
 from answerable.listening.words.odds import distinctive
 from answerable.listening.words.terms import naming, terms_in
@@ -60,6 +61,7 @@ def discover(*, now: datetime) -> bool:
         # What became a part of another ticket is that one's; should it be put back, it is read anew.
         ThemeTicket.objects.filter(ticket__merged_into__isnull=False).delete()
         TicketMeaning.objects.filter(ticket__merged_into__isnull=False).delete()
+        ThemeAnswer.objects.exclude(answer__in=answers_with_words()).delete()
         ThemeLook.objects.filter(pk=1).update(number=look.number + 1, at=now)
     return True
 

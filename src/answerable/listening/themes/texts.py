@@ -56,7 +56,7 @@ def answers_of(now: datetime) -> Mapping[str, list[Text]]:
     """What was written with answers to surveys, by the language in which was asked, the oldest first."""
     ours = names_of_staff()
     rows = answers_with_words().filter(meaning__said_at__gt=now - WINDOW, meaning__said_at__lte=now)
-    rows = rows.exclude(meaning__vector=b"").filter(ask__ticket__merged_into=None)
+    rows = rows.exclude(meaning__vector=b"")
     rows = rows.select_related("meaning", "rating", "ask__ticket__customer").order_by("-changed_at", "-pk")
     found: defaultdict[str, list[Text]] = defaultdict(list)
     for row in rows.iterator(chunk_size=_AT_ONCE):
