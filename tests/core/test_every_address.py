@@ -58,7 +58,7 @@ from answerable.listening.models import (
     Visit,
 )
 from answerable.listening.models import Cause as WhyHuman
-from answerable.listening.peers import GoodWanted, ask_peer, mark_good, note_for
+from answerable.listening.peers import GoodWanted, mark_good, note_for
 from answerable.listening.quality import add_scorecard
 from answerable.listening.quality.tests.making import CRITERIA
 from answerable.listening.rota.debriefing import Said as Told
@@ -311,7 +311,10 @@ def _reviewed(world, cast, now):
             provider=ticket.team.provider, at=now + timedelta(days=ticket.pk)
         )
         session.cases.set([case])
-        ask_peer(ticket, word, asked=cast["mara"], by=cast["sam"].actor(), at=now)
+        asked = note(ticket, word, by=cast["sam"].actor(), at=now)
+        PeerQuestion.objects.create(
+            ticket=ticket, asked_by=cast["sam"], asked=cast["mara"], question=asked, at=now
+        )
     answer = Message.objects.filter(direction="outbound", is_automatic=False).first()
     if answer is not None:
         mark_good(

@@ -89,6 +89,11 @@ PERIODIC: Sequence[Periodic] = (
         "What ended last week is drawn for review; whose reviewer left is given to another.",
     ),
     Periodic(
+        "answerable.listening.quality.weekly.remind_of_calibrations",
+        "11 6 * * *",
+        "Whom a calibration waits for is told, and that one is overdue.",
+    ),
+    Periodic(
         "answerable.desk.tasks.reckon_quality",
         "21 * * * *",
         "What reviews say together is reckoned anew.",
@@ -166,6 +171,11 @@ PERIODIC: Sequence[Periodic] = (
         "answerable.desk.tasks.clean_up_webhooks",
         "37 * * * *",
         "What other systems were told is listed for a month.",
+    ),
+    Periodic(
+        "answerable.listening.findings.meanings.read_findings",
+        "*/5 * * * *",
+        "What findings mean is read, so that the same in other words is found.",
     ),
     Periodic(
         "answerable.listening.themes.meanings.read_meanings",

@@ -49,10 +49,19 @@ ROOMS: Sequence[Room] = (
         forget="answerable.listening.surveys.erasing.forget",
         copy="answerable.listening.surveys.erasing.copy",
     ),
-    Room("listening", forget="answerable.listening.erasing.forget", copy="answerable.listening.erasing.copy"),
+    Room(
+        "listening",
+        forget="answerable.listening.erasing.forget",
+        scrub="answerable.listening.erasing.scrub",
+        copy="answerable.listening.erasing.copy",
+    ),
     # These go with `customer.erased`, as the evidence of what is known to be wrong does.
     Room("suggestions", about="answerable.selfservice.finding.erasing.kept_about"),
-    Room("known_issues", about="answerable.selfservice.issues.erasing.kept_about"),
+    Room(
+        "known_issues",
+        scrub="answerable.selfservice.issues.erasing.forget_followers",
+        about="answerable.selfservice.issues.erasing.kept_about",
+    ),
     Room(
         "findings",
         forget="answerable.listening.findings.erasing.forget",

@@ -23,6 +23,7 @@ from answerable.demo.rows import (
     MESSAGES,
     OUTGOING,
     RAW,
+    SALES,
     TAGS,
     TICKETS,
     VALUES,
@@ -32,6 +33,7 @@ from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.chains import NewChain
 from answerable.ledger.many import Rows, stored_moment
 from answerable.listening.models import Cause
+from answerable.listening.sales.actions import Bought
 from answerable.people.models import FieldKind, Tier
 from answerable.tickets.models import Category
 from answerable.tickets.search.folding import fold
@@ -91,6 +93,7 @@ class TicketRows:
         self.tags: set[str] = set()
         self.wrapped: tuple[Actor, datetime] | None = None
         self.values: dict[str, str] = {}
+        self.bought: tuple[Bought, datetime] | None = None
         self.chain = NewChain(rows, f"ticket/{pk}", pk)
 
     def end(self) -> None:
@@ -98,6 +101,11 @@ class TicketRows:
             self._put_message(said)
         for key, value in self.values.items():
             self._put_value(key, value)
+        if self.bought is not None:
+            bought, at = self.bought
+            day = bought.sold_on.isoformat() if bought.sold_on else None
+            words = (bought.order_number, bought.seller, bought.campaign, bought.product)
+            self.rows.add(SALES, self.pk, *words, day, stored_moment(at))
         for name in self.tags:
             self.rows.add(TAGS, self.pk, self.world.tag(name))
         if self.wrapped is not None:
@@ -195,7 +203,8 @@ class TicketRows:
         return pk
 
     def _put_value(self, key: str, value: str) -> None:
-        field = self.world.fields[key]
-        is_day = field.kind == FieldKind.DATE
-        day = date.fromisoformat(value).isoformat() if is_day else None
-        self.rows.add(VALUES, self.pk, field.pk, None if is_day else value, day)
+        field, day = self.world.fields[key], self._day(key, value)
+        self.rows.add(VALUES, self.pk, field.pk, value if day is None else None, day and day.isoformat())
+
+    def _day(self, key: str, value: str) -> date | None:
+        return date.fromisoformat(value) if self.world.fields[key].kind == FieldKind.DATE else None

@@ -10,7 +10,7 @@ from answerable.desk.peers.curves import reckon_teams
 from answerable.desk.quality.reckoning import reckon_all
 from answerable.ledger.actor import Actor
 from answerable.listening.models import Cause, Family, QualityCase, QualityReview
-from answerable.listening.peers import GoodWanted, ask_peer, mark_good, note_for, proposed_text, solver_of
+from answerable.listening.peers import GoodWanted, ask_peer, mark_good, may_be_asked, note_for, proposed_text
 from answerable.listening.quality import (
     CalibrationWanted,
     CriterionWanted,
@@ -82,16 +82,9 @@ def learn_from_one_another(world: World, *, at: datetime) -> None:
     )
     waiting = Ticket.objects.open().filter(team=world.teams["ghent1"]).order_by("pk").first()
     for ticket in solved:
-        solver = solver_of(ticket)
-        if (
-            waiting is not None
-            and solver not in (None, lead)
-            and waiting.readers().filter(pk=solver.pk).exists()
-        ):
-            agent = solver
-            ask_peer(
-                waiting, _("How did you get it clean?"), asked=solver, about=ticket, by=lead.actor(), at=at
-            )
+        agent = may_be_asked(ticket, by=lead.actor())
+        if agent is not None:
+            ask_peer(ticket, _("How did you get it clean?"), about=waiting, by=lead.actor(), at=at)
             break
     for cause, ticket in zip((Cause.DOCUMENTED, Cause.OUR_FAILURE), solved, strict=False):
         _keep_good(ticket, cause, lead.actor(), at)

@@ -13,7 +13,7 @@ from answerable.history.rows import (
 )
 from answerable.ledger.chains import CHAINS, EVENTS
 from answerable.ledger.many import Rows, Table
-from answerable.listening.models import WrapUp
+from answerable.listening.models import Sale, WrapUp
 from answerable.tickets.models import Attachment, FieldValue
 
 ATTACHMENTS = Table.of(
@@ -34,15 +34,16 @@ WRAP_UPS = Table.of(
     WrapUp, "ticket", "is_review", "cause", "was_avoidable", "was_misunderstood", "has_workaround", "wants_more", "proposed", "by",
     "provider", "at",
 )  # fmt: skip
+SALES = Table.of(Sale, "ticket", "order_number", "seller", "campaign", "product", "sold_on", "at")
 
 __all__ = [
     "ATTACHMENTS", "CUSTOMERS", "DOCUMENTS", "IDENTITIES", "ITEMS", "MESSAGES", "NOTES", "OUTGOING", "PARTICIPANTS",
-    "RAW", "TAGS", "TICKETS", "VALUES", "WRAP_UPS", "new_rows",
+    "RAW", "SALES", "TAGS", "TICKETS", "VALUES", "WRAP_UPS", "new_rows",
 ]  # fmt: skip
 # What others point to comes first.
 _ORDER = (
     CUSTOMERS, IDENTITIES, TICKETS, MESSAGES, NOTES, ATTACHMENTS, PARTICIPANTS, VALUES, TAGS, ITEMS, RAW, OUTGOING,
-    EVENTS, CHAINS, DOCUMENTS, WRAP_UPS,
+    EVENTS, CHAINS, DOCUMENTS, WRAP_UPS, SALES,
 )  # fmt: skip
 
 

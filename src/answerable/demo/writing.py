@@ -38,7 +38,8 @@ from answerable.demo.rows import (
 from answerable.ledger.actor import SYSTEM, Actor, ActorKind
 from answerable.ledger.actor import customer as as_customer
 from answerable.ledger.many import stored_moment
-from answerable.listening.events import WRAPPED_UP
+from answerable.listening.events import SALE_NOTED, WRAPPED_UP
+from answerable.listening.sales.subscribers import bought_by
 from answerable.promises.events import PROMISED
 from answerable.tickets import events
 from answerable.tickets.models import Category
@@ -179,6 +180,7 @@ class Writer(TicketRows):
             self.values[step.field] = step.value
             field = self.world.fields[step.field].pk
             self.record(events.FIELD_CHANGED, _actor(self.world, step.by), step.at, field=field)
+            self._follow_fields(step.at)
 
     def asked_others(self, step: AskedOthers) -> None:
         if self.closed_at is None and self.category != Category.WAITING_OTHERS:
@@ -226,6 +228,15 @@ class Writer(TicketRows):
             WRAPPED_UP, by, at, cause=self.plan.cause, avoidable=self.is_avoidable, misunderstood=False,
             workaround=False, more=False, proposed="",
         )  # fmt: skip
+
+    def _follow_fields(self, at: datetime) -> None:
+        """What `listening.sales.subscribers` does."""
+        said = {key: self._day(key, value) or value for key, value in self.values.items()}
+        known = self.bought[0] if self.bought else None
+        bought = bought_by(said, before=known, today=at.date())
+        if bought is not None and bought != known:
+            self.bought = (bought, at)
+            self.record(SALE_NOTED, SYSTEM, at)
 
     def _change(self, category: Category, by: Actor, at: datetime) -> None:
         was, self.category = self.category, category

@@ -57,7 +57,7 @@ def mail_told(staff_id: int) -> Callable[[], None]:
 
 
 @job()
-def push_told(staff_id: int, ticket_id: int, kind: str) -> Callable[[], None]:
+def push_told(staff_id: int, ticket_id: int | None, kind: str) -> Callable[[], None]:
     """A job for each of their browsers: each has a push service of its own."""
 
     def hand_out() -> None:

@@ -11,7 +11,7 @@ from answerable.privacy import events, exporting
 from answerable.privacy.actions.holding import is_held
 from answerable.privacy.held import with_merged
 from answerable.privacy.models import Asked, DataRequest, State
-from answerable.privacy.rooms import forget_words
+from answerable.privacy.rooms import forget_words, scrub_words
 from answerable.tickets import erasing as tickets
 from answerable.tickets.models import Message, Ticket
 
@@ -84,6 +84,7 @@ def _with_names_in(traces: Traces) -> Traces:
 def _end(request: DataRequest, traces: Traces, *, at: datetime) -> None:
     channels.wipe_items_of(traces)
     channels.scrub_errors(traces)
+    scrub_words(traces)
     forget_person(traces, at=at)
     tickets.forget_begun(traces)
     tickets.forget_heads(traces)

@@ -13,11 +13,13 @@ from answerable.people.erasing import Traces
 @dataclass(frozen=True)
 class Room:
     """Dotted paths. `forget(tickets, of)` empties what stands there about these tickets, with `of` only what betrays
-    that person; `copy(ticket)` says what stands there, for the person whose ticket it is; `about(customers)` what is
-    kept of a person, by all keys that they have had."""
+    that person; `scrub(of)` takes a person out of words that are about no ticket; `copy(ticket)` says what stands
+    there, for the person whose ticket it is; `about(customers)` what is kept of a person, by all keys that they have
+    had."""
 
     key: str  # under which it stands in the copy
     forget: str = ""
+    scrub: str = ""
     copy: str = ""
     about: str = ""
 
@@ -26,6 +28,12 @@ def forget_words(tickets: Collection[int], of: Traces | None = None) -> None:
     for room in _rooms():
         if room.forget:
             _resolved(room.forget)(tickets, of)
+
+
+def scrub_words(of: Traces) -> None:
+    for room in _rooms():
+        if room.scrub:
+            _resolved(room.scrub)(of)
 
 
 def copied(ticket: int) -> dict[str, Any]:

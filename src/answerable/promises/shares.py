@@ -6,8 +6,9 @@ _Z = 1.959964  # of 95 %
 ENOUGH = 20  # promises whose end is known: below that, counts are told and no share
 
 
-def wilson(count: int, of: int) -> tuple[float, float]:
-    """In which the share lies with 95 % certainty; of nothing, anywhere (E. B. Wilson, 1927)."""
+def wilson(count: float, of: float) -> tuple[float, float]:
+    """In which the share lies with 95 % certainty; of nothing, anywhere (E. B. Wilson, 1927). Where cases hang
+    together, of as many as they are worth."""
     if not of:
         return 0.0, 1.0
     z, share = _Z, count / of

@@ -25,7 +25,10 @@ class Regions:
     def placed(self, who: Customer | Account) -> Region | None:
         """By what is known of them alone."""
         said = self.by_key.get(who.region_id or 0)
-        return said or self.by_key.get(self._of_country.get(who.country, 0))
+        return said or self.of_country(who.country)
+
+    def of_country(self, country: str) -> Region | None:
+        return self.by_key.get(self._of_country.get(country, 0))
 
     def upwards(self, region: Region | None) -> Sequence[Region]:
         """It and what it lies in, the innermost first."""

@@ -44,6 +44,7 @@ def _out(row: Row) -> ThemeOut:
         ratio_high=_finite(found.high) if found else None,
         grows=row.grows,
         is_new=row.is_new,
+        survey_answers=row.answers,
     )
 
 

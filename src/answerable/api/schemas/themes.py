@@ -8,7 +8,7 @@ from answerable.api.schemas.types import Output
 class ThemeOut(Output):
     """Counted over the tickets that the caller may see: of the thirteen weeks, of the last and of the four before.
     `ratio` is the share of all tickets against before, null where too little came in or it has no limit; `grows` where
-    the rise is to be believed among all themes."""
+    the rise is to be believed among all themes. `survey_answers` speak of it too, and are counted apart."""
 
     id: int
     name: str
@@ -23,3 +23,4 @@ class ThemeOut(Output):
     ratio_high: float | None
     grows: bool
     is_new: bool
+    survey_answers: int

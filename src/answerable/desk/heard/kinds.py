@@ -13,7 +13,9 @@ from django.utils.translation import ngettext_lazy
 
 from answerable.desk.models import Way
 from answerable.ledger.models import Event
-from answerable.listening.models import QualityCase
+from answerable.listening.models import Calibration, QualityCase, QualityReview
+from answerable.listening.quality.appealing import who_can_decide
+from answerable.listening.quality.calibrating import who_arranges, who_has_not_scored
 from answerable.people.models import ProviderKind, Role, Staff
 from answerable.routing.models import Handover
 from answerable.tickets import events
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kind:
-    """`words` may name who did it (actor), the team and how often (count). Nothing of a customer's is among them."""
+    """`words` may name who did it (actor), the team and how often (count). Nothing of a customer's is among them. What
+    is not `is_of_ticket` names none: who reviews must not learn whose work it is."""
 
     name: str
     events: tuple[str, ...]
@@ -35,6 +38,7 @@ class Kind:
     label: "StrOrPromise"  # as one chooses how to be told
     words: "StrOrPromise"
     ways: frozenset[Way]  # unless one chooses otherwise
+    is_of_ticket: bool = True
 
 
 def _named(event: Event) -> Iterable[int]:
@@ -161,8 +165,40 @@ def _whose_work_was_reviewed(event: Event) -> Iterable[int]:
     return QualityCase.objects.filter(pk=event.data["case"]).values_list("agent_id", flat=True)
 
 
+def _who_reviews(event: Event) -> Iterable[int]:
+    """To whom it is given; and where both sides are in and differ, the other one."""
+    if event.data.get("staff"):
+        return [event.data["staff"]]
+    looks = QualityReview.objects.filter(case=_key_of(event), case__released_at=None)
+    found = list(looks.values_list("reviewer", "done_at", "marks"))
+    is_open = all(done for _who, done, _marks in found) and any(each[2] != found[0][2] for each in found)
+    return [who for who, _done, _marks in found if who] if is_open else []
+
+
+def _who_can_decide(event: Event) -> Iterable[int]:
+    case = QualityCase.objects.select_related("ticket").get(pk=event.data["case"])
+    return list(who_can_decide(case).values_list("pk", flat=True)[:_MOST_DECIDING])
+
+
+def _who_had_reviewed(event: Event) -> Iterable[int]:
+    looks = QualityReview.objects.filter(case=event.data["case"], reviewer__isnull=False)
+    return [key for key in looks.values_list("reviewer", flat=True) if key]
+
+
+def _who_calibrates(event: Event) -> Iterable[int]:
+    """Who takes part and has not scored; of a session that nobody planned, those who arrange one."""
+    if event.stream.startswith("provider/"):
+        return list(who_arranges(_key_of(event)).values_list("pk", flat=True)[:_MOST_DECIDING])
+    return who_has_not_scored(Calibration.objects.get(pk=_key_of(event)))
+
+
+def _key_of(event: Event) -> int:
+    return int(event.stream.partition("/")[2])
+
+
 _MOST_DECIDING = 50
 _PAGE, _ALSO_PUSHED, _EVERY_WAY = frozenset({Way.PAGE}), frozenset({Way.PAGE, Way.PUSH}), frozenset(Way)
+_ALSO_MAILED = frozenset({Way.PAGE, Way.MAIL})
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -243,6 +279,40 @@ KINDS: Mapping[str, Kind] = {
                 "Work of yours was reviewed by both sides", "Work of yours was reviewed %(count)s times", "count"
             ),
             _PAGE,
+        ),
+        Kind(
+            "review_given", ("qualitycase.given", "qualitycase.scored", "qualitycase.proposed"), _who_reviews, "eye",
+            _("A conversation waits for my review, or to be talked over"),
+            ngettext_lazy(
+                "A conversation waits for your review", "%(count)s conversations wait for your review", "count"
+            ),
+            _PAGE, is_of_ticket=False,
+        ),
+        Kind(
+            "appeal_waits", ("ticket.review_appealed",), _who_can_decide, "eye",
+            _("Somebody sees a review otherwise, and I may decide it"),
+            ngettext_lazy(
+                "A review is seen otherwise: decide it", "%(count)s reviews are seen otherwise: decide them", "count"
+            ),
+            _ALSO_MAILED, is_of_ticket=False,
+        ),
+        Kind(
+            "appeal_decided", ("ticket.review_decided",), _who_had_reviewed, "eye",
+            _("A review of mine was seen otherwise, and that is decided"),
+            ngettext_lazy(
+                "What was said against a review of yours is decided",
+                "What was said against %(count)s reviews of yours is decided", "count",
+            ),
+            _PAGE, is_of_ticket=False,
+        ),
+        Kind(
+            "calibration", ("calibration.planned", "calibration.due", "provider.calibration_overdue"),
+            _who_calibrates, "user-group",
+            _("A calibration that I take part in waits for my scores, or one is overdue"),
+            ngettext_lazy(
+                "A calibration of reviews waits for you", "Calibrations of reviews wait for you: %(count)s", "count"
+            ),
+            _ALSO_MAILED, is_of_ticket=False,
         ),
         Kind(
             "finding_answered", ("ticket.finding_answered",), _who_raised, "light-bulb",

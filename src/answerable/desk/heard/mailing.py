@@ -79,5 +79,6 @@ def _letter(staff: Staff, told: Sequence[Notification], more: int) -> EmailMessa
 
 def _subject(lines: Sequence[Line], more: int) -> str:
     if len(lines) + more == 1:
-        return f"{lines[0].words} · {lines[0].told.ticket.reference}"
+        ticket = lines[0].told.ticket
+        return f"{lines[0].words} · {ticket.reference}" if ticket else lines[0].words
     return _("%(count)s things for you in customer service") % {"count": len(lines) + more}

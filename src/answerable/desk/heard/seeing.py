@@ -1,5 +1,6 @@
 """What somebody has seen of what they were told. Nobody else's business, and no event."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -28,6 +29,13 @@ def see_ticket(ticket: Ticket, staff: Staff, *, at: datetime) -> bool:
 def see_finding(finding: int, staff: Staff, *, at: datetime) -> None:
     """They have what became of it before them."""
     told = Notification.objects.filter(staff=staff, kind="finding_answered", object_id=finding, read_at=None)
+    if told.exists():  # looking is mostly only reading
+        told.update(read_at=at, mail_at=None)
+
+
+def see_apart(kinds: Collection[str], staff: Staff, *, at: datetime) -> None:
+    """They have before them what they were told of without a ticket."""
+    told = Notification.objects.filter(staff=staff, ticket=None, kind__in=kinds, read_at=None)
     if told.exists():  # looking is mostly only reading
         told.update(read_at=at, mail_at=None)
 

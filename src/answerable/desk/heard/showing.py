@@ -15,6 +15,7 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.addresses import address
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid
+from answerable.listening.models import QualityReview
 from answerable.people.models import Staff, Team
 from answerable.tickets.models import Ticket
 
@@ -28,7 +29,12 @@ _PARTS = {
     "others_unreached": "said",
 }
 # What has a page of its own.
-_PAGES = {"reviewed": "desk:quality_own"}
+_PAGES = {
+    "reviewed": "desk:quality_own",
+    "review_given": "desk:quality_reviews",
+    "appeal_waits": "desk:quality_reviews",
+    "calibration": "desk:quality_calibrations",
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,8 @@ def told_to(staff: Staff | Actor) -> "QuerySet[Notification]":
     rows = Notification.objects.filter(staff=staff.staff_id, kind__in=KINDS)
     if staff.scope.everything:
         return rows
-    return rows.filter(Exists(Ticket.objects.visible_to(staff).filter(pk=OuterRef("ticket_id"))))
+    seen = Exists(Ticket.objects.visible_to(staff).filter(pk=OuterRef("ticket_id")))
+    return rows.filter(Q(ticket=None) | seen)
 
 
 def unread(staff: Staff | Actor) -> "QuerySet[Notification]":
@@ -106,9 +113,17 @@ def _url(row: Notification) -> str:
         return address(_PAGES[row.kind])
     if row.kind == "finding_answered" and row.object_id:
         return reverse("desk:finding", args=[row.object_id])
+    if row.ticket is None:
+        return _review_of(row)
     part = _PARTS.get(row.kind)
     place = f"#{part}-{row.object_id}" if part and row.object_id else ""
     return row.ticket.get_absolute_url() + place
+
+
+def _review_of(row: Notification) -> str:
+    """One's own review of the case that it is about."""
+    found = QualityReview.objects.filter(case=row.object_id, reviewer=row.staff_id).first()
+    return address("desk:quality_review", found.pk) if found else address("desk:quality_reviews")
 
 
 def _written(row: Notification) -> str:

@@ -1,6 +1,6 @@
 """Telling people what happened: a subscriber of the ledger, in the transaction of what it tells of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from answerable.ledger.jobs import enqueue
 from answerable.ledger.models import Event
 from answerable.ledger.together import send_along
 from answerable.people.models import Staff
+from answerable.tickets.models import Ticket
 from answerable.tickets.models.ticket import readers_of
 
 _TABLE = Notification._meta.db_table
@@ -26,18 +27,18 @@ _PLACES = "(%s, %s, %s, %s, %s, %s, %s, %s, 1)"
 # What is unread already counts one more; two that happen at once wait for each other here and both count.
 _TELL = f"""
     INSERT INTO {_TABLE} ({", ".join(_COLUMNS)}) VALUES {{rows}}
-    ON CONFLICT (staff_id, ticket_id, kind) WHERE read_at IS NULL DO UPDATE SET
+    ON CONFLICT {{once}} DO UPDATE SET
         count = {_TABLE}.count + 1, event_id = excluded.event_id, object_id = excluded.object_id, at = excluded.at,
         in_page = excluded.in_page, mail_at = coalesce({_TABLE}.mail_at, excluded.mail_at)"""  # noqa: S608 - names of our own
+_ONCE = "(staff_id, ticket_id, kind) WHERE read_at IS NULL"
+_ONCE_APART = "(staff_id, kind) WHERE read_at IS NULL AND ticket_id IS NULL"
 
 
 def _readers(
     ticket: int, team: int | None, assignee: int | None, wanted: Sequence[int]
 ) -> QuerySet[Staff, tuple[int, bool, object]]:
-    """Those of them who may see it; whether they have a browser to push to, and how they want to be told."""
-    browsers = PushSubscription.objects.filter(staff=OuterRef("pk"))
-    readers = readers_of(ticket, team, assignee).filter(pk__in=wanted).annotate(has_browser=Exists(browsers))
-    return readers.order_by("pk").values_list("pk", "has_browser", "notification_preference__choices")
+    """Those of them who may see it."""
+    return _with_ways(readers_of(ticket, team, assignee).filter(pk__in=wanted))
 
 
 _READERS = Composed(_readers)
@@ -53,26 +54,37 @@ def tell(event: Event) -> None:
 
 
 def _tell(kind: Kind, event: Event, wanted: set[int]) -> None:
-    ticket = ticket_of(event)
+    ticket = ticket_of(event) if kind.is_of_ticket else None
     about = event.data.get("note") or event.data.get("message") or event.data.get("said")
-    about = about or event.data.get("finding")
+    about = about or event.data.get("finding") or event.data.get("case")
     rows = []
-    for reader, has_browser, choices in _READERS.ask(
-        ticket.pk, ticket.team_id, ticket.assignee_id, sorted(wanted)
-    ):
+    for reader, has_browser, choices in _readers_of(ticket, wanted):
         ways = ways_of(kind, document(choices))
         mail_at = _moment(event.at + WAIT) if Way.MAIL in ways else None
         if ways:
             facts = (kind.name, event.pk, about, _moment(event.at), Way.PAGE in ways, mail_at)
-            rows.append((reader, ticket.pk, *facts))
+            rows.append((reader, ticket.pk if ticket else None, *facts))
         if Way.PUSH in ways and has_browser:
-            _push(reader, ticket.pk, kind, event.at)
+            _push(reader, ticket.pk if ticket else None, kind, event.at)
     if rows:
-        statement = _TELL.format(rows=", ".join([_PLACES] * len(rows)))
+        statement = _TELL.format(rows=", ".join([_PLACES] * len(rows)), once=_ONCE if ticket else _ONCE_APART)
         send_along(statement, [value for row in rows for value in row])
 
 
-def _push(staff_id: int, ticket_id: int, kind: Kind, at: datetime) -> None:
+def _readers_of(ticket: Ticket | None, wanted: Collection[int]) -> Iterable[tuple[int, bool, object]]:
+    if ticket is not None:
+        return _READERS.ask(ticket.pk, ticket.team_id, ticket.assignee_id, sorted(wanted))
+    return _with_ways(Staff.objects.active().filter(pk__in=wanted))
+
+
+def _with_ways(readers: QuerySet[Staff]) -> QuerySet[Staff, tuple[int, bool, object]]:
+    """Whether they have a browser to push to, and how they want to be told."""
+    browsers = PushSubscription.objects.filter(staff=OuterRef("pk"))
+    found = readers.annotate(has_browser=Exists(browsers)).order_by("pk")
+    return found.values_list("pk", "has_browser", "notification_preference__choices")
+
+
+def _push(staff_id: int, ticket_id: int | None, kind: Kind, at: datetime) -> None:
     """What comes while one is waiting goes with it."""
     once = f"push:{staff_id}:{ticket_id}:{kind.name}"
     line = {"staff_id": staff_id, "ticket_id": ticket_id, "kind": kind.name}

@@ -12,11 +12,12 @@ class Notification(models.Model):
     """One line that somebody is told: kind and ids. Its words are made when it is shown, for whoever may then see it.
 
     What is unread, of one kind and about one ticket is one row, however often it happened: `count` says how often, and
-    `event_id` is the latest. `object_id` is the note or message that it is about.
+    `event_id` is the latest. `object_id` is the note or message that it is about. What is about no ticket, or must not
+    say which, has none.
     """
 
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+", db_index=False)
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=16)
     event_id = models.BigIntegerField()
     object_id = models.BigIntegerField(null=True)
@@ -32,7 +33,12 @@ class Notification(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["staff", "ticket", "kind"], condition=Q(read_at=None), name="notification_once_unread"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["staff", "kind"],
+                condition=Q(read_at=None, ticket=None),
+                name="notification_once_unread_apart",
+            ),
         ]
         indexes = [
             models.Index(fields=["staff", "-at", "-id"], name="notification_by_staff"),

@@ -26,9 +26,9 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["about"] = ReferenceField(
             staff=staff,
-            label=_("What they solved"),
+            label=_("For which ticket you ask"),
             required=False,
-            help_text=_("A ticket’s reference. Nothing: this ticket."),
+            help_text=_("Its reference, if it is another one."),
         )
 
 

@@ -103,7 +103,7 @@ SENTENCES = {
     "ticket.wrapped_up": _lazy("%(actor)s wrapped it up: why a human was needed"),
     "ticket.sale_noted": _lazy("%(actor)s noted what they bought"),
     "ticket.wrap_up_reviewed": _lazy("%(actor)s reviewed why a human was needed"),
-    "ticket.peer_asked": _lazy("%(actor)s asked %(staff)s, who solved something like it"),
+    "ticket.peer_asked": _lazy("%(actor)s asked %(staff)s, who solved it"),
     "ticket.peer_answered": _lazy("%(actor)s answered %(staff)s"),
     "ticket.answer_marked_good": _lazy("%(actor)s collected an answer as a good one"),
     "ticket.answer_unmarked": _lazy("%(actor)s took an answer out of the good ones"),

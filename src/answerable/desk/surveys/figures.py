@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from answerable.desk.insight.figure import Figure
+from answerable.desk.surveys.charts import charts_of
 from answerable.listening.models import Ask, AskState, Survey
 from answerable.listening.surveys.reckoning import WINDOW
 from answerable.listening.surveys.results import Estimate, Result, Results, results_of
@@ -50,6 +52,7 @@ class Figures:
     sentence: str
     tables: Sequence[Table]
     weeks: Sequence[Line]
+    charts: Sequence[Figure]
     answers: Sequence[tuple[str, int, int]]  # words, value, how many
     unasked: Sequence[tuple[str, int]]
     why_unweighed: str
@@ -64,6 +67,7 @@ def figures_for(survey: Survey, staff: Staff, *, now: datetime) -> Figures:
         whole=_line(found.whole, _("all"), scale),
         sentence=sentence_of(found.whole, scale),
         tables=_tables(found, scale),
+        charts=charts_of(survey, found, scale),
         weeks=[_line(each, date_format(monday, "j M Y"), scale) for monday, each in found.weeks.items()],
         answers=[
             (str(each.label), each.value, found.whole.values.get(each.value, 0)) for each in scale.options

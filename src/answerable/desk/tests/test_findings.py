@@ -1,7 +1,9 @@
 """A finding: raised beside a ticket, answered by whoever acts on it, told to those who said it."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -11,16 +13,21 @@ from answerable.desk.models import Notification
 from answerable.desk.themes.figures import FEWEST_SHOWN
 from answerable.ledger.models import Event
 from answerable.listening.findings import erasing as kept
+from answerable.listening.findings import meanings
+from answerable.listening.findings.meanings import read_findings
 from answerable.listening.findings.owing import tell_of_late
 from answerable.listening.models import (
     Department,
     Finding,
     FindingEvidence,
+    FindingMeaning,
     FindingTold,
     Theme,
     ThemeTicket,
 )
 from answerable.people.models import Customer
+from answerable.selfservice.finding import serving
+from answerable.selfservice.finding.meaning.model import small
 from answerable.selfservice.issues.wanting import LIST
 from answerable.tickets.models import Message
 
@@ -310,3 +317,51 @@ def test_from_a_theme_it_rests_on_the_tickets_that_one_sees_of_it(
     assert "zip of my tent" in quotes
     assert "Clara" not in quotes
     assert his.get(reverse("desk:finding_raise") + "?theme=999999").status_code == 404
+
+
+@pytest.fixture
+def meaning(monkeypatch):
+    """Stands in for the worker and its model: what is said in two ways means the same."""
+
+    def vectors(texts):
+        found = np.zeros((len(texts), 384), np.float32)
+        for row, text in enumerate(texts):
+            found[row, 0 if "zip" in text.lower() or "fastener" in text.lower() else 1 + len(text) % 300] = 1
+        return found
+
+    class Worker:
+        is_there = True
+
+        def ask(self, what, *, within, text):
+            assert what == "meaning"
+            return {"meaning": small(vectors([text]))[0].tolist()} if self.is_there else None
+
+    made = Worker()
+    monkeypatch.setattr(serving, "ask", made.ask)
+    monkeypatch.setattr(meanings, "model", lambda: SimpleNamespace(vectors=vectors))
+    return made
+
+
+def test_the_same_in_other_words_is_shown_first_where_a_worker_answers(meaning, althea, sam, signed_in):
+    his, hers = signed_in(sam), signed_in(althea)
+    _raise(his, None)
+    known = Finding.objects.get()
+    for _twice in range(2):
+        read_findings()
+    assert FindingMeaning.objects.get().vector
+    shown = _raise(his, None, title="Fastener of a shelter fails")
+    assert reverse("desk:finding", args=[known.pk]) in shown.content.decode()
+    assert Finding.objects.count() == 1
+    # Of a finding that they may not see nobody is told, in whatever words.
+    assert _raise(hers, None, title="Fastener of a shelter fails").status_code == 302
+    meaning.is_there = False
+    assert _raise(his, None, title="A fastener is poor").status_code == 302  # by words alone it is another
+
+
+def test_what_a_finding_means_is_read_anew_when_its_words_change(meaning, ticket, sam, signed_in, now):
+    _raise(signed_in(sam), None, title="Fastener of a shelter fails")
+    read_findings()
+    before = bytes(FindingMeaning.objects.get().vector)
+    Finding.objects.update(title="Invoices show another tax", changed_at=now + timedelta(minutes=1))
+    read_findings()
+    assert bytes(FindingMeaning.objects.get().vector) != before

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from answerable.desk.heard.mailing import mail_to
+from answerable.desk.heard.preferences import Wanted, change_preferences
 from answerable.desk.models import Notification
 from answerable.desk.quality.reckoning import reckon_all
 from answerable.listening.models import (
@@ -20,6 +22,7 @@ from answerable.listening.models import (
     Seat,
 )
 from answerable.listening.quality.tests.making import draw, make_ended, start_reviewing
+from answerable.listening.quality.weekly import remind_of_calibrations
 
 pytestmark = pytest.mark.django_db
 ANSWER = "Hello Cleo, Manila Care sends you a new zip.\n\nKind regards,\nAlthea\nManila Care"
@@ -111,6 +114,111 @@ def test_what_is_seen_otherwise_is_decided_by_the_other_side(
     assert made.is_granted
     assert "Granted:" in _page(hers, "quality_own_one", case.pk)
     assert ": 100" in _page(hers, "quality_own_one", case.pk)
+
+
+def _told(staff, kind):
+    return Notification.objects.filter(staff=staff, kind=kind, read_at=None)
+
+
+def test_whoever_is_given_a_review_is_told_and_not_whose_work_it_is(case, signed_in):
+    look, other = _look(case, Seat.HOUSE), _look(case, Seat.PROVIDER)
+    assert _told(look.reviewer, "review_given").get().ticket is None
+    hers, theirs = signed_in(look.reviewer), signed_in(other.reviewer)
+    shown = _page(hers, "notifications").partition("told-list")[2]
+    assert "A conversation waits for your review" in shown
+    assert f'href="{reverse("desk:quality_reviews")}"' in shown
+    for word in ("Cleo", "Althea", case.ticket.reference):
+        assert word not in shown
+    _page(hers, "quality_reviews")
+    assert not _told(look.reviewer, "review_given").exists()
+    _page(theirs, "quality_reviews")
+
+    _post(hers, "quality_review", look.pk, **_marks(case, "yes", "yes", "yes"))
+    assert not Notification.objects.filter(kind="review_given", read_at=None).exists()
+    _post(theirs, "quality_review", other.pk, **_marks(case, "yes", "no", "yes"))
+    assert _told(look.reviewer, "review_given").count() == 1  # both are in and differ
+    assert not _told(other.reviewer, "review_given").exists()
+    _page(hers, "quality_reviews")
+    _post(theirs, "quality_agreement", other.pk, **_marks(case, "yes", "no", "yes"))
+    assert _told(look.reviewer, "review_given").count() == 1
+
+
+def test_many_that_are_given_are_one_line(make_ticket, make_message, make_answer, manila, althea, grace, sam,
+                                          manila_provider, signed_in, now):  # fmt: skip
+    start_reviewing([manila_provider], now=now)
+    for _number in range(5):
+        make_ended(make_ticket, make_message, make_answer, team=manila, by=althea, now=now)
+    draw(now)
+    assert "5 conversations wait for your review" in _page(signed_in(grace), "notifications")
+
+
+def test_nobody_is_told_who_chose_not_to_be(make_ticket, make_message, make_answer, manila, althea, grace, sam,
+                                            manila_provider, now):  # fmt: skip
+    change_preferences(grace, Wanted({"review_given": []}), by=grace.actor(), at=now)
+    start_reviewing([manila_provider], now=now)
+    make_ended(make_ticket, make_message, make_answer, team=manila, by=althea, now=now)
+    draw(now)
+    assert not _told(grace, "review_given").exists()
+    assert Notification.objects.filter(kind="review_given").count() == 1
+
+
+def test_who_may_decide_is_told_and_then_whoever_reviewed_it(
+    case, althea, mara, ada, sam, ana, ben, zed, signed_in, run_jobs, mailoutbox
+):
+    for seat in Seat:
+        look = _look(case, seat)
+        _post(signed_in(look.reviewer), "quality_review", look.pk, **_marks(case, "yes", "no", "yes"))
+    house = _look(case, Seat.HOUSE).reviewer
+    _post(signed_in(althea), "quality_own_one", case.pk, words="I said it on the phone.")
+    told = {each.staff for each in Notification.objects.filter(kind="appeal_waits").select_related("staff")}
+    assert told == {mara, ada, sam} - {house}
+    judge = next(iter(told))
+    assert _told(judge, "appeal_waits").get().mail_at is not None
+    mail_to(judge.pk, at=timezone.now() + timedelta(days=1))
+    assert mailoutbox[-1].subject == "A review is seen otherwise: decide it"
+    assert case.ticket.reference not in mailoutbox[-1].body
+    appeal = QualityAppeal.objects.get()
+    _post(
+        signed_in(judge), "quality_appeal", appeal.pk, **_marks(case, "yes", "no", "yes"), words="As it is."
+    )
+    for seat in Seat:
+        look = _look(case, seat)
+        client = signed_in(look.reviewer)
+        page = reverse("desk:quality_review", args=[look.pk])
+        assert f'href="{page}"' in _page(client, "notifications")
+        client.get(page)
+        assert not _told(look.reviewer, "appeal_decided").exists()
+    assert not _told(judge, "appeal_decided").exists()
+
+
+def test_whom_a_calibration_waits_for_is_told_and_that_one_is_overdue_once(
+    case, grace, mara, signed_in, clock, now
+):
+    for seat in Seat:
+        look = _look(case, seat)
+        _post(signed_in(look.reviewer), "quality_review", look.pk, **_marks(case, "yes", "no", "yes"))
+    QualityCase.objects.update(chosen_at=timezone.now() - timedelta(days=40))
+    for _twice in range(2):
+        remind_of_calibrations()
+    assert _told(grace, "calibration").get().count == 1
+    assert _told(mara, "calibration").get().count == 1
+    for staff in (grace, mara):
+        _page(signed_in(staff), "quality_calibrations")
+    assert not Notification.objects.filter(kind="calibration", read_at=None).exists()
+
+    ahead = (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    plan = {"at": ahead, "participants": [grace.pk, mara.pk], "cases": [case.pk]}
+    assert _post(signed_in(grace), "quality_calibration_new", case.provider_id, **plan).status_code == 302
+    assert _told(mara, "calibration").count() == 1
+    session = Calibration.objects.get()
+    _page(signed_in(mara), "quality_calibrations")
+    _post(
+        signed_in(grace), "quality_calibration_case", session.pk, case.pk, **_marks(case, "yes", "yes", "yes")
+    )
+    for _twice in range(2):
+        remind_of_calibrations()
+    assert _told(mara, "calibration").get().count == 1
+    assert not _told(grace, "calibration").exists()  # has scored
 
 
 @pytest.fixture

@@ -25,6 +25,14 @@ from answerable.listening.rota.tasks import look_after_weeks
 from answerable.listening.rota.weeks import arrange_service, move
 from answerable.listening.rota.years import YearWanted, set_year
 from answerable.people.models import CustomRole, Staff
+from answerable.regions.actions import (
+    HoursWanted,
+    LeaveWanted,
+    RegionWanted,
+    add_calendar,
+    add_region,
+    set_leave,
+)
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer
 from answerable.tickets.models import DraftKind, Look, Message, Note, Ticket
@@ -292,6 +300,54 @@ def test_a_year_is_planned_looked_at_and_published_and_a_newcomer_moves_nobody(
     ana.is_active = False
     ana.save()
     assert _fresh(ana).rights == frozenset()
+
+
+@pytest.fixture
+def belgium(ada, now):
+    """In weeks 10 to 51 most are on leave there; in week 20 by its own number they are not."""
+    calendar = add_calendar(
+        "Ghent",
+        HoursWanted("Europe/Brussels", (((540, 1020),),) * 5 + ((), ()), "BE"),
+        by=ada.actor(),
+        at=now,
+    )
+    quiet = dict.fromkeys(range(10, 52), 30) | {20: 60}
+    set_leave(calendar, LeaveWanted({8: 90}, quiet), by=ada.actor(), at=now)
+    outer = add_region(
+        RegionWanted("Benelux", "Europe/Brussels", (), ("nl",), calendar.pk), by=ada.actor(), at=now
+    )
+    wanted = RegionWanted("Belgium", "Europe/Brussels", ("BE",), ("nl",), None, parent=outer.pk)
+    return add_region(wanted, by=ada.actor(), at=now)
+
+
+def test_nobody_is_given_a_week_in_which_most_of_their_region_are_on_leave(
+    year, belgium, mara, ben, ada, signed_in, run_jobs, now
+):
+    hers = signed_in(ada)
+    put_member(ben, MemberWanted("Board", "PH", languages=["en"]), by=ada.actor(), at=now)
+    hers.post(reverse("desk:rota_planning", args=[2026]))
+    run_jobs()
+    drafts = {each.member.staff: each.number for each in RotaWeek.objects.select_related("member__staff")}
+    assert drafts[mara] in {20, 52, 53}
+    assert ben in drafts  # of another region nothing is said
+    page = _said(hers.get(reverse("desk:rota_year", args=[2026])))
+    assert "<bdi>Benelux</bdi>: weeks 10, 11," in page
+    assert " 20," not in page.partition("<bdi>Benelux</bdi>")[2].partition("</li>")[0]
+
+    # By their own choice they may.
+    RotaWeek.objects.update(is_draft=False)
+    week = RotaWeek.objects.get(member__staff=mara)
+    assert move(week, date(2026, 6, 8), by=mara.actor(), at=now).starts_on == date(2026, 6, 8)
+
+
+def test_whoever_has_no_week_left_for_that_is_told_why(year, belgium, mara, ada, signed_in, run_jobs, now):
+    RotaLeave.objects.create(member=mara.rota_member, first=date(2026, 5, 11), last=date(2026, 5, 17))
+    RotaLeave.objects.create(member=mara.rota_member, first=date(2026, 12, 14), last=date(2027, 1, 3))
+    hers = signed_in(ada)
+    hers.post(reverse("desk:rota_planning", args=[2026]))
+    run_jobs()
+    page = _said(hers.get(reverse("desk:rota_year", args=[2026])))
+    assert "most of their region are on leave" in page
 
 
 def test_a_table_with_nonsense_changes_nothing_and_says_where(year, ada, ana, signed_in):

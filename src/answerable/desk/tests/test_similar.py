@@ -4,10 +4,9 @@ import pytest
 from django.urls import reverse
 
 from answerable.desk.models import Notification
-from answerable.listening.models import Cause
+from answerable.listening.models import Cause, PeerQuestion
 from answerable.listening.wrapping import Said, wrap_up
 from answerable.selfservice.cases.tests.conftest import solve, worker  # noqa: F401
-from answerable.selfservice.models import SolvedCase
 from answerable.tickets.models import Note
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +78,10 @@ def test_whoever_solved_it_is_told_of_the_question_once(solved, at_hand, sam, an
     assert note.ticket == solved
     assert at_hand.reference in note.text
     assert Notification.objects.filter(staff=ana, ticket=solved).count() == 1
+    asked = PeerQuestion.objects.get()
+    assert (asked.ticket, asked.about, asked.question) == (solved, at_hand, note)
+    page = reverse("desk:peer_question", args=[solved.reference, asked.pk])
+    assert page in signed_in(ana).get(reverse("desk:learning")).content.decode()
     assert "Ask Ana" not in _panel(signed_in(ana), at_hand).content.decode()
 
 
@@ -103,5 +106,5 @@ def test_nonsense_is_refused_and_changes_nothing(solved, at_hand, sam, signed_in
         == 405
     )
     assert his.get(reverse("desk:similar", args=["nonsense\0"])).status_code == 404
-    SolvedCase.objects.update(solver=None)
-    assert _ask(his, at_hand, solved, "\0?").status_code == 409
+    assert _ask(his, at_hand, solved, "x" * 2001).status_code in (409, 422)
+    assert not Note.objects.exists()

@@ -145,6 +145,33 @@ def test_each_score_has_who_was_asked_and_who_answered_beside_it(
     assert signed_in(ana).get(reverse("desk:surveys")).status_code in (302, 403)
 
 
+def test_its_weeks_are_drawn_with_their_intervals_and_open_their_answers(
+    survey, asked, ghent, manila, ana, althea, sam, grace, signed_in, make_ticket
+):
+    this_week, before = timezone.now() - timedelta(days=1), timezone.now() - timedelta(days=22)
+    where = reverse("desk:survey_results", args=[survey.pk])
+    asked(survey, ghent, [2] * 18 + [0] * 6 + [None] * 16, by=ana, at=before)
+    assert "insight-trend" not in signed_in(sam).get(where).content.decode()  # one week is no course
+    asked(survey, manila, [2] * 4 + [None] * 4, by=althea, at=this_week)
+    page = _words(signed_in(sam).get(where))
+    score, response = (
+        page.partition(f'id="{key}"')[2].partition("</section>")[0] for key in ("score", "response")
+    )
+    assert "75 % (55 % to 88 %), n 24" in score
+    assert score.count("<circle") == 1  # of four answers nothing is said
+    assert "60 % (45 % to 74 %), n 40" in response
+    assert response.count("<circle") == 2
+    assert 'class="way"' not in response  # between them lies a week in which nobody was asked
+    link = re.search(r'href="([^"]*week=[^"]*)"', score)[1]
+    rows = _words(signed_in(sam).get(link))
+    assert len(re.findall(r"Words \d", rows)) == 24
+    answers = reverse("desk:survey_answers", args=[survey.pk])
+    for nonsense in ("soon", "9999-12-31", "2026-02-30"):
+        assert signed_in(sam).get(answers, {"week": nonsense}).status_code == 404
+    theirs = _words(signed_in(grace).get(where))
+    assert "75 % (" not in theirs
+
+
 def test_a_ticket_shows_what_its_customer_answered(survey, asked, ghent, manila, ana, zed, signed_in):
     asked(survey, ghent, [1], by=ana, at=timezone.now())
     ticket = SurveyAnswer.objects.get().ask.ticket

@@ -8,21 +8,32 @@ import numpy as np
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
+from answerable.ledger.actor import customer as as_customer
 from answerable.ledger.models import Event
 from answerable.listening.erasing import copy, forget
 from answerable.listening.models import (
+    AnswerMeaning,
+    Ask,
+    AskState,
     CustomerWord,
     Finding,
+    SurveyAnswer,
+    SurveyKind,
     Theme,
+    ThemeAnswer,
     ThemeLook,
     ThemeTicket,
     TicketMeaning,
+    Via,
     WordPair,
 )
+from answerable.listening.surveys.answering import answer
+from answerable.listening.surveys.writing import SurveyPlan, add_survey, switch_survey
 from answerable.listening.themes import meanings
 from answerable.listening.themes.discovering import discover, find_themes
-from answerable.listening.themes.meanings import read, read_meanings
+from answerable.listening.themes.meanings import read, read_answers, read_meanings
 from answerable.listening.themes.naming import name_theme
 from answerable.listening.themes.texts import Text
 from answerable.listening.words import comparing
@@ -30,6 +41,7 @@ from answerable.listening.words.comparing import compare
 from answerable.people.models import Customer, Field, FieldKind
 from answerable.selfservice.finding.meaning.graph import NoWeights
 from answerable.selfservice.models import Article, ArticleCategory, ArticleUse, SearchText
+from answerable.tickets.actions import close
 from answerable.tickets.models import FieldValue, Message, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -341,3 +353,85 @@ def test_a_finding_is_raised_from_what_lies_in_its_middle(write, ghent, manila, 
     assert finding.theme_words == leak.words
     assert set(finding.evidence.values_list("ticket", flat=True)) == {each.pk for each in own}
     assert others[0].pk not in finding.evidence.values_list("ticket", flat=True)
+
+
+@pytest.fixture
+def say(ada, make_customer, make_ticket, now):
+    """say(text, 6, team=ghent): so many answered a survey with these words."""
+    survey = switch_survey(
+        add_survey(
+            SurveyPlan("Did we care", kind=SurveyKind.CARE, follow_up_hours=None),
+            by=ada.actor(),
+            at=now - timedelta(days=20),
+        ),
+        on=True,
+        by=ada.actor(),
+        at=now - timedelta(days=20),
+    )
+
+    def said(text, number, *, team=None, days=3):
+        made = []
+        for _one in range(number):
+            key = Customer.objects.count()
+            person, at = make_customer(f"Person{key}"), now - timedelta(days=days, minutes=key)
+            ticket = make_ticket(team=team, customer=person, created_at=at - timedelta(days=1))
+            ended = close(ticket, by=ada.actor(), at=at)
+            ask = Ask.objects.create(
+                survey=survey, version=survey.newest, ticket=ended, state=AskState.ASKED, asked_at=at, ended_at=at,
+                closes_at=timezone.now() + timedelta(days=9), channel="email", language="en", team=team,
+            )  # fmt: skip
+            words = text.format(n="x" * (key % 5))
+            made.append(answer(ask, 1, words=words, via=Via.LINK, by=as_customer(person.pk), at=at))
+        return made
+
+    return said
+
+
+def _read_all(now):
+    read_answers(now=now)
+    _look(now)
+
+
+def test_what_is_written_with_answers_to_surveys_is_of_the_same_themes(
+    write, say, ghent, manila, sam, althea, ada, signed_in, now
+):
+    late = write(LATE, 8, team=ghent)
+    said, alone = say(LATE, 3, team=ghent), say(LEAK, 7, team=manila)
+    _read_all(now)
+    theme, other = Theme.objects.get(rows__ticket=late[0]), Theme.objects.get(answers__answer=alone[0])
+    assert set(theme.answers.values_list("answer", flat=True)) == {each.pk for each in said}
+    assert not other.rows.exists()
+    page = " ".join(signed_in(sam).get(reverse("desk:theme", args=[theme.pk])).content.decode().split())
+    assert "8 tickets in 13 weeks" in page
+    assert "3 answers to surveys speak of it, too." in page
+    assert "the neighbour has nothing" in page
+    assert "<bdi>Did we care</bdi>" in page
+    assert said[0].ask.ticket.reference in page
+    mine = signed_in(althea)
+    althea.role = "supervisor"
+    althea.save(update_fields=["role"])
+    assert mine.get(reverse("desk:theme", args=[theme.pk])).status_code == 404
+    shown = mine.get(reverse("desk:theme", args=[other.pk])).content.decode()
+    assert "7 answers to surveys" in shown
+    assert "new this week" not in shown  # answers come when we ask
+    table = signed_in(ada).get(reverse("desk:themes"), {"as": "csv"}).content.decode("utf-8-sig")
+    counted = {(row["tickets"], row["survey_answers"]) for row in csv.DictReader(table.splitlines())}
+    assert counted == {("8", "3"), ("0", "7")}
+
+
+def test_answers_are_read_once_anew_when_changed_and_go_when_erased(say, model, now):
+    said = say(LATE, 7)
+    _read_all(now)
+    asked = model.asked
+    _read_all(now)
+    assert model.asked == asked == 7
+    assert ThemeAnswer.objects.count() == 7
+    SurveyAnswer.objects.filter(pk=said[0].pk).update(words="Thanks for all.", changed_at=now)
+    SurveyAnswer.objects.filter(pk=said[1].pk).update(words="", changed_at=now)
+    _read_all(now)
+    assert model.asked == 8
+    left = set(ThemeAnswer.objects.values_list("answer", flat=True))
+    assert not left & {said[0].pk, said[1].pk}
+    forget([said[2].ask.ticket_id], None)
+    assert not AnswerMeaning.objects.filter(answer=said[2]).exists()
+    assert not ThemeAnswer.objects.filter(answer=said[2]).exists()

@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from answerable.desk.themes.narrowing import Narrowed
 from answerable.insight.methods import benjamini_hochberg
-from answerable.listening.models import Theme, ThemeLook, ThemeTicket, TicketMeaning
+from answerable.listening.models import Theme, ThemeAnswer, ThemeLook, ThemeTicket, TicketMeaning
 from answerable.listening.themes.growth import Growth, growth
 from answerable.listening.themes.meanings import WINDOW
+from answerable.listening.themes.unrest import unrest_of
 from answerable.people.models import Staff
 from answerable.regions.belonging import regions
 from answerable.tickets.models import FieldValue, Ticket
@@ -25,7 +26,8 @@ FEWEST_SHOWN = 5  # tickets that one may see: a theme of fewer would say what ot
 
 @dataclass(frozen=True)
 class Row:
-    """`grows` where the rise is to be believed among all that were looked at; `is_new`: nobody wrote of it before."""
+    """Growth is of tickets alone: answers to surveys come when we ask. `grows` where the rise is to be believed among
+    all that were looked at; `is_new`: nobody wrote of it before."""
 
     theme: Theme
     tickets: int
@@ -34,6 +36,7 @@ class Row:
     growth: Growth | None
     grows: bool = False
     is_new: bool = False
+    answers: int = 0  # to surveys, that speak of it
 
     @property
     def ratio_words(self) -> str:
@@ -56,14 +59,21 @@ def last_look(*, now: datetime) -> datetime:
 
 
 def figures_for(staff: Staff, narrowed: Narrowed, *, now: datetime) -> Figures:
-    all_now, all_before, read = _all(staff, narrowed, now=now)
-    counted = _counted(staff, narrowed, now=now)
-    themes = Theme.objects.in_bulk([key for key, each in counted.items() if each["n"] >= FEWEST_SHOWN])
-    rows = [_row(theme, counted[key], all_now, all_before, now=now) for key, theme in themes.items()]
+    of_all = _all(staff, narrowed, now=now)
+    counted, answered = _counted(staff, narrowed, now=now), _answered(staff, narrowed, now=now)
+    texts = {key: sum(counted.get(key, _NONE)) + answered.get(key, 0) for key in {*counted, *answered}}
+    themes = Theme.objects.in_bulk([key for key, number in texts.items() if number >= FEWEST_SHOWN])
+    weeks = {key: counted.get(key, _NONE) for key in themes}
+    # By what is known of the weeks before: this one is what is judged.
+    unrest = unrest_of({key: each[:-1] for key, each in weeks.items()}, of_all[:-1])
+    rows = [
+        replace(_row(theme, weeks[key], of_all, unrest[key]), answers=answered.get(key, 0))
+        for key, theme in themes.items()
+    ]
     rows = _believed(rows)
-    rows.sort(key=lambda row: (not row.is_new, not row.grows, -row.tickets, row.theme.pk))
-    within = sum(each["n"] for each in counted.values())
-    return Figures(rows, all_now, all_before, read - within, _sentence(rows))
+    rows.sort(key=lambda row: (not row.is_new, not row.grows, -row.tickets - row.answers, row.theme.pk))
+    within = sum(map(sum, counted.values()))
+    return Figures(rows, of_all[-1], _before(of_all), sum(of_all) - within, _sentence(rows))
 
 
 def growth_of(theme: Theme, staff: Staff, *, now: datetime) -> Row | None:
@@ -75,6 +85,11 @@ def growth_of(theme: Theme, staff: Staff, *, now: datetime) -> Row | None:
 
 def tickets_of(theme: Theme, staff: Staff, *, now: datetime) -> "QuerySet[ThemeTicket]":
     return _rows(staff, Narrowed(), now=now).filter(theme=theme)
+
+
+def answers_of(theme: Theme, staff: Staff, *, now: datetime) -> "QuerySet[ThemeAnswer]":
+    """What was written with answers to surveys about tickets that they may see."""
+    return _answers(staff, Narrowed(), now=now).filter(theme=theme)
 
 
 def weeks_of(theme: Theme, staff: Staff, *, now: datetime) -> list[tuple[datetime, int]]:
@@ -153,39 +168,68 @@ def _rows(staff: Staff, narrowed: Narrowed, *, now: datetime) -> "QuerySet[Theme
     )
 
 
+def _answers(staff: Staff, narrowed: Narrowed, *, now: datetime) -> "QuerySet[ThemeAnswer]":
+    rows = ThemeAnswer.objects.filter(said_at__gt=now - WINDOW, said_at__lte=now)
+    if narrowed.is_all and staff.scope.everything:
+        return rows
+    return rows.filter(answer__ask__ticket__in=_seen(staff, narrowed, now))
+
+
 def _seen(staff: Staff, narrowed: Narrowed, now: datetime) -> "QuerySet[Ticket]":
     return Ticket.objects.visible_to(staff).filter(narrowed.question(staff, now=now)).order_by()
 
 
+Weeks = Sequence[int]  # of the window, the oldest first
+
+
 def _times(now: datetime) -> dict[str, Any]:
-    since, before = now - WEEK, now - WEEK * (1 + WEEKS_BEFORE)
+    weeks = WINDOW // WEEK
     return {
-        "n": Count("pk"),
-        "now": Count("pk", filter=Q(opened_at__gt=since)),
-        "before": Count("pk", filter=Q(opened_at__gt=before, opened_at__lte=since)),
+        f"week{place}": Count(
+            "pk",
+            filter=Q(
+                opened_at__gt=now - WEEK * (weeks - place), opened_at__lte=now - WEEK * (weeks - place - 1)
+            ),
+        )
+        for place in range(weeks)
     }
 
 
-def _counted(staff: Staff, narrowed: Narrowed, *, now: datetime) -> dict[int, dict[str, Any]]:
-    rows = _rows(staff, narrowed, now=now).order_by().values(key=F("theme"))
-    found = rows.annotate(first=Min("opened_at"), **_times(now))
-    return {row["key"]: dict(row) for row in found}
+def _weeks(row: Mapping[str, Any]) -> Weeks:
+    return [row[f"week{place}"] for place in range(WINDOW // WEEK)]
 
 
-def _all(staff: Staff, narrowed: Narrowed, *, now: datetime) -> tuple[int, int, int]:
+def _before(weeks: Weeks) -> int:
+    return sum(weeks[-1 - WEEKS_BEFORE : -1])
+
+
+def _counted(staff: Staff, narrowed: Narrowed, *, now: datetime) -> dict[int, Weeks]:
+    rows = _rows(staff, narrowed, now=now).order_by().values(key=F("theme")).annotate(**_times(now))
+    return {row["key"]: _weeks(row) for row in rows}
+
+
+_NONE: Weeks = (0,) * (WINDOW // WEEK)
+
+
+def _answered(staff: Staff, narrowed: Narrowed, *, now: datetime) -> dict[int, int]:
+    rows = _answers(staff, narrowed, now=now).order_by()
+    return dict(rows.values_list("theme").annotate(n=Count("pk")))
+
+
+def _all(staff: Staff, narrowed: Narrowed, *, now: datetime) -> Weeks:
     """Of all that was read, not of what belongs to a theme: else one theme's rise would be the others' fall."""
     rows = TicketMeaning.objects.filter(opened_at__gt=now - WINDOW, opened_at__lte=now).exclude(vector=b"")
     if not (narrowed.is_all and staff.scope.everything):
         rows = rows.filter(ticket__in=_seen(staff, narrowed, now))
-    counted = rows.aggregate(**_times(now))
-    return counted["now"], counted["before"], counted["n"]
+    return _weeks(rows.aggregate(**_times(now)))
 
 
-def _row(theme: Theme, each: Mapping[str, Any], all_now: int, all_before: int, *, now: datetime) -> Row:
-    found = growth(each["now"], each["before"], all_now=all_now, all_before=all_before)
+def _row(theme: Theme, weeks: Weeks, of_all: Weeks, unrest: float) -> Row:
+    now, before = weeks[-1], _before(weeks)
+    found = growth(now, before, all_now=of_all[-1], all_before=_before(of_all), unrest=unrest)
     # That a theme is new can be said where something else came before it.
-    counts = (each["n"], each["now"], each["before"])
-    return Row(theme, *counts, found, is_new=each["first"] > now - WEEK and all_before > 0)
+    is_new = 0 < now == sum(weeks) and _before(of_all) > 0
+    return Row(theme, sum(weeks), now, before, found, is_new=is_new)
 
 
 def _believed(rows: Sequence[Row]) -> list[Row]:

@@ -12,19 +12,18 @@ from answerable.desk.peers.curves import curves_for, own_curve, sentence_of
 from answerable.desk.peers.forms import AskForm, CoachingForm, GoodForm, PeerAnswerForm
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.views.settings.keeping import is_kept
-from answerable.ledger.refusals import Refusal
 from answerable.listening.models import Cause, CoachingNote, GoodAnswer, PeerQuestion
 from answerable.listening.peers import (
     answer_peer,
     ask_peer,
     mark_good,
+    may_be_asked,
     note_for,
     proposed_text,
-    solver_of,
     unmark,
 )
 from answerable.people.models import ProviderKind, Staff
-from answerable.tickets.models import Direction, Message, Ticket
+from answerable.tickets.models import Direction, Message
 
 _MOST = 100
 
@@ -36,10 +35,9 @@ def of_ticket(request: HttpRequest, reference: str) -> HttpResponse:
     answers = ticket.messages.filter(
         direction=Direction.OUTBOUND, is_automatic=False, staff__isnull=False, retracted_at=None
     )
-    solver = solver_of(ticket)
     context = {
         "ticket": ticket,
-        "solver": solver if solver and solver.pk != staff.pk else None,
+        "solver": may_be_asked(ticket, by=staff.actor()) if staff.may("ticket.note") else None,
         "questions": PeerQuestion.objects.filter(ticket=ticket).select_related("asked", "asked_by"),
         "last": answers.order_by("-created_at", "-pk").first(),
         "good": GoodAnswer.objects.visible_to(staff).present().filter(message__ticket=ticket).first(),
@@ -50,25 +48,14 @@ def of_ticket(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
-    """Of whoever solved this ticket, or the one named in `about`."""
+    """Of whoever solved this ticket; `about` may name the one for which it is asked."""
     ticket, staff = ticket_of(request, reference), staff_of(request)
     form = AskForm(request.POST or None, staff=staff, initial={"about": request.GET.get("about", "")[:20]})
-    about = _about(request, staff) or ticket
-    solver = solver_of(about)
+    solver = may_be_asked(ticket, by=staff.actor())
 
     def keep() -> None:
-        of = form.cleaned_data["about"] or ticket
-        person = solver_of(of)
-        if person is None:
-            raise Refusal(_("Nobody who is still here solved it."))
-        ask_peer(
-            ticket,
-            form.cleaned_data["text"],
-            asked=person,
-            about=of,
-            by=actor_of(request),
-            at=now_of(request),
-        )
+        given = form.cleaned_data
+        ask_peer(ticket, given["text"], about=given["about"], by=actor_of(request), at=now_of(request))
 
     if request.method == "POST" and is_kept(form, keep):
         messages.success(request, _("Asked. They are told, and their answer stands on the ticket as a note."))
@@ -210,11 +197,6 @@ def _colleagues(staff: Staff) -> "QuerySet[Staff]":
 
 def _good(request: HttpRequest, pk: int) -> GoodAnswer:
     return get_object_or_404(GoodAnswer.objects.visible_to(staff_of(request)).present(), pk=pk)
-
-
-def _about(request: HttpRequest, staff: Staff) -> Ticket | None:
-    given = (request.POST.get("about") or request.GET.get("about") or "")[:20].replace("\x00", "")
-    return Ticket.objects.visible_to(staff).filter(reference=given).first() if given else None
 
 
 def _initial(message: Message) -> dict[str, str]:

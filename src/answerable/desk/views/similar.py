@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from answerable.desk.frame.requests import actor_of, now_of, staff_of, ticket_of
 from answerable.desk.similar.showing import shown_for
-from answerable.selfservice.cases.asking import ask_solver
+from answerable.listening.peers import ask_peer
 
 
 @require_GET
@@ -24,11 +24,10 @@ def similar(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def question(request: HttpRequest, reference: str, solved: str) -> HttpResponse:
     ticket, other = ticket_of(request, reference), ticket_of(request, solved)
-    words = request.POST.get("words", "").replace("\0", "")
-    said = ask_solver(other, words, about=ticket, by=actor_of(request), at=now_of(request))
-    name = said.mentions.select_related("staff")[0].staff.name
-    told = _("%(name)s is told. You hear the answer as a follower of %(reference)s.") % {
-        "name": name,
+    words = request.POST.get("words", "").replace("\0", "").strip() or _("How did you handle this?")
+    asked = ask_peer(other, words, about=ticket, by=actor_of(request), at=now_of(request))
+    told = _("%(name)s is told. You are told of the answer, which stands on %(reference)s.") % {
+        "name": asked.asked.name,
         "reference": other.reference,
     }
     if request.headers.get("HX-Request"):

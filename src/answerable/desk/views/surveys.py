@@ -1,12 +1,17 @@
 """Surveys: which there are, their editor, which works with forms alone, whom one would have asked, what was said."""
 
+from datetime import date, datetime, time, timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import make_aware
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from answerable.desk.frame.requests import actor_of, key_of, now_of, staff_of, ticket_of
+from answerable.desk.insight.drawing import drawing_of
 from answerable.desk.queues.drafting import pressed
 from answerable.desk.surveys.drafting import SurveyDraft, asked_of, survey_kept, survey_new, survey_typed
 from answerable.desk.surveys.figures import figures_for
@@ -91,11 +96,13 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     staff = _leader(request)
     found = get_object_or_404(Survey.objects.visible_to(staff), pk=pk)
     version = found.newest
+    figures, is_mirrored = figures_for(found, staff, now=now_of(request)), get_language_bidi()
     context = {
         "survey": found,
         "version": version,
         "kind": SurveyKind(version.kind).label,
-        "figures": figures_for(found, staff, now=now_of(request)),
+        "figures": figures,
+        "charts": [(each, drawing_of(each, is_mirrored=is_mirrored)) for each in figures.charts],
         "scale": scale_of(version.kind),
         "days": WINDOW.days,
         "settled": SETTLED.days,
@@ -106,12 +113,16 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
-    """The tickets behind a figure, the newest first; `of` is a part of it ("team:3"), `value` one of the answers."""
+    """The tickets behind a figure, the newest first; `of` is a part of it ("team:3"), `value` one of the
+    answers, `week` the day on which one began."""
     staff = _leader(request)
     found = get_object_or_404(Survey.objects.visible_to(staff), pk=pk)
     scale = scale_of(found.newest.kind)
     since = now_of(request) - WINDOW
     rows = SurveyAnswer.objects.visible_to(staff).filter(ask__survey=found, ask__asked_at__gt=since)
+    if request.GET.get("week"):
+        begun, ended = _week(request.GET["week"])
+        rows = rows.filter(ask__asked_at__gte=begun, ask__asked_at__lt=ended)
     of, _colon, key = request.GET.get("of", "").partition(":")
     if of:
         rows = rows.filter(**{_part(of): _key(of, key)})
@@ -146,6 +157,16 @@ def on_ticket(request: HttpRequest, reference: str) -> HttpResponse:
         "desk/surveys/_ticket.html" if request.headers.get("HX-Request") else "desk/surveys/ticket.html"
     )
     return render(request, template, {"ticket": ticket, "answers": rows})
+
+
+def _week(given: str) -> tuple[datetime, datetime]:
+    """From the midnight with which that day begins, for seven days."""
+    try:
+        day = date.fromisoformat(given)
+        first, last = (make_aware(datetime.combine(each, time())) for each in (day, day + timedelta(days=7)))
+    except (ValueError, OverflowError) as error:
+        raise Http404 from error
+    return first, last
 
 
 def _part(of: str) -> str:

@@ -11,6 +11,7 @@ from answerable.desk.frame.spreadsheets import csv_of
 from answerable.desk.themes.figures import (
     FEWEST_SHOWN,
     WEEKS_BEFORE,
+    answers_of,
     figures_for,
     growth_of,
     last_look,
@@ -26,7 +27,7 @@ from answerable.listening.themes.meanings import WINDOW
 from answerable.listening.themes.naming import name_theme
 from answerable.people.models import Staff
 
-_MOST_TICKETS = 100
+_MOST_TICKETS, _MOST_ANSWERS = 100, 20
 _COLUMNS = (
     "theme",
     "language",
@@ -39,6 +40,7 @@ _COLUMNS = (
     "high",
     "grows",
     "new",
+    "survey_answers",
 )
 
 
@@ -52,7 +54,7 @@ def themes(request: HttpRequest) -> HttpResponse:
             (
                 row.theme.name, row.theme.language, row.theme.words, row.tickets,
                 row.now, row.before, *_limits(row.growth),
-                row.grows, row.is_new,
+                row.grows, row.is_new, row.answers,
             )
             for row in figures.rows
         ]  # fmt: skip
@@ -86,8 +88,12 @@ def theme(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk:theme", pk=pk)
     rows = tickets_of(found, staff, now=at).select_related("ticket")
     tickets = list(rows.order_by("-nearness", "-pk")[:_MOST_TICKETS])
+    answers = answers_of(found, staff, now=at).select_related(
+        "answer__rating", "answer__ask__ticket", "answer__ask__survey"
+    )
     context = {
         "theme": found,
+        "answers": answers.order_by("-nearness", "-pk")[:_MOST_ANSWERS],
         "row": row,
         "tickets": tickets,
         "middle": tickets[0].ticket if tickets else None,

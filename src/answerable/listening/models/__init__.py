@@ -7,6 +7,7 @@ from answerable.listening.models.findings import (
     Finding,
     FindingEvidence,
     FindingKind,
+    FindingMeaning,
     FindingNotice,
     FindingNoticeState,
     FindingState,
@@ -57,8 +58,10 @@ from answerable.listening.models.surveys import (
     Via,
 )
 from answerable.listening.models.themes import (
+    AnswerMeaning,
     CustomerWord,
     Theme,
+    ThemeAnswer,
     ThemeLook,
     ThemeTicket,
     TicketMeaning,
@@ -70,6 +73,7 @@ from answerable.listening.models.wrapups import Cause, WrapUp
 __all__ = [
     "ANSWER_WITHIN",
     "DAYS_BEFORE",
+    "AnswerMeaning",
     "Ask",
     "AskState",
     "Calibration",
@@ -85,6 +89,7 @@ __all__ = [
     "Finding",
     "FindingEvidence",
     "FindingKind",
+    "FindingMeaning",
     "FindingNotice",
     "FindingNoticeState",
     "FindingState",
@@ -120,6 +125,7 @@ __all__ = [
     "SurveyVersion",
     "SwapState",
     "Theme",
+    "ThemeAnswer",
     "ThemeLook",
     "ThemeTicket",
     "TicketMeaning",

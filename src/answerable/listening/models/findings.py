@@ -134,6 +134,22 @@ class Finding(models.Model):
         return self.is_open and self.merged_into_id is None and self.due_on < on
 
 
+class FindingMeaning(models.Model):
+    """What its words mean, as the sentence model reads them: 384 numbers in a byte each. `changed_at` is the finding's
+    when it was read."""
+
+    finding = models.OneToOneField(Finding, on_delete=models.CASCADE, related_name="meaning")
+    vector = models.BinaryField(default=b"")
+    meant_by = models.CharField(max_length=40)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"meaning of finding {self.finding_id}"
+
+
 class FindingEvidence(models.Model):
     """A ticket on which it rests. `quote` is what the customer said, without anything that betrays them; it is
     forgotten with them."""

@@ -22,8 +22,8 @@ class PeerQuestionQuerySet(models.QuerySet["PeerQuestion"]):
 
 
 class PeerQuestion(models.Model):
-    """A colleague who solved something like it was asked. What is asked and answered are notes on the ticket; `about`
-    is what they solved."""
+    """A colleague who solved something was asked how. What is asked and answered are notes on `ticket`; `about` is the
+    other one that it concerns."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="peer_questions")
     about = models.ForeignKey(Ticket, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from answerable.listening.models.surveys import SurveyAnswer
 from answerable.tickets.models import Message, Ticket
 
 
@@ -21,6 +22,22 @@ class TicketMeaning(models.Model):
 
     def __str__(self) -> str:
         return f"meaning of {self.ticket_id}"
+
+
+class AnswerMeaning(models.Model):
+    """The same of what somebody wrote with their answer to a survey, as it was at `said_at`."""
+
+    answer = models.OneToOneField(SurveyAnswer, on_delete=models.CASCADE, related_name="meaning")
+    vector = models.BinaryField(default=b"")
+    meant_by = models.CharField(max_length=40)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["said_at"], name="answer_meaning_said")]
+
+    def __str__(self) -> str:
+        return f"meaning of answer {self.answer_id}"
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
@@ -63,6 +80,23 @@ class ThemeTicket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} in {self.theme_id}"
+
+
+class ThemeAnswer(models.Model):
+    """What somebody wrote with their answer to a survey speaks of it. Counted apart from tickets: answers come when we
+    ask."""
+
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="answers")
+    answer = models.OneToOneField(SurveyAnswer, on_delete=models.CASCADE, related_name="in_theme")
+    nearness = models.FloatField(default=0)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-nearness", "pk"]
+        indexes = [models.Index(fields=["theme", "said_at"], name="theme_answer_said")]
+
+    def __str__(self) -> str:
+        return f"answer {self.answer_id} in {self.theme_id}"
 
 
 class ThemeLook(models.Model):

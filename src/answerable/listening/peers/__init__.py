@@ -1,7 +1,7 @@
 """Colleagues learn from one another: who solved it is asked, good answers are collected, two people keep notes."""
 
 from answerable.listening.peers.answers import GoodWanted, mark_good, proposed_text, unmark
-from answerable.listening.peers.asking import answer_peer, ask_peer, solver_of
+from answerable.listening.peers.asking import answer_peer, ask_peer, may_be_asked
 from answerable.listening.peers.coaching import note_for
 
 __all__ = [
@@ -9,8 +9,8 @@ __all__ = [
     "answer_peer",
     "ask_peer",
     "mark_good",
+    "may_be_asked",
     "note_for",
     "proposed_text",
-    "solver_of",
     "unmark",
 ]

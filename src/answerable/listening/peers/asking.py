@@ -1,5 +1,5 @@
-"""Asking the colleague who solved something like it. Question and answer are notes on the ticket that name the other:
-both are told as by any note, and whoever comes later reads them there."""
+"""“How did you handle that?”, asked of whoever solved it, where it was solved. Question and answer are notes there that
+name the other: both are told as by any note, and whoever comes later reads them."""
 
 from datetime import datetime
 
@@ -13,8 +13,9 @@ from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.listening import events
 from answerable.listening.models import PeerQuestion
 from answerable.people.models import ProviderKind, Staff
-from answerable.tickets.actions import note
+from answerable.tickets.actions import follow, note
 from answerable.tickets.actions.guards import locked
+from answerable.tickets.mentions import colleagues_at
 from answerable.tickets.models import Direction, Ticket
 
 MOST_TEXT = 2000
@@ -31,30 +32,39 @@ def solver_of(ticket: Ticket) -> Staff | None:
     return ticket.assignee if ticket.assignee is not None and ticket.assignee.is_active else None
 
 
+def may_be_asked(solved: Ticket, *, by: Actor) -> Staff | None:
+    """Who solved it, where this person may ask them there: not themselves, and nobody who may not see it any more."""
+    solver = solver_of(solved)
+    return colleagues_at(solved, by).filter(pk=solver.pk).first() if solver else None
+
+
 @transaction.atomic
 def ask_peer(
-    ticket: Ticket, text: str, *, asked: Staff, by: Actor, at: datetime, about: Ticket | None = None
+    solved: Ticket, text: str, *, by: Actor, at: datetime, about: Ticket | None = None
 ) -> PeerQuestion:
-    """On `ticket`, of somebody who may see it; `about` is what they solved, if it is another one. The same question
-    twice is one."""
-    found = locked(ticket, by, "ticket.note")
+    """On the solved ticket, of its solver; `about` is another one for which it is asked. Whoever asks follows the
+    solved one, if they may. The same question twice is one."""
+    found = locked(solved, by, "ticket.note")
     if by.staff_id is None:
         raise NotAllowed
-    if asked.pk == by.staff_id:
-        raise Refusal(_("You solved it yourself."))
     words = _checked(text)
     if about is not None and not Ticket.objects.visible_to(by).filter(pk=about.pk).exists():
         raise Ticket.DoesNotExist
-    known = PeerQuestion.objects.unanswered().filter(ticket=found, asked=asked, asked_by=by.staff_id)
-    for each in known.select_related("question"):
-        if each.question.text.startswith(words):
-            return each
-    link = "" if about is None or about.pk == found.pk else f"\n\n{_address(about)}"
-    said = note(found, words + link, by=by, at=at, mentions=[asked.pk])
+    asked = may_be_asked(found, by=by)
+    if asked is None:
+        raise Refusal(_("Whoever solved it cannot be asked here."), code="nobody_to_ask")
+    if about is not None and about.pk != found.pk:
+        words += f"\n\n{_address(about)}"
+    known = PeerQuestion.objects.filter(ticket=found, asked=asked, asked_by=by.staff_id, question__text=words)
+    if (before := known.first()) is not None:
+        return before
+    said = note(found, words, by=by, at=at, mentions=[asked.pk])
     made = PeerQuestion.objects.create(
         ticket=found, about=about, asked_by_id=by.staff_id, asked=asked, question=said, at=at
     )
     record(events.PEER_ASKED, found, by=by, at=at, question=made.pk, staff=asked.pk)
+    if by.may("ticket.follow"):
+        follow(found, by=by, at=at)
     return made
 
 
@@ -88,4 +98,5 @@ def _checked(text: str) -> str:
 
 
 def _address(ticket: Ticket) -> str:
-    return f"{ticket.reference}: {settings.BASE_URL}{ticket.get_absolute_url()}"
+    address = f"{settings.BASE_URL}{ticket.get_absolute_url()}"
+    return _("Asked beside %(reference)s: %(address)s") % {"reference": ticket.reference, "address": address}

@@ -13,8 +13,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.listening import events
 from answerable.listening.models import CoachingNote
-from answerable.people.erasing import traces_of
-from answerable.people.models import Customer, ProviderKind, Staff
+from answerable.people.models import ProviderKind, Staff
 from answerable.tickets.actions.words import storable
 
 MOST_TEXT = 5000
@@ -47,13 +46,3 @@ def forget_who_left(event: Event) -> None:
     """Whoever leaves takes along what was between them and others."""
     key = int(event.stream.removeprefix("staff/"))
     CoachingNote.objects.filter(Q(writer=key) | Q(other=key)).delete()
-
-
-def forget_customer(event: Event) -> None:
-    """Notes are about colleagues; should a customer be named in one, that goes with them."""
-    traces = traces_of(Customer.objects.get(pk=event.stream.removeprefix("customer/")))
-    for each in CoachingNote.objects.all():
-        scrubbed = traces.scrubbed(each.text)
-        if scrubbed != each.text:
-            each.text = scrubbed
-            each.save(update_fields=["text"])

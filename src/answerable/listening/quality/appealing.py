@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from answerable.ledger.actor import Actor
@@ -18,6 +19,7 @@ from answerable.listening.quality.scoring_together import (
     refuse_own,
     set_agreed,
 )
+from answerable.people.models import ProviderKind, Staff
 
 
 @transaction.atomic
@@ -62,6 +64,13 @@ def decide(
         case.save(update_fields=["agreed", "agreed_score"])
     record(events.APPEAL_DECIDED, case.ticket, by=by, at=at, case=case.pk, granted=found.is_granted)
     return found
+
+
+def who_can_decide(case: QualityCase) -> "QuerySet[Staff]":
+    """Those of the house who see its ticket, may review and did not do so here."""
+    able: QuerySet[Staff] = case.ticket.readers().active().who_may("quality.review")  # type: ignore[attr-defined]
+    own = case.reviews.filter(reviewer__isnull=False).order_by().values("reviewer")
+    return able.filter(provider__kind=ProviderKind.IN_HOUSE).exclude(pk=case.agent_id).exclude(pk__in=own)
 
 
 def can_decide(case: QualityCase, by: Actor) -> bool:

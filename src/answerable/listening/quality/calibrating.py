@@ -3,13 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from answerable.ledger.actor import Actor
-from answerable.ledger.recording import record
+from answerable.ledger.actor import SYSTEM, Actor
+from answerable.ledger.models import Event
+from answerable.ledger.recording import record, stream_of
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.listening import events
 from answerable.listening.models import Calibration, CalibrationScore, QualityCase
@@ -17,9 +19,10 @@ from answerable.listening.quality.choosing import sizes_in
 from answerable.listening.quality.scorecards import checked_marks, is_of_house, questions_of
 from answerable.listening.quality.scoring_together import checked_words
 from answerable.listening.quality.weighing import score_of
-from answerable.people.models import Provider, ProviderKind, Staff
+from answerable.people.models import Provider, ProviderKind, Role, Staff
 
 RHYTHM = timedelta(days=31)
+BEFORE = timedelta(days=2)
 MOST_CASES, MOST_PEOPLE = 10, 20
 
 
@@ -119,6 +122,46 @@ def hold_calibration(calibration: Calibration, notes: str, *, by: Actor, at: dat
     found.notes = notes
     found.save(update_fields=["held_at", "notes"])
     return found
+
+
+def who_has_not_scored(calibration: Calibration) -> list[int]:
+    """Of those who take part: there is something left for them."""
+    cases = calibration.cases.count()
+    scored = calibration.scores.order_by().values("staff").annotate(n=Count("pk")).filter(n__gte=cases)
+    return list(calibration.participants.exclude(pk__in=scored.values("staff")).values_list("pk", flat=True))
+
+
+def who_arranges(provider: int) -> "QuerySet[Staff]":
+    """Those of that company who lead and may review, and in the house whoever looks after reviews."""
+    able: Any = Staff.objects.active()
+    leading = Q(provider=provider, role__in=(Role.SUPERVISOR, Role.MANAGER))
+    found: QuerySet[Staff] = able.who_may("quality.review").filter(leading)
+    house = able.who_may("quality.manage").filter(provider__kind=ProviderKind.IN_HOUSE)
+    keys = {*found.values_list("pk", flat=True), *house.values_list("pk", flat=True)}
+    all_of_them: QuerySet[Staff] = Staff.objects.filter(pk__in=keys)
+    return all_of_them
+
+
+@transaction.atomic
+def remind_calibration(calibration: Calibration, *, at: datetime) -> bool:
+    """Before they meet, whoever takes part and has not scored is told, once."""
+    found = Calibration.objects.select_for_update(of=("self",)).get(pk=calibration.pk)
+    told = Event.objects.filter(stream=stream_of(found), kind=events.CALIBRATION_DUE.name)
+    if found.held_at is not None or found.at - BEFORE > at or told.exists() or not who_has_not_scored(found):
+        return False
+    record(events.CALIBRATION_DUE, found, by=SYSTEM, at=at, provider=found.provider_id)
+    return True
+
+
+@transaction.atomic
+def tell_overdue(provider: Provider, *, at: datetime) -> bool:
+    """That a session is overdue and none is planned is told once in its rhythm."""
+    found = Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)
+    told = Event.objects.filter(stream=stream_of(found), kind=events.CALIBRATION_OVERDUE.name)
+    if told.filter(at__gt=at - RHYTHM).exists():
+        return False
+    record(events.CALIBRATION_OVERDUE, found, by=SYSTEM, at=at)
+    return True
 
 
 def rhythms(providers: Sequence[Provider], *, now: datetime) -> list[Rhythm]:

@@ -221,6 +221,7 @@ def seat_reviewers(cases: Sequence[QualityCase], *, at: datetime, chance: Random
             chosen = min(able, key=lambda each: (load.get(each.pk, 0), chance.random()))
             review.reviewer, review.given_at = chosen, at
             review.save(update_fields=["reviewer", "given_at"])
+            record(events.REVIEW_GIVEN, case, by=SYSTEM, at=at, seat=review.seat, staff=chosen.pk)
             load[chosen.pk] = load.get(chosen.pk, 0) + 1
             given += 1
     return given

@@ -1,4 +1,4 @@
-"""Once a week conversations are drawn for review."""
+"""Once a week conversations are drawn for review; each morning it is looked whom a calibration waits for."""
 
 from datetime import timedelta
 
@@ -7,11 +7,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from answerable.ledger.jobs import job
-from answerable.listening.models import QualityCase
+from answerable.listening.models import Calibration, QualityCase
+from answerable.listening.quality.calibrating import BEFORE, remind_calibration, rhythms, tell_overdue
 from answerable.listening.quality.choosing import choose_week, monday_of, seat_reviewers
+from answerable.people.models import Provider, ProviderKind
 
 _WEEKS_BACK = 3  # a worker that was away for a while makes up for it
 _MOST_SEATED = 500
+_STALE = timedelta(days=7)
 
 
 @job()
@@ -21,6 +24,17 @@ def choose_for_review() -> None:
     for back in range(_WEEKS_BACK, 0, -1):
         choose_week(monday_of(now) - timedelta(weeks=back), at=now)
     seat_missing()
+
+
+@job()
+def remind_of_calibrations() -> None:
+    now = timezone.now()
+    for session in Calibration.objects.filter(held_at=None, at__gt=now - _STALE, at__lte=now + BEFORE):
+        remind_calibration(session, at=now)
+    providers = Provider.objects.exclude(kind=ProviderKind.AUTOMATED)
+    for each in rhythms(list(providers), now=now):
+        if each.is_overdue and each.planned is None:
+            tell_overdue(each.provider, at=now)
 
 
 @transaction.atomic

@@ -23,8 +23,8 @@ _CLOSE_ENOUGH = 0.005  # of the best plan there can be
 
 @dataclass(frozen=True)
 class Person:
-    """`away` are the numbers of weeks on leave, `holidays` the working days that public holidays take, by week;
-    `served_hard` the hard weeks of former years."""
+    """`away` are the numbers of weeks in which they are not there, or hardly anybody around them; `holidays` the
+    working days that leave and public holidays take, by week; `served_hard` the hard weeks of former years."""
 
     key: int
     department: str

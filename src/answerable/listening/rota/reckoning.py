@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models.functions import TruncDate
@@ -12,6 +12,7 @@ from answerable.listening.models import RotaMember, RotaWeek, RotaYear
 from answerable.listening.rota.board import Board
 from answerable.listening.rota.mentoring import Learner, Mentor, mentors_for
 from answerable.listening.rota.planning import Person, Plan, Week, can_serve, plan
+from answerable.listening.rota.quiet import Quiet
 from answerable.tickets.models import Ticket
 
 _YEAR = timedelta(days=364)  # whole weeks: a Monday a year ago is a Monday
@@ -55,12 +56,13 @@ def _stays(week: RotaWeek, *, moves: bool, at: datetime) -> bool:
 
 def _people(board: Board, mondays: list[date], settled: Mapping[int, RotaWeek]) -> list[Person]:
     """Without those whose week has begun, who are done with this year."""
-    hard = _hard_weeks_served(board.year)
+    hard, quiet = _hard_weeks_served(board.year), Quiet()
     return [
         Person(
             member.pk,
             member.department,
             frozenset(member.languages),
+            frozenset(each.isocalendar().week for each in quiet.weeks(member.country, mondays)),
             holidays={each.isocalendar().week: board.away(member, each).days for each in mondays},
             served_hard=hard.get(member.pk, frozenset()),
         )
@@ -140,7 +142,8 @@ def _why(board: Board, people: list[Person], weeks: list[Week], found: Plan) -> 
 def _why_not(member: RotaMember, person: Person, weeks: list[Week], board: Board) -> str:
     able = [each for each in weeks if can_serve(person, each, board.rules)]
     if not able:
-        return "away"
+        alone = replace(person, away=frozenset())
+        return "quiet" if any(can_serve(alone, each, board.rules) for each in weeks) else "away"
     if not any(each.mentors for each in able):
         return "no_mentor"
     return "full"
@@ -148,6 +151,9 @@ def _why_not(member: RotaMember, person: Person, weeks: list[Week], board: Board
 
 WHY = {
     "away": lambda: _("on leave, or on holidays, in every week that is left"),
+    "quiet": lambda: _(
+        "in the weeks that are left in which they are there, most of their region are on leave"
+    ),
     "no_mentor": lambda: _("no mentor is there in the weeks in which they are"),
     "full": lambda: _("the weeks in which they are there are full: of their department, or for the mentors"),
 }

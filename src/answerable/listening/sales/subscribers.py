@@ -1,6 +1,7 @@
 """What the company's own fields say of a sale: whoever fills them in (a customer who asks, an agent, a program) has
 said it, and need not say it twice."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from answerable.ledger.actor import SYSTEM
@@ -32,15 +33,22 @@ def follow(event: Event) -> None:
         return
     ticket = lock(event.ticket_id)
     known = Sale.objects.filter(ticket=ticket).first()
-    said = {FIELDS[each.field.key]: each.value for each in _values(ticket.pk)}
-    before = bought_of(known) if known else Bought()
-    day = said.get("sold_on", before.sold_on)
-    if not isinstance(day, date) or day > event.at.date():
-        day = None
-    words = {name: str(said.get(name) or getattr(before, name))[:most] for name, most in LONGEST.items()}
-    bought = Bought(**words, sold_on=day)
-    if known is not None or bought != Bought(product=bought.product):
+    said = {each.field.key: each.value for each in _values(ticket.pk)}
+    bought = bought_by(said, before=bought_of(known) if known else None, today=event.at.date())
+    if bought is not None:
         keep_sale(ticket, bought, by=SYSTEM, at=event.at)
+
+
+def bought_by(said: Mapping[str, object], *, before: Bought | None, today: date) -> Bought | None:
+    """Pure. What fields say by their keys, beside what was known before; None where it is no sale."""
+    known = before or Bought()
+    values = {FIELDS[key]: value for key, value in said.items() if key in FIELDS}
+    day = values.get("sold_on", known.sold_on)
+    if not isinstance(day, date) or day > today:
+        day = None
+    words = {name: str(values.get(name) or getattr(known, name))[:most] for name, most in LONGEST.items()}
+    bought = Bought(**words, sold_on=day)
+    return bought if before is not None or bought != Bought(product=bought.product) else None
 
 
 def _values(ticket: int) -> "list[FieldValue]":

@@ -4,25 +4,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from answerable.listening.models import SurveyAnswer
 
+_SAID = ~Q(words="") | Q(rating__isnull=False) & ~Q(rating__words="")
+
 
 @dataclass(frozen=True)
-class Text:
+class AnswerText:
     answer: int
-    ticket: int
-    language: str
     text: str
     at: datetime
 
 
-def texts_since(moment: datetime, *, until: datetime | None = None) -> Iterator[Text]:
-    """Each with words, the oldest first; one that was changed comes again with its new words."""
-    rows = SurveyAnswer.objects.filter(changed_at__gte=moment).filter(~Q(words="") | ~Q(rating__words=""))
-    if until is not None:
-        rows = rows.filter(changed_at__lt=until)
-    for row in rows.select_related("rating", "ask").order_by("changed_at", "pk").iterator():
-        if row.said:
-            yield Text(row.pk, row.ask.ticket_id, row.ask.language, row.said, row.changed_at)
+def texts_unread(since: datetime, *, by: str, most: int) -> Iterator[AnswerText]:
+    """Each with words, the oldest first, that this model has not read; what was changed comes again, and what became
+    empty too."""
+    known = Q(meaning__meant_by=by, meaning__said_at=F("changed_at"))
+    said = _SAID | Q(meaning__isnull=False)
+    rows = SurveyAnswer.objects.filter(said, changed_at__gte=since).exclude(known)
+    for row in rows.select_related("rating").order_by("changed_at", "pk")[:most]:
+        yield AnswerText(row.pk, row.said, row.changed_at)
+
+
+def answers_with_words() -> "QuerySet[SurveyAnswer]":
+    rows = SurveyAnswer.objects.filter(_SAID)
+    return rows.filter(ask__ticket__erased_at=None, ask__ticket__merged_into=None)

@@ -1,7 +1,7 @@
 """Themes found anew, once a day: in the worker, language by language. Known ones go on, each under its own name."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,8 +13,9 @@ from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import Lane, job
 from answerable.ledger.recording import record
 from answerable.listening import events
-from answerable.listening.models import Theme, ThemeLook, ThemeTicket, TicketMeaning
-from answerable.listening.themes.texts import SEVERAL, Text, common_in, texts_of
+from answerable.listening.models import Theme, ThemeAnswer, ThemeLook, ThemeTicket, TicketMeaning
+from answerable.listening.surveys.texts import answers_with_words
+from answerable.listening.themes.texts import SEVERAL, Text, answers_of, common_in, texts_of
 from answerable.listening.words.odds import distinctive
 from answerable.listening.words.terms import naming, terms_in
 
@@ -45,7 +46,11 @@ def discover(*, now: datetime) -> bool:
     """Each language by itself: the model reads one well, and words are of one alone. False where somebody else found
     them meanwhile."""
     look, _is_first = ThemeLook.objects.get_or_create(pk=1)
-    texts = texts_of(now)
+    messages, answers = texts_of(now), answers_of(now)
+    texts = {
+        language: [*messages.get(language, ()), *answers.get(language, ())]
+        for language in {*messages, *answers}
+    }
     known = set(Theme.objects.present().order_by().values_list("language", flat=True))
     found = [_find_in(language, texts.get(language, [])) for language in sorted(known | set(texts))]
     with transaction.atomic():
@@ -56,6 +61,7 @@ def discover(*, now: datetime) -> bool:
         # What became a part of another ticket is that one's; should it be put back, it is read anew.
         ThemeTicket.objects.filter(ticket__merged_into__isnull=False).delete()
         TicketMeaning.objects.filter(ticket__merged_into__isnull=False).delete()
+        ThemeAnswer.objects.exclude(answer__in=answers_with_words()).delete()
         ThemeLook.objects.filter(pk=1).update(number=look.number + 1, at=now)
     return True
 
@@ -118,7 +124,7 @@ def _keep(found: Found, *, now: datetime) -> None:
         else:
             theme = _born(found.language, centre, words, size, now=now)
         kept[number] = theme
-    _keep_tickets(found.texts, found.groups, kept)
+    _keep_texts(found.texts, found.groups, kept)
 
 
 def _born(language: str, centre: "Floats", words: list[str], size: int, *, now: datetime) -> Theme:
@@ -145,30 +151,69 @@ def _go_on(theme: Theme, centre: "Floats", words: list[str], size: int, *, now: 
     theme.save(update_fields=["centre", "words", "name", "faded_at"])
 
 
-def _keep_tickets(texts: Sequence[Text], found: "Groups", themes: Mapping[int, Theme]) -> None:
-    of = {
-        text.ticket: (themes[int(number)].pk, float(nearness), text.opened_at)
-        for text, number, nearness in zip(texts, found.of, found.nearness, strict=True)
-        if int(number) in themes
-    }
-    keys = [text.ticket for text in texts]
-    for start in range(0, len(keys), _AT_ONCE):
-        some = keys[start : start + _AT_ONCE]
+def _keep_texts(texts: Sequence[Text], found: "Groups", themes: Mapping[int, Theme]) -> None:
+    tickets: dict[int, Place | None] = {}
+    answers: dict[int, Place | None] = {}
+    for text, number, nearness in zip(texts, found.of, found.nearness, strict=True):
+        theme = themes.get(int(number))
+        place = Place(theme.pk, round(float(nearness), 4), text.opened_at) if theme else None
+        if text.answer is None:
+            tickets[text.ticket] = place
+        else:
+            answers[text.answer] = place
+    _keep_tickets(tickets)
+    _keep_answers(answers)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Of which theme a text is, how near its middle, and from when it is."""
+
+    theme: int
+    nearness: float
+    at: datetime
+
+
+def _keep_tickets(places: Mapping[int, Place | None]) -> None:
+    for some in _parts_of(places):
+        rows = [
+            ThemeTicket(ticket_id=key, theme_id=place.theme, nearness=place.nearness, opened_at=place.at)
+            for key in some
+            if (place := places[key])
+        ]
         ThemeTicket.objects.filter(ticket__in=some).exclude(
-            ticket__in=[key for key in some if key in of]
+            ticket__in=[row.ticket_id for row in rows]
         ).delete()
         ThemeTicket.objects.bulk_create(
-            [
-                ThemeTicket(
-                    ticket_id=key, theme_id=of[key][0], nearness=round(of[key][1], 4), opened_at=of[key][2]
-                )
-                for key in some
-                if key in of
-            ],
+            rows,
             update_conflicts=True,
             unique_fields=["ticket"],
             update_fields=["theme", "nearness", "opened_at"],
         )
+
+
+def _keep_answers(places: Mapping[int, Place | None]) -> None:
+    for some in _parts_of(places):
+        rows = [
+            ThemeAnswer(answer_id=key, theme_id=place.theme, nearness=place.nearness, said_at=place.at)
+            for key in some
+            if (place := places[key])
+        ]
+        ThemeAnswer.objects.filter(answer__in=some).exclude(
+            answer__in=[row.answer_id for row in rows]
+        ).delete()
+        ThemeAnswer.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["answer"],
+            update_fields=["theme", "nearness", "said_at"],
+        )
+
+
+def _parts_of(places: Mapping[int, Place | None]) -> Iterator[list[int]]:
+    keys = sorted(places)
+    for start in range(0, len(keys), _AT_ONCE):
+        yield keys[start : start + _AT_ONCE]
 
 
 def _name(words: Sequence[str]) -> str:

@@ -1,4 +1,5 @@
-"""What tickets begin with, read by the sentence model: in the worker, some at a time, each once."""
+"""What tickets begin with and what answers to surveys say, read by the sentence model: in the worker, some at a time,
+each once."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,7 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from answerable.ledger.jobs import Lane, enqueue, job
-from answerable.listening.models import ThemeLook, TicketMeaning
+from answerable.listening.models import AnswerMeaning, SurveyAnswer, ThemeLook, TicketMeaning
+from answerable.listening.surveys.texts import AnswerText, texts_unread
 from answerable.selfservice.finding.meaning.graph import NoWeights
 from answerable.selfservice.finding.meaning.model import NAME, model, small
 from answerable.tickets.likeness.reading import own_words
@@ -24,9 +26,11 @@ _MOST_TEXT = 2_000  # characters; the model reads fewer
 
 @job(lane=Lane.OUTSIDE)
 def read_meanings() -> None:
-    """Of all tickets of the window whose beginning was not read yet, the newest first."""
+    """Of all tickets of the window whose beginning was not read yet, the newest first; and of what was written with
+    answers to surveys."""
     now = timezone.now()
-    if read(now=now) >= _MOST:
+    answers = read_answers(now=now)
+    if read(now=now) >= _MOST or answers >= _MOST:
         enqueue(read_meanings, dedupe="listening.meanings.more", run_at=now + timedelta(seconds=5))
     elif not ThemeLook.objects.exists() and TicketMeaning.objects.exclude(vector=b"").exists():
         _look_for_the_first_time()
@@ -41,6 +45,16 @@ def read(*, now: datetime, most: int = _MOST) -> int:
         if not keys or not _read_these(keys):
             break
         number += len(keys)
+    return number
+
+
+def read_answers(*, now: datetime, most: int = _MOST) -> int:
+    number = 0
+    while number < most:
+        texts = list(texts_unread(now - WINDOW, by=NAME, most=_AT_ONCE))
+        if not texts or not _read_answers(texts):
+            break
+        number += len(texts)
     return number
 
 
@@ -77,11 +91,8 @@ def _unread(now: datetime) -> "models.QuerySet[Ticket]":
 def _read_these(keys: Sequence[int]) -> bool:
     """False where there is no model."""
     said = first_messages(keys)
-    texts = [said_in(each) for each in said.values()]
-    try:
-        vectors = [each.tobytes() for each in small(model().vectors(texts))] if said else []
-    except (NoWeights, ImportError, OSError) as error:
-        log.warning("listening.no_meaning", why=str(error))
+    vectors = _vectors([said_in(each) for each in said.values()])
+    if vectors is None:
         return False
     by_ticket = dict(zip(said, vectors, strict=True))
     with transaction.atomic():
@@ -98,6 +109,32 @@ def _read_these(keys: Sequence[int]) -> bool:
                 },
             )
     return True
+
+
+def _read_answers(texts: Sequence[AnswerText]) -> bool:
+    said = [each for each in texts if each.text]
+    vectors = _vectors([each.text[:_MOST_TEXT] for each in said])
+    if vectors is None:
+        return False
+    read_now = dict(zip((each.answer for each in said), vectors, strict=True))
+    with transaction.atomic():
+        for each in texts:
+            # Not what was changed or erased while the model read it: that comes again.
+            is_same = SurveyAnswer.objects.select_for_update(of=("self",)).filter(pk=each.answer)
+            if not is_same.filter(changed_at=each.at).exists():
+                continue
+            values = {"vector": read_now.get(each.answer, b""), "meant_by": NAME, "said_at": each.at}
+            AnswerMeaning.objects.update_or_create(answer_id=each.answer, defaults=values)
+    return True
+
+
+def _vectors(texts: Sequence[str]) -> list[bytes] | None:
+    """None where there is no model."""
+    try:
+        return [each.tobytes() for each in small(model().vectors(list(texts)))] if texts else []
+    except (NoWeights, ImportError, OSError) as error:
+        log.warning("listening.no_meaning", why=str(error))
+        return None
 
 
 def _forget_taken_back() -> None:

@@ -1,5 +1,5 @@
-"""What people wrote first on the tickets of the window, as lists of words: without the names of those who wrote it, or
-of colleagues."""
+"""What people wrote first on the tickets of the window, and with answers to surveys, as lists of words: without the
+names of those who wrote it, or of colleagues."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,7 @@ from datetime import datetime
 from django.conf import settings
 
 from answerable.listening.models import TicketMeaning
+from answerable.listening.surveys.texts import answers_with_words
 from answerable.listening.themes.meanings import WINDOW
 from answerable.listening.words.terms import name_words, without_manners, words_in
 from answerable.people.models import Customer, Staff
@@ -29,6 +30,7 @@ class Text:
     opened_at: datetime
     words: Sequence[str]
     vector: bytes
+    answer: int | None = None  # to a survey about that ticket, where it is no message
 
 
 def texts_of(now: datetime) -> Mapping[str, list[Text]]:
@@ -47,6 +49,23 @@ def texts_of(now: datetime) -> Mapping[str, list[Text]]:
         body = without_manners(own_words(message.text, message.folds))
         words = words_in(f"{message.subject}\n{body}", without=names)[:_MOST_WORDS]
         found[language].append(Text(row.ticket_id, customer.pk, row.opened_at, words, bytes(row.vector)))
+    return {language: each[::-1] for language, each in found.items() if each}
+
+
+def answers_of(now: datetime) -> Mapping[str, list[Text]]:
+    """What was written with answers to surveys, by the language in which was asked, the oldest first."""
+    ours = names_of_staff()
+    rows = answers_with_words().filter(meaning__said_at__gt=now - WINDOW, meaning__said_at__lte=now)
+    rows = rows.exclude(meaning__vector=b"")
+    rows = rows.select_related("meaning", "rating", "ask__ticket__customer").order_by("-changed_at", "-pk")
+    found: defaultdict[str, list[Text]] = defaultdict(list)
+    for row in rows.iterator(chunk_size=_AT_ONCE):
+        ticket, read = row.ask.ticket, row.meaning
+        language = row.ask.language.partition("-")[0].lower() or language_of(ticket.customer)
+        if len(found[language]) < MOST:
+            words = words_in(without_manners(row.said), without=ours | name_words(ticket.customer.name))
+            facts = (ticket.pk, ticket.customer_id, read.said_at, words[:_MOST_WORDS], bytes(read.vector))
+            found[language].append(Text(*facts, answer=row.pk))
     return {language: each[::-1] for language, each in found.items() if each}
 
 

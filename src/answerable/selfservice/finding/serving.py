@@ -91,7 +91,15 @@ def _near(*, text: str, also: list[int], limit: int) -> dict[str, Any]:
     return {} if to is None else {"near": _cases().near(to, also=also, limit=limit)}
 
 
-_ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {"find": _find, "cases": _near}
+def _read(*, text: str) -> dict[str, Any]:
+    """What one text means, as it is kept: for rooms that hold meanings of their own."""
+    from answerable.selfservice.finding.meaning.model import small
+
+    found = _vectors([text])
+    return {} if found is None else {"meaning": small(found)[0].tolist()}
+
+
+_ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {"find": _find, "cases": _near, "meaning": _read}
 _made: list[Any] = []
 _made_cases: list[Any] = []
 _making = threading.Lock()

@@ -5,7 +5,7 @@ from typing import Any
 
 from answerable.channels import consent
 from answerable.ledger.models import Event
-from answerable.people.erasing import traces_of
+from answerable.people.erasing import Traces, traces_of
 from answerable.people.models import Customer
 from answerable.selfservice.models import Follower, IssueTicket, NoticeRow, Touched
 
@@ -15,7 +15,11 @@ def forget(event: Event) -> None:
     traces = traces_of(Customer.objects.get(pk=event.stream.removeprefix("customer/")))
     NoticeRow.objects.filter(customer__in=traces.customers).update(error="")
     IssueTicket.objects.filter(ticket__customer__in=traces.customers).update(shared=[], refused="")
-    digests = [consent.digest_of(address) for address in traces.addresses]
+
+
+def forget_followers(of: Traces) -> None:
+    """While it is still known by which addresses they followed."""
+    digests = [consent.digest_of(address) for address in of.addresses]
     Follower.objects.filter(digest__in=digests).delete()
 
 

@@ -26,7 +26,9 @@ _TTL = 4 * 3600  # seconds for which the push service keeps it for a browser tha
 _GONE = (404, 410)
 
 
-def to_push(staff_id: int, ticket_id: int, kind: str, *, at: datetime) -> tuple[int, Sequence[int]] | None:
+def to_push(
+    staff_id: int, ticket_id: int | None, kind: str, *, at: datetime
+) -> tuple[int, Sequence[int]] | None:
     """The line and the browsers to tell it in; None when it was read, went out of sight or these are quiet hours."""
     staff = Staff.objects.select_related("provider").get(pk=staff_id)
     preference = NotificationPreference.objects.filter(staff=staff).first()
@@ -78,5 +80,5 @@ def _payload(told: Notification, staff: Staff) -> str:
         looking_through(mask_for(staff)),
     ):
         [line] = lines_of([told])
-        words = masked_text(f"{line.words} · {told.ticket.reference}")
+        words = masked_text(f"{line.words} · {told.ticket.reference}" if told.ticket else line.words)
     return json.dumps({"title": "Answerable", "body": words, "url": line.url, "tag": f"told-{told.pk}"})

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from answerable.desk.frame.requests import actor_of, now_of
+from answerable.desk.heard.seeing import see_apart
 from answerable.desk.masks.seeing import look_at_ticket
 from answerable.desk.quality.forms import CalibrationForm, WordsForm
 from answerable.desk.quality.marking import lines_of, marks_in
@@ -29,6 +30,7 @@ _MOST = 50
 @require_GET
 def calibrations(request: HttpRequest) -> HttpResponse:
     staff = reviewer_of(request)
+    see_apart(("calibration",), staff, at=now_of(request))
     sessions = (
         Calibration.objects.visible_to(staff).select_related("provider").prefetch_related("participants")
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from answerable.desk.frame.requests import actor_of, now_of, staff_of
+from answerable.desk.heard.seeing import see_apart
 from answerable.desk.masks.seeing import look_at_ticket
 from answerable.desk.quality.forms import AnswerForm, WordsForm
 from answerable.desk.quality.marking import lines_of, marks_in
@@ -26,13 +27,16 @@ from answerable.people.models import Staff
 
 @require_GET
 def reviews(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/quality/reviews.html", {"to_do": to_do(reviewer_of(request))})
+    staff = reviewer_of(request)
+    see_apart(("review_given", "appeal_waits"), staff, at=now_of(request))
+    return render(request, "desk/quality/reviews.html", {"to_do": to_do(staff)})
 
 
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows the conversation without names; POST scores it."""
     found = _own(request, pk)
+    see_apart(("appeal_decided",), staff_of(request), at=now_of(request))
     form = WordsForm(request.POST or None)
     card = found.case.scorecard
     if request.method == "POST":

@@ -18,6 +18,7 @@ from answerable.ledger.refusals import NotAllowed
 from answerable.listening.models import Debrief, Lesson, RotaState, RotaWeek, RotaYear
 from answerable.listening.models.rota import plans
 from answerable.listening.rota.board import Board
+from answerable.listening.rota.quiet import Quiet
 from answerable.listening.rota.reckoning import WHY
 from answerable.listening.rota.served import newest_year, served_by_department
 from answerable.listening.rota.years import YearWanted, ask_plan, missing, publish, set_year
@@ -83,7 +84,10 @@ def year(request: HttpRequest, number: int) -> HttpResponse:
         messages.success(request, _("Saved. Have it planned anew for it to count."))
         return redirect("desk:rota_year", number=number)
     drafts = found.weeks.filter(is_draft=True).count()
+    board = Board(found)
+    countries = [each.country for each in board.serving]
     context = {
+        "quiet": Quiet().by_region(countries, found.mondays),
         "year": found,
         "form": form,
         "drafts": drafts,
@@ -95,7 +99,7 @@ def year(request: HttpRequest, number: int) -> HttpResponse:
         "short_of": found.found.get("short_of", ()),
         "short": sum(found.found.get("short", {}).values()),
         "is_planning": found.state == RotaState.PLANNING,
-        "mentors": len(Board(found).mentors),
+        "mentors": len(board.mentors),
     }
     return render(request, "desk/rota/year.html", context)
 

@@ -245,13 +245,14 @@ def test_words_are_copied_forgotten_and_found_for_themes(asked, cleo):
     by, at = as_customer(cleo.pk), timezone.now()
     answer(ask, 2, words="Ana was kind", via=Via.LINK, by=by, at=at)
     assert copy(ask.ticket_id)[0]["words"] == "Ana was kind"
-    found = list(texts.texts_since(at - timedelta(minutes=1)))
-    assert [(each.ticket, each.text) for each in found] == [(ask.ticket_id, "Ana was kind")]
+    found = list(texts.texts_unread(at - timedelta(minutes=1), by="a model", most=9))
+    assert [each.text for each in found] == ["Ana was kind"]
     assert "Ana was kind" not in str(list(Event.objects.values_list("data", flat=True)))
     forget([ask.ticket_id], None)
     assert SurveyAnswer.objects.get().words == ""
     assert SurveyAnswer.objects.get().value == 2
-    assert not list(texts.texts_since(at - timedelta(minutes=1)))
+    assert not list(texts.texts_unread(at - timedelta(minutes=1), by="a model", most=9))
+    assert not texts.answers_with_words().exists()
 
 
 def test_two_presses_at_once_are_one_answer(transactional_db, asked, at_once):

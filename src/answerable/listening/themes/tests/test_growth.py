@@ -1,5 +1,7 @@
 """Growth that is there is found; where nothing changed, it is seldom claimed."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from answerable.insight.methods import benjamini_hochberg
 from answerable.listening.themes.growth import FEWEST, growth, upper_tail
+from answerable.listening.themes.unrest import unrest_of
 
 
 def _look(rng, rates, *, busy=1.0):
@@ -42,6 +45,65 @@ def test_a_theme_with_four_times_as_many_is_found_among_many_that_did_not():
         believed = benjamini_hochberg([row.chance for row in rows])
         found += believed[-1]
     assert found / 200 > 0.8
+
+
+def _page(rng, rates, *, wanders, lift=1.0):
+    """Thirteen weeks of themes whose rates wander by so much, the last one `lift` times as many this week: which are
+    believed to grow, judged with what their own weeks say and without."""
+    weekly = np.outer(rates, np.ones(13)) * rng.gamma(1 / wanders**2, wanders**2, size=(len(rates), 13))
+    weekly[-1, -1] *= lift
+    counts = rng.poisson(weekly)
+    of_all = counts.sum(axis=0).tolist()
+    unrest = unrest_of({key: row[:-1].tolist() for key, row in enumerate(counts)}, of_all[:-1])
+    believed = []
+    for each in (unrest, dict.fromkeys(unrest, 1.0)):
+        rows = [
+            growth(
+                int(row[-1]),
+                int(row[-5:-1].sum()),
+                all_now=of_all[-1],
+                all_before=sum(of_all[-5:-1]),
+                unrest=each[key],
+            )
+            for key, row in enumerate(counts)
+        ]
+        believed.append(benjamini_hochberg([row.chance if row else 1.0 for row in rows]))
+    return believed
+
+
+@pytest.mark.parametrize(("wanders", "most"), [(0.01, 0.03), (0.32, 0.06), (0.45, 0.09)])
+def test_where_weeks_vary_more_than_chance_little_is_claimed(wanders, most):
+    """Of a page with thirty themes of which none grows."""
+    rng = np.random.default_rng(11)
+    rates = np.array([2.0, 3, 5, 8, 12, 20, 30, 4, 6, 10] * 3)
+    pages = [_page(rng, rates, wanders=wanders) for _page_number in range(120)]
+    wrong, without = (sum(any(page[kind]) for page in pages) / len(pages) for kind in (0, 1))
+    assert wrong <= most
+    if wanders > 0.3:
+        assert without > 0.25  # what was said when every ticket was thought to come by itself
+
+
+def test_growth_is_found_nevertheless():
+    rng = np.random.default_rng(12)
+    pages = [_page(rng, np.array([20.0] * 12), wanders=0.3, lift=4) for _page_number in range(60)]
+    assert sum(bool(page[0][-1]) for page in pages) / 60 > 0.6
+
+
+def test_unrest_is_one_where_nothing_varies_and_a_slow_rise_is_none():
+    assert unrest_of({1: [10] * 12}, [100] * 12) == {1: 1.0}
+    assert unrest_of({1: list(range(20, 44, 2))}, [400] * 12) == {1: 1.0}
+    assert unrest_of({1: []}, []) == {1: 1.0}
+    assert unrest_of({1: [0] * 12, 2: [0] * 11 + [9]}, [0] * 12) == {1: 1.0, 2: 1.0}
+    assert unrest_of({1: [40, 2] * 6}, [400] * 12)[1] > 10
+
+
+@given(st.integers(1, 40), st.integers(0, 40), st.floats(0.05, 0.95), st.floats(1.0, 30.0))
+def test_the_tail_of_uneasy_weeks_is_a_chance_and_falls(number, more, share, unrest):
+    of = number + more
+    tails = [upper_tail(each, of, share, unrest) for each in range(of + 1)]
+    assert tails[0] == pytest.approx(1)
+    assert all(0 <= each <= 1 for each in tails)
+    assert all(one >= other - 1e-9 for one, other in pairwise(tails))
 
 
 def test_the_interval_holds_the_truth_nineteen_times_of_twenty():

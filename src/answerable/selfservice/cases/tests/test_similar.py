@@ -7,11 +7,11 @@ import pytest
 
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.refusals import NotAllowed, Refusal
+from answerable.listening.peers import ask_peer
 from answerable.privacy.actions import ask_erasure
 from answerable.privacy.models import Asked, DataRequest
 from answerable.privacy.models.requests import Reason
 from answerable.selfservice.cases import learning
-from answerable.selfservice.cases.asking import ask_solver
 from answerable.selfservice.cases.finding import similar
 from answerable.selfservice.models import CaseWatch, SolvedCase
 from answerable.tickets.actions import merge, reopen
@@ -170,20 +170,22 @@ def test_whoever_solved_it_is_asked_once_where_it_was_solved(
 ):
     solved = solve(FLAME, JETS, by=ana, team=ghent)
     for _twice in range(2):
-        note = ask_solver(solved, "Which needle?", about=open_one, by=sam.actor(), at=now)
+        asked = ask_peer(solved, "Which needle?", about=open_one, by=sam.actor(), at=now)
+    note = asked.question
+    assert asked.asked == ana
     assert note.ticket == solved
-    assert note.text == f"Which needle?\n\nAsked beside {open_one.reference}."
+    assert note.text.startswith(f"Which needle?\n\nAsked beside {open_one.reference}: http")
     assert [each.staff for each in note.mentions.all()] == [ana]
     assert Note.objects.count() == 1
     assert Follow.objects.filter(ticket=solved, staff=sam).exists()
     assert Ticket.objects.get(pk=solved.pk).is_closed
     with pytest.raises(Refusal):
-        ask_solver(solved, "Myself?", about=open_one, by=ana.actor(), at=now)
+        ask_peer(solved, "Myself?", about=open_one, by=ana.actor(), at=now)
     with pytest.raises(NotAllowed):
-        ask_solver(solved, "", about=open_one, by=SYSTEM, at=now)
+        ask_peer(solved, "How?", about=open_one, by=SYSTEM, at=now)
     with pytest.raises((Refusal, NotAllowed, Ticket.DoesNotExist)):
-        ask_solver(solved, "", about=open_one, by=zed.actor(), at=now)
+        ask_peer(solved, "How?", about=open_one, by=zed.actor(), at=now)
     ana.is_active = False
     ana.save()
     with pytest.raises(Refusal):
-        ask_solver(solved, "Again?", about=open_one, by=sam.actor(), at=now)
+        ask_peer(solved, "Again?", about=open_one, by=sam.actor(), at=now)

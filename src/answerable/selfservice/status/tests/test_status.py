@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from answerable.privacy.actions import ask_erasure
+from answerable.privacy.models.requests import Reason
 from answerable.selfservice.audience import Audience
 from answerable.selfservice.issues import actions
 from answerable.selfservice.issues.finding import findables
@@ -147,6 +149,18 @@ def test_following_is_confirmed_from_the_mail_told_once_and_ended_by_one_click(
     assert Client(enforce_csrf_checks=True).post(out).status_code == 200
     assert not Follower.objects.exists()
     assert client.get("/help/kestrel/follow/nonsense/").status_code == 410
+
+
+def test_whoever_is_erased_follows_no_longer(front, post, cleo, ada, run_jobs, now):
+    client = Client()
+    for address in (cleo.address, "dora@example.com"):
+        client.post("/help/kestrel/follow/", {"email": address})
+        run_jobs()
+        client.post(post.link())
+    assert Follower.objects.count() == 2
+    ask_erasure(cleo, Reason.THEY_ASKED, typed=cleo.name, by=ada.actor(), at=now)
+    run_jobs()
+    assert Follower.objects.count() == 1
 
 
 def test_pages_of_brands_that_are_gone_go(front, issue, run_jobs):
