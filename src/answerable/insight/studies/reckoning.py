@@ -84,6 +84,7 @@ def _matched(design: Design, found: Sequence[Case], until: date) -> Found:
     checks = [
         checking.balance(balance),
         _alone(unmatched, after.n),
+        checking.clusters(len(design.units), len(design.treated)),
         checking.no_effect(
             "earlier",
             lambda: _difference(

@@ -20,7 +20,9 @@ def effect_figure(design: Design, found: Found) -> Figure | None:
         return None
     effect, outcome = found["effect"], OUTCOMES[design.outcome]
     points = [Point(_("The effect"), effect["n"], effect["at"], effect["low"], effect["high"])]
-    earlier: Mapping[str, Any] = next((each["numbers"] for each in found["checks"] if each["key"] == "earlier"), {})
+    earlier: Mapping[str, Any] = next(
+        (each["numbers"] for each in found["checks"] if each["key"] == "earlier"), {}
+    )
     if "at" in earlier:
         points.append(
             Point(
@@ -65,6 +67,6 @@ def _figure(
         formula="",
         rests_on="",
         cannot_say="",
-        along=_("Period from") if form == Form.TREND else "",
+        along=_("Period from") if form == Form.TREND else _("What was reckoned"),
         reference=reference,
     )
