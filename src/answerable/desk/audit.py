@@ -222,6 +222,8 @@ SENTENCES = {
     "hold.lifted": _lazy("%(actor)s lifted the legal hold on %(held)s"),
     "study.added": _lazy("%(actor)s began the study “%(subject)s”"),
     "study.fixed": _lazy("%(actor)s fixed the design of the study “%(subject)s”"),
+    "study.asked": _lazy("%(actor)s had the study “%(subject)s” reckoned"),
+    "study.reckoned": _lazy("The study “%(subject)s” was reckoned"),
     "study.removed": _lazy("%(actor)s threw the draft of the study “%(subject)s” away"),
     "salescount.counted": _lazy("%(actor)s said how much was sold"),
     "status.added": _lazy("%(actor)s added the status “%(subject)s”"),

@@ -16,6 +16,7 @@ from answerable.insight.studies.questions import QUESTIONS
 from answerable.insight.studies.reading import counted_before
 from answerable.insight.studies.units import KINDS
 from answerable.ledger.actor import Actor
+from answerable.ledger.names import keep_name
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 
@@ -74,6 +75,7 @@ def drop_draft(study: Study, *, by: Actor, at: datetime) -> Study | None:
         found.save(update_fields=["draft"])
         return found
     record(events.STUDY_REMOVED, found, by=by, at=at)
+    keep_name(found, at=at)
     found.delete()
     return None
 
