@@ -27,6 +27,10 @@ from answerable.desk.webhooks.endpoints import EndpointPlan, add_endpoint
 from answerable.history.actions import Handed
 from answerable.history.actions import begin as begin_history
 from answerable.history.storing import keep_file
+from answerable.insight.studies.actions import begin_study, fix_design
+from answerable.insight.studies.design import Design
+from answerable.insight.studies.running import ask_run, keep_run, reckoned
+from answerable.insight.studies.tests.planting import plant
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.actor import customer as as_customer
 from answerable.listening.findings.actions import Evidence, FindingWanted, finish_finding, raise_finding
@@ -296,6 +300,12 @@ PAGES = {
     "survey-answers": "/surveys/{survey}/answers/",
     "ticket-surveys": "/tickets/{closed}/survey-answers/",
     "insight": "/insight/",
+    "studies": "/insight/studies/",
+    "study-new": "/insight/studies/new/?question=guide",
+    "study": "/insight/studies/{study}/",
+    "study-question": "/insight/studies/{study_draft}/question/",
+    "study-whom": "/insight/studies/{study_draft}/whom/",
+    "study-draft": "/insight/studies/{study_draft}/",
     "insight-behind": "/insight/tickets/?what=all",
     "wrap-ups": "/wrap-ups/",
     "themes": "/themes/",
@@ -506,7 +516,27 @@ def world(
         **_reviewed([ticket, answered, closed], manila.provider, ada, sam, now),
         **_learnt(ticket, closed, ada, sam, now),
         **_rota(ada, sam, make_staff, now),
+        **_studies(ada, now),
     }
+
+
+def _studies(ada, now):
+    """One that found what was planted, and one that is still asked."""
+    units = [f"Tent {letter}" for letter in "ABCDEF"]
+    first = now.date() - timedelta(days=now.weekday(), weeks=22)
+    begins = first + timedelta(weeks=10)
+    plant(
+        units=units, first=first, weeks=19, a_week=11,
+        chased=lambda name, week: 0.2 if name in units[:3] and week > 9 else 0.6,
+    )  # fmt: skip
+    wanted = Design(
+        "Did the guide help?", "chased", "product", 10.0, "A guide was published.",
+        dict.fromkeys(units[:3], begins), tuple(units[3:]), since=first, judged_on=begins + timedelta(weeks=9),
+    )  # fmt: skip
+    study, draft = (begin_study(wanted, by=ada.actor(), at=now) for _each in range(2))
+    fixed = fix_design(study, by=ada.actor(), at=now)
+    keep_run(ask_run(study, by=ada.actor(), at=now), reckoned(fixed, at=now), at=now)
+    return {"study": study.pk, "study_draft": draft.pk}
 
 
 def _rota(ada, sam, make_staff, now):

@@ -27,6 +27,9 @@ from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.reading.presence import appear
+from answerable.insight.models import Study
+from answerable.insight.studies.actions import begin_study
+from answerable.insight.studies.design import Design
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.listening.findings.actions import Evidence, FindingWanted, raise_finding
@@ -288,6 +291,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     _articles(world, now)
     _surveys(world, now)
     _rota(world, cast, now)
+    _studies(world, cast, now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     _reviewed(world, cast, now)
     return world
@@ -339,6 +343,11 @@ def _rota(world, cast, now):
     Lesson.objects.filter(pk=lesson.pk).update(text=world.word(lesson))
     visit = plan_visit(VisitWanted(Region.objects.get(), cast["mara"], now.date()), by=by, at=now)
     Visit.objects.filter(pk=visit.pk).update(learned=world.word(visit))
+
+
+def _studies(world, cast, now):
+    study = begin_study(Design("x", "chased", "team", 5.0), by=cast["mara"].actor(), at=now)
+    Study.objects.filter(pk=study.pk).update(title=world.word(study))
 
 
 def _guides(world, now):
@@ -499,6 +508,8 @@ _VALUES = {
     "rota/swaps/<pk>": lambda: ["1"],
     "lessons/<pk>": _of(Lesson),
     "visits/<pk>": _of(Visit),
+    "insight/studies/<pk>": _of(Study),
+    "insight/studies/<pk>/study.<form>": lambda: ["csv", "json"],
     "insight/<name>": lambda: list(PAGES),
     "insight/<name>/<key>": lambda: ["product"],
     "insight/<name>/<key>/<form>": lambda: ["csv", "vega-lite"],

@@ -58,6 +58,7 @@ from answerable.api.resources import (
     search,
     similar,
     staff,
+    studies,
     surveys,
     teams,
     themes,
@@ -124,6 +125,7 @@ api.add_router("/calendars", calendars.router)
 api.add_router("/regions", regions.router)
 api.add_router("/regions", agreed.of_regions)
 api.add_router("/black-holes", holes.router)
+api.add_router("/studies", studies.router)
 api.add_router("/insight", insight.router)
 api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)

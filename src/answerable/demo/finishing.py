@@ -38,6 +38,7 @@ from answerable.demo.seeking import look_in_vain
 from answerable.demo.serving import serve_a_week
 from answerable.demo.sold import count_what_was_sold
 from answerable.demo.stating import promise_some
+from answerable.demo.studied import study_the_takeover
 from answerable.demo.surveyed import survey_some
 from answerable.demo.told import ask_each_other
 from answerable.demo.wrapped import review_some
@@ -96,6 +97,7 @@ def finish(frame: Frame, world: World) -> None:
     survey_some(by=world.staff["bram.desmet"].actor(), at=frame.now)
     rebuild_facts(lambda _n: None)
     reckon_all(now=frame.now)
+    study_the_takeover(frame, by=world.staff["bram.desmet"].actor(), at=frame.now)
     serve_a_week(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 

@@ -17,6 +17,7 @@ from answerable.channels.models import Mailbox
 from answerable.desk.masks.words import masked_words
 from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
 from answerable.history.models import HistoryMapping, HistoryRun
+from answerable.insight.models import Study
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.listening.models import (
@@ -63,6 +64,7 @@ NOUNS: dict[str, type[Model]] = {
     "field": Field,
     "tag": Tag,
     "salescount": SalesCount,
+    "study": Study,
     "rule": Rule,
     "brand": Brand,
     "guide": Guide,
@@ -218,6 +220,11 @@ SENTENCES = {
     "retention.removed": _lazy("%(actor)s removed the rule no. %(number)s about how long things are kept"),
     "hold.set": _lazy("%(actor)s put a legal hold on %(held)s"),
     "hold.lifted": _lazy("%(actor)s lifted the legal hold on %(held)s"),
+    "study.added": _lazy("%(actor)s began the study “%(subject)s”"),
+    "study.fixed": _lazy("%(actor)s fixed the design of the study “%(subject)s”"),
+    "study.asked": _lazy("%(actor)s had the study “%(subject)s” reckoned"),
+    "study.reckoned": _lazy("The study “%(subject)s” was reckoned"),
+    "study.removed": _lazy("%(actor)s threw the draft of the study “%(subject)s” away"),
     "salescount.counted": _lazy("%(actor)s said how much was sold"),
     "status.added": _lazy("%(actor)s added the status “%(subject)s”"),
     "status.changed": _lazy("%(actor)s changed the status “%(subject)s”"),

@@ -6,6 +6,10 @@ from django.utils import timezone
 
 from answerable.insight.facts.following import follow
 from answerable.insight.reckoning.keeping import reckon_all
+from answerable.insight.studies.running import (
+    ask_due,
+    reckon_run,  # noqa: F401 - its job
+)
 from answerable.ledger.jobs import enqueue, job
 
 
@@ -18,5 +22,7 @@ def keep_facts() -> Callable[[], None]:
 
 @job()
 def reckon() -> None:
-    """What takes longer than a page may."""
-    reckon_all(now=timezone.now())
+    """What takes longer than a page may; and studies whose day has come."""
+    now = timezone.now()
+    reckon_all(now=now)
+    ask_due(at=now)

@@ -15,6 +15,7 @@ from answerable.desk.insight.pages import PAGES, RIGHT
 from answerable.desk.models import View
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import name_of
+from answerable.insight.models.studies import studies as may_study
 from answerable.people.models import Staff
 
 if TYPE_CHECKING:
@@ -145,6 +146,9 @@ def _all(staff: Staff) -> Iterator[Spot]:
             Spot(reverse("desk:insight_page", args=[key]), "chart-bar", page.label, _("Figures"))
             for key, page in PAGES.items()
         )
+    if may_study(staff):
+        yield Spot(reverse("desk:studies"), "chart-bar", _("Studies"), _("Figures"))
+        yield Spot(reverse("desk:study_new"), "plus", _("New study"), _("Studies"))
     let_into = {place.url for place in settings_places(staff)}
     for needs, name, icon, words, more in _WITHIN:
         is_place = needs.startswith("desk:")

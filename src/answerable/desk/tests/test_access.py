@@ -148,6 +148,11 @@ def test_the_rota_and_visits_are_planned_by_managers_and_administrators(cast, si
         assert _who_sees(reverse(page), cast, signed_in) == {"mara", "ada"}
 
 
+def test_studies_are_for_those_who_see_all_figures_of_the_house(cast, signed_in):
+    for page in ("desk:studies", "desk:study_new"):
+        assert _who_sees(reverse(page), cast, signed_in) == {"sam", "mara", "ada"}
+
+
 def test_jobs_are_for_those_who_lead(cast, signed_in):
     assert _who_sees(reverse("desk:jobs"), cast, signed_in) == {"sam", "mara", "ada"}
 

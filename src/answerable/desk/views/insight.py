@@ -16,6 +16,7 @@ from answerable.desk.insight.figure import Figure
 from answerable.desk.insight.pages import PAGES, RIGHT, Page
 from answerable.desk.insight.spec import spec_of
 from answerable.insight.models import FactsState
+from answerable.insight.models.studies import studies as may_study
 from answerable.insight.reckoning.sampling import WEEKS
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.models import Staff
@@ -29,6 +30,7 @@ def insight(request: HttpRequest, name: str = "health") -> HttpResponse:
     context = {
         "page": page,
         "pages": list(PAGES.values()),
+        "may_study": may_study(asked.staff),
         "asked": asked,
         "weeks": WEEKS,
         "figures": [(each, drawing_of(each, is_mirrored=is_mirrored)) for each in figures],

@@ -1,4 +1,4 @@
-"""What happened, narrow enough to be counted."""
+"""What happened, narrow enough to be counted; and what was asked of it."""
 
 from answerable.insight.models.facts import (
     AnswerFact,
@@ -8,5 +8,16 @@ from answerable.insight.models.facts import (
     Reckoning,
     TicketFact,
 )
+from answerable.insight.models.studies import Study, StudyDesign, StudyRun
 
-__all__ = ["AnswerFact", "ContactFact", "DayCell", "FactsState", "Reckoning", "TicketFact"]
+__all__ = [
+    "AnswerFact",
+    "ContactFact",
+    "DayCell",
+    "FactsState",
+    "Reckoning",
+    "Study",
+    "StudyDesign",
+    "StudyRun",
+    "TicketFact",
+]

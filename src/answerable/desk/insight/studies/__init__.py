@@ -1,0 +1,1 @@
+"""Studies, on pages: their forms, their words, their drawings."""
