@@ -21,12 +21,15 @@ from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
 from answerable.desk.insight.pages import PAGES
+from answerable.desk.insight.reports.actions import ReportWanted, make_report
 from answerable.desk.models import Macro, Notification, Rule, RuleRun, SavedReply, View, WebhookEndpoint
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.reading.presence import appear
+from answerable.insight.models import Audience as ReportAudience
+from answerable.insight.models import Report
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.listening.findings.actions import Evidence, FindingWanted, raise_finding
@@ -288,6 +291,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     _articles(world, now)
     _surveys(world, now)
     _rota(world, cast, now)
+    _reports(world, cast, now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     _reviewed(world, cast, now)
     return world
@@ -336,6 +340,13 @@ def _rota(world, cast, now):
     Lesson.objects.filter(pk=lesson.pk).update(text=world.word(lesson))
     visit = plan_visit(VisitWanted(Region.objects.get(), cast["mara"], now.date()), by=by, at=now)
     Visit.objects.filter(pk=visit.pk).update(learned=world.word(visit))
+
+
+def _reports(world, cast, now):
+    """One of the house, which Sam receives and nobody else sees that does not manage them."""
+    wanted = ReportWanted("x", ReportAudience.LEADERS, ["health"], recipients=[cast["sam"]])
+    report = make_report(wanted, owner=cast["mara"], by=cast["mara"].actor(), at=now)
+    Report.objects.filter(pk=report.pk).update(name=world.word(report))
 
 
 def _guides(world, now):
@@ -496,6 +507,7 @@ _VALUES = {
     "rota/swaps/<pk>": lambda: ["1"],
     "lessons/<pk>": _of(Lesson),
     "visits/<pk>": _of(Visit),
+    "insight/reports/<pk>": _of(Report),
     "insight/<name>": lambda: list(PAGES),
     "insight/<name>/<key>": lambda: ["product"],
     "insight/<name>/<key>/<form>": lambda: ["csv", "vega-lite"],

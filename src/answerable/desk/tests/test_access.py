@@ -148,6 +148,11 @@ def test_the_rota_and_visits_are_planned_by_managers_and_administrators(cast, si
         assert _who_sees(reverse(page), cast, signed_in) == {"mara", "ada"}
 
 
+def test_reports_are_seen_by_those_who_see_figures_and_made_by_managers(cast, signed_in):
+    assert _who_sees(reverse("desk:reports"), cast, signed_in) == {"sam", "mara", "ada"}
+    assert _who_sees(reverse("desk:report_new"), cast, signed_in) == {"mara", "ada"}
+
+
 def test_jobs_are_for_those_who_lead(cast, signed_in):
     assert _who_sees(reverse("desk:jobs"), cast, signed_in) == {"sam", "mara", "ada"}
 

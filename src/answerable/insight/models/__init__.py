@@ -1,4 +1,4 @@
-"""What happened, narrow enough to be counted."""
+"""What happened, narrow enough to be counted; and what is told of it by mail."""
 
 from answerable.insight.models.facts import (
     AnswerFact,
@@ -8,5 +8,19 @@ from answerable.insight.models.facts import (
     Reckoning,
     TicketFact,
 )
+from answerable.insight.models.reports import Audience, LetterState, Often, Report, ReportLetter, ReportRun
 
-__all__ = ["AnswerFact", "ContactFact", "DayCell", "FactsState", "Reckoning", "TicketFact"]
+__all__ = [
+    "AnswerFact",
+    "Audience",
+    "ContactFact",
+    "DayCell",
+    "FactsState",
+    "LetterState",
+    "Often",
+    "Reckoning",
+    "Report",
+    "ReportLetter",
+    "ReportRun",
+    "TicketFact",
+]
