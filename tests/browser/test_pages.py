@@ -17,6 +17,7 @@ from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.channels.web.actions import FrontWanted, set_up_front
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
+from answerable.desk.insight.reports.actions import ReportWanted, make_report, send_now
 from answerable.desk.models import WebhookDelivery
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
@@ -31,6 +32,7 @@ from answerable.insight.studies.actions import begin_study, fix_design
 from answerable.insight.studies.design import Design
 from answerable.insight.studies.running import ask_run, keep_run, reckoned
 from answerable.insight.studies.tests.planting import plant
+from answerable.insight.models import Audience as ReportAudience
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.actor import customer as as_customer
 from answerable.listening.findings.actions import Evidence, FindingWanted, finish_finding, raise_finding
@@ -306,6 +308,11 @@ PAGES = {
     "study-question": "/insight/studies/{study_draft}/question/",
     "study-whom": "/insight/studies/{study_draft}/whom/",
     "study-draft": "/insight/studies/{study_draft}/",
+    "reports": "/insight/reports/",
+    "report-new": "/insight/reports/new/",
+    "report": "/insight/reports/{report}/",
+    "report-change": "/insight/reports/{report}/change/",
+    "report-preview": "/insight/reports/{report}/preview/",
     "insight-behind": "/insight/tickets/?what=all",
     "wrap-ups": "/wrap-ups/",
     "themes": "/themes/",
@@ -556,7 +563,11 @@ def _rota(ada, sam, make_staff, now):
     ]
     wanted = VisitWanted(Region.objects.order_by("pk")[0], eli, now.date() + timedelta(days=30))
     visit = plan_visit(wanted, by=by, at=now)
+    told = ReportWanted("How it goes", ReportAudience.LEADERS, ["health", "unheard"], recipients=[sam, ada])
+    report = make_report(told, owner=ada, by=by, at=now)
+    send_now(report, by=by, at=now)
     return {
+        "report": report.pk,
         "rota": year,
         "member": eli.rota_member.pk,
         "week": weeks[0].pk,

@@ -21,6 +21,7 @@ from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.desk.automations.acting import Cause, act
 from answerable.desk.automations.rules import RulePlan, add_rule
 from answerable.desk.insight.pages import PAGES
+from answerable.desk.insight.reports.actions import ReportWanted, make_report
 from answerable.desk.models import Macro, Notification, Rule, RuleRun, SavedReply, View, WebhookEndpoint
 from answerable.desk.phrases.macros import Plan, add_macro
 from answerable.desk.phrases.replies import Wording, add_saved_reply
@@ -30,6 +31,8 @@ from answerable.desk.reading.presence import appear
 from answerable.insight.models import Study
 from answerable.insight.studies.actions import begin_study
 from answerable.insight.studies.design import Design
+from answerable.insight.models import Audience as ReportAudience
+from answerable.insight.models import Report
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.listening.findings.actions import Evidence, FindingWanted, raise_finding
@@ -292,6 +295,7 @@ def world(make_ticket, make_message, make_customer, ghent, leuven, manila, cast,
     _surveys(world, now)
     _rota(world, cast, now)
     _studies(world, cast, now)
+    _reports(world, cast, now)
     add_retention(Wanted(Does.FILES, 1, Unit.YEARS), by=ada, at=now)
     _reviewed(world, cast, now)
     return world
@@ -348,6 +352,11 @@ def _rota(world, cast, now):
 def _studies(world, cast, now):
     study = begin_study(Design("x", "chased", "team", 5.0), by=cast["mara"].actor(), at=now)
     Study.objects.filter(pk=study.pk).update(title=world.word(study))
+def _reports(world, cast, now):
+    """One of the house, which Sam receives and nobody else sees that does not manage them."""
+    wanted = ReportWanted("x", ReportAudience.LEADERS, ["health"], recipients=[cast["sam"]])
+    report = make_report(wanted, owner=cast["mara"], by=cast["mara"].actor(), at=now)
+    Report.objects.filter(pk=report.pk).update(name=world.word(report))
 
 
 def _guides(world, now):
@@ -510,6 +519,7 @@ _VALUES = {
     "visits/<pk>": _of(Visit),
     "insight/studies/<pk>": _of(Study),
     "insight/studies/<pk>/study.<form>": lambda: ["csv", "json"],
+    "insight/reports/<pk>": _of(Report),
     "insight/<name>": lambda: list(PAGES),
     "insight/<name>/<key>": lambda: ["product"],
     "insight/<name>/<key>/<form>": lambda: ["csv", "vega-lite"],

@@ -31,5 +31,6 @@ class TokenScope(StrEnum):
     FINDINGS_READ = "findings:read"
     FINDINGS_WRITE = "findings:write"
     INSIGHT_READ = "insight:read"
+    INSIGHT_WRITE = "insight:write"
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"

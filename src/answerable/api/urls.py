@@ -51,6 +51,7 @@ from answerable.api.resources import (
     quality,
     ratings,
     regions,
+    reports,
     rota,
     routes,
     sales,
@@ -127,6 +128,7 @@ api.add_router("/regions", agreed.of_regions)
 api.add_router("/black-holes", holes.router)
 api.add_router("/studies", studies.router)
 api.add_router("/insight", insight.router)
+api.add_router("/reports", reports.router)
 api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)
 api.add_router("/routes/draft", drafts.router)

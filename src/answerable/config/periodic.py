@@ -38,6 +38,7 @@ PERIODIC: Sequence[Periodic] = (
         "47 3 * * *",
         "What one was told is forgotten in time.",
     ),
+    Periodic("answerable.desk.tasks.begin_reports", "* * * * *", "Reports are sent at their hour."),
     Periodic(
         "answerable.desk.tasks.mail_notifications", "* * * * *", "What one has not looked at is told by mail."
     ),

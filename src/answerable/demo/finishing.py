@@ -31,6 +31,7 @@ from answerable.demo.portal import open_pages
 from answerable.demo.promised import promise_dealers
 from answerable.demo.providers import agree_with_providers
 from answerable.demo.regions import keep_regions
+from answerable.demo.reported import report_every_week
 from answerable.demo.reviewed import learn_from_one_another, review_conversations
 from answerable.demo.routing import make_routes
 from answerable.demo.same import say_it_three_times
@@ -99,6 +100,7 @@ def finish(frame: Frame, world: World) -> None:
     reckon_all(now=frame.now)
     study_the_takeover(frame, by=world.staff["bram.desmet"].actor(), at=frame.now)
     serve_a_week(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
+    report_every_week(world, owner=world.staff["bram.desmet"], at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)
 
 

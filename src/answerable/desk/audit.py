@@ -18,6 +18,7 @@ from answerable.desk.masks.words import masked_words
 from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
 from answerable.history.models import HistoryMapping, HistoryRun
 from answerable.insight.models import Study
+from answerable.insight.models import Report
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.listening.models import (
@@ -84,6 +85,7 @@ NOUNS: dict[str, type[Model]] = {
     "department": Department,
     "tracker": Tracker,
     "webhookendpoint": WebhookEndpoint,
+    "report": Report,
     "open311client": Open311Client,
     "articlecategory": ArticleCategory,
     "historyrun": HistoryRun,
@@ -97,6 +99,11 @@ SENTENCES = {
     "historyrun.taken_out": _lazy("The import %(subject)s was taken out again"),
     "historymapping.kept": _lazy("%(actor)s kept the mapping %(subject)s"),
     "historymapping.removed": _lazy("%(actor)s removed the mapping %(subject)s"),
+    "report.made": _lazy("%(actor)s made the report %(subject)s"),
+    "report.changed": _lazy("%(actor)s changed the report %(subject)s"),
+    "report.switched_on": _lazy("%(actor)s switched the report %(subject)s on"),
+    "report.switched_off": _lazy("%(actor)s switched the report %(subject)s off"),
+    "report.removed": _lazy("%(actor)s removed the report %(subject)s"),
     "webhookendpoint.added": _lazy("%(actor)s added the webhook %(subject)s"),
     "webhookendpoint.changed": _lazy("%(actor)s changed the webhook %(subject)s"),
     "webhookendpoint.switched_on": _lazy("%(actor)s switched the webhook %(subject)s on"),

@@ -1,5 +1,5 @@
-"""What can happen to saved replies, macros, views, rules and limits, and to how one is told, as the ledger tells it.
-Words stay with their rows."""
+"""What can happen to saved replies, macros, views, rules, limits and reports, and to how one is told, as the
+ledger tells it. Words stay with their rows."""
 
 from answerable.ledger.kinds import Word, kind
 
@@ -40,3 +40,10 @@ WEBHOOK_REMOVED = kind("webhookendpoint.removed")
 WEBHOOK_SECRET_RENEWED = kind("webhookendpoint.secret_renewed")
 WEBHOOK_TESTED = kind("webhookendpoint.tested")
 WEBHOOK_RESENT = kind("webhookendpoint.resent", delivery=int)
+REPORT_MADE = kind("report.made", recipients=int)
+REPORT_CHANGED = kind("report.changed", recipients=int)
+REPORT_SWITCHED_ON = kind("report.switched_on")
+REPORT_SWITCHED_OFF = kind("report.switched_off")
+REPORT_REMOVED = kind("report.removed")
+REPORT_LEFT = kind("report.left", staff=int)
+REPORT_BEGUN = kind("report.begun", run=int, recipients=int)

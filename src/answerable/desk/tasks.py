@@ -10,6 +10,8 @@ from answerable.desk.heard.mailing import mail_to, whom_to_mail
 from answerable.desk.heard.pushing.browsers import forget_browser
 from answerable.desk.heard.pushing.sending import push, to_push
 from answerable.desk.heard.seeing import forget_old
+from answerable.desk.insight.reports import sending as reports  # noqa: F401 - its job
+from answerable.desk.insight.reports.actions import begin_due, due_reports
 from answerable.desk.queues.bulk import forget_changes
 from answerable.desk.reading.presence import forget_gone
 from answerable.desk.webhooks import sending as webhooks
@@ -90,6 +92,18 @@ def clean_up_webhooks() -> Callable[[], None]:
             enqueue(clean_up_webhooks)
 
     return forget
+
+
+@job()
+def begin_reports() -> None:
+    """A job for each, so that one that cannot be begun holds up no other."""
+    for report_id in due_reports(timezone.now()):
+        enqueue(begin_report, dedupe=f"begin_report:{report_id}", report_id=report_id)
+
+
+@job()
+def begin_report(report_id: int) -> Callable[[], object]:
+    return lambda: begin_due(report_id, at=timezone.now())
 
 
 @job()

@@ -106,7 +106,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"issues.state", "issues.approve", "surveys.manage"}
         | {"findings.decide", "findings.tell"}
         | {"articles.write", "articles.publish", "articles.manage"}
-        | {"rota.plan", "visits.plan"}
+        | {"rota.plan", "visits.plan", "reports.manage"}
     ),
     Role.ADMIN: frozenset(
         _LEAD
@@ -134,6 +134,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "surveys.manage",
             "rota.plan",
             "visits.plan",
+            "reports.manage",
             "findings.manage",
         }
         | {"audit.see", "health.see", "privacy.export", "privacy.erase", "privacy.keep"}

@@ -65,6 +65,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "articles.publish": _("Review and publish articles (people of the house alone)"),
         "articles.manage": _("Categories of articles, and what providers’ people read and write"),
         "floor.see": _("See the floor: who waits, who is there and what they have"),
+        "reports.manage": _("Say which figures are mailed to whom, and when"),
         "insight.see": _("See figures: how customers fare, by channel, reason and provider"),
         "capability.correct": _("Correct what customers are thought to know, and enter certificates"),
         "routing.draft": _(

@@ -2,15 +2,14 @@
 
 import base64
 import json
-import smtplib
 
-from django.conf import settings
 from django.utils import timezone
 
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import Lane, job
 from answerable.ledger.secrets import decrypt
 from answerable.people.actions import suspend_by_itself
+from answerable.people.mail_server import hand_over
 from answerable.people.models import Provider
 
 
@@ -18,8 +17,7 @@ from answerable.people.models import Provider
 def send_letter(sealed: str) -> None:
     """Hand a kept letter to the server that ANSWERABLE_SYSTEM_SMTP names."""
     kept = json.loads(decrypt(sealed))
-    with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT) as server:
-        server.sendmail(kept["sender"], kept["recipients"], base64.b64decode(kept["letter"]))
+    hand_over(kept["sender"], kept["recipients"], base64.b64decode(kept["letter"]))
 
 
 @job()

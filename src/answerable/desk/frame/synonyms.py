@@ -40,6 +40,7 @@ ALSO: Mapping[str, "StrOrPromise"] = {
     "desk:mailboxes": _("email, inboxes, imap, smtp"),
     "desk:me": _("profile, preferences, my account, language, time zone, signature"),
     "desk:my_week": _("rota, serve, week of answering, debrief, swap"),
+    "desk:reports": _("scheduled emails, subscriptions, digest, newsletter, pdf, export"),
     "desk:rota": _("everyone serves, yearly week, schedule, roster, mentors"),
     "desk:visits": _("travel, regions, field trips"),
     "desk:notifications": _("notifications, bell, alerts, inbox, mentions"),

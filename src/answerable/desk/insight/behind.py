@@ -10,10 +10,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from answerable.desk.insight.asked import Asked
 from answerable.insight.models import TicketFact
 from answerable.ledger.refusals import Invalid
 from answerable.listening.models import Cause
 from answerable.people.models import Staff
+from answerable.regions.belonging import regions
 from answerable.tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -56,7 +58,9 @@ class Behind:
     first: date | None = None
     last: date | None = None
     exact: Mapping[str, str] | None = None
-    provider: int | None = None
+    provider: int | None = None  # whose answer arrived first
+    hands: int | None = None  # whose teams have them
+    region: int | None = None
 
     @property
     def words(self) -> "StrOrPromise":
@@ -76,6 +80,10 @@ class Behind:
             asked &= Q(day__lte=self.last)
         if self.provider is not None:
             asked &= Q(answered_by=self.provider)
+        if self.hands is not None:
+            asked &= Q(team__provider=self.hands)
+        if self.region is not None:
+            asked &= Q(region__in=regions().within(self.region))
         return asked & Q(**dict(self.exact or {}))
 
 
@@ -92,15 +100,12 @@ def address(what: str, first: date | None = None, last: date | None = None, **mo
 def asked_of(given: Mapping[str, str]) -> Behind:
     """What an address says; nonsense is refused."""
     what = given.get("what", "all")
-    provider = given.get("provider", "")
-    if what not in CRITERIA or (
-        provider and not (provider.isascii() and provider.isdigit() and len(provider) < 18)
-    ):
+    keys = {name: given.get(name, "") for name in ("provider", "hands", "region")}
+    if what not in CRITERIA or not all(_is_key(each) for each in keys.values() if each):
         raise Invalid(gettext("There is no such figure."))
     exact = {name: given[name].replace("\0", "")[:500] for name in _EXACT if name in given}
-    return Behind(
-        what, _day(given.get("from")), _day(given.get("to")), exact, int(provider) if provider else None
-    )
+    named = {name: int(each) for name, each in keys.items() if each}
+    return Behind(what, _day(given.get("from")), _day(given.get("to")), exact, **named)
 
 
 def tickets_of(facts: Sequence[TicketFact], staff: Staff) -> list[tuple[Ticket, TicketFact]]:
@@ -111,6 +116,17 @@ def tickets_of(facts: Sequence[TicketFact], staff: Staff) -> list[tuple[Ticket, 
         .in_bulk([each.ticket_id for each in facts])
     )
     return [(seen[each.ticket_id], each) for each in facts if each.ticket_id in seen]
+
+
+def narrowed_address(behind: str, asked: Asked) -> str:
+    """The same, of those alone to which the figures are narrowed."""
+    named = {"hands": asked.provider, "region": asked.region}
+    more = {name: row.pk for name, row in named.items() if row is not None}
+    return f"{behind}&{urlencode(more)}" if behind and more else behind
+
+
+def _is_key(given: str) -> bool:
+    return given.isascii() and given.isdigit() and len(given) < 18
 
 
 def _day(given: str | None) -> date | None:

@@ -1,6 +1,6 @@
 """Whether people are served alike on every channel, and what was said where everybody reads along."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
@@ -9,7 +9,6 @@ from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_poin
 from answerable.desk.insight.reckoned import parity_figure
 from answerable.desk.insight.waits import middle_point, waits_of
 from answerable.desk.insight.weekly import Share, days_of, share_figure
-from answerable.insight.models import TicketFact
 from answerable.routing.capability.waits import middle_of
 from answerable.tickets.channel_words import channel_words
 
@@ -18,19 +17,15 @@ MOST_CELLS = 12
 
 
 def channels(asked: Asked) -> list[Figure]:
-    return [parity_figure(asked), _waits(asked), _cells(asked), _public(asked)]
-
-
-def _rows(asked: Asked) -> "QuerySet[TicketFact]":
-    rows: QuerySet[TicketFact] = TicketFact.objects.visible_to(asked.staff).lived()
-    return rows.filter(day__gte=asked.since, day__lt=asked.until)
+    parity = [] if asked.region else [parity_figure(asked)]
+    return [*parity, _waits(asked), _cells(asked), _public(asked)]
 
 
 def _waits(asked: Asked) -> Figure:
-    counted = dict(_rows(asked).order_by().values_list("channel").annotate(n=Count("pk")))
+    counted = dict(asked.facts().order_by().values_list("channel").annotate(n=Count("pk")))
     points = []
     for channel in sorted(counted):
-        middle = middle_of(waits_of(_rows(asked).filter(channel=channel), now=asked.now))
+        middle = middle_of(waits_of(asked.facts().filter(channel=channel), now=asked.now))
         behind = address("all", asked.since, asked.last_day, channel=channel)
         points.append(middle_point(channel_words(channel), middle, behind=behind))
     return Figure(
@@ -53,7 +48,7 @@ def _waits(asked: Asked) -> Figure:
 def _cells(asked: Asked) -> Figure:
     """By channel and language. In the order of their names; the title says which is served worst, with how sure."""
     unheard = Q(chases__gt=0) | Q(is_given_up=True)
-    rows = _rows(asked).order_by().values_list("channel", "language")
+    rows = asked.facts().order_by().values_list("channel", "language")
     summed = rows.annotate(n=Count("pk"), unheard=Count("pk", filter=unheard))
     largest = sorted(summed, key=lambda row: (-row[2], row[0], row[1]))[:MOST_CELLS]
     points: list[Point] = []

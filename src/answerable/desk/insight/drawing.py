@@ -35,7 +35,7 @@ class Drawing:
 
 
 def drawing_of(figure: Figure, *, is_mirrored: bool = False) -> Drawing:
-    low, high, steps = _scale(figure)
+    low, high, steps = scale_of(figure)
     draw = _trend if figure.form == Form.TREND else _rows
     return draw(figure, low, high, steps, is_mirrored)
 
@@ -107,7 +107,7 @@ def _rows(figure: Figure, low: float, high: float, steps: Sequence[float], is_mi
     return Drawing(marks, [(x(step), value_words(step, figure.unit)) for step in steps], (), reference)
 
 
-def _scale(figure: Figure) -> tuple[float, float, list[float]]:
+def scale_of(figure: Figure) -> tuple[float, float, list[float]]:
     """From nothing to a round number above everything that is drawn; a ratio has one in it."""
     ends = [
         value

@@ -12,7 +12,6 @@ from answerable.desk.insight.behind import address
 from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point, words
 from answerable.desk.insight.waits import middle_point, waits_of
 from answerable.desk.insight.weekly import Share, days_of, share_figure
-from answerable.insight.models import TicketFact
 from answerable.insight.models.facts import Sale
 from answerable.listening.models.rota import plans
 from answerable.listening.rota.served import newest_year, served_by_department
@@ -25,7 +24,7 @@ _SOON = timedelta(days=90)
 def health(asked: Asked) -> list[Figure]:
     days = days_of(asked)
     found = [share_figure(share, days, asked) for share in _shares()]
-    if asked.staff.scope.everything:
+    if asked.staff.scope.everything and not asked.is_narrowed:
         found += [_renewals(asked), _references(asked), *_in_service(asked)]
     return [*found, _speed(asked)]
 
@@ -180,9 +179,7 @@ def _in_service(asked: Asked) -> list[Figure]:
 
 
 def _speed(asked: Asked) -> Figure:
-    rows = (
-        TicketFact.objects.visible_to(asked.staff).lived().filter(day__gte=asked.since, day__lt=asked.until)
-    )
+    rows = asked.facts()
     middles, points = {}, []
     for sale, label in ((Sale.BEFORE, _("before a sale")), (Sale.AFTER, _("after it"))):
         middles[sale] = middle_of(waits_of(rows.filter(sale=sale), now=asked.now))

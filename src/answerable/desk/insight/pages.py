@@ -1,14 +1,15 @@
 """The pages of figures, in their order."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.insight.asked import Asked
+from answerable.desk.insight.behind import narrowed_address
 from answerable.desk.insight.channels import channels
-from answerable.desk.insight.figure import Figure
+from answerable.desk.insight.figure import Figure, Point
 from answerable.desk.insight.health import health
 from answerable.desk.insight.providers import providers
 from answerable.desk.insight.reasons import reasons
@@ -27,6 +28,22 @@ class Page:
     title: "StrOrPromise"
     lead: "StrOrPromise"
     figures: Callable[[Asked], Sequence[Figure]]
+
+
+def figures_of(page: Page, asked: Asked) -> list[Figure]:
+    """What the page says: the one way to it, for the page itself, its files, mails and programs."""
+    return [
+        replace(
+            figure,
+            points=[_narrowed(point, asked) for point in figure.points],
+            whole=_narrowed(figure.whole, asked) if figure.whole else None,
+        )
+        for figure in page.figures(asked)
+    ]
+
+
+def _narrowed(point: Point, asked: Asked) -> Point:
+    return replace(point, behind=narrowed_address(point.behind, asked))
 
 
 PAGES = {

@@ -1,17 +1,81 @@
 """A figure as a picture, for paper and mails. It starts an engine of its own: for commands and the worker alone."""
 
 import json
+from typing import Any
 
-from answerable.desk.insight.figure import Figure
+from answerable.desk.insight.figure import Figure, Form
 from answerable.desk.insight.spec import spec_of
 
-ENDINGS = (".png", ".svg")
+ENDINGS = (".png", ".svg", ".pdf")
+# The engine brings it along: what a machine has beside it does not change how a picture looks.
+FONT = "Liberation Sans"
+INK, QUIET, LINE, MARK = "#1f2328", "#59616b", "#d9dde2", "#1f5fbf"
+_CONFIG = {
+    "font": FONT,
+    "background": "white",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": QUIET,
+        "titleColor": QUIET,
+        "gridColor": LINE,
+        "domainColor": LINE,
+        "tickColor": LINE,
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+        "labelLimit": 260,
+    },
+    "point": {"color": MARK, "opacity": 1},
+    "line": {"color": MARK},
+    "rule": {"color": QUIET},
+    "title": {"anchor": "start", "color": INK, "fontSize": 14, "limit": 0},
+}
 
 
 def picture_of(figure: Figure, ending: str) -> bytes:
+    """With its sentence, as it stands by itself."""
     import vl_convert
 
-    spec = json.dumps(spec_of(figure), ensure_ascii=False)
+    spec = drawn_spec(figure)
+    spec["title"] = {"text": wrapped(figure.title, 88)}
+    given = json.dumps(spec, ensure_ascii=False)
     if ending == ".svg":
-        return bytes(vl_convert.vegalite_to_svg(spec).encode())
-    return bytes(vl_convert.vegalite_to_png(spec, scale=2))
+        return bytes(vl_convert.vegalite_to_svg(given).encode())
+    if ending == ".pdf":
+        return bytes(vl_convert.vegalite_to_pdf(given))
+    return bytes(vl_convert.vegalite_to_png(given, scale=2))
+
+
+def plain_picture(figure: Figure) -> bytes:
+    """For a letter that says its sentence in words."""
+    import vl_convert
+
+    return bytes(vl_convert.vegalite_to_png(json.dumps(drawn_spec(figure), ensure_ascii=False), scale=1.5))
+
+
+def svg_within(figure: Figure, width: float, height: float) -> str:
+    """As large as the place it is given."""
+    import vl_convert
+
+    spec = drawn_spec(figure)
+    spec |= {"width": width, "height": height, "autosize": {"type": "fit", "contains": "padding"}}
+    return str(vl_convert.vegalite_to_svg(json.dumps(spec, ensure_ascii=False)))
+
+
+def drawn_spec(figure: Figure) -> dict[str, Any]:
+    """Without a title, in the colours of paper."""
+    spec = spec_of(figure)
+    del spec["title"]
+    height: object = 180 if figure.form == Form.TREND else {"step": 26}
+    return {**spec, "height": height, "config": _CONFIG}
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Lines of so many letters at most."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines

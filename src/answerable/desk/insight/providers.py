@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from answerable.desk.insight.asked import Asked
+from answerable.desk.insight.asked import Asked, providers_for
 from answerable.desk.insight.behind import address
 from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_point
 from answerable.desk.insight.reckoned import everybodys
@@ -23,19 +23,21 @@ JUST_BEFORE = timedelta(minutes=15)
 def providers(asked: Asked) -> list[Figure]:
     known = _seen(asked)
     found = everybodys(asked, "providers")
+    signs = [_kept(asked, known), *_signs(asked, known)]
+    if asked.region:
+        return signs
     return [
         *(_ratio(asked, known, found, *each) for each in _outcomes()),
         *_gaps(known, found),
-        _kept(asked, known),
-        *_signs(asked, known),
+        *signs,
     ]
 
 
 def _seen(asked: Asked) -> dict[int, Provider]:
     """Everybody's for those who see all tickets; else their own company alone."""
-    rows = Provider.objects.order_by("name")
-    if not asked.staff.scope.everything:
-        rows = rows.filter(pk=asked.staff.provider_id)
+    rows = providers_for(asked.staff)
+    if asked.provider is not None:
+        rows = rows.filter(pk=asked.provider.pk)
     return {each.pk: each for each in rows}
 
 
@@ -196,8 +198,7 @@ def _by_words(name: str) -> str:
 
 
 def _facts(asked: Asked) -> "QuerySet[TicketFact]":
-    rows: QuerySet[TicketFact] = TicketFact.objects.visible_to(asked.staff).lived()
-    return rows.filter(day__gte=asked.since, day__lt=asked.until, answered_by__isnull=False).order_by()
+    return asked.facts().filter(answered_by__isnull=False).order_by()
 
 
 def _kept(asked: Asked, known: Mapping[int, Provider]) -> Figure:
@@ -272,7 +273,11 @@ def _signs(asked: Asked, known: Mapping[int, Provider]) -> list[Figure]:
 
 def _in_time_alone(asked: Asked) -> Any:
     rows = AnswerFact.objects.visible_to(asked.staff).filter(
-        day__gte=asked.since, day__lt=asked.until, spare__isnull=False, provider__isnull=False
+        asked.narrowing("ticket__fact__"),
+        day__gte=asked.since,
+        day__lt=asked.until,
+        spare__isnull=False,
+        provider__isnull=False,
     )
     hollow = Q(length__lt=SHORT, spare__gte=0, spare__lt=JUST_BEFORE.total_seconds())
     return rows.order_by().values_list("provider").annotate(n=Count("pk"), found=Count("pk", filter=hollow))

@@ -52,8 +52,7 @@ def _shares() -> Sequence[Share]:
 
 
 def _rows(asked: Asked) -> "QuerySet[TicketFact]":
-    rows: QuerySet[TicketFact] = TicketFact.objects.visible_to(asked.staff).lived()
-    return rows.filter(day__gte=asked.since, day__lt=asked.until).exclude(cause="").order_by()
+    return asked.facts().exclude(cause="").order_by()
 
 
 def _causes(asked: Asked) -> Figure:

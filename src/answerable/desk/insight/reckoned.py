@@ -14,11 +14,12 @@ from answerable.tickets.channel_words import channel_words
 
 
 def reckoning(asked: Asked, name: str) -> Mapping[str, Any]:
-    """Everybody's for those who see everything, their company's for a provider's manager; of others' teams nothing."""
+    """Everybody's, or that of the company to which it is narrowed, for those who see everything; their company's for a
+    provider's manager; of others' teams nothing."""
     staff = asked.staff
     rows = Reckoning.objects.filter(name=name, weeks=asked.weeks)
     if staff.scope.everything:
-        rows = rows.filter(provider=None)
+        rows = rows.filter(provider=asked.provider)
     elif staff.role == Role.MANAGER:
         rows = rows.filter(provider=staff.provider)
     else:

@@ -1,8 +1,10 @@
 """A figure in Vega-Lite, with its data: the same drawing for whoever takes it elsewhere."""
 
+import json
 from typing import Any
 
-from answerable.desk.insight.figure import Figure, Form, Unit
+from answerable.desk.insight.drawing import scale_of
+from answerable.desk.insight.figure import Figure, Form, Unit, value_words
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _FORMATS = {
@@ -12,6 +14,15 @@ _FORMATS = {
     Unit.SECONDS: ",.0f",
     Unit.POINTS: "+.1f",
 }
+
+
+def _axis(figure: Figure) -> dict[str, Any]:
+    """At the steps of the page. Times in its words: a number of seconds says nothing to anybody."""
+    steps = scale_of(figure)[2]
+    if figure.unit != Unit.SECONDS:
+        return {"format": _FORMATS[figure.unit], "values": steps}
+    words = {f"{step:.0f}": value_words(step, figure.unit) for step in steps}
+    return {"values": steps, "labelExpr": f"({json.dumps(words, ensure_ascii=False)})[datum.value]"}
 
 
 def spec_of(figure: Figure) -> dict[str, Any]:
@@ -33,12 +44,13 @@ def spec_of(figure: Figure) -> dict[str, Any]:
         "sort": {"field": "place"},
         "axis": {"labelAngle": 0, "labelOverlap": True},
     }
+    low, high, _steps = scale_of(figure)
     across = {
         "field": "value",
         "type": "quantitative",
         "title": figure.name,
-        "scale": {"zero": True},
-        "axis": {"format": _FORMATS[figure.unit]},
+        "scale": {"domain": [low, high], "nice": False},
+        "axis": _axis(figure),
     }
     is_trend = figure.form == Form.TREND
     one, other = ("x", "y") if is_trend else ("y", "x")

@@ -2,22 +2,21 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from answerable.desk.holes.figures import Narrowed, steps_of
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
 from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point, standing_out
-from answerable.desk.insight.weekly import Share, days_of, share_figure
-from answerable.insight.models import DayCell
+from answerable.desk.insight.weekly import Share, cells_of, days_of, share_figure
 from answerable.tickets.channel_words import channel_words
 
 
 def unheard(asked: Asked) -> list[Figure]:
     days = days_of(asked)
     shares = [share_figure(share, days, asked) for share in _shares()]
-    return [*shares, _by_channel(asked), _stuck(asked)]
+    found = [*shares, _by_channel(asked)]
+    return found if asked.region else [*found, _stuck(asked)]
 
 
 def _shares() -> Sequence[Share]:
@@ -51,8 +50,8 @@ def _shares() -> Sequence[Share]:
 
 
 def _by_channel(asked: Asked) -> Figure:
-    rows = DayCell.objects.visible_to(asked.staff).filter(day__gte=asked.since, day__lt=asked.until)
-    summed = rows.order_by().values_list("channel").annotate(n=Sum("tickets"), chased=Sum("chased"))
+    cells = cells_of(asked, "channel", since=asked.since)
+    summed = [(str(row["channel"]), int(str(row["n_tickets"])), int(str(row["n_chased"]))) for row in cells]
     points = [
         share_point(
             channel_words(channel),
@@ -80,7 +79,8 @@ def _by_channel(asked: Asked) -> Figure:
 
 
 def _stuck(asked: Asked) -> Figure:
-    steps = steps_of(asked.staff, Narrowed(), now=asked.now)
+    to = Narrowed(provider=asked.provider.pk) if asked.provider else Narrowed()
+    steps = steps_of(asked.staff, to, now=asked.now)
     points = []
     for words, figures in steps:
         number = sum(figure.number for figure in figures)

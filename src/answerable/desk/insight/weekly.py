@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Sum
 from django.utils.formats import date_format
@@ -12,9 +13,9 @@ from django.utils.translation import gettext as _
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
 from answerable.desk.insight.figure import FEW, Figure, Form, Point, Unit, share_point, value_words, words
-from answerable.insight.facts.cells import COLUMNS
+from answerable.insight.facts.cells import COLUMNS, added_up
 from answerable.insight.methods import Interval, newcombe_difference
-from answerable.insight.models import DayCell
+from answerable.insight.models import DayCell, TicketFact
 
 Sums = Mapping[str, int]
 WEEK = timedelta(weeks=1)
@@ -37,10 +38,18 @@ class Share:
 
 def days_of(asked: Asked, **narrowed: object) -> list[dict[str, object]]:
     """From the beginning of the time before on: each day added up."""
-    rows = DayCell.objects.visible_to(asked.staff).filter(
-        day__gte=asked.earlier, day__lt=asked.until, **narrowed
+    return cells_of(asked, "day", since=asked.earlier, **narrowed)
+
+
+def cells_of(asked: Asked, by: str, *, since: date, **narrowed: object) -> list[dict[str, object]]:
+    """Added up by day or channel. Cells know no region: where one is asked for, the facts themselves are added up."""
+    cells: Any = DayCell if asked.region is None else TicketFact
+    rows = cells.objects.visible_to(asked.staff).filter(
+        asked.narrowing(), day__gte=since, day__lt=asked.until, **narrowed
     )
-    return list(rows.order_by().values("day").annotate(**{f"n_{name}": Sum(name) for name in COLUMNS}))
+    if asked.region is not None:
+        return list(added_up(rows.lived(), by))
+    return list(rows.order_by().values(by).annotate(**{f"n_{name}": Sum(name) for name in COLUMNS}))
 
 
 def share_figure(share: Share, days: Sequence[Mapping[str, object]], asked: Asked) -> Figure:

@@ -98,6 +98,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("desk:webhooks", "desk:webhook_new", "plus", _("New webhook"), _("Settings")),
     ("desk:statuses", "desk:status_new", "plus", _("New status"), _("Settings")),
     ("desk:fields", "desk:field_new", "plus", _("New field"), _("Settings")),
+    ("reports.manage", "desk:report_new", "plus", _("New report"), _("Figures")),
     ("desk:rules", "desk:rule_new", "plus", _("New automation"), _("Settings")),
     ("desk:forms", "desk:form_new", "plus", _("New form"), _("Settings")),
     ("desk:departments", "desk:department_new", "plus", _("New department"), _("Settings")),
@@ -149,6 +150,7 @@ def _all(staff: Staff) -> Iterator[Spot]:
     if may_study(staff):
         yield Spot(reverse("desk:studies"), "chart-bar", _("Studies"), _("Figures"))
         yield Spot(reverse("desk:study_new"), "plus", _("New study"), _("Studies"))
+        yield Spot(reverse("desk:reports"), "envelope", _("Reports"), _("Figures"))
     let_into = {place.url for place in settings_places(staff)}
     for needs, name, icon, words, more in _WITHIN:
         is_place = needs.startswith("desk:")

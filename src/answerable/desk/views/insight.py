@@ -5,28 +5,30 @@ from collections.abc import Sequence
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from answerable.desk.frame.requests import now_of, staff_of
 from answerable.desk.frame.spreadsheets import csv_of
-from answerable.desk.insight.asked import Asked, asked_by
+from answerable.desk.insight.asked import Asked, asked_by, providers_for
 from answerable.desk.insight.behind import MOST, asked_of, tickets_of
 from answerable.desk.insight.drawing import drawing_of
-from answerable.desk.insight.figure import Figure
-from answerable.desk.insight.pages import PAGES, RIGHT, Page
+from answerable.desk.insight.pages import PAGES, RIGHT, Page, figures_of
 from answerable.desk.insight.spec import spec_of
+from answerable.desk.insight.tables import COLUMNS, rows_of
 from answerable.insight.models import FactsState
 from answerable.insight.models.studies import studies as may_study
 from answerable.insight.reckoning.sampling import WEEKS
 from answerable.ledger.refusals import NotAllowed
-from answerable.people.models import Staff
+from answerable.people.models import Provider, Staff
+from answerable.regions.models import Region
 
 
 @require_GET
 def insight(request: HttpRequest, name: str = "health") -> HttpResponse:
     page, asked = _page(request, name)
     is_mirrored = get_language_bidi()
-    figures = page.figures(asked)
+    figures = figures_of(page, asked)
     context = {
         "page": page,
         "pages": list(PAGES.values()),
@@ -34,6 +36,7 @@ def insight(request: HttpRequest, name: str = "health") -> HttpResponse:
         "asked": asked,
         "weeks": WEEKS,
         "figures": [(each, drawing_of(each, is_mirrored=is_mirrored)) for each in figures],
+        "narrowings": _narrowings(asked),
         "state": FactsState.objects.first(),
     }
     return render(request, "desk/insight/page.html", context)
@@ -43,7 +46,7 @@ def insight(request: HttpRequest, name: str = "health") -> HttpResponse:
 def figure(request: HttpRequest, name: str, key: str, form: str) -> HttpResponse:
     """The numbers of a figure as CSV, or the figure in Vega-Lite."""
     page, asked = _page(request, name)
-    found = next((each for each in page.figures(asked) if each.key == key), None)
+    found = next((each for each in figures_of(page, asked) if each.key == key), None)
     if found is None or form not in ("csv", "vega-lite"):
         raise Http404
     if form == "vega-lite":
@@ -51,7 +54,7 @@ def figure(request: HttpRequest, name: str, key: str, form: str) -> HttpResponse
             spec_of(found), json_dumps_params={"ensure_ascii": False, "indent": 2}
         )
     else:
-        response = HttpResponse(csv_of(_COLUMNS, _rows(found)), content_type="text/csv; charset=utf-8")
+        response = HttpResponse(csv_of(COLUMNS, rows_of(found)), content_type="text/csv; charset=utf-8")
     ending = "csv" if form == "csv" else "vl.json"
     filename = f"{page.key}-{found.key}-{asked.last_day:%Y-%m-%d}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
@@ -74,12 +77,17 @@ def behind(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/insight/behind.html", context)
 
 
-_COLUMNS = ("what", "n", "count", "value", "low", "high")
-
-
-def _rows(found: Figure) -> Sequence[Sequence[object]]:
-    points = [*found.points, *((found.whole,) if found.whole else ())]
-    return [(each.label, each.n, each.count, each.value, each.low, each.high) for each in points]
+def _narrowings(
+    asked: Asked,
+) -> list[tuple[str, str, str, Sequence[Provider | Region], Provider | Region | None]]:
+    """To what the figures can be narrowed, where there is a choice: its name, words for it and for all, and the one
+    that is chosen."""
+    offered: list[tuple[str, str, str, Sequence[Provider | Region], Provider | Region | None]] = []
+    if len(providers := list(providers_for(asked.staff))) > 1:
+        offered.append(("provider", _("In the hands of"), _("everybody"), providers, asked.provider))
+    if regions := list(Region.objects.visible_to(asked.staff).present()):
+        offered.append(("region", _("Customers in"), _("all regions"), regions, asked.region))
+    return offered
 
 
 def _page(request: HttpRequest, name: str) -> tuple[Page, Asked]:

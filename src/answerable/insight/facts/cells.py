@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from answerable.insight.models import DayCell, TicketFact
 from answerable.listening.models import Cause
@@ -36,18 +36,17 @@ def add_up(days: Collection[date]) -> None:
     """The cells of these days, made anew. Inside a transaction."""
     for start in range(0, len(days), 200):
         some = sorted(days)[start : start + 200]
-        counts = {f"n_{name}": Count("pk", filter=of) for name, of in _COUNTS.items()}
-        sums = {f"n_{name}": Sum(name) for name in _SUMS}
-        rows = (
-            TicketFact.objects.lived()
-            .filter(day__in=some)
-            .order_by()
-            .values(*_KEY)
-            .annotate(**counts, **sums)
-        )
-        cells = [_cell(row) for row in rows]
+        cells = [_cell(row) for row in added_up(TicketFact.objects.lived().filter(day__in=some), *_KEY)]
         DayCell.objects.filter(day__in=some).delete()
         DayCell.objects.bulk_create(cells, batch_size=500)
+
+
+def added_up(rows: "QuerySet[TicketFact]", *by: str) -> "QuerySet[TicketFact, dict[str, Any]]":
+    """Facts of tickets as cells have them: each column's sum as `n_COLUMN`."""
+    counts = {f"n_{name}": Count("pk", filter=of) for name, of in _COUNTS.items()}
+    sums = {f"n_{name}": Sum(name) for name in _SUMS}
+    found: QuerySet[TicketFact, dict[str, Any]] = rows.order_by().values(*by).annotate(**counts, **sums)
+    return found
 
 
 def _cell(row: dict[str, Any]) -> DayCell:

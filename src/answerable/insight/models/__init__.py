@@ -1,4 +1,5 @@
 """What happened, narrow enough to be counted; and what was asked of it."""
+"""What happened, narrow enough to be counted; and what is told of it by mail."""
 
 from answerable.insight.models.facts import (
     AnswerFact,
@@ -19,5 +20,19 @@ __all__ = [
     "Study",
     "StudyDesign",
     "StudyRun",
+from answerable.insight.models.reports import Audience, LetterState, Often, Report, ReportLetter, ReportRun
+
+__all__ = [
+    "AnswerFact",
+    "Audience",
+    "ContactFact",
+    "DayCell",
+    "FactsState",
+    "LetterState",
+    "Often",
+    "Reckoning",
+    "Report",
+    "ReportLetter",
+    "ReportRun",
     "TicketFact",
 ]
