@@ -28,11 +28,11 @@ from answerable.desk.webhooks.endpoints import EndpointPlan, add_endpoint
 from answerable.history.actions import Handed
 from answerable.history.actions import begin as begin_history
 from answerable.history.storing import keep_file
+from answerable.insight.models import Audience as ReportAudience
 from answerable.insight.studies.actions import begin_study, fix_design
 from answerable.insight.studies.design import Design
 from answerable.insight.studies.running import ask_run, keep_run, reckoned
 from answerable.insight.studies.tests.planting import plant
-from answerable.insight.models import Audience as ReportAudience
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.actor import customer as as_customer
 from answerable.listening.findings.actions import Evidence, FindingWanted, finish_finding, raise_finding

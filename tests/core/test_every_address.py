@@ -28,11 +28,10 @@ from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.reading.presence import appear
-from answerable.insight.models import Study
+from answerable.insight.models import Audience as ReportAudience
+from answerable.insight.models import Report, Study
 from answerable.insight.studies.actions import begin_study
 from answerable.insight.studies.design import Design
-from answerable.insight.models import Audience as ReportAudience
-from answerable.insight.models import Report
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.listening.findings.actions import Evidence, FindingWanted, raise_finding
@@ -352,6 +351,8 @@ def _rota(world, cast, now):
 def _studies(world, cast, now):
     study = begin_study(Design("x", "chased", "team", 5.0), by=cast["mara"].actor(), at=now)
     Study.objects.filter(pk=study.pk).update(title=world.word(study))
+
+
 def _reports(world, cast, now):
     """One of the house, which Sam receives and nobody else sees that does not manage them."""
     wanted = ReportWanted("x", ReportAudience.LEADERS, ["health"], recipients=[cast["sam"]])

@@ -151,6 +151,8 @@ def test_the_rota_and_visits_are_planned_by_managers_and_administrators(cast, si
 def test_studies_are_for_those_who_see_all_figures_of_the_house(cast, signed_in):
     for page in ("desk:studies", "desk:study_new"):
         assert _who_sees(reverse(page), cast, signed_in) == {"sam", "mara", "ada"}
+
+
 def test_reports_are_seen_by_those_who_see_figures_and_made_by_managers(cast, signed_in):
     assert _who_sees(reverse("desk:reports"), cast, signed_in) == {"sam", "mara", "ada"}
     assert _who_sees(reverse("desk:report_new"), cast, signed_in) == {"mara", "ada"}

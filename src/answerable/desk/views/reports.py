@@ -16,6 +16,7 @@ from answerable.desk.insight.reports.forms import ReportForm
 from answerable.desk.insight.reports.showing import rhythm_words
 from answerable.insight.models import Audience, Report
 from answerable.insight.models.reports import MANAGES, SEES
+from answerable.insight.models.studies import studies as may_study
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.models import Staff
 
@@ -27,7 +28,13 @@ def reports(request: HttpRequest) -> HttpResponse:
     staff = _reader(request)
     rows = Report.objects.visible_to(staff).select_related("provider", "region", "owner")
     shown = [(each, rhythm_words(each)) for each in rows.prefetch_related("recipients")]
-    return render(request, "desk/insight/reports/all.html", {"reports": shown, "manages": staff.may(MANAGES)})
+    context = {
+        "reports": shown,
+        "manages": staff.may(MANAGES),
+        "pages": list(PAGES.values()),
+        "may_study": may_study(staff),
+    }
+    return render(request, "desk/insight/reports/all.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,4 @@
-"""What happened, narrow enough to be counted; and what was asked of it."""
-"""What happened, narrow enough to be counted; and what is told of it by mail."""
+"""What happened, narrow enough to be counted; what was asked of it, and what is told of it by mail."""
 
 from answerable.insight.models.facts import (
     AnswerFact,
@@ -9,18 +8,8 @@ from answerable.insight.models.facts import (
     Reckoning,
     TicketFact,
 )
-from answerable.insight.models.studies import Study, StudyDesign, StudyRun
-
-__all__ = [
-    "AnswerFact",
-    "ContactFact",
-    "DayCell",
-    "FactsState",
-    "Reckoning",
-    "Study",
-    "StudyDesign",
-    "StudyRun",
 from answerable.insight.models.reports import Audience, LetterState, Often, Report, ReportLetter, ReportRun
+from answerable.insight.models.studies import Study, StudyDesign, StudyRun
 
 __all__ = [
     "AnswerFact",
@@ -34,5 +23,8 @@ __all__ = [
     "Report",
     "ReportLetter",
     "ReportRun",
+    "Study",
+    "StudyDesign",
+    "StudyRun",
     "TicketFact",
 ]
