@@ -30,7 +30,8 @@ class Sent:
 @dataclass(frozen=True)
 class Telling:
     """Something short to somebody, which no ticket keeps. `key` is one and the same for each attempt. By mail: in whose
-    name, the token under which an answer comes back, and headers of its own."""
+    name, the token under which an answer comes back, headers of its own, and whether word of what becomes of it is
+    wanted (who hears it stands in the setting LETTER_REPORTS)."""
 
     subject: str
     text: str
@@ -38,6 +39,7 @@ class Telling:
     sender: str = ""
     token: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+    is_reported: bool = False
 
 
 @dataclass(frozen=True)

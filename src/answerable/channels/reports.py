@@ -1,7 +1,16 @@
-"""What a machine wrote: reports about what we sent, and automatic replies. None of it is contact, none is answered."""
+"""What a machine wrote: reports about what we sent, and automatic replies. None of it is contact, none is answered.
+
+Of letters that no ticket keeps, whoever sent them hears: the setting LETTER_REPORTS names them.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from answerable.channels.conversing import customer_of, inbound, remarks_on
-from answerable.channels.incoming import FailedRecipient, Nature
+from answerable.channels.incoming import FailedRecipient, Incoming, Nature
 from answerable.channels.matching import Match, find_sent
 from answerable.channels.models import ItemState
 from answerable.channels.placement import Placement
@@ -10,6 +19,8 @@ from answerable.people.addresses import normalise
 from answerable.tickets.actions import mark_bounced, receive_message
 from answerable.tickets.models import Direction, Message
 
+# From the ids by which a report names what it is about and the recipients that failed: whether it was theirs.
+Hearer = Callable[[Sequence[str], Sequence[FailedRecipient]], bool]
 _UNMATCHED = "It reports on a message that we know nothing of."
 
 
@@ -17,6 +28,10 @@ def place(placement: Placement, found: Match | None) -> None:
     """A delivery report: recorded with the message it speaks of, which comes back to the agent if it failed."""
     message = _subject_of(placement, found)
     incoming, item = placement.incoming, placement.item
+    if message is None and _is_of_a_letter(incoming):
+        nature = incoming.nature
+        set_aside(item, ItemState.RECORDED, nature.value, incoming.nature_reason, at=placement.at)
+        return
     if message is None:
         set_aside(item, ItemState.QUARANTINED, "unmatched_report", _UNMATCHED, at=placement.at)
         return
@@ -74,6 +89,13 @@ def _subject_of(placement: Placement, found: Match | None) -> Message | None:
     sent = found.ticket.messages.filter(direction=Direction.OUTBOUND).order_by("-pk")
     wanted = {normalise(placement.channel, each.address) for each in incoming.failed}
     return next((each for each in sent[:20] if wanted & {pair[0] for pair in each.to}), sent.first())
+
+
+def _is_of_a_letter(incoming: Incoming) -> bool:
+    ids = [each for each in (incoming.original_id, *incoming.references) if each]
+    failed = incoming.failed if incoming.nature is Nature.BOUNCE else ()
+    hearers = [cast("Hearer", import_string(path)) for path in settings.LETTER_REPORTS]
+    return any(hear(ids, failed) for hear in hearers)
 
 
 def _of_addressees(message: Message, failed: tuple[FailedRecipient, ...]) -> FailedRecipient | None:

@@ -286,6 +286,8 @@ LEDGER_PERIODIC = "answerable.config.periodic.PERIODIC"
 PRIVACY_ROOMS = "answerable.config.personal.ROOMS"
 # Who hears a word that may answer what they asked by a message (`channels.short_answers`).
 SHORT_ANSWERS = ["answerable.listening.surveys.hearing.heed"]
+# Who hears that a letter of theirs, which no ticket keeps, came back (`channels.reports`).
+LETTER_REPORTS = ["answerable.selfservice.status.bouncing.heed"]
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 LOGGING_CONFIG = None

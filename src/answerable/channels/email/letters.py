@@ -30,9 +30,9 @@ def letter(
     )
 
 
-def hand_over(mail: OutgoingMail, *, mailbox: Mailbox) -> Sent:
+def hand_over(mail: OutgoingMail, *, mailbox: Mailbox, is_reported: bool = False) -> Sent:
     """Through the mailbox's server or provider, once; raises ChannelError where it is not taken. Its
-    envelope has no sender: nobody waits for word of what becomes of it."""
+    envelope has no sender where nobody waits for word of what becomes of it."""
     # Imported here: sending needs what only a worker ever loads.
     from answerable.channels.email import providers, smtp
 
@@ -40,10 +40,11 @@ def hand_over(mail: OutgoingMail, *, mailbox: Mailbox) -> Sent:
     if MailSettings.of(mailbox).provider:
         sent = providers.send(mail, mailbox=mailbox, recipients=recipients)
     else:
-        sent = smtp.send_bytes(compose(mail), mailbox=mailbox, sender="", recipients=recipients)
+        sender = mailbox.address if is_reported else ""
+        sent = smtp.send_bytes(compose(mail), mailbox=mailbox, sender=sender, recipients=recipients)
     if not sent.accepted:
         words = "; ".join([*sent.refused.values(), *sent.deferred.values()])
-        raise ChannelError(words or "Nobody took it.", permanent=not sent.deferred)
+        raise ChannelError(words or "Nobody took it.", permanent=not sent.deferred, code="not_taken")
     return sent
 
 
@@ -58,4 +59,5 @@ def tell(mailbox: Mailbox, address: str, telling: Telling) -> None:
         message_id=f"{telling.key}@{host}",
         reply_to=reply_address(mailbox, telling.token) if telling.token else mailbox.address,
     )
-    hand_over(replace(mail, headers=(*mail.headers, *telling.headers)), mailbox=mailbox)
+    mail = replace(mail, headers=(*mail.headers, *telling.headers))
+    hand_over(mail, mailbox=mailbox, is_reported=telling.is_reported)

@@ -11,10 +11,12 @@ from answerable.ledger.actor import Actor
 from answerable.people.models import Staff
 from answerable.selfservice.cases.ranking import (
     ENOUGH,
+    ENOUGH_BY_WORDS,
     ENOUGH_WITH_MEANING,
     Worked,
     alike,
     covered,
+    covered_by_rarity,
     distinctive,
     ordered,
     stems_of,
@@ -30,7 +32,7 @@ MOST = 5
 _WITHIN = 0.4  # seconds
 # Meanings asked for; the second time for somebody who sees little of what there is.
 _ROUNDS = (200, 5000)
-_WORDS, _WITH_EACH = 6, 80
+_WORDS, _WORDS_ALONE, _WITH_EACH = 6, 12, 80  # looked for; without a worker; tickets with each
 _COMPARED = 120  # tickets, word by word
 _READ = 4000  # characters of each
 _LONGEST_NAMES = 12
@@ -64,16 +66,18 @@ class Found:
 
 @dataclass
 class _Candidates:
-    """`hits`: in how many of the words looked for; `near`: cosines, as far as they are known."""
+    """`hits`: how much the words tell that a ticket has, of those looked for; `rarities`: how much each does; `near`:
+    cosines, as far as they are known."""
 
-    hits: Counter[int] = field(default_factory=Counter)
+    hits: dict[int, float] = field(default_factory=dict)
+    rarities: dict[str, float] = field(default_factory=dict)
     near: dict[int, float] = field(default_factory=dict)
     by_meaning: bool = False
 
     def best(self, keys: Iterable[int]) -> list[int]:
         """Those worth comparing word by word."""
         known = {*keys}
-        by_words = [key for key, _hits in self.hits.most_common() if key in known][: _COMPARED // 2]
+        by_words = sorted(known & self.hits.keys(), key=lambda key: (-self.hits[key], -key))[: _COMPARED // 2]
         by_meaning = sorted(known & self.near.keys(), key=lambda key: -self.near[key])
         return list(dict.fromkeys([*by_words, *by_meaning]))[:_COMPARED]
 
@@ -110,10 +114,13 @@ def similar(ticket: Ticket, reader: Staff | Actor, *, most: int = MOST) -> Found
     text = asked_on(ticket)
     if not text:
         return Found(has_words=False)
-    candidates = _by_words(text)
+    candidates = _Candidates()
+    _look_for_words(candidates, ticket, text, _WORDS)
     rows: dict[int, _Row] = {}
     for limit in _ROUNDS:
         _ask_what_is_near(candidates, text, limit)
+        if not candidates.by_meaning:
+            _look_for_words(candidates, ticket, text, _WORDS_ALONE)
         rows = _standing(candidates, ticket, reader)
         if len(rows) >= most or reader.scope.everything or not candidates.by_meaning:
             break
@@ -136,11 +143,16 @@ def asked_on(ticket: Ticket) -> str:
     return asked(ticket.subject, said, folds, names)
 
 
-def _by_words(text: str) -> _Candidates:
-    found = _Candidates()
-    for word in distinctive(text, _WORDS):
-        found.hits.update(set(search.newest_with(word, _WITH_EACH)))
-    return found
+def _look_for_words(candidates: _Candidates, ticket: Ticket, text: str, most: int) -> None:
+    """What was looked for already is not once more. A word that no other ticket has tells nothing."""
+    for word in distinctive(text, most):
+        if word in candidates.rarities:
+            continue
+        found = search.newest_with(word, _WITH_EACH)
+        others = [key for key in found.tickets if key != ticket.pk]
+        candidates.rarities[word] = found.rarity if others else 0.0
+        for key in others:
+            candidates.hits[key] = candidates.hits.get(key, 0.0) + found.rarity
 
 
 def _ask_what_is_near(candidates: _Candidates, text: str, limit: int) -> None:
@@ -166,7 +178,11 @@ def _standing(candidates: _Candidates, ticket: Ticket, reader: Staff | Actor) ->
 def _chosen(
     rows: Mapping[int, _Row], candidates: _Candidates, text: str, language: str, most: int
 ) -> list[Similar]:
-    words = covered(stems_of(text), {key: stems_of(row.asked) for key, row in rows.items()})
+    texts = {key: stems_of(row.asked) for key, row in rows.items()}
+    if candidates.by_meaning:
+        words = covered(stems_of(text), texts)
+    else:
+        words = covered_by_rarity(text, candidates.rarities, texts)
     likeness = alike(words, candidates.near, language.partition("-")[0] or "en")
     enough = {key: each for key, each in likeness.items() if each >= _least(key, candidates, language)}
     worked = _worked({key: rows[key] for key in enough})
@@ -187,6 +203,8 @@ def _chosen(
 
 
 def _least(key: int, candidates: _Candidates, language: str) -> float:
+    if not candidates.by_meaning:
+        return ENOUGH_BY_WORDS
     is_read = MEANING.get(language.partition("-")[0] or "en", MEANING_ELSEWHERE) >= 0.5
     return ENOUGH_WITH_MEANING if is_read and key in candidates.near else ENOUGH
 

@@ -9,10 +9,11 @@ from answerable.selfservice.finding.meaning.weight import MEANING, MEANING_ELSEW
 from answerable.selfservice.finding.words import stem, words_of
 
 # So much alike at least; below it, nothing like it was solved (bench/finding.py --cases).
-ENOUGH_WITH_MEANING, ENOUGH = 0.4, 0.3
+ENOUGH_WITH_MEANING, ENOUGH, ENOUGH_BY_WORDS = 0.4, 0.3, 0.25
 _WHAT_WORKED = 0.2  # of the whole
 _MOST_WORDS = 120
 _UNSEEN = 10  # texts that are thought to be there besides
+_UNASKED = 0.5  # how much a word tells that was not looked for: those are the short ones
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,26 @@ def covered(wanted: frozenset[str], texts: Mapping[int, frozenset[str]]) -> dict
     counted = Counter(word for text in texts.values() for word in text)
     # Of few texts that are alike, all have the words that matter: those count then too.
     weights = {word: log(1 + (len(texts) + _UNSEEN) / (counted[word] + 1)) for word in wanted}
+    return _shares(weights, texts)
+
+
+def covered_by_rarity(
+    text: str, rarities: Mapping[str, float], texts: Mapping[int, frozenset[str]]
+) -> dict[int, float]:
+    """The same where it is known how rare the words are among all that was ever written: without a meaning it is that
+    which tells what a ticket is about."""
+    weights: dict[str, float] = {}
+    for word in words_of(text)[:_MOST_WORDS]:
+        key = stem(word)
+        weights[key] = max(weights.get(key, 0.0), rarities.get(word, _UNASKED))
+    return _shares(weights, texts)
+
+
+def _shares(weights: Mapping[str, float], texts: Mapping[int, frozenset[str]]) -> dict[int, float]:
     whole = sum(weights.values())
     if not whole:
         return dict.fromkeys(texts, 0.0)
-    return {key: sum(weights[word] for word in wanted & text) / whole for key, text in texts.items()}
+    return {key: sum(weights[word] for word in weights.keys() & text) / whole for key, text in texts.items()}
 
 
 def alike(words: Mapping[int, float], near: Mapping[int, float], language: str) -> dict[int, float]:

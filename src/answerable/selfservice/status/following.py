@@ -23,6 +23,7 @@ from answerable.ledger.secrets import decrypt, encrypt
 from answerable.people.addresses import MAIL
 from answerable.selfservice.issues.wanting import out_token
 from answerable.selfservice.models import Follower, Issue, IssueUpdate
+from answerable.selfservice.status.bouncing import key_of, note_failed
 from answerable.tickets.models import Brand
 from answerable.tickets.references import new_token
 
@@ -74,9 +75,11 @@ def address_in(token: str) -> tuple[str, str] | None:
 
 
 def follow(brand: Brand, address: str, *, language: str, at: datetime) -> None:
-    """Twice is harmless."""
+    """Twice is harmless. Whoever reads mail there again begins with none that came back."""
     kept = {"address": encrypt(address), "language": language, "confirmed_at": at}
-    Follower.objects.get_or_create(brand=brand, digest=consent.digest_of(address), defaults=kept)
+    rows = Follower.objects.filter(brand=brand, digest=consent.digest_of(address))
+    if not rows.update(bounces=0):
+        Follower.objects.get_or_create(brand=brand, digest=consent.digest_of(address), defaults=kept)
 
 
 def unfollow(name: str, digest: str) -> None:
@@ -125,20 +128,23 @@ def mail_follower(follower: int, issue: int, event: int, update: int) -> None:
     telling = Telling(
         text.title,
         "\n\n".join([words, row.brand.sender, foot]) + "\n",
-        f"status-{event}-{follower}",
+        key_of(event, follower),
         sender=row.brand.sender,
         headers=(("List-Unsubscribe", f"<{out}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")),
+        is_reported=True,
     )
-    _post(mailbox, address, telling)
+    _post(mailbox, address, telling, follower)
 
 
-def _post(mailbox: Mailbox, address: str, telling: Telling) -> None:
+def _post(mailbox: Mailbox, address: str, telling: Telling, follower: int | None = None) -> None:
     """What is refused for good is not tried again: nobody waits for it."""
     try:
         letters.tell(mailbox, address, telling)
     except ChannelError as error:
         if not error.permanent:
             raise
+        if follower is not None and error.code == "not_taken":
+            note_failed(follower, str(error))
 
 
 def _mailbox(brand: Brand) -> Mailbox | None:

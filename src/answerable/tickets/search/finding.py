@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Any
 
 from django.db import connection
@@ -58,6 +59,14 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class With:
+    """`rarity` is how much the word tells, by how densely it stands in the newest documents: no more is counted."""
+
+    tickets: Sequence[int] = ()
+    rarity: float = 0.0
+
+
+@dataclass(frozen=True)
 class Found:
     hits: Sequence[Hit]
     next_before: int | None  # pass it on for older hits; None at the end
@@ -77,15 +86,24 @@ def find(query: str, reader: Staff | Actor, *, limit: int = 20, before: int | No
     return Found([], None)
 
 
-def newest_with(word: str, most: int) -> list[int]:
+def newest_with(word: str, most: int) -> With:
     """The tickets of the newest documents in which a word stands, or one that begins so: all there are, or so many.
     Whether somebody may see them is for the caller to ask."""
     phrases = [folded] if (folded := fold(word)) else []
     if not phrases:
-        return []
+        return With()
     matching = _on_postgresql(phrases) if connection.vendor == "postgresql" else _on_sqlite(phrases)
-    found = matching(_newest() + 1, most)
-    return list(dict.fromkeys(ticket for _document, ticket in found if ticket is not None))
+    newest = _newest()
+    found = matching(newest + 1, most)
+    looked_at = newest - found[-1][0] + 1 if len(found) == most else newest
+    tickets = dict.fromkeys(ticket for _document, ticket in found if ticket is not None)
+    return With(list(tickets), _rarity(len(found) / max(1, looked_at), newest))
+
+
+def _rarity(share: float, documents: int) -> float:
+    """As BM25 has it: nothing where every document has the word."""
+    half = 0.5 / max(1, documents)
+    return log(1 + (max(0.0, 1 - share) + half) / (share + half))
 
 
 def _by_conditions(asked: Asked, reader: Staff | Actor, limit: int, before: int | None) -> Found:

@@ -3,7 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answerable.selfservice.cases.ranking import Worked, alike, covered, distinctive, ordered, stems_of
+from answerable.selfservice.cases.ranking import (
+    Worked,
+    alike,
+    covered,
+    covered_by_rarity,
+    distinctive,
+    ordered,
+    stems_of,
+)
 
 _WORKED = st.builds(Worked, st.booleans(), st.sampled_from([None, True, False]), st.integers(0, 9))
 
@@ -42,3 +50,21 @@ def test_everything_is_ordered_once(cases):
         {key: each[0] for key, each in cases.items()}, {key: each[1] for key, each in cases.items()}
     )
     assert sorted(found) == sorted(cases)
+
+
+def test_without_a_meaning_it_is_rare_words_that_tell():
+    texts = {1: stems_of("the stove shows E17"), 2: stems_of("the tent shows a hole and more")}
+    rarities = {"e17": 6.0, "shows": 1.0}
+    found = covered_by_rarity("The stove shows E17", rarities, texts)
+    assert found[1] == 1.0
+    assert found[2] < 0.3
+
+
+@given(
+    st.text(max_size=80),
+    st.dictionaries(st.text(max_size=8), st.floats(0, 20)),
+    st.lists(st.text(max_size=80)),
+)
+def test_what_is_covered_is_a_share(text, rarities, texts):
+    found = covered_by_rarity(text, rarities, {key: stems_of(each) for key, each in enumerate(texts)})
+    assert all(0 <= each <= 1.0000001 for each in found.values())
