@@ -7,6 +7,7 @@ transaction, another process may be asked: such a letter is a job of its own, a 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import structlog
 from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -19,6 +20,7 @@ from answerable.ledger.jobs import enqueue, job
 from answerable.tickets.actions import Answer, reply
 from answerable.tickets.models import Direction, Message, Ticket
 
+log = structlog.get_logger(__name__)
 MOST_PER_DAY = 5  # to one customer
 
 # From an item whose message opened a ticket: what may answer it is looked for. What comes back is called in the
@@ -46,11 +48,19 @@ def acknowledge_with_more(item_id: int) -> Callable[[], None] | None:
     if item.mailbox is None or message is None or _has_gone(message.ticket):
         return None
     source: Source = import_string(settings.MAIL_SUGGESTIONS)
-    words, told = MailSettings.of(item.mailbox).acknowledgement, source(item)
+    wanted = MailSettings.of(item.mailbox)
+    if not wanted.acknowledge or not wanted.acknowledgement.strip() or _was_answered(message.ticket):
+        return None
+    try:
+        told = source(item)
+    except Exception:
+        log.exception("acknowledging.nothing_found")
+        told = str  # that it arrived is said all the same
 
     def step() -> None:
         if not has_had_enough(message.ticket.customer_id, at=timezone.now()):
-            _say(f"{words}\n\n{told()}".rstrip(), message, by=SYSTEM, at=timezone.now())
+            words = f"{wanted.acknowledgement}\n\n{told()}".rstrip()
+            _say(words, message, by=SYSTEM, at=timezone.now())
 
     return step
 
@@ -72,6 +82,10 @@ def _may_say_more(item: Item, message: Message) -> bool:
     if not settings.MAIL_SUGGESTIONS or "fail" in (said.get("dmarc"), said.get("spf")):
         return False
     return item.mailbox is not None and front_of(item.mailbox.brand_id) is not None
+
+
+def _was_answered(ticket: Ticket) -> bool:
+    return ticket.messages.filter(direction=Direction.OUTBOUND, is_automatic=False).exists()
 
 
 def _has_gone(ticket: Ticket) -> bool:

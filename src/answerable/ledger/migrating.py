@@ -30,7 +30,8 @@ def built_alone() -> Iterator[None]:
 
     put(ProjectState, "reload_model", _reload_alone)
     for operation, needs_all in _BY_WHAT_REFERS.items():
-        put(operation, "database_forwards", _with_all(operation.database_forwards, needs_all))
+        for way in ("database_forwards", "database_backwards"):
+            put(operation, way, _with_all(getattr(operation, way), needs_all))
     try:
         yield
     finally:

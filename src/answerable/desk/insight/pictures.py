@@ -5,6 +5,7 @@ from typing import Any
 
 from answerable.desk.insight.figure import Figure, Form
 from answerable.desk.insight.spec import spec_of
+from answerable.desk.masks.net import masked_text
 
 ENDINGS = (".png", ".svg", ".pdf")
 # The engine brings it along: what a machine has beside it does not change how a picture looks.
@@ -38,7 +39,7 @@ def picture_of(figure: Figure, ending: str) -> bytes:
 
     spec = drawn_spec(figure)
     spec["title"] = {"text": wrapped(figure.title, 88)}
-    given = json.dumps(spec, ensure_ascii=False)
+    given = _written(spec)
     if ending == ".svg":
         return bytes(vl_convert.vegalite_to_svg(given).encode())
     if ending == ".pdf":
@@ -50,7 +51,7 @@ def plain_picture(figure: Figure) -> bytes:
     """For a letter that says its sentence in words."""
     import vl_convert
 
-    return bytes(vl_convert.vegalite_to_png(json.dumps(drawn_spec(figure), ensure_ascii=False), scale=1.5))
+    return bytes(vl_convert.vegalite_to_png(_written(drawn_spec(figure)), scale=1.5))
 
 
 def svg_within(figure: Figure, width: float, height: float) -> str:
@@ -59,7 +60,12 @@ def svg_within(figure: Figure, width: float, height: float) -> str:
 
     spec = drawn_spec(figure)
     spec |= {"width": width, "height": height, "autosize": {"type": "fit", "contains": "padding"}}
-    return str(vl_convert.vegalite_to_svg(json.dumps(spec, ensure_ascii=False)))
+    return str(vl_convert.vegalite_to_svg(_written(spec)))
+
+
+def _written(spec: dict[str, Any]) -> str:
+    """With what its reader must not see taken out: nobody looks into a picture afterwards."""
+    return masked_text(json.dumps(spec, ensure_ascii=False))
 
 
 def drawn_spec(figure: Figure) -> dict[str, Any]:

@@ -61,7 +61,8 @@ def last_look(*, now: datetime) -> datetime:
 def figures_for(staff: Staff, narrowed: Narrowed, *, now: datetime) -> Figures:
     of_all = _all(staff, narrowed, now=now)
     counted, answered = _counted(staff, narrowed, now=now), _answered(staff, narrowed, now=now)
-    texts = {key: sum(counted.get(key, _NONE)) + answered.get(key, 0) for key in {*counted, *answered}}
+    # A ticket and the answer about it are one matter of one customer: so many there are at least.
+    texts = {key: max(sum(counted.get(key, _NONE)), answered.get(key, 0)) for key in {*counted, *answered}}
     themes = Theme.objects.in_bulk([key for key, number in texts.items() if number >= FEWEST_SHOWN])
     weeks = {key: counted.get(key, _NONE) for key in themes}
     # By what is known of the weeks before: this one is what is judged.

@@ -15,7 +15,7 @@ from answerable.desk.insight.drawing import drawing_of
 from answerable.desk.insight.pages import PAGES
 from answerable.desk.insight.studies.drawing import effect_figure, side_figure
 from answerable.desk.insight.studies.forms import FixForm, QuestionForm, WhomForm
-from answerable.desk.insight.studies.told import last_of, newest, said_of, told_whole
+from answerable.desk.insight.studies.told import judged, newest, said_of, told_whole
 from answerable.desk.insight.studies.words import cannot_say, check_of, doubt, finding, lines_of
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.insight.models import Study, StudyRun
@@ -153,7 +153,7 @@ def file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 
 def _unit_rows(found: Study) -> list[list[object]]:
-    fixed, last = last_of(found)
+    fixed, last = judged(found)
     if fixed is None or last is None:
         return []
     called = names(read(fixed.design).unit)
@@ -161,7 +161,7 @@ def _unit_rows(found: Study) -> list[list[object]]:
 
 
 def _shown(request: HttpRequest, found: Study, form: FixForm) -> HttpResponse:
-    fixed, last = last_of(found)
+    fixed, last = judged(found)
     now = now_of(request)
     context: dict[str, Any] = {
         "study": found,

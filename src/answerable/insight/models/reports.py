@@ -86,8 +86,8 @@ class Report(models.Model):
 
 
 class ReportRun(models.Model):
-    """One time that a report was sent. Of each period ("2026-W48", "2026-11") there is one; what somebody sent by hand
-    has none. The figures are those of the moment `at`, however late a letter leaves."""
+    """One time that a report was sent. Of each day on which it fell due ("2026-11-27") there is one; what somebody sent
+    by hand has none. The figures are those of the moment `at`, however late a letter leaves."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="runs")
     period = models.CharField(max_length=12, blank=True, default="")

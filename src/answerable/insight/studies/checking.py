@@ -1,6 +1,6 @@
 """Whether a comparison can be believed: each check passed, failed, or had too little to say."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from math import sqrt
 from typing import Any
 
@@ -25,12 +25,6 @@ def no_effect(key: str, ask: Callable[[], Effect], scale: float) -> Check:
         return check(key, SILENT, needed=error.needed)
     state = PASSED if effect.low <= 0 <= effect.high else FAILED
     return check(key, state, at=scale * effect.estimate, low=scale * effect.low, high=scale * effect.high)
-
-
-def balance(gaps: Mapping[str, float]) -> Check:
-    """Of what both sides were made equal in."""
-    worst = max((abs(gap) for gap in gaps.values()), default=0.0)
-    return check("balance", PASSED if worst <= _ALIKE else FAILED, worst=round(worst, 3))
 
 
 def mix(before: Sequence[Case], after: Sequence[Case]) -> Check:

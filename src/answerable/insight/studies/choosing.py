@@ -108,6 +108,7 @@ def _with_others(design: Design, seen: Seen) -> Chosen:
         is_count
         and treated
         and others
+        and len(set(design.treated.values())) == 1
         and Span.of(design, 1).before >= FEWEST_BEFORE
         and Span.of(design, 1).after >= FEWEST_AFTER
     ):

@@ -12,7 +12,10 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-def verdict(low: float, high: float, matters: float) -> Verdict:
+def verdict(low: float, high: float, matters: float, *, is_sure: bool = True) -> Verdict:
+    """Of an interval; where nothing varied, it has no width, which is no certainty."""
+    if not is_sure:
+        return Verdict.UNDECIDED
     is_small = -matters < low and high < matters
     if low > 0 or high < 0:
         nearest = min(abs(low), abs(high))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from math import erfc, exp, hypot, sqrt
+from math import erfc, exp, hypot, isfinite, sqrt
 from typing import Any
 
 from answerable.insight.methods.results import Effect, NotEnoughData, z_of
@@ -22,18 +22,26 @@ Found = dict[str, Any]
 def reckon(design: Design, *, at: datetime) -> Found:
     """All that is kept of it. What the data cannot carry is refused, with what would be enough."""
     until = ripe_until(at)
+    known: Found = {"until": until.isoformat()}
     try:
         found = cases(design, until=until)
-        return {"until": until.isoformat(), "cases": len(found)} | _BY_METHOD[design.method](
-            design, found, until
-        )
+        told = _BY_METHOD[design.method](design, found, until)
+        if not all(isfinite(told["effect"][name]) for name in ("at", "low", "high", "p")):
+            raise FloatingPointError
     except NotEnoughData as error:
-        return {
-            "until": until.isoformat(),
-            "verdict": Verdict.REFUSED.value,
-            "refused": error.message,
-            "needed": error.needed,
-        }
+        return known | refused(error.message, error.needed)
+    except (
+        ArithmeticError,
+        ValueError,
+    ):  # nothing varies, or nothing is left: no method says how sure it would be
+        return known | refused(
+            "What was counted does not vary, or is nothing on one side.", "an outcome that differs at times"
+        )
+    return known | {"cases": len(found)} | told
+
+
+def refused(why: str, needed: str) -> Found:
+    return {"verdict": Verdict.REFUSED.value, "refused": why, "needed": needed}
 
 
 def _roll_out(design: Design, found: Sequence[Case], until: date) -> Found:
@@ -77,12 +85,11 @@ def _matched(design: Design, found: Sequence[Case], until: date) -> Found:
     """How the sides differ after, like with like, less how they differed before."""
     later = [case for case in found if _is_after(design, case)]
     earlier = [case for case in found if case.day < design.begins]
-    after, balance, unmatched = _gap_between(design, later)
-    before, _balance, _unmatched = _gap_between(design, earlier)
+    after, unmatched = _gap_between(design, later)
+    before, _unmatched = _gap_between(design, earlier)
     effect = _difference(after, before)
     half = _half(earlier)
     checks = [
-        checking.balance(balance),
         _alone(unmatched, after.n),
         checking.clusters(len(design.units), len(design.treated)),
         checking.no_effect(
@@ -100,11 +107,10 @@ def _matched(design: Design, found: Sequence[Case], until: date) -> Found:
 
 def _before_after(design: Design, found: Sequence[Case], until: date) -> Found:
     own = [case for case in found if case.day < design.begins or _is_after(design, case)]
-    effect, balance, unmatched = _gap_between(design, own, lambda case: case.day >= design.begins)
+    effect, unmatched = _gap_between(design, own, lambda case: case.day >= design.begins)
     earlier = [case for case in own if case.day < design.begins]
     half = _half(earlier)
     checks = [
-        checking.balance(balance),
         _alone(unmatched, effect.n),
         checking.no_effect(
             "earlier",
@@ -252,7 +258,7 @@ def _middle(made: Sequence[Cell]) -> date | None:
 
 def _gap_between(
     design: Design, found: Sequence[Case], is_treated: Callable[[Case], bool] | None = None
-) -> tuple[Effect, dict[str, float], int]:
+) -> tuple[Effect, int]:
     from answerable.insight.methods import match
 
     known = measured(design, found)
@@ -267,7 +273,7 @@ def _gap_between(
     if not known:
         raise NotEnoughData("There is no case.", "tickets on both sides, before and after")
     made = match(frame, "treated", "y", exact=names)
-    return made.effect, made.balance_after, made.unmatched
+    return made.effect, made.unmatched
 
 
 def _difference(after: Effect, before: Effect) -> Effect:
@@ -329,7 +335,7 @@ def _told(
 ) -> Found:
     low, at, high = _as_told(design, effect, is_scaled=is_scaled)
     return {
-        "verdict": verdict(low, high, design.matters).value,
+        "verdict": verdict(low, high, design.matters, is_sure=effect.standard_error > 0).value,
         "effect": {"at": at, "low": low, "high": high, "p": effect.p_value, "n": effect.n},
         "method": effect.method,
         "warnings": list(effect.warnings),

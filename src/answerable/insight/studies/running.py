@@ -12,10 +12,9 @@ from answerable.insight import events
 from answerable.insight.models import Study, StudyDesign, StudyRun
 from answerable.insight.models.studies import studies
 from answerable.insight.studies.design import digest, read
-from answerable.insight.studies.judging import Verdict
-from answerable.insight.studies.reckoning import reckon
+from answerable.insight.studies.reckoning import reckon, refused
 from answerable.ledger.actor import SYSTEM, Actor
-from answerable.ledger.jobs import enqueue, job
+from answerable.ledger.jobs import Lane, enqueue, job
 from answerable.ledger.models import Event
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import NotAllowed, Refusal
@@ -45,7 +44,7 @@ def ask_run(study: Study, *, by: Actor, at: datetime) -> StudyRun:
             record(events.STUDY_ASKED, study, by=by, at=at, version=fixed.number, run=run.pk)
             enqueue(reckon_run, dedupe=f"study:{run.pk}", run_pk=run.pk)
     except IntegrityError:
-        return StudyRun.objects.get(design=fixed, done_at=None)
+        return StudyRun.objects.filter(design=fixed).order_by("-pk")[0]  # it may be done by now
     return run
 
 
@@ -61,7 +60,14 @@ def ask_due(*, at: datetime) -> int:
     return asked
 
 
-@job()
+def _given_up(run_pk: int, error: str) -> None:
+    """So that another may be asked for."""
+    run = StudyRun.objects.select_related("design__study").filter(pk=run_pk).first()
+    if run is not None:
+        keep_run(run, refused(f"It could not be reckoned ({error}).", "another try"), at=timezone.now())
+
+
+@job(lane=Lane.OUTSIDE, max_attempts=3, given_up=_given_up)
 def reckon_run(run_pk: int) -> Step:
     """Reckoned outside any transaction, kept within one."""
     at = timezone.now()
@@ -73,11 +79,9 @@ def reckon_run(run_pk: int) -> Step:
 def reckoned(design: StudyDesign, *, at: datetime) -> dict[str, Any]:
     """Nothing by a design that is not the one in the ledger."""
     if not is_as_fixed(design):
-        return {
-            "verdict": Verdict.REFUSED.value,
-            "refused": "The design is not the one that was fixed: its digest differs from the ledger's.",
-            "needed": "a new version",
-        }
+        return refused(
+            "The design is not the one that was fixed: its digest differs from the ledger's.", "a new version"
+        )
     return reckon(read(design.design), at=at)
 
 

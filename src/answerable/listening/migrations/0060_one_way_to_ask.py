@@ -19,6 +19,7 @@ def carry_over(apps, schema_editor):
             continue
         taken = PeerQuestion.objects.exclude(answer=None).values("answer")
         later = Note.objects.filter(ticket=each.ticket_id, staff=named[0].staff_id, pk__gt=each.pk)
+        later = later.filter(mentions__staff=each.staff_id)  # another note of theirs is no answer
         first = later.exclude(pk__in=taken).order_by("pk").first()
         PeerQuestion.objects.create(
             ticket_id=each.ticket_id,

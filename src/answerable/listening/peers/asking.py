@@ -3,7 +3,6 @@ name the other: both are told as by any note, and whoever comes later reads them
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -54,7 +53,7 @@ def ask_peer(
     if asked is None:
         raise Refusal(_("Whoever solved it cannot be asked here."), code="nobody_to_ask")
     if about is not None and about.pk != found.pk:
-        words += f"\n\n{_address(about)}"
+        words += f"\n\n{_beside(about)}"
     known = PeerQuestion.objects.filter(ticket=found, asked=asked, asked_by=by.staff_id, question__text=words)
     if (before := known.first()) is not None:
         return before
@@ -97,6 +96,5 @@ def _checked(text: str) -> str:
     return words
 
 
-def _address(ticket: Ticket) -> str:
-    address = f"{settings.BASE_URL}{ticket.get_absolute_url()}"
-    return _("Asked beside %(reference)s: %(address)s") % {"reference": ticket.reference, "address": address}
+def _beside(ticket: Ticket) -> str:
+    return _("Asked beside %(reference)s.") % {"reference": ticket.reference}

@@ -14,6 +14,7 @@ from answerable.desk.insight.pictures import FONT, svg_within
 from answerable.desk.insight.reports.binding import bind
 from answerable.desk.insight.reports.contents import ON_ONE_PAGE, Contents
 from answerable.desk.insight.reports.words import span_words, title_words, whole_words
+from answerable.desk.masks.net import masked_text
 
 _WIDTH, _LEFT, _TOP, _APART = 250.0, 40.0, 92.0, 15.0
 _ROW, _CHART, _LINE = 240.0, 174.0, 11.5
@@ -36,7 +37,7 @@ class Placed:
 def paper_of(contents: Contents) -> bytes:
     import vl_convert
 
-    leaves = [vl_convert.svg_to_pdf(leaf) for leaf in leaves_of(contents)]
+    leaves = [vl_convert.svg_to_pdf(masked_text(leaf)) for leaf in leaves_of(contents)]
     return bind(leaves, title=title_words(contents))
 
 

@@ -35,9 +35,5 @@ def next_after(rhythm: Rhythm, moment: datetime) -> datetime:
 
 
 def period_of(rhythm: Rhythm, moment: datetime) -> str:
-    """The week or month in which that moment lies: one report for each."""
-    day = moment.astimezone(rhythm.zone).date()
-    if rhythm.often == Often.MONTHLY:
-        return f"{day:%Y-%m}"
-    year, week, _day = day.isocalendar()
-    return f"{year}-W{week:02}"
+    """The day on which it falls due: one report for each. Whoever moves it to another day gets it then, too."""
+    return f"{moment.astimezone(rhythm.zone):%Y-%m-%d}"

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
-from answerable.desk.insight.studies.words import finding
+from answerable.desk.insight.studies.words import doubt, finding
 from answerable.insight.models import Study, StudyDesign, StudyRun
 from answerable.insight.studies.design import read
 from answerable.insight.studies.running import is_as_fixed
@@ -20,16 +21,21 @@ def newest(staff: Staff) -> Sequence[Study]:
     return list(rows[:MOST])
 
 
-def last_of(found: Study) -> tuple[StudyDesign | None, StudyRun | None]:
-    """The version that holds, and what came out of it last."""
+def judged(found: Study) -> tuple[StudyDesign | None, StudyRun | None]:
+    """The version that holds, and what came out when it was first judged, as had been fixed: who looks again and again
+    finds something in the end. Later runs stand below it."""
     fixed = found.fixed
     done = [] if fixed is None else [run for run in fixed.runs.all() if run.done_at is not None]
-    return fixed, max(done, key=lambda run: (run.asked_at, run.pk), default=None)
+    return fixed, min(done, key=lambda run: (run.asked_at, run.pk), default=None)
 
 
 def said_of(found: Study) -> tuple[StudyDesign | None, str]:
-    fixed, last = last_of(found)
-    return fixed, "" if fixed is None or last is None else finding(read(fixed.design), last.found)
+    fixed, run = judged(found)
+    if fixed is None or run is None:
+        return fixed, ""
+    hint = _("The version was fixed after a result had been seen.") if fixed.has_looked else ""
+    said = (finding(read(fixed.design), run.found), doubt(run.found), hint)
+    return fixed, " ".join(each for each in said if each)
 
 
 def told_whole(found: Study) -> dict[str, Any]:

@@ -122,12 +122,6 @@ _CHECKS: "Mapping[str, tuple[StrOrPromise, StrOrPromise]]" = {
         gettext_lazy("nothing changed before it began"),
         gettext_lazy("As if it had begun earlier, in the time before alone: %(at)s (%(low)s to %(high)s)."),
     ),
-    "balance": (
-        gettext_lazy("like was compared with like"),
-        gettext_lazy(
-            "The largest difference left between the sides is %(worst)s standard deviations; 0.1 would do."
-        ),
-    ),
     "overlap": (
         gettext_lazy("nearly all found their like"),
         gettext_lazy("%(unmatched)s had none and are left out (%(share)s of them)."),
