@@ -523,7 +523,7 @@ _VALUES = {
     "insight/reports/<pk>": _of(Report),
     "insight/<name>": lambda: list(PAGES),
     "insight/<name>/<key>": lambda: ["product"],
-    "insight/<name>/<key>/<form>": lambda: ["csv", "vega-lite"],
+    "insight/<name>/<key>/<form>": lambda: ["csv", "vega-lite", "png"],
     "wrap-ups/<name>": lambda: WhyHuman.values,
     "themes/<pk>": _of(Theme),
     f"{_KEY}/goodwill/<pk>": _Within(Goodwill, "ticket__reference"),

@@ -102,6 +102,8 @@ SENTENCES = {
     "report.changed": _lazy("%(actor)s changed the report %(subject)s"),
     "report.switched_on": _lazy("%(actor)s switched the report %(subject)s on"),
     "report.switched_off": _lazy("%(actor)s switched the report %(subject)s off"),
+    "report.begun": _lazy("%(actor)s sent the report %(subject)s"),
+    "report.left": _lazy("%(actor)s receives the report %(subject)s no more"),
     "report.removed": _lazy("%(actor)s removed the report %(subject)s"),
     "webhookendpoint.added": _lazy("%(actor)s added the webhook %(subject)s"),
     "webhookendpoint.changed": _lazy("%(actor)s changed the webhook %(subject)s"),

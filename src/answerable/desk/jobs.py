@@ -19,6 +19,7 @@ _WORDS: dict[str, "StrOrPromise"] = {
     "channels.tasks.deliver": _("Send an answer"),
     "channels.tasks.deliver_aside": _("Send a question to others"),
     "desk.tasks.mail_told": _("Mail a colleague what they have not looked at"),
+    "desk.insight.files.draw_figure": _("Draw a figure"),
     "desk.tasks.begin_report": _("Begin to send a report"),
     "desk.insight.reports.sending.send_report": _("Mail a report to a colleague"),
     "desk.tasks.push_told": _("Tell a colleague in their browsers"),

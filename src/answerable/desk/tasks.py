@@ -10,6 +10,7 @@ from answerable.desk.heard.mailing import mail_to, whom_to_mail
 from answerable.desk.heard.pushing.browsers import forget_browser
 from answerable.desk.heard.pushing.sending import push, to_push
 from answerable.desk.heard.seeing import forget_old
+from answerable.desk.insight import files  # noqa: F401 - its job
 from answerable.desk.insight.reports import sending as reports  # noqa: F401 - its job
 from answerable.desk.insight.reports.actions import begin_due, due_reports
 from answerable.desk.queues.bulk import forget_changes

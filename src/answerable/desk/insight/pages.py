@@ -14,6 +14,8 @@ from answerable.desk.insight.health import health
 from answerable.desk.insight.providers import providers
 from answerable.desk.insight.reasons import reasons
 from answerable.desk.insight.unheard import unheard
+from answerable.desk.masks.net import masked_text
+from answerable.people.masking import through
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -35,15 +37,21 @@ def figures_of(page: Page, asked: Asked) -> list[Figure]:
     return [
         replace(
             figure,
-            points=[_narrowed(point, asked) for point in figure.points],
-            whole=_narrowed(figure.whole, asked) if figure.whole else None,
+            title=_masked(figure.title),
+            points=[_told(point, asked) for point in figure.points],
+            whole=_told(figure.whole, asked) if figure.whole else None,
         )
         for figure in page.figures(asked)
     ]
 
 
-def _narrowed(point: Point, asked: Asked) -> Point:
-    return replace(point, behind=narrowed_address(point.behind, asked))
+def _told(point: Point, asked: Asked) -> Point:
+    return replace(point, label=_masked(point.label), behind=narrowed_address(point.behind, asked))
+
+
+def _masked(words: str) -> str:
+    """Products are named by whoever writes a ticket, and no last look reads a picture."""
+    return masked_text(words) if through().mask else words
 
 
 PAGES = {

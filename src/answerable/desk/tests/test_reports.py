@@ -390,3 +390,34 @@ def test_who_may_not_does_not(
         leave_report(theirs, grace, by=boss.actor(), at=now)
     with pytest.raises(Refusal, match="Nobody receives"):
         send_now(make(), by=mara.actor(), at=now)
+
+
+def test_a_figure_of_a_page_is_drawn_by_a_worker_for_whoever_asked(lived, mara, boss, signed_in, run_jobs):
+    hers, address = signed_in(mara), reverse("desk:insight_figure", args=["unheard", "chased", "png"])
+    waiting = [hers.get(address) for _ in range(2)]
+    assert all(each["Refresh"] and "being drawn" in each.content.decode() for each in waiting)
+    assert Job.objects.filter(task__endswith="draw_figure").count() == 1
+    run_jobs()
+    drawn = hers.get(address)
+    assert (drawn["Content-Type"], drawn.content[:4]) == ("image/png", b"\x89PNG")
+    assert drawn["Content-Disposition"].startswith('inline; filename="unheard-chased-')
+    assert signed_in(boss).get(address)["Refresh"]
+    assert hers.get(f"{address}?weeks=26")["Refresh"]
+    run_jobs()
+    paper = reverse("desk:insight_figure", args=["unheard", "chased", "pdf"])
+    hers.get(paper)
+    run_jobs()
+    assert hers.get(paper).content.startswith(b"%PDF")
+    assert hers.get(reverse("desk:insight_figure", args=["unheard", "nowhere", "png"])).status_code == 404
+
+
+def test_what_cannot_be_drawn_says_so(lived, mara, signed_in, run_jobs, monkeypatch):
+    monkeypatch.setattr("answerable.desk.insight.pictures.picture_of", lambda *_given: 1 / 0)
+    hers, address = signed_in(mara), reverse("desk:insight_figure", args=["unheard", "chased", "png"])
+    for _ in range(2):
+        hers.get(address)
+        Job.objects.update(run_at=timezone.now() - timedelta(seconds=1))
+        run_jobs()
+    told = hers.get(address)
+    assert "could not be drawn" in told.content.decode()
+    assert "Refresh" not in told

@@ -13,6 +13,8 @@ from answerable.desk.frame.spreadsheets import csv_of
 from answerable.desk.insight.asked import Asked, asked_by, providers_for
 from answerable.desk.insight.behind import MOST, asked_of, tickets_of
 from answerable.desk.insight.drawing import drawing_of
+from answerable.desk.insight.figure import Figure
+from answerable.desk.insight.files import DRAWN, NotDrawn, drawn_figure
 from answerable.desk.insight.pages import PAGES, RIGHT, Page, figures_of
 from answerable.desk.insight.spec import spec_of
 from answerable.desk.insight.tables import COLUMNS, rows_of
@@ -44,11 +46,14 @@ def insight(request: HttpRequest, name: str = "health") -> HttpResponse:
 
 @require_GET
 def figure(request: HttpRequest, name: str, key: str, form: str) -> HttpResponse:
-    """The numbers of a figure as CSV, or the figure in Vega-Lite."""
+    """The numbers of a figure as CSV, the figure in Vega-Lite, as a picture or on paper."""
     page, asked = _page(request, name)
     found = next((each for each in figures_of(page, asked) if each.key == key), None)
-    if found is None or form not in ("csv", "vega-lite"):
+    if found is None or form not in ("csv", "vega-lite", *DRAWN):
         raise Http404
+    filename = f"{page.key}-{found.key}-{asked.last_day:%Y-%m-%d}"
+    if form in DRAWN:
+        return _drawn(request, page, found, asked, form, filename)
     if form == "vega-lite":
         response: HttpResponse = JsonResponse(
             spec_of(found), json_dumps_params={"ensure_ascii": False, "indent": 2}
@@ -56,8 +61,25 @@ def figure(request: HttpRequest, name: str, key: str, form: str) -> HttpResponse
     else:
         response = HttpResponse(csv_of(COLUMNS, rows_of(found)), content_type="text/csv; charset=utf-8")
     ending = "csv" if form == "csv" else "vl.json"
-    filename = f"{page.key}-{found.key}-{asked.last_day:%Y-%m-%d}.{ending}"
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response["Content-Disposition"] = f'attachment; filename="{filename}.{ending}"'
+    return response
+
+
+def _drawn(
+    request: HttpRequest, page: Page, found: Figure, asked: Asked, form: str, filename: str
+) -> HttpResponse:
+    """Or a page that asks again, until a worker has drawn it."""
+    known = {"page": page, "figure": found, "asked": asked}
+    try:
+        content = drawn_figure(page, found.key, asked, form)
+    except NotDrawn:
+        return render(request, "desk/insight/drawing.html", {**known, "is_failed": True})
+    if content is None:
+        waiting = render(request, "desk/insight/drawing.html", known)
+        waiting["Refresh"] = "2"
+        return waiting
+    response = HttpResponse(content, content_type=DRAWN[form])
+    response["Content-Disposition"] = f'inline; filename="{filename}.{form}"'
     return response
 
 

@@ -122,7 +122,7 @@ def leave_report(report: Report, staff: Staff, *, by: Actor, at: datetime) -> No
     found = Report.objects.select_for_update().get(pk=report.pk)
     if found.recipients.filter(pk=staff.pk).exists():
         found.recipients.remove(staff)
-        record(events.REPORT_LEFT, found, by=by, at=at, staff=staff.pk)
+        record(events.REPORT_LEFT, found, by=by, at=at)
 
 
 @transaction.atomic
