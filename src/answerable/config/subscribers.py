@@ -145,7 +145,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     ),
     "message.failed": Subscribers(now=(_TELL,)),
     "message.bounced": Subscribers(now=(_TELL,)),
-    "note.added": Subscribers(now=(_TELL,)),
+    "note.added": Subscribers(now=(_TELL, "answerable.listening.peers.asking.hear_note")),
     "look.asked": Subscribers(now=(_TELL,)),
     "look.approved": Subscribers(now=(_TELL,)),
     # An offer to another team ends where the ticket goes another way.

@@ -276,18 +276,17 @@ class SubjectForm(forms.Form):
 
 
 class ReferenceField(forms.CharField):
-    """Another ticket, by its reference; one that may not be seen does not exist."""
+    """Another ticket, by its reference; one that may not be seen does not exist. None where none need be said."""
 
     def __init__(self, *, staff: Staff, **kwargs: Any) -> None:
         super().__init__(max_length=20, **kwargs)
         self.staff = staff
 
-    def clean(self, value: Any) -> Ticket:
-        found = (
-            Ticket.objects.visible_to(self.staff)
-            .filter(reference=clean_reference(super().clean(value)))
-            .first()
-        )
+    def clean(self, value: Any) -> Ticket | None:
+        given = super().clean(value)
+        if not given and not self.required:
+            return None
+        found = Ticket.objects.visible_to(self.staff).filter(reference=clean_reference(given)).first()
         if found is None:
             raise forms.ValidationError(_("There is no ticket with this reference."))
         return found

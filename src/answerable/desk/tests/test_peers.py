@@ -86,6 +86,28 @@ def test_who_solved_it_is_asked_where_it_was_solved_and_answers_there(
     assert Event.objects.filter(kind__in=["ticket.peer_asked", "ticket.peer_answered"]).count() == 2
 
 
+def test_a_note_that_names_whoever_asked_is_the_answer_too(solved, other, ana, sam, mara, signed_in, now):
+    _post(signed_in(sam), "peer_ask", solved.reference, text="Which pole?", about=other.reference)
+    note(solved, "No answer yet.", by=ana.actor(), at=now)
+    note(solved, "@Sam look at mine", by=mara.actor(), at=now)
+    assert PeerQuestion.objects.get().answer is None
+    said = note(solved, "@Sam, the red one.", by=ana.actor(), at=now)
+    asked = PeerQuestion.objects.get()
+    assert (asked.answer, asked.answered_at) == (said, now)
+    note(solved, "@Sam, or the blue one.", by=ana.actor(), at=now)
+    assert PeerQuestion.objects.get().answer == said
+    assert Event.objects.filter(kind="ticket.peer_answered").count() == 1
+    for text in ("First?", "Second?"):
+        _post(signed_in(sam), "peer_ask", solved.reference, text=text)
+    first, second = PeerQuestion.objects.unanswered().order_by("pk")
+    note(solved, "@Sam, yes.", by=ana.actor(), at=now)
+    assert PeerQuestion.objects.unanswered().count() == 2  # it is not guessed which
+    _post(signed_in(ana), "peer_question", solved.reference, second.pk, text="Both.")
+    assert list(PeerQuestion.objects.unanswered()) == [first]
+    page = _page(signed_in(ana), "learning")
+    assert reverse("desk:peer_question", args=[solved.reference, asked.pk]) not in page
+
+
 def test_nobody_asks_themselves_or_somebody_who_may_not_see_it(
     solved, make_ticket, leuven, ana, sam, signed_in
 ):

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from answerable.ledger.actor import Actor
+from answerable.ledger.actor import Actor, ActorKind
+from answerable.ledger.models import Event
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
 from answerable.listening import events
@@ -15,7 +16,7 @@ from answerable.people.models import ProviderKind, Staff
 from answerable.tickets.actions import follow, note
 from answerable.tickets.actions.guards import locked
 from answerable.tickets.mentions import colleagues_at
-from answerable.tickets.models import Direction, Ticket
+from answerable.tickets.models import Direction, Note, Ticket
 
 MOST_TEXT = 2000
 
@@ -80,11 +81,31 @@ def answer_peer(question: PeerQuestion, text: str, *, by: Actor, at: datetime) -
             return found
         raise Refusal(_("You have answered it already. Write a note to say more."))
     asker = ticket.readers().filter(pk=found.asked_by_id, is_active=True)
-    found.answer = note(ticket, words, by=by, at=at, mentions=asker.values_list("pk", flat=True))
-    found.answered_at = at
-    found.save(update_fields=["answer", "answered_at"])
-    record(events.PEER_ANSWERED, ticket, by=by, at=at, question=found.pk, staff=found.asked_by_id)
+    said = note(ticket, words, by=by, at=at, mentions=asker.values_list("pk", flat=True))
+    found.refresh_from_db()
+    if found.answer_id is None:  # whoever asked may not see it any more, and is not named
+        _take(found, said, by, at)
     return found
+
+
+def hear_note(event: Event) -> None:
+    """A note of whoever was asked that names whoever asked is the answer, wherever it was written. Of several open
+    questions it is not guessed which it answers."""
+    if not event.data.get("mentions") or event.actor_kind != ActorKind.STAFF:
+        return
+    rows = PeerQuestion.objects.unanswered().filter(ticket=event.ticket_id, asked=event.actor_id)
+    asked = rows.filter(asked_by__in=event.data["mentions"], question__lt=event.data["note"])
+    by = Actor(ActorKind.STAFF, event.actor_id, event.provider_id)
+    found = list(asked.select_for_update(of=("self",)).order_by("pk")[:2])
+    if len(found) == 1:
+        _take(found[0], Note.objects.get(pk=event.data["note"]), by, event.at)
+
+
+def _take(question: PeerQuestion, said: Note, by: Actor, at: datetime) -> None:
+    question.answer, question.answered_at = said, at
+    question.save(update_fields=["answer", "answered_at"])
+    about = question.ticket
+    record(events.PEER_ANSWERED, about, by=by, at=at, question=question.pk, staff=question.asked_by_id)
 
 
 def _checked(text: str) -> str:
