@@ -29,6 +29,7 @@ from answerable.demo.others import ask_some
 from answerable.demo.plan import Frame
 from answerable.demo.portal import open_pages
 from answerable.demo.promised import promise_dealers
+from answerable.demo.priced import say_what_things_cost
 from answerable.demo.providers import agree_with_providers
 from answerable.demo.regions import keep_regions
 from answerable.demo.reviewed import learn_from_one_another, review_conversations
@@ -94,6 +95,7 @@ def finish(frame: Frame, world: World) -> None:
     review_conversations(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     learn_from_one_another(world, at=frame.now)
     survey_some(by=world.staff["bram.desmet"].actor(), at=frame.now)
+    say_what_things_cost(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     rebuild_facts(lambda _n: None)
     reckon_all(now=frame.now)
     serve_a_week(world, by=world.staff["bram.desmet"].actor(), at=frame.now)

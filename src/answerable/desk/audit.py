@@ -17,6 +17,7 @@ from answerable.channels.models import Mailbox
 from answerable.desk.masks.words import masked_words
 from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
 from answerable.history.models import HistoryMapping, HistoryRun
+from answerable.insight.models import BusinessCase, MoneySettings
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.listening.models import (
@@ -87,6 +88,8 @@ NOUNS: dict[str, type[Model]] = {
     "historyrun": HistoryRun,
     "historymapping": HistoryMapping,
     "scorecard": Scorecard,
+    "moneysettings": MoneySettings,
+    "businesscase": BusinessCase,
 }
 SENTENCES = {
     "historyrun.begun": _lazy("%(actor)s began to bring %(subject)s"),
@@ -104,6 +107,8 @@ SENTENCES = {
     "webhookendpoint.secret_renewed": _lazy("%(actor)s made a new secret for the webhook %(subject)s"),
     "webhookendpoint.tested": _lazy("%(actor)s tried the webhook %(subject)s"),
     "webhookendpoint.resent": _lazy("%(actor)s told the webhook %(subject)s something again"),
+    "moneysettings.changed": _lazy("%(actor)s changed what prices rest on"),
+    "businesscase.kept": _lazy("%(actor)s kept a version of the business case “%(subject)s”"),
     "department.added": _lazy("%(actor)s added the department %(subject)s"),
     "department.changed": _lazy("%(actor)s changed the department %(subject)s"),
     "department.removed": _lazy("%(actor)s removed the department %(subject)s"),

@@ -107,6 +107,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"findings.decide", "findings.tell"}
         | {"articles.write", "articles.publish", "articles.manage"}
         | {"rota.plan", "visits.plan"}
+        | {"money.see"}
     ),
     Role.ADMIN: frozenset(
         _LEAD
@@ -118,6 +119,8 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "identity.manage",
             "providers.see",
             "providers.manage",
+            "money.see",
+            "money.keep",
             "charters.sign",
             "fields.manage",
             "rules.manage",
@@ -156,7 +159,7 @@ ALL_RIGHTS = frozenset().union(*RIGHTS.values())
 # What only administrators have of themselves. Whoever else is given it must be of the house.
 SETTING_UP = RIGHTS[Role.ADMIN].difference(*(RIGHTS[role] for role in Role if role != Role.ADMIN))
 # What was agreed with a provider, and what it is paid, is no business of whoever answers.
-NEVER_AGENTS = frozenset({"providers.see", "providers.manage", "charters.sign"})
+NEVER_AGENTS = frozenset({"providers.see", "providers.manage", "charters.sign", "money.see", "money.keep"})
 
 
 def _teams(staff: int) -> "models.QuerySet[Any, Any]":

@@ -7,7 +7,7 @@ from answerable.api.problems import NotFound
 from answerable.api.schemas.insight import InsightOut, figures_out
 from answerable.api.scopes import TokenScope
 from answerable.desk.insight.asked import asked_by
-from answerable.desk.insight.pages import PAGES, RIGHT
+from answerable.desk.insight.pages import PAGES, RIGHT, pages_for
 from answerable.ledger.refusals import NotAllowed
 
 router = Router(tags=["insight"])
@@ -16,7 +16,7 @@ router = Router(tags=["insight"])
 @router.get(
     "/{page}",
     response=InsightOut,
-    summary="The figures of a page: health, unheard, channels, reasons or providers",
+    summary="The figures of a page: health, unheard, channels, reasons, providers or money",
     **needs(TokenScope.INSIGHT_READ),
 )
 def insight(request: ApiRequest, page: str, weeks: int = 13) -> InsightOut:
@@ -26,6 +26,8 @@ def insight(request: ApiRequest, page: str, weeks: int = 13) -> InsightOut:
         raise NotAllowed
     if page not in PAGES:
         raise NotFound
+    if page not in pages_for(caller.staff):
+        raise NotAllowed
     asked = asked_by(caller.staff, {"weeks": str(weeks)}, now=caller.at)
     return InsightOut(
         page=page,

@@ -10,9 +10,11 @@ from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.channels import channels
 from answerable.desk.insight.figure import Figure
 from answerable.desk.insight.health import health
+from answerable.desk.insight.money import money, sees_money
 from answerable.desk.insight.providers import providers
 from answerable.desk.insight.reasons import reasons
 from answerable.desk.insight.unheard import unheard
+from answerable.people.models import Staff
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -27,6 +29,7 @@ class Page:
     title: "StrOrPromise"
     lead: "StrOrPromise"
     figures: Callable[[Asked], Sequence[Figure]]
+    is_for: Callable[[Staff], bool] = lambda staff: staff.may(RIGHT)
 
 
 PAGES = {
@@ -67,5 +70,18 @@ PAGES = {
             _("The same work compared with the same work. Providers and the house are held to one standard."),
             providers,
         ),
+        Page(
+            "money",
+            _("Money"),
+            _("What solving an issue costs"),
+            _("Over all answers and everybody who had it in hand. A cheap answer can be a dear solution."),
+            money,
+            sees_money,
+        ),
     )
 }
+
+
+def pages_for(staff: Staff) -> dict[str, Page]:
+    """Those that somebody may read; none without the right to see figures."""
+    return {key: page for key, page in PAGES.items() if staff.may(RIGHT) and page.is_for(staff)}

@@ -11,7 +11,8 @@ from answerable.desk.frame.place import Place
 from answerable.desk.frame.places import all_places, own_places
 from answerable.desk.frame.settings_places import settings_groups, settings_places
 from answerable.desk.frame.synonyms import ALSO
-from answerable.desk.insight.pages import PAGES, RIGHT
+from answerable.desk.insight.money import sees_money
+from answerable.desk.insight.pages import pages_for
 from answerable.desk.models import View
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import name_of
@@ -65,6 +66,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ),
     ("visits.plan", "desk:visit_new", "plus", _("Plan a visit"), _("Visits to regions")),
     ("visits.plan", "desk:visits", "globe-alt", _("Visits to regions"), _("The floor")),
+    ("money.see", "desk:contracts", "scale", _("Ways of paying, from both sides"), _("Figures")),
     ("themes.see", "desk:themes", "chat-bubble-left-right", _("What customers write about"), _("The floor")),
     ("themes.see", "desk:words", "language", _("Their words and ours"), _("The floor")),
     ("themes.see", "desk:sales", "shopping-bag", _("Not what they were sold"), _("The floor")),
@@ -137,11 +139,12 @@ def _all(staff: Staff) -> Iterator[Spot]:
     yield from (_spot(place) for place in own_places(staff) if not place.is_post)
     if staff.may("capability.compare") and staff.scope.everything:
         yield Spot(reverse("desk:fairness"), "scale", _("Who waits how long"), _("Past the first line"))
-    if staff.may(RIGHT):
-        yield from (
-            Spot(reverse("desk:insight_page", args=[key]), "chart-bar", page.label, _("Figures"))
-            for key, page in PAGES.items()
-        )
+    yield from (
+        Spot(reverse("desk:insight_page", args=[key]), "chart-bar", page.label, _("Figures"))
+        for key, page in pages_for(staff).items()
+    )
+    if sees_money(staff) and staff.scope.everything:
+        yield Spot(reverse("desk:money"), "banknotes", _("What prices rest on"), _("Figures"))
     let_into = {place.url for place in settings_places(staff)}
     for needs, name, icon, words, more in _WITHIN:
         is_place = needs.startswith("desk:")

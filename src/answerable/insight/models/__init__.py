@@ -8,5 +8,26 @@ from answerable.insight.models.facts import (
     Reckoning,
     TicketFact,
 )
+from answerable.insight.models.money import (
+    BusinessCase,
+    CaseVersion,
+    ExchangeRate,
+    HandlingTime,
+    HourCost,
+    MoneySettings,
+)
 
-__all__ = ["AnswerFact", "ContactFact", "DayCell", "FactsState", "Reckoning", "TicketFact"]
+__all__ = [
+    "AnswerFact",
+    "BusinessCase",
+    "CaseVersion",
+    "ContactFact",
+    "DayCell",
+    "ExchangeRate",
+    "FactsState",
+    "HandlingTime",
+    "HourCost",
+    "MoneySettings",
+    "Reckoning",
+    "TicketFact",
+]

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Q
 
 from answerable.insight.models import Reckoning
+from answerable.insight.money.prices import prices
+from answerable.insight.reckoning.money import reckon_money
 from answerable.insight.reckoning.parity import reckon_parity
 from answerable.insight.reckoning.providers import reckon_providers
 from answerable.insight.reckoning.sampling import WEEKS, Span, cases
@@ -22,6 +24,7 @@ def reckon_all(*, now: datetime) -> None:
         everybodys = cases(span)
         _keep("parity", None, weeks, reckon_parity(everybodys), now)
         _keep("providers", None, weeks, reckon_providers(everybodys, house), now)
+        _keep("money", None, weeks, reckon_money(span, prices()), now)
         for provider in others:
             own = reckon_parity(cases(span, of=Q(team__provider=provider)))
             _keep("parity", provider, weeks, own, now)

@@ -1,0 +1,6 @@
+"""The kinds of events of this room. Amounts stand in the tables alone."""
+
+from answerable.ledger.kinds import Word, kind
+
+MONEY_CHANGED = kind("moneysettings.changed", what=Word, of=Word)
+CASE_KEPT = kind("businesscase.kept", number=int, months=int)
