@@ -28,8 +28,8 @@ from answerable.demo.lists import share_views
 from answerable.demo.others import ask_some
 from answerable.demo.plan import Frame
 from answerable.demo.portal import open_pages
-from answerable.demo.promised import promise_dealers
 from answerable.demo.priced import say_what_things_cost
+from answerable.demo.promised import promise_dealers
 from answerable.demo.providers import agree_with_providers
 from answerable.demo.regions import keep_regions
 from answerable.demo.reviewed import learn_from_one_another, review_conversations
