@@ -19,7 +19,6 @@ from answerable.web.widgets import PlainSelect
 
 _DATE = {"type": "date"}
 _NUMBER = {"inputmode": "decimal"}
-_OF_FOUR = 4  # month, cost, saving, and quality where it is said
 
 
 def _day(label: Any) -> forms.DateField:
@@ -192,11 +191,11 @@ def _written(version: CaseVersion) -> Iterator[str]:
 
 
 def _month(line: str) -> PlannedMonth:
-    parts = line.split()
+    month, *numbers = line.split()
     try:
-        month, cost, saving, quality = parts if len(parts) == _OF_FOUR else (*parts, None)
-        return PlannedMonth(
-            month, Decimal(cost), Decimal(saving), None if quality is None else Decimal(quality)
-        )
+        cost, saving, *quality = map(Decimal, numbers)
     except (ValueError, InvalidOperation) as error:
         raise Invalid(_("“%(line)s” is no month of a case.") % {"line": line[:60]}) from error
+    if len(quality) > 1:
+        raise Invalid(_("“%(line)s” is no month of a case.") % {"line": line[:60]})
+    return PlannedMonth(month, cost, saving, quality[0] if quality else None)
