@@ -496,6 +496,7 @@ _VALUES = {
     "rota/swaps/<pk>": lambda: ["1"],
     "lessons/<pk>": _of(Lesson),
     "visits/<pk>": _of(Visit),
+    "staffing/plans/<pk>": lambda: ["1"],
     "money/cases/<pk>": lambda: ["1"],
     "insight/<name>": lambda: list(PAGES),
     "insight/<name>/<key>": lambda: ["product"],

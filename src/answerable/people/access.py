@@ -107,7 +107,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"findings.decide", "findings.tell"}
         | {"articles.write", "articles.publish", "articles.manage"}
         | {"rota.plan", "visits.plan"}
-        | {"money.see"}
+        | {"money.see", "staffing.plan"}
     ),
     Role.ADMIN: frozenset(
         _LEAD
@@ -121,6 +121,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "providers.manage",
             "money.see",
             "money.keep",
+            "staffing.plan",
             "charters.sign",
             "fields.manage",
             "rules.manage",

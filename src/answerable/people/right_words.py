@@ -66,6 +66,9 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "articles.manage": _("Categories of articles, and what providers’ people read and write"),
         "floor.see": _("See the floor: who waits, who is there and what they have"),
         "insight.see": _("See figures: how customers fare, by channel, reason and provider"),
+        "staffing.plan": _(
+            "Plan staffing: what is wanted, what is known to come, weeks (for people of the house)"
+        ),
         "money.see": _("See what solving an issue costs"),
         "capability.correct": _("Correct what customers are thought to know, and enter certificates"),
         "routing.draft": _(

@@ -16,7 +16,7 @@ router = Router(tags=["insight"])
 @router.get(
     "/{page}",
     response=InsightOut,
-    summary="The figures of a page: health, unheard, channels, reasons, providers or money",
+    summary="The figures of a page: health, unheard, channels, reasons, providers, money or staffing",
     **needs(TokenScope.INSIGHT_READ),
 )
 def insight(request: ApiRequest, page: str, weeks: int = 13) -> InsightOut:

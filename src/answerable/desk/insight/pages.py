@@ -13,6 +13,7 @@ from answerable.desk.insight.health import health
 from answerable.desk.insight.money import money, sees_money
 from answerable.desk.insight.providers import providers
 from answerable.desk.insight.reasons import reasons
+from answerable.desk.insight.staffing import staffing
 from answerable.desk.insight.unheard import unheard
 from answerable.people.models import Staff
 
@@ -77,6 +78,15 @@ PAGES = {
             _("Over all answers and everybody who had it in hand. A cheap answer can be a dear solution."),
             money,
             sees_money,
+        ),
+        Page(
+            "staffing",
+            _("Staffing"),
+            _("How many will come, and how many people it takes"),
+            _(
+                "A forecast says how wrong it has been. What went otherwise than planned is split, not blamed."
+            ),
+            staffing,
         ),
     )
 }

@@ -16,7 +16,7 @@ from answerable.desk.insight.pages import pages_for
 from answerable.desk.models import View
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import name_of
-from answerable.people.models import Staff
+from answerable.people.models import Role, Staff
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -66,6 +66,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ),
     ("visits.plan", "desk:visit_new", "plus", _("Plan a visit"), _("Visits to regions")),
     ("visits.plan", "desk:visits", "globe-alt", _("Visits to regions"), _("The floor")),
+    ("staffing.plan", "desk:staffing_plan_new", "plus", _("A plan of staffing"), _("Figures")),
     ("money.see", "desk:contracts", "scale", _("Ways of paying, from both sides"), _("Figures")),
     ("themes.see", "desk:themes", "chat-bubble-left-right", _("What customers write about"), _("The floor")),
     ("themes.see", "desk:words", "language", _("Their words and ours"), _("The floor")),
@@ -143,6 +144,8 @@ def _all(staff: Staff) -> Iterator[Spot]:
         Spot(reverse("desk:insight_page", args=[key]), "chart-bar", page.label, _("Figures"))
         for key, page in pages_for(staff).items()
     )
+    if staff.may("insight.see") and (staff.scope.everything or staff.role == Role.MANAGER):
+        yield Spot(reverse("desk:staffing"), "users", _("Every half hour, events and plans"), _("Figures"))
     if sees_money(staff) and staff.scope.everything:
         yield Spot(reverse("desk:money"), "banknotes", _("What prices rest on"), _("Figures"))
     let_into = {place.url for place in settings_places(staff)}

@@ -16,11 +16,13 @@ from answerable.insight.models.money import (
     HourCost,
     MoneySettings,
 )
+from answerable.insight.models.staffing import ContactEvent, StaffingPlan, StaffingSettings
 
 __all__ = [
     "AnswerFact",
     "BusinessCase",
     "CaseVersion",
+    "ContactEvent",
     "ContactFact",
     "DayCell",
     "ExchangeRate",
@@ -29,5 +31,7 @@ __all__ = [
     "HourCost",
     "MoneySettings",
     "Reckoning",
+    "StaffingPlan",
+    "StaffingSettings",
     "TicketFact",
 ]
