@@ -38,6 +38,7 @@ from answerable.demo.same import say_it_three_times
 from answerable.demo.seeking import look_in_vain
 from answerable.demo.serving import serve_a_week
 from answerable.demo.sold import count_what_was_sold
+from answerable.demo.staffed import plan_some_weeks
 from answerable.demo.stating import promise_some
 from answerable.demo.surveyed import survey_some
 from answerable.demo.told import ask_each_other
@@ -97,6 +98,7 @@ def finish(frame: Frame, world: World) -> None:
     survey_some(by=world.staff["bram.desmet"].actor(), at=frame.now)
     say_what_things_cost(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     rebuild_facts(lambda _n: None)
+    plan_some_weeks(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     reckon_all(now=frame.now)
     serve_a_week(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)

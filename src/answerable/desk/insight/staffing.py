@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, interval_words, value_words
-from answerable.insight.methods import Interval
 from answerable.insight.models import Reckoning, StaffingSettings
 from answerable.insight.reckoning.keeping import AHEAD_OF_NOW
 from answerable.insight.staffing.actions import staffing_settings
@@ -61,7 +60,7 @@ def day_words(day: str) -> str:
 
 def _forecast(kind: str, found: Mapping[str, Any], whole: Mapping[str, Any]) -> Figure:
     points = [
-        Point(day_words(day), round(expected), expected, low, high)
+        Point(day_words(day), max(1, round(expected)), expected, low, high)
         for day, expected, low, high in found.get("days", [])
     ]
     title = _("Not enough days to forecast what comes %(kind)s.") % {"kind": kind_words(kind)}
@@ -154,7 +153,7 @@ def _busiest(found: Mapping[str, Any]) -> tuple[str, Sequence[Any]]:
 def _people(found: Mapping[str, Any], whole: Mapping[str, Any], said: StaffingSettings) -> Figure:
     day, rows = _busiest(found)
     points = [
-        Point(slot_words(slot), round(expected), here, here, most)
+        Point(slot_words(slot), max(1, round(expected)), here, here, most)
         for _day, slot, expected, _low, _high, here, _rostered, most in rows
     ]
     title = _("How many people it takes is not known: nobody said yet how long a conversation takes.")
@@ -231,7 +230,7 @@ def _patience_words(patience: Mapping[str, Any]) -> str:
 def _hours(found: Mapping[str, Any]) -> Figure:
     written: Mapping[str, Any] = found.get("written", {})
     rows = written.get("hours", [])[:14]
-    points = [Point(day_words(day), round(hours), hours, low, high) for day, hours, low, high in rows]
+    points = [Point(day_words(day), max(1, round(hours)), hours, low, high) for day, hours, low, high in rows]
     title = _("How many hours writing takes is not known: nobody said yet how long an answer takes.")
     if points:
         title = _("What comes in writing in the next two weeks takes %(hours)s paid hours.") % {
@@ -256,7 +255,9 @@ def _hours(found: Mapping[str, Any]) -> Figure:
 def _backlog(found: Mapping[str, Any]) -> Figure:
     written: Mapping[str, Any] = found.get("written", {})
     rows = written.get("backlog", [])
-    points = [Point(day_words(day), round(middle), middle, low, high) for day, middle, low, high in rows]
+    points = [
+        Point(day_words(day), max(1, round(middle)), middle, low, high) for day, middle, low, high in rows
+    ]
     title = _("How much will lie there cannot be said yet.")
     if points:
         title = _(
@@ -332,19 +333,14 @@ def _plan(provider: Provider, kind: str, weeks: Sequence[Mapping[str, Any]]) -> 
 
 
 def _week_point(week: Mapping[str, Any]) -> Point:
-    from answerable.insight.methods import indirect_ratio
-
     planned, came = week["contacts"]
-    ratio: Interval | None = indirect_ratio(int(came), planned) if planned else None
     note = _("planned %(planned)s contacts and %(hours)s hours, came to %(came)s and %(there)s") % {
         "planned": f"{planned:,.0f}",
         "hours": f"{week['hours'][0]:,.1f}",
         "came": f"{came:,.0f}",
         "there": f"{week['hours'][1]:,.1f}",
     }
-    if ratio is None:
-        return Point(day_words(week["monday"]), int(came), note=note)
-    return Point(day_words(week["monday"]), int(came), ratio.estimate, ratio.low, ratio.high, note=note)
+    return Point(day_words(week["monday"]), int(came), *(week["ratio"] or ()), note=note)
 
 
 def _attributed(staff: Staff, found: Mapping[str, Any]) -> list[Figure]:

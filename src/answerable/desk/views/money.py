@@ -49,6 +49,8 @@ def money(request: HttpRequest) -> HttpResponse:
     staff = _reader(request)
     written: dict[str, forms.Form] = {}
     if request.method == "POST":
+        if not staff.may(KEEPS_MONEY):
+            raise NotAllowed
         if request.POST.get("do") == "remove":
             _remove(request)
             messages.success(request, _("Removed."))

@@ -251,7 +251,8 @@ def _months(rows: Sequence[PlannedMonth]) -> list[dict[str, object]]:
     for row in rows:
         if not all(each.is_finite() and abs(each) < MOST_AMOUNT for each in (row.cost, row.saving)):
             raise Invalid(_("An amount is less than a thousand million."))
-        if row.cost < 0 or (row.quality is not None and not 0 <= row.quality <= 1):
+        quality = row.quality if row.quality is not None else Decimal(1)
+        if row.cost < 0 or not quality.is_finite() or not 0 <= quality <= 1:
             raise Invalid(_("Costs are not below nothing, and quality is a share from 0 to 1."))
     return [
         {

@@ -382,15 +382,18 @@ def week_compared(
         if plan.is_live
         else _really_left(plan, start, end, sum(now["volume"]))
     )
-    from answerable.insight.methods import attribute
+    from answerable.insight.methods import attribute, indirect_ratio
 
     parts = attribute(was, now, outcome)
     expected = outcome(was)
+    asked, arrived = sum(was["volume"]), sum(now["volume"])
+    ratio = indirect_ratio(round(arrived), asked) if asked else None
     return {
         "monday": plan.monday.isoformat(),
         "live": plan.is_live,
         "number": plan.number,
-        "contacts": [sum(was["volume"]), sum(now["volume"])],
+        "contacts": [asked, arrived],
+        "ratio": None if ratio is None else [ratio.estimate, ratio.low, ratio.high],
         "handling": [plan.handling, measured],
         "hours": [sum(was["staff"]) / 2, sum(now["staff"]) / 2],
         "outcome": [expected, real],
