@@ -191,13 +191,14 @@ def test_what_went_otherwise_is_split_and_adds_up(came, ada_may, mara, althea, m
 
 def test_hours_and_backlog_of_what_is_written(came, ada_may, mara, ana, ghent, now):
     """Five mails a day of ten minutes; nothing was answered lately, so that all of it stays lying there."""
-    _chat, mail = came
     keep_handling_time("email", date(2020, 1, 1), Decimal(10), **ada_may)
-    message = mail.messages.first()
-    AnswerFact.objects.create(
-        message=message, ticket=mail, team=ghent, provider=ghent.provider, at=now - timedelta(days=60),
-        delivered_at=now - timedelta(days=60), day=now.date() - timedelta(days=60), channel="email", length=10,
-        is_public=False,
+    old = ContactFact.objects.filter(channel="email", day__lt=now.date() - timedelta(days=30))
+    AnswerFact.objects.bulk_create(
+        AnswerFact(
+            message_id=each.message_id, ticket_id=each.ticket_id, team=ghent, provider=ghent.provider, at=each.at,
+            delivered_at=each.at, day=each.day, channel="email", waited=600, length=10, is_public=False,
+        )
+        for each in old
     )  # fmt: skip
     reckon_all(now=now)
     figures = _figures(mara, now)
@@ -206,7 +207,10 @@ def test_hours_and_backlog_of_what_is_written(came, ada_may, mara, ana, ghent, n
     assert points[-1].value == pytest.approx(waiting + 28 * 5, rel=0.15)
     assert points[0].value < points[-1].value
     handling = staffing_found(mara)["kinds"]["written"]["handling"]
-    assert handling["declared"] == 1
+    assert handling["declared"] == old.count()
+    assert handling["seconds"] == pytest.approx(
+        600 * old.count() / ContactFact.objects.filter(channel="email").count()
+    )
     assert figures["hours"].points[0].value == pytest.approx(
         5 * handling["seconds"] / 3600 / 0.8 / 0.7, rel=0.1
     )
