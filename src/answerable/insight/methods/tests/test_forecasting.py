@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from answerable.insight.methods import NotEnoughData, attribute, back_test, erlang_a, forecast_contacts
@@ -76,7 +76,7 @@ def test_a_calendar_of_nothing_and_too_little_of_it():
         forecast_contacts([[1.0]] * 100, 0, 7, [0.0] * 107, [-1.0] * 107)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.floats(0.1, 100), min_size=3, max_size=3),
     st.lists(st.floats(0.1, 100), min_size=3, max_size=3),

@@ -30,7 +30,7 @@ def test_what_each_way_rewards():
     assert found[Way.RESOLVED].rewards(Change.UNSOLVED) < 0 == found[Way.HOUR].rewards(Change.UNSOLVED)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     contacts=st.floats(1, 1e6),
     share=st.floats(0.01, 1),
