@@ -61,7 +61,7 @@ def _promise(*, by: Actor, at: datetime) -> None:
     for ago in range(12, 0, -1):
         number = at.year * 12 + at.month - 1 - ago
         month = f"{number // 12}-{number % 12 + 1:02}"
-        months.append(verbs.PlannedMonth(month, Decimal(340), Decimal(60), Decimal("0.85")))
+        months.append(verbs.PlannedMonth(month, Decimal(540), Decimal(480), Decimal("0.75")))
     words = "Answers by night from Manila. Planned from the first two months there; seasons are not in it."
     verbs.keep_case(
         verbs.CaseWanted("Answers by night", Decimal("9.50"), months, manila, words), by=by, at=at

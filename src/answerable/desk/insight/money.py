@@ -199,7 +199,8 @@ def _paid(asked: Asked, found: Mapping[str, Any]) -> Figure:
                 "cost": value_words(each["cost"], Unit.MONEY),
                 "pieces": f"{each['pieces']:,}",
             }
-            value = each["cost"] / each["solved"] if each["solved"] else None
+            is_known = each["solved"] and each["pieces"]
+            value = each["cost"] / each["solved"] if is_known else None
             points.append(Point(provider.name, each["solved"], value, note=note))
     return Figure(
         key="paid",
@@ -404,9 +405,10 @@ def _case_quality(case: BusinessCase, of: Mapping[str, str], rows: Sequence[Any]
     ]
     title = _("%(name)s: customers were heard as planned, as far as can be told") % of
     if below:
-        title = _("%(name)s: fewer were heard than planned in %(months)s") % {
+        title = _("%(name)s: clearly fewer were heard than planned in %(n)s of %(all)s months") % {
             "name": case.name,
-            "months": ", ".join(each.label for each in below),
+            "n": len(below),
+            "all": len(points),
         }
     return Figure(
         key=f"case-{case.pk}-quality",

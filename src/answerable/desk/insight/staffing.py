@@ -124,7 +124,7 @@ def _tried(kind: str, found: Mapping[str, Any]) -> Figure:
         points=points,
         reference=0.0,
         formula=_(
-            "The same forecast made at up to twelve earlier moments a week apart, each knowing nothing of what came "
+            "The same forecast made at up to 26 earlier moments a week apart, each knowing nothing of what came "
             "behind it, beside what came (rolling origin, Tashman 2000). Off by: the mean of |said − came| ÷ came over "
             "days (MAPE). All together: (said − came) ÷ came (bias)."
         ),
@@ -340,7 +340,8 @@ def _week_point(week: Mapping[str, Any]) -> Point:
         "came": f"{came:,.0f}",
         "there": f"{week['hours'][1]:,.1f}",
     }
-    return Point(day_words(week["monday"]), int(came), *(week["ratio"] or ()), note=note)
+    ratio, low, high = week["ratio"] or (None, None, None)
+    return Point(day_words(week["monday"]), int(came), ratio, low, high, note=note)
 
 
 def _attributed(staff: Staff, found: Mapping[str, Any]) -> list[Figure]:

@@ -60,7 +60,7 @@ def forecast_contacts(
     ahead: int,
     off: Sequence[float],
     lift: Sequence[float],
-    origins: int = 12,
+    origins: int = 26,
     level: float = 0.95,
 ) -> Forecast:
     """The `ahead` days behind `counts` (a row for each day, the first of them on `weekday`, Monday being 0).
@@ -90,7 +90,7 @@ def back_test(
     horizon: int,
     off: Sequence[float],
     lift: Sequence[float],
-    origins: int = 12,
+    origins: int = 26,
 ) -> Backtest:
     """The same forecast from so many earlier origins, a week apart, each knowing nothing of what came behind it."""
     rows = np.asarray(counts, float)
