@@ -12,18 +12,20 @@ _LEAST = 0.005  # of an amount, below which nothing changes
 
 def way_words(way: Way) -> str:
     return {
-        Way.HOUR: _("paid by the hour"),
-        Way.CONTACT: _("paid by the contact"),
-        Way.RESOLVED: _("paid by the solved issue"),
+        Way.HOUR: _("by the hour"),
+        Way.CONTACT: _("by the contact"),
+        Way.RESOLVED: _("by the solved issue"),
     }[way]
 
 
 def change_words(change: Change) -> str:
     return {
-        Change.SHORTER: _("a tenth less time for each contact, as much solved"),
-        Change.FEWER: _("the same issues solved in a tenth fewer contacts"),
-        Change.HASTY: _("a tenth less time, and a tenth more contacts since people come back"),
-        Change.UNSOLVED: _("as many contacts, a tenth fewer issues solved"),
+        Change.SHORTER: _("each contact takes a tenth less time and solves as much"),
+        Change.FEWER: _("the same issues are solved in a tenth fewer contacts"),
+        Change.HASTY: _(
+            "contacts take a tenth less time, and a tenth more come since people have to come back"
+        ),
+        Change.UNSOLVED: _("as many contacts solve a tenth fewer issues"),
     }[change]
 
 
@@ -116,10 +118,13 @@ def _rewarded(contracts: Sequence[Contract], change: Change) -> Figure:
     ]
     gaining = [way_words(each.way) for each in contracts if each.rewards(change) > _LEAST]
     losing = [way_words(each.way) for each in contracts if each.rewards(change) < -_LEAST]
-    title = _("If %(change)s: the provider gains %(gaining)s, and loses %(losing)s") % {
+    said = [
+        _("gains when paid %(ways)s") % {"ways": _(" or ").join(gaining)} if gaining else "",
+        _("loses when paid %(ways)s") % {"ways": _(" or ").join(losing)} if losing else "",
+    ]
+    title = _("If %(change)s, the provider %(said)s.") % {
         "change": change_words(change),
-        "gaining": ", ".join(gaining) or _("in no way"),
-        "losing": ", ".join(losing) or _("in no way"),
+        "said": _(" and ").join(each for each in said if each) or _("gains and loses nothing"),
     }
     formula = _(
         "What is left to the provider then, less what is left now; beside it what the client pays less."

@@ -260,7 +260,7 @@ def test_a_case_is_written_a_line_for_each_month(ada, mara, signed_in):
 
 def test_ways_of_paying_are_reckoned_from_the_address(mara, signed_in):
     hers, url = signed_in(mara), reverse("desk:contracts")
-    assert "paid by the solved issue" in hers.get(url).content.decode()
+    assert "by the solved issue" in hers.get(url).content.decode()
     asked = "?contacts=1000&resolved=500&minutes=6&wage=10&occupancy=0.8&shrinkage=0.2&margin=0.2"
     asked += "&hour=20&contact=2.5&issue=5"
     page = hers.get(url + asked).content.decode()
