@@ -66,7 +66,6 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ),
     ("visits.plan", "desk:visit_new", "plus", _("Plan a visit"), _("Visits to regions")),
     ("visits.plan", "desk:visits", "globe-alt", _("Visits to regions"), _("The floor")),
-    ("staffing.plan", "desk:staffing_plan_new", "plus", _("A plan of staffing"), _("Figures")),
     ("money.see", "desk:contracts", "scale", _("Ways of paying, from both sides"), _("Figures")),
     ("themes.see", "desk:themes", "chat-bubble-left-right", _("What customers write about"), _("The floor")),
     ("themes.see", "desk:words", "language", _("Their words and ours"), _("The floor")),
@@ -143,19 +142,28 @@ def _all(staff: Staff) -> Iterator[Spot]:
     yield from (_spot(place) for place in own_places(staff) if not place.is_post)
     if staff.may("capability.compare") and staff.scope.everything:
         yield Spot(reverse("desk:fairness"), "scale", _("Who waits how long"), _("Past the first line"))
+    yield from _figures(staff)
+    let_into = {place.url for place in settings_places(staff)}
+    for needs, name, icon, words, more in _WITHIN:
+        is_place = needs.startswith("desk:")
+        if not needs or (reverse(needs) in let_into if is_place else staff.may(needs)):
+            yield Spot(reverse(name), icon, words, more)
+
+
+def _figures(staff: Staff) -> Iterator[Spot]:
+    """Pages of figures, and what they rest on. What the house says of wages and plans is no other company's place."""
     yield from (
         Spot(reverse("desk:insight_page", args=[key]), "chart-bar", page.label, _("Figures"))
         for key, page in pages_for(staff).items()
     )
     if staff.may("insight.see") and (staff.scope.everything or staff.role == Role.MANAGER):
         yield Spot(reverse("desk:staffing"), "users", _("Every half hour, events and plans"), _("Figures"))
+    if staff.may("staffing.plan") and staff.scope.everything:
+        yield Spot(reverse("desk:staffing_plan_new"), "plus", _("Plan a week of staffing"), _("Figures"))
+    if staff.may("money.keep") and staff.scope.everything:
+        yield Spot(reverse("desk:money_case_new"), "plus", _("A business case"), _("Figures"))
     if sees_money(staff) and staff.scope.everything:
         yield Spot(reverse("desk:money"), "banknotes", _("What prices rest on"), _("Figures"))
-    let_into = {place.url for place in settings_places(staff)}
-    for needs, name, icon, words, more in _WITHIN:
-        is_place = needs.startswith("desk:")
-        if not needs or (reverse(needs) in let_into if is_place else staff.may(needs)):
-            yield Spot(reverse(name), icon, words, more)
 
 
 def _spot(place: Place, more: "StrOrPromise" = "") -> Spot:

@@ -116,7 +116,6 @@ def contracts(request: HttpRequest) -> HttpResponse:
         "figures": [(each, drawing_of(each)) for each in figures],
         "contracts": found[0] if found else (),
         "query": request.GET.urlencode(),
-        "currency": settings.CURRENCY,
     }
     return render(request, "desk/money/contracts.html", context, status=200 if found else 422)
 
