@@ -27,18 +27,21 @@ def planted(seed):
     return counts, mean, off, lift
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_planted_season_is_forecast_within_its_intervals(seed):
-    counts, mean, off, lift = planted(seed)
-    found = forecast_contacts(counts[:DAYS], 0, AHEAD, off, lift)
-    assert found.days == pytest.approx(mean[DAYS:], rel=0.2)
-    came = counts[DAYS:].sum(axis=1)
-    assert np.mean((found.days_low <= came) & (came <= found.days_high)) >= 0.85
-    slots = counts[DAYS:]
-    assert 0.92 <= np.mean((found.low <= slots) & (slots <= found.high)) <= 1
-    assert found.total_low <= came.sum() <= found.total_high
-    assert abs(found.backtest.bias) < 0.05
-    assert 0.05 < found.backtest.mape < 0.35
+def test_planted_seasons_are_forecast_within_their_intervals():
+    """Of six series: days of one err together, so that what intervals promise shows in the mean of several."""
+    days, slots = [], []
+    for seed in range(1, 7):
+        counts, mean, off, lift = planted(seed)
+        found = forecast_contacts(counts[:DAYS], 0, AHEAD, off, lift)
+        assert found.days == pytest.approx(mean[DAYS:], rel=0.2)
+        came, parts = counts[DAYS:].sum(axis=1), counts[DAYS:]
+        days.append(np.mean((found.days_low <= came) & (came <= found.days_high)))
+        slots.append(np.mean((found.low <= parts) & (parts <= found.high)))
+        assert found.total_low <= came.sum() <= found.total_high
+        assert abs(found.backtest.bias) < 0.05
+        assert 0.05 < found.backtest.mape < 0.35
+    assert 0.9 <= np.mean(days) <= 0.99
+    assert 0.94 <= np.mean(slots) <= 0.99
 
 
 def test_a_holiday_and_an_event_move_their_day_alone():
