@@ -521,6 +521,8 @@ _VALUES = {
     "insight/studies/<pk>": _of(Study),
     "insight/studies/<pk>/study.<form>": lambda: ["csv", "json"],
     "insight/reports/<pk>": _of(Report),
+    "staffing/plans/<pk>": lambda: ["1"],
+    "money/cases/<pk>": lambda: ["1"],
     "insight/<name>": lambda: list(PAGES),
     "insight/<name>/<key>": lambda: ["product"],
     "insight/<name>/<key>/<form>": lambda: ["csv", "vega-lite", "png"],

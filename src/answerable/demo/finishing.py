@@ -28,6 +28,7 @@ from answerable.demo.lists import share_views
 from answerable.demo.others import ask_some
 from answerable.demo.plan import Frame
 from answerable.demo.portal import open_pages
+from answerable.demo.priced import say_what_things_cost
 from answerable.demo.promised import promise_dealers
 from answerable.demo.providers import agree_with_providers
 from answerable.demo.regions import keep_regions
@@ -38,6 +39,7 @@ from answerable.demo.same import say_it_three_times
 from answerable.demo.seeking import look_in_vain
 from answerable.demo.serving import serve_a_week
 from answerable.demo.sold import count_what_was_sold
+from answerable.demo.staffed import plan_some_weeks
 from answerable.demo.stating import promise_some
 from answerable.demo.studied import study_the_takeover
 from answerable.demo.surveyed import survey_some
@@ -96,7 +98,9 @@ def finish(frame: Frame, world: World) -> None:
     review_conversations(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     learn_from_one_another(world, at=frame.now)
     survey_some(by=world.staff["bram.desmet"].actor(), at=frame.now)
+    say_what_things_cost(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     rebuild_facts(lambda _n: None)
+    plan_some_weeks(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     reckon_all(now=frame.now)
     study_the_takeover(frame, by=world.staff["bram.desmet"].actor(), at=frame.now)
     serve_a_week(world, by=world.staff["bram.desmet"].actor(), at=frame.now)

@@ -18,6 +18,7 @@ from answerable.desk.masks.words import masked_words
 from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
 from answerable.history.models import HistoryMapping, HistoryRun
 from answerable.insight.models import Report, Study
+from answerable.insight.models import BusinessCase, MoneySettings, StaffingPlan, StaffingSettings
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.listening.models import (
@@ -90,6 +91,10 @@ NOUNS: dict[str, type[Model]] = {
     "historyrun": HistoryRun,
     "historymapping": HistoryMapping,
     "scorecard": Scorecard,
+    "moneysettings": MoneySettings,
+    "businesscase": BusinessCase,
+    "staffingsettings": StaffingSettings,
+    "staffingplan": StaffingPlan,
 }
 SENTENCES = {
     "historyrun.begun": _lazy("%(actor)s began to bring %(subject)s"),
@@ -114,6 +119,10 @@ SENTENCES = {
     "webhookendpoint.secret_renewed": _lazy("%(actor)s made a new secret for the webhook %(subject)s"),
     "webhookendpoint.tested": _lazy("%(actor)s tried the webhook %(subject)s"),
     "webhookendpoint.resent": _lazy("%(actor)s told the webhook %(subject)s something again"),
+    "moneysettings.changed": _lazy("%(actor)s changed what prices rest on"),
+    "staffingsettings.changed": _lazy("%(actor)s changed what staffing is planned by"),
+    "staffingplan.kept": _lazy("%(actor)s kept a plan of staffing"),
+    "businesscase.kept": _lazy("%(actor)s kept a version of the business case “%(subject)s”"),
     "department.added": _lazy("%(actor)s added the department %(subject)s"),
     "department.changed": _lazy("%(actor)s changed the department %(subject)s"),
     "department.removed": _lazy("%(actor)s removed the department %(subject)s"),

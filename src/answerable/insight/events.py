@@ -8,3 +8,10 @@ STUDY_REMOVED = kind("study.removed")
 STUDY_FIXED = kind("study.fixed", version=int, digest=Word, looked=bool, begun=bool)
 STUDY_ASKED = kind("study.asked", version=int, run=int)
 STUDY_RECKONED = kind("study.reckoned", version=int, run=int, verdict=Word)
+"""The kinds of events of this room. Amounts stand in the tables alone."""
+
+
+MONEY_CHANGED = kind("moneysettings.changed", what=Word, of=Word)
+CASE_KEPT = kind("businesscase.kept", number=int, months=int)
+STAFFING_CHANGED = kind("staffingsettings.changed", what=Word, event=int)
+PLAN_KEPT = kind("staffingplan.kept", provider=int, monday=Word, live=bool, number=int)

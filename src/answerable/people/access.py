@@ -107,6 +107,8 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"findings.decide", "findings.tell"}
         | {"articles.write", "articles.publish", "articles.manage"}
         | {"rota.plan", "visits.plan", "reports.manage"}
+        | {"rota.plan", "visits.plan"}
+        | {"money.see", "staffing.plan"}
     ),
     Role.ADMIN: frozenset(
         _LEAD
@@ -118,6 +120,9 @@ RIGHTS: dict[Role, frozenset[str]] = {
             "identity.manage",
             "providers.see",
             "providers.manage",
+            "money.see",
+            "money.keep",
+            "staffing.plan",
             "charters.sign",
             "fields.manage",
             "rules.manage",
@@ -157,7 +162,7 @@ ALL_RIGHTS = frozenset().union(*RIGHTS.values())
 # What only administrators have of themselves. Whoever else is given it must be of the house.
 SETTING_UP = RIGHTS[Role.ADMIN].difference(*(RIGHTS[role] for role in Role if role != Role.ADMIN))
 # What was agreed with a provider, and what it is paid, is no business of whoever answers.
-NEVER_AGENTS = frozenset({"providers.see", "providers.manage", "charters.sign"})
+NEVER_AGENTS = frozenset({"providers.see", "providers.manage", "charters.sign", "money.see", "money.keep"})
 
 
 def _teams(staff: int) -> "models.QuerySet[Any, Any]":

@@ -67,6 +67,10 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "floor.see": _("See the floor: who waits, who is there and what they have"),
         "reports.manage": _("Say which figures are mailed to whom, and when"),
         "insight.see": _("See figures: how customers fare, by channel, reason and provider"),
+        "staffing.plan": _(
+            "Plan staffing: what is wanted, what is known to come, weeks (for people of the house)"
+        ),
+        "money.see": _("See what solving an issue costs"),
         "capability.correct": _("Correct what customers are thought to know, and enter certificates"),
         "routing.draft": _(
             "Change several routing rules as a draft, try it on last month, and put it in force"
@@ -88,6 +92,7 @@ GROUPS: dict[str | Promise, dict[str, str | Promise]] = {
         "identity.manage": _("Providers’ own sign-in, and the accounts that their systems make"),
         "staff.manage": _("Staff, teams and roles"),
         "providers.manage": _("Providers, their charters and rates"),
+        "money.keep": _("What prices rest on: wages, times, currencies, the business case"),
         "fields.manage": _("Statuses, fields, tags, brands and forms"),
         "rules.manage": _("Automations"),
         "calendars.manage": _("Calendars and regions: working hours, holidays, leave"),

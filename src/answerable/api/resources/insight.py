@@ -8,6 +8,7 @@ from answerable.api.schemas.insight import InsightOut, figures_out
 from answerable.api.scopes import TokenScope
 from answerable.desk.insight.asked import asked_by
 from answerable.desk.insight.pages import PAGES, RIGHT, figures_of
+from answerable.desk.insight.pages import PAGES, RIGHT, pages_for
 from answerable.ledger.refusals import NotAllowed
 
 router = Router(tags=["insight"])
@@ -16,7 +17,7 @@ router = Router(tags=["insight"])
 @router.get(
     "/{page}",
     response=InsightOut,
-    summary="The figures of a page: health, unheard, channels, reasons or providers",
+    summary="The figures of a page: health, unheard, channels, reasons, providers, money or staffing",
     **needs(TokenScope.INSIGHT_READ),
 )
 def insight(
@@ -32,6 +33,9 @@ def insight(
     named = {"weeks": weeks, "provider": provider, "region": region}
     given = {name: str(each) for name, each in named.items() if each is not None}
     asked = asked_by(caller.staff, given, now=caller.at)
+    if page not in pages_for(caller.staff):
+        raise NotAllowed
+    asked = asked_by(caller.staff, {"weeks": str(weeks)}, now=caller.at)
     return InsightOut(
         page=page,
         first_day=asked.since.isoformat(),

@@ -18,7 +18,7 @@ class PointOut(Output):
 
 
 class FigureOut(Output):
-    """`unit` is share (of 1), seconds, ratio, count or points (hundredths)."""
+    """`unit` is share (of 1), seconds, ratio, count, money (in the house’s currency) or points (hundredths)."""
 
     key: str
     name: str

@@ -74,6 +74,13 @@ def _trend(figure: Figure, low: float, high: float, steps: Sequence[float], is_m
     )
 
 
+def _start(point: Point, low: float) -> float:
+    """Where nothing is known of an interval, nothing is drawn: also of a value of nothing."""
+    if point.low is not None:
+        return point.low
+    return low if point.value is None else point.value
+
+
 def _end(point: Point, high: float) -> float:
     """An interval without an end yet goes on to the edge; where there is none, nothing is drawn."""
     if point.high is not None:
@@ -98,7 +105,7 @@ def _rows(figure: Figure, low: float, high: float, steps: Sequence[float], is_mi
             point,
             x(point.value if point.value is not None else low),
             0,
-            x(point.low if point.low is not None else point.value or low),
+            x(_start(point, low)),
             x(_end(point, high)),
         )
         for point in figure.points

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from answerable.insight.methods import Interval, wilson
@@ -22,6 +23,7 @@ class Unit(StrEnum):
     SECONDS = "seconds"
     RATIO = "ratio"
     COUNT = "count"
+    MONEY = "money"  # in the house’s currency
     POINTS = "points"  # differences of shares, in hundredths
 
 
@@ -124,6 +126,8 @@ def value_words(value: float | None, unit: Unit) -> str:
         return spent_words(timedelta(seconds=round(value)))
     if unit == Unit.POINTS:
         return f"{value:+.1f}".replace("-", "−")
+    if unit == Unit.MONEY:
+        return _money_words(value)
     if unit == Unit.RATIO:
         return f"{value:.2f}"
     return f"{value:,.0f}"
@@ -140,6 +144,12 @@ def words(point: Point, unit: Unit) -> str:
     """The value with its interval in brackets."""
     said, interval = value_words(point.value, unit), interval_words(point, unit)
     return f"{said} ({interval})" if interval else said
+
+
+def _money_words(value: float) -> str:
+    """Whole from a thousand on; before that, as prices are written."""
+    amount = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.2f}"
+    return f"{amount}\u00a0{settings.CURRENCY}".replace("-", "−").strip()
 
 
 def _hundredths(share: float) -> str:

@@ -11,11 +11,14 @@ from answerable.desk.insight.behind import narrowed_address
 from answerable.desk.insight.channels import channels
 from answerable.desk.insight.figure import Figure, Point
 from answerable.desk.insight.health import health
+from answerable.desk.insight.money import money, sees_money
 from answerable.desk.insight.providers import providers
 from answerable.desk.insight.reasons import reasons
+from answerable.desk.insight.staffing import staffing
 from answerable.desk.insight.unheard import unheard
 from answerable.desk.masks.net import masked_text
 from answerable.people.masking import through
+from answerable.people.models import Staff
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -30,6 +33,7 @@ class Page:
     title: "StrOrPromise"
     lead: "StrOrPromise"
     figures: Callable[[Asked], Sequence[Figure]]
+    is_for: Callable[[Staff], bool] = lambda staff: staff.may(RIGHT)
 
 
 def figures_of(page: Page, asked: Asked) -> list[Figure]:
@@ -92,5 +96,27 @@ PAGES = {
             _("The same work compared with the same work. Providers and the house are held to one standard."),
             providers,
         ),
+        Page(
+            "money",
+            _("Money"),
+            _("What solving an issue costs"),
+            _("Over all answers and everybody who had it in hand. A cheap answer can be a dear solution."),
+            money,
+            sees_money,
+        ),
+        Page(
+            "staffing",
+            _("Staffing"),
+            _("How many will come, and how many people it takes"),
+            _(
+                "A forecast says how wrong it has been. What went otherwise than planned is split, not blamed."
+            ),
+            staffing,
+        ),
     )
 }
+
+
+def pages_for(staff: Staff) -> dict[str, Page]:
+    """Those that somebody may read; none without the right to see figures."""
+    return {key: page for key, page in PAGES.items() if staff.may(RIGHT) and page.is_for(staff)}

@@ -12,6 +12,7 @@ _FORMATS = {
     Unit.RATIO: ".2f",
     Unit.COUNT: ",.0f",
     Unit.SECONDS: ",.0f",
+    Unit.MONEY: ",.2f",
     Unit.POINTS: "+.1f",
 }
 

@@ -11,12 +11,14 @@ from answerable.desk.frame.place import Place
 from answerable.desk.frame.places import all_places, own_places
 from answerable.desk.frame.settings_places import settings_groups, settings_places
 from answerable.desk.frame.synonyms import ALSO
-from answerable.desk.insight.pages import PAGES, RIGHT
+from answerable.desk.insight.money import sees_money
+from answerable.desk.insight.pages import pages_for
 from answerable.desk.models import View
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import name_of
 from answerable.insight.models.studies import studies as may_study
 from answerable.people.models import Staff
+from answerable.people.models import Role, Staff
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -66,6 +68,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ),
     ("visits.plan", "desk:visit_new", "plus", _("Plan a visit"), _("Visits to regions")),
     ("visits.plan", "desk:visits", "globe-alt", _("Visits to regions"), _("The floor")),
+    ("money.see", "desk:contracts", "scale", _("Ways of paying, from both sides"), _("Figures")),
     ("themes.see", "desk:themes", "chat-bubble-left-right", _("What customers write about"), _("The floor")),
     ("themes.see", "desk:words", "language", _("Their words and ours"), _("The floor")),
     ("themes.see", "desk:sales", "shopping-bag", _("Not what they were sold"), _("The floor")),
@@ -151,11 +154,28 @@ def _all(staff: Staff) -> Iterator[Spot]:
         yield Spot(reverse("desk:studies"), "chart-bar", _("Studies"), _("Figures"))
         yield Spot(reverse("desk:study_new"), "plus", _("New study"), _("Studies"))
         yield Spot(reverse("desk:reports"), "envelope", _("Reports"), _("Figures"))
+    yield from _figures(staff)
     let_into = {place.url for place in settings_places(staff)}
     for needs, name, icon, words, more in _WITHIN:
         is_place = needs.startswith("desk:")
         if not needs or (reverse(needs) in let_into if is_place else staff.may(needs)):
             yield Spot(reverse(name), icon, words, more)
+
+
+def _figures(staff: Staff) -> Iterator[Spot]:
+    """Pages of figures, and what they rest on. What the house says of wages and plans is no other company's place."""
+    yield from (
+        Spot(reverse("desk:insight_page", args=[key]), "chart-bar", page.label, _("Figures"))
+        for key, page in pages_for(staff).items()
+    )
+    if staff.may("insight.see") and (staff.scope.everything or staff.role == Role.MANAGER):
+        yield Spot(reverse("desk:staffing"), "users", _("Every half hour, events and plans"), _("Figures"))
+    if staff.may("staffing.plan") and staff.scope.everything:
+        yield Spot(reverse("desk:staffing_plan_new"), "plus", _("Plan a week of staffing"), _("Figures"))
+    if staff.may("money.keep") and staff.scope.everything:
+        yield Spot(reverse("desk:money_case_new"), "plus", _("A business case"), _("Figures"))
+    if sees_money(staff) and staff.scope.everything:
+        yield Spot(reverse("desk:money"), "banknotes", _("What prices rest on"), _("Figures"))
 
 
 def _spot(place: Place, more: "StrOrPromise" = "") -> Spot:

@@ -76,15 +76,15 @@ def test_a_symptom_says_how_sure_it_is_and_opens_to_its_tickets(lived, sam, sign
     assert all((ticket.reference in rows) is (place < 2) for place, ticket in enumerate(lived))
 
 
-def test_every_page_and_every_file_of_it_is_there(lived, sam, signed_in, now):
-    his = signed_in(sam)
+def test_every_page_and_every_file_of_it_is_there(lived, ada, signed_in, now):
+    hers = signed_in(ada)
     for name, page in PAGES.items():
-        _text(his, reverse("desk:insight_page", args=[name]))
-        for figure in page.figures(Asked(sam, now)):
-            told = his.get(reverse("desk:insight_figure", args=[name, figure.key, "csv"])).content.decode()
+        _text(hers, reverse("desk:insight_page", args=[name]))
+        for figure in page.figures(Asked(ada, now)):
+            told = hers.get(reverse("desk:insight_figure", args=[name, figure.key, "csv"])).content.decode()
             rows = list(csv.DictReader(io.StringIO(told)))
             assert len(rows) == len(figure.points) + bool(figure.whole)
-            drawn = his.get(reverse("desk:insight_figure", args=[name, figure.key, "vega-lite"]))
+            drawn = hers.get(reverse("desk:insight_figure", args=[name, figure.key, "vega-lite"]))
             assert json.loads(drawn.content)["title"] == figure.title
 
 
@@ -140,9 +140,9 @@ def test_a_span_that_is_not_offered_is_refused(sam, signed_in):
     assert signed_in(sam).get(reverse("desk:insight_page", args=["nowhere"])).status_code == 404
 
 
-def test_nothing_yet_is_said_as_such(sam, signed_in):
+def test_nothing_yet_is_said_as_such(ada, signed_in):
     for name in PAGES:
-        assert "nothing to count here yet" in _text(signed_in(sam), reverse("desk:insight_page", args=[name]))
+        assert "nothing to count here yet" in _text(signed_in(ada), reverse("desk:insight_page", args=[name]))
 
 
 def _drawn(*values, unit=Unit.SHARE, form=Form.TREND, reference=None):

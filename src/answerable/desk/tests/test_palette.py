@@ -16,6 +16,7 @@ _NOT_PLACES = {
     "desk:picker_new",
     "desk:fairness_export",
     "desk:moving_file",
+    "desk:staffing_slots",
     "desk:articles_find",
     "desk:home",
     "desk:palette",

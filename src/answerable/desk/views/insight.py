@@ -16,6 +16,7 @@ from answerable.desk.insight.drawing import drawing_of
 from answerable.desk.insight.figure import Figure
 from answerable.desk.insight.files import DRAWN, NotDrawn, drawn_figure
 from answerable.desk.insight.pages import PAGES, RIGHT, Page, figures_of
+from answerable.desk.insight.pages import PAGES, RIGHT, Page, pages_for
 from answerable.desk.insight.spec import spec_of
 from answerable.desk.insight.tables import COLUMNS, rows_of
 from answerable.insight.models import FactsState
@@ -35,6 +36,7 @@ def insight(request: HttpRequest, name: str = "health") -> HttpResponse:
         "page": page,
         "pages": list(PAGES.values()),
         "may_study": may_study(asked.staff),
+        "pages": list(pages_for(asked.staff).values()),
         "asked": asked,
         "weeks": WEEKS,
         "figures": [(each, drawing_of(each, is_mirrored=is_mirrored)) for each in figures],
@@ -94,7 +96,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         "rows": tickets_of(facts[:MOST], staff),
         "is_cut": len(facts) > MOST,
         "most": MOST,
-        "page": PAGES.get(name) or PAGES["health"],
+        "page": pages_for(staff).get(name) or PAGES["health"],
     }
     return render(request, "desk/insight/behind.html", context)
 
@@ -116,6 +118,8 @@ def _page(request: HttpRequest, name: str) -> tuple[Page, Asked]:
     staff = _reader(request)
     if name not in PAGES:
         raise Http404
+    if name not in pages_for(staff):
+        raise NotAllowed
     return PAGES[name], asked_by(staff, request.GET, now=now_of(request))
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from answerable.insight.methods.agreement import (
         kappa as kappa,
     )
+    from answerable.insight.methods.attributing import (
+        attribute as attribute,
+    )
     from answerable.insight.methods.comparing import (
         benjamini_hochberg as benjamini_hochberg,
     )
@@ -41,6 +44,18 @@ if TYPE_CHECKING:
     )
     from answerable.insight.methods.differences import (
         pre_trend as pre_trend,
+    )
+    from answerable.insight.methods.forecasting import (
+        Backtest as Backtest,
+    )
+    from answerable.insight.methods.forecasting import (
+        Forecast as Forecast,
+    )
+    from answerable.insight.methods.forecasting import (
+        back_test as back_test,
+    )
+    from answerable.insight.methods.forecasting import (
+        forecast_contacts as forecast_contacts,
     )
     from answerable.insight.methods.funnels import (
         Overdispersion as Overdispersion,
@@ -224,6 +239,8 @@ _HOMES = {
     "predicting": "area_under_curve",
     "sharing": "gini parity",
     "staffing": "Queue Staffing erlang_b erlang_c erlang_a staff_needed patience",
+    "forecasting": "Backtest Forecast back_test forecast_contacts",
+    "attributing": "attribute",
     "learning": "learning_curve",
     "money": "cost_per_contact cost_per_resolution customer_lifetime_value",
 }

@@ -26,5 +26,30 @@ __all__ = [
     "Study",
     "StudyDesign",
     "StudyRun",
+from answerable.insight.models.money import (
+    BusinessCase,
+    CaseVersion,
+    ExchangeRate,
+    HandlingTime,
+    HourCost,
+    MoneySettings,
+)
+from answerable.insight.models.staffing import ContactEvent, StaffingPlan, StaffingSettings
+
+__all__ = [
+    "AnswerFact",
+    "BusinessCase",
+    "CaseVersion",
+    "ContactEvent",
+    "ContactFact",
+    "DayCell",
+    "ExchangeRate",
+    "FactsState",
+    "HandlingTime",
+    "HourCost",
+    "MoneySettings",
+    "Reckoning",
+    "StaffingPlan",
+    "StaffingSettings",
     "TicketFact",
 ]

@@ -7,24 +7,33 @@ from typing import Any
 from django.db.models import Q
 
 from answerable.insight.models import Reckoning
+from answerable.insight.money.prices import prices
+from answerable.insight.reckoning.money import reckon_money
 from answerable.insight.reckoning.parity import reckon_parity
 from answerable.insight.reckoning.providers import reckon_providers
 from answerable.insight.reckoning.sampling import WEEKS, Span, cases
+from answerable.insight.reckoning.staffing import reckon_staffing
 from answerable.people.models import Provider, ProviderKind
+
+AHEAD_OF_NOW = 0  # weeks of what looks ahead, whatever weeks a page looks back on
 
 
 def reckon_all(*, now: datetime) -> None:
     """Everything anew; twice is harmless."""
     house = list(Provider.objects.filter(kind=ProviderKind.IN_HOUSE).values_list("pk", flat=True))
     others = Provider.objects.exclude(pk__in=house).exclude(teams=None).order_by("pk")
+    known = Provider.objects.in_bulk()
     for weeks in WEEKS:
         span = Span.of(now, weeks)
         everybodys = cases(span)
         _keep("parity", None, weeks, reckon_parity(everybodys), now)
         _keep("providers", None, weeks, reckon_providers(everybodys, house), now)
+        _keep("money", None, weeks, reckon_money(span, prices()), now)
         for provider in others:
             own = reckon_parity(cases(span, of=Q(team__provider=provider)))
             _keep("parity", provider, weeks, own, now)
+    for whose, found in reckon_staffing(now, prices()).items():
+        _keep("staffing", known.get(whose or 0), AHEAD_OF_NOW, found, now)
 
 
 def _keep(name: str, provider: Provider | None, weeks: int, found: Mapping[str, Any], now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""What prices rest on, as it is shown and written."""

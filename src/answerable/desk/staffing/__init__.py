@@ -1,0 +1,1 @@
+"""What staffing is planned by, as it is shown and written."""

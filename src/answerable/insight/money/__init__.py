@@ -1,0 +1,1 @@
+"""What prices rest on, and changes of it."""

@@ -1,0 +1,1 @@
+"""How many people it takes: what is wanted, what is known to come, plans."""
