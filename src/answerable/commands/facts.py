@@ -60,7 +60,6 @@ def draw(*, page: str, key: str, file: Path, email: str, weeks: str) -> None:
 
     from answerable.desk.insight.asked import asked_by
     from answerable.desk.insight.pages import PAGES, RIGHT, figures_of
-    from answerable.desk.insight.pages import PAGES, RIGHT, pages_for
     from answerable.desk.insight.pictures import ENDINGS, picture_of
     from answerable.people.models import Staff
 
@@ -71,7 +70,6 @@ def draw(*, page: str, key: str, file: Path, email: str, weeks: str) -> None:
         raise click.ClickException("The file’s name ends with .png or .svg.")
     asked = asked_by(staff, {"weeks": weeks}, now=timezone.now())
     figures = {each.key: each for each in figures_of(PAGES[page], asked)} if page in PAGES else {}
-    figures = {each.key: each for each in PAGES[page].figures(asked)} if page in pages_for(staff) else {}
     if key not in figures:
         raise click.ClickException(f"There is no such figure. Choose from: {', '.join(figures or PAGES)}.")
     file.write_bytes(picture_of(figures[key], file.suffix))

@@ -17,8 +17,14 @@ from answerable.channels.models import Mailbox
 from answerable.desk.masks.words import masked_words
 from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
 from answerable.history.models import HistoryMapping, HistoryRun
-from answerable.insight.models import Report, Study
-from answerable.insight.models import BusinessCase, MoneySettings, StaffingPlan, StaffingSettings
+from answerable.insight.models import (
+    BusinessCase,
+    MoneySettings,
+    Report,
+    StaffingPlan,
+    StaffingSettings,
+    Study,
+)
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.listening.models import (

@@ -1,4 +1,4 @@
-"""The kinds of events of this room."""
+"""The kinds of events of this room. Amounts stand in the tables alone."""
 
 from answerable.ledger.kinds import Word, kind
 
@@ -8,9 +8,6 @@ STUDY_REMOVED = kind("study.removed")
 STUDY_FIXED = kind("study.fixed", version=int, digest=Word, looked=bool, begun=bool)
 STUDY_ASKED = kind("study.asked", version=int, run=int)
 STUDY_RECKONED = kind("study.reckoned", version=int, run=int, verdict=Word)
-"""The kinds of events of this room. Amounts stand in the tables alone."""
-
-
 MONEY_CHANGED = kind("moneysettings.changed", what=Word, of=Word)
 CASE_KEPT = kind("businesscase.kept", number=int, months=int)
 STAFFING_CHANGED = kind("staffingsettings.changed", what=Word, event=int)

@@ -107,7 +107,6 @@ RIGHTS: dict[Role, frozenset[str]] = {
         | {"findings.decide", "findings.tell"}
         | {"articles.write", "articles.publish", "articles.manage"}
         | {"rota.plan", "visits.plan", "reports.manage"}
-        | {"rota.plan", "visits.plan"}
         | {"money.see", "staffing.plan"}
     ),
     Role.ADMIN: frozenset(

@@ -7,8 +7,7 @@ from answerable.api.problems import NotFound
 from answerable.api.schemas.insight import InsightOut, figures_out
 from answerable.api.scopes import TokenScope
 from answerable.desk.insight.asked import asked_by
-from answerable.desk.insight.pages import PAGES, RIGHT, figures_of
-from answerable.desk.insight.pages import PAGES, RIGHT, pages_for
+from answerable.desk.insight.pages import PAGES, RIGHT, figures_of, pages_for
 from answerable.ledger.refusals import NotAllowed
 
 router = Router(tags=["insight"])
@@ -30,12 +29,11 @@ def insight(
         raise NotAllowed
     if page not in PAGES:
         raise NotFound
+    if page not in pages_for(caller.staff):
+        raise NotAllowed
     named = {"weeks": weeks, "provider": provider, "region": region}
     given = {name: str(each) for name, each in named.items() if each is not None}
     asked = asked_by(caller.staff, given, now=caller.at)
-    if page not in pages_for(caller.staff):
-        raise NotAllowed
-    asked = asked_by(caller.staff, {"weeks": str(weeks)}, now=caller.at)
     return InsightOut(
         page=page,
         first_day=asked.since.isoformat(),

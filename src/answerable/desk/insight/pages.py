@@ -37,7 +37,10 @@ class Page:
 
 
 def figures_of(page: Page, asked: Asked) -> list[Figure]:
-    """What the page says: the one way to it, for the page itself, its files, mails and programs."""
+    """What the page says: the one way to it, for the page itself, its files, mails and programs. Nothing to whom it is
+    not for."""
+    if page.key not in pages_for(asked.staff):
+        return []
     return [
         replace(
             figure,

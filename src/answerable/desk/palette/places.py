@@ -12,12 +12,11 @@ from answerable.desk.frame.places import all_places, own_places
 from answerable.desk.frame.settings_places import settings_groups, settings_places
 from answerable.desk.frame.synonyms import ALSO
 from answerable.desk.insight.money import sees_money
-from answerable.desk.insight.pages import pages_for
+from answerable.desk.insight.pages import RIGHT, pages_for
 from answerable.desk.models import View
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import name_of
 from answerable.insight.models.studies import studies as may_study
-from answerable.people.models import Staff
 from answerable.people.models import Role, Staff
 
 if TYPE_CHECKING:
@@ -145,15 +144,6 @@ def _all(staff: Staff) -> Iterator[Spot]:
     yield from (_spot(place) for place in own_places(staff) if not place.is_post)
     if staff.may("capability.compare") and staff.scope.everything:
         yield Spot(reverse("desk:fairness"), "scale", _("Who waits how long"), _("Past the first line"))
-    if staff.may(RIGHT):
-        yield from (
-            Spot(reverse("desk:insight_page", args=[key]), "chart-bar", page.label, _("Figures"))
-            for key, page in PAGES.items()
-        )
-    if may_study(staff):
-        yield Spot(reverse("desk:studies"), "chart-bar", _("Studies"), _("Figures"))
-        yield Spot(reverse("desk:study_new"), "plus", _("New study"), _("Studies"))
-        yield Spot(reverse("desk:reports"), "envelope", _("Reports"), _("Figures"))
     yield from _figures(staff)
     let_into = {place.url for place in settings_places(staff)}
     for needs, name, icon, words, more in _WITHIN:
@@ -168,6 +158,11 @@ def _figures(staff: Staff) -> Iterator[Spot]:
         Spot(reverse("desk:insight_page", args=[key]), "chart-bar", page.label, _("Figures"))
         for key, page in pages_for(staff).items()
     )
+    if staff.may(RIGHT):
+        yield Spot(reverse("desk:reports"), "envelope", _("Reports"), _("Figures"))
+    if may_study(staff):
+        yield Spot(reverse("desk:studies"), "chart-bar", _("Studies"), _("Figures"))
+        yield Spot(reverse("desk:study_new"), "plus", _("New study"), _("Studies"))
     if staff.may("insight.see") and (staff.scope.everything or staff.role == Role.MANAGER):
         yield Spot(reverse("desk:staffing"), "users", _("Every half hour, events and plans"), _("Figures"))
     if staff.may("staffing.plan") and staff.scope.everything:

@@ -15,8 +15,7 @@ from answerable.desk.insight.behind import MOST, asked_of, tickets_of
 from answerable.desk.insight.drawing import drawing_of
 from answerable.desk.insight.figure import Figure
 from answerable.desk.insight.files import DRAWN, NotDrawn, drawn_figure
-from answerable.desk.insight.pages import PAGES, RIGHT, Page, figures_of
-from answerable.desk.insight.pages import PAGES, RIGHT, Page, pages_for
+from answerable.desk.insight.pages import PAGES, RIGHT, Page, figures_of, pages_for
 from answerable.desk.insight.spec import spec_of
 from answerable.desk.insight.tables import COLUMNS, rows_of
 from answerable.insight.models import FactsState
@@ -34,7 +33,6 @@ def insight(request: HttpRequest, name: str = "health") -> HttpResponse:
     figures = figures_of(page, asked)
     context = {
         "page": page,
-        "pages": list(PAGES.values()),
         "may_study": may_study(asked.staff),
         "pages": list(pages_for(asked.staff).values()),
         "asked": asked,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
 from answerable.desk.insight.drawing import drawing_of
-from answerable.desk.insight.pages import PAGES
+from answerable.desk.insight.pages import PAGES, pages_for
 from answerable.desk.insight.reports import actions
 from answerable.desk.insight.reports.contents import ON_ONE_PAGE, contents_of, may_receive, name_of
 from answerable.desk.insight.reports.forms import ReportForm
@@ -31,7 +31,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     context = {
         "reports": shown,
         "manages": staff.may(MANAGES),
-        "pages": list(PAGES.values()),
+        "pages": list(pages_for(staff).values()),
         "may_study": may_study(staff),
     }
     return render(request, "desk/insight/reports/all.html", context)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("insight", "0001_facts"),
+        ("insight", "0010_studies"),
         ("people", "0050_serving"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

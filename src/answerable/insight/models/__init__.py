@@ -1,4 +1,4 @@
-"""What happened, narrow enough to be counted; what was asked of it, and what is told of it by mail."""
+"""What happened, narrow enough to be counted; what it costs, was planned, was asked of it and is told of it."""
 
 from answerable.insight.models.facts import (
     AnswerFact,
@@ -8,24 +8,6 @@ from answerable.insight.models.facts import (
     Reckoning,
     TicketFact,
 )
-from answerable.insight.models.reports import Audience, LetterState, Often, Report, ReportLetter, ReportRun
-from answerable.insight.models.studies import Study, StudyDesign, StudyRun
-
-__all__ = [
-    "AnswerFact",
-    "Audience",
-    "ContactFact",
-    "DayCell",
-    "FactsState",
-    "LetterState",
-    "Often",
-    "Reckoning",
-    "Report",
-    "ReportLetter",
-    "ReportRun",
-    "Study",
-    "StudyDesign",
-    "StudyRun",
 from answerable.insight.models.money import (
     BusinessCase,
     CaseVersion,
@@ -34,10 +16,13 @@ from answerable.insight.models.money import (
     HourCost,
     MoneySettings,
 )
+from answerable.insight.models.reports import Audience, LetterState, Often, Report, ReportLetter, ReportRun
 from answerable.insight.models.staffing import ContactEvent, StaffingPlan, StaffingSettings
+from answerable.insight.models.studies import Study, StudyDesign, StudyRun
 
 __all__ = [
     "AnswerFact",
+    "Audience",
     "BusinessCase",
     "CaseVersion",
     "ContactEvent",
@@ -47,9 +32,17 @@ __all__ = [
     "FactsState",
     "HandlingTime",
     "HourCost",
+    "LetterState",
     "MoneySettings",
+    "Often",
     "Reckoning",
+    "Report",
+    "ReportLetter",
+    "ReportRun",
     "StaffingPlan",
     "StaffingSettings",
+    "Study",
+    "StudyDesign",
+    "StudyRun",
     "TicketFact",
 ]
