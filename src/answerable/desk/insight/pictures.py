@@ -11,7 +11,8 @@ ENDINGS = (".png", ".svg", ".pdf")
 # The engine brings it along: what a machine has beside it does not change how a picture looks.
 FONT = "Liberation Sans"
 INK, QUIET, LINE, MARK = "#1f2328", "#59616b", "#d9dde2", "#1f5fbf"
-_CONFIG = {
+_TWO_LINES = 7  # rows at most
+_CONFIG: dict[str, Any] = {
     "font": FONT,
     "background": "white",
     "view": {"stroke": None},
@@ -25,6 +26,7 @@ _CONFIG = {
         "titleFontSize": 11,
         "titleFontWeight": "normal",
         "labelLimit": 260,
+        "labelOverlap": True,
     },
     "point": {"color": MARK, "opacity": 1},
     "line": {"color": MARK},
@@ -59,6 +61,8 @@ def svg_within(figure: Figure, width: float, height: float) -> str:
     import vl_convert
 
     spec = drawn_spec(figure)
+    if figure.form == Form.ROWS:
+        _make_room(spec, has_two_lines=len(figure.points) <= _TWO_LINES)
     spec |= {"width": width, "height": height, "autosize": {"type": "fit", "contains": "padding"}}
     return str(vl_convert.vegalite_to_svg(_written(spec)))
 
@@ -68,10 +72,22 @@ def _written(spec: dict[str, Any]) -> str:
     return masked_text(json.dumps(spec, ensure_ascii=False))
 
 
+def _make_room(spec: dict[str, Any], *, has_two_lines: bool) -> None:
+    """Half of a narrow place for what rows are called: in two lines where there are few."""
+    axis = {**_CONFIG["axis"], "labelLimit": 170}
+    spec["config"] = {**_CONFIG, "axis": axis, "lineBreak": "\n"}
+    for each in spec["data"]["values"] if has_two_lines else ():
+        lines = wrapped(each["label"], 28)
+        each["label"] = "\n".join([*lines[:1], *([" ".join(lines[1:])] if lines[1:] else [])])
+
+
 def drawn_spec(figure: Figure) -> dict[str, Any]:
-    """Without a title, in the colours of paper."""
+    """Without a title, in the colours of paper. Rows say themselves what they are; the engine would write it across
+    long ones."""
     spec = spec_of(figure)
     del spec["title"]
+    if figure.form == Form.ROWS:
+        spec["encoding"]["y"]["title"] = None
     height: object = 180 if figure.form == Form.TREND else {"step": 26}
     return {**spec, "height": height, "config": _CONFIG}
 
