@@ -29,7 +29,10 @@ def sees_money(staff: Staff) -> bool:
 
 
 def money(asked: Asked) -> list[Figure]:
-    """The house sees all; of others, each manager what their own company is paid, which its rate cards tell them."""
+    """The house sees all; of others, each manager what their own company is paid, which its rate cards tell them. Who
+    may not see it is told nothing, whichever way they come: by a page, a program, a mail."""
+    if not sees_money(asked.staff):
+        return []
     found = everybodys(asked, "money")
     if not asked.staff.scope.everything:
         return [_paid(asked, found)]

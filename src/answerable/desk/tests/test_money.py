@@ -211,6 +211,7 @@ def test_who_sees_what(lived, ana, sam, mara, ada, althea, signed_in, now):
     page = signed_in(althea).get(reverse("desk:insight_page", args=["money"])).content.decode()
     assert "Own company" not in page.split("page-head")[1]
     assert "money" not in pages_for(sam)
+    assert not money(Asked(sam, now))
 
 
 def test_forms_keep_change_and_remove(ada, ghent, signed_in):
