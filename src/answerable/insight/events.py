@@ -8,3 +8,10 @@ STUDY_REMOVED = kind("study.removed")
 STUDY_FIXED = kind("study.fixed", version=int, digest=Word, looked=bool, begun=bool)
 STUDY_ASKED = kind("study.asked", version=int, run=int)
 STUDY_RECKONED = kind("study.reckoned", version=int, run=int, verdict=Word)
+
+TRANSITION_ADDED = kind("transition.added", old=int, new=int)
+TRANSITION_FIXED = kind("transition.fixed", version=int, digest=Word, started=bool)
+# `overridden`: its gate was not met.
+TRANSITION_STEP_TAKEN = kind("transition.step_taken", version=int, number=int, percent=int, overridden=bool)
+TRANSITION_ROLLED_BACK = kind("transition.rolled_back", steps=int)
+TRANSITION_JUDGED = kind("transition.judged", verdict=Word)

@@ -9,6 +9,12 @@ from answerable.insight.models.facts import (
     TicketFact,
 )
 from answerable.insight.models.studies import Study, StudyDesign, StudyRun
+from answerable.insight.models.transitions import (
+    Transition,
+    TransitionPlan,
+    TransitionStep,
+    TransitionWeek,
+)
 
 __all__ = [
     "AnswerFact",
@@ -20,4 +26,8 @@ __all__ = [
     "StudyDesign",
     "StudyRun",
     "TicketFact",
+    "Transition",
+    "TransitionPlan",
+    "TransitionStep",
+    "TransitionWeek",
 ]
