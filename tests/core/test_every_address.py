@@ -27,7 +27,7 @@ from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.reading.presence import appear
-from answerable.insight.models import Study
+from answerable.insight.models import Study, Transition
 from answerable.insight.studies.actions import begin_study
 from answerable.insight.studies.design import Design
 from answerable.ledger.actor import SYSTEM
@@ -507,6 +507,8 @@ _VALUES = {
     "visits/<pk>": _of(Visit),
     "insight/studies/<pk>": _of(Study),
     "insight/studies/<pk>/study.<form>": lambda: ["csv", "json"],
+    "insight/transitions/<pk>": _of(Transition),
+    "insight/transitions/<pk>/steps/<number>": lambda: ["1"],
     "insight/<name>": lambda: list(PAGES),
     "insight/<name>/<key>": lambda: ["product"],
     "insight/<name>/<key>/<form>": lambda: ["csv", "vega-lite"],

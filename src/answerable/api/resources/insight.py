@@ -7,7 +7,7 @@ from answerable.api.problems import NotFound
 from answerable.api.schemas.insight import InsightOut, figures_out
 from answerable.api.scopes import TokenScope
 from answerable.desk.insight.asked import asked_by
-from answerable.desk.insight.pages import PAGES, RIGHT
+from answerable.desk.insight.pages import RIGHT, pages_for
 from answerable.ledger.refusals import NotAllowed
 
 router = Router(tags=["insight"])
@@ -16,7 +16,7 @@ router = Router(tags=["insight"])
 @router.get(
     "/{page}",
     response=InsightOut,
-    summary="The figures of a page: health, unheard, channels, reasons or providers",
+    summary="The figures of a page: health, unheard, channels, reasons, providers or regions",
     **needs(TokenScope.INSIGHT_READ),
 )
 def insight(request: ApiRequest, page: str, weeks: int = 13) -> InsightOut:
@@ -24,12 +24,13 @@ def insight(request: ApiRequest, page: str, weeks: int = 13) -> InsightOut:
     caller = request.auth
     if not caller.actor.may(RIGHT):
         raise NotAllowed
-    if page not in PAGES:
+    pages = pages_for(caller.staff)
+    if page not in pages:
         raise NotFound
     asked = asked_by(caller.staff, {"weeks": str(weeks)}, now=caller.at)
     return InsightOut(
         page=page,
         first_day=asked.since.isoformat(),
         last_day=asked.last_day.isoformat(),
-        figures=figures_out(PAGES[page].figures(asked)),
+        figures=figures_out(pages[page].figures(asked)),
     )

@@ -39,6 +39,12 @@ CRITERIA: Mapping[str, tuple["StrOrPromise", Q]] = {
     "answered": (_("answered"), Q(customer_seconds__isnull=False)),
     "waiting": (_("waiting for the first answer, or never answered"), Q(waiting_since__isnull=False)),
     "reopened": (_("opened again"), Q(reopened__gt=0)),
+    "late": (
+        _("not answered within 24 hours"),
+        Q(customer_seconds__gt=86_400) | Q(customer_seconds__isnull=True),
+    ),
+    "rated-good": (_("rated well"), Q(is_good=True)),
+    "rated-bad": (_("not rated well"), Q(is_good=False)),
     "slower": (
         _("the customer waited more than ten times as long as the contract counts, and over a day"),
         Q(customer_seconds__gt=F("contract_seconds") * 10) & Q(customer_seconds__gt=86_400),
@@ -57,6 +63,8 @@ class Behind:
     last: date | None = None
     exact: Mapping[str, str] | None = None
     provider: int | None = None
+    team: int | None = None
+    region: int | None = None  # 0 where none is known
 
     @property
     def words(self) -> "StrOrPromise":
@@ -76,6 +84,10 @@ class Behind:
             asked &= Q(day__lte=self.last)
         if self.provider is not None:
             asked &= Q(answered_by=self.provider)
+        if self.team is not None:
+            asked &= Q(team=self.team)
+        if self.region is not None:
+            asked &= Q(region=self.region or None)
         return asked & Q(**dict(self.exact or {}))
 
 
@@ -92,14 +104,18 @@ def address(what: str, first: date | None = None, last: date | None = None, **mo
 def asked_of(given: Mapping[str, str]) -> Behind:
     """What an address says; nonsense is refused."""
     what = given.get("what", "all")
-    provider = given.get("provider", "")
-    if what not in CRITERIA or (
-        provider and not (provider.isascii() and provider.isdigit() and len(provider) < 18)
+    keys = {name: given[name] for name in ("provider", "team", "region") if given.get(name)}
+    if what not in CRITERIA or not all(
+        key.isascii() and key.isdigit() and len(key) < 18 for key in keys.values()
     ):
         raise Invalid(gettext("There is no such figure."))
     exact = {name: given[name].replace("\0", "")[:500] for name in _EXACT if name in given}
     return Behind(
-        what, _day(given.get("from")), _day(given.get("to")), exact, int(provider) if provider else None
+        what,
+        _day(given.get("from")),
+        _day(given.get("to")),
+        exact,
+        **{name: int(key) for name, key in keys.items()},
     )
 
 

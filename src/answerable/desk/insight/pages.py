@@ -1,8 +1,8 @@
 """The pages of figures, in their order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,10 @@ from answerable.desk.insight.figure import Figure
 from answerable.desk.insight.health import health
 from answerable.desk.insight.providers import providers
 from answerable.desk.insight.reasons import reasons
+from answerable.desk.insight.regions import beside as beside_regions
+from answerable.desk.insight.regions import regions
 from answerable.desk.insight.unheard import unheard
+from answerable.people.models import Staff
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -22,11 +25,16 @@ RIGHT = "insight.see"
 
 @dataclass(frozen=True)
 class Page:
+    """`beside` is what stands below the figures, drawn by `template`. `is_of_the_house`: nobody else has it."""
+
     key: str
     label: "StrOrPromise"
     title: "StrOrPromise"
     lead: "StrOrPromise"
     figures: Callable[[Asked], Sequence[Figure]]
+    beside: Callable[[Asked], Mapping[str, Any]] | None = None
+    template: str = ""
+    is_of_the_house: bool = False
 
 
 PAGES = {
@@ -67,5 +75,20 @@ PAGES = {
             _("The same work compared with the same work. Providers and the house are held to one standard."),
             providers,
         ),
+        Page(
+            "regions",
+            _("Regions"),
+            _("Central goals, and what is lived in each region"),
+            _("Places differ: what is promised is one thing, what people there wait another."),
+            regions,
+            beside_regions,
+            "desk/insight/_regions.html",
+            is_of_the_house=True,
+        ),
     )
 }
+
+
+def pages_for(staff: Staff) -> dict[str, Page]:
+    """Those that there are for somebody: regions are known to nobody but the house."""
+    return {key: page for key, page in PAGES.items() if staff.scope.everything or not page.is_of_the_house}

@@ -11,11 +11,12 @@ from answerable.desk.frame.place import Place
 from answerable.desk.frame.places import all_places, own_places
 from answerable.desk.frame.settings_places import settings_groups, settings_places
 from answerable.desk.frame.synonyms import ALSO
-from answerable.desk.insight.pages import PAGES, RIGHT
+from answerable.desk.insight.pages import RIGHT, pages_for
 from answerable.desk.models import View
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import name_of
 from answerable.insight.models.studies import studies as may_study
+from answerable.insight.models.transitions import transitions as may_transit
 from answerable.people.models import Staff
 
 if TYPE_CHECKING:
@@ -141,9 +142,12 @@ def _all(staff: Staff) -> Iterator[Spot]:
     if staff.may(RIGHT):
         yield from (
             Spot(reverse("desk:insight_page", args=[key]), "chart-bar", page.label, _("Figures"))
-            for key, page in PAGES.items()
+            for key, page in pages_for(staff).items()
         )
+    if may_transit(staff):
+        yield Spot(reverse("desk:transitions"), "chart-bar", _("Transitions"), _("Figures"))
     if may_study(staff):
+        yield Spot(reverse("desk:transition_new"), "plus", _("Plan a transition"), _("Transitions"))
         yield Spot(reverse("desk:studies"), "chart-bar", _("Studies"), _("Figures"))
         yield Spot(reverse("desk:study_new"), "plus", _("New study"), _("Studies"))
     let_into = {place.url for place in settings_places(staff)}

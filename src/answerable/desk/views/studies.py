@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of
 from answerable.desk.frame.spreadsheets import csv_of
 from answerable.desk.insight.drawing import drawing_of
-from answerable.desk.insight.pages import PAGES
+from answerable.desk.insight.pages import pages_for
 from answerable.desk.insight.studies.drawing import effect_figure, side_figure
 from answerable.desk.insight.studies.forms import FixForm, QuestionForm, WhomForm
 from answerable.desk.insight.studies.told import last_of, newest, said_of, told_whole
@@ -50,8 +50,9 @@ def studies(request: HttpRequest) -> HttpResponse:
         "rows": [(each, *said_of(each)) for each in newest(staff)],
         "questions": QUESTIONS.values(),
         "published": PUBLISHED,
-        "pages": list(PAGES.values()),
+        "pages": list(pages_for(staff).values()),
         "may_study": True,
+        "may_transit": True,
     }
     return render(request, "desk/insight/studies/studies.html", context)
 
