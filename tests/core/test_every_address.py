@@ -345,6 +345,9 @@ def _rota(world, cast, now):
 def _studies(world, cast, now):
     study = begin_study(Design("x", "chased", "team", 5.0), by=cast["mara"].actor(), at=now)
     Study.objects.filter(pk=study.pk).update(title=world.word(study))
+    ghent, manila = (Team.objects.get(name=name) for name in ("Ghent", "Manila"))
+    transition = Transition.objects.create(title="x", from_team=ghent, to_team=manila, made_at=now)
+    Transition.objects.filter(pk=transition.pk).update(title=world.word(transition))
 
 
 def _guides(world, now):

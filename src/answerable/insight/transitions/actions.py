@@ -132,7 +132,7 @@ def take_step(
     if not gate.is_open and not reason:
         raise Refusal(_("The gate is not met. Wait, or say why it is taken all the same."), code="gate")
     _steer(found, read(fixed.plan), gate.step.percent, by=by, at=at)
-    found.step, found.started_at = number, found.started_at or at
+    found.step, found.started_at = number, at if number == 1 else found.started_at
     found.save()
     made = TransitionStep.objects.create(
         transition=found,

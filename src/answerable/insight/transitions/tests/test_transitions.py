@@ -3,6 +3,7 @@ lasting loss."""
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -69,6 +70,15 @@ def test_the_first_step_is_taken_on_its_day_and_shares_go_over(fixed, rule, ghen
     assert rule.versions.count() == 2
     [event] = Event.objects.filter(kind="transition.step_taken")
     assert event.data["overridden"] is False
+
+
+def test_of_two_who_press_at_once_one_takes_the_step(wanted, rule, manila, ada, now, at_once):
+    made = plan_transition(wanted, by=ada.actor(), at=now)
+    fix_plan(made, by=ada.actor(), at=now)
+    press = partial(take_step, made, 1, by=ada.actor(), at=now)
+    assert {type(each) for each in at_once(press, press)} == {TransitionStep}
+    assert TransitionStep.objects.count() == 1
+    assert dict(map(tuple, _shares(rule)))[manila.pk] == 6
 
 
 def test_a_gate_that_is_not_met_is_refused_and_passed_for_a_reason_alone(
