@@ -95,11 +95,11 @@ def test_a_gate_that_is_not_met_is_refused_and_passed_for_a_reason_alone(
     assert Event.objects.filter(kind="transition.step_taken").last().data["overridden"] is True
 
 
-@pytest.mark.parametrize(("loss", "n", "is_open"), [(0.0, 60, True), (0.3, 60, False), (0.0, 4, False)])
+@pytest.mark.parametrize(("loss", "n", "is_open"), [(0.0, 60, True), (0.3, 60, False), (0.0, 9, False)])
 def test_a_gate_opens_when_a_loss_is_ruled_out_and_not_when_none_is_seen(
     fixed, ghent, manila, ada, now, loss, n, is_open
 ):
-    """With four tickets a week no loss is seen, and none is ruled out."""
+    """With nine tickets a week no loss is seen, and none is ruled out."""
     take_step(fixed, 1, by=ada.actor(), at=now)
     _plant(ghent, manila, now, loss, n)
     later = now + timedelta(days=36)
