@@ -14,6 +14,7 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import HealthCheck, settings
 from tests.services.postgres import PostgresMissing, start_postgres
 
 XDIST_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -50,13 +51,13 @@ def _own_postgres() -> str:
 
 def _set_up_django() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "answerable.config.settings"
-    from django.conf import settings
+    from django.conf import settings as django_settings
 
-    settings.PASSWORD_HASHERS = ["tests.services.hashing.QuickArgon2"]
-    database = settings.DATABASES["default"]
+    django_settings.PASSWORD_HASHERS = ["tests.services.hashing.QuickArgon2"]
+    database = django_settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         # A file, since threads and other processes must see the same database; pytest-django adds the worker's name.
-        database.setdefault("TEST", {})["NAME"] = str(Path(settings.DATA_DIR) / "test.db")
+        database.setdefault("TEST", {})["NAME"] = str(Path(django_settings.DATA_DIR) / "test.db")
     elif "ANSWERABLE_TEST_POSTGRES_URL" not in os.environ:
         database.setdefault("TEST", {})["TEMPLATE"] = database["NAME"]  # empty, with all its tables
     django.setup()
@@ -83,6 +84,10 @@ def _keep_bytecode() -> None:
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+
+# How long an example takes says how much else the machine does.
+settings.register_profile("answerable", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("answerable")
 
 _keep_bytecode()
 if XDIST_WORKER:

@@ -51,11 +51,17 @@ def _initialise(binaries: Path, data: Path) -> None:
 def _make_empty(binaries: Path, kept: Path) -> None:
     folder = _own_folder()
     data = folder / "data"
-    _initialise(binaries, data)
+    began = (kept / "data").exists()
+    if began:
+        subprocess.run(["cp", "--archive", kept / "data", data], check=True)
+        shutil.rmtree(kept / "data")
+    else:
+        _initialise(binaries, data)
     server, url = _start_somewhere(binaries, folder)
     try:
-        with psycopg.connect(url.replace("/answerable", "/postgres"), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE answerable")
+        if not began:
+            with psycopg.connect(url.replace("/answerable", "/postgres"), autocommit=True) as connection:
+                connection.execute("CREATE DATABASE answerable")
         migrate(url)
     finally:
         _end(server)

@@ -91,9 +91,10 @@ def in_a_hurry() -> Iterator[None]:
         kept = cursor.fetchone()[0]
         cursor.execute("PRAGMA synchronous=OFF")
         cursor.execute("PRAGMA cache_size=-262144")
-        try:
-            yield
-        finally:
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:  # another: a worker that waited too long closes the connection
             cursor.execute(f"PRAGMA synchronous={kept}")
             cursor.execute("PRAGMA cache_size=-16384")
 

@@ -28,7 +28,7 @@ from answerable.tickets.actions import (
     snooze,
     tag,
 )
-from answerable.tickets.models import Direction, DraftKind, Message, Ticket
+from answerable.tickets.models import Direction, DraftKind, Look, Message, Ticket
 
 SOURCE = "demo"
 _MOST_ROUNDS = 400
@@ -127,6 +127,8 @@ def _sort_some(world: World, at: datetime) -> None:
     for ticket in _tickets(("Commande de 40 tentes",)):
         snooze(ticket, at + timedelta(hours=20), by=lead, at=at)
     for ticket in _tickets(("ポールの交換部品",)):
+        if Look.objects.filter(draft__ticket=ticket).exists():
+            continue
         text = "河合様\n\nお問い合わせありがとうございます。ロックレバーは在庫がございます。"
         keep_draft(ticket, DraftKind.REPLY, text, by=world.staff["yuki.santos"].actor(), at=at)
         ask_to_look(ticket, of=None, by=world.staff["yuki.santos"].actor(), at=at)

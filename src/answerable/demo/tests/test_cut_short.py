@@ -6,7 +6,7 @@ from answerable.demo import load
 from answerable.demo.load import ensure_loaded
 from answerable.ledger.models import Event
 from answerable.ledger.verification import verify
-from answerable.tickets.models import Ticket
+from answerable.tickets.models import Message, Ticket
 
 TICKETS = 120
 
@@ -28,3 +28,18 @@ def test_a_load_cut_short_goes_on_where_it_was(monkeypatch):
     assert list(subjects) == sorted(subjects)
     assert Event.objects.filter(kind="demo.written").count() >= TICKETS // 20 - 2
     assert verify() == []
+
+
+@pytest.mark.django_db
+def test_what_came_last_may_have_come_before(monkeypatch):
+    def pull_the_plug(**_ignored):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(load, "state_some", pull_the_plug)
+        with pytest.raises(KeyboardInterrupt):
+            ensure_loaded(tickets=TICKETS)
+    before = Message.objects.count()
+    assert ensure_loaded(tickets=TICKETS)
+    assert Message.objects.filter(direction="inbound").count() >= 1
+    assert Message.objects.count() - before < 30  # of issues and findings; no mail came again

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from answerable.channels.models import Item, ItemState
 from answerable.desk.day.leaving import away_words
 from answerable.desk.day.work import is_given
+from answerable.desk.frame.families import ANSWERS, COMPANIES, FLOOR, LISTENING, family_place, siblings
 from answerable.desk.frame.place import Place
 from answerable.desk.frame.rights import RightsOf
-from answerable.desk.frame.settings_places import marked, marked_groups, settings_places
+from answerable.desk.frame.settings_places import marked_groups, settings_places
 from answerable.desk.frame.synonyms import ALSO
 from answerable.desk.handovers.lists import to_answer
 from answerable.desk.heard.showing import unread
@@ -38,6 +39,7 @@ def places(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "places": cache(lambda: _places(request, staff)),
+        "siblings": cache(lambda: siblings(request.path, staff)),
         "own_places": cache(lambda: own_places(staff)),
         "palette_url": address("desk:palette"),
         "settings_groups": cache(lambda: marked_groups(request, staff)),
@@ -47,52 +49,87 @@ def places(request: HttpRequest) -> dict[str, Any]:
 
 
 def _places(request: HttpRequest, staff: Staff) -> Sequence[Place]:
-    found = [_marked(request, place, staff) for place in all_places(staff)]
-    # A pinned view is a queue too, and is where one is rather than the queue itself.
-    here = max((place.url for place in found if place.current), key=len, default="")
-    return [replace(place, current=place.current and place.url == here) for place in found]
+    """Where one is, is the place that reaches furthest into the address: a pinned view rather than the queue."""
+    found = list(all_places(staff))
+    reaches = [_reach(request.path, place, staff) for place in found]
+    here = reaches.index(max(reaches)) if any(reaches) else None
+    return [place.as_current() if number == here else place for number, place in enumerate(found)]
+
+
+def _reach(path: str, place: Place, staff: Staff) -> int:
+    within = settings_places(staff) if place.url == address("desk:settings") else place.members
+    return max((len(each.url) for each in (place, *within) if path.startswith(each.url)), default=0)
 
 
 def all_places(staff: Staff) -> Iterator[Place]:
-    told, to_look_at, offered, quarantined, pinned = badges(_counting(staff.actor()))
+    """In groups: one's own work, what one leads, what is told, what is learnt, who they are and settings."""
+    counted = _Counts(*badges(_counting(staff.actor())))
+    groups = (_own_work(staff, counted), _led(staff, counted), _told(staff), _learnt(staff), _set_up(staff))
+    for number, group in enumerate(groups):
+        for position, place in enumerate(group):
+            yield replace(place, starts=bool(number and not position))
+
+
+class _Counts(NamedTuple):
+    """What stands beside places, in the order in which `_counting` asks for it."""
+
+    told: str
+    to_look_at: str
+    offered: str
+    quarantined: str
+    pinned: str
+
+
+def _own_work(staff: Staff, counted: _Counts) -> Iterator[Place]:
     if staff.may("staff.manage") and is_under_way():
         yield Place(address("desk:first_start"), "rocket-launch", _("First steps"))
     yield Place(address("desk:day"), "sun", _("My day"))
-    if staff.is_serving(at=timezone.now()):
-        yield Place(address("desk:my_week"), "calendar-days", _("My week in service"))
     yield Place(address("desk:queue"), "queue-list", _("Queue"))
-    if staff.may("floor.see"):
-        yield Place(address("desk:floor"), "squares-2x2", _("The floor"))
-    if staff.may("insight.see"):
-        yield Place(address("desk:insight"), "chart-bar", _("Figures"))
     yield Place(address("desk:search"), "magnifying-glass", _("Search"), key="/")
     yield Place(
         address("desk:notifications"),
         "bell",
         _("For you"),
-        count=told,
+        count=counted.told,
         count_url=address("desk:bell"),
     )
-    if staff.may("quarantine.see"):
-        yield Place(address("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=quarantined)
+    if staff.is_serving(at=timezone.now()):
+        yield Place(address("desk:my_week"), "calendar-days", _("My week in service"))
+    if counted.to_look_at:
+        yield Place(address("desk:looks"), "eye", _("To look over"), count=counted.to_look_at)
+    if counted.offered:
+        yield Place(address("desk:handovers"), "arrows-right-left", _("Hand-overs"), count=counted.offered)
+    for view in View.objects.pinned_by(staff)[:MOST_PINNED] if counted.pinned else ():
+        yield Place(address("desk:queue", name_of(view)), "bookmark", view.name)
+
+
+def _led(staff: Staff, counted: _Counts) -> Iterator[Place]:
+    yield from family_place(FLOOR, staff)
     if staff.may("floor.see"):
         yield Place(address("desk:holes"), "eye-slash", _("Black holes"))
-    yield Place(address("desk:issues"), "exclamation-triangle", _("Known issues"))
-    yield Place(address("desk:findings"), "light-bulb", _("Findings"))
+    if staff.may("quarantine.see"):
+        yield Place(
+            address("desk:quarantine"), "inbox-arrow-down", _("Quarantine"), count=counted.quarantined
+        )
     if staff.may("customer.merge"):
         yield Place(address("desk:same"), "puzzle-piece", _("Perhaps the same"))
-    if to_look_at:
-        yield Place(address("desk:looks"), "eye", _("To look over"), count=to_look_at)
-    if offered:
-        yield Place(address("desk:handovers"), "arrows-right-left", _("Hand-overs"), count=offered)
-    yield Place(address("desk:saved_replies"), "chat-bubble-bottom-center-text", _("Saved replies"))
-    yield Place(address("desk:guides"), "map", _("Guides"))
-    yield Place(address("desk:articles"), "book-open", _("Articles"))
-    yield Place(address("desk:accounts"), "building-office-2", _("Accounts"))
-    if staff.may("providers.see"):
-        yield Place(address("desk:providers"), "briefcase", _("Providers"))
-    for view in View.objects.pinned_by(staff)[:MOST_PINNED] if pinned else ():
-        yield Place(address("desk:queue", name_of(view)), "bookmark", view.name)
+    if staff.may("quality.review"):
+        yield Place(address("desk:quality"), "scale", _("Quality review"))
+
+
+def _told(staff: Staff) -> Iterator[Place]:
+    yield Place(address("desk:issues"), "exclamation-triangle", _("Known issues"))
+    yield from family_place(ANSWERS, staff)
+
+
+def _learnt(staff: Staff) -> Iterator[Place]:
+    yield from family_place(LISTENING, staff)
+    if staff.may("insight.see"):
+        yield Place(address("desk:insight"), "chart-bar", _("Figures"))
+
+
+def _set_up(staff: Staff) -> Iterator[Place]:
+    yield from family_place(COMPANIES, staff)
     if settings_places(staff):
         yield Place(address("desk:settings"), "cog-6-tooth", _("Settings"))
 
@@ -105,15 +142,6 @@ def foresee_badges(staff: Staff) -> None:
 def forgo_badges(staff: Staff) -> None:
     """What it says has changed since it was foreseen."""
     _counting(staff.actor()).forgo()
-
-
-def _marked(request: HttpRequest, place: Place, staff: Staff) -> Place:
-    if place.url == address("desk:saved_replies") and request.path.startswith(address("desk:macros")):
-        return place.as_current()
-    if place.url != address("desk:settings"):
-        return marked(request, place)
-    is_inside = any(request.path.startswith(each.url) for each in (place, *settings_places(staff)))
-    return place.as_current() if is_inside else place
 
 
 @lru_cache(maxsize=1000)

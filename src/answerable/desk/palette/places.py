@@ -125,7 +125,10 @@ def other_words() -> dict[str, "StrOrPromise"]:
 
 def _all(staff: Staff) -> Iterator[Spot]:
     """Places, queues, views and settings; what makes something new comes last."""
-    yield from (_spot(place) for place in all_places(staff))
+    for place in all_places(staff):
+        yield from (_spot(each, place.label) for each in place.members)
+        if not place.members:
+            yield _spot(place)
     yield from (
         Spot(reverse("desk:queue", args=[each.name]), "queue-list", each.title, _("Queue"))
         for each in QUEUES.values()

@@ -4,7 +4,7 @@ import inspect
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.routing.capability.beta import quantile
@@ -16,7 +16,7 @@ AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 YEAR = timedelta(days=365)
 GOOD = [kind for kind in EvidenceKind if kind not in AGAINST]
 K = EvidenceKind
-some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=40)
 
 
 def reckoned(*pieces, at=AT):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from answerable.routing.rules.sharing import Share, away, next_team
@@ -25,7 +25,6 @@ def test_no_team_is_ever_a_whole_ticket_away(shares, tickets):
             assert abs(100 * counts[each.team] - each.percent * number) < 100
 
 
-@settings(deadline=None)
 @given(agreements(), st.data())
 def test_whatever_the_counts_were_somebody_is_next_and_it_evens_out(shares, data):
     counts = Counter({each.team: data.draw(st.integers(0, 30)) for each in shares})

@@ -1,6 +1,6 @@
 """What would betray somebody is found, and what only looks like it is left."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from answerable.listening.findings.personal import betrayals, without_betrayals
@@ -38,7 +38,6 @@ def test_what_only_looks_like_it_is_left():
 _TEXT = st.text("No vak@.+-/(0123456789)çさ\n", max_size=60)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(_TEXT, st.sets(_TEXT, max_size=3))
 def test_what_was_taken_out_is_not_found_again(text, names):
     found = betrayals(text, names)

@@ -1,7 +1,7 @@
 """Who is given a ticket, on paper."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from answerable.routing.giving.choosing import Candidate, Knows, Need, Verdict, choose
@@ -105,7 +105,6 @@ needs = st.builds(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a machine that others use
 @given(people, needs)
 def test_nobody_is_given_what_they_cannot_have(people, need):
     decision = choose(people, need)
@@ -128,7 +127,6 @@ def test_nobody_is_given_what_they_cannot_have(people, need):
     assert sum(each.startswith("chosen") for each in decision.verdicts.values()) == bool(could)
 
 
-@settings(deadline=None)
 @given(
     st.integers(2, 6),
     st.lists(st.one_of(st.none(), st.integers(0, 5)), max_size=60),
