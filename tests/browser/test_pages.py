@@ -33,6 +33,9 @@ from answerable.insight.studies.actions import begin_study, fix_design
 from answerable.insight.studies.design import Design
 from answerable.insight.studies.running import ask_run, keep_run, reckoned
 from answerable.insight.studies.tests.planting import plant
+from answerable.insight.transitions.actions import fix_plan, plan_transition, take_step
+from answerable.insight.transitions.plan import Plan as Going
+from answerable.insight.transitions.plan import Step as GoingOver
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.actor import customer as as_customer
 from answerable.listening.findings.actions import Evidence, FindingWanted, finish_finding, raise_finding
@@ -302,6 +305,10 @@ PAGES = {
     "survey-answers": "/surveys/{survey}/answers/",
     "ticket-surveys": "/tickets/{closed}/survey-answers/",
     "insight": "/insight/",
+    "transitions": "/insight/transitions/",
+    "transition-new": "/insight/transitions/new/",
+    "transition": "/insight/transitions/{transition}/",
+    "insight-regions": "/insight/regions/",
     "studies": "/insight/studies/",
     "study-new": "/insight/studies/new/?question=guide",
     "study": "/insight/studies/{study}/",
@@ -531,6 +538,7 @@ def world(
         **_learnt(ticket, closed, ada, sam, now),
         **_rota(ada, sam, make_staff, now),
         **_studies(ada, now),
+        "transition": _transition(ghent, manila, ada, now).pk,
     }
 
 
@@ -551,6 +559,17 @@ def _studies(ada, now):
     fixed = fix_design(study, by=ada.actor(), at=now)
     keep_run(ask_run(study, by=ada.actor(), at=now), reckoned(fixed, at=now), at=now)
     return {"study": study.pk, "study_draft": draft.pk}
+
+
+def _transition(ghent, manila, ada, now):
+    """Its first step is taken, and the gate of the second is not met."""
+    rule = add_route(RoutePlan("All of it", shares=[Share(ghent.pk, 100)]), by=ada.actor(), at=now)
+    steps = (GoingOver(10, now.date()), GoingOver(100, now.date() + timedelta(days=28), 40))
+    wanted = Going("Ghent to Manila", ghent.pk, manila.pk, (rule.pk,), "unheard", steps)
+    planned = plan_transition(wanted, by=ada.actor(), at=now)
+    fix_plan(planned, by=ada.actor(), at=now)
+    take_step(planned, 1, by=ada.actor(), at=now)
+    return planned
 
 
 def _rota(ada, sam, make_staff, now):

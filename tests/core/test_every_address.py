@@ -30,6 +30,7 @@ from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.reading.presence import appear
 from answerable.insight.models import Audience as ReportAudience
 from answerable.insight.models import Report, Study
+from answerable.insight.models import Study, Transition
 from answerable.insight.studies.actions import begin_study
 from answerable.insight.studies.design import Design
 from answerable.ledger.actor import SYSTEM
@@ -351,6 +352,9 @@ def _rota(world, cast, now):
 def _studies(world, cast, now):
     study = begin_study(Design("x", "chased", "team", 5.0), by=cast["mara"].actor(), at=now)
     Study.objects.filter(pk=study.pk).update(title=world.word(study))
+    ghent, manila = (Team.objects.get(name=name) for name in ("Ghent", "Manila"))
+    transition = Transition.objects.create(title="x", from_team=ghent, to_team=manila, made_at=now)
+    Transition.objects.filter(pk=transition.pk).update(title=world.word(transition))
 
 
 def _reports(world, cast, now):
@@ -523,6 +527,8 @@ _VALUES = {
     "insight/reports/<pk>": _of(Report),
     "staffing/plans/<pk>": lambda: ["1"],
     "money/cases/<pk>": lambda: ["1"],
+    "insight/transitions/<pk>": _of(Transition),
+    "insight/transitions/<pk>/steps/<number>": lambda: ["1"],
     "insight/<name>": lambda: list(PAGES),
     "insight/<name>/<key>": lambda: ["product"],
     "insight/<name>/<key>/<form>": lambda: ["csv", "vega-lite", "png"],

@@ -22,6 +22,11 @@ PERIODIC: Sequence[Periodic] = (
         "Comparisons that take longer than a page may are made anew.",
     ),
     Periodic(
+        "answerable.insight.transitions.judging.judge_transitions",
+        "17 3 * * 1",
+        "Teething is told from malaise, by whole weeks.",
+    ),
+    Periodic(
         "answerable.tickets.tasks.forget_pictures",
         "47 * * * *",
         "Pictures that were never sent go after a day.",

@@ -44,6 +44,7 @@ from answerable.demo.stating import promise_some
 from answerable.demo.studied import study_the_takeover
 from answerable.demo.surveyed import survey_some
 from answerable.demo.told import ask_each_other
+from answerable.demo.transited import go_over_in_steps
 from answerable.demo.wrapped import review_some
 from answerable.insight.facts.following import rebuild as rebuild_facts
 from answerable.insight.reckoning.keeping import reckon_all
@@ -103,6 +104,7 @@ def finish(frame: Frame, world: World) -> None:
     plan_some_weeks(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     reckon_all(now=frame.now)
     study_the_takeover(frame, by=world.staff["bram.desmet"].actor(), at=frame.now)
+    go_over_in_steps(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     serve_a_week(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     report_every_week(world, owner=world.staff["bram.desmet"], at=frame.now)
     record(events.FINISHED, world.staff["lena.baert"], by=SYSTEM, at=frame.now)

@@ -25,6 +25,7 @@ from answerable.insight.models import (
     StaffingSettings,
     Study,
 )
+from answerable.insight.models import Study, Transition
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.listening.models import (
@@ -72,6 +73,7 @@ NOUNS: dict[str, type[Model]] = {
     "tag": Tag,
     "salescount": SalesCount,
     "study": Study,
+    "transition": Transition,
     "rule": Rule,
     "brand": Brand,
     "guide": Guide,
@@ -243,6 +245,11 @@ SENTENCES = {
     "retention.removed": _lazy("%(actor)s removed the rule no. %(number)s about how long things are kept"),
     "hold.set": _lazy("%(actor)s put a legal hold on %(held)s"),
     "hold.lifted": _lazy("%(actor)s lifted the legal hold on %(held)s"),
+    "transition.added": _lazy("%(actor)s planned the transition “%(subject)s”"),
+    "transition.fixed": _lazy("%(actor)s fixed the plan of the transition “%(subject)s”"),
+    "transition.step_taken": _lazy("%(actor)s took a step of the transition “%(subject)s”"),
+    "transition.judged": _lazy("The transition “%(subject)s” was judged"),
+    "transition.rolled_back": _lazy("%(actor)s rolled the transition “%(subject)s” back"),
     "study.added": _lazy("%(actor)s began the study “%(subject)s”"),
     "study.fixed": _lazy("%(actor)s fixed the design of the study “%(subject)s”"),
     "study.asked": _lazy("%(actor)s had the study “%(subject)s” reckoned"),
@@ -359,6 +366,13 @@ def changes(*, before: int | None = None, most: int = PAGE) -> list[Change]:
     return [_change(event, names) for event in events]
 
 
+def changes_among(kinds: Sequence[str], *, most: int = PAGE) -> list[Change]:
+    """Those of some kinds alone, the newest first."""
+    events = list(Event.objects.filter(pk__in=_ids(None, most, kinds)).order_by("-pk"))
+    names = _names(events)
+    return [_change(event, names) for event in events]
+
+
 def changes_of(staff: Staff, *, most: int = 20) -> list[Change]:
     """What was done about one account, the newest first."""
     about = Event.objects.filter(stream=f"staff/{staff.pk}", kind__in=SENTENCES)
@@ -367,12 +381,12 @@ def changes_of(staff: Staff, *, most: int = 20) -> list[Change]:
     return [_change(event, names) for event in events]
 
 
-def _ids(before: int | None, most: int) -> list[int]:
+def _ids(before: int | None, most: int, kinds: Iterable[str] = SENTENCES) -> list[int]:
     """Each kind has its own end of an index, and the newest of all are among the newest of each: so few changes among
     millions of messages are found without reading these."""
     parts: list[str] = []
     values: list[Any] = []
-    for kind in SENTENCES:
+    for kind in kinds:
         rows = Event.objects.filter(kind=kind).order_by("-id").values("id")
         sql, given = (rows.filter(pk__lt=before) if before else rows)[:most].query.sql_with_params()
         parts.append(f"SELECT id FROM ({sql}) AS part{len(parts)}")  # noqa: S608 - Django's own statement

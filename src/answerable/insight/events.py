@@ -12,3 +12,10 @@ MONEY_CHANGED = kind("moneysettings.changed", what=Word, of=Word)
 CASE_KEPT = kind("businesscase.kept", number=int, months=int)
 STAFFING_CHANGED = kind("staffingsettings.changed", what=Word, event=int)
 PLAN_KEPT = kind("staffingplan.kept", provider=int, monday=Word, live=bool, number=int)
+
+TRANSITION_ADDED = kind("transition.added", old=int, new=int)
+TRANSITION_FIXED = kind("transition.fixed", version=int, digest=Word, started=bool)
+# `overridden`: its gate was not met.
+TRANSITION_STEP_TAKEN = kind("transition.step_taken", version=int, number=int, percent=int, overridden=bool)
+TRANSITION_ROLLED_BACK = kind("transition.rolled_back", steps=int)
+TRANSITION_JUDGED = kind("transition.judged", verdict=Word)

@@ -10,6 +10,7 @@ from answerable.insight.studies.running import (
     ask_due,
     reckon_run,  # noqa: F401 - its job
 )
+from answerable.insight.transitions.judging import judge_transitions  # noqa: F401 - its job
 from answerable.ledger.jobs import enqueue, job
 
 

@@ -45,6 +45,7 @@ ALSO: Mapping[str, "StrOrPromise"] = {
     "desk:visits": _("travel, regions, field trips"),
     "desk:notifications": _("notifications, bell, alerts, inbox, mentions"),
     "desk:studies": _("experiments, a/b tests, evaluation, impact, causal, before and after"),
+    "desk:transitions": _("migration, change of provider, outsourcing, ramp, cutover"),
     "desk:themes": _("topics, clusters, trends, insights, voice of the customer"),
     "desk:words": _("vocabulary, language, marketing, terminology"),
     "desk:sales": _("mis-selling, complaints about sales, campaigns"),

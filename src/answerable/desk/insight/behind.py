@@ -41,6 +41,12 @@ CRITERIA: Mapping[str, tuple["StrOrPromise", Q]] = {
     "answered": (_("answered"), Q(customer_seconds__isnull=False)),
     "waiting": (_("waiting for the first answer, or never answered"), Q(waiting_since__isnull=False)),
     "reopened": (_("opened again"), Q(reopened__gt=0)),
+    "late": (
+        _("not answered within 24 hours"),
+        Q(customer_seconds__gt=86_400) | Q(customer_seconds__isnull=True),
+    ),
+    "rated-good": (_("rated well"), Q(is_good=True)),
+    "rated-bad": (_("not rated well"), Q(is_good=False)),
     "slower": (
         _("the customer waited more than ten times as long as the contract counts, and over a day"),
         Q(customer_seconds__gt=F("contract_seconds") * 10) & Q(customer_seconds__gt=86_400),
@@ -61,6 +67,9 @@ class Behind:
     provider: int | None = None  # whose answer arrived first
     hands: int | None = None  # whose teams have them
     region: int | None = None
+    provider: int | None = None
+    team: int | None = None
+    region: int | None = None  # 0 where none is known
 
     @property
     def words(self) -> "StrOrPromise":
@@ -84,6 +93,10 @@ class Behind:
             asked &= Q(team__provider=self.hands)
         if self.region is not None:
             asked &= Q(region__in=regions().within(self.region))
+        if self.team is not None:
+            asked &= Q(team=self.team)
+        if self.region is not None:
+            asked &= Q(region=self.region or None)
         return asked & Q(**dict(self.exact or {}))
 
 
@@ -106,6 +119,19 @@ def asked_of(given: Mapping[str, str]) -> Behind:
     exact = {name: given[name].replace("\0", "")[:500] for name in _EXACT if name in given}
     named = {name: int(each) for name, each in keys.items() if each}
     return Behind(what, _day(given.get("from")), _day(given.get("to")), exact, **named)
+    keys = {name: given[name] for name in ("provider", "team", "region") if given.get(name)}
+    if what not in CRITERIA or not all(
+        key.isascii() and key.isdigit() and len(key) < 18 for key in keys.values()
+    ):
+        raise Invalid(gettext("There is no such figure."))
+    exact = {name: given[name].replace("\0", "")[:500] for name in _EXACT if name in given}
+    return Behind(
+        what,
+        _day(given.get("from")),
+        _day(given.get("to")),
+        exact,
+        **{name: int(key) for name, key in keys.items()},
+    )
 
 
 def tickets_of(facts: Sequence[TicketFact], staff: Staff) -> list[tuple[Ticket, TicketFact]]:

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,8 @@ from answerable.desk.insight.staffing import staffing
 from answerable.desk.insight.unheard import unheard
 from answerable.desk.masks.net import masked_text
 from answerable.people.masking import through
+from answerable.desk.insight.regions import beside as beside_regions
+from answerable.desk.insight.regions import regions
 from answerable.people.models import Staff
 
 if TYPE_CHECKING:
@@ -28,6 +33,8 @@ RIGHT = "insight.see"
 
 @dataclass(frozen=True)
 class Page:
+    """`beside` is what stands below the figures, drawn by `template`. `is_of_the_house`: nobody else has it."""
+
     key: str
     label: "StrOrPromise"
     title: "StrOrPromise"
@@ -59,6 +66,9 @@ def _told(point: Point, asked: Asked) -> Point:
 def _masked(words: str) -> str:
     """Products are named by whoever writes a ticket, and no last look reads a picture."""
     return masked_text(words) if through().mask else words
+    beside: Callable[[Asked], Mapping[str, Any]] | None = None
+    template: str = ""
+    is_of_the_house: bool = False
 
 
 PAGES = {
@@ -115,6 +125,14 @@ PAGES = {
                 "A forecast says how wrong it has been. What went otherwise than planned is split, not blamed."
             ),
             staffing,
+            "regions",
+            _("Regions"),
+            _("Central goals, and what is lived in each region"),
+            _("Places differ: what is promised is one thing, what people there wait another."),
+            regions,
+            beside_regions,
+            "desk/insight/_regions.html",
+            is_of_the_house=True,
         ),
     )
 }
@@ -123,3 +141,5 @@ PAGES = {
 def pages_for(staff: Staff) -> dict[str, Page]:
     """Those that somebody may read; none without the right to see figures."""
     return {key: page for key, page in PAGES.items() if staff.may(RIGHT) and page.is_for(staff)}
+    """Those that there are for somebody: regions are known to nobody but the house."""
+    return {key: page for key, page in PAGES.items() if staff.scope.everything or not page.is_of_the_house}

@@ -1,6 +1,7 @@
 """Pages of figures, each figure as a file, and the tickets behind a point."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -16,10 +17,12 @@ from answerable.desk.insight.drawing import drawing_of
 from answerable.desk.insight.figure import Figure
 from answerable.desk.insight.files import DRAWN, NotDrawn, drawn_figure
 from answerable.desk.insight.pages import PAGES, RIGHT, Page, figures_of, pages_for
+from answerable.desk.insight.pages import PAGES, RIGHT, Page, pages_for
 from answerable.desk.insight.spec import spec_of
 from answerable.desk.insight.tables import COLUMNS, rows_of
 from answerable.insight.models import FactsState
 from answerable.insight.models.studies import studies as may_study
+from answerable.insight.models.transitions import transitions as may_transit
 from answerable.insight.reckoning.sampling import WEEKS
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.models import Provider, Staff
@@ -35,12 +38,21 @@ def insight(request: HttpRequest, name: str = "health") -> HttpResponse:
         "page": page,
         "may_study": may_study(asked.staff),
         "pages": list(pages_for(asked.staff).values()),
+    figures = page.figures(asked)
+    context: dict[str, Any] = {
+        "page": page,
+        "pages": list(pages_for(asked.staff).values()),
+        "may_study": may_study(asked.staff),
+        "may_transit": may_transit(asked.staff),
         "asked": asked,
         "weeks": WEEKS,
         "figures": [(each, drawing_of(each, is_mirrored=is_mirrored)) for each in figures],
         "narrowings": _narrowings(asked),
         "state": FactsState.objects.first(),
     }
+    if page.beside is not None:
+        beside = page.beside(asked)
+        context |= {**beside, "beside": True}
     return render(request, "desk/insight/page.html", context)
 
 
@@ -114,11 +126,13 @@ def _narrowings(
 
 def _page(request: HttpRequest, name: str) -> tuple[Page, Asked]:
     staff = _reader(request)
-    if name not in PAGES:
+    pages = pages_for(staff)
+    if name not in pages:
         raise Http404
     if name not in pages_for(staff):
         raise NotAllowed
     return PAGES[name], asked_by(staff, request.GET, now=now_of(request))
+    return pages[name], asked_by(staff, request.GET, now=now_of(request))
 
 
 def _reader(request: HttpRequest) -> Staff:

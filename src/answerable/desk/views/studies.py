@@ -52,6 +52,7 @@ def studies(request: HttpRequest) -> HttpResponse:
         "published": PUBLISHED,
         "pages": list(pages_for(staff).values()),
         "may_study": True,
+        "may_transit": True,
     }
     return render(request, "desk/insight/studies/studies.html", context)
 

@@ -19,6 +19,12 @@ from answerable.insight.models.money import (
 from answerable.insight.models.reports import Audience, LetterState, Often, Report, ReportLetter, ReportRun
 from answerable.insight.models.staffing import ContactEvent, StaffingPlan, StaffingSettings
 from answerable.insight.models.studies import Study, StudyDesign, StudyRun
+from answerable.insight.models.transitions import (
+    Transition,
+    TransitionPlan,
+    TransitionStep,
+    TransitionWeek,
+)
 
 __all__ = [
     "AnswerFact",
@@ -45,4 +51,8 @@ __all__ = [
     "StudyDesign",
     "StudyRun",
     "TicketFact",
+    "Transition",
+    "TransitionPlan",
+    "TransitionStep",
+    "TransitionWeek",
 ]

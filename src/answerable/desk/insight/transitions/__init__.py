@@ -1,0 +1,1 @@
+"""Transitions, on pages: their form and their words."""
