@@ -29,8 +29,7 @@ from answerable.desk.phrases.steps import Step, StepKind
 from answerable.desk.queues.actions import ViewChange, make_view
 from answerable.desk.reading.presence import appear
 from answerable.insight.models import Audience as ReportAudience
-from answerable.insight.models import Report, Study
-from answerable.insight.models import Study, Transition
+from answerable.insight.models import Report, Study, Transition
 from answerable.insight.studies.actions import begin_study
 from answerable.insight.studies.design import Design
 from answerable.ledger.actor import SYSTEM

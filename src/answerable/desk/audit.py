@@ -24,8 +24,8 @@ from answerable.insight.models import (
     StaffingPlan,
     StaffingSettings,
     Study,
+    Transition,
 )
-from answerable.insight.models import Study, Transition
 from answerable.ledger.models import Event
 from answerable.ledger.names import names_gone
 from answerable.listening.models import (

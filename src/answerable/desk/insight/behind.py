@@ -66,10 +66,9 @@ class Behind:
     exact: Mapping[str, str] | None = None
     provider: int | None = None  # whose answer arrived first
     hands: int | None = None  # whose teams have them
-    region: int | None = None
-    provider: int | None = None
     team: int | None = None
     region: int | None = None  # 0 where none is known
+    within: int | None = None  # a region with those in it
 
     @property
     def words(self) -> "StrOrPromise":
@@ -91,8 +90,8 @@ class Behind:
             asked &= Q(answered_by=self.provider)
         if self.hands is not None:
             asked &= Q(team__provider=self.hands)
-        if self.region is not None:
-            asked &= Q(region__in=regions().within(self.region))
+        if self.within is not None:
+            asked &= Q(region__in=regions().within(self.within))
         if self.team is not None:
             asked &= Q(team=self.team)
         if self.region is not None:
@@ -113,25 +112,12 @@ def address(what: str, first: date | None = None, last: date | None = None, **mo
 def asked_of(given: Mapping[str, str]) -> Behind:
     """What an address says; nonsense is refused."""
     what = given.get("what", "all")
-    keys = {name: given.get(name, "") for name in ("provider", "hands", "region")}
+    keys = {name: given.get(name, "") for name in ("provider", "hands", "team", "region", "within")}
     if what not in CRITERIA or not all(_is_key(each) for each in keys.values() if each):
         raise Invalid(gettext("There is no such figure."))
     exact = {name: given[name].replace("\0", "")[:500] for name in _EXACT if name in given}
     named = {name: int(each) for name, each in keys.items() if each}
     return Behind(what, _day(given.get("from")), _day(given.get("to")), exact, **named)
-    keys = {name: given[name] for name in ("provider", "team", "region") if given.get(name)}
-    if what not in CRITERIA or not all(
-        key.isascii() and key.isdigit() and len(key) < 18 for key in keys.values()
-    ):
-        raise Invalid(gettext("There is no such figure."))
-    exact = {name: given[name].replace("\0", "")[:500] for name in _EXACT if name in given}
-    return Behind(
-        what,
-        _day(given.get("from")),
-        _day(given.get("to")),
-        exact,
-        **{name: int(key) for name, key in keys.items()},
-    )
 
 
 def tickets_of(facts: Sequence[TicketFact], staff: Staff) -> list[tuple[Ticket, TicketFact]]:
@@ -146,7 +132,7 @@ def tickets_of(facts: Sequence[TicketFact], staff: Staff) -> list[tuple[Ticket, 
 
 def narrowed_address(behind: str, asked: Asked) -> str:
     """The same, of those alone to which the figures are narrowed."""
-    named = {"hands": asked.provider, "region": asked.region}
+    named = {"hands": asked.provider, "within": asked.region}
     more = {name: row.pk for name, row in named.items() if row is not None}
     return f"{behind}&{urlencode(more)}" if behind and more else behind
 

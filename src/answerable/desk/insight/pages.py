@@ -1,10 +1,7 @@
 """The pages of figures, in their order."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -17,12 +14,12 @@ from answerable.desk.insight.health import health
 from answerable.desk.insight.money import money, sees_money
 from answerable.desk.insight.providers import providers
 from answerable.desk.insight.reasons import reasons
+from answerable.desk.insight.regions import beside as beside_regions
+from answerable.desk.insight.regions import regions
 from answerable.desk.insight.staffing import staffing
 from answerable.desk.insight.unheard import unheard
 from answerable.desk.masks.net import masked_text
 from answerable.people.masking import through
-from answerable.desk.insight.regions import beside as beside_regions
-from answerable.desk.insight.regions import regions
 from answerable.people.models import Staff
 
 if TYPE_CHECKING:
@@ -33,7 +30,7 @@ RIGHT = "insight.see"
 
 @dataclass(frozen=True)
 class Page:
-    """`beside` is what stands below the figures, drawn by `template`. `is_of_the_house`: nobody else has it."""
+    """`is_for` says who has it; `beside` is what stands below the figures, drawn by `template`."""
 
     key: str
     label: "StrOrPromise"
@@ -41,6 +38,8 @@ class Page:
     lead: "StrOrPromise"
     figures: Callable[[Asked], Sequence[Figure]]
     is_for: Callable[[Staff], bool] = lambda staff: staff.may(RIGHT)
+    beside: Callable[[Asked], Mapping[str, Any]] | None = None
+    template: str = ""
 
 
 def figures_of(page: Page, asked: Asked) -> list[Figure]:
@@ -66,9 +65,6 @@ def _told(point: Point, asked: Asked) -> Point:
 def _masked(words: str) -> str:
     """Products are named by whoever writes a ticket, and no last look reads a picture."""
     return masked_text(words) if through().mask else words
-    beside: Callable[[Asked], Mapping[str, Any]] | None = None
-    template: str = ""
-    is_of_the_house: bool = False
 
 
 PAGES = {
@@ -125,14 +121,16 @@ PAGES = {
                 "A forecast says how wrong it has been. What went otherwise than planned is split, not blamed."
             ),
             staffing,
+        ),
+        Page(
             "regions",
             _("Regions"),
             _("Central goals, and what is lived in each region"),
             _("Places differ: what is promised is one thing, what people there wait another."),
             regions,
+            lambda staff: staff.scope.everything,
             beside_regions,
             "desk/insight/_regions.html",
-            is_of_the_house=True,
         ),
     )
 }
@@ -141,5 +139,3 @@ PAGES = {
 def pages_for(staff: Staff) -> dict[str, Page]:
     """Those that somebody may read; none without the right to see figures."""
     return {key: page for key, page in PAGES.items() if staff.may(RIGHT) and page.is_for(staff)}
-    """Those that there are for somebody: regions are known to nobody but the house."""
-    return {key: page for key, page in PAGES.items() if staff.scope.everything or not page.is_of_the_house}

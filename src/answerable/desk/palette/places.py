@@ -17,9 +17,8 @@ from answerable.desk.models import View
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import name_of
 from answerable.insight.models.studies import studies as may_study
-from answerable.people.models import Role, Staff
 from answerable.insight.models.transitions import transitions as may_transit
-from answerable.people.models import Staff
+from answerable.people.models import Role, Staff
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -147,17 +146,6 @@ def _all(staff: Staff) -> Iterator[Spot]:
     if staff.may("capability.compare") and staff.scope.everything:
         yield Spot(reverse("desk:fairness"), "scale", _("Who waits how long"), _("Past the first line"))
     yield from _figures(staff)
-    if staff.may(RIGHT):
-        yield from (
-            Spot(reverse("desk:insight_page", args=[key]), "chart-bar", page.label, _("Figures"))
-            for key, page in pages_for(staff).items()
-        )
-    if may_transit(staff):
-        yield Spot(reverse("desk:transitions"), "chart-bar", _("Transitions"), _("Figures"))
-    if may_study(staff):
-        yield Spot(reverse("desk:transition_new"), "plus", _("Plan a transition"), _("Transitions"))
-        yield Spot(reverse("desk:studies"), "chart-bar", _("Studies"), _("Figures"))
-        yield Spot(reverse("desk:study_new"), "plus", _("New study"), _("Studies"))
     let_into = {place.url for place in settings_places(staff)}
     for needs, name, icon, words, more in _WITHIN:
         is_place = needs.startswith("desk:")
@@ -173,7 +161,10 @@ def _figures(staff: Staff) -> Iterator[Spot]:
     )
     if staff.may(RIGHT):
         yield Spot(reverse("desk:reports"), "envelope", _("Reports"), _("Figures"))
+    if may_transit(staff):
+        yield Spot(reverse("desk:transitions"), "chart-bar", _("Transitions"), _("Figures"))
     if may_study(staff):
+        yield Spot(reverse("desk:transition_new"), "plus", _("Plan a transition"), _("Transitions"))
         yield Spot(reverse("desk:studies"), "chart-bar", _("Studies"), _("Figures"))
         yield Spot(reverse("desk:study_new"), "plus", _("New study"), _("Studies"))
     if staff.may("insight.see") and (staff.scope.everything or staff.role == Role.MANAGER):

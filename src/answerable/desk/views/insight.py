@@ -17,7 +17,6 @@ from answerable.desk.insight.drawing import drawing_of
 from answerable.desk.insight.figure import Figure
 from answerable.desk.insight.files import DRAWN, NotDrawn, drawn_figure
 from answerable.desk.insight.pages import PAGES, RIGHT, Page, figures_of, pages_for
-from answerable.desk.insight.pages import PAGES, RIGHT, Page, pages_for
 from answerable.desk.insight.spec import spec_of
 from answerable.desk.insight.tables import COLUMNS, rows_of
 from answerable.insight.models import FactsState
@@ -34,11 +33,6 @@ def insight(request: HttpRequest, name: str = "health") -> HttpResponse:
     page, asked = _page(request, name)
     is_mirrored = get_language_bidi()
     figures = figures_of(page, asked)
-    context = {
-        "page": page,
-        "may_study": may_study(asked.staff),
-        "pages": list(pages_for(asked.staff).values()),
-    figures = page.figures(asked)
     context: dict[str, Any] = {
         "page": page,
         "pages": list(pages_for(asked.staff).values()),
@@ -51,8 +45,7 @@ def insight(request: HttpRequest, name: str = "health") -> HttpResponse:
         "state": FactsState.objects.first(),
     }
     if page.beside is not None:
-        beside = page.beside(asked)
-        context |= {**beside, "beside": True}
+        context |= {**page.beside(asked), "beside": True}
     return render(request, "desk/insight/page.html", context)
 
 
@@ -126,13 +119,11 @@ def _narrowings(
 
 def _page(request: HttpRequest, name: str) -> tuple[Page, Asked]:
     staff = _reader(request)
-    pages = pages_for(staff)
-    if name not in pages:
+    if name not in PAGES:
         raise Http404
     if name not in pages_for(staff):
         raise NotAllowed
     return PAGES[name], asked_by(staff, request.GET, now=now_of(request))
-    return pages[name], asked_by(staff, request.GET, now=now_of(request))
 
 
 def _reader(request: HttpRequest) -> Staff:

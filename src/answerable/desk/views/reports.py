@@ -17,6 +17,7 @@ from answerable.desk.insight.reports.showing import rhythm_words
 from answerable.insight.models import Audience, Report
 from answerable.insight.models.reports import MANAGES, SEES
 from answerable.insight.models.studies import studies as may_study
+from answerable.insight.models.transitions import transitions as may_transit
 from answerable.ledger.refusals import NotAllowed, Refusal
 from answerable.people.models import Staff
 
@@ -33,6 +34,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "manages": staff.may(MANAGES),
         "pages": list(pages_for(staff).values()),
         "may_study": may_study(staff),
+        "may_transit": may_transit(staff),
     }
     return render(request, "desk/insight/reports/all.html", context)
 

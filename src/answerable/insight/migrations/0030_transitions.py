@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("insight", "0010_studies"),
+        ("insight", "0021_staffing"),
         ("people", "0050_serving"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("insight", "0021_staffing"),
+        ("insight", "0030_transitions"),
         ("people", "0050_serving"),
         ("regions", "0002_regions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
