@@ -38,10 +38,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(self._managed(reader)) if reader.may(SEES) else self.none()
 
     def _managed(self, reader: "Staff | Actor") -> Q:
-        """In the house all of them; a provider's manager those of their company."""
+        """Who sees everything, all of them; others their own, and those about their company that its people made."""
         if not reader.may(MANAGES):
             return Q(pk__in=())
-        return ~Q(pk__in=()) if reader.scope.everything else Q(owner__provider=reader.provider_id)
+        if reader.scope.everything:
+            return ~Q(pk__in=())
+        of_theirs = Q(owner__provider=reader.provider_id, provider=reader.provider_id)
+        return Q(owner=_key_of(reader)) | of_theirs
 
 
 def _key_of(reader: "Staff | Actor") -> int | None:

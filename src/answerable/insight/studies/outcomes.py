@@ -109,7 +109,7 @@ OUTCOMES = {
         Outcome(
             "came_again",
             _("Came again within 14 days, with another ticket"),
-            _("of all tickets"),
+            _("of all tickets, among those that are compared"),
             Measure.SHARE,
             _("points"),
             lambda case: float(case.came_again),

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Published:
-    """`at`, and its standard error, in the source's measure. `like` names a template it stands beside; it is about
-    something else there, which `says` tells."""
+    """`at`, and its standard error, in the source's measure, and what it is about in `says`."""
 
     title: "StrOrPromise"
     says: "StrOrPromise"

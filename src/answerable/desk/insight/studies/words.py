@@ -157,6 +157,7 @@ def _number(value: Any) -> str:
     return f"{value:.2f}".replace("-", "−") if isinstance(value, float) else str(value)
 
 
+_LONGER = gettext_lazy("Tickets of before have had longer to be opened again, written to or rated.")
 _CANNOT: "Mapping[str, Sequence[StrOrPromise]]" = {
     ROLL_OUT: (
         gettext_lazy("What else began for the same ones at the same time is in it too."),
@@ -170,15 +171,20 @@ _CANNOT: "Mapping[str, Sequence[StrOrPromise]]" = {
             "Whatever else began in the same weeks is in it too: there is nobody to tell it apart by."
         ),
         gettext_lazy("It takes the trend before for what would have gone on."),
+        _LONGER,
     ),
     MATCHED: (
         gettext_lazy("Whatever else happened to either side meanwhile is in it too."),
         gettext_lazy("Tickets are alike in reason, channel and priority, not in what nobody wrote down."),
+        gettext_lazy(
+            "The interval is of tickets alone: what else befell one of so few teams, places or products is not in it."
+        ),
     ),
     BEFORE_AFTER: (
         gettext_lazy(
             "Everything else that changed between both times is in it: it is a difference, not an effect."
         ),
+        _LONGER,
     ),
 }
 
