@@ -41,8 +41,8 @@ def ada_may(ada, now):
 @pytest.fixture
 def came(make_ticket, make_message, ghent, manila, now):
     """Each day of twelve weeks twenty chats of Manila’s at nine, six on Sundays, and five mails of Ghent’s at ten."""
-    chat = make_message(make_ticket(team=manila, channel="chat")).ticket
-    mail = make_message(make_ticket(team=ghent)).ticket
+    chat = Ticket.objects.get(pk=make_message(make_ticket(team=manila, channel="chat")).ticket_id)
+    mail = Ticket.objects.get(pk=make_message(make_ticket(team=ghent)).ticket_id)
     chats, mails = [], []
     for ago in range(1, 7 * WEEKS + 1):
         day = now.date() - timedelta(days=ago)
@@ -56,7 +56,7 @@ def came(make_ticket, make_message, ghent, manila, now):
 def _plant(like, cells, team):
     """Contacts as rows alone: the way of a message is tried elsewhere, and these are many."""
     tickets = Ticket.objects.bulk_create(
-        _copy(Ticket.objects.get(pk=like.pk), reference=f"P{like.pk}-{number}", token=f"p{like.pk}-{number}")
+        _copy(like, reference=f"{like.channel[0]}{number}", token=f"{like.channel}-{number}")
         for number in range(len(cells))
     )
     model = like.messages.first()
