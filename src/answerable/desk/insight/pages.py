@@ -30,7 +30,8 @@ RIGHT = "insight.see"
 
 @dataclass(frozen=True)
 class Page:
-    """`is_for` says who has it; `beside` is what stands below the figures, drawn by `template`."""
+    """`is_for` says who has it; `beside` is what stands below the figures, drawn by `template`. Without `narrows` its
+    figures are reckoned whole, and cannot be those of one provider or region."""
 
     key: str
     label: "StrOrPromise"
@@ -40,6 +41,7 @@ class Page:
     is_for: Callable[[Staff], bool] = lambda staff: staff.may(RIGHT)
     beside: Callable[[Asked], Mapping[str, Any]] | None = None
     template: str = ""
+    narrows: bool = True
 
 
 def figures_of(page: Page, asked: Asked) -> list[Figure]:
@@ -47,6 +49,8 @@ def figures_of(page: Page, asked: Asked) -> list[Figure]:
     not for."""
     if page.key not in pages_for(asked.staff):
         return []
+    if not page.narrows:
+        asked = replace(asked, provider=None, region=None)
     return [
         replace(
             figure,
@@ -112,6 +116,7 @@ PAGES = {
             _("Over all answers and everybody who had it in hand. A cheap answer can be a dear solution."),
             money,
             sees_money,
+            narrows=False,
         ),
         Page(
             "staffing",
@@ -121,6 +126,7 @@ PAGES = {
                 "A forecast says how wrong it has been. What went otherwise than planned is split, not blamed."
             ),
             staffing,
+            narrows=False,
         ),
         Page(
             "regions",
@@ -131,6 +137,7 @@ PAGES = {
             lambda staff: staff.scope.everything,
             beside_regions,
             "desk/insight/_regions.html",
+            narrows=False,
         ),
     )
 }

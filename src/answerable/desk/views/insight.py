@@ -41,7 +41,7 @@ def insight(request: HttpRequest, name: str = "health") -> HttpResponse:
         "asked": asked,
         "weeks": WEEKS,
         "figures": [(each, drawing_of(each, is_mirrored=is_mirrored)) for each in figures],
-        "narrowings": _narrowings(asked),
+        "narrowings": _narrowings(asked) if page.narrows else (),
         "state": FactsState.objects.first(),
     }
     if page.beside is not None:

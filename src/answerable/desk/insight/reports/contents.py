@@ -53,7 +53,9 @@ def may_receive(report: Report, staff: Staff) -> bool:
 def contents_of(report: Report, staff: Staff, *, at: datetime) -> Contents:
     """At that moment. For those who lead, what fits on one page."""
     asked = asked_of(report, staff, at=at)
-    parts = [_part(report, PAGES[key], asked) for key in report.pages if key in PAGES]
+    is_whole = report.provider is None and report.region is None
+    told = [PAGES[key] for key in report.pages if key in PAGES and (is_whole or PAGES[key].narrows)]
+    parts = [_part(report, page, asked) for page in told]
     if report.audience == Audience.LEADERS:
         parts = _on_one_page(parts)
     return Contents(report, asked, parts)
