@@ -289,8 +289,8 @@ PAGES = {
     "quality-calibration": "/quality/calibrations/{session}/",
     "quality-calibration-case": "/quality/calibrations/{session}/cases/{discussed}/",
     "learn-from": "/tickets/{closed}/learning/",
-    "peer-ask": "/tickets/{ticket}/questions/?about={closed}",
-    "peer-question": "/tickets/{ticket}/questions/{question}/",
+    "peer-ask": "/tickets/{closed}/questions/?about={ticket}",
+    "peer-question": "/tickets/{closed}/questions/{question}/",
     "good": "/tickets/{closed}/messages/{good_message}/good/",
     "good-answers": "/good-answers/",
     "coaching": "/coaching/",
@@ -639,8 +639,8 @@ def _reviewed(tickets, provider, ada, sam, now):
 
 
 def _learnt(ticket, closed, ada, sam, now):
-    """She was asked, an answer of Sam's is kept, and the two have a note."""
-    question = ask_peer(ticket, "Which seal was it?", asked=ada, about=closed, by=sam.actor(), at=now)
+    """Sam was asked, an answer of Sam's is kept, and the two have a note."""
+    question = ask_peer(closed, "Which seal was it?", about=ticket, by=ada.actor(), at=now)
     answer = closed.messages.filter(direction="outbound").first()
     mark_good(
         answer, GoodWanted(WhyHuman.OUR_FAILURE, "A wrong colour", "We change it."), by=sam.actor(), at=now

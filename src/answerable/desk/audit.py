@@ -193,6 +193,9 @@ SENTENCES = {
     "team.giving_changed": _lazy("%(actor)s changed how the tickets of %(subject)s find their person"),
     "scorecard.added": _lazy("%(actor)s put %(subject)s for reviews in force"),
     "provider.sample_set": _lazy("%(actor)s said how many conversations of %(subject)s are drawn for review"),
+    "provider.calibration_overdue": _lazy(
+        "No session in which reviews of %(subject)s are compared is planned"
+    ),
     "provider.added": _lazy("%(actor)s added the provider %(subject)s"),
     "provider.access_changed": _lazy("%(actor)s changed what people of %(subject)s see of customers"),
     "provider.reviewed": _lazy("%(actor)s looked through who has access for %(subject)s"),

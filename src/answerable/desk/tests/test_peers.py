@@ -127,7 +127,8 @@ def test_questions_that_were_notes_alone_are_questions_after_an_upgrade(solved, 
         note(solved, text, by=sam.actor(), at=now, mentions=[ana.pk])
         for text in (f"How?\n\nAsked beside {other.reference}.", "Look: nothing was asked beside it.")
     )
-    answer = note(solved, "With the needle.", by=ana.actor(), at=now)
+    note(solved, "They called again.", by=ana.actor(), at=now)  # no answer
+    answer = note(solved, "With the needle.", by=ana.actor(), at=now, mentions=[sam.pk])
     for _twice in range(2):
         import_module("answerable.listening.migrations.0060_one_way_to_ask").carry_over(apps, None)
     found = PeerQuestion.objects.get()

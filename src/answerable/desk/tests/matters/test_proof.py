@@ -23,7 +23,7 @@ def told(monkeypatch, ghent, now):
     own = {"channel": "email", "address": "support@kestrel.example"}
     Mailbox.objects.create(**own, name="Support", team=ghent, created_at=now)
 
-    def hand_over(mail, *, mailbox):
+    def hand_over(mail, *, mailbox, is_reported):
         said.append((mail.to[0].address, mail.text))
 
     monkeypatch.setattr("answerable.channels.email.letters.hand_over", hand_over)

@@ -168,7 +168,7 @@ def test_whoever_solved_it_is_asked_once_where_it_was_solved(
     note = asked.question
     assert asked.asked == ana
     assert note.ticket == solved
-    assert note.text.startswith(f"Which needle?\n\nAsked beside {open_one.reference}: http")
+    assert note.text == f"Which needle?\n\nAsked beside {open_one.reference}."
     assert [each.staff for each in note.mentions.all()] == [ana]
     assert Note.objects.count() == 1
     assert Follow.objects.filter(ticket=solved, staff=sam).exists()
