@@ -1057,7 +1057,9 @@ def _heavy(requests):
     asked = [request for request in requests if "/stream/" not in request.url]
     if len(asked) > MOST_REQUESTS:
         yield f"asks {len(asked)} times: {[request.url for request in asked]}"
-    sizes = [request.sizes() for request in asked]
+    sizes = [
+        request.sizes() for request in asked if not request.failure
+    ]  # the page may end one that it need not have
     weight = sum(each["responseBodySize"] + each["responseHeadersSize"] for each in sizes)
     if weight > MOST_BYTES:
         yield f"weighs {weight}"
