@@ -4,6 +4,7 @@ beside what came."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -107,8 +108,11 @@ def _each(asked: Asked, found: Mapping[str, Any]) -> Figure:
     whole = _ratio_point(_("all weeks"), found.get("whole", {}), address("all", asked.since, asked.last_day))
     title = _("Not enough is known to say what solving an issue costs.")
     if whole.value is not None:
-        title = _("One solved issue costs %(each)s, over all answers and all who had it in hand.") % {
-            "each": words(whole, Unit.MONEY)
+        title = _(
+            "One solved issue costs %(each)s %(currency)s, over all answers and all who had it in hand."
+        ) % {
+            "each": words(whole, Unit.MONEY),
+            "currency": settings.CURRENCY,
         }
     return Figure(
         key="each",
