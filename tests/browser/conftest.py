@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.site import Site
 
@@ -24,6 +24,9 @@ FLAGS = [
     "--disable-sync",
 ]
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+# On the other processor a storm of processes may be tried meanwhile; what is there at once costs nothing of this.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 # What a test provokes on purpose.
 EXPECTED = ("the server responded with a status of 404", "the server responded with a status of 4")
 
@@ -104,7 +107,7 @@ def visit(browser, site):
 
     def make(staff=None, *, viewport=WIDE, **options):
         context = browser.new_context(viewport=viewport, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if staff is not None:
             context.add_cookies([_session_cookie(staff, site)])
         visits.append(Visit(context, site))
