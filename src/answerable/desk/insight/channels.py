@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
-from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_point, words
+from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_point
 from answerable.desk.insight.reckoned import parity_figure
 from answerable.desk.insight.waits import middle_point, waits_of
 from answerable.desk.insight.weekly import Share, days_of, share_figure
+from answerable.desk.insight.worst import worst_served
 from answerable.routing.capability.waits import middle_of
 from answerable.tickets.channel_words import channel_words
 
@@ -56,31 +57,13 @@ def _cells(asked: Asked) -> Figure:
         behind = address("unheard", asked.since, asked.last_day, channel=channel, language=language)
         label = f"{channel_words(channel)} · {language or _('no language known')}"
         points.append(share_point(label, count, n, behind=behind, few=ENOUGH))
-    worst = max(
-        (each for each in points if each.low is not None), key=lambda each: each.low or 0, default=None
-    )
-    title = _("Not enough data to say where people are heard least.")
-    if worst is not None:
-        title = _("Heard least: %(cell)s, where %(share)s wrote again or were never answered (n %(n)s).") % {
-            "cell": worst.label,
-            "share": words(worst, Unit.SHARE),
-            "n": worst.n,
-        }
-    return Figure(
-        key="worst-served",
-        name=_("Unheard"),
-        title=title,
-        unit=Unit.SHARE,
-        form=Form.ROWS,
-        points=points,
+    return worst_served(
+        points,
         formula=_(
             "Tickets whose customers wrote again before an answer had arrived, or that ended without one, by channel "
             "and language. Named is the one whose interval begins highest."
         ),
-        rests_on=_("The 12 largest pairs; of fewer than 20 tickets nothing is said."),
-        cannot_say=_("Of twelve, one is highest by chance alone: look at the interval, and at another time."),
         along=_("Channel and language"),
-        counted=_("unheard"),
     )
 
 

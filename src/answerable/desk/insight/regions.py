@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from answerable.desk.audit import Change, changes_among
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
-from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_point, standing_out, words
+from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_point, standing_out
 from answerable.desk.insight.waits import middle_point, waits_of
+from answerable.desk.insight.worst import worst_served
 from answerable.insight.models import TicketFact
 from answerable.promises.models import AgreedTimes
 from answerable.promises.models.agreed import agreed_at
@@ -226,29 +227,11 @@ def _cells(asked: Asked, rows: "QuerySet[TicketFact]", known: Mapping[int, str])
             largest, key=lambda row: (_named(known, row[0]).casefold(), row[1])
         )
     ]
-    worst = max(
-        (each for each in points if each.low is not None), key=lambda each: each.low or 0, default=None
-    )
-    title = _("Not enough data to say where people are heard least.")
-    if worst is not None:
-        title = _("Heard least: %(cell)s, where %(share)s wrote again or were never answered (n %(n)s).") % {
-            "cell": worst.label,
-            "share": words(worst, Unit.SHARE),
-            "n": worst.n,
-        }
-    return Figure(
-        key="worst-served",
-        name=_("Unheard"),
-        title=title,
-        unit=Unit.SHARE,
-        form=Form.ROWS,
-        points=points,
+    return worst_served(
+        points,
         formula=_(
             "Tickets whose customers wrote again before an answer had arrived, or that ended without one, by region "
             "and channel. Named is the one whose interval begins highest."
         ),
-        rests_on=_("The 12 largest pairs; of fewer than 20 tickets nothing is said."),
-        cannot_say=_("Of twelve, one is highest by chance alone: look at the interval, and at another time."),
         along=_("Region and channel"),
-        counted=_("unheard"),
     )

@@ -8,7 +8,7 @@ from answerable.insight.methods.results import Effect, NotEnoughData
 from answerable.insight.studies.outcomes import Case
 
 PASSED, FAILED, SILENT = "passed", "failed", "silent"
-_ALIKE, _MIXED = 0.1, 0.2  # standardised differences (Austin 2009)
+_MIXED = 0.2  # a standardised difference (Austin 2009)
 _LIKENESS = ("channel", "cause", "priority")
 Check = dict[str, Any]
 
