@@ -114,3 +114,9 @@ def _by_ourselves(wish: dict[str, Any]) -> dict[str, Any]:
         if not _own:
             _own.append(Engine())
     return asdict(_own[0].find(Wish(**wish)))
+
+
+def forget_texts() -> None:
+    """Of a database that another takes the place of: as from a backup, or of the next test."""
+    with _making:
+        _own.clear()
