@@ -5,7 +5,9 @@ from answerable.insight.models.facts import (
     ContactFact,
     DayCell,
     FactsState,
+    HandoverFact,
     Reckoning,
+    SurveyFact,
     TicketFact,
 )
 from answerable.insight.models.money import (
@@ -37,6 +39,7 @@ __all__ = [
     "ExchangeRate",
     "FactsState",
     "HandlingTime",
+    "HandoverFact",
     "HourCost",
     "LetterState",
     "MoneySettings",
@@ -50,6 +53,7 @@ __all__ = [
     "Study",
     "StudyDesign",
     "StudyRun",
+    "SurveyFact",
     "TicketFact",
     "Transition",
     "TransitionPlan",
