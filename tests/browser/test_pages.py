@@ -305,6 +305,7 @@ PAGES = {
     "survey-answers": "/surveys/{survey}/answers/",
     "ticket-surveys": "/tickets/{closed}/survey-answers/",
     "insight": "/insight/",
+    "duties": "/insight/duties/",
     "transitions": "/insight/transitions/",
     "transition-new": "/insight/transitions/new/",
     "transition": "/insight/transitions/{transition}/",

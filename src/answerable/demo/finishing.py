@@ -26,6 +26,7 @@ from answerable.demo.handing import hand_some_over
 from answerable.demo.known import get_to_know
 from answerable.demo.lists import share_views
 from answerable.demo.others import ask_some
+from answerable.demo.owed import remember_duties
 from answerable.demo.plan import Frame
 from answerable.demo.portal import open_pages
 from answerable.demo.priced import say_what_things_cost
@@ -100,6 +101,7 @@ def finish(frame: Frame, world: World) -> None:
     learn_from_one_another(world, at=frame.now)
     survey_some(by=world.staff["bram.desmet"].actor(), at=frame.now)
     say_what_things_cost(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
+    remember_duties(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     rebuild_facts(lambda _n: None)
     plan_some_weeks(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     reckon_all(now=frame.now)

@@ -16,6 +16,7 @@ from answerable.desk.insight.pages import RIGHT, pages_for
 from answerable.desk.models import View
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import name_of
+from answerable.insight.models.duties import duties as sees_duties
 from answerable.insight.models.studies import studies as may_study
 from answerable.insight.models.transitions import transitions as may_transit
 from answerable.people.models import Role, Staff
@@ -167,6 +168,8 @@ def _figures(staff: Staff) -> Iterator[Spot]:
         yield Spot(reverse("desk:transition_new"), "plus", _("Plan a transition"), _("Transitions"))
         yield Spot(reverse("desk:studies"), "chart-bar", _("Studies"), _("Figures"))
         yield Spot(reverse("desk:study_new"), "plus", _("New study"), _("Studies"))
+    if sees_duties(staff):
+        yield Spot(reverse("desk:duties"), "chart-bar", _("What the client owes"), _("Providers"))
     if staff.may("insight.see") and (staff.scope.everything or staff.role == Role.MANAGER):
         yield Spot(reverse("desk:staffing"), "users", _("Every half hour, events and plans"), _("Figures"))
     if staff.may("staffing.plan") and staff.scope.everything:

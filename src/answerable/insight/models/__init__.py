@@ -1,5 +1,6 @@
 """What happened, narrow enough to be counted; what it costs, was planned, was asked of it and is told of it."""
 
+from answerable.insight.models.duties import DutyRecord
 from answerable.insight.models.facts import (
     AnswerFact,
     ContactFact,
@@ -36,6 +37,7 @@ __all__ = [
     "ContactEvent",
     "ContactFact",
     "DayCell",
+    "DutyRecord",
     "ExchangeRate",
     "FactsState",
     "HandlingTime",

@@ -1,5 +1,5 @@
-"""One narrow row for each ticket, contact, answer, hand-over and answer to a survey. All are derived from what was said,
-done and told in the ledger, and can be made anew from it at any time (`answerable facts rebuild`). Nothing in them is
+"""One narrow row for each ticket, contact, answer, hand-over and answer to a survey. All are derived from what was
+said and told in the ledger, and can be made anew from it at any time (`answerable facts rebuild`). Nothing in them is
 personal; what each column means stands in `insight/facts/dictionary.py`."""
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
