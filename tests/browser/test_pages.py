@@ -306,6 +306,7 @@ PAGES = {
     "ticket-surveys": "/tickets/{closed}/survey-answers/",
     "insight": "/insight/",
     "duties": "/insight/duties/",
+    "goals": "/insight/goals/",
     "transitions": "/insight/transitions/",
     "transition-new": "/insight/transitions/new/",
     "transition": "/insight/transitions/{transition}/",

@@ -19,6 +19,7 @@ from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
 from answerable.history.models import HistoryMapping, HistoryRun
 from answerable.insight.models import (
     BusinessCase,
+    CentralGoals,
     MoneySettings,
     Report,
     StaffingPlan,
@@ -48,6 +49,7 @@ from answerable.people.models import (
     IdentityConnection,
     Provider,
     ProviderKind,
+    ServiceLevel,
     Side,
     Staff,
     Team,
@@ -104,6 +106,7 @@ NOUNS: dict[str, type[Model]] = {
     "businesscase": BusinessCase,
     "staffingsettings": StaffingSettings,
     "staffingplan": StaffingPlan,
+    "centralgoals": CentralGoals,
 }
 SENTENCES = {
     "historyrun.begun": _lazy("%(actor)s began to bring %(subject)s"),
@@ -128,6 +131,7 @@ SENTENCES = {
     "webhookendpoint.secret_renewed": _lazy("%(actor)s made a new secret for the webhook %(subject)s"),
     "webhookendpoint.tested": _lazy("%(actor)s tried the webhook %(subject)s"),
     "webhookendpoint.resent": _lazy("%(actor)s told the webhook %(subject)s something again"),
+    "centralgoals.kept": _lazy("%(actor)s kept the %(subject)s"),
     "moneysettings.changed": _lazy("%(actor)s changed what prices rest on"),
     "staffingsettings.changed": _lazy("%(actor)s changed what staffing is planned by"),
     "staffingplan.kept": _lazy("%(actor)s kept a plan of staffing"),
@@ -428,6 +432,12 @@ _OF_ONESELF = ("staff.went_away", "staff.came_back", "staff.took_up_work", "staf
 _KINDS = {**dict(ProviderKind.choices), **dict(FieldKind.choices), **dict(SkillKind.choices)}
 
 
+def _of_goals(data: dict[str, Any]) -> Iterable[str]:
+    for kind in ServiceLevel:
+        if share := data.get(kind.value):
+            yield _("%(kind)s: %(n)s %%") % {"kind": kind.label, "n": share}
+
+
 def _of_duty(data: dict[str, Any]) -> str:
     words = _("%(duty)s, %(day)s: met, %(side)s") if data["met"] else _("%(duty)s, %(day)s: missed, %(side)s")
     day = date_format(date.fromisoformat(data["day"]), "j M Y")
@@ -460,6 +470,8 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
         yield _("masked: %(parts)s") % {"parts": masked_words(data["masked"])}
     if data.get("unused"):
         yield _("nobody used it")
+    if event.kind == "centralgoals.kept":
+        yield from _of_goals(data)
     if event.kind == "provider.duty_said":
         yield _of_duty(data)
     if event.kind.startswith("provider.charter_"):

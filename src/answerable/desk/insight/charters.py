@@ -2,7 +2,7 @@
 for the days on which a version of the charter held."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
 from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point
+from answerable.desk.insight.judged import judged_point, kept_words
+from answerable.desk.insight.stretches import Stretch, stretches
 from answerable.desk.policies.lengths import length_words
 from answerable.desk.providers.charters import NOTHING, times
 from answerable.insight.duties.known import escalations, forecasts
@@ -28,25 +30,14 @@ from answerable.people.models.charters import CEILINGS
 Sums = Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class Held:
-    """A version of a charter, and the days of the time asked for on which it was in force, both counted in."""
+Held = Stretch[CharterVersion]
 
-    version: CharterVersion
-    first: date
-    last: date
-    is_whole: bool  # it was in force all that time
 
-    @property
-    def words(self) -> str:
-        if self.is_whole:
-            return _("version %(n)s") % {"n": self.version.number}
-        since, until = date_format(self.first, "j M"), date_format(self.last, "j M Y")
-        return _("version %(n)s, %(from)s to %(to)s") % {
-            "n": self.version.number,
-            "from": since,
-            "to": until,
-        }
+def _words(held: Held) -> str:
+    if held.is_whole:
+        return _("version %(n)s") % {"n": held.version.number}
+    since, until = date_format(held.first, "j M"), date_format(held.last, "j M Y")
+    return _("version %(n)s, %(from)s to %(to)s") % {"n": held.version.number, "from": since, "to": until}
 
 
 def charter_figures(asked: Asked, known: Mapping[int, Provider]) -> list[Figure]:
@@ -65,14 +56,9 @@ def charter_figures(asked: Asked, known: Mapping[int, Provider]) -> list[Figure]
 
 
 def held_in(versions: Sequence[CharterVersion], first: date, last: date) -> Iterator[Held]:
-    """Signed versions of one provider by their numbers: each holds from the day on which it began until a later one
-    did. Pure."""
+    """Signed versions of one provider by their numbers."""
     begun = [(each, each.begins_at.date()) for each in versions if each.begins_at is not None]
-    for place, (version, began) in enumerate(begun):
-        ended = min((day for _later, day in begun[place + 1 :]), default=date.max)
-        since, until = max(began, first), min(ended - timedelta(days=1) if ended < date.max else last, last)
-        if since <= until:
-            yield Held(version, since, until, (since, until) == (first, last))
+    return stretches(begun, first, last)
 
 
 def _reached(asked: Asked, provider: Provider, held: Sequence[Held]) -> Figure:
@@ -174,21 +160,11 @@ def _level_point(
     label: str, held: Held, count: int, n: int, behind: str, agreed: float | None, is_ceiling: bool
 ) -> Point:
     point = share_point(label, count, n, behind=behind)
-    note = held.words
-    if agreed is not None:
-        words = _("agreed: at most %(n)s %%") if is_ceiling else _("agreed: at least %(n)s %%")
-        note = f"{words % {'n': round(100 * agreed)}}, {held.words}; {_judged(point, agreed, is_ceiling)}"
-    return Point(
-        label, point.n, point.value, point.low, point.high, point.count, behind, note=note, agreed=agreed
-    )
-
-
-def _judged(point: Point, agreed: float, is_ceiling: bool) -> str:
-    if point.low is None or point.high is None:
-        return _("too few to say")
-    if point.low > agreed or point.high < agreed:
-        return _("reached") if (point.low > agreed) != is_ceiling else _("not reached")
-    return _("not certain")
+    if agreed is None:
+        return replace(point, note=_words(held))
+    words = _("agreed: at most %(n)s %%") if is_ceiling else _("agreed: at least %(n)s %%")
+    note = f"{words % {'n': round(100 * agreed)}}, {_words(held)}"
+    return judged_point(point, agreed, note, is_ceiling=is_ceiling)
 
 
 def _reached_title(provider: Provider, points: Sequence[Point]) -> str:
@@ -200,10 +176,10 @@ def _reached_title(provider: Provider, points: Sequence[Point]) -> str:
         return _("The charter with %(provider)s: too little was lived under it to say.") % {
             "provider": provider.name
         }
-    missed = list(dict.fromkeys(label for label, verdict in said if verdict == _("not reached")))
+    missed = list(dict.fromkeys(label for label, verdict in said if verdict == kept_words(is_kept=False)))
     told = {
         "provider": provider.name,
-        "reached": sum(verdict == _("reached") for _label, verdict in said),
+        "reached": sum(verdict == kept_words(is_kept=True) for _label, verdict in said),
         "open": sum(verdict == _("not certain") for _label, verdict in said),
         "missed": "; ".join(missed),
     }
@@ -265,17 +241,17 @@ def _duties(asked: Asked, provider: Provider, held: Held) -> Iterator[Point]:
         label = f"{duty.label} {length_words(length, is_by_calendar=False)}"
         is_known = False
         for words, met, n, behind in _known(asked, provider, held, duty, length):
-            yield _duty_point(f"{label}, {words}", met, n, held.words, behind)
+            yield _duty_point(f"{label}, {words}", met, n, _words(held), behind)
             is_known = is_known or n > 0
         for side in Side:
             met, n = said.get((duty.value, side.value), (0, 0))
             if n:
                 words = _("as the house says") if side == Side.HOUSE else _("as they say")
-                yield _duty_point(f"{label}, {words}", met, n, held.words, "")
+                yield _duty_point(f"{label}, {words}", met, n, _words(held), "")
                 is_known = True
         if not is_known:
             note = _("nothing is known of it here: a manager can record it; %(version)s")
-            yield Point(label, 0, note=note % {"version": held.words})
+            yield Point(label, 0, note=note % {"version": _words(held)})
 
 
 def _known(

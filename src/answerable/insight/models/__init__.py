@@ -11,6 +11,7 @@ from answerable.insight.models.facts import (
     SurveyFact,
     TicketFact,
 )
+from answerable.insight.models.goals import CentralGoals
 from answerable.insight.models.money import (
     BusinessCase,
     CaseVersion,
@@ -34,6 +35,7 @@ __all__ = [
     "Audience",
     "BusinessCase",
     "CaseVersion",
+    "CentralGoals",
     "ContactEvent",
     "ContactFact",
     "DayCell",
