@@ -96,18 +96,19 @@ def _levels(asked: Asked, provider: Provider, held: Held) -> Iterator[Point]:
             count, n, behind = _lived(asked, provider, held, what, sums)
             yield _level_point(str(what.label), held, count, n, behind, agreed / 100, what in CEILINGS)
     floor = held.version.levels.get(LevelWhat.IN_TIME)
-    for label, kind in _kinds(held.version):
+    for label, kind, lengths in _kinds(held.version):
         kept, broken = sums[f"kept_{kind}"], sums[f"broken_{kind}"]
         behind = _behind(f"broken-{kind.replace('_', '-')}", provider, held)
         agreed_share = None if floor is None else floor / 100
-        yield _level_point(label, held, kept, kept + broken, behind, agreed_share, is_ceiling=False)
+        point = _level_point(label, held, kept, kept + broken, behind, agreed_share, is_ceiling=False)
+        yield replace(point, note=f"{lengths}; {point.note}")
 
 
-def _kinds(version: CharterVersion) -> list[tuple[str, str]]:
-    """Each kind of promise with its times by priority, as the charter has them."""
+def _kinds(version: CharterVersion) -> list[tuple[str, str, str]]:
+    """Each kind of promise, with its times by priority as the charter has them."""
     said = dict(times(version))
     return [
-        (f"{kind.label} ({_shortly(said[str(kind.label)])})", kind.value)
+        (str(kind.label), kind.value, _shortly(said[str(kind.label)]))
         for kind in ServiceLevel
         if str(kind.label) in said
     ]
@@ -270,7 +271,8 @@ def _known(
 
 def _duty_point(label: str, met: int, n: int, note: str, behind: str) -> Point:
     point = share_point(label, met, n, behind=behind)
-    return Point(label, n, point.value, point.low, point.high, met, behind, note=note)
+    count = _("%(met)s of %(n)s") % {"met": met, "n": n}
+    return replace(point, note=f"{count}; {note}")
 
 
 def _records(asked: Asked, provider: Provider, held: Held) -> Mapping[tuple[str, str], tuple[int, int]]:

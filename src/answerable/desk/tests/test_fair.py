@@ -94,7 +94,7 @@ def test_each_version_of_a_charter_is_held_to_its_own_days(
     agree(better, at=now - 20 * DAY)
     figure = _figures(ada, now)[f"charter-{manila_provider.pk}"]
     told = [(each.label, each.count, each.n, each.agreed) for each in figure.points]
-    kinds = "first answer (4 h)"
+    kinds = "first answer"
     assert told == [
         ("tickets answered", 10, 10, 0.5),
         ("promises kept", 0, 10, 0.9),
@@ -107,6 +107,7 @@ def test_each_version_of_a_charter_is_held_to_its_own_days(
     assert notes[1].startswith("agreed: at least 90 %, version 1, ")
     assert notes[1].endswith("not reached")
     assert notes[2].endswith("not certain")  # none of ten: at most 10 % is neither shown nor ruled out
+    assert notes[3].startswith("4 h; agreed: at least 90 %, version 1, ")
     assert notes[4].endswith("; reached")
     assert "clearly not reached, promises kept" in figure.title
 
