@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Sum
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
@@ -36,8 +35,7 @@ Held = Stretch[CharterVersion]
 def _words(held: Held) -> str:
     if held.is_whole:
         return _("version %(n)s") % {"n": held.version.number}
-    since, until = date_format(held.first, "j M"), date_format(held.last, "j M Y")
-    return _("version %(n)s, %(from)s to %(to)s") % {"n": held.version.number, "from": since, "to": until}
+    return _("version %(n)s, %(days)s") % {"n": held.version.number, "days": held.days}
 
 
 def charter_figures(asked: Asked, known: Mapping[int, Provider]) -> list[Figure]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
@@ -107,17 +106,12 @@ def _points(
             what = f"broken-{kind.value.replace('_', '-')}"
             behind = address(what, held.first, held.last, region=key or 0)
             point = share_point(named[key], kept, kept + broken, behind=behind)
-            notes = [_("goal: at least %(n)s %%") % {"n": goal}, _days(held), _own(kind, local.get(key or 0))]
+            notes = [
+                _("goal: at least %(n)s %%") % {"n": goal},
+                "" if held.is_whole else held.days,
+                _own(kind, local.get(key or 0)),
+            ]
             yield judged_point(point, goal / 100, ", ".join(each for each in notes if each))
-
-
-def _days(held: Stretch[CentralGoals]) -> str:
-    if held.is_whole:
-        return ""
-    return _("%(from)s to %(to)s") % {
-        "from": date_format(held.first, "j M"),
-        "to": date_format(held.last, "j M Y"),
-    }
 
 
 def _named(known: Mapping[int, str], key: int | None) -> str:

@@ -1,9 +1,12 @@
-"""Of versions of something, on which days which one held. Pure."""
+"""Of versions of something, on which days which one held."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, TypeVar
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 Version = TypeVar("Version")
 
@@ -16,6 +19,13 @@ class Stretch(Generic[Version]):
     first: date
     last: date
     is_whole: bool
+
+    @property
+    def days(self) -> str:
+        """Of which days it speaks; the year is said once where both ends have it."""
+        since = "j M" if self.first.year == self.last.year else "j M Y"
+        told = {"from": date_format(self.first, since), "to": date_format(self.last, "j M Y")}
+        return _("%(from)s to %(to)s") % told
 
 
 def stretches(begun: Sequence[tuple[Version, date]], first: date, last: date) -> Iterator[Stretch[Version]]:
