@@ -143,8 +143,9 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             "answerable.selfservice.portal.hearing.hear",
         )
     ),
-    "message.failed": Subscribers(now=(_TELL,)),
-    "message.bounced": Subscribers(now=(_TELL,)),
+    "message.delivered": Subscribers(now=("answerable.channels.subscribers.deliver_along",)),
+    "message.failed": Subscribers(now=(_TELL, "answerable.channels.subscribers.fail_along")),
+    "message.bounced": Subscribers(now=(_TELL, "answerable.channels.subscribers.bounce_along")),
     "note.added": Subscribers(now=(_TELL, "answerable.listening.peers.asking.hear_note")),
     "look.asked": Subscribers(now=(_TELL,)),
     "look.approved": Subscribers(now=(_TELL,)),

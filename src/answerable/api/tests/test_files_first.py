@@ -50,7 +50,6 @@ def written(monkeypatch):
     return found
 
 
-
 def _file(content=PICTURE):
     return {"filename": "zip.png", "content": base64.b64encode(content).decode()}
 

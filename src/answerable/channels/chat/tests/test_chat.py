@@ -3,6 +3,7 @@
 import gzip
 import json
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from django.core.cache import cache
@@ -20,15 +21,18 @@ from answerable.channels.chat.tests.harness import SITE, Harness, token_of
 from answerable.channels.chat.visitors import renew_secret
 from answerable.channels.chat.waiting import expected_wait
 from answerable.channels.chat.words import languages
+from answerable.channels.email import smtp
+from answerable.channels.errors import ChannelError
 from answerable.channels.models import Item, Mailbox, Outgoing, OutgoingState
 from answerable.channels.tasks import ask_after_receipts
-from answerable.ledger.models import Event
+from answerable.ledger.actor import SYSTEM
+from answerable.ledger.models import Event, Job
 from answerable.ledger.refusals import Refusal
 from answerable.people.models import Identity
 from answerable.privacy.actions import ask_erasure
 from answerable.privacy.models import Reason
 from answerable.regions.actions import HoursWanted, add_calendar, remove_calendar
-from answerable.tickets.actions import Answer, note, reply
+from answerable.tickets.actions import Answer, mark_bounced, note, reply, resend, withdraw
 from answerable.tickets.files import File
 from answerable.tickets.models import DeliveryState, Message, Ticket
 
@@ -49,6 +53,21 @@ def asked(other, run_jobs):
 
 
 @pytest.fixture
+def mailed(other, asked, ghent, smtp_sink):
+    """They left an address, and there is a mailbox to write from."""
+    other.post("contact", {"mail": "cleo@example.com", "name": "Cleo"})
+    sending = {"smtp_host": smtp_sink.host, "smtp_port": smtp_sink.port, "smtp_security": "none"}
+    return Mailbox.objects.create(
+        channel="email",
+        name="Kestrel",
+        address="k@kestrel.example",
+        team=ghent,
+        settings=sending,
+        created_at=timezone.now(),
+    )
+
+
+@pytest.fixture
 def closed(other, ada):
     """Nobody is there, whenever the test runs."""
     calendar = add_calendar("Never", HoursWanted("UTC", [()] * 7), by=ada.actor(), at=timezone.now())
@@ -59,6 +78,10 @@ def closed(other, ada):
 
 def _answer(ticket, staff, text="Turn the valve.", **options):
     return reply(ticket, Answer(text, **options), by=staff.actor(), at=timezone.now())
+
+
+def _away(*_given, **_named):
+    raise ChannelError("The server is away.", permanent=False)
 
 
 def _later(message, **ago):
@@ -375,6 +398,86 @@ class TestLeaving:
         assert message.subject
         assert Event.objects.filter(kind="message.resent").count() == 1
         assert other.seen()["messages"][1]["text"] == "Turn the valve."  # and here, should they come back
+
+    def test_several_answers_go_as_one_mail_that_says_who_said_what(
+        self, other, asked, sam, ada, mailed, smtp_sink, run_jobs
+    ):
+        first = _answer(asked, sam)
+        second = _answer(asked, ada, "And close the bottle.", files=[File("valve.png", "image/png", b"x")])
+        run_jobs()
+        _later(first, minutes=16)  # the other one was shown a moment ago: somebody writes still
+        assert first.channel == "chat"
+        Outgoing.objects.filter(message=second).update(sent_at=timezone.now() - timedelta(minutes=4))
+        _later(first, minutes=21)
+        third = _answer(asked, sam, "Did that help?")
+        run_jobs()
+        ask_after_receipts()
+        run_jobs()
+
+        (mail,) = smtp_sink.letters
+        said = message_from_bytes(mail.content, policy=policy.default)
+        text = said.get_body(("plain",)).get_content().replace("\r\n", "\n")
+        assert text.index("Sam:\nTurn the valve.") < text.index("Ada:\nAnd close the bottle.")
+        assert "Did that help?" not in text
+        assert [part.get_filename() for part in said.iter_attachments()] == ["valve.png"]
+        for message in (first, second):
+            message.refresh_from_db()
+            assert (message.channel, message.delivery) == ("email", DeliveryState.DELIVERED)
+            assert message.remarks[0][0] == "by_mail"
+        assert Event.objects.filter(kind="message.delivered").count() == 2
+        assert [each["text"] for each in other.seen()["messages"]][1:] == [
+            first.text,
+            second.text,
+            third.text,
+        ]
+
+    def test_what_comes_back_brings_all_of_it_back(self, asked, sam, mailed, smtp_sink, run_jobs):
+        both = [_answer(asked, sam), _answer(asked, sam, "And close the bottle.")]
+        run_jobs()
+        Outgoing.objects.update(sent_at=timezone.now() - timedelta(minutes=16))
+        Visitor.objects.update(here_until=None)
+        ask_after_receipts()
+        ask_after_receipts()
+        run_jobs()
+        assert len(smtp_sink.letters) == 1
+        both[1].refresh_from_db()
+        mark_bounced(both[1], "No such mailbox.", by=SYSTEM, at=timezone.now())
+
+        for message in both:
+            message.refresh_from_db()
+            assert (message.delivery, message.delivery_error) == (DeliveryState.BOUNCED, "No such mailbox.")
+        resend(both[0], by=sam.actor(), at=timezone.now())
+        run_jobs()
+        assert b"Turn the valve" in smtp_sink.letters[1].content
+        assert b"close the bottle" not in smtp_sink.letters[1].content
+        for message, state in zip(both, (DeliveryState.DELIVERED, DeliveryState.BOUNCED), strict=True):
+            message.refresh_from_db()
+            assert message.delivery == state
+
+    def test_where_the_server_is_away_none_of_them_is_lost_or_sent_twice(
+        self, asked, sam, mailed, smtp_sink, run_jobs, monkeypatch
+    ):
+        both = [_answer(asked, sam), _answer(asked, sam, "And close the bottle.")]
+        run_jobs()
+        Outgoing.objects.update(sent_at=timezone.now() - timedelta(minutes=16))
+        Visitor.objects.update(here_until=None)
+        with monkeypatch.context() as patch:
+            patch.setattr(smtp, "send_bytes", _away)
+            ask_after_receipts()
+            run_jobs()
+        for message in both:
+            message.refresh_from_db()
+            assert (message.channel, message.delivery) == ("email", DeliveryState.QUEUED)
+            with pytest.raises(Refusal):  # the line may have broken behind it
+                withdraw(message, by=sam.actor(), at=timezone.now())
+        Job.objects.update(run_at=timezone.now())
+        run_jobs()
+        run_jobs()
+
+        assert len(smtp_sink.letters) == 1
+        assert set(Message.objects.filter(direction="outbound").values_list("delivery", flat=True)) == {
+            "delivered"
+        }
 
     def test_who_is_still_there_is_not_written_to(self, other, asked, sam, run_jobs):
         other.post("contact", {"mail": "cleo@example.com"})
