@@ -140,6 +140,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             _TELL,
             "answerable.channels.subscribers.complete_what_came",
             "answerable.channels.phone.subscribers.adopt",
+            "answerable.channels.chat.subscribers.call_as_told",
             "answerable.selfservice.portal.hearing.hear",
         )
     ),

@@ -28,6 +28,7 @@ from answerable.channels.tasks import ask_after_receipts
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event, Job
 from answerable.ledger.refusals import Refusal
+from answerable.people.actions import change_customer
 from answerable.people.models import Identity
 from answerable.privacy.actions import ask_erasure
 from answerable.privacy.models import Reason
@@ -372,6 +373,57 @@ class TestStrangers:
 
         message.refresh_from_db()
         assert (message.delivery, Item.objects.count()) == (DeliveryState.QUEUED, before)
+
+
+class TestNames:
+    """Nobody reads what a browser drew."""
+
+    PAGES = ("/queue/", "/tickets/{reference}/", "/customers/{customer}/")
+
+    def shown(self, client, ticket):
+        at = {"reference": ticket.reference, "customer": ticket.customer_id}
+        return {page: client.get(page.format(**at)).content.decode() for page in self.PAGES}
+
+    def test_a_visitor_without_a_name_is_called_visitor_everywhere(self, other, sam, signed_in, run_jobs):
+        other.post("messages", {"id": "one", "text": "My stove leaks."})
+        run_jobs()
+        ticket = Ticket.objects.get()
+        key = Visitor.objects.get().key
+        _answer(ticket, sam)
+        mark = key[8:12]
+
+        for page, content in self.shown(signed_in(sam), ticket).items():
+            assert f"Visitor {mark}" in content, page
+            assert key not in content, page
+        found = signed_in(sam).get("/search/", {"q": f"visitor {mark}"}).content.decode()
+        assert ticket.reference in found
+        assert key not in found
+
+    def test_they_are_called_by_what_they_leave_and_by_what_colleagues_write_before_all(
+        self, other, asked, ada, run_jobs
+    ):
+        other.post("messages", {"id": "two", "text": "Hello?"}, customer=1)
+        run_jobs()
+        stranger = Ticket.objects.exclude(pk=asked.pk).get().customer
+        for given, called in (
+            ({"mail": "dora@example.com"}, "dora@example.com"),
+            ({"mail": "dora@example.com", "name": "Dora"}, "Dora"),
+            ({"mail": "d@example.com", "name": "Dora Dam"}, "Dora Dam"),
+        ):
+            other.post("contact", given, customer=1)
+            stranger.refresh_from_db()
+            assert str(stranger) == called
+        change_customer(stranger, name="Dr. Dam", by=ada.actor(), at=timezone.now())
+        other.post("contact", {"mail": "d@example.com", "name": "X"}, customer=1)
+        stranger.refresh_from_db()
+        assert str(stranger) == "Dr. Dam"
+
+    def test_who_leaves_an_address_before_they_say_anything_is_called_by_it(self, other, run_jobs):
+        other.post("contact", {"mail": "cleo@example.com"})
+        other.post("messages", {"id": "one", "text": "My stove leaks."})
+        run_jobs()
+
+        assert str(Ticket.objects.get().customer) == "cleo@example.com"
 
 
 class TestLeaving:
