@@ -674,7 +674,16 @@ class TestSettings:
         page = browser.get(f"/channels/{account.pk}/").content.decode()
         assert f"data-chat=&quot;{account.pk}&quot;" in page
         assert "pages there may show it" in browser.post(f"/channels/{account.pk}/test/").content.decode()
-        assert f'data-chat="{account.pk}"' in browser.get(f"/channels/{account.pk}/try/").content.decode()
+        page = browser.get(f"/channels/{account.pk}/try/?language=ar&theme=auto").content.decode()
+        said = f'data-chat="{account.pk}" data-language="ar" data-theme="auto"'
+        assert "/chat/widget.js" in page
+        assert said in page  # the chat on the page
+        assert said.replace('"', "&quot;") in page  # and the line to copy
+        assert '<div class="panel section" lang="ar" dir="rtl">' in page
+        assert SITE in page
+        odd = browser.get(f"/channels/{account.pk}/try/?language=%22%3E&theme=x").content.decode()
+        assert "data-language" not in odd
+        assert "data-theme=" not in odd
 
         made = browser.post(f"/channels/{account.pk}/signed-in/").content.decode()
         account.refresh_from_db()
