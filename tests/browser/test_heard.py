@@ -83,7 +83,9 @@ def test_what_names_no_ticket_is_counted_and_listed_at_once_too(visit, ana, sam,
     expect(bell.locator(".place-count")).to_have_text("1")
     bell.press("Enter")
     expect(page.get_by_text("Sam wrote a coaching note for you")).to_be_visible()
-    found = raise_finding(FindingWanted(FindingKind.DEFECT, "The zip breaks"), by=ana.actor(), at=timezone.now())
+    found = raise_finding(
+        FindingWanted(FindingKind.DEFECT, "The zip breaks"), by=ana.actor(), at=timezone.now()
+    )
     finish_finding(found, "It has metal teeth now.", by=ada.actor(), at=timezone.now())
 
     expect(page.get_by_text("Ada answered a finding of yours")).to_be_visible()

@@ -218,6 +218,9 @@ SUBSCRIBERS: dict[str, Subscribers] = {
 # What changes of a known issue stands on the status pages, also when the database does not.
 for _kind in ("issue.opened", "issue.changed", "issue.updated", "issue.solved", "issue.reopened"):
     SUBSCRIBERS[_kind] = Subscribers(now=("answerable.selfservice.status.hearing.hear",))
+# So does a guide that leads through it, as long as it can be followed.
+for _kind in ("guide.published", "guide.withdrawn", "guide.restored"):
+    SUBSCRIBERS[_kind] = Subscribers(now=("answerable.selfservice.status.hearing.hear_of_guide",))
 # What people looked for in vain is answered by the article that was begun for it.
 SUBSCRIBERS["article.published"] = Subscribers(
     now=("answerable.selfservice.finding.gaps.hear_of_publishing",)

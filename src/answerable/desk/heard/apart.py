@@ -1,4 +1,4 @@
-"""Who is told of what belongs to no ticket: their week in service, what a colleague noted for them, a finding of theirs."""
+"""Who is told of what belongs to no ticket: their week in service, a coaching note, a finding of theirs."""
 
 from collections.abc import Iterable
 
@@ -23,7 +23,7 @@ def whose_week(event: Event) -> Iterable[int]:
 
 
 def whose_swap(event: Event) -> Iterable[int]:
-    """Whom it is asked of; afterwards whoever waits to hear. That it was accepted is told by their week, which moved."""
+    """Whom it is asked of; afterwards whoever waits to hear. That it was accepted their week tells, which moved."""
     swap = RotaSwap.objects.filter(pk=event.data["swap"]).exclude(state=SwapState.ACCEPTED)
     found = swap.values_list("state", "week__member__staff", "other__member__staff").first()
     if found is None:

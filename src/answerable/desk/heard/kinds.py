@@ -335,7 +335,8 @@ KINDS: Mapping[str, Kind] = {
             ),
             of_week, "calendar-days", _("My week in service comes up or changes, or a colleague wants to swap"),
             ngettext_lazy(
-                "There is news of your week in service", "There is news of your week in service, %(count)s times", "count"
+                "There is news of your week in service", "There is news of your week in service, %(count)s times",
+                "count",
             ),
             _PAGE, is_of_ticket=False,
         ),

@@ -15,3 +15,8 @@ def hear(event: Event) -> None:
     issue = event.about
     if event.kind in _TOLD and isinstance(issue, Issue) and issue.audience == Audience.PUBLIC:
         enqueue(tell_followers, issue_id=issue.pk, event=event.pk, update=event.data.get("update") or 0)
+
+
+def hear_of_guide(event: Event) -> None:
+    if Issue.objects.public().current().filter(guide=int(event.stream.partition("/")[2])).exists():
+        enqueue(write_all)

@@ -24,7 +24,9 @@ MONDAY = date(2026, 6, 1)
 
 
 def told(kind):
-    rows = Notification.objects.filter(read_at=None, kind=kind).select_related("staff").order_by("staff__name")
+    rows = (
+        Notification.objects.filter(read_at=None, kind=kind).select_related("staff").order_by("staff__name")
+    )
     return {row.staff.name: row.count for row in rows}
 
 
