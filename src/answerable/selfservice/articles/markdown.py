@@ -1,7 +1,8 @@
 """Markdown as an article has it, made to harmless HTML: pure, whatever was written.
 
 Articles, guides and pictures are named by number (`article:12`, `guide:7`, `picture:3`), so that links survive
-renaming; who shows the text says where they are (`Placed`). A quote that begins with `[!NOTE]` or `[!WARNING]` is a note.
+renaming; who shows the text says where they are (`Placed`). A quote that begins with `[!NOTE]` or `[!WARNING]` is a
+note.
 """
 
 import re

@@ -58,8 +58,8 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
 
 class Issue(models.Model):
-    """`guide` leads through it step by step; `words` are those by which tickets about it are known; `due_at` is when the
-    next update is owed, and `told` how much of that was told to whoever looks after it."""
+    """`guide` leads through it step by step; `words` are those by which tickets about it are known; `due_at` is when
+    the next update is owed, and `told` how much of that was told to whoever looks after it."""
 
     kind = models.CharField(max_length=12, choices=IssueKind.choices, default=IssueKind.ISSUE)
     title = models.CharField(max_length=200)
