@@ -31,6 +31,8 @@ urlpatterns = [
     path("<slug:front>/guides/", include("answerable.selfservice.guides.urls")),
     path("<slug:front>/status/", status.to_status, name="status"),
     path("<slug:front>/follow/", status.follow_form, name="follow"),
+    path("<slug:front>/follow/webhook/", status.hook_form, name="hook_new"),
+    path("<slug:front>/follow/webhook/<str:token>/", status.hook, name="hook"),
     path("<slug:front>/follow/<str:token>/", status.follow_confirm, name="follow_confirm"),
     path("<slug:front>/me/", me.me, name="me"),
     path("<slug:front>/me/data/", me.data, name="data"),

@@ -29,7 +29,7 @@ OPEN_TO_ALL = {
     "sign_in",
     "signed_in",
     "choose", "home", "colours", "ask", "ask_about", "received", "language", "link", "link_sent", "come_in",
-    "ticket_link", "out", "status", "follow", "follow_confirm",
+    "ticket_link", "out", "status", "follow", "follow_confirm", "hook_new", "hook",
 }  # fmt: skip
 OWN = {"tickets", "me", "data", "out_everywhere"}
 
