@@ -252,7 +252,7 @@ def test_what_the_model_read_goes_with_the_words(write, now):
     assert bytes(TicketMeaning.objects.get(ticket=tickets[1]).vector) == b""
 
 
-def test_the_first_themes_do_not_wait_until_all_was_read(write, monkeypatch, run_jobs, now):
+def test_the_first_themes_do_not_wait_until_all_was_read(write, monkeypatch, run_jobs, clock, now):
     monkeypatch.setattr(meanings, "_FIRST", 8)
     monkeypatch.setattr(meanings, "_AT_ONCE", 8)
     write(LEAK, 8)
