@@ -305,6 +305,8 @@ PAGES = {
     "survey-answers": "/surveys/{survey}/answers/",
     "ticket-surveys": "/tickets/{closed}/survey-answers/",
     "insight": "/insight/",
+    "duties": "/insight/duties/",
+    "goals": "/insight/goals/",
     "transitions": "/insight/transitions/",
     "transition-new": "/insight/transitions/new/",
     "transition": "/insight/transitions/{transition}/",

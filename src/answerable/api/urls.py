@@ -42,6 +42,7 @@ from answerable.api.resources import (
     matters,
     me,
     messages,
+    money,
     notes,
     others,
     participants,
@@ -59,11 +60,13 @@ from answerable.api.resources import (
     search,
     similar,
     staff,
+    staffing,
     studies,
     surveys,
     teams,
     themes,
     tickets,
+    transitions,
     vocabulary,
     webhooks,
     wrapping,
@@ -128,6 +131,9 @@ api.add_router("/regions", agreed.of_regions)
 api.add_router("/black-holes", holes.router)
 api.add_router("/studies", studies.router)
 api.add_router("/insight", insight.router)
+api.add_router("/transitions", transitions.router)
+api.add_router("/staffing", staffing.router)
+api.add_router("/money", money.router)
 api.add_router("/reports", reports.router)
 api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)

@@ -21,11 +21,13 @@ from answerable.demo.differing import promise_differently
 from answerable.demo.founding import World
 from answerable.demo.generous import give_back_some
 from answerable.demo.given import give_to_experts
+from answerable.demo.goals import keep_central_goals
 from answerable.demo.guided import write_guides
 from answerable.demo.handing import hand_some_over
 from answerable.demo.known import get_to_know
 from answerable.demo.lists import share_views
 from answerable.demo.others import ask_some
+from answerable.demo.owed import remember_duties
 from answerable.demo.plan import Frame
 from answerable.demo.portal import open_pages
 from answerable.demo.priced import say_what_things_cost
@@ -100,6 +102,8 @@ def finish(frame: Frame, world: World) -> None:
     learn_from_one_another(world, at=frame.now)
     survey_some(by=world.staff["bram.desmet"].actor(), at=frame.now)
     say_what_things_cost(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
+    keep_central_goals(by=world.staff["bram.desmet"].actor(), at=frame.now)
+    remember_duties(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     rebuild_facts(lambda _n: None)
     plan_some_weeks(world, by=world.staff["bram.desmet"].actor(), at=frame.now)
     reckon_all(now=frame.now)

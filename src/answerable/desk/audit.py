@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -19,6 +19,7 @@ from answerable.desk.models import HoleLimit, Rule, WebhookEndpoint
 from answerable.history.models import HistoryMapping, HistoryRun
 from answerable.insight.models import (
     BusinessCase,
+    CentralGoals,
     MoneySettings,
     Report,
     StaffingPlan,
@@ -41,12 +42,14 @@ from answerable.people.access import Role
 from answerable.people.models import (
     Account,
     CustomRole,
+    DutyWhat,
     Field,
     FieldAbout,
     FieldKind,
     IdentityConnection,
     Provider,
     ProviderKind,
+    ServiceLevel,
     Side,
     Staff,
     Team,
@@ -103,6 +106,7 @@ NOUNS: dict[str, type[Model]] = {
     "businesscase": BusinessCase,
     "staffingsettings": StaffingSettings,
     "staffingplan": StaffingPlan,
+    "centralgoals": CentralGoals,
 }
 SENTENCES = {
     "historyrun.begun": _lazy("%(actor)s began to bring %(subject)s"),
@@ -127,6 +131,7 @@ SENTENCES = {
     "webhookendpoint.secret_renewed": _lazy("%(actor)s made a new secret for the webhook %(subject)s"),
     "webhookendpoint.tested": _lazy("%(actor)s tried the webhook %(subject)s"),
     "webhookendpoint.resent": _lazy("%(actor)s told the webhook %(subject)s something again"),
+    "centralgoals.kept": _lazy("%(actor)s kept the %(subject)s"),
     "moneysettings.changed": _lazy("%(actor)s changed what prices rest on"),
     "staffingsettings.changed": _lazy("%(actor)s changed what staffing is planned by"),
     "staffingplan.kept": _lazy("%(actor)s kept a plan of staffing"),
@@ -213,6 +218,7 @@ SENTENCES = {
     "provider.charter_offered": _lazy("%(actor)s offered the charter with %(subject)s to be signed"),
     "provider.charter_withdrawn": _lazy("%(actor)s withdrew the charter with %(subject)s"),
     "provider.charter_signed": _lazy("%(actor)s signed the charter with %(subject)s"),
+    "provider.duty_said": _lazy("%(actor)s said what became of a duty of the client towards %(subject)s"),
     "provider.rates_added": _lazy("%(actor)s added a rate card of %(subject)s"),
     "provider.rates_changed": _lazy("%(actor)s changed a rate card of %(subject)s"),
     "provider.rates_removed": _lazy("%(actor)s removed a rate card of %(subject)s"),
@@ -426,6 +432,18 @@ _OF_ONESELF = ("staff.went_away", "staff.came_back", "staff.took_up_work", "staf
 _KINDS = {**dict(ProviderKind.choices), **dict(FieldKind.choices), **dict(SkillKind.choices)}
 
 
+def _of_goals(data: dict[str, Any]) -> Iterable[str]:
+    for kind in ServiceLevel:
+        if share := data.get(kind.value):
+            yield _("%(kind)s: %(n)s %%") % {"kind": kind.label, "n": share}
+
+
+def _of_duty(data: dict[str, Any]) -> str:
+    words = _("%(duty)s, %(day)s: met, %(side)s") if data["met"] else _("%(duty)s, %(day)s: missed, %(side)s")
+    day = date_format(date.fromisoformat(data["day"]), "j M Y")
+    return words % {"duty": DutyWhat(data["duty"]).label, "day": day, "side": Side(data["side"]).label}
+
+
 def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
     data = event.data
     if data.get("role"):
@@ -452,6 +470,10 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
         yield _("masked: %(parts)s") % {"parts": masked_words(data["masked"])}
     if data.get("unused"):
         yield _("nobody used it")
+    if event.kind == "centralgoals.kept":
+        yield from _of_goals(data)
+    if event.kind == "provider.duty_said":
+        yield _of_duty(data)
     if event.kind.startswith("provider.charter_"):
         yield from _of_charter(data)
     if data.get("renamed"):

@@ -8,6 +8,11 @@ STUDY_REMOVED = kind("study.removed")
 STUDY_FIXED = kind("study.fixed", version=int, digest=Word, looked=bool, begun=bool)
 STUDY_ASKED = kind("study.asked", version=int, run=int)
 STUDY_RECKONED = kind("study.reckoned", version=int, run=int, verdict=Word)
+# Of a provider: the client owed it that by `day`; `side` says so.
+DUTY_SAID = kind("provider.duty_said", duty=Word, day=Word, side=Word, met=bool)
+GOALS_KEPT = kind(
+    "centralgoals.kept", number=int, first_answer=int, next_answer=int, update=int, resolution=int
+)
 MONEY_CHANGED = kind("moneysettings.changed", what=Word, of=Word)
 CASE_KEPT = kind("businesscase.kept", number=int, months=int)
 STAFFING_CHANGED = kind("staffingsettings.changed", what=Word, event=int)

@@ -7,7 +7,8 @@ from answerable.desk.insight.figure import Figure, Point
 
 
 class PointOut(Output):
-    """`value` with its 95 % interval; null where too little is known. `n` is of how many it speaks."""
+    """`value` with its 95 % interval; null where too little is known. `n` is of how many it speaks, `agreed` what was
+    agreed, where that differs from point to point."""
 
     label: str
     n: int
@@ -15,6 +16,8 @@ class PointOut(Output):
     value: float | None
     low: float | None
     high: float | None
+    agreed: float | None
+    note: str
 
 
 class FigureOut(Output):
@@ -57,5 +60,12 @@ def figures_out(figures: Sequence[Figure]) -> list[FigureOut]:
 
 def _point(point: Point) -> PointOut:
     return PointOut(
-        label=point.label, n=point.n, count=point.count, value=point.value, low=point.low, high=point.high
+        label=point.label,
+        n=point.n,
+        count=point.count,
+        value=point.value,
+        low=point.low,
+        high=point.high,
+        agreed=point.agreed,
+        note=str(point.note),
     )

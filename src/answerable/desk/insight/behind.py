@@ -11,11 +11,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.insight.asked import Asked
-from answerable.insight.models import TicketFact
+from answerable.insight.duties.known import ESCALATED
+from answerable.insight.models import HandoverFact, TicketFact
+from answerable.insight.models.facts import Taken
 from answerable.ledger.refusals import Invalid
 from answerable.listening.models import Cause
 from answerable.people.models import Staff
 from answerable.regions.belonging import regions
+from answerable.routing.models import HandoverState
 from answerable.tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -37,6 +40,11 @@ CRITERIA: Mapping[str, tuple["StrOrPromise", Q]] = {
     "chased": (_("they wrote again before we answered"), Q(chases__gt=0)),
     "given-up": (_("ended without an answer that arrived"), Q(is_given_up=True)),
     "broken": (_("a promise was not kept"), Q(broken__gt=0)),
+    "broken-first-answer": (_("a promise of a first answer was not kept"), Q(broken_first_answer__gt=0)),
+    "broken-next-answer": (_("a promise of a further answer was not kept"), Q(broken_next_answer__gt=0)),
+    "broken-update": (_("a promise of word was not kept"), Q(broken_update__gt=0)),
+    "broken-resolution": (_("a promise of an end was not kept"), Q(broken_resolution__gt=0)),
+    "taken": (_("somebody took it, out of what the turn gives"), Q(taken=Taken.OWN)),
     "public": (_("something was said in public"), Q(public_turns__gt=0)),
     "answered": (_("answered"), Q(customer_seconds__isnull=False)),
     "waiting": (_("waiting for the first answer, or never answered"), Q(waiting_since__isnull=False)),
@@ -53,6 +61,17 @@ CRITERIA: Mapping[str, tuple["StrOrPromise", Q]] = {
     ),
     "quick-returns": (_("closed and opened again more than once"), Q(reopened__gt=1)),
 }
+# Of hand-overs: days are those on which they were offered.
+HANDED: Mapping[str, tuple["StrOrPromise", Q]] = {
+    "handed": (_("handed over"), Q()),
+    "escalated": (_("handed over to the house"), ESCALATED),
+    "returned": (_("handed over and returned"), Q(state=HandoverState.RETURNED)),
+    "not-accepted": (
+        _("handed over and not accepted in time"),
+        Q(state__in=(HandoverState.LAPSED, HandoverState.KEPT)),
+    ),
+}
+_KEYS = ("provider", "hands", "team", "region", "within", "taker", "hander", "receiver")
 _EXACT = ("channel", "language", "product", "cause", "sale")
 
 
@@ -69,23 +88,48 @@ class Behind:
     team: int | None = None
     region: int | None = None  # 0 where none is known
     within: int | None = None  # a region with those in it
+    taker: int | None = None  # in whose team somebody took it
+    hander: int | None = None  # whose teams handed it over
+    receiver: int | None = None  # to whose teams it was handed over
 
     @property
     def words(self) -> "StrOrPromise":
-        return CRITERIA[self.what][0]
+        criteria = HANDED if self.what in HANDED else CRITERIA
+        return criteria[self.what][0]
 
     def rows(self, staff: Staff) -> "Sequence[TicketFact]":
         """The newest first, one more than are listed."""
-        found = TicketFact.objects.visible_to(staff).lived().filter(self.question)
+        found = TicketFact.objects.visible_to(staff).lived()
+        if self.what in HANDED:
+            handed = HandoverFact.objects.visible_to(staff).filter(self.handed)
+            found = found.filter(ticket__in=handed.values("ticket"))
+        else:
+            found = found.filter(self.question)
         return list(found.order_by("-day", "-ticket")[: MOST + 1])
 
     @property
-    def question(self) -> Q:
-        asked = CRITERIA[self.what][1]
+    def handed(self) -> Q:
+        asked = HANDED[self.what][1] & self._days
+        if self.hander is not None:
+            asked &= Q(from_team__provider=self.hander)
+        if self.receiver is not None:
+            asked &= Q(to_team__provider=self.receiver)
+        return asked
+
+    @property
+    def _days(self) -> Q:
+        asked = Q()
         if self.first is not None:
             asked &= Q(day__gte=self.first)
         if self.last is not None:
             asked &= Q(day__lte=self.last)
+        return asked
+
+    @property
+    def question(self) -> Q:
+        asked = CRITERIA[self.what][1] & self._days
+        if self.taker is not None:
+            asked &= Q(taken_team__provider=self.taker)
         if self.provider is not None:
             asked &= Q(answered_by=self.provider)
         if self.hands is not None:
@@ -112,8 +156,10 @@ def address(what: str, first: date | None = None, last: date | None = None, **mo
 def asked_of(given: Mapping[str, str]) -> Behind:
     """What an address says; nonsense is refused."""
     what = given.get("what", "all")
-    keys = {name: given.get(name, "") for name in ("provider", "hands", "team", "region", "within")}
-    if what not in CRITERIA or not all(_is_key(each) for each in keys.values() if each):
+    keys = {name: given.get(name, "") for name in _KEYS}
+    if (what not in CRITERIA and what not in HANDED) or not all(
+        _is_key(each) for each in keys.values() if each
+    ):
         raise Invalid(gettext("There is no such figure."))
     exact = {name: given[name].replace("\0", "")[:500] for name in _EXACT if name in given}
     named = {name: int(each) for name, each in keys.items() if each}

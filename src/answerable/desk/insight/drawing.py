@@ -16,13 +16,14 @@ _MOST_WORDS = 5  # below a trend
 @dataclass(frozen=True)
 class Mark:
     """One point: `x` in hundredths, `y` in pixels. Its interval lies along the values: pixels in a trend, hundredths in
-    rows."""
+    rows, as does what was agreed."""
 
     point: Point
     x: float
     y: float
     low: float
     high: float
+    agreed: float | None = None
     before: tuple[float, float] | None = None  # the end of the line that comes from the point before
 
 
@@ -62,7 +63,7 @@ def _trend(figure: Figure, low: float, high: float, steps: Sequence[float], is_m
             y(point.value),
             y(point.value if point.low is None else point.low),
             y(_end(point, high)),
-            before,
+            before=before,
         )
         marks.append(mark)
         before = (mark.x, mark.y)
@@ -107,6 +108,7 @@ def _rows(figure: Figure, low: float, high: float, steps: Sequence[float], is_mi
             0,
             x(_start(point, low)),
             x(_end(point, high)),
+            None if point.agreed is None else x(point.agreed),
         )
         for point in figure.points
     ]
@@ -119,7 +121,7 @@ def scale_of(figure: Figure) -> tuple[float, float, list[float]]:
     ends = [
         value
         for point in figure.points
-        for value in (point.value, point.high, figure.reference)
+        for value in (point.value, point.high, point.agreed, figure.reference)
         if value is not None
     ]
     ends += [value for point in figure.points if (value := point.low) is not None]

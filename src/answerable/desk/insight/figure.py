@@ -37,7 +37,8 @@ class Form(StrEnum):
 @dataclass(frozen=True)
 class Point:
     """`n` is of how many it speaks, `count` how many of them it counts. `behind` is the query of the address that lists
-    its tickets; without one there are none to list."""
+    its tickets; without one there are none to list. `agreed` is what was agreed, where that
+    differs from point to point."""
 
     label: str
     n: int
@@ -47,6 +48,7 @@ class Point:
     count: int | None = None
     behind: str = ""
     note: "StrOrPromise" = ""
+    agreed: float | None = None
 
     @property
     def is_known(self) -> bool:

@@ -47,7 +47,7 @@ def money(asked: Asked) -> list[Figure]:
     ]
 
 
-def _known(found: Mapping[str, Any]) -> str:
+def known_words(found: Mapping[str, Any]) -> str:
     """How much of the work has a price."""
     priced = found.get("measured", 0) + found.get("declared", 0)
     unknown = sum(found.get("unknown", {}).values())
@@ -128,7 +128,7 @@ def _each(asked: Asked, found: Mapping[str, Any]) -> Figure:
             "÷ share busy ÷ (1 − share away). Of others: their rate card; hours by time ÷ share busy, a month spread "
             "over what they did in it. Intervals are those of a ratio of means (Cochran 1977)."
         ),
-        rests_on=f"{_known(found)} {_year_words()}",
+        rests_on=f"{known_words(found)} {_year_words()}",
         cannot_say=_cannot(),
         along=_("Week from"),
         counted=_("tickets"),
@@ -166,7 +166,7 @@ def _first(asked: Asked, found: Mapping[str, Any]) -> Figure:
             "As above, over all tickets that somebody answered first, with what everybody after them cost as well: a "
             "cheap answer can be a dear solution."
         ),
-        rests_on=_known(found),
+        rests_on=known_words(found),
         cannot_say=_("Nothing is adjusted here: whoever is given harder work costs more. Nobody is ranked."),
         along=_("Who answered first"),
         counted=_("tickets"),
@@ -187,7 +187,7 @@ def _tiers(found: Mapping[str, Any]) -> Figure:
         form=Form.ROWS,
         points=points,
         formula=_("What was done in each line of support, divided by all issues solved. The lines add up."),
-        rests_on=_known(found),
+        rests_on=known_words(found),
         cannot_say=_("A team’s line is that of today. Sums have no interval: they are counted, not drawn."),
         along=_("Line"),
     )
@@ -220,7 +220,7 @@ def _paid(asked: Asked, found: Mapping[str, Any]) -> Figure:
             "By rate card, or by what an hour of the house costs: everything that one did, on whatever ticket, divided "
             "by the issues that were solved in their hands."
         ),
-        rests_on=f"{_known(found) if asked.staff.scope.everything else ''} {_year_words()}".strip(),
+        rests_on=f"{known_words(found) if asked.staff.scope.everything else ''} {_year_words()}".strip(),
         cannot_say=_("It is reckoned, not invoiced: hours that nobody worked in are not seen here."),
         along=_("Who"),
         counted=_("solved"),

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked, providers_for
 from answerable.desk.insight.behind import address
+from answerable.desk.insight.charters import charter_figures
 from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_point
+from answerable.desk.insight.handed import handover_figures
 from answerable.desk.insight.reckoned import everybodys
 from answerable.insight.models import AnswerFact, TicketFact
 from answerable.people.models import Provider
@@ -29,7 +31,10 @@ def providers(asked: Asked) -> list[Figure]:
     return [
         *(_ratio(asked, known, found, *each) for each in _outcomes()),
         *_gaps(known, found),
+        *charter_figures(asked, known),
+        *handover_figures(asked, known),
         *signs,
+        _picking(asked, known, found),
     ]
 
 
@@ -269,6 +274,57 @@ def _signs(asked: Asked, known: Mapping[int, Provider]) -> list[Figure]:
             ),
         ),
     ]
+
+
+def _picking(asked: Asked, known: Mapping[int, Provider], found: Mapping[str, Any]) -> Figure:
+    told: Mapping[str, Any] = found.get("picking", {})
+    points = [_picking_point(asked, known[pk], told[str(pk)]) for pk in known if str(pk) in told]
+    return Figure(
+        key="picking",
+        name=_("Expected work, taken ÷ given"),
+        title=_picking_title(points),
+        unit=Unit.RATIO,
+        form=Form.ROWS,
+        points=points,
+        reference=1.0,
+        formula=_(
+            "How much work is expected of a ticket is what tickets like it took with everybody: its answers, and one "
+            "for reading it; like it in channel, priority, cause, product, language and time of day, as far as there "
+            "are 30. Of what people took themselves that is put beside what the turn gave in the same team on the same "
+            "day (difference within, errors by team and day), as a ratio to what is given."
+        ),
+        rests_on=_(
+            "How each of the newest 40,000 tickets first came into somebody’s hands; reckoned anew every night. Ten "
+            "days of a team on which there was both, and 20 tickets of either, at least."
+        ),
+        cannot_say=_(
+            "It is a sign and no proof: whoever answers at once what takes a minute does well by that customer. A team "
+            "that takes everything itself, or nothing, has nothing to be held against. Nobody is named, and no figure "
+            "is about a person."
+        ),
+        along=_("Who answers"),
+        counted=_("tickets"),
+    )
+
+
+def _picking_title(points: Sequence[Point]) -> str:
+    known = [point for point in points if point.is_known]
+    if not known:
+        return _("Easy tickets taken out of turn: not enough is both taken and given to say.")
+    easier = [point.label for point in known if point.high is not None and point.high < 1]
+    if not easier:
+        return _("Easy tickets taken out of turn: what is taken is as hard as what is given.")
+    return _("Easy tickets taken out of turn: what is taken is easier than what is given with %(names)s.") % {
+        "names": ", ".join(easier)
+    }
+
+
+def _picking_point(asked: Asked, provider: Provider, told: Mapping[str, Any]) -> Point:
+    note = _("%(own)s taken, %(given)s given") % {"own": f"{told['own']:,}", "given": f"{told['given']:,}"}
+    behind = address("taken", asked.since, asked.last_day, taker=provider.pk)
+    n = told.get("n", told["own"] + told["given"])
+    ends = (told.get("ratio"), told.get("low"), told.get("high"))
+    return Point(provider.name, n, *ends, told["own"], behind, note)
 
 
 def _in_time_alone(asked: Asked) -> Any:

@@ -12,6 +12,7 @@ from answerable.desk.audit import Change, changes_among
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
 from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_point, standing_out
+from answerable.desk.insight.goals import cost_figure, goal_figures
 from answerable.desk.insight.waits import middle_point, waits_of
 from answerable.desk.insight.worst import worst_served
 from answerable.insight.models import TicketFact
@@ -40,6 +41,7 @@ _DECIDED = (
     "policy.restored",
     "provider.charter_offered",
     "provider.charter_signed",
+    "centralgoals.kept",
 )
 _AHEAD, _SHOWN = 120, 3  # days looked ahead, and how many that differ are named
 _MOST_DECISIONS = 15
@@ -48,8 +50,9 @@ _MOST_DECISIONS = 15
 def regions(asked: Asked) -> list[Figure]:
     known = dict(Region.objects.values_list("pk", "name"))
     rows = _rows(asked)
-    return [_promises(asked, rows, known), _waits(asked, rows, known), _chased(asked, rows, known),
-            _satisfied(asked, rows, known), _cells(asked, rows, known)]  # fmt: skip
+    return [*goal_figures(asked, rows, known), _promises(asked, rows, known), _waits(asked, rows, known),
+            _chased(asked, rows, known), _satisfied(asked, rows, known), _cells(asked, rows, known),
+            *cost_figure(asked, known)]  # fmt: skip
 
 
 @dataclass(frozen=True)

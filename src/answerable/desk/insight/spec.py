@@ -36,6 +36,7 @@ def spec_of(figure: Figure) -> dict[str, Any]:
             "n": each.n,
             "place": place,
         }
+        | ({} if each.agreed is None else {"agreed": each.agreed})
         for place, each in enumerate(figure.points)
     ]
     along = {
@@ -64,6 +65,9 @@ def spec_of(figure: Figure) -> dict[str, Any]:
         layers.append(
             {"mark": {"type": "rule", "strokeDash": [4, 3]}, "encoding": {other: {"datum": figure.reference}}}
         )
+    if any(each.agreed is not None for each in figure.points):
+        agreed = {"type": "tick", "thickness": 2, "size": 16}
+        layers.append({"mark": agreed, "encoding": {other: {**across, "field": "agreed"}}})
     return {
         "$schema": SCHEMA,
         "title": figure.title,

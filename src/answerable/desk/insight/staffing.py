@@ -34,6 +34,16 @@ def staffing(asked: Asked) -> list[Figure]:
 
 
 def staffing_found(staff: Staff) -> Mapping[str, Any]:
+    row = staffing_row(staff)
+    return {} if row is None else row.found
+
+
+def sees_staffing(staff: Staff) -> bool:
+    """The house’s leaders, and providers’ managers their own."""
+    return staff.may("insight.see") and (staff.scope.everything or staff.role == Role.MANAGER)
+
+
+def staffing_row(staff: Staff) -> Reckoning | None:
     """Everybody's for those who see all; a company's own for its managers."""
     rows = Reckoning.objects.filter(name="staffing", weeks=AHEAD_OF_NOW)
     if staff.scope.everything:
@@ -41,9 +51,8 @@ def staffing_found(staff: Staff) -> Mapping[str, Any]:
     elif staff.role == Role.MANAGER:
         rows = rows.filter(provider=staff.provider)
     else:
-        return {}
-    row = rows.first()
-    return {} if row is None else row.found
+        return None
+    return rows.first()
 
 
 def kind_words(kind: str) -> str:

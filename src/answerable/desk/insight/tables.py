@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from answerable.desk.insight.figure import Figure, Point, words
 
-COLUMNS = ("what", "n", "count", "value", "low", "high")
+COLUMNS = ("what", "n", "count", "value", "low", "high", "agreed", "note")
 
 
 def rows_of(figure: Figure) -> Sequence[Sequence[object]]:
-    return [(each.label, each.n, each.count, each.value, each.low, each.high) for each in all_points(figure)]
+    return [
+        (each.label, each.n, each.count, each.value, each.low, each.high, each.agreed, str(each.note))
+        for each in all_points(figure)
+    ]
 
 
 def lines_of(figure: Figure) -> Iterable[str]:

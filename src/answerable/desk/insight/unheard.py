@@ -8,6 +8,7 @@ from answerable.desk.holes.figures import Narrowed, steps_of
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
 from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point, standing_out
+from answerable.desk.insight.handed import handed_over
 from answerable.desk.insight.weekly import Share, cells_of, days_of, share_figure
 from answerable.tickets.channel_words import channel_words
 
@@ -16,7 +17,7 @@ def unheard(asked: Asked) -> list[Figure]:
     days = days_of(asked)
     shares = [share_figure(share, days, asked) for share in _shares()]
     found = [*shares, _by_channel(asked)]
-    return found if asked.region else [*found, _stuck(asked)]
+    return found if asked.region else [*found, *handed_over(asked), _stuck(asked)]
 
 
 def _shares() -> Sequence[Share]:

@@ -13,12 +13,15 @@ from answerable.desk.frame.settings_places import settings_groups, settings_plac
 from answerable.desk.frame.synonyms import ALSO
 from answerable.desk.insight.money import sees_money
 from answerable.desk.insight.pages import RIGHT, pages_for
+from answerable.desk.insight.staffing import sees_staffing
 from answerable.desk.models import View
 from answerable.desk.queues.lists import QUEUES
 from answerable.desk.queues.saved import name_of
+from answerable.insight.models.duties import duties as sees_duties
+from answerable.insight.models.goals import keeps_goals
 from answerable.insight.models.studies import studies as may_study
 from answerable.insight.models.transitions import transitions as may_transit
-from answerable.people.models import Role, Staff
+from answerable.people.models import Staff
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -167,7 +170,11 @@ def _figures(staff: Staff) -> Iterator[Spot]:
         yield Spot(reverse("desk:transition_new"), "plus", _("Plan a transition"), _("Transitions"))
         yield Spot(reverse("desk:studies"), "chart-bar", _("Studies"), _("Figures"))
         yield Spot(reverse("desk:study_new"), "plus", _("New study"), _("Studies"))
-    if staff.may("insight.see") and (staff.scope.everything or staff.role == Role.MANAGER):
+    if staff.may("insight.see") and keeps_goals(staff):
+        yield Spot(reverse("desk:goals"), "chart-bar", _("Central goals"), _("Regions"))
+    if sees_duties(staff):
+        yield Spot(reverse("desk:duties"), "chart-bar", _("What the client owes"), _("Providers"))
+    if sees_staffing(staff):
         yield Spot(reverse("desk:staffing"), "users", _("Every half hour, events and plans"), _("Figures"))
     if staff.may("staffing.plan") and staff.scope.everything:
         yield Spot(reverse("desk:staffing_plan_new"), "plus", _("Plan a week of staffing"), _("Figures"))

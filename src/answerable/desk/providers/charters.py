@@ -24,6 +24,7 @@ LABELS: dict[str, str | Promise] = {
     "other_duties": gettext_lazy("Other duties of the client"),
 }
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+NOTHING = "–"  # where nothing was agreed
 _MOST_WORDS = 8000  # of both texts; beyond that whole lines are compared
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -139,7 +140,7 @@ def _target(version: CharterVersion, kind: ServiceLevel, priority: Priority) -> 
 def _level(version: CharterVersion, what: LevelWhat) -> str:
     value = version.levels.get(what)
     if value is None:
-        return "–"
+        return NOTHING
     words = _("at most %(n)s %%") if what in CEILINGS else _("at least %(n)s %%")
     return words % {"n": value}
 
@@ -150,5 +151,5 @@ def _duty(version: CharterVersion, what: DutyWhat) -> str:
 
 def _length(seconds: int | None, *, is_by_calendar: bool) -> str:
     if seconds is None:
-        return "–"
+        return NOTHING
     return length_words(timedelta(seconds=seconds), is_by_calendar=is_by_calendar)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.insight.drawing import Mark
 from answerable.desk.insight.figure import Figure, Point, Unit, interval_words, value_words
+from answerable.desk.insight.refused import refusal_words
 from answerable.insight.models import TicketFact
 from answerable.web.moments import spent_words
 
@@ -24,6 +26,12 @@ def attribute(value: float) -> str:
 @register.simple_tag
 def value(number: float | None, unit: str) -> str:
     return value_words(number, Unit(unit))
+
+
+@register.simple_tag
+def refusal(found: dict[str, Any]) -> str:
+    """Why nothing could be said of what was reckoned."""
+    return refusal_words(found)[0]
 
 
 @register.simple_tag

@@ -153,6 +153,10 @@ def test_studies_are_for_those_who_see_all_figures_of_the_house(cast, signed_in)
         assert _who_sees(reverse(page), cast, signed_in) == {"sam", "mara", "ada"}
 
 
+def test_duties_of_the_client_are_seen_by_those_who_see_charters(cast, signed_in):
+    assert _who_sees(reverse("desk:duties"), cast, signed_in) == {"mara", "ada"}
+
+
 def test_reports_are_seen_by_those_who_see_figures_and_made_by_managers(cast, signed_in):
     assert _who_sees(reverse("desk:reports"), cast, signed_in) == {"sam", "mara", "ada"}
     assert _who_sees(reverse("desk:report_new"), cast, signed_in) == {"mara", "ada"}

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from answerable.desk.frame.requests import actor_of, key_in, key_of, now_of, staff_of
 from answerable.desk.frame.spreadsheets import csv_of
-from answerable.desk.insight.pages import RIGHT
-from answerable.desk.insight.staffing import KINDS, kind_words, slot_words, staffing_found
+from answerable.desk.insight.staffing import KINDS, kind_words, sees_staffing, slot_words, staffing_found
 from answerable.desk.staffing.forms import EventForm, PlanForm, WantedForm, written
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.insight.models import ContactEvent, Reckoning, StaffingPlan
@@ -22,7 +21,7 @@ from answerable.insight.reckoning.keeping import AHEAD_OF_NOW
 from answerable.insight.staffing import actions as verbs
 from answerable.insight.staffing.actions import PLANS_STAFFING, staffing_settings
 from answerable.ledger.refusals import NotAllowed
-from answerable.people.models import Role, Staff
+from answerable.people.models import Staff
 
 _MOST = 60
 _MOST_SLOTS = 48 * 7
@@ -183,8 +182,7 @@ def _line_of(row: Sequence[Any], monday: date, handling: float) -> tuple[float, 
 
 
 def _reader(request: HttpRequest) -> Staff:
-    """Who reads the figures of staffing: the house’s leaders, and providers’ managers their own."""
     staff = staff_of(request)
-    if not (staff.may(RIGHT) and (staff.scope.everything or staff.role == Role.MANAGER)):
+    if not sees_staffing(staff):
         raise NotAllowed
     return staff

@@ -14,6 +14,7 @@ from answerable.desk.frame.requests import actor_of, now_of, staff_of
 from answerable.desk.insight.drawing import drawing_of
 from answerable.desk.insight.pages import PAGES, pages_for
 from answerable.desk.insight.transitions.forms import PlanForm, WhyForm
+from answerable.desk.insight.transitions.told import called, teams_of
 from answerable.desk.insight.transitions.words import conditions, side_by_side, verdict_words, weeks_figure
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.insight.models import Transition, TransitionPlan, TransitionWeek
@@ -34,7 +35,7 @@ from answerable.insight.transitions.judging import BEFORE
 from answerable.insight.transitions.outcomes import LOSSES
 from answerable.insight.transitions.plan import Plan, read
 from answerable.ledger.refusals import NotAllowed
-from answerable.people.models import Staff, Team
+from answerable.people.models import Team
 from answerable.routing.models import Route
 
 _MOST = 100
@@ -122,19 +123,10 @@ def back(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk:transition", pk=pk)
 
 
-def called(found: Transition, staff: Staff) -> str:
-    """By its name; to a provider's people by their own team alone: who has the other side is not theirs to know."""
-    if staff.scope.everything:
-        return found.title
-    if found.to_team.provider_id == staff.provider_id:
-        return _("To %(team)s") % {"team": found.to_team}
-    return _("From %(team)s") % {"team": found.from_team}
-
-
 def _shown(request: HttpRequest, found: Transition, fix_form: WhyForm, step_form: WhyForm) -> HttpResponse:
     staff, now = staff_of(request), now_of(request)
     sees_all = plans_transitions(staff)
-    teams = _teams_of(found, staff)
+    teams = teams_of(found, staff)
     fixed = found.fixed
     context: dict[str, Any] = {
         "transition": found,
@@ -187,11 +179,6 @@ def _of_fixed(
 
 def _rules(plan: Plan, name: str = "draft_rules") -> dict[str, Any]:
     return {name: [each.name for each in Route.objects.filter(pk__in=plan.routes)]}
-
-
-def _teams_of(found: Transition, staff: Staff) -> dict[int, Team]:
-    both = (found.from_team, found.to_team)
-    return {each.pk: each for each in both if staff.scope.everything or each.provider_id == staff.provider_id}
 
 
 def _steps_of(each: Transition) -> tuple[int, int]:

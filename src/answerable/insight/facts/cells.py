@@ -9,7 +9,11 @@ from django.db.models import Count, Q, QuerySet, Sum
 from answerable.insight.models import DayCell, TicketFact
 from answerable.listening.models import Cause
 
-_SUMS = ("chases", "contacts", "answers", "public_turns", "kept", "broken")
+_KINDS = ("first_answer", "next_answer", "update", "resolution")
+_SUMS = (
+    *("chases", "contacts", "answers", "public_turns", "kept", "broken"),
+    *(f"{how}_{kind}" for kind in _KINDS for how in ("kept", "broken")),
+)
 _KEY = ("day", "team", "channel")
 _COUNTS = {
     "tickets": Q(),

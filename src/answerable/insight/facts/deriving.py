@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
 from django.db.models.functions import Length
 
-from answerable.insight.models import AnswerFact, ContactFact, TicketFact
+from answerable.insight.facts.taking import Taking, takings
+from answerable.insight.models import AnswerFact, ContactFact, HandoverFact, SurveyFact, TicketFact
 from answerable.insight.models.facts import Sale
 from answerable.ledger.models import Event
-from answerable.listening.models import WrapUp
+from answerable.listening.models import SurveyAnswer, WrapUp
+from answerable.people.models import ServiceLevel
 from answerable.promises.clocks.history import History, Kind
 from answerable.promises.clocks.running import Run, counted, runs, stages
 from answerable.promises.clocks.stated import stated_runs
@@ -50,6 +51,8 @@ class Derived:
     tickets: list[TicketFact] = field(default_factory=list)
     contacts: list[ContactFact] = field(default_factory=list)
     answers: list[AnswerFact] = field(default_factory=list)
+    handovers: list[HandoverFact] = field(default_factory=list)
+    surveys: list[SurveyFact] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,9 @@ class _Around:
     came_back: Mapping[int, int]
     reopened: Mapping[int, int]
     imported: Collection[int]
-    handovers: Mapping[int, int]
+    handovers: Mapping[int, Sequence[Handover]]
+    surveys: Mapping[int, Sequence[SurveyFact]]
+    taken: Mapping[int, Taking]
     causes: Mapping[int, str]
     ratings: Mapping[int, bool]
     products: Mapping[int, str]
@@ -102,6 +107,8 @@ def _derive_one(ticket: Ticket, around: _Around, found: Derived) -> None:
     answers = _answers(ticket, said, waited, promised, around.stretches[ticket.pk])
     found.contacts += contacts
     found.answers += answers
+    found.handovers += [_handover(each, waited) for each in around.handovers.get(ticket.pk, ())]
+    found.surveys += around.surveys.get(ticket.pk, ())
     found.tickets.append(_fact(ticket, around, history, waited, promised, said, answers))
 
 
@@ -119,6 +126,7 @@ def _fact(
     kept = [*(run.is_kept for run in promised), *(run.is_kept for run in stated_runs(history))]
     people = {each.staff for each in said if each.delivered_at is not None and each.staff is not None}
     region = around.regions.belonging(ticket.customer)
+    taken = around.taken.get(ticket.pk, Taking())
     is_over = first is not None and first.end is not None
     return TicketFact(
         ticket_id=ticket.pk,
@@ -147,17 +155,30 @@ def _fact(
         contacts=sum(each.is_inbound for each in said),
         answers=len(answers),
         chases=sum(max(0, wait.asked - 1) for wait in waited),
-        handovers=around.handovers.get(ticket.pk, 0),
+        handovers=sum(each.state == HandoverState.ACCEPTED for each in around.handovers.get(ticket.pk, ())),
         came_back=around.came_back[ticket.pk],
         told_again=max(0, len(people) - 1),
         reopened=around.reopened.get(ticket.pk, 0),
         kept=sum(each is True for each in kept),
         broken=sum(each is False for each in kept),
+        **_by_kind(promised),
+        taken=taken.how,
+        taken_at=taken.at,
+        taken_team_id=taken.team,
         public_turns=sum(each.is_public for each in said if each.is_inbound or each.delivered_at is not None),
         is_good=around.ratings.get(ticket.pk),
         is_merged=ticket.is_merged,
         is_imported=ticket.pk in around.imported,
     )
+
+
+def _by_kind(promised: Sequence[Run]) -> dict[str, int]:
+    """Promises of each kind kept and broken; those that stand in answers are in the sums alone."""
+    return {
+        f"{how}_{level.value}": sum(run.kind == level.value and run.is_kept is is_kept for run in promised)
+        for level in ServiceLevel
+        for how, is_kept in (("kept", True), ("broken", False))
+    }
 
 
 def day_of(moment: datetime) -> date:
@@ -266,6 +287,8 @@ def _around(tickets: Sequence[Ticket]) -> _Around:
         reopened=reopened,
         imported=imported,
         handovers=_handovers(keys),
+        surveys=_surveys(keys),
+        taken=takings(keys),
         causes=_causes(keys),
         ratings=_ratings(keys),
         products=_products(keys),
@@ -319,9 +342,61 @@ def _told(keys: Sequence[int]) -> tuple[dict[int, int], set[int]]:
     return reopened, imported
 
 
-def _handovers(keys: Sequence[int]) -> dict[int, int]:
-    rows = Handover.objects.filter(ticket__in=keys, state=HandoverState.ACCEPTED).order_by()
-    return dict(rows.values_list("ticket").annotate(n=Count("pk")))
+def _handovers(keys: Sequence[int]) -> dict[int, list[Handover]]:
+    found: dict[int, list[Handover]] = defaultdict(list)
+    for each in Handover.objects.filter(ticket__in=keys).defer(*Handover.WORDS).order_by("pk"):
+        found[each.ticket_id].append(each)
+    return found
+
+
+def _handover(made: Handover, waited: Sequence[Wait]) -> HandoverFact:
+    """How long the customer waited while it was under way: a part of their waits, none of their own."""
+    ended = made.ended_at
+    return HandoverFact(
+        handover_id=made.pk,
+        ticket_id=made.ticket_id,
+        offered_at=made.offered_at,
+        day=day_of(made.offered_at),
+        ended_at=ended,
+        state=made.state,
+        why=made.why,
+        why_not=made.why_not,
+        from_team_id=made.from_team_id,
+        to_team_id=made.to_team_id,
+        given=_seconds(made.due_at - made.offered_at),
+        waited=None if ended is None else _seconds(ended - made.offered_at),
+        customer_waited=None if ended is None else _overlap(made.offered_at, ended, waited),
+    )
+
+
+def _overlap(start: datetime, end: datetime, waited: Sequence[Wait]) -> int:
+    parts = ((max(start, wait.start), min(end, wait.end or end)) for wait in waited)
+    return sum(_seconds(high - low) for low, high in parts if high > low)
+
+
+def _surveys(keys: Sequence[int]) -> dict[int, list[SurveyFact]]:
+    found: dict[int, list[SurveyFact]] = defaultdict(list)
+    rows = SurveyAnswer.objects.filter(ask__ticket__in=keys).select_related("ask__version").defer("words")
+    for answer in rows.order_by("ask"):
+        ask = answer.ask
+        found[ask.ticket_id].append(
+            SurveyFact(
+                ask_id=ask.pk,
+                ticket_id=ask.ticket_id,
+                survey_id=ask.survey_id,
+                kind=ask.version.kind,
+                ended_at=ask.ended_at,
+                day=day_of(ask.ended_at),
+                answered_at=answer.at,
+                value=answer.value,
+                via=answer.via,
+                channel=ask.channel,
+                language=ask.language,
+                team_id=ask.team_id,
+                provider_id=ask.provider_id,
+            )
+        )
+    return found
 
 
 def _causes(keys: Sequence[int]) -> dict[int, str]:

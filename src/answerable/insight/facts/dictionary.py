@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from answerable.insight.models import AnswerFact, ContactFact, DayCell, TicketFact
+from answerable.insight.models import AnswerFact, ContactFact, DayCell, HandoverFact, SurveyFact, TicketFact
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,17 @@ def _table(name: str, model: type[models.Model], meaning: str, columns: dict[str
 
 _DAY = "the date of that moment, in UTC"
 _TEAM = "key of the team in whose hands the ticket is"
+_PROMISED = {
+    "first_answer": "a first answer",
+    "next_answer": "a further answer",
+    "update": "word",
+    "resolution": "an end",
+}
+_OF_KINDS = {
+    f"{how}_{kind}": f"of the promises of {words}, those {how}"
+    for kind, words in _PROMISED.items()
+    for how in ("kept", "broken")
+}
 TABLES = (
     _table(
         "tickets",
@@ -66,6 +77,11 @@ TABLES = (
             "reopened": "how often it was opened again",
             "kept": "promises of every kind that were kept",
             "broken": "promises that were done late, or ended without being kept",
+            **_OF_KINDS,
+            "taken": "how it first came into somebody's hands: `own` where they took it, `given` by the turn of the "
+            "team, `assigned` by somebody else; empty while nobody has had it",
+            "taken_at": "when that was",
+            "taken_team": "key of the team in which it was",
             "public_turns": "what was said where everybody can read it, by either side",
             "is_good": "the customer's last rating; empty where there is none",
             "is_merged": "it became part of another ticket: what was said counts there",
@@ -109,6 +125,47 @@ TABLES = (
         },
     ),
     _table(
+        "handovers",
+        HandoverFact,
+        "One row for each hand-over that was offered.",
+        {
+            "handover": "key of the hand-over",
+            "ticket": "key of its ticket",
+            "offered_at": "when it was offered",
+            "day": _DAY,
+            "ended_at": "when it was answered, taken back or lapsed; empty while it is open",
+            "state": "`offered`, `accepted`, `returned`, `withdrawn`, `lapsed` or `kept` "
+            "(not accepted in time, and kept)",
+            "why": "why it was offered",
+            "why_not": "why it was returned; empty otherwise",
+            "from_team": "key of the team that offered it",
+            "to_team": "key of the team that it was offered to",
+            "given": "seconds that there were to answer it",
+            "waited": "seconds until it ended; empty while it is open",
+            "customer_waited": "of these, how many the customer waited for an answer of ours",
+        },
+    ),
+    _table(
+        "surveys",
+        SurveyFact,
+        "One row for each answer to a survey.",
+        {
+            "ask": "key of the question as it was asked",
+            "ticket": "key of its ticket",
+            "survey": "key of the survey",
+            "kind": "`csat`, `ces`, `nps` or `care`",
+            "ended_at": "when the ticket had ended that it is about",
+            "day": _DAY,
+            "answered_at": "when it was first answered",
+            "value": "the answer as it stands, on the scale of its kind",
+            "via": "`link`, `digit` or `page`",
+            "channel": "by which channel it was asked",
+            "language": "in which language",
+            "team": "key of the team that had the ticket then",
+            "provider": "key of the provider who had it then",
+        },
+    ),
+    _table(
         "days",
         DayCell,
         "Tickets opened on a day, by team and channel, added up; without merged and imported ones.",
@@ -138,6 +195,7 @@ TABLES = (
             "public_turns": "all that was said in public",
             "kept": "all promises kept",
             "broken": "all promises broken",
+            **_OF_KINDS,
         },
     ),
 )

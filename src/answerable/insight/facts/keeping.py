@@ -9,7 +9,7 @@ from django.db import models
 
 from answerable.insight.facts.cells import add_up
 from answerable.insight.facts.deriving import derive
-from answerable.insight.models import AnswerFact, ContactFact, TicketFact
+from answerable.insight.models import AnswerFact, ContactFact, HandoverFact, SurveyFact, TicketFact
 
 
 def keep(ticket_ids: Collection[int]) -> int:
@@ -21,6 +21,8 @@ def keep(ticket_ids: Collection[int]) -> int:
         (TicketFact, wanted.tickets),
         (ContactFact, wanted.contacts),
         (AnswerFact, wanted.answers),
+        (HandoverFact, wanted.handovers),
+        (SurveyFact, wanted.surveys),
     ):
         _bring_up(model, rows, ticket_ids, differing, days)
     add_up(days)

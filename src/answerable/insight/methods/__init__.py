@@ -219,6 +219,9 @@ if TYPE_CHECKING:
     from answerable.insight.methods.watching import (
         risk_adjusted_cusum as risk_adjusted_cusum,
     )
+    from answerable.insight.methods.within import (
+        difference_within as difference_within,
+    )
 
 _HOMES = {
     "results": "Interval Effect Test NotEnoughData Unstable",
@@ -242,6 +245,7 @@ _HOMES = {
     "forecasting": "Backtest Forecast back_test forecast_contacts",
     "attributing": "attribute",
     "learning": "learning_curve",
+    "within": "difference_within",
     "money": "cost_per_contact cost_per_resolution customer_lifetime_value",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}

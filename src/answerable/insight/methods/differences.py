@@ -67,7 +67,9 @@ def placebo_rollouts(
     untouched = np.flatnonzero(~panel.ever)
     if len(untouched) < 4 or panel.periods < 4:
         raise NotEnoughData(
-            "Too little is left untouched to pretend with.", "four units without it, and four periods"
+            "Too little is left untouched to pretend with.",
+            "four units without it, and four periods",
+            "few_untouched",
         )
     rows = np.isin(panel.unit, untouched)
     share = min(0.5, panel.ever.mean())
@@ -98,7 +100,9 @@ def pre_trend(
     begin = panel.period[panel.after].min()
     early = panel.period < begin
     if len(np.unique(panel.period[early])) < 2:
-        raise NotEnoughData("One period before shows no trend.", "two or more periods before it began")
+        raise NotEnoughData(
+            "One period before shows no trend.", "two or more periods before it began", "one_period_before"
+        )
     slopes = _slopes(panel.y[early], panel.unit[early], panel.period[early], panel.units)
     known = ~np.isnan(slopes)
     effect = _of_two_groups(slopes[known & panel.ever], slopes[known & ~panel.ever], level, "drift before")
@@ -140,7 +144,7 @@ class _Panel:
 def _panel(frame: Frame, outcome: str, unit: str, period: str, treated: str, after: str) -> _Panel:
     table = table_of(frame, outcome, unit, period, treated, after)
     if not len(table):
-        raise NotEnoughData("No row is whole.", "rows with all five columns")
+        raise NotEnoughData("No row is whole.", "rows with all five columns", "no_whole_row")
     panel = _Panel.of(
         table[outcome].to_numpy(float),
         pd.factorize(table[unit])[0],
@@ -150,12 +154,16 @@ def _panel(frame: Frame, outcome: str, unit: str, period: str, treated: str, aft
     )
     if panel.ever.all() or not panel.ever.any():
         raise NotEnoughData(
-            "There is nothing to compare with.", "units for which it began and units for which it did not"
+            "There is nothing to compare with.",
+            "units for which it began and units for which it did not",
+            "nothing_to_compare",
         )
     active = panel.active.astype(bool)
     if not active.any() or active[panel.ever[panel.unit]].all():
         raise NotEnoughData(
-            "The treated units are known only before, or only after.", "periods before and after"
+            "The treated units are known only before, or only after.",
+            "periods before and after",
+            "one_side_of_time",
         )
     return panel
 
@@ -165,7 +173,9 @@ def _two_way(panel: _Panel, level: float) -> Effect:
     y, d, rank = _freed(panel)
     square = float(d @ d)
     if square < 1e-12:
-        raise NotEnoughData("Who is treated cannot be told from when.", "units that differ within a period")
+        raise NotEnoughData(
+            "Who is treated cannot be told from when.", "units that differ within a period", "who_is_when"
+        )
     effect = float(d @ y) / square
     by_unit = np.bincount(panel.unit, weights=d * (y - effect * d), minlength=panel.units)
     rows, groups, columns = len(y), panel.units, rank + 1
@@ -237,7 +247,9 @@ def _of_two_groups(first: Numbers, second: Numbers, level: float, method: str) -
     """Two groups' means with one variance: with one unit on a side there is no other way."""
     freedom = len(first) + len(second) - 2
     if not len(first) or not len(second) or freedom < 1:
-        raise NotEnoughData("Too few units are known before and after.", "three units, of both kinds")
+        raise NotEnoughData(
+            "Too few units are known before and after.", "three units, of both kinds", "few_units"
+        )
     squares = ((first - first.mean()) ** 2).sum() + ((second - second.mean()) ** 2).sum()
     error = sqrt(float(squares) / freedom * (1 / len(first) + 1 / len(second)))
     return effect_by_t(

@@ -51,7 +51,9 @@ def match(
     is_treated = flags_of(table[treated], treated)
     y = table[outcome].to_numpy(float)
     if not is_treated.any() or is_treated.all():
-        raise NotEnoughData("There is nobody to compare with.", "rows with and without what was done")
+        raise NotEnoughData(
+            "There is nobody to compare with.", "rows with and without what was done", "nobody_to_compare"
+        )
     wide, _ = numbers_of(table, list(dict.fromkeys([*exact, *near])))
     strata = (
         table.groupby(list(exact), sort=False).ngroup().to_numpy() if exact else np.zeros(len(table), int)
@@ -128,7 +130,9 @@ def _ordered(score: Numbers, chosen: Flags) -> Places:
 
 def _paired(y: Numbers, score: Numbers, is_treated: Flags, strata: Places, pairs: dict[int, int]) -> _Result:
     if len(pairs) < 2:
-        raise NotEnoughData("Fewer than two rows found one like them.", "more overlap between both sides")
+        raise NotEnoughData(
+            "Fewer than two rows found one like them.", "more overlap between both sides", "few_alike"
+        )
     rows, others = np.array(list(pairs)), np.array(list(pairs.values()))
     differences = y[rows] - y[others]
     estimate = float(differences.mean())
@@ -164,7 +168,7 @@ def _stratified(y: Numbers, is_treated: Flags, strata: Places) -> _Result:
     whole = sides["size"].fillna(0)
     both = whole[(whole.get(True, 0) > 0) & (whole.get(False, 0) > 0)].index
     if not len(both):
-        raise NotEnoughData("No treated row has its like.", "strata with rows of both kinds")
+        raise NotEnoughData("No treated row has its like.", "strata with rows of both kinds", "none_alike")
     sides, total = sides.loc[both], float(whole.loc[both, True].sum())
     # A side of one row has no spread of its own.
     pooled = {side: float(y[is_treated == side].var(ddof=1)) for side in (True, False)}

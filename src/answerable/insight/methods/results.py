@@ -5,12 +5,15 @@ from statistics import NormalDist
 
 
 class NotEnoughData(ValueError):
-    """The data cannot carry this answer; `needed` says what would."""
+    """The data cannot carry this answer; `needed` says what would. `code` with its `values` says the same for whoever
+    shows it in another language; where there is none, the sentences are all there is."""
 
-    def __init__(self, message: str, needed: str) -> None:
+    def __init__(self, message: str, needed: str, code: str = "", **values: float) -> None:
         super().__init__(f"{message} Needed: {needed}.")
         self.message = message
         self.needed = needed
+        self.code = code
+        self.values = values
 
 
 class Unstable(ValueError):

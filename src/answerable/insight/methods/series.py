@@ -62,7 +62,10 @@ def interrupted_time_series(
     x, names = _design(len(y), start, slope_change, season)
     if len(y) <= x.shape[1] + 2:
         raise NotEnoughData(
-            "There are more terms than the series can carry.", f"more than {x.shape[1] + 2} values"
+            "There are more terms than the series can carry.",
+            f"more than {x.shape[1] + 2} values",
+            "few_values",
+            least=x.shape[1] + 2,
         )
     fit, residuals, dispersion = _fit(y, x, _offset(offset, len(y), family), family)
     watson = float(durbin_watson(residuals))
@@ -103,6 +106,11 @@ def _checked(values: Sequence[float], start: int, family: str) -> Numbers:
         raise NotEnoughData(
             f"{max(start, 0)} values before and {max(len(y) - start, 0)} after do not show a break.",
             f"{_FEWEST_BEFORE} before and {_FEWEST_AFTER} after",
+            "no_break_seen",
+            before=max(start, 0),
+            after=max(len(y) - start, 0),
+            least_before=_FEWEST_BEFORE,
+            least_after=_FEWEST_AFTER,
         )
     return y
 

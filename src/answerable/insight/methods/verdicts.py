@@ -55,6 +55,9 @@ def transition_verdict(
         raise NotEnoughData(
             f"{len(first)} values before do not show how much the figure moves by itself.",
             f"{_FEWEST_BEFORE} or more",
+            "few_before",
+            before=len(first),
+            least=_FEWEST_BEFORE,
         )
     if len(then) < review_at:
         return Verdict(
@@ -64,7 +67,12 @@ def transition_verdict(
             None,
         )
     if len(then) < 4:
-        raise NotEnoughData(f"{len(then)} values after tell no dip from a step.", f"four {period}s after it")
+        raise NotEnoughData(
+            f"{len(then)} values after tell no dip from a step.",
+            f"four {period}s after it",
+            "few_after",
+            after=len(then),
+        )
     lasting, temporary = _parts(first, then)
     return _judged(lasting, temporary, margin, period)
 

@@ -1,13 +1,17 @@
 """What happened, narrow enough to be counted; what it costs, was planned, was asked of it and is told of it."""
 
+from answerable.insight.models.duties import DutyRecord
 from answerable.insight.models.facts import (
     AnswerFact,
     ContactFact,
     DayCell,
     FactsState,
+    HandoverFact,
     Reckoning,
+    SurveyFact,
     TicketFact,
 )
+from answerable.insight.models.goals import CentralGoals
 from answerable.insight.models.money import (
     BusinessCase,
     CaseVersion,
@@ -31,12 +35,15 @@ __all__ = [
     "Audience",
     "BusinessCase",
     "CaseVersion",
+    "CentralGoals",
     "ContactEvent",
     "ContactFact",
     "DayCell",
+    "DutyRecord",
     "ExchangeRate",
     "FactsState",
     "HandlingTime",
+    "HandoverFact",
     "HourCost",
     "LetterState",
     "MoneySettings",
@@ -50,6 +57,7 @@ __all__ = [
     "Study",
     "StudyDesign",
     "StudyRun",
+    "SurveyFact",
     "TicketFact",
     "Transition",
     "TransitionPlan",

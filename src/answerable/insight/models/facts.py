@@ -1,13 +1,15 @@
-"""One narrow row for each ticket, contact and answer. All are derived from messages and the ledger and can be made anew
-from them at any time (`answerable facts rebuild`). Nothing in them is personal; what each column means stands in
-`insight/facts/dictionary.py`."""
+"""One narrow row for each ticket, contact, answer, hand-over and answer to a survey. All are derived from what was
+said and told in the ledger, and can be made anew from it at any time (`answerable facts rebuild`). Nothing in them is
+personal; what each column means stands in `insight/facts/dictionary.py`."""
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.db import models
 
+from answerable.listening.models import Ask, Survey
 from answerable.people.models import Provider, Staff, Team
 from answerable.regions.models import Region
+from answerable.routing.models import Handover
 from answerable.tickets.models import Message, Ticket
 
 if TYPE_CHECKING:
@@ -45,9 +47,35 @@ class DayCellQuerySet(_Visible, models.QuerySet["DayCell"]):
     pass
 
 
+class HandoverFactQuerySet(models.QuerySet["HandoverFact"]):
+    def visible_to(self, reader: "Staff | Actor") -> "HandoverFactQuerySet":
+        """Those that their teams offered or were offered: whose the ticket is by now does not matter."""
+        if reader.scope.everything:
+            return self
+        return self.filter(
+            models.Q(from_team__in=reader.scope.teams) | models.Q(to_team__in=reader.scope.teams)
+        )
+
+    def lived(self) -> "HandoverFactQuerySet":
+        return self.filter(ticket__fact__is_imported=False)
+
+
+class SurveyFactQuerySet(_Visible, models.QuerySet["SurveyFact"]):
+    hands = "ticket__fact__team"
+
+
 class Sale(models.TextChoices):
     BEFORE = "before", "before"
     AFTER = "after", "after"
+
+
+class Taken(models.TextChoices):
+    """How a ticket first came into somebody's hands: they took it, the turn of the team gave it to them, or somebody
+    else did."""
+
+    OWN = "own", "own"
+    GIVEN = "given", "given"
+    ASSIGNED = "assigned", "assigned"
 
 
 class TicketFact(models.Model):
@@ -85,6 +113,19 @@ class TicketFact(models.Model):
     reopened = models.PositiveIntegerField()
     kept = models.PositiveIntegerField()
     broken = models.PositiveIntegerField()
+    kept_first_answer = models.PositiveIntegerField(default=0)
+    broken_first_answer = models.PositiveIntegerField(default=0)
+    kept_next_answer = models.PositiveIntegerField(default=0)
+    broken_next_answer = models.PositiveIntegerField(default=0)
+    kept_update = models.PositiveIntegerField(default=0)
+    broken_update = models.PositiveIntegerField(default=0)
+    kept_resolution = models.PositiveIntegerField(default=0)
+    broken_resolution = models.PositiveIntegerField(default=0)
+    taken = models.CharField(max_length=8, choices=Taken.choices, default="")
+    taken_at = models.DateTimeField(null=True)
+    taken_team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     public_turns = models.PositiveIntegerField()
     is_good = models.BooleanField(null=True)
     is_merged = models.BooleanField()
@@ -141,6 +182,50 @@ class AnswerFact(models.Model):
         return f"answer {self.message_id}"
 
 
+class HandoverFact(models.Model):
+    handover = models.OneToOneField(Handover, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    offered_at = models.DateTimeField()
+    day = models.DateField(db_index=True)
+    ended_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10)
+    why = models.CharField(max_length=12)
+    why_not = models.CharField(max_length=12)
+    from_team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    to_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
+    given = models.BigIntegerField()
+    waited = models.BigIntegerField(null=True)
+    customer_waited = models.BigIntegerField(null=True)
+
+    objects = HandoverFactQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"hand-over {self.handover_id}"
+
+
+class SurveyFact(models.Model):
+    ask = models.OneToOneField(Ask, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=4)
+    ended_at = models.DateTimeField()
+    day = models.DateField(db_index=True)
+    answered_at = models.DateTimeField()
+    value = models.SmallIntegerField()
+    via = models.CharField(max_length=6)
+    channel = models.CharField(max_length=16)
+    language = models.CharField(max_length=8)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    objects = SurveyFactQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"survey answer {self.ask_id}"
+
+
 class DayCell(models.Model):
     """The tickets that were opened on one day, are in one team's hands and came by one channel, added up. Without what
     was merged into another and what was imported: neither was lived here."""
@@ -160,6 +245,14 @@ class DayCell(models.Model):
     public_tickets = models.PositiveIntegerField()
     kept = models.PositiveIntegerField()
     broken = models.PositiveIntegerField()
+    kept_first_answer = models.PositiveIntegerField(default=0)
+    broken_first_answer = models.PositiveIntegerField(default=0)
+    kept_next_answer = models.PositiveIntegerField(default=0)
+    broken_next_answer = models.PositiveIntegerField(default=0)
+    kept_update = models.PositiveIntegerField(default=0)
+    broken_update = models.PositiveIntegerField(default=0)
+    kept_resolution = models.PositiveIntegerField(default=0)
+    broken_resolution = models.PositiveIntegerField(default=0)
     reopened = models.PositiveIntegerField()
     handed_over = models.PositiveIntegerField()
     rated = models.PositiveIntegerField()

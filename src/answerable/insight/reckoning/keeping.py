@@ -10,6 +10,7 @@ from answerable.insight.models import Reckoning
 from answerable.insight.money.prices import prices
 from answerable.insight.reckoning.money import reckon_money
 from answerable.insight.reckoning.parity import reckon_parity
+from answerable.insight.reckoning.picking import reckon_picking
 from answerable.insight.reckoning.providers import reckon_providers
 from answerable.insight.reckoning.sampling import WEEKS, Span, cases
 from answerable.insight.reckoning.staffing import reckon_staffing
@@ -27,7 +28,8 @@ def reckon_all(*, now: datetime, spans: Sequence[int] = WEEKS) -> None:
         span = Span.of(now, weeks)
         everybodys = cases(span)
         _keep("parity", None, weeks, reckon_parity(everybodys), now)
-        _keep("providers", None, weeks, reckon_providers(everybodys, house), now)
+        compared = reckon_providers(everybodys, house) | {"picking": reckon_picking(everybodys)}
+        _keep("providers", None, weeks, compared, now)
         _keep("money", None, weeks, reckon_money(span, prices()), now)
         for provider in others:
             own = reckon_parity(cases(span, of=Q(team__provider=provider)))

@@ -27,6 +27,7 @@ class Issue:
     day: date
     first: int | None
     hands: int | None
+    region: int | None
     is_solved: bool
     is_unheard: bool
     cost: float
@@ -75,6 +76,7 @@ class Found:
     whole: Ratio = field(default_factory=Ratio)
     weeks: dict[str, Ratio] = field(default_factory=dict)
     first: dict[int, Ratio] = field(default_factory=lambda: defaultdict(Ratio))
+    regions: dict[int, Ratio] = field(default_factory=lambda: defaultdict(Ratio))
     tiers: Counter[int] = field(default_factory=Counter)
     tier_cost: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     paid: dict[int, Paid] = field(default_factory=lambda: defaultdict(Paid))
@@ -110,9 +112,10 @@ def _week(found: Found, monday: date, prices: Prices, tiers: Mapping[int, int]) 
         for piece in by_ticket.get(row.ticket, ()):
             cost += _one(found, piece, prices, tiers, fees.get(piece.provider), did[piece.provider])
         cost += _ending(found, row, prices)
-        issue = Issue(row.day, row.first, row.hands, row.is_solved, row.is_unheard, cost)
+        issue = Issue(row.day, row.first, row.hands, row.region, row.is_solved, row.is_unheard, cost)
         ratio.add(issue)
         found.whole.add(issue)
+        found.regions[issue.region or 0].add(issue)
         found.unheard += issue.is_unheard
         if issue.first is not None:
             found.first[issue.first].add(issue)
@@ -180,6 +183,7 @@ class _Row:
     team: int | None
     hands: int | None
     first: int | None
+    region: int | None
     closed_on: date | None
     is_solved: bool
     is_unheard: bool
@@ -189,8 +193,8 @@ def _tickets(monday: date) -> Iterator[_Row]:
     """Solved: ended, with an answer that arrived to the last that was asked."""
     rows = TicketFact.objects.lived().filter(day__gte=monday, day__lt=monday + timedelta(days=DAYS_OF_A_WEEK))
     names = (
-        "ticket", "day", "channel", "language", "team", "team__provider", "answered_by", "closed_at", "answers",
-        "is_given_up", "chases",
+        "ticket", "day", "channel", "language", "team", "team__provider", "answered_by", "region", "closed_at",
+        "answers", "is_given_up", "chases",
     )  # fmt: skip
     for (
         ticket,
@@ -200,6 +204,7 @@ def _tickets(monday: date) -> Iterator[_Row]:
         team,
         hands,
         first,
+        region,
         closed,
         answers,
         given_up,
@@ -207,8 +212,8 @@ def _tickets(monday: date) -> Iterator[_Row]:
     ) in rows.values_list(*names):
         solved = closed is not None and answers > 0 and not given_up
         yield _Row(
-            ticket, day, channel, language, team, hands, first, None if closed is None else closed.date(), solved,
-            chases > 0 or given_up,
+            ticket, day, channel, language, team, hands, first, region,
+            None if closed is None else closed.date(), solved, chases > 0 or given_up,
         )  # fmt: skip
 
 
@@ -253,6 +258,7 @@ def _told(found: Found, prices: Prices) -> dict[str, Any]:
             week: ratio.told(beside=found.beside_of.get(week, 0.0)) for week, ratio in found.weeks.items()
         },
         "first": {str(pk): ratio.told() for pk, ratio in found.first.items()},
+        "regions": {str(pk): ratio.told() for pk, ratio in found.regions.items()},
         "tiers": {
             str(tier): {"n": n, "cost": round(found.tier_cost[tier], 2)} for tier, n in found.tiers.items()
         },

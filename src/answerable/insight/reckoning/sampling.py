@@ -45,6 +45,11 @@ class Case:
     is_reopened: bool
     wait: int | None
     customer: int
+    answers: int
+    taken: str  # how it first came into somebody's hands
+    taken_day: date | None
+    taken_team: int | None
+    taker: int | None  # whose team that was
 
 
 _COLUMNS = (
@@ -63,6 +68,11 @@ _COLUMNS = (
     "reopened",
     "customer_seconds",
     "ticket__customer",
+    "answers",
+    "taken",
+    "taken_at",
+    "taken_team",
+    "taken_team__provider",
 )
 
 
@@ -89,6 +99,11 @@ def _case(
     reopened: int,
     seconds: int | None,
     customer: int,
+    answers: int,
+    taken: str,
+    taken_at: datetime | None,
+    taken_team: int | None,
+    taker: int | None,
 ) -> Case | None:
     whose = answered_by or provider
     if whose is None:
@@ -107,6 +122,11 @@ def _case(
         reopened > 0,
         seconds,
         customer,
+        answers,
+        taken,
+        None if taken_at is None else taken_at.astimezone(UTC).date(),
+        taken_team,
+        taker,
     )
 
 

@@ -17,12 +17,16 @@ def check(key: str, state: str, **numbers: Any) -> Check:
     return {"key": key, "state": state, "numbers": numbers}
 
 
+def silent(key: str, error: NotEnoughData) -> Check:
+    return check(key, SILENT, needed=error.needed, code=error.code, values=error.values)
+
+
 def no_effect(key: str, ask: Callable[[], Effect], scale: float) -> Check:
     """A change that never was must change nothing."""
     try:
         effect = ask()
     except NotEnoughData as error:
-        return check(key, SILENT, needed=error.needed)
+        return silent(key, error)
     state = PASSED if effect.low <= 0 <= effect.high else FAILED
     return check(key, state, at=scale * effect.estimate, low=scale * effect.low, high=scale * effect.high)
 
@@ -30,7 +34,10 @@ def no_effect(key: str, ask: Callable[[], Effect], scale: float) -> Check:
 def mix(before: Sequence[Case], after: Sequence[Case]) -> Check:
     """Whether the same kinds of tickets came before and after, where it began."""
     if min(len(before), len(after)) < 50:
-        return check("mix", SILENT, needed="50 tickets before and after")
+        return silent(
+            "mix",
+            NotEnoughData("There are few tickets.", "50 tickets before and after", "few_tickets", least=50),
+        )
     name, worst = "", 0.0
     for each in _LIKENESS:
         for value in {getattr(case, each) for case in (*before, *after)}:

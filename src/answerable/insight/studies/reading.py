@@ -45,7 +45,10 @@ def cases(design: Design, *, until: date) -> list[Case]:
     rows = _rows(design).filter(day__lt=until + _AGAIN)
     if rows.count() > MOST:
         raise NotEnoughData(
-            "There are too many tickets for one study.", f"at most {MOST:,}: narrow it to some of them"
+            "There are too many tickets for one study.",
+            f"at most {MOST:,}: narrow it to some of them",
+            "too_many",
+            most=MOST,
         )
     found = [_case(*row) for row in _values(design, rows.order_by("day", "ticket"))]
     return [each for each in _with_again(found) if each.day < until]

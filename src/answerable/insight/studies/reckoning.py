@@ -29,19 +29,28 @@ def reckon(design: Design, *, at: datetime) -> Found:
         if not all(isfinite(told["effect"][name]) for name in ("at", "low", "high", "p")):
             raise FloatingPointError
     except NotEnoughData as error:
-        return known | refused(error.message, error.needed)
+        return known | refused(error)
     except (
         ArithmeticError,
         ValueError,
     ):  # nothing varies, or nothing is left: no method says how sure it would be
         return known | refused(
-            "What was counted does not vary, or is nothing on one side.", "an outcome that differs at times"
+            NotEnoughData(
+                "What was counted does not vary, or is nothing on one side.",
+                "an outcome that differs at times",
+                "does_not_vary",
+            )
         )
     return known | {"cases": len(found)} | told
 
 
-def refused(why: str, needed: str) -> Found:
-    return {"verdict": Verdict.REFUSED.value, "refused": why, "needed": needed}
+def refused(error: NotEnoughData) -> Found:
+    """With its code and values, so that it is said in the language of whoever reads it."""
+    return {"verdict": Verdict.REFUSED.value, **told_of(error)}
+
+
+def told_of(error: NotEnoughData) -> Found:
+    return {"refused": error.message, "needed": error.needed, "code": error.code, "values": error.values}
 
 
 def _roll_out(design: Design, found: Sequence[Case], until: date) -> Found:
@@ -158,7 +167,9 @@ def _earlier(frame: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
     early = _where(frame, [period < begins for period in frame["period"]])
     periods = sorted(set(early["period"]))
     if len(periods) < 4:
-        raise NotEnoughData("There is too little time before.", "four periods before it began")
+        raise NotEnoughData(
+            "There is too little time before.", "four periods before it began", "little_before"
+        )
     half = periods[len(periods) // 2]
     return early | {"after": [period >= half for period in early["period"]]}
 
@@ -175,7 +186,7 @@ def _drift(design: Design, ask: Callable[[], Any], made: Sequence[Cell]) -> chec
     try:
         found = ask()
     except NotEnoughData as error:
-        return checking.check("pre_trend", checking.SILENT, needed=error.needed)
+        return checking.silent("pre_trend", error)
     scale, effect = _scale(design), found.drift
     apart = (max(each.period for each in made) + 1) / 2  # periods between the middles of both times
     numbers = {
@@ -194,7 +205,7 @@ def _pretended(ask: Callable[[], float]) -> checking.Check:
     try:
         share = ask()
     except NotEnoughData as error:
-        return checking.check("placebo", checking.SILENT, needed=error.needed)
+        return checking.silent("placebo", error)
     return checking.check(
         "placebo", checking.PASSED if share <= 0.1 else checking.FAILED, share=share, runs=_PRETENDED
     )
@@ -211,7 +222,7 @@ def _broken(design: Design, made: Sequence[Cell], start: date | None) -> tuple[E
     begins = next((at for at, day in enumerate(days) if day >= (start or design.begins)), len(days))
     values = [_whole(own[day], is_count=is_count) for day in days]
     if any(value is None for value in values):
-        raise NotEnoughData("Some weeks hold no case.", "a case in every week")
+        raise NotEnoughData("Some weeks hold no case.", "a case in every week", "empty_weeks")
     offset = (
         [logarithm(sum(each.n for each in others.get(day, ()))) for day in days]
         if others and is_count
@@ -271,7 +282,7 @@ def _gap_between(
     }
     frame |= {name: [str(getattr(case, name)) for case, _value in known] for name in names}
     if not known:
-        raise NotEnoughData("There is no case.", "tickets on both sides, before and after")
+        raise NotEnoughData("There is no case.", "tickets on both sides, before and after", "no_case")
     made = match(frame, "treated", "y", exact=names)
     return made.effect, made.unmatched
 
@@ -292,7 +303,7 @@ def _alone(unmatched: int, matched: int) -> checking.Check:
 
 def _half(earlier: Sequence[Case]) -> date:
     if not earlier:
-        raise NotEnoughData("There is no case before.", "tickets before it began")
+        raise NotEnoughData("There is no case before.", "tickets before it began", "no_case_before")
     first, last = min(case.day for case in earlier), max(case.day for case in earlier)
     return first + (last - first + timedelta(days=1)) // 2
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from answerable.insight import events
+from answerable.insight.methods.results import NotEnoughData
 from answerable.insight.models import Study, StudyDesign, StudyRun
 from answerable.insight.models.studies import studies
 from answerable.insight.studies.design import digest, read
@@ -64,7 +65,11 @@ def _given_up(run_pk: int, error: str) -> None:
     """So that another may be asked for."""
     run = StudyRun.objects.select_related("design__study").filter(pk=run_pk).first()
     if run is not None:
-        keep_run(run, refused(f"It could not be reckoned ({error}).", "another try"), at=timezone.now())
+        keep_run(
+            run,
+            refused(NotEnoughData(f"It could not be reckoned ({error}).", "another try", "failed")),
+            at=timezone.now(),
+        )
 
 
 @job(lane=Lane.OUTSIDE, max_attempts=3, given_up=_given_up)
@@ -80,7 +85,11 @@ def reckoned(design: StudyDesign, *, at: datetime) -> dict[str, Any]:
     """Nothing by a design that is not the one in the ledger."""
     if not is_as_fixed(design):
         return refused(
-            "The design is not the one that was fixed: its digest differs from the ledger's.", "a new version"
+            NotEnoughData(
+                "The design is not the one that was fixed: its digest differs from the ledger's.",
+                "a new version",
+                "not_as_fixed",
+            )
         )
     return reckon(read(design.design), at=at)
 

@@ -11,7 +11,7 @@ from tests.fixtures.lives import STEPS, do_step
 from answerable.insight.facts.dictionary import TABLES
 from answerable.insight.facts.exporting import export
 from answerable.insight.facts.following import follow, rebuild, start_anew
-from answerable.insight.models import AnswerFact, ContactFact, DayCell, TicketFact
+from answerable.insight.models import AnswerFact, ContactFact, DayCell, HandoverFact, SurveyFact, TicketFact
 from answerable.ledger import tail
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.refusals import Refusal
@@ -51,7 +51,8 @@ def _follow(now):
 
 def _all():
     return [
-        list(model.objects.order_by("pk").values_list()) for model in (TicketFact, ContactFact, AnswerFact)
+        list(model.objects.order_by("pk").values_list())
+        for model in (TicketFact, ContactFact, AnswerFact, HandoverFact, SurveyFact)
     ] + [
         sorted(
             map(
@@ -202,7 +203,10 @@ def test_what_is_exported_can_be_read_and_names_nobody(form, ask, make_answer, c
     make_answer(ask(at=now, customer=cleo), at=now + HOUR, by=ana)
     _follow(now)
     written = export(tmp_path, form)
-    assert written == {"tickets": 1, "contacts": 1, "answers": 1, "days": 1}
+    assert written == {
+        **{"tickets": 1, "contacts": 1, "answers": 1, "days": 1},
+        **{"handovers": 0, "surveys": 0},
+    }
     if form == "parquet":
         [row] = parquet.read_table(tmp_path / "tickets.parquet").to_pylist()
         assert row["opened_at"] == now

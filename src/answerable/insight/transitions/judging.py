@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from answerable.insight import events
 from answerable.insight.models import Transition, TransitionWeek
+from answerable.insight.studies.reckoning import told_of
 from answerable.insight.transitions.comparing import Counts, weekly
 from answerable.insight.transitions.plan import Plan, read
 from answerable.ledger.actor import SYSTEM
@@ -63,7 +64,7 @@ def judged(plan: Plan, started: date, *, at: datetime) -> dict[str, Any]:
     try:
         verdict = transition_verdict([*before.values()], [*after.values()], plan.matters, plan.review)
     except NotEnoughData as error:
-        return told | {"verdict": "undecided", "refused": error.message, "needed": error.needed}
+        return told | {"verdict": "undecided", **told_of(error)}
     told["verdict"] = verdict.verdict
     for name, part in (("lasting", verdict.lasting), ("temporary", verdict.temporary)):
         if part is not None:

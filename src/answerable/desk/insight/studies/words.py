@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from answerable.desk.insight.refused import refusal_words
 from answerable.insight.studies.checking import FAILED, PASSED, SILENT
 from answerable.insight.studies.choosing import BEFORE_AFTER, MATCHED, ROLL_OUT, SERIES
 from answerable.insight.studies.design import Design
@@ -25,10 +26,8 @@ def finding(design: Design, found: Found) -> str:
     """One sentence, with its interval and what would have mattered."""
     verdict = Verdict(found["verdict"])
     if verdict == Verdict.REFUSED:
-        return _("Not enough data to say. %(why)s Needed: %(needed)s.") % {
-            "why": found["refused"],
-            "needed": found["needed"],
-        }
+        why, needed = refusal_words(found)
+        return _("Not enough data to say. %(why)s Needed: %(needed)s.") % {"why": why, "needed": needed}
     outcome, effect = OUTCOMES[design.outcome], found["effect"]
     told = {
         "outcome": str(outcome.words),
@@ -147,7 +146,7 @@ def check_of(told: Mapping[str, Any]) -> Told:
     name, says = _CHECKS[told["key"]]
     numbers = dict(told["numbers"])
     if "needed" in numbers:
-        said = _("Needed: %(needed)s.") % numbers
+        said = _("Needed: %(needed)s.") % {"needed": refusal_words(numbers)[1]}
     else:
         said = str(says) % {key: _number(value) for key, value in numbers.items()}
     return Told(str(name), told["state"], str(_STATES[told["state"]]), said)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from answerable.desk.insight.behind import address
 from answerable.desk.insight.figure import FEW, Figure, Form, Point, Unit, share_point
+from answerable.desk.insight.refused import refusal_words
 from answerable.insight.transitions.comparing import Compared
 from answerable.insight.transitions.gates import Gate
 from answerable.insight.transitions.outcomes import LOSSES
@@ -109,10 +110,8 @@ def _sides_title(compared: Compared) -> str:
 def verdict_words(plan: Plan, found: Found) -> str:
     """With what would be needed, where it cannot be said."""
     if "refused" in found:
-        return _("Not decidable yet. %(why)s Needed: %(needed)s.") % {
-            "why": found["refused"],
-            "needed": found["needed"],
-        }
+        why, needed = refusal_words(found)
+        return _("Not decidable yet. %(why)s Needed: %(needed)s.") % {"why": why, "needed": needed}
     matters = f"{plan.matters:g}"
     if "lasting" not in found:
         return _(

@@ -166,3 +166,26 @@ def test_practice_makes_quicker_within_people_not_between_them(draw):
     time = 300 * experience**-0.3 * np.exp(slow + draw.normal(0, 0.3, 3000))
     found = m.learning_curve(time, experience, agent)
     assert found.low <= -0.3 <= found.high
+
+
+def _taken(draw, taste):
+    """Forty days of a team's tickets, some of which are taken by people who like easy ones by `taste`; hard days have
+    more that is given."""
+    day = np.repeat(np.arange(40), 12)
+    hard = draw.normal(size=40)[day] + draw.normal(size=day.size)
+    own = draw.random(day.size) < 1 / (1 + np.exp(taste * hard + draw.normal(size=40)[day]))
+    return hard, own, day
+
+
+def test_whoever_takes_as_it_comes_is_no_sign_and_whoever_picks_is_one(draw):
+    covered = 0
+    for _ in range(500):
+        fair = m.difference_within(*_taken(draw, 0))
+        covered += fair.low <= 0 <= fair.high
+    assert covered >= 0.93 * 500
+    assert sum(m.difference_within(*_taken(draw, 1)).high < 0 for _ in range(100)) >= 95
+
+
+def test_of_what_was_never_there_together_nothing_is_said(draw):
+    with pytest.raises(m.NotEnoughData):
+        m.difference_within([1.0] * 40, [True] * 20 + [False] * 20, list(range(40)))

@@ -1,0 +1,285 @@
+"""What was agreed with a provider beside what was lived, and what the client owes it beside what became of that; each
+for the days on which a version of the charter held."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
+
+from answerable.desk.insight.asked import Asked
+from answerable.desk.insight.behind import address
+from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point
+from answerable.desk.insight.judged import judged_point, kept_words
+from answerable.desk.insight.stretches import Stretch, stretches
+from answerable.desk.policies.lengths import length_words
+from answerable.desk.providers.charters import NOTHING, times
+from answerable.insight.duties.known import escalations, forecasts
+from answerable.insight.facts.cells import COLUMNS
+from answerable.insight.models import DayCell, DutyRecord
+from answerable.insight.models.duties import duties as sees_duties
+from answerable.listening.models import QualityCase
+from answerable.listening.quality.scorecards import questions_of
+from answerable.listening.quality.weighing import critical_errors
+from answerable.people.models import CharterVersion, DutyWhat, LevelWhat, Provider, ServiceLevel, Side
+from answerable.people.models.charters import CEILINGS
+
+Sums = Mapping[str, int]
+
+
+Held = Stretch[CharterVersion]
+
+
+def _words(held: Held) -> str:
+    if held.is_whole:
+        return _("version %(n)s") % {"n": held.version.number}
+    return _("version %(n)s, %(days)s") % {"n": held.version.number, "days": held.days}
+
+
+def charter_figures(asked: Asked, known: Mapping[int, Provider]) -> list[Figure]:
+    """Of each provider with a charter, in the order of their names: what it was to reach, and what the client owed."""
+    if not sees_duties(asked.staff):
+        return []
+    found: list[Figure] = []
+    versions = CharterVersion.objects.visible_to(asked.staff).exclude(signed_at=None).order_by("number")
+    for pk, provider in known.items():
+        held = list(held_in(list(versions.filter(provider=pk)), asked.since, asked.last_day))
+        if held:
+            found.append(_reached(asked, provider, held))
+            if any(each.version.duties for each in held):
+                found.append(_owed(asked, provider, held))
+    return found
+
+
+def held_in(versions: Sequence[CharterVersion], first: date, last: date) -> Iterator[Held]:
+    """Signed versions of one provider by their numbers."""
+    begun = [(each, each.begins_at.date()) for each in versions if each.begins_at is not None]
+    return stretches(begun, first, last)
+
+
+def _reached(asked: Asked, provider: Provider, held: Sequence[Held]) -> Figure:
+    points = [point for each in held for point in _levels(asked, provider, each)]
+    return Figure(
+        key=f"charter-{provider.pk}",
+        name=_("Lived, beside what was agreed"),
+        title=_reached_title(provider, points),
+        unit=Unit.SHARE,
+        form=Form.ROWS,
+        points=points,
+        formula=_(
+            "Answered: tickets with a first answer that arrived, of all opened. Kept: promises kept in time, of all "
+            "whose end is known, all together and of each kind by itself. Quality: conversations drawn by chance that "
+            "both reviewers agreed on and found no critical error in. Satisfied: rated well, of all rated. Opened "
+            "again: of all tickets. The dashed line is what the charter says."
+        ),
+        rests_on=_(
+            "Tickets that their teams have in hand now, opened on days on which that version was in force."
+        ),
+        cannot_say=_(
+            "Where a policy does not take its times from the charter, a promise is kept by the times of that policy. "
+            "What was opened in the last days may still be answered."
+        ),
+        along=_("What was agreed"),
+        counted=_("such cases"),
+    )
+
+
+def _levels(asked: Asked, provider: Provider, held: Held) -> Iterator[Point]:
+    sums = _sums(asked, provider, held)
+    for what in LevelWhat:
+        agreed = held.version.levels.get(what)
+        if agreed is not None:
+            count, n, behind = _lived(asked, provider, held, what, sums)
+            yield _level_point(str(what.label), held, count, n, behind, agreed / 100, what in CEILINGS)
+    floor = held.version.levels.get(LevelWhat.IN_TIME)
+    for label, kind, lengths in _kinds(held.version):
+        kept, broken = sums[f"kept_{kind}"], sums[f"broken_{kind}"]
+        behind = _behind(f"broken-{kind.replace('_', '-')}", provider, held)
+        agreed_share = None if floor is None else floor / 100
+        point = _level_point(label, held, kept, kept + broken, behind, agreed_share, is_ceiling=False)
+        yield replace(point, note=f"{lengths}; {point.note}")
+
+
+def _kinds(version: CharterVersion) -> list[tuple[str, str, str]]:
+    """Each kind of promise, with its times by priority as the charter has them."""
+    said = dict(times(version))
+    return [
+        (str(kind.label), kind.value, _shortly(said[str(kind.label)]))
+        for kind in ServiceLevel
+        if str(kind.label) in said
+    ]
+
+
+def _shortly(cells: Sequence[str]) -> str:
+    """Each time once; priorities for which nothing is promised say nothing."""
+    return ", ".join(dict.fromkeys(each for each in cells if each != NOTHING))
+
+
+def _sums(asked: Asked, provider: Provider, held: Held) -> Sums:
+    rows = DayCell.objects.visible_to(asked.staff).filter(
+        team__provider=provider, day__gte=held.first, day__lte=held.last
+    )
+    summed: dict[str, Any] = rows.aggregate(**{name: Sum(name) for name in COLUMNS})
+    return {name: value or 0 for name, value in summed.items()}
+
+
+def _lived(asked: Asked, provider: Provider, held: Held, what: LevelWhat, sums: Sums) -> tuple[int, int, str]:
+    """How many did, of how many, and the way to the tickets."""
+    if what == LevelWhat.QUALITY:
+        return *_reviews(asked, provider, held), ""
+    count, n, behind = {
+        LevelWhat.ANSWERED: (sums["answered"], sums["tickets"], "waiting"),
+        LevelWhat.IN_TIME: (sums["kept"], sums["kept"] + sums["broken"], "broken"),
+        LevelWhat.SATISFIED: (sums["rated_good"], sums["rated"], "rated-bad"),
+        LevelWhat.REOPENED: (sums["reopened"], sums["tickets"], "reopened"),
+    }[what]
+    return count, n, _behind(behind, provider, held)
+
+
+def _reviews(asked: Asked, provider: Provider, held: Held) -> tuple[int, int]:
+    """Agreed on by both, without a critical error: the score beside it is for learning and passes nobody."""
+    rows = QualityCase.objects.visible_to(asked.staff).in_score().filter(provider=provider)
+    rows = rows.filter(ended_at__date__gte=held.first, ended_at__date__lte=held.last)
+    found = [each for each in rows.select_related("scorecard").defer("proposed_words") if each.is_agreed]
+    asked_of = {
+        card.pk: list(questions_of(card))
+        for card in {each.scorecard_id: each.scorecard for each in found}.values()
+    }
+    passed = sum(not critical_errors(asked_of[each.scorecard_id], each.agreed) for each in found)
+    return passed, len(found)
+
+
+def _behind(what: str, provider: Provider, held: Held) -> str:
+    return address(what, held.first, held.last, hands=provider.pk)
+
+
+def _level_point(
+    label: str, held: Held, count: int, n: int, behind: str, agreed: float | None, is_ceiling: bool
+) -> Point:
+    point = share_point(label, count, n, behind=behind)
+    if agreed is None:
+        return replace(point, note=_words(held))
+    words = _("agreed: at most %(n)s %%") if is_ceiling else _("agreed: at least %(n)s %%")
+    note = f"{words % {'n': round(100 * agreed)}}, {_words(held)}"
+    return judged_point(point, agreed, note, is_ceiling=is_ceiling)
+
+
+def _reached_title(provider: Provider, points: Sequence[Point]) -> str:
+    """What was clearly not reached is named; the rest is counted."""
+    said = [
+        (point.label, str(point.note).rpartition("; ")[2]) for point in points if point.agreed is not None
+    ]
+    if not any(verdict != _("too few to say") for _label, verdict in said):
+        return _("The charter with %(provider)s: too little was lived under it to say.") % {
+            "provider": provider.name
+        }
+    missed = list(dict.fromkeys(label for label, verdict in said if verdict == kept_words(is_kept=False)))
+    told = {
+        "provider": provider.name,
+        "reached": sum(verdict == kept_words(is_kept=True) for _label, verdict in said),
+        "open": sum(verdict == _("not certain") for _label, verdict in said),
+        "missed": "; ".join(missed),
+    }
+    if missed:
+        return (
+            _("The charter with %(provider)s: clearly not reached, %(missed)s. Reached: %(reached)s.") % told
+        )
+    return (
+        _(
+            "The charter with %(provider)s: nothing clearly missed. Reached: %(reached)s, not certain: %(open)s."
+        )
+        % told
+    )
+
+
+def _owed(asked: Asked, provider: Provider, held: Sequence[Held]) -> Figure:
+    points = [point for each in held for point in _duties(asked, provider, each)]
+    missed = [point.label for point in points if point.n and (point.count or 0) < point.n]
+    unknown = [point.label for point in points if not point.n]
+    title = _("What the client owes %(provider)s: %(said)s")
+    said = _("nothing was missed that is known of.")
+    if missed:
+        said = _("not always done, %(missed)s.") % {"missed": "; ".join(dict.fromkeys(missed))}
+    elif len(unknown) == len(points):
+        said = _("nothing is known of it.")
+    return Figure(
+        key=f"duties-{provider.pk}",
+        name=_("Done in time"),
+        title=title % {"provider": provider.name, "said": said},
+        unit=Unit.SHARE,
+        form=Form.ROWS,
+        points=points,
+        formula=_(
+            "Forecasts: weeks whose plan was kept here so long before their Monday (UTC), of all weeks, where any week "
+            "has one. Escalations: hand-overs from their teams to the house that were accepted or returned in time, of "
+            "all but those that were taken back or may still be in time. What else was owed: as managers of either "
+            "side say, each for itself."
+        ),
+        rests_on=_(
+            "The charter in force, plans kept under Staffing, hand-overs, and what managers recorded."
+        ),
+        cannot_say=_(
+            "A forecast that was sent by mail, and release notes, are not known here unless a manager records them. "
+            "Whether a forecast was any good stands under Staffing."
+        ),
+        along=_("What the client owes"),
+        counted=_("times"),
+        link=Link("desk:duties", _("Record that a duty was met or missed")),
+    )
+
+
+def _duties(asked: Asked, provider: Provider, held: Held) -> Iterator[Point]:
+    said = _records(asked, provider, held)
+    for duty in DutyWhat:
+        seconds = held.version.duties.get(duty)
+        if not seconds:
+            continue
+        length = timedelta(seconds=seconds)
+        label = f"{duty.label} {length_words(length, is_by_calendar=False)}"
+        is_known = False
+        for words, met, n, behind in _known(asked, provider, held, duty, length):
+            yield _duty_point(f"{label}, {words}", met, n, _words(held), behind)
+            is_known = is_known or n > 0
+        for side in Side:
+            met, n = said.get((duty.value, side.value), (0, 0))
+            if n:
+                words = _("as the house says") if side == Side.HOUSE else _("as they say")
+                yield _duty_point(f"{label}, {words}", met, n, _words(held), "")
+                is_known = True
+        if not is_known:
+            note = _("nothing is known of it here: a manager can record it; %(version)s")
+            yield Point(label, 0, note=note % {"version": _words(held)})
+
+
+def _known(
+    asked: Asked, provider: Provider, held: Held, duty: DutyWhat, length: timedelta
+) -> Iterator[tuple[str, int, int, str]]:
+    if duty == DutyWhat.FORECASTS:
+        plans = forecasts(provider, held.first, held.last, ahead=length)
+        if plans.n:
+            yield _("by the plans kept here"), plans.met, plans.n, ""
+    elif duty == DutyWhat.ESCALATIONS:
+        told = escalations(provider, held.first, held.last, within=length, now=asked.now)
+        if told.n:
+            behind = address("escalated", held.first, held.last, hander=provider.pk)
+            yield _("by the hand-overs to the house"), told.met, told.n, behind
+
+
+def _duty_point(label: str, met: int, n: int, note: str, behind: str) -> Point:
+    point = share_point(label, met, n, behind=behind)
+    count = _("%(met)s of %(n)s") % {"met": met, "n": n}
+    return replace(point, note=f"{count}; {note}")
+
+
+def _records(asked: Asked, provider: Provider, held: Held) -> Mapping[tuple[str, str], tuple[int, int]]:
+    rows = DutyRecord.objects.visible_to(asked.staff).filter(
+        provider=provider, day__gte=held.first, day__lte=held.last
+    )
+    summed = rows.order_by().values_list("duty", "side", "is_met").annotate(n=Count("pk"))
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for duty, side, is_met, n in summed:
+        met, all_ = found.get((duty, side), (0, 0))
+        found[(duty, side)] = (met + n * is_met, all_ + n)
+    return found
