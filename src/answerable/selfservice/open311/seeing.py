@@ -51,12 +51,8 @@ def many(asked: Asked, wanted: QueryDict) -> list[dict[str, object]]:
     """The newest first. Named ones are looked for whatever else was said."""
     rows, named = asked.seen(), _list(wanted, "service_request_id")
     if named:
-        return told(
-            asked,
-            list(
-                rows.filter(item__ticket__reference__in=named).order_by("-requested_at", "-pk")[:_MOST_NAMED]
-            ),
-        )
+        found = rows.filter(item__ticket__reference__in=named).order_by("-requested_at", "-pk")
+        return told(asked, list(found[:_MOST_NAMED]))
     begin, end = _span(wanted, asked.at)
     rows = rows.filter(requested_at__gte=begin, requested_at__lte=end)
     codes = _list(wanted, "service_code")
