@@ -170,4 +170,4 @@ def _refuse_unless_template(mailbox: Mailbox, message: Message) -> None:
     if any(value == f"[{name}?]" for name, value in found[1].items()):
         raise Invalid(_("Fill in the gaps of the template first."))
     if found[0].media and [_kind(file.content_type) for file in files] != [found[0].media]:
-        raise Invalid(_NEEDED[found[0].media])
+        raise Invalid(str(_NEEDED[found[0].media]))
