@@ -1,7 +1,7 @@
 """Articles of the help centre."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -126,6 +126,9 @@ class ArticlePictureIn(Input):
 
     alt: Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
     content: Base64
+
+    def bytes_given(self) -> Sequence[bytes]:
+        return [self.content]
 
 
 class ArticlePictureOut(Output):

@@ -1,6 +1,6 @@
 """What comparisons came to, kept for the pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,12 +18,12 @@ from answerable.people.models import Provider, ProviderKind
 AHEAD_OF_NOW = 0  # weeks of what looks ahead, whatever weeks a page looks back on
 
 
-def reckon_all(*, now: datetime) -> None:
-    """Everything anew; twice is harmless."""
+def reckon_all(*, now: datetime, spans: Sequence[int] = WEEKS) -> None:
+    """Everything anew, for pages that look back on so many weeks; twice is harmless."""
     house = list(Provider.objects.filter(kind=ProviderKind.IN_HOUSE).values_list("pk", flat=True))
     others = Provider.objects.exclude(pk__in=house).exclude(teams=None).order_by("pk")
     known = Provider.objects.in_bulk()
-    for weeks in WEEKS:
+    for weeks in spans:
         span = Span.of(now, weeks)
         everybodys = cases(span)
         _keep("parity", None, weeks, reckon_parity(everybodys), now)
