@@ -8,6 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from answerable.desk.models import PushSubscription
+from answerable.listening.findings.actions import FindingWanted, finish_finding, raise_finding
+from answerable.listening.models import FindingKind
+from answerable.listening.peers import note_for
 from answerable.tickets.actions import note
 from answerable.tickets.models import Mention
 from tests.browser import axe
@@ -67,6 +70,30 @@ def test_the_bell_counts_at_once_and_what_it_leads_to_is_read_by_keyboard(visit,
     expect(page.get_by_text("are you there?")).to_be_visible()
     page.wait_for_timeout(1500)
     expect(bell.locator(".place-count")).to_be_hidden()
+
+
+@pytest.mark.usefixtures("alone")
+def test_what_names_no_ticket_is_counted_and_listed_at_once_too(visit, ana, sam, ada):
+    """Ana sees her team's tickets alone: what else happens in the house is not told to her page."""
+    page = visit(ana).open("/queue/")
+    bell = page.get_by_role("navigation", name="Places").get_by_role("link", name="For you")
+    expect(bell.locator(".place-count")).to_be_hidden()
+
+    note_for(ana, "Try shorter sentences.", by=sam.actor(), at=timezone.now())
+    expect(bell.locator(".place-count")).to_have_text("1")
+    bell.press("Enter")
+    expect(page.get_by_text("Sam wrote a coaching note for you")).to_be_visible()
+    found = raise_finding(
+        FindingWanted(FindingKind.DEFECT, "The zip breaks"), by=ana.actor(), at=timezone.now()
+    )
+    finish_finding(found, "It has metal teeth now.", by=ada.actor(), at=timezone.now())
+
+    expect(page.get_by_text("Ada answered a finding of yours")).to_be_visible()
+    expect(bell.locator(".place-count")).to_have_text("2")
+    assert axe.faults(page) == []
+    page.get_by_text("Sam wrote a coaching note for you").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Coaching notes")
+    expect(bell.locator(".place-count")).to_have_text("1")
 
 
 # What a browser with a push service says; here there is none to ask.

@@ -1,8 +1,10 @@
 """Another system on loopback, over HTTPS: it keeps what it is told and answers as it is asked to."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,7 @@ class WebhookSink:
     statuses: list[int] = field(default_factory=lambda: [204])
     told: list[tuple[bytes, dict[str, str]]] = field(default_factory=list)
     took: list[tuple[bytes, dict[str, str]]] = field(default_factory=list)  # what was not refused
+    answers: Callable[[dict[str, Any]], bytes] | None = None  # what it says to what it is told
     hangs_up: bool = False  # it takes what it is told, and breaks the line before it says so
 
     def verified(self, secret, number=-1):
@@ -43,6 +46,8 @@ def _handler(sink):
                 return
             self.send_response(status)
             self.end_headers()
+            if sink.answers is not None and status != 204:
+                self.wfile.write(sink.answers(json.loads(content)))
 
         def log_message(self, *_arguments):
             pass

@@ -3,7 +3,7 @@
 The row of the key stands in the transaction of the change: either both are there or neither. Of two requests with one
 key at the same moment, the second waits at the unique row (or, on SQLite, for the one writer) until the first is over,
 and then repeats its answer. Only what was done is kept: after a refusal nothing has changed, and the same key may be
-used for another attempt.
+used for another attempt. Files along with it are on the disk before the transaction begins.
 """
 
 import hashlib
@@ -21,7 +21,9 @@ from pydantic_core import to_json
 from answerable.api.auth import ApiRequest
 from answerable.api.models import IdempotencyKey
 from answerable.api.problems import FieldError, Problem
+from answerable.api.schemas.types import Input
 from answerable.desk.masks.net import masked_json
+from answerable.tickets.files import keep_bytes
 
 P = ParamSpec("P")
 HEADER = "Idempotency-Key"
@@ -45,6 +47,9 @@ def write(
 
     def run(request: ApiRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         key = _key_of(request)
+        for given in kwargs.values():
+            if isinstance(given, Input):
+                keep_bytes(given.bytes_given())
         with transaction.atomic():
             if key is None:
                 return _response(*_rendered(view(request, *args, **kwargs)))

@@ -277,6 +277,16 @@ class Outgoing(OnItsWay):
         return f"outgoing {self.pk}"
 
 
+class Along(models.Model):
+    """A message that goes in the mail of a later one: what becomes of that one becomes of it."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="along")
+    carrier = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="carries")
+
+    def __str__(self) -> str:
+        return f"message {self.message_id} in the mail of {self.carrier_id}"
+
+
 class SideOutgoing(OnItsWay):
     """A message to others on its way out. A table of its own: no row of the other kind can name one of these."""
 

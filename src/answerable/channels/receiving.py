@@ -37,7 +37,7 @@ def receive(
     The very same bytes to the same mailbox are the same item: a source that was not told "received" in time may
     deliver again, from as many places as it likes.
     """
-    digest = hashlib.sha256(raw).hexdigest()
+    digest, compressed = hashlib.sha256(raw).hexdigest(), RawItem.compress(raw)
     try:
         with transaction.atomic(), together():
             item = Item(
@@ -53,7 +53,7 @@ def receive(
                 is_import=is_import,
             )
             insert(item)
-            insert_all([RawItem(item=item, compressed=RawItem.compress(raw))])
+            insert_all([RawItem(item=item, compressed=compressed)])
             enqueue(settle, item_id=item.pk)
     except IntegrityError:
         return Item.objects.get(channel=channel, mailbox=mailbox, digest=digest)

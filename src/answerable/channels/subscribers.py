@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from answerable.channels import events, outgoing
+from answerable.channels import along, events, outgoing
 from answerable.channels.models import Mailbox, Outgoing, OutgoingState, SideOutgoing, ThreadPost
 from answerable.channels.registry import CHANNELS
 from answerable.channels.side import sending
@@ -13,6 +13,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
 from answerable.ledger.rows import find
+from answerable.people.addresses import MAIL
 from answerable.people.models import Team
 from answerable.tickets.models import DeliveryState, Message, SideMessage, Ticket
 
@@ -29,6 +30,21 @@ def queue_outgoing(event: Event) -> None:
     message.ticket = event.about
     row = outgoing.queue(message, at=event.at)
     enqueue(deliver, run_at=message.send_at, dedupe=_once(row), outgoing_id=row.pk)
+
+
+def deliver_along(event: Event) -> None:
+    """What became of a mail became of all that it said."""
+    if event.data["channel"] == MAIL:
+        along.deliver(event.data["message"], at=event.at)
+
+
+def fail_along(event: Event) -> None:
+    along.fail(event.data["message"], at=event.at, code=event.data["code"])
+
+
+def bounce_along(event: Event) -> None:
+    data = event.data
+    along.bounce(data["message"], at=event.at, code=data["code"], permanent=data["permanent"])
 
 
 def hold_back(event: Event) -> None:
@@ -55,6 +71,7 @@ def _once(row: outgoing.Row) -> str:
 def queue_again(event: Event) -> None:
     """Somebody wants to try once more what failed, perhaps after mending the mailbox."""
     row = Outgoing.objects.select_related("message__ticket").get(message=event.data["message"])
+    along.go_alone(row.message_id)
     outgoing.queue_again(row)
     enqueue(deliver, outgoing_id=row.pk)
 

@@ -10,6 +10,7 @@ from answerable.channels import acknowledging, proving  # noqa: F401 - their job
 from answerable.channels import outgoing as outbox
 from answerable.channels.changes import note_receipt
 from answerable.channels.errors import ChannelError
+from answerable.channels.incoming import Nature
 from answerable.channels.keeping import kept
 from answerable.channels.models import ItemState, Mailbox, Outgoing, OutgoingState, SideOutgoing
 from answerable.channels.placing import place
@@ -18,6 +19,7 @@ from answerable.channels.settling import fail
 from answerable.channels.side import sending
 from answerable.ledger.jobs import Lane, enqueue, job
 from answerable.ledger.secrets import SecretUnreadable
+from answerable.tickets.files import keep_bytes
 from answerable.tickets.models import Message
 
 log = structlog.get_logger(__name__)
@@ -38,6 +40,8 @@ def settle(item_id: int) -> Callable[[], None] | None:
     channel = CHANNELS[item.channel]
     incoming = channel.parser(item, content)
     redacted = channel.redactor(content)[0] if incoming.has_card_data else content
+    if incoming.nature is Nature.PERSONAL:
+        keep_bytes(file.content for file in incoming.attachments)
     return lambda: place(item, incoming, redacted=redacted if redacted is not content else None)
 
 
@@ -157,4 +161,7 @@ def complete(item_id: int) -> Callable[[], None] | None:
     from answerable.channels import completing
 
     found = completing.found_for(item_id)
-    return (lambda: completing.keep(*found, at=timezone.now())) if found else None
+    if found is None:
+        return None
+    keep_bytes(file.content for file in found[1].files)
+    return lambda: completing.keep(*found, at=timezone.now())

@@ -31,6 +31,7 @@ PERIODIC: Sequence[Periodic] = (
         "47 * * * *",
         "Pictures that were never sent go after a day.",
     ),
+    Periodic("answerable.tickets.tasks.sweep_files", "27 4 * * *", "Files of writes that were refused go."),
     Periodic(
         "answerable.api.tasks.clean_up", "23 * * * *", "Answers kept for repeated requests go after a day."
     ),

@@ -140,11 +140,13 @@ SUBSCRIBERS: dict[str, Subscribers] = {
             _TELL,
             "answerable.channels.subscribers.complete_what_came",
             "answerable.channels.phone.subscribers.adopt",
+            "answerable.channels.chat.subscribers.call_as_told",
             "answerable.selfservice.portal.hearing.hear",
         )
     ),
-    "message.failed": Subscribers(now=(_TELL,)),
-    "message.bounced": Subscribers(now=(_TELL,)),
+    "message.delivered": Subscribers(now=("answerable.channels.subscribers.deliver_along",)),
+    "message.failed": Subscribers(now=(_TELL, "answerable.channels.subscribers.fail_along")),
+    "message.bounced": Subscribers(now=(_TELL, "answerable.channels.subscribers.bounce_along")),
     "note.added": Subscribers(now=(_TELL, "answerable.listening.peers.asking.hear_note")),
     "look.asked": Subscribers(now=(_TELL,)),
     "look.approved": Subscribers(now=(_TELL,)),
@@ -161,6 +163,15 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "ticket.rated": Subscribers(later=("answerable.listening.surveys.answering.hear_rating",)),
     "ticket.merged": Subscribers(now=(_FOLLOW_HANDOVER,)),
     "ticket.finding_answered": Subscribers(now=(_TELL,)),
+    "finding.accepted": Subscribers(now=(_TELL,)),
+    "finding.declined": Subscribers(now=(_TELL,)),
+    "finding.done": Subscribers(now=(_TELL,)),
+    "rotaweek.reminded": Subscribers(now=(_TELL,)),
+    "rotaweek.moved": Subscribers(now=(_TELL,)),
+    "rotaweek.mentor_changed": Subscribers(now=(_TELL,)),
+    "rotaweek.swap_asked": Subscribers(now=(_TELL,)),
+    "rotaweek.swap_ended": Subscribers(now=(_TELL,)),
+    "coachingnote.added": Subscribers(now=(_TELL,)),
     "goodwill.asked": Subscribers(now=(_TELL,)),
     "goodwill.granted": Subscribers(now=(_TELL,)),
     "goodwill.declined": Subscribers(now=(_TELL,)),
@@ -209,6 +220,9 @@ SUBSCRIBERS: dict[str, Subscribers] = {
 # What changes of a known issue stands on the status pages, also when the database does not.
 for _kind in ("issue.opened", "issue.changed", "issue.updated", "issue.solved", "issue.reopened"):
     SUBSCRIBERS[_kind] = Subscribers(now=("answerable.selfservice.status.hearing.hear",))
+# So does a guide that leads through it, as long as it can be followed.
+for _kind in ("guide.published", "guide.withdrawn", "guide.restored"):
+    SUBSCRIBERS[_kind] = Subscribers(now=("answerable.selfservice.status.hearing.hear_of_guide",))
 # What people looked for in vain is answered by the article that was begun for it.
 SUBSCRIBERS["article.published"] = Subscribers(
     now=("answerable.selfservice.finding.gaps.hear_of_publishing",)

@@ -24,7 +24,15 @@ from answerable.selfservice.articles.actions import (
 )
 from answerable.selfservice.articles.actions.voting import visitor_digest
 from answerable.selfservice.audience import Audience
-from answerable.selfservice.models import Article, ArticleCategory, ArticleDay, FlagWhat, VoteReason
+from answerable.selfservice.models import (
+    Article,
+    ArticleCategory,
+    ArticleDay,
+    ArticleText,
+    FlagWhat,
+    Guide,
+    VoteReason,
+)
 from answerable.tickets.models import Ticket
 
 _VIEWS = 340  # of the first on a day; the others less and less
@@ -66,6 +74,14 @@ def write_articles(owner: Staff, writer: Staff, *, at: datetime) -> None:
 def _linked(body: str, made: list[Article]) -> str:
     """Texts name others by their place in the list, from 1."""
     return re.sub(r"\(article:(\d+)\)", lambda found: f"(article:{made[int(found[1]) - 1].pk})", body)
+
+
+def lead_to(guide: Guide, *, at: datetime) -> None:
+    """The article about the same leads there."""
+    text = ArticleText.objects.filter(language="en", title="The stove smells of gas").first()
+    if text is not None:
+        body = f"{text.body}\n\n[Find the leak, step by step](guide:{guide.pk}).\n"
+        _say(text.article, "en", Draft(text.title, body, text.summary), at=at)
 
 
 def _say(article: Article, language: str, draft: Draft, *, at: datetime) -> None:

@@ -3,18 +3,20 @@ steps."""
 
 from datetime import datetime, timedelta
 
+from answerable.demo.articles import lead_to
 from answerable.demo.founding import World
 from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.actor import customer as as_customer
 from answerable.selfservice.guides.paths import Choice, Guide, Kind, Outcome, Step
 from answerable.selfservice.guides.running import Whose, attach, begin, leave_silent, take
 from answerable.selfservice.guides.writing import Described, add_guide, publish
+from answerable.selfservice.models import ArticleCategory, GuideRun
 from answerable.selfservice.models import Guide as Row
-from answerable.selfservice.models import GuideRun
 from answerable.tickets.models import Ticket
 
 _CODES = ("en", "de", "fr", "es", "nl", "pl", "ja", "ar")
 _END = Outcome.NOT_SOLVED
+PARCEL = "My parcel is late"
 
 
 def _in(*words: str) -> dict[str, str]:
@@ -139,7 +141,32 @@ _STRAP = Guide(
         Step("ask", Kind.OUTCOME, _in("Tell us your height: perhaps it is the wrong size"), outcome=_END),
     ),
 )  # fmt: skip
-_ALL = ((_LEAK, "Kestrel Stove"), (_ZIP, "Merlin 2"), (_POLES, "Falcon Poles Alu"), (_STRAP, ""))
+_PARCEL = Guide(
+    ("en", "de"),
+    _in(PARCEL, "Mein Paket ist spät"),
+    {},
+    (
+        Step("link", Kind.QUESTION, _in("What does the link in our mail say?", "Was sagt der Link in unserer Mail?"),
+             choices=(Choice("held", "stove", _in("Held at a depot", "Liegt in einem Lager")),
+                      Choice("there", "near", _in("Delivered", "Zugestellt")),
+                      Choice("none", "ask", _in("Nothing", "Nichts")))),
+        Step("stove", Kind.CHECK, _in("Is a gas stove in it?", "Ist ein Gaskocher darin?"),
+             choices=(Choice("yes", "held"), Choice("no", "ask"))),
+        Step("held", Kind.OUTCOME, _in("The carrier holds these back for up to three days. It comes by itself.",
+             "Der Paketdienst hält diese bis zu drei Tage zurück. Es kommt von selbst."), outcome=Outcome.SOLVED),
+        Step("near", Kind.CHECK, _in("Ask at the doors beside yours. Is it there?", "Fragen Sie nebenan. Ist es dort?"),
+             choices=(Choice("yes", "found"), Choice("no", "ask"))),
+        Step("found", Kind.OUTCOME, _in("Have a good time with it", "Viel Freude damit"), outcome=Outcome.SOLVED),
+        Step("ask", Kind.OUTCOME, _in("We look where it is", "Wir sehen nach, wo es ist"), outcome=_END),
+    ),
+)  # fmt: skip
+_ALL = (
+    (_LEAK, "Kestrel Stove", "Stoves"),
+    (_ZIP, "Merlin 2", "Tents"),
+    (_POLES, "Falcon Poles Alu", "Tents"),
+    (_STRAP, "", ""),
+    (_PARCEL, "", "Orders and sending"),
+)
 _DID = (("closed", "on"), ("ring", "whole"), ("soap", "no"))
 
 
@@ -149,11 +176,15 @@ def write_guides(world: World, *, by: Actor, at: datetime) -> None:
         return
     began = at - timedelta(days=60)
     made = []
-    for path, product in _ALL:
-        wanted = Described(tuple(path.languages), path.title, path.lead, product=product)
+    categories = {str(each): each for each in ArticleCategory.objects.all()}
+    for path, product, place in _ALL:
+        wanted = Described(
+            tuple(path.languages), path.title, path.lead, product=product, category=categories.get(place)
+        )
         guide = add_guide(wanted, by=by, at=began, steps=tuple(path.steps))
         made.append(publish(guide, by=by, at=began))
     _follow(made[0], at=at)
+    lead_to(made[0], at=began)
 
 
 def _follow(guide: Row, *, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from answerable.demo.guided import PARCEL
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.recording import record
 from answerable.people.access import Role
@@ -19,6 +20,7 @@ from answerable.selfservice.issues.actions import (
 )
 from answerable.selfservice.models import (
     Burst,
+    Guide,
     How,
     Issue,
     IssueKind,
@@ -90,6 +92,7 @@ def _state(author: Staff, at: datetime) -> Issue:
         at - timedelta(days=1),
         audience=Audience.PUBLIC,
         for_agents="Do not promise a day. From Friday on the depot in Liège takes them again. Refund postage if asked.",
+        guide=Guide.objects.published().filter(title=PARCEL).first(),
         words="stove parcel late carrier tracking Kocher Paket brander pakket",
         owner=author,
         every_minutes=240,

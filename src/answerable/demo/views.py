@@ -36,7 +36,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def shop(request: HttpRequest) -> HttpResponse:
     """A page of the company's site, with its chat."""
     account = get_object_or_404(Mailbox.objects.filter(channel="chat", is_active=True).order_by("pk")[:1])
-    return render(request, "desk/channels/chat_try.html", tried(account, request.GET.get("language", "")))
+    return render(request, "desk/channels/chat_try.html", tried(account, request.GET))
 
 
 @require_POST

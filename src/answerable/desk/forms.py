@@ -21,7 +21,7 @@ from answerable.ledger.refusals import Invalid
 from answerable.people.addresses import normalise
 from answerable.people.models import Staff, Team, Tier
 from answerable.people.zones import zone_called, zone_names
-from answerable.tickets.files import File
+from answerable.tickets.files import File, keep_bytes
 from answerable.tickets.models import Brand, Form, LinkKind, Message, Priority, Status, Ticket
 from answerable.tickets.references import clean_reference
 from answerable.tickets.writing.markup import MOST_HTML
@@ -115,10 +115,12 @@ class FilesField(forms.FileField):
         uploads: list[UploadedFile[bytes]] = [each for each in (data or []) if each]
         if sum(each.size or 0 for each in uploads) > MOST_FILES_BYTES:
             raise forms.ValidationError(_("The files are too large: together at most 25 MB."))
-        return [
+        files = [
             File(each.name or "", each.content_type or "application/octet-stream", each.read())
             for each in uploads
         ]
+        keep_bytes(file.content for file in files)  # before any transaction
+        return files
 
 
 class AddressesField(forms.CharField):

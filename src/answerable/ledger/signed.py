@@ -7,10 +7,13 @@ import base64
 import binascii
 import hashlib
 import hmac
+import json
 import secrets
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
+VERSION = 1  # of `data`; keys may be added to a version, none is taken away or means something else
 PREFIX = "whsec_"
 _TOLERANCE = 300  # seconds: what is older may be played back
 
@@ -22,6 +25,17 @@ def new_secret() -> str:
 def is_secret(text: str) -> bool:
     """Whether it can be signed with: at least 24 bytes, as the specification wants."""
     return len(_key(text)) >= 24
+
+
+def body_of(kind: str, at: datetime, **data: Any) -> bytes:
+    """What another system is told, as bytes."""
+    whole = {"type": kind, "timestamp": at.astimezone(UTC).isoformat(), "data": {"version": VERSION, **data}}
+    return json.dumps(whole, separators=(",", ":")).encode()
+
+
+def headers_of(key: str, body: bytes, known: Sequence[str], *, at: datetime) -> dict[str, str]:
+    told = {"content-type": "application/json", "user-agent": "Answerable-Webhooks/1"}
+    return {**told, **signed_headers(key, body, known, at=at)}
 
 
 def signed_headers(key: str, body: bytes, known: Iterable[str], *, at: datetime) -> dict[str, str]:

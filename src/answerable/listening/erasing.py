@@ -23,6 +23,7 @@ from answerable.listening.models import (
     TicketMeaning,
     Visit,
 )
+from answerable.listening.rota import erasing as debriefs
 from answerable.people.erasing import Traces
 
 _ABOUT_NO_TICKET: dict[type[Model], tuple[str, ...]] = {
@@ -36,6 +37,7 @@ _ABOUT_NO_TICKET: dict[type[Model], tuple[str, ...]] = {
 
 
 def scrub(of: Traces) -> None:
+    debriefs.scrub(of)
     for model, names in _ABOUT_NO_TICKET.items():
         for key, *texts in model._default_manager.values_list("pk", *names).iterator(500):
             without = [of.scrubbed(text) for text in texts]

@@ -1,7 +1,18 @@
-"""What a person is called, as mail programs tell it."""
+"""What a person is called, as mail programs tell it, or while nobody knows."""
+
+import re
+
+from django.utils.translation import gettext as _
 
 _QUOTES = "\"'“”‘’«» "
 MOST = 200
+_VISITOR = re.compile(r"visitor-([0-9a-f]{4})[0-9a-f]*")  # what chats draw for whoever comes
+
+
+def visitor_called(address: str) -> str:
+    """A visitor of a chat of whom no name is known: "Visitor 3f2a". Empty for any other address."""
+    found = _VISITOR.fullmatch(address)
+    return _("Visitor %(mark)s") % {"mark": found[1]} if found else ""
 
 
 def real_name(given: str) -> str:

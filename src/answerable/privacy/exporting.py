@@ -100,7 +100,7 @@ def _is_leaving(customer: Customer) -> bool:
 
 
 def _person(customer: Customer, traces: Traces) -> Data:
-    identities = Identity.objects.filter(customer__in=traces.customers)
+    identities = Identity.objects.filter(customer__in=traces.customers).prefetch_related("sign_ins")
     notes = AboutNote.objects.filter(customer__in=traces.customers)
     values = CustomerValue.objects.filter(customer__in=traces.customers).select_related("field")
     return {
@@ -116,6 +116,7 @@ def _person(customer: Customer, traces: Traces) -> Data:
                 "channel": each.channel,
                 "address": each.address,
                 "verified_at": each.verified_at.isoformat() if each.verified_at else None,
+                "sign_ins": [{"at": one.issuer, "as": one.subject} for one in each.sign_ins.all()],
             }
             for each in identities
         ],

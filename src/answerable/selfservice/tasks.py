@@ -14,7 +14,7 @@ from answerable.selfservice.guides.running import forget_values, leave_silent
 from answerable.selfservice.issues import answering, owing, queuing, reaching, sending, watching  # noqa: F401
 from answerable.selfservice.models import Link, Visit
 from answerable.selfservice.portal import hearing, letters  # noqa: F401 - their jobs
-from answerable.selfservice.status import following, rendering  # noqa: F401 - their jobs
+from answerable.selfservice.status import following, hooks, rendering  # noqa: F401 - their jobs
 
 
 @job()

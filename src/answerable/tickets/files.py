@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -60,14 +60,35 @@ def _flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def keep_bytes(contents: Iterable[bytes]) -> None:
+    """Write them before the transaction whose rows name them: a slow disk, or a full one, then holds up nobody else.
+    What no row names in the end is swept (`sweeping`)."""
+    for content in contents:
+        _store(content)
+
+
 def keep_blob(content: bytes, *, at: datetime) -> Blob:
     """Store the bytes unless they are there already; safe with several at once, since equal names have equal bytes."""
-    digest = hashlib.sha256(content).hexdigest()
-    if not default_storage.exists(path_of(digest)):
-        default_storage.save(path_of(digest), ContentFile(content))
+    digest = _store(content)
     blob = Blob(pk=digest, size=len(content), created_at=at)
     insert_missing([blob])
     return blob
+
+
+def _store(content: bytes) -> str:
+    digest = hashlib.sha256(content).hexdigest()
+    if not _is_there(path_of(digest)):
+        default_storage.save(path_of(digest), ContentFile(content))
+    return digest
+
+
+def _is_there(name: str) -> bool:
+    """What is there counts as written now, so that nobody sweeps it before its row is there."""
+    try:
+        os.utime(default_storage.path(name))
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def path_of(digest: str) -> str:

@@ -14,6 +14,7 @@ from answerable.tickets.actions import wake
 from answerable.tickets.erasing import drop_pictures
 from answerable.tickets.matters.finding import look_through
 from answerable.tickets.models import Begun, Draft, Picture, Ticket
+from answerable.tickets.sweeping import sweep
 
 BEGUN_FOR = timedelta(days=90)
 HEADS_AT_A_TIME = 500
@@ -42,6 +43,12 @@ def forget_pictures() -> None:
     for _blob, alike in groupby(found, key=lambda picture: picture.blob_id):
         with transaction.atomic():
             drop_pictures(alike)
+
+
+@job()
+def sweep_files() -> None:
+    """A day is more than any write takes whose bytes are kept before its rows."""
+    sweep(before=timezone.now() - timedelta(days=1))
 
 
 @job()

@@ -64,7 +64,10 @@ def _build(name: str) -> Bundle:
         parts.insert(0, _htmx())
     if name == "portal.css":
         parts.insert(0, _wrapped(Path(str(finders.find("web/css/tokens.css")))))
-    content = b"\n".join(parts)
+    return bundle_of(b"\n".join(parts))
+
+
+def bundle_of(content: bytes) -> Bundle:
     return Bundle(content, gzip.compress(content, 9, mtime=0), hashlib.sha256(content).hexdigest()[:12])
 
 

@@ -1,6 +1,8 @@
 """The help centre: read as its owner reads it, written and published as they may."""
 
-from django.db.models import Prefetch
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import FileResponse
 from ninja import Router
 
@@ -8,31 +10,43 @@ from answerable.api import seen
 from answerable.api.auth import ApiRequest, Caller, needs
 from answerable.api.idempotency import Done, write
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
+from answerable.api.problems import unusable
 from answerable.api.resources.attachments import BYTES, bytes_of
 from answerable.api.schemas.articles import (
     ApprovalIn,
     ArticleArchiveIn,
+    ArticleCategoryOut,
     ArticleDraftIn,
     ArticleIn,
     ArticleOut,
+    ArticlePatch,
     ArticlePictureIn,
     ArticlePictureOut,
     ArticleScheduleIn,
     article_out,
+    category_out,
     picture_out,
 )
 from answerable.api.schemas.types import Line, PathId
 from answerable.api.scopes import TokenScope
+from answerable.people.models import Staff
 from answerable.selfservice.articles import actions
 from answerable.selfservice.articles.actions import ArticleWanted, Draft
-from answerable.selfservice.articles.readers import may_write
+from answerable.selfservice.articles.readers import is_of_house, may_write
 from answerable.selfservice.audience import Audience
-from answerable.selfservice.models import Article, ArticleCategory, ArticlePicture, ArticleText
+from answerable.selfservice.models import (
+    Article,
+    ArticleCategory,
+    ArticlePicture,
+    ArticleText,
+    ReadingLimit,
+)
 from answerable.selfservice.models.articles import ArticleQuerySet
 from answerable.tickets.models import Brand
 
 router = Router(tags=["articles"])
-_BY_ID, _PICTURES = Keyset("articles"), Keyset("article_pictures")
+categories = Router(tags=["articles"])
+_BY_ID, _PICTURES, _CATEGORIES = Keyset("articles"), Keyset("article_pictures"), Keyset("article_categories")
 _READ, _WRITE = needs(TokenScope.ARTICLES_READ), needs(TokenScope.ARTICLES_WRITE)
 
 
@@ -66,15 +80,32 @@ def get_article(request: ApiRequest, article_id: PathId) -> ArticleOut:
 @write
 def begin_article(request: ApiRequest, payload: ArticleIn) -> Done:
     """With an empty draft in its own language."""
-    caller, brand = request.auth, None
-    if payload.brand_id is not None:
-        brand = seen.named_in_body(Brand.objects.all(), "#/brand_id", pk=payload.brand_id)
-    category = seen.named_in_body(ArticleCategory.objects.all(), "#/category_id", pk=payload.category_id)
-    wanted = ArticleWanted(category, Audience(payload.audience), brand, caller.staff, payload.review_by)
+    caller = request.auth
+    said = payload.model_dump()
+    if "owner_id" not in payload.model_fields_set:
+        said["owner_id"] = caller.staff.pk
+    wanted = _wanted(caller, said)
     made = actions.add_article(
         payload.title, wanted, language=payload.language, by=caller.actor, at=caller.at
     )
     return _done(caller, made.pk, status=201)
+
+
+@router.patch("/{article_id}", response=ArticleOut, summary="Change an article", **_WRITE)
+@write
+def change_article(request: ApiRequest, article_id: PathId, payload: ArticlePatch) -> Done:
+    """For whom it is, where it stands, who looks after it: at once, so that of what is published whoever may publish
+    changes it. Its words are written as drafts."""
+    caller = request.auth
+    found = seen.one(_seen(caller), pk=article_id)
+    given = payload.model_dump(exclude_unset=True)
+    for name in ("category_id", "audience"):
+        if given.get(name, "") is None:
+            raise unusable(f"#/{name}", "An article always has one.")
+    known = {name: getattr(found, name) for name in ArticlePatch.model_fields}
+    wanted = _wanted(caller, known | given, owner=found.owner)
+    actions.change_article(found, wanted, by=caller.actor, at=caller.at)
+    return _done(caller, article_id)
 
 
 @router.patch(
@@ -243,6 +274,32 @@ def get_article_picture(request: ApiRequest, article_id: PathId, picture_id: Pat
     found = seen.one(_seen(request.auth), pk=article_id)
     picture = seen.one(ArticlePicture.objects.all(), article=found, pk=picture_id)
     return bytes_of(request, picture.blob_id, picture.content_type, filename=f"picture-{picture.pk}")
+
+
+@categories.get("", response=Page[ArticleCategoryOut], summary="List categories of articles", **_READ)
+def list_article_categories(
+    request: ApiRequest, cursor: Cursor | None = None, limit: Limit = 50
+) -> Page[ArticleCategoryOut]:
+    """Those in which their articles may stand."""
+    return page_of(_CATEGORIES, _categories(request.auth), category_out, cursor=cursor, limit=limit)
+
+
+def _categories(caller: Caller) -> QuerySet[ArticleCategory]:
+    rows = ArticleCategory.objects.select_related("brand", "parent")
+    limit = None if is_of_house(caller.staff) else ReadingLimit.categories_for(caller.staff)
+    return rows if limit is None else rows.filter(Q(pk__in=limit) | Q(parent__in=limit))
+
+
+def _wanted(caller: Caller, said: dict[str, Any], *, owner: Staff | None = None) -> ArticleWanted:
+    """`owner` is who it is already: they may have left, or be nobody whom this caller sees."""
+    key, brand = said["owner_id"], None
+    if key is None or owner is None or owner.pk != key:
+        people = seen.staff(caller).filter(is_active=True)
+        owner = None if key is None else seen.named_in_body(people, "#/owner_id", pk=key)
+    if said["brand_id"] is not None:
+        brand = seen.named_in_body(Brand.objects.all(), "#/brand_id", pk=said["brand_id"])
+    category = seen.named_in_body(_categories(caller), "#/category_id", pk=said["category_id"])
+    return ArticleWanted(category, Audience(said["audience"]), brand, owner, said["review_by"])
 
 
 def whole_articles() -> ArticleQuerySet:

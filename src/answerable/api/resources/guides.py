@@ -6,13 +6,22 @@ from answerable.api import seen
 from answerable.api.auth import ApiRequest, needs
 from answerable.api.idempotency import Done, write
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
-from answerable.api.schemas.guides import GuideDraftIn, GuideIn, GuideOut, GuideRunOut, guide_out, run_out
+from answerable.api.schemas.guides import (
+    GuideDraftIn,
+    GuideIn,
+    GuideOut,
+    GuidePatch,
+    GuideRunOut,
+    guide_out,
+    run_out,
+)
 from answerable.api.schemas.types import Flag, PathId
 from answerable.api.scopes import TokenScope
 from answerable.ledger.refusals import Invalid
+from answerable.selfservice.audience import Audience
 from answerable.selfservice.guides import writing
 from answerable.selfservice.guides.kept import Unreadable, as_json, read
-from answerable.selfservice.models import Guide, GuideRun
+from answerable.selfservice.models import ArticleCategory, Guide, GuideRun
 from answerable.selfservice.models.guides import GuideQuerySet
 from answerable.tickets.models import Brand
 
@@ -47,14 +56,39 @@ def add_guide(request: ApiRequest, payload: GuideIn) -> Done:
         path = read(as_json(read(payload.content)))
     except Unreadable as error:
         raise Invalid(f"That is no guide: {error}.") from error
-    brand = None
-    if payload.brand_id is not None:
-        brand = seen.named_in_body(Brand.objects.all(), "#/brand_id", pk=payload.brand_id)
     wanted = writing.Described(
-        tuple(path.languages), path.title, path.lead, payload.audience, brand, payload.product
+        tuple(path.languages),
+        path.title,
+        path.lead,
+        payload.audience,
+        _brand(payload.brand_id),
+        payload.product,
+        category=_category(payload.category_id),
     )
     made = writing.add_guide(wanted, by=caller.actor, at=caller.at)
     return _draft(writing.replace_draft(made, payload.content, by=caller.actor, at=caller.at), status=201)
+
+
+@router.patch("/{guide_id}", response=GuideOut, summary="Change a guide", **needs(TokenScope.GUIDES_WRITE))
+@write
+def change_guide(request: ApiRequest, guide_id: PathId, payload: GuidePatch) -> Done:
+    """For whom it is, where it stands and who looks after it, at once."""
+    caller = request.auth
+    row = seen.one(_seen(request), pk=guide_id)
+    names = ("audience", "brand_id", "category_id", "owner_id", "product")
+    said = {name: getattr(row, name) for name in names} | payload.model_dump(exclude_unset=True)
+    path, owner = row.path, said["owner_id"]
+    wanted = writing.Described(
+        tuple(path.languages),
+        path.title,
+        path.lead,
+        Audience(said["audience"] or row.audience),
+        _brand(said["brand_id"]),
+        said["product"] or "",
+        None if owner is None else seen.named_in_body(seen.staff(caller), "#/owner_id", pk=owner),
+        _category(said["category_id"]),
+    )
+    return _draft(writing.describe(row, wanted, by=caller.actor, at=caller.at))
 
 
 @router.put("/{guide_id}/draft", response=GuideOut, summary="Write a guide", **needs(TokenScope.GUIDES_WRITE))
@@ -88,6 +122,15 @@ def list_guide_runs(
     rows = GuideRun.objects.filter(ticket=seen.ticket(request.auth, reference))
     whole = rows.select_related("version").prefetch_related("steps")
     return page_of(_RUNS, whole, run_out, cursor=cursor, limit=limit)
+
+
+def _brand(key: int | None) -> Brand | None:
+    return None if key is None else seen.named_in_body(Brand.objects.all(), "#/brand_id", pk=key)
+
+
+def _category(key: int | None) -> ArticleCategory | None:
+    rows = ArticleCategory.objects.select_related("brand")
+    return None if key is None else seen.named_in_body(rows, "#/category_id", pk=key)
 
 
 def _draft(row: Guide, *, status: int = 200) -> Done:

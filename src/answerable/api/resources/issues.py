@@ -15,7 +15,7 @@ from answerable.api.schemas.types import PathId
 from answerable.api.scopes import TokenScope
 from answerable.selfservice.audience import Audience
 from answerable.selfservice.issues import actions
-from answerable.selfservice.models import Issue, IssueKind, IssueState, Severity
+from answerable.selfservice.models import Guide, Issue, IssueKind, IssueState, Severity
 from answerable.selfservice.portal.speaking import SPOKEN
 from answerable.tickets.models import Brand
 
@@ -109,7 +109,8 @@ def _one(caller: Caller, key: int) -> Issue:
 
 
 def _statement(caller: Caller, said: dict[str, Any]) -> actions.Statement:
-    staff, team = said["owner_id"], said["team_id"]
+    staff, team, guide = said["owner_id"], said["team_id"], said["guide_id"]
+    guides = Guide.objects.visible_to(caller.staff).published()
     texts = _in_our_languages(said["texts"])
     return actions.Statement(
         title=said["title"],
@@ -121,6 +122,7 @@ def _statement(caller: Caller, said: dict[str, Any]) -> actions.Statement:
         until=said["until"],
         for_agents=said["for_agents"],
         words=said["words"],
+        guide=None if guide is None else seen.named_in_body(guides, "#/guide_id", pk=guide),
         owner=None if staff is None else seen.named_in_body(seen.staff(caller), "#/owner_id", pk=staff),
         team=None if team is None else seen.named_in_body(seen.teams(caller), "#/team_id", pk=team),
         every_minutes=said["every_minutes"],

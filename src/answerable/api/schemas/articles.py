@@ -1,6 +1,7 @@
 """Articles of the help centre."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -9,7 +10,7 @@ from pydantic import Field, StringConstraints
 from answerable.api.schemas.conversation import Base64
 from answerable.api.schemas.people import Named, named
 from answerable.api.schemas.types import Flag, Id, Input, LongText, Moment, Name, Output
-from answerable.selfservice.models import Article, ArticlePicture, ArticleText
+from answerable.selfservice.models import Article, ArticleCategory, ArticlePicture, ArticleText
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=160, pattern=r"^[^\x00]*$")]
 Language = Annotated[str, StringConstraints(max_length=12, pattern=r"^[a-z]{2}$")]
@@ -63,12 +64,34 @@ class ArticleOut(Output):
 
 
 class ArticleIn(Input):
+    """Without `owner_id` it is looked after by whose token it is."""
+
     title: Title
     category_id: Id
     language: Language = "en"
     audience: AudienceWord = "internal"
     brand_id: Id | None = None
+    owner_id: Id | None = None
     review_by: date | None = None
+
+
+class ArticlePatch(Input):
+    """For whom it is, where it stands, who looks after it. What is left out stays; no owner, brand or day is null."""
+
+    category_id: Id | None = None
+    audience: AudienceWord | None = None
+    brand_id: Id | None = None
+    owner_id: Id | None = None
+    review_by: date | None = None
+
+
+class ArticleCategoryOut(Output):
+    """`names` by language; `parent_id` is the category below which it stands."""
+
+    id: int
+    names: Mapping[str, str]
+    brand_id: int | None
+    parent_id: int | None
 
 
 class ArticleDraftIn(Input):
@@ -104,6 +127,9 @@ class ArticlePictureIn(Input):
     alt: Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
     content: Base64
 
+    def bytes_given(self) -> Sequence[bytes]:
+        return [self.content]
+
 
 class ArticlePictureOut(Output):
     """`markdown` puts it into a text. `width` and `height` are 0 where they are not known."""
@@ -114,6 +140,15 @@ class ArticlePictureOut(Output):
     width: int
     height: int
     markdown: str
+
+
+def category_out(category: ArticleCategory) -> ArticleCategoryOut:
+    return ArticleCategoryOut(
+        id=category.pk,
+        names=category.names,
+        brand_id=category.brand_id,
+        parent_id=category.parent_id,
+    )
 
 
 def picture_out(picture: ArticlePicture) -> ArticlePictureOut:

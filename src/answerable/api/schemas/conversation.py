@@ -1,6 +1,7 @@
 """What is said on a ticket, and the files that came with it."""
 
 import base64
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -73,6 +74,13 @@ def files_of(given: list[AttachmentIn]) -> list[File]:
     if sum(len(one.content) for one in given) > MOST_BYTES:
         raise Problem(413, "too_large", f"Attachments may have {MOST_BYTES // 2**20} MB together.")
     return [File(one.filename, one.content_type, one.content, one.content_id) for one in given]
+
+
+class WithFiles(Input):
+    attachments: list[AttachmentIn] = Field(default=[], max_length=MOST_FILES)
+
+    def bytes_given(self) -> Sequence[bytes]:
+        return [file.content for file in files_of(self.attachments)]
 
 
 class Recipient(Output):
@@ -162,7 +170,7 @@ class Direction(StrEnum):
     OUTBOUND = "outbound"
 
 
-class MessageIn(Input):
+class MessageIn(WithFiles):
     """An answer. Without `to` it goes to whoever wrote last, without `cc` to everybody else who takes part. With
     `send_at` it goes then, and not at all when the customer writes first. With `html` (of which the harmless part is
     kept) the text is made from it, and both are sent. `is_public` says whether everybody can read it, where they asked
@@ -175,7 +183,6 @@ class MessageIn(Input):
     to: list[RecipientIn] = Field(default=[], max_length=50)
     cc: list[RecipientIn] | None = Field(default=None, max_length=50)
     subject: Line = ""
-    attachments: list[AttachmentIn] = Field(default=[], max_length=MOST_FILES)
     then_close: Flag = False
     send_at: Moment | None = None
     is_public: Flag | None = None
@@ -204,13 +211,12 @@ def note_out(note: Note) -> NoteOut:
     )
 
 
-class NoteIn(Input):
+class NoteIn(WithFiles):
     """Something for colleagues. Nothing sends notes. With `html` the text is made from it."""
 
     text: LongText = ""
     html: LongText = ""
     mentions: list[Id] = Field(default=[], max_length=20)
-    attachments: list[AttachmentIn] = Field(default=[], max_length=MOST_FILES)
 
 
 class SplitIn(Input):

@@ -17,7 +17,18 @@ class GuideIn(Input):
     content: dict[str, Any]
     audience: Audience = Audience.PUBLIC
     brand_id: Id | None = None
+    category_id: Id | None = None
     product: str = Field(default="", max_length=200, pattern=r"^[^\x00]*$")
+
+
+class GuidePatch(Input):
+    """What stands over all steps; what is left out stays as it is."""
+
+    audience: Audience | None = None
+    brand_id: Id | None = None
+    category_id: Id | None = None
+    owner_id: Id | None = None
+    product: str | None = Field(default=None, max_length=200, pattern=r"^[^\x00]*$")
 
 
 class GuideDraftIn(Input):
@@ -31,6 +42,8 @@ class GuideOut(Output):
     title: str
     audience: Audience
     brand_id: int | None
+    category_id: int | None
+    owner_id: int | None
     product: str
     version: int | None
     is_withdrawn: bool
@@ -64,6 +77,8 @@ def guide_out(row: Guide, *, draft: bool = False) -> GuideOut:
         title=row.title,
         audience=Audience(row.audience),
         brand_id=row.brand_id,
+        category_id=row.category_id,
+        owner_id=row.owner_id,
         product=row.product,
         version=row.published.number if row.published else None,
         is_withdrawn=row.withdrawn_at is not None,

@@ -35,6 +35,7 @@ class IssueIn(Input):
     until: AwareDatetime | None = None
     for_agents: Long = Field(default="", max_length=_MOST)
     words: str = Field(default="", max_length=1000)
+    guide_id: Id | None = None
     owner_id: Id | None = None
     team_id: Id | None = None
     every_minutes: int | None = Field(default=None, ge=10, le=100_000)
@@ -53,6 +54,7 @@ class IssuePatch(Input):
     until: AwareDatetime | None = None
     for_agents: Long | None = Field(default=None, max_length=_MOST)
     words: str | None = Field(default=None, max_length=1000)
+    guide_id: Id | None = None
     owner_id: Id | None = None
     team_id: Id | None = None
     every_minutes: int | None = Field(default=None, ge=10, le=100_000)
@@ -94,6 +96,7 @@ class IssueOut(Output):
     until: datetime | None
     for_agents: str
     words: str
+    guide_id: int | None
     owner_id: int | None
     team_id: int | None
     every_minutes: int | None
@@ -118,6 +121,7 @@ def issue_out(row: Issue) -> IssueOut:
         until=row.until,
         for_agents=row.for_agents,
         words=row.words,
+        guide_id=row.guide_id,
         owner_id=row.owner_id,
         team_id=row.team_id,
         every_minutes=row.every_minutes,

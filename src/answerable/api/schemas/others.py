@@ -5,15 +5,14 @@ from datetime import datetime
 from pydantic import Field
 
 from answerable.api.schemas.conversation import (
-    MOST_FILES,
-    AttachmentIn,
     AttachmentOut,
     Recipient,
     RecipientIn,
+    WithFiles,
     attachment_out,
 )
 from answerable.api.schemas.people import Named, named
-from answerable.api.schemas.types import Flag, Input, Line, LongText, Moment, Output
+from answerable.api.schemas.types import Flag, Line, LongText, Moment, Output
 from answerable.desk.masks.net import shown_html
 from answerable.tickets.actions.side.asking import MOST_PARTIES
 from answerable.tickets.models import SideConversation, SideMessage
@@ -59,13 +58,12 @@ class WholeSideConversationOut(SideConversationOut):
     messages: list[SideMessageOut]
 
 
-class SideMessageIn(Input):
+class SideMessageIn(WithFiles):
     """With `waits` the ticket waits for others until they answer. With `send_at` it goes then, and not at all when they
     write first. With `html` the text is made from it."""
 
     text: LongText = ""
     html: LongText = ""
-    attachments: list[AttachmentIn] = Field(default=[], max_length=MOST_FILES)
     waits: Flag = False
     send_at: Moment | None = None
 

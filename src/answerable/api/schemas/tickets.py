@@ -1,13 +1,13 @@
 """Tickets, and what sorts and joins them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from answerable.api.schemas.conversation import MOST_FILES, AttachmentIn, Direction
+from answerable.api.schemas.conversation import Direction, WithFiles
 from answerable.api.schemas.fields import FieldsGiven, FieldsShown, fields_shown
 from answerable.api.schemas.people import Named, named
 from answerable.api.schemas.promises import PromiseOut, promise_out
@@ -191,10 +191,9 @@ class CustomerChoice(Input):
         return self
 
 
-class FirstMessage(Input):
+class FirstMessage(WithFiles):
     direction: Direction = Direction.INBOUND
     text: LongText = Field(min_length=1)
-    attachments: list[AttachmentIn] = Field(default=[], max_length=MOST_FILES)
 
 
 TagName = Annotated[Line, Field(min_length=1, max_length=60)]
@@ -209,6 +208,9 @@ class TicketIn(Input):
     team_id: Id | None = None
     priority: PriorityWord | None = None
     tags: list[TagName] = Field(default=[], max_length=50)
+
+    def bytes_given(self) -> Sequence[bytes]:
+        return self.message.bytes_given()
 
 
 class TicketPatch(Input):

@@ -1,5 +1,6 @@
 """Kinds of values that clients send, checked so that whatever passes can be stored on either database."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -48,6 +49,10 @@ class Input(BaseModel):
     """A body. An unknown key is refused: a misspelt one would otherwise be ignored in silence."""
 
     model_config = ConfigDict(extra="forbid")
+
+    def bytes_given(self) -> Sequence[bytes]:
+        """Of files along with it."""
+        return ()
 
 
 class Output(BaseModel):

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from answerable.api.tests.conftest import problem
 from answerable.ledger.actor import SYSTEM
+from answerable.people.models import CustomRole
 from answerable.selfservice.articles.actions import CategoryWanted, add_category
+from answerable.tickets.models import Brand
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x08\x00\x00\x00\x06" + b"\x00" * 10
@@ -121,3 +123,69 @@ def test_a_draft_is_sent_back(api, article, sam, mara, ana):
     api(sam).post(f"{path}/texts/en/review", {})
     assert [api(mara).delete(f"{path}/texts/en/review").status_code for _twice in range(2)] == [204, 204]
     assert api(sam).get(path).json()["texts"][0]["draft"]["state"] == "writing"
+
+
+def test_for_whom_it_is_where_it_stands_and_whose_it_is_are_said_and_changed(api, sam, mara, ana, brand_of):
+    stoves = add_category(CategoryWanted({"en": "Stoves", "de": "Kocher"}), by=SYSTEM, at=timezone.now())
+    theirs = add_category(CategoryWanted({"en": "Theirs"}, brand=brand_of), by=SYSTEM, at=timezone.now())
+    writer = api(sam)
+    listed = writer.everything("/article-categories")
+    assert [(each["id"], each["names"].get("de"), each["brand_id"]) for each in listed] == [
+        (stoves.pk, "Kocher", None),
+        (theirs.pk, None, brand_of.pk),
+    ]
+    begun = {"title": "Clean it", "category_id": stoves.pk, "audience": "partner", "owner_id": mara.pk}
+    made = writer.post("/articles", begun).json()
+    assert (made["audience"], made["owner"]["id"], made["category_id"]) == ("partner", mara.pk, stoves.pk)
+    assert writer.post("/articles", {**begun, "owner_id": None}).json()["owner"] is None
+    own = writer.post("/articles", {"title": "x", "category_id": stoves.pk}).json()
+    assert own["owner"]["id"] == sam.pk
+    for wrong in (
+        {"owner_id": 999},
+        {"category_id": 999},
+        {"audience": "all"},
+        {"brand_id": 999},
+        {"owner_id": "x"},
+    ):
+        answer = writer.post("/articles", {**begun, **wrong})
+        problem(answer, 422)
+        assert next(iter(wrong)) in answer.content.decode()
+
+    path = f"/articles/{made['id']}"
+    for _twice in range(2):
+        said = writer.patch(path, {"audience": "public", "review_by": "2027-03-01"}).json()
+    assert (said["audience"], said["owner"]["id"], said["review_by"]) == ("public", mara.pk, "2027-03-01")
+    said = writer.patch(path, {"category_id": theirs.pk, "owner_id": None}).json()
+    assert (said["category"], said["brand_id"], said["owner"]) == ("Theirs", brand_of.pk, None)
+    assert writer.patch(path, {}).json() == said
+    for wrong in ({"audience": None}, {"category_id": None}, {"owner_id": 999}, {"words": "x"}):
+        problem(writer.patch(path, wrong), 422)
+    problem(api(ana).patch(path, {"audience": "internal"}), 404)
+    assert writer.get(path).json() == said
+
+
+def test_what_is_published_changes_only_by_who_may_publish(api, article, sam, mara, make_staff, own_company):
+    path = article("Clean it")
+    api(mara).post(f"{path}/texts/en/publication", {})
+    role = CustomRole.objects.create(
+        name="Writer", like="agent", rights=["articles.write", "articles.internal"]
+    )
+    writer = api(make_staff("Wim", provider=own_company, custom_role=role))
+    problem(writer.patch(path, {"audience": "public"}), 403)
+    assert api(sam).get(path).json()["audience"] == "internal"
+    assert api(mara).patch(path, {"audience": "partner"}).json()["audience"] == "partner"
+
+
+def test_a_change_that_is_sent_twice_is_done_once(api, article, mara):
+    path, hers = article("Clean it"), api(mara)
+    first = hers.patch(path, {"audience": "partner"}, Idempotency_Key="one-change")
+    hers.patch(path, {"audience": "public"})
+    again = hers.patch(path, {"audience": "partner"}, Idempotency_Key="one-change")
+    assert (first.json(), again.status_code) == (again.json(), 200)
+    assert hers.get(path).json()["audience"] == "public"
+    problem(hers.patch(path, {"audience": "internal"}, Idempotency_Key="one-change"), 422)
+
+
+@pytest.fixture
+def brand_of(db):
+    return Brand.objects.create(name="Lupin", sender="Lupin", language="en")

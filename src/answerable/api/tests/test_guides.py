@@ -4,7 +4,7 @@ import pytest
 
 from answerable.selfservice.guides.kept import as_json
 from answerable.selfservice.guides.tests.making import leak_guide
-from answerable.selfservice.models import Guide
+from answerable.selfservice.models import ArticleCategory, Guide
 
 pytestmark = pytest.mark.django_db
 
@@ -25,3 +25,17 @@ def test_a_guide_is_carried_over_and_published(api, sam, ana):
     assert (carried["version"], carried["languages"]) == (1, ["en", "de"])
     assert lead.post("/guides", {"content": carried["content"]}).status_code == 201
     assert Guide.objects.latest("pk").path == leak_guide()
+
+
+def test_what_stands_over_a_guide_is_changed_and_what_is_left_out_stays(api, sam, ana):
+    lead = api(sam)
+    category = ArticleCategory.objects.create(names={"en": "Stoves"})
+    made = lead.post("/guides", {"content": as_json(leak_guide()), "category_id": category.pk}).json()
+    assert (made["category_id"], made["owner_id"]) == (category.pk, None)
+    changed = lead.patch(f"/guides/{made['id']}", {"owner_id": ana.pk, "product": "Stove"})
+    assert changed.status_code == 200, changed.content
+    said = changed.json()
+    assert (said["category_id"], said["owner_id"], said["product"]) == (category.pk, ana.pk, "Stove")
+    assert lead.patch(f"/guides/{made['id']}", {"category_id": None}).json()["category_id"] is None
+    assert lead.patch(f"/guides/{made['id']}", {"category_id": 999999}).status_code == 422
+    assert api(ana).patch(f"/guides/{made['id']}", {"product": "x"}).status_code in (403, 404)

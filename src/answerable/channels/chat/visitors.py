@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from answerable.channels.chat import events
 from answerable.channels.chat.identity import Claims
 from answerable.channels.chat.models import Visitor, VisitorToken
+from answerable.channels.chat.naming import call_as_told
 from answerable.channels.chat.settings import CHANNEL, ChatSettings, origin_of
 from answerable.channels.models import Mailbox, Thread
 from answerable.channels.text import clean_line
@@ -123,8 +124,10 @@ def leave_address(visitor: Visitor, given: str, name: str, *, at: datetime) -> V
     visitor = Visitor.objects.select_for_update().get(pk=visitor.pk)
     if visitor.is_mail_proven or (visitor.mail, visitor.name) == (mail, name or visitor.name):
         return visitor
+    was = visitor.name or visitor.mail
     visitor.mail, visitor.name = mail, name or visitor.name
     visitor.save(update_fields=["mail", "name"])
+    call_as_told(visitor, at=at, was=was)
     record(events.VISITOR_LEFT_ADDRESS, visitor, by=SYSTEM, at=at, proven=False)
     return visitor
 

@@ -1,9 +1,10 @@
 """Mail as a channel: what `channels.registry` asks of one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from html import escape
 
+from answerable.channels.along import said_in
 from answerable.channels.email.addressing import reply_address, tokens_in
 from answerable.channels.email.aside import Aside
 from answerable.channels.email.automatic import AUTO_HEADER, INSTANCE_HEADER
@@ -111,7 +112,8 @@ def mail_of(message: Message, mailbox: Mailbox) -> OutgoingMail:
     """The mail that a message becomes. Its envelope and its Reply-To carry the ticket's token."""
     ticket = message.ticket
     sender, signature = _sender(ticket, mailbox), _signature(ticket, mailbox)
-    link = link_for(message)
+    link, told = link_for(message), said_in(message)
+    text, html = _texts(told, sender)
     said = list(
         Message.objects.filter(ticket=ticket, created_at__lt=message.created_at)
         .exclude(external_id="")
@@ -129,16 +131,30 @@ def mail_of(message: Message, mailbox: Mailbox) -> OutgoingMail:
         cc=_addresses(message.cc),
         reply_to=(Address(reply_address(mailbox, ticket.token), sender),),
         subject=_subject(message.subject or ticket.subject, is_answer=bool(asked)),
-        text=_signed(message.text, signature) + (f"\n{link.words}\n{link.address}\n" if link else ""),
-        html=_signed_html(message, signature) + (_as_link(link) if link else ""),
+        text=_signed(text, signature) + (f"\n{link.words}\n{link.address}\n" if link else ""),
+        html=_signed_markup(html, signature) + (_as_link(link) if link else ""),
         message_id=message.external_id,
         in_reply_to=asked[-1] if asked else "",
         references=tuple(external_id for external_id, _direction in said),
-        attachments=_attachments(message),
+        attachments=tuple(file for each in told for file in _attachments(each)),
         auto_submitted="auto-replied" if message.is_automatic else "",
         headers=tuple(headers),
         sent_at=message.created_at,
     )
+
+
+def _texts(told: Sequence[Message], sender: str) -> tuple[str, str]:
+    """As text and as HTML; of several it is said who said each, and when."""
+    if len(told) == 1:
+        return told[0].text, told[0].html or _as_html(told[0].text)
+    heads = [
+        f"{each.created_at:%Y-%m-%d %H:%M} UTC, {each.staff.first_name if each.staff else sender}:"
+        for each in told
+    ]
+    both = list(zip(heads, told, strict=True))
+    text = "\n\n".join(f"{head}\n{each.text.strip()}" for head, each in both)
+    html = "".join(f"<p><b>{escape(head)}</b></p>{each.html or _as_html(each.text)}" for head, each in both)
+    return text, html
 
 
 def side_mail_of(said: SideMessage, mailbox: Mailbox) -> OutgoingMail:
@@ -202,10 +218,6 @@ def _subject(subject: str, *, is_answer: bool) -> str:
 
 def _signed(text: str, signature: str) -> str:
     return f"{text.rstrip()}\n\n-- \n{signature.strip()}\n" if signature.strip() else text
-
-
-def _signed_html(message: Message, signature: str) -> str:
-    return _signed_markup(message.html or _as_html(message.text), signature)
 
 
 def _as_html(text: str) -> str:

@@ -23,7 +23,7 @@ from answerable.channels.twilio import client
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import GiveUp, Lane, TryLater, enqueue, job
 from answerable.tickets.actions import complete_message
-from answerable.tickets.files import File, read_blob
+from answerable.tickets.files import File, keep_bytes, read_blob
 from answerable.tickets.models import Attachment, Direction
 
 log = structlog.get_logger(__name__)
@@ -48,6 +48,7 @@ def fetch_recording(call_id: int) -> Callable[[], None] | None:
         raise ChannelError("Twilio does not have the recording yet.", permanent=False)
     if found.status != 200:
         raise ChannelError(f"Twilio answered {found.status} instead of the recording.", permanent=False)
+    keep_bytes([found.content])
     return lambda: _keep(call, found.content)
 
 

@@ -14,7 +14,7 @@ from answerable.people.models import Staff
 from answerable.selfservice.articles.markdown import PictureAt, Placed, Shown, named_in, shown
 from answerable.selfservice.articles.public import address_of, base_of
 from answerable.selfservice.audience import Audience
-from answerable.selfservice.models import Article, ArticleFlag, ArticleText, ArticleVote, DraftState
+from answerable.selfservice.models import Article, ArticleFlag, ArticleText, ArticleVote, DraftState, Guide
 from answerable.selfservice.models.articles import ArticleQuerySet
 from answerable.tickets.models import Ticket
 
@@ -158,7 +158,9 @@ def placed_for(source: str, article: Article, reader: Staff) -> Placed:
         each.pk: PictureAt(reverse("desk:article_picture", args=[each.pk]), each.width, each.height)
         for each in article.pictures.all()
     }
-    return Placed(articles.get, pictures.get)
+    followed = Guide.objects.visible_to(reader).filter(pk__in=named_in(source, "guide"))
+    guides = {key: reverse("desk:guide", args=[key]) for key in followed.values_list("pk", flat=True)}
+    return Placed(articles.get, pictures.get, guides.get)
 
 
 def public_addresses(article: Article, text: ArticleText | None) -> list[tuple[Mailbox, str]]:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 
 from answerable.desk.guides.telling import DoneRun, done_on
 from answerable.people.models import Staff
 from answerable.selfservice.guides.running import chosen_before, done_before
 from answerable.selfservice.guides.showing import Offered, ShownStep, offer, show
-from answerable.selfservice.models import Guide, GuideRun, GuideRunStep
+from answerable.selfservice.models import Guide, GuideRun, GuideRunStep, Issue, LinkState
 from answerable.selfservice.models.guides import RunEnd
 from answerable.tickets.models import Ticket
 from answerable.tickets.search.folding import fold
@@ -48,8 +49,12 @@ def beside(ticket: Ticket) -> Beside:
 
 
 def found_for(ticket: Ticket, staff: Staff, query: str) -> list[Offered]:
-    """Those that they may read, of this brand, in whose title, lead or product every word occurs."""
+    """Those that they may read, of this brand, in whose title, lead or product every word occurs; first those that lead
+    through what is known to be wrong with it."""
+    known = Issue.objects.visible_to(staff).filter(links__ticket=ticket, links__state=LinkState.LINKED)
+    leads = known.current().filter(guide=OuterRef("pk"))
     rows = Guide.objects.visible_to(staff).published().of_brand(ticket.brand_id).select_related("published")
+    rows = rows.annotate(leads=Exists(leads)).order_by("-leads", "title", "pk")
     words, language = fold(query).split(), get_language() or ""
     found = []
     for row in rows[:_MOST_LOOKED_AT]:

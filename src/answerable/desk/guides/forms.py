@@ -17,6 +17,7 @@ from answerable.people.models import Staff
 from answerable.selfservice.audience import Audience
 from answerable.selfservice.guides.kept import MOST_CHOICES, MOST_MARKS, read_step
 from answerable.selfservice.guides.paths import Guide, Kind, Step, Words
+from answerable.selfservice.models import ArticleCategory
 from answerable.selfservice.models import Guide as Row
 from answerable.selfservice.models.guides import audience_of
 from answerable.tickets.models import Brand
@@ -32,6 +33,14 @@ class AboutForm(forms.Form):
         required=False,
         label=gettext_lazy("Brand"),
         empty_label=gettext_lazy("Every brand"),
+        widget=PlainSelect,
+    )
+    category = forms.ModelChoiceField(
+        ArticleCategory.objects.none(),
+        required=False,
+        label=gettext_lazy("Category"),
+        help_text=gettext_lazy("Where customers find it beside articles."),
+        empty_label=gettext_lazy("None"),
         widget=PlainSelect,
     )
     product = forms.CharField(
@@ -60,6 +69,7 @@ class AboutForm(forms.Form):
         assert isinstance(audience, forms.ChoiceField)
         audience.choices = [(each.value, each.label) for each in audience_of(staff.actor()).readable]
         offer(self, "brand", Brand.objects.order_by("name"))
+        offer(self, "category", ArticleCategory.objects.order_by("position", "pk"))
         offer(self, "owner", Staff.objects.visible_to(staff).filter(is_active=True).order_by("name")[:300])
 
     def clean_languages(self) -> tuple[str, ...]:
@@ -76,6 +86,7 @@ def about_of(row: Row | None) -> dict[str, Any]:
     return {
         "audience": row.audience,
         "brand": row.brand_id,
+        "category": row.category_id,
         "product": row.product,
         "owner": row.owner_id,
         "languages": ", ".join(row.path.languages),

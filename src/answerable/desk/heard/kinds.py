@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from answerable.desk.heard.apart import key_of, of_week, who_raised_it_apart, whom_it_was_noted_for
 from answerable.desk.models import Way
 from answerable.ledger.models import Event
 from answerable.listening.models import Calibration, QualityCase, QualityReview
@@ -169,7 +170,7 @@ def _who_reviews(event: Event) -> Iterable[int]:
     """To whom it is given; and where both sides are in and differ, the other one."""
     if event.data.get("staff"):
         return [event.data["staff"]]
-    looks = QualityReview.objects.filter(case=_key_of(event), case__released_at=None)
+    looks = QualityReview.objects.filter(case=key_of(event), case__released_at=None)
     found = list(looks.values_list("reviewer", "done_at", "marks"))
     is_open = all(done for _who, done, _marks in found) and any(each[2] != found[0][2] for each in found)
     return [who for who, _done, _marks in found if who] if is_open else []
@@ -188,12 +189,8 @@ def _who_had_reviewed(event: Event) -> Iterable[int]:
 def _who_calibrates(event: Event) -> Iterable[int]:
     """Who takes part and has not scored; of a session that nobody planned, those who arrange one."""
     if event.stream.startswith("provider/"):
-        return list(who_arranges(_key_of(event)).values_list("pk", flat=True)[:_MOST_DECIDING])
-    return who_has_not_scored(Calibration.objects.get(pk=_key_of(event)))
-
-
-def _key_of(event: Event) -> int:
-    return int(event.stream.partition("/")[2])
+        return list(who_arranges(key_of(event)).values_list("pk", flat=True)[:_MOST_DECIDING])
+    return who_has_not_scored(Calibration.objects.get(pk=key_of(event)))
 
 
 _MOST_DECIDING = 50
@@ -321,6 +318,35 @@ KINDS: Mapping[str, Kind] = {
                 "%(actor)s answered a finding of yours", "Findings of yours were answered %(count)s times", "count"
             ),
             _ALSO_PUSHED,
+        ),
+        Kind(
+            "finding_decided", ("finding.accepted", "finding.declined", "finding.done"), who_raised_it_apart,
+            "light-bulb", _("A finding that I raised from no ticket is accepted, declined or done"),
+            ngettext_lazy(
+                "%(actor)s answered a finding of yours", "Findings of yours were answered %(count)s times", "count"
+            ),
+            _ALSO_PUSHED, is_of_ticket=False,
+        ),
+        Kind(
+            "rota_week",
+            (
+                "rotaweek.reminded", "rotaweek.moved", "rotaweek.mentor_changed", "rotaweek.swap_asked",
+                "rotaweek.swap_ended",
+            ),
+            of_week, "calendar-days", _("My week in service comes up or changes, or a colleague wants to swap"),
+            ngettext_lazy(
+                "There is news of your week in service", "There is news of your week in service, %(count)s times",
+                "count",
+            ),
+            _PAGE, is_of_ticket=False,
+        ),
+        Kind(
+            "coached", ("coachingnote.added",), whom_it_was_noted_for, "chat-bubble-left",
+            _("A colleague writes a coaching note for me"),
+            ngettext_lazy(
+                "%(actor)s wrote a coaching note for you", "%(count)s coaching notes were written for you", "count"
+            ),
+            _PAGE, is_of_ticket=False,
         ),
         Kind(
             "look_asked", (events.LOOK_ASKED.name,), _colleague, "eye",

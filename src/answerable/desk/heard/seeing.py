@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from answerable.desk.models import Notification
 from answerable.ledger.composed import Composed
@@ -28,7 +29,8 @@ def see_ticket(ticket: Ticket, staff: Staff, *, at: datetime) -> bool:
 
 def see_finding(finding: int, staff: Staff, *, at: datetime) -> None:
     """They have what became of it before them."""
-    told = Notification.objects.filter(staff=staff, kind="finding_answered", object_id=finding, read_at=None)
+    alone = Q(kind="finding_answered") | Q(kind="finding_decided", count=1)  # several are read in the list
+    told = Notification.objects.filter(alone, staff=staff, object_id=finding, read_at=None)
     if told.exists():  # looking is mostly only reading
         told.update(read_at=at, mail_at=None)
 

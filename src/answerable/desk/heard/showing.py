@@ -34,6 +34,8 @@ _PAGES = {
     "review_given": "desk:quality_reviews",
     "appeal_waits": "desk:quality_reviews",
     "calibration": "desk:quality_calibrations",
+    "rota_week": "desk:my_week",
+    "coached": "desk:coaching",
 }
 
 
@@ -113,6 +115,9 @@ def _url(row: Notification) -> str:
         return address(_PAGES[row.kind])
     if row.kind == "finding_answered" and row.object_id:
         return reverse("desk:finding", args=[row.object_id])
+    if row.kind == "finding_decided":
+        is_one = row.count == 1 and row.object_id
+        return reverse("desk:finding", args=[row.object_id]) if is_one else address("desk:findings_mine")
     if row.ticket is None:
         return _review_of(row)
     part = _PARTS.get(row.kind)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
+from answerable.desk.heard.apart import key_of
 from answerable.desk.heard.kinds import Kind, kinds_of, ticket_of
 from answerable.desk.heard.mailing import WAIT
 from answerable.desk.heard.preferences import ways_of
@@ -57,6 +58,8 @@ def _tell(kind: Kind, event: Event, wanted: set[int]) -> None:
     ticket = ticket_of(event) if kind.is_of_ticket else None
     about = event.data.get("note") or event.data.get("message") or event.data.get("said")
     about = about or event.data.get("finding") or event.data.get("case")
+    if about is None and kind.name == "finding_decided":
+        about = key_of(event)
     rows = []
     for reader, has_browser, choices in _readers_of(ticket, wanted):
         ways = ways_of(kind, document(choices))

@@ -13,7 +13,16 @@ from answerable.people.models import Account, Field, Staff, Team
 from answerable.regions.models import Region
 from answerable.selfservice.audience import Audience
 from answerable.selfservice.issues.actions import NoticeWanted, Said, Statement, Wanted
-from answerable.selfservice.models import How, Issue, IssueKind, IssueState, Notice, NoticeKind, Severity
+from answerable.selfservice.models import (
+    Guide,
+    How,
+    Issue,
+    IssueKind,
+    IssueState,
+    Notice,
+    NoticeKind,
+    Severity,
+)
 from answerable.selfservice.portal.speaking import SPOKEN
 from answerable.tickets.models import Brand
 
@@ -101,6 +110,14 @@ class IssueForm(InLanguages):
         help_text=gettext_lazy("A new ticket that has two of them is proposed as one about it."),
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+    guide = forms.ModelChoiceField(
+        Guide.objects.none(),
+        required=False,
+        label=gettext_lazy("A guide that leads through it"),
+        help_text=gettext_lazy(
+            "Customers may follow it from the status page, colleagues from tickets about it."
+        ),
+    )
     owner = forms.ModelChoiceField(
         Staff.objects.none(), required=False, label=gettext_lazy("Who looks after it")
     )
@@ -117,6 +134,7 @@ class IssueForm(InLanguages):
         super().__init__(data, initial=dict(initial or {}))
         people = Staff.objects.filter(is_active=True, provider=staff.provider_id)
         offer(self, "owner", people.order_by("name"))
+        offer(self, "guide", Guide.objects.visible_to(staff).published().order_by("title"))
         offer(self, "team", Team.objects.visible_to(staff).order_by("name"))
 
     def statement(self) -> Statement:
@@ -131,6 +149,7 @@ class IssueForm(InLanguages):
             until=said["until"],
             for_agents=said["for_agents"],
             words=said["words"],
+            guide=said["guide"],
             owner=said["owner"],
             team=said["team"],
             every_minutes=said["every_minutes"],
@@ -152,7 +171,7 @@ def known_of(issue: Issue) -> dict[str, Any]:
         "every_minutes",
     )
     known: dict[str, Any] = {name: getattr(issue, name) for name in plain}
-    known |= {"owner": issue.owner_id, "team": issue.team_id}
+    known |= {"owner": issue.owner_id, "team": issue.team_id, "guide": issue.guide_id}
     known["brands"] = list(issue.of_brands.values_list("brand", flat=True))
     for each in issue.texts.all():
         known |= {

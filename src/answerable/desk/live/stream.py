@@ -22,7 +22,7 @@ from django.contrib.auth import get_user
 from django.db import close_old_connections
 from django.http import HttpRequest
 
-from answerable.desk.live.sight import Reading, readings
+from answerable.desk.live.sight import TOLD, Reading, readings
 from answerable.ledger.actor import Scope
 from answerable.ledger.follow import Follower, TooSlow
 from answerable.ledger.tail import Position, read_after
@@ -91,7 +91,7 @@ async def _write(reader: _Reader, position: Position | None, send: Send) -> None
         async for reading in _all_since(position):
             if reading.concerns(reader.staff_id) and not await _in_thread(reader.refresh):
                 break
-            if kind := reading.kind_for(reader.scope):
+            if kind := reading.kind_for(reader.scope, reader.staff_id):
                 await _say(send, _event(reading, kind, reading.tells(reader.staff_id, kind)))
     except TooSlow:
         log.info("stream.too_slow")
@@ -138,7 +138,7 @@ async def _beat(staff_id: int, send: Send) -> None:
 @lru_cache(maxsize=512)
 def _event(reading: Reading, kind: str, is_told: bool) -> bytes:
     data: dict[str, str | int | bool] = {"kind": kind}
-    if reading.ticket:
+    if reading.ticket and kind != TOLD:
         data["ticket"] = reading.ticket
     if reading.message is not None and kind == reading.kind:
         data["message"] = reading.message

@@ -2,9 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import get_language
 
 from answerable.people.masking import Part, is_masked
 from answerable.people.models import Customer, Identity, Staff
+from answerable.selfservice.guides.showing import Offered, offer
+from answerable.selfservice.models import Guide
 from answerable.tickets import search
 from answerable.tickets.models import Ticket
 from answerable.tickets.models.ticket import TicketQuerySet
@@ -14,7 +20,17 @@ from answerable.tickets.search.folding import fold, query_phrases
 MOST_TICKETS = 8
 MOST_CUSTOMERS = 5
 MOST_RECENT = 6
+MOST_GUIDES = 4
+_MOST_GUIDES_READ = 300
 _LOOKED_AT = 30  # of the newest tickets in which the words occur, whose customers may be meant
+
+
+@dataclass(frozen=True)
+class Way:
+    """A guide, and where it is begun: beside the ticket that is open, else on its own page."""
+
+    guide: Offered
+    url: str
 
 
 @dataclass(frozen=True)
@@ -28,6 +44,22 @@ def found(query: str, staff: Staff) -> Found:
     hits = [hit.ticket for hit in search.find(query, staff, limit=_LOOKED_AT).hits]
     tickets = [*named, *(ticket for ticket in hits if ticket not in named)]
     return Found(tickets[:MOST_TICKETS], _customers(query, tickets, staff))
+
+
+def guides(query: str, staff: Staff, opened: str = "") -> list[Way]:
+    """Those in whose title every typed word begins a word. `opened` is the ticket on the page that asks."""
+    ticket = next(iter(_named(opened, staff)), None) if staff.may("ticket.note") else None
+    rows = Guide.objects.visible_to(staff).published().select_related("published")
+    typed, language = fold(query).split(), get_language() or ""
+    shown = [offer(each, language) for each in rows[:_MOST_GUIDES_READ]]
+    meant = [each for each in shown if all(f" {word}" in f" {fold(each.title)}" for word in typed)]
+    return [Way(each, _where(each, ticket)) for each in meant[:MOST_GUIDES]]
+
+
+def _where(guide: Offered, ticket: Ticket | None) -> str:
+    if ticket is None:
+        return reverse("desk:guide", args=[guide.pk])
+    return f"{reverse('desk:ticket_guides', args=[ticket.reference])}?{urlencode({'q': guide.title})}"
 
 
 def recent(references: Sequence[str], staff: Staff) -> list[Ticket]:

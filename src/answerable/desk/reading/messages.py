@@ -17,6 +17,7 @@ from answerable.desk.reading.undelivered import LONG
 from answerable.ledger.addresses import address
 from answerable.people import masking
 from answerable.people.addresses import MAIL, is_key
+from answerable.people.names import visitor_called
 from answerable.tickets.channel_words import channel_words
 from answerable.tickets.models import DeliveryState, Message, Ticket
 from answerable.web.moments import full_moment
@@ -189,11 +190,17 @@ def shown_address(value: str) -> str:
     """An address or a number as the reader may know it; nothing for what only a network can read."""
     if is_key(value):
         return ""
-    return masking.shown_address(MAIL if "@" in value else "", value)
+    return visitor_called(value) or masking.shown_address(MAIL if "@" in value else "", value)
 
 
 def addresses(pairs: Sequence[Sequence[str]]) -> str:
-    return ", ".join(shown_address(pair[0]) or masking.shown_name(pair[1]) or pair[0] for pair in pairs)
+    return ", ".join(_called(*pair) for pair in pairs)
+
+
+def _called(address: str, name: str) -> str:
+    if visitor_called(address) and name:
+        return masking.shown_name(name)
+    return shown_address(address) or masking.shown_name(name) or address
 
 
 def is_unconfirmed(message: Message, now: datetime) -> bool:

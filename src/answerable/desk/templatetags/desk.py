@@ -30,6 +30,7 @@ from answerable.desk.reading.sorting import choice_menu
 from answerable.people import masking
 from answerable.people.addresses import is_key
 from answerable.people.models import Field, FieldKind, Identity, Staff
+from answerable.people.names import visitor_called
 from answerable.people.zones import zone_of
 from answerable.tickets.likeness import Evidence, Why
 from answerable.tickets.models import Ticket
@@ -191,7 +192,9 @@ def own_language_name(code: str) -> str:
 @register.filter
 def shown_identity(identity: Identity) -> str:
     """An address as the reader may know it; of what only a network can read, what people call it there."""
-    return handle_of(identity) if is_key(identity.address) else identity.shown
+    if is_key(identity.address):
+        return handle_of(identity)
+    return visitor_called(identity.address) or identity.shown
 
 
 @register.filter

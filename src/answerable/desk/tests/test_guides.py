@@ -1,5 +1,7 @@
 """Guides at the desk: followed beside a ticket, not asked again, handed over with the ticket; written and published."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import timezone
 
@@ -12,7 +14,8 @@ from answerable.selfservice.guides.measuring import followed, share
 from answerable.selfservice.guides.paths import Kind, Step
 from answerable.selfservice.guides.running import Whose, begin, take
 from answerable.selfservice.guides.tests.making import leak_guide
-from answerable.selfservice.models import Guide, GuideRun
+from answerable.selfservice.issues.actions import Statement, open_issue
+from answerable.selfservice.models import ArticleCategory, Guide, GuideRun
 from answerable.tickets.erasing import drop_blob
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +192,45 @@ def test_a_picture_with_the_same_bytes_elsewhere_stays(sam, make_guide):
     assert Guide.objects.get().pictures.get().blob_id == kept.blob_id
     with pytest.raises(Refusal):
         writing.keep_guide_picture(guide, b"<svg>", by=sam.actor(), at=timezone.now())
+
+
+def test_the_palette_begins_one_on_the_ticket_that_is_open(
+    ana, make_guide, make_ticket, ghent, manila, signed_in
+):
+    guide, ticket, hidden = make_guide(), make_ticket(team=ghent), make_ticket(team=manila)
+    client = signed_in(ana)
+
+    def asked(query, page=""):
+        headers = {"HX-Request": "true", "Referer": f"http://testserver{page}"}
+        return client.get("/palette/", {"q": query}, headers=headers).content.decode()
+
+    beside = f"/tickets/{ticket.reference}/guides/?q=The+stove+smells+of+gas"
+    assert beside in asked("smells gas", f"/tickets/{ticket.reference}/")
+    assert "Follow" in client.get(beside).content.decode()
+    for page in ("/queue/", f"/tickets/{hidden.reference}/", "/tickets/../"):
+        assert f'href="/guides/{guide.pk}/"' in asked("stove", page)
+    assert "The stove smells" not in asked("tent", f"/tickets/{ticket.reference}/")
+
+
+def test_beside_a_ticket_the_guide_of_its_known_issue_comes_first(
+    sam, ana, make_guide, make_ticket, ghent, signed_in, now
+):
+    other = leak_guide()
+    first = make_guide()
+    make_guide(replace(other, title={"en": "A drip", "de": "Tropfen"}))
+    ticket = make_ticket(team=ghent)
+    by = {"by": sam.actor(), "at": now}
+    open_issue(Statement(title="Gas", since=now, guide=first), tickets=[ticket], **by)
+    page = signed_in(sam).get(f"/tickets/{ticket.reference}/guides/").content.decode()
+    assert page.index("The stove smells of gas") < page.index("A drip")
+
+
+def test_what_stands_over_a_guide_is_said_by_the_form(sam, make_guide, signed_in, now):
+    category = ArticleCategory.objects.create(names={"en": "Stoves"})
+    guide, client = make_guide(), signed_in(sam)
+    typed = {"languages": "en de", "title:en": "Gas", "audience": "public", "category": category.pk}
+    assert client.post(f"/guides/{guide.pk}/about/", typed).status_code == 302
+    guide.refresh_from_db()
+    assert guide.category == category
+    typed["category"] = 999999
+    assert "Select a valid choice" in client.post(f"/guides/{guide.pk}/about/", typed).content.decode()

@@ -220,6 +220,32 @@ def test_a_customer_named_in_what_colleagues_write_goes_with_them(
     assert (lesson.text, Finding.objects.get().title) == ("… waits too long.", "… waits too long.")
 
 
+def test_a_first_name_alone_goes_from_the_debrief_of_a_week_in_which_their_ticket_was_in_hand(
+    cleo, ana, sam, ada, make_ticket, make_answer, ghent, run_jobs, now
+):
+    cleo.name = "Cleo Quillfeather"
+    cleo.save(update_fields=["name"])
+    year, monday = RotaYear.objects.create(year=2026), date(2026, 3, 2)
+    said = "Cleo waited; CLEOPATRA did not. Cleo's tent, and cleo as a word. Mrs Quillfeather was kind."
+    debriefs = {}
+    for staff in (ana, sam):
+        member = RotaMember.objects.create(staff=staff, department="Finance")
+        week = RotaWeek.objects.create(year=year, member=member, starts_on=monday, is_draft=False)
+        debriefs[staff] = Debrief.objects.create(week=week, lived=said, change="", thank="Cleo", at=now)
+    lesson = Lesson.objects.create(debrief=debriefs[ana], text="Cleo waits too long.")
+    hand_on(lesson, sam, by=ada.actor(), at=now)
+    make_answer(make_ticket(customer=cleo, team=ghent), by=ana, at=now)
+    ask_erasure(cleo, Reason.THEY_ASKED, typed=cleo.name, by=ada.actor(), at=now)
+    run_jobs()
+    for each in (*debriefs.values(), lesson):
+        each.refresh_from_db()
+    tied, other = debriefs[ana], debriefs[sam]
+    assert tied.lived == "… waited; CLEOPATRA did not. …'s tent, and cleo as a word. Mrs … was kind."
+    assert tied.thank == "…"
+    assert (lesson.text, Finding.objects.get().title) == ("… waits too long.", "… waits too long.")
+    assert (other.lived, other.thank) == (said, "Cleo")  # Sam had nothing of hers: it may be anybody
+
+
 def _answers(make_ticket, make_message, make_answer, team, staff, now, *, hours, number):
     """Each somewhat quicker than the one before."""
     for place in range(1, number + 1):

@@ -252,6 +252,26 @@ def test_what_the_model_read_goes_with_the_words(write, now):
     assert bytes(TicketMeaning.objects.get(ticket=tickets[1]).vector) == b""
 
 
+def test_the_first_themes_do_not_wait_until_all_was_read(write, monkeypatch, run_jobs, clock, now):
+    monkeypatch.setattr(meanings, "_FIRST", 8)
+    monkeypatch.setattr(meanings, "_AT_ONCE", 8)
+    write(LEAK, 8)
+    write(LATE, 8)
+    known = []
+    monkeypatch.setattr(
+        meanings, "_look_at_the_newest", lambda: known.append(TicketMeaning.objects.count()) or find_themes()
+    )
+    read_meanings()
+    assert known == [8]  # the newest
+    assert Theme.objects.count() == 1
+    run_jobs()
+    assert Theme.objects.count() == 2
+    assert ThemeLook.objects.get().number == 2
+    read_meanings()
+    run_jobs()
+    assert ThemeLook.objects.get().number == 2  # from now on the clock asks for them
+
+
 def test_without_a_model_nothing_is_read_and_nothing_breaks(write, monkeypatch, now):
     write(LATE, 8)
 

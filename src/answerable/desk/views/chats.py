@@ -1,5 +1,6 @@
 """A chat on a company's own site: whom it signs in, and a page to try it on."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -9,19 +10,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from answerable.channels.chat.samples import SAMPLES
-from answerable.channels.chat.settings import CHANNEL
+from answerable.channels.chat.settings import CHANNEL, ChatSettings
 from answerable.channels.chat.visitors import renew_secret
-from answerable.channels.chat.words import languages
+from answerable.channels.chat.waiting import closed_at
+from answerable.channels.chat.words import dress, languages
 from answerable.channels.models import Mailbox
 from answerable.desk.frame.requests import actor_of, now_of, staff_of
 from answerable.ledger.refusals import NotAllowed
 
 
-def tag_of(account: Mailbox, *, signed: bool = False) -> str:
+def tag_of(account: Mailbox, *, signed: bool = False, language: str = "", theme: str = "") -> str:
     """The line that brings the chat to a page."""
     script = settings.BASE_URL + reverse("chat:script")
-    identity = ' data-identity="IDENTITY"' if signed else ""
-    return f'<script async src="{script}" data-chat="{account.pk}"{identity}></script>'
+    said = {"chat": str(account.pk), "language": language, "theme": theme}
+    said["identity"] = "IDENTITY" if signed else ""
+    attributes = " ".join(f'data-{name}="{value}"' for name, value in said.items() if value)
+    return f'<script async src="{script}" {attributes}></script>'
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,17 +48,29 @@ def identity(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def try_it(request: HttpRequest, pk: int) -> HttpResponse:
     account = _one(request, pk)
-    return render(request, "desk/channels/chat_try.html", tried(account, request.GET.get("language", "")))
+    shown = tried(account, request.GET)
+    known = {
+        "tag": tag_of(account, language=shown["language"], theme=shown["theme"]),
+        "brand": account.brand,
+        "sites": sorted(ChatSettings.of(account).origins),
+        "closed": closed_at(account, at=now_of(request)),
+    }
+    return render(request, "desk/channels/chat_try.html", {**shown, **known})
 
 
-def tried(account: Mailbox, language: str) -> dict[str, Any]:
+def tried(account: Mailbox, asked: Mapping[str, str]) -> dict[str, Any]:
     """What a page to try it on needs."""
     known = sorted(languages())
+    language = asked.get("language", "")
+    language = language if language in known else ""
     return {
         "account": account,
         "script": reverse("chat:script"),
         "languages": known,
-        "language": language if language in known else "",
+        "language": language,
+        "theme": "auto" if asked.get("theme") == "auto" else "",
+        "direction": dress(language)["dir"],
+        "greeting": ChatSettings.of(account).greeting or languages()[language or "en"]["greeting"],
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of, ticket_of
+from answerable.desk.heard.seeing import see_apart
 from answerable.desk.peers.curves import curves_for, own_curve, sentence_of
 from answerable.desk.peers.forms import AskForm, CoachingForm, GoodForm, PeerAnswerForm
 from answerable.desk.phrases.replies import Wording, add_saved_reply
@@ -143,6 +144,7 @@ def good_as_reply(request: HttpRequest, pk: int) -> HttpResponse:
 def coaching(request: HttpRequest) -> HttpResponse:
     """With whom one keeps notes, and with whom one could."""
     staff = staff_of(request)
+    see_apart(("coached",), staff, at=now_of(request))
     notes = CoachingNote.objects.visible_to(staff)
     keys = {key for pair in notes.values_list("writer", "other") for key in pair} - {staff.pk}
     known = _colleagues(staff)

@@ -17,7 +17,7 @@ from answerable.desk.views.files import POLICY, SHOWN
 from answerable.ledger.refusals import Invalid
 from answerable.people.masking import shown_text
 from answerable.tickets.actions import keep_picture
-from answerable.tickets.files import File, path_of
+from answerable.tickets.files import File, keep_bytes, path_of
 from answerable.tickets.models import Attachment, Message, Picture, Ticket
 from answerable.tickets.writing.pictures import MOST_BYTES, pictures_of
 
@@ -41,6 +41,7 @@ def _kept(request: HttpRequest, ticket: Ticket | None) -> HttpResponse:
     if given is None or (given.size or 0) > MOST_BYTES:
         raise Invalid(_("A picture in the text may have 10 MB. Attach it as a file."))
     file = File(given.name or "", given.content_type or "", given.read())
+    keep_bytes([file.content])
     kept = keep_picture(ticket, file, by=actor_of(request), at=now_of(request))
     return JsonResponse({"src": _address(ticket, kept.content_id)})
 

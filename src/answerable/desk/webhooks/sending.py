@@ -18,7 +18,7 @@ from answerable.desk.models.webhooks import DeliveryState
 from answerable.desk.webhooks.endpoints import require, secrets_at
 from answerable.desk.webhooks.hearing import new_delivery
 from answerable.desk.webhooks.kinds import TEST
-from answerable.desk.webhooks.signing import address_of, body_of, headers_of
+from answerable.desk.webhooks.signing import address_of
 from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.jobs import TryLater, enqueue
 from answerable.ledger.kinds import Word
@@ -26,6 +26,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.outside import NotReachable, post
 from answerable.ledger.recording import record
 from answerable.ledger.refusals import Refusal
+from answerable.ledger.signed import body_of, headers_of
 from answerable.tickets.models import Ticket
 
 # Between one attempt and the next, as Standard Webhooks advises; three days in all.

@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 WINDOW = timedelta(weeks=13)
 _AT_ONCE = 50
 _MOST = 2_000  # of one run: then others have their turn
+_FIRST = 400  # of the newest: enough for the first themes, where all would be minutes of reading
 _MOST_TEXT = 2_000  # characters; the model reads fewer
 
 
@@ -29,10 +30,12 @@ def read_meanings() -> None:
     """Of all tickets of the window whose beginning was not read yet, the newest first; and of what was written with
     answers to surveys."""
     now = timezone.now()
+    if not ThemeLook.objects.exists() and read(now=now, most=_FIRST) >= _FIRST:
+        _look_at_the_newest()
     answers = read_answers(now=now)
     if read(now=now) >= _MOST or answers >= _MOST:
         enqueue(read_meanings, dedupe="listening.meanings.more", run_at=now + timedelta(seconds=5))
-    elif not ThemeLook.objects.exists() and TicketMeaning.objects.exclude(vector=b"").exists():
+    elif not _has_looked_at_all() and TicketMeaning.objects.exclude(vector=b"").exists():
         _look_for_the_first_time()
 
 
@@ -70,6 +73,17 @@ def first_messages(keys: Sequence[int]) -> dict[int, Message]:
 
 def said_in(message: Message) -> str:
     return f"{message.subject}\n{own_words(message.text, message.folds)}"[:_MOST_TEXT]
+
+
+def _has_looked_at_all() -> bool:
+    """The first look may have been at the newest alone; the one after it was not."""
+    return ThemeLook.objects.filter(number__gt=1).exists()
+
+
+def _look_at_the_newest() -> None:
+    from answerable.listening.themes.discovering import find_themes  # which reads what is read here
+
+    enqueue(find_themes, dedupe="listening.themes.newest")
 
 
 def _look_for_the_first_time() -> None:

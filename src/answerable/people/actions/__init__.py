@@ -50,6 +50,8 @@ from answerable.people.actions.own import choose_own_ways, prove_identity
 from answerable.people.actions.proving import ask_proof, give_proof, try_proof
 from answerable.people.actions.roles import RoleWanted, add_role, change_role, remove_role
 from answerable.people.actions.serving import Service, let_serve, let_serve_no_more
+from answerable.people.actions.signing_in import Account as SignInAccount
+from answerable.people.actions.signing_in import sign_in
 from answerable.people.actions.staff import (
     Post,
     change_staff,
@@ -69,6 +71,7 @@ __all__ = [
     "Post",
     "RoleWanted",
     "Service",
+    "SignInAccount",
     "access_of",
     "add_identity",
     "add_role",
@@ -118,6 +121,7 @@ __all__ = [
     "revoke_key",
     "set_looked_over",
     "share_tickets",
+    "sign_in",
     "suspend_by_itself",
     "suspend_dormant",
     "try_proof",

@@ -64,6 +64,7 @@ def doubt_identity(identity: Identity, *, by: Actor, at: datetime) -> Identity:
         return identity
     identity.verified_at = identity.verified_by = None
     identity.save(update_fields=["verified_at", "verified_by"])
+    identity.sign_ins.all().delete()
     _record(events.IDENTITY_DOUBTED, identity, by=by, at=at)
     return identity
 
@@ -96,6 +97,7 @@ def move_identity(identity: Identity, to: Customer, *, by: Actor, at: datetime) 
         raise Refusal(_("They were merged into another customer. Choose that one."), code="merged")
     identity.customer, identity.verified_at, identity.verified_by = to, None, None
     identity.save(update_fields=["customer", "verified_at", "verified_by"])
+    identity.sign_ins.all().delete()
     for person in (was, to):
         settle_main_address(person)
     facts: dict[str, Any] = {"identity": identity.pk, "channel": identity.channel}

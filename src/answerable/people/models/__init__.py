@@ -11,7 +11,14 @@ from answerable.people.models.charters import (
     ServiceLevel,
     Side,
 )
-from answerable.people.models.customers import Account, AccountDomain, Customer, CustomerMerge, Identity
+from answerable.people.models.customers import (
+    Account,
+    AccountDomain,
+    Customer,
+    CustomerMerge,
+    Identity,
+    SignIn,
+)
 from answerable.people.models.fields import (
     AccountValue,
     CustomerValue,
@@ -64,6 +71,7 @@ __all__ = [
     "Role",
     "ServiceLevel",
     "Side",
+    "SignIn",
     "Site",
     "Staff",
     "Team",

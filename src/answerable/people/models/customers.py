@@ -1,5 +1,7 @@
 """The people who write to us, the organisations they belong to and the addresses that they use."""
 
+from urllib.parse import urlsplit
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,6 +13,7 @@ from answerable.people.masking.looking import shown_account, shown_address, show
 from answerable.people.masking.values import Part
 from answerable.people.masking.whose import is_masked
 from answerable.people.models.staff import Staff
+from answerable.people.names import visitor_called
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
@@ -118,7 +121,8 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         nobody = _("Erased") if self.erased_at else _("Unknown sender")
-        return shown_name(self.name, self.pk) or shown_address(MAIL, self.address) or nobody
+        called = shown_name(self.name, self.pk) or visitor_called(self.address)
+        return called or shown_address(MAIL, self.address) or nobody
 
     @property
     def shown_account(self) -> str:
@@ -167,6 +171,28 @@ class Identity(models.Model):
     def person(self) -> Customer:
         """Whose address it is, also when they turned out to be somebody else."""
         return self.customer.merged_into or self.customer
+
+
+class SignIn(models.Model):
+    """An account that a customer has at a brand's sign-in system, by what it calls them for ever; whatever their mail
+    address becomes there, they are found again. It goes wherever the address goes that it proved last."""
+
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="sign_ins")
+    issuer = models.CharField(max_length=500)
+    subject = models.CharField(max_length=255)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="customer_sign_in_once")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"sign-in {self.pk}"
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.issuer).netloc
 
 
 class CustomerMerge(models.Model):

@@ -1,7 +1,8 @@
 """Markdown as an article has it, made to harmless HTML: pure, whatever was written.
 
-Articles and pictures are named by number (`article:12`, `picture:3`), so that links survive renaming; who shows the
-text says where they are (`Placed`). A quote that begins with `[!NOTE]` or `[!WARNING]` is a note.
+Articles, guides and pictures are named by number (`article:12`, `guide:7`, `picture:3`), so that links survive
+renaming; who shows the text says where they are (`Placed`). A quote that begins with `[!NOTE]` or `[!WARNING]` is a
+note.
 """
 
 import re
@@ -19,14 +20,15 @@ from answerable.markup.html_text import text_of
 
 MOST_TEXT = 100_000
 _ADDRESS = re.compile(
-    r"(?:https?://|mailto:|tel:|article:\d{1,15}(?:#|$)|picture:\d{1,15}$|#)", re.IGNORECASE
+    r"(?:https?://|mailto:|tel:|article:\d{1,15}(?:#|$)|guide:\d{1,15}$|picture:\d{1,15}$|#)", re.IGNORECASE
 )
 _NOTE = re.compile(r"\[!(NOTE|TIP|WARNING)\][ \t]*\n?", re.IGNORECASE)
-_LINK = re.compile(r'<a href="article:(\d{1,15})(#[^"]*)?"[^>]*>(.*?)</a>', re.DOTALL)
+_LINK = re.compile(r'<a href="(article|guide):(\d{1,15})(#[^"]*)?"[^>]*>(.*?)</a>', re.DOTALL)
 _PICTURE = re.compile(r'<img src="picture:(\d{1,15})" alt="([^"]*)"[^>]*>')
 _OTHER_PICTURE = re.compile(r'<img(?! src="picture:\d)[^>]*>')
 _NAMED = {
     "article": re.compile(r'<a href="article:(\d{1,15})'),
+    "guide": re.compile(r'<a href="guide:(\d{1,15})"'),
     "picture": re.compile(r'<img src="picture:(\d{1,15})"'),
 }
 
@@ -50,7 +52,7 @@ _CLEANER = nh3.Cleaner(
         **{f"h{level}": {"id"} for level in range(2, 7)},
     },
     allowed_classes={"aside": {"note", "warning"}},
-    url_schemes={"http", "https", "mailto", "tel", "article", "picture"},
+    url_schemes={"http", "https", "mailto", "tel", "article", "guide", "picture"},
     link_rel="noopener",
 )  # fmt: skip
 
@@ -81,6 +83,7 @@ class Placed:
 
     article: Callable[[int], str | None] = lambda _key: None
     picture: Callable[[int], PictureAt | None] = lambda _key: None
+    guide: Callable[[int], str | None] = lambda _key: None
 
 
 def shown(source: str, placed: Placed) -> Shown:
@@ -96,7 +99,7 @@ def plain(source: str) -> str:
 
 
 def named_in(source: str, kind: str) -> set[int]:
-    """The numbers of the articles or pictures in it."""
+    """The numbers of the articles, guides or pictures in it."""
     found = _NAMED[kind].findall(_prepared(source[:MOST_TEXT]).html)
     return {int(key) for key in found}
 
@@ -171,8 +174,8 @@ def _kind_of(inline: Token) -> str:
 
 
 def _link(found: re.Match[str], placed: Placed) -> str:
-    address = placed.article(int(found[1]))
-    return found[3] if address is None else f'<a href="{escape(address)}{found[2] or ""}">{found[3]}</a>'
+    address = (placed.guide if found[1] == "guide" else placed.article)(int(found[2]))
+    return found[4] if address is None else f'<a href="{escape(address)}{found[3] or ""}">{found[4]}</a>'
 
 
 def _picture(found: re.Match[str], placed: Placed) -> str:

@@ -1,5 +1,6 @@
 """What everybody reads on a brand's pages: articles in a language, and where each language of one is."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,8 @@ from answerable.channels.models import Mailbox
 from answerable.channels.web.settings import WebSettings
 from answerable.selfservice.articles.counting import since
 from answerable.selfservice.articles.markdown import PictureAt, Placed, named_in, slug_of
-from answerable.selfservice.models import Article, ArticleCategory, ArticleText, ArticleVersion
+from answerable.selfservice.guides.showing import Offered, offer
+from answerable.selfservice.models import Article, ArticleCategory, ArticleText, ArticleVersion, Guide
 from answerable.selfservice.models.articles import ArticleQuerySet
 from answerable.selfservice.portal.speaking import SPOKEN
 
@@ -102,7 +104,9 @@ def categories_of(front: Mailbox, language: str) -> list[tuple[ArticleCategory, 
     """Those at the top in which there is something for everybody: with name, address and how much."""
     assert front.brand is not None
     counted = Article.objects.public_for(front.brand).order_by().values_list("category").annotate(Count("pk"))
-    counts = dict(counted)
+    counts = Counter(dict(counted))
+    guides = Guide.objects.for_customers(front.brand_id).filter(category__isnull=False).order_by()
+    counts.update(dict(guides.values_list("category").annotate(Count("pk"))))
     found: dict[int, int] = {}
     for category in ArticleCategory.objects.filter(pk__in=counts):
         top = category.parent_id or category.pk
@@ -134,7 +138,25 @@ def placed_for(front: Mailbox, version: ArticleVersion, language: str) -> Placed
         each.pk: PictureAt(picture_address(front, each.pk, each.blob_id), each.width, each.height)
         for each in version.pictures.all()
     }
-    return Placed(articles.get, pictures.get)
+    guides = {each.pk: guide_address(front, each) for each in guides_named(front, version, language)}
+    return Placed(articles.get, pictures.get, guides.get)
+
+
+def guides_named(front: Mailbox, version: ArticleVersion, language: str) -> list[Offered]:
+    """Those that the text leads to and everybody may follow."""
+    named = named_in(version.body, "guide")
+    rows = Guide.objects.for_customers(front.brand_id).filter(pk__in=named).select_related("published")
+    return [offer(each, language) for each in rows] if named else []
+
+
+def guide_address(front: Mailbox, guide: Offered) -> str:
+    return reverse("portal:guide", args=[front.address, guide.pk, guide.slug])
+
+
+def guides_in(front: Mailbox, category: ArticleCategory, language: str) -> list[Offered]:
+    """What everybody may follow of what stands there."""
+    rows = Guide.objects.for_customers(front.brand_id).filter(category=category).select_related("published")
+    return [offer(each, language) for each in rows[:MOST_LISTED]]
 
 
 def picture_address(front: Mailbox, pk: int, digest: str) -> str:

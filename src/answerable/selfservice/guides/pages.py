@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from answerable.ledger.actor import Actor
 from answerable.ledger.actor import customer as as_customer
 from answerable.ledger.refusals import Invalid
+from answerable.selfservice.articles.views.reading import way_to
 from answerable.selfservice.audience import Audience
 from answerable.selfservice.guides.bringing import COOKIE
 from answerable.selfservice.guides.paths import Guide as Path
@@ -60,6 +61,7 @@ def guide(opened: Page, pk: int, slug: str) -> HttpResponseBase:
             "guides/guide",
             guide=offer(found, opened.language),
             facts=_facts(path),
+            categories=way_to(opened, found.category) if found.category is not None else [],
             going=run if run is not None and not run.is_over else None,
         )
     if is_over(BEGUN_FROM, opened.address, at=opened.now):

@@ -22,7 +22,7 @@ from answerable.selfservice.guides.paths import Guide as Path
 from answerable.selfservice.guides.paths import Step, Words
 from answerable.selfservice.guides.problems import problems
 from answerable.selfservice.guides.translating import with_read
-from answerable.selfservice.models import Guide, GuidePicture, GuideVersion
+from answerable.selfservice.models import ArticleCategory, Guide, GuidePicture, GuideVersion
 from answerable.selfservice.models.guides import audience_of
 from answerable.tickets.files import keep_blob
 from answerable.tickets.models import Brand
@@ -43,6 +43,7 @@ class Described:
     brand: Brand | None = None
     product: str = ""
     owner: Staff | None = None
+    category: ArticleCategory | None = None
 
 
 @transaction.atomic
@@ -60,10 +61,10 @@ def add_guide(wanted: Described, *, by: Actor, at: datetime, steps: tuple[Step, 
 def describe(guide: Guide, wanted: Described, *, by: Actor, at: datetime) -> Guide:
     found = _locked(guide, by)
     _require_writing(by, wanted.audience)
-    was = (found.brand_id, found.audience, found.product, found.owner_id)
+    was = (found.brand_id, found.category_id, found.audience, found.product, found.owner_id)
     path = replace(found.path, languages=wanted.languages, title=wanted.title, lead=wanted.lead)
     _describe(found, _sound(path), wanted)
-    is_same = was == (found.brand_id, found.audience, found.product, found.owner_id)
+    is_same = was == (found.brand_id, found.category_id, found.audience, found.product, found.owner_id)
     return _keep(found, path, by=by, at=at, is_same=is_same)
 
 
@@ -228,8 +229,17 @@ def _bare(step: Step) -> Step:
 
 def _describe(guide: Guide, path: Path, wanted: Described) -> None:
     guide.title = _title(path)
-    guide.audience, guide.brand, guide.owner = wanted.audience, wanted.brand, wanted.owner
+    guide.audience, guide.owner = wanted.audience, wanted.owner
+    guide.category, guide.brand = wanted.category, _brand_of(wanted)
     guide.product = " ".join(wanted.product.replace("\x00", "").split())[:200]
+
+
+def _brand_of(wanted: Described) -> Brand | None:
+    """What stands in a brand's category is that brand's, as articles are."""
+    own = wanted.category.brand if wanted.category is not None else None
+    if own is not None and wanted.brand not in (None, own):
+        raise Refusal(gettext("That category is another brand’s."), code="other_brand")
+    return wanted.brand or own
 
 
 def _title(path: Path) -> str:

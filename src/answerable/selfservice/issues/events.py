@@ -17,6 +17,9 @@ NOTICE_APPROVED = kind("issue.notice_approved", notice=int)
 NOTICE_STOPPED = kind("issue.notice_stopped", notice=int)
 NOTICE_SENT = kind("issue.notice_sent", notice=int)
 ANSWERING = kind("issue.answering", tickets=int)
+# Of a system that follows a status page.
+HOOK_CONFIRMED = kind("statushook.confirmed", brand=int)
+HOOK_ENDED = kind("statushook.ended", reason=Word)
 # Of a burst: it was found, somebody says that it is nothing, or takes that back.
 BURST_FOUND = kind("burst.found", tickets=int)
 BURST_DISMISSED = kind("burst.dismissed")

@@ -21,6 +21,7 @@ from answerable.selfservice.models.cases import CaseWatch, SolvedCase
 from answerable.selfservice.models.finding import SearchText, SearchVersion, Sought, Suggested
 from answerable.selfservice.models.gaps import Gap, GapState
 from answerable.selfservice.models.guides import Guide, GuidePicture, GuideRun, GuideRunStep, GuideVersion
+from answerable.selfservice.models.hooks import StatusHook
 from answerable.selfservice.models.issues import (
     Burst,
     BurstState,
@@ -96,6 +97,7 @@ __all__ = [
     "Severity",
     "SolvedCase",
     "Sought",
+    "StatusHook",
     "Suggested",
     "Touched",
     "Visit",

@@ -37,11 +37,14 @@ class GuideQuerySet(models.QuerySet["Guide"]):
 
 
 class Guide(models.Model):
-    """`draft` is what is being written; `published` the version that is followed now. `title` is the draft's, in the
-    language it is written in."""
+    """`category` is where it stands beside articles. `draft` is what is being written; `published` the version that is
+    followed now. `title` is the draft's, in the language it is written in."""
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.PUBLIC)
+    category = models.ForeignKey(
+        "selfservice.ArticleCategory", on_delete=models.SET_NULL, null=True, blank=True, related_name="guides"
+    )
     product = models.CharField(max_length=200, blank=True, default="")
     owner = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     title = models.CharField(max_length=200)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from answerable.ledger.actor import Actor
 from answerable.people.models import Customer, Staff, Team
 from answerable.selfservice.audience import Audience
+from answerable.selfservice.models.guides import Guide
 from answerable.tickets.models import Brand, Message, Ticket
 
 
@@ -57,8 +58,8 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
 
 class Issue(models.Model):
-    """`words` are those by which tickets about it are known; `due_at` is when the next update is owed, and `told` how
-    much of that was told to whoever looks after it."""
+    """`guide` leads through it step by step; `words` are those by which tickets about it are known; `due_at` is when
+    the next update is owed, and `told` how much of that was told to whoever looks after it."""
 
     kind = models.CharField(max_length=12, choices=IssueKind.choices, default=IssueKind.ISSUE)
     title = models.CharField(max_length=200)
@@ -70,6 +71,7 @@ class Issue(models.Model):
     until = models.DateTimeField(null=True, blank=True)  # of a maintenance: when it ends
     for_agents = models.TextField(blank=True, default="")  # what colleagues need to know
     words = models.TextField(blank=True, default="")
+    guide = models.ForeignKey(Guide, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     owner = models.ForeignKey(Staff, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     every_minutes = models.PositiveIntegerField(null=True, blank=True)  # an update is owed so often

@@ -18,6 +18,8 @@ ASKED_BY = Limit("asked-by", 10, 3600)  # one mail address
 LINK_FROM = Limit("link-from", 20, 3600)
 LINK_TO = Limit("link-to", 4, 3600)
 OPENED_FROM = Limit("opened-from", 60, 3600)
+HOOK_FROM = Limit("hook-from", 10, 3600)
+HOOK_TO = Limit("hook-to", 6, 3600)  # one machine that somebody names
 VOTED_FROM = Limit("voted-from", 60, 3600)
 SAID_BY = Limit("said-by", 30, 3600)  # one customer, on their own tickets
 

@@ -21,9 +21,7 @@ from django.urls import reverse
 from answerable.channels.models import Mailbox
 from answerable.channels.web.settings import SIGN_IN_SECRET, WebSettings
 from answerable.ledger import outside
-from answerable.ledger.actor import SYSTEM
-from answerable.ledger.actor import customer as as_customer
-from answerable.people.actions import find_or_create_customer, prove_identity
+from answerable.people.actions import SignInAccount, sign_in
 from answerable.people.addresses import MAIL, normalise
 from answerable.people.identity.discovery import Discovered, NotAsExpected, discover
 from answerable.people.identity.tokens import believed
@@ -92,8 +90,8 @@ def back_to(front: Mailbox) -> str:
     return settings.BASE_URL + reverse("portal:signed_in", args=[front.address])
 
 
-def address_told(front: Mailbox, journey: Journey, *, state: str, code: str) -> str:
-    """The mail address that the system has verified of whoever came back; raises NotAsExpected."""
+def account_told(front: Mailbox, journey: Journey, *, state: str, code: str) -> SignInAccount:
+    """Who came back, with the mail address that the system has verified of them; raises NotAsExpected."""
     if not code or not hmac.compare_digest(state.encode(), journey.state.encode()):
         raise NotAsExpected("it was begun elsewhere")
     known = WebSettings.of(front)
@@ -107,19 +105,17 @@ def address_told(front: Mailbox, journey: Journey, *, state: str, code: str) -> 
     if "email" not in claims and found.userinfo:
         claims = _with_mail(claims, found.userinfo, str(tokens.get("access_token", "")))
     address = normalise(MAIL, str(claims.get("email") or ""))
-    if claims.get("email_verified") is not True or not address or is_ours(address):
-        raise NotAsExpected("it tells no verified mail address")
-    return address
+    is_believed = claims.get("email_verified") is True and not is_ours(address)
+    return SignInAccount(str(claims["iss"]), str(claims["sub"]), address if is_believed else "")
 
 
 @transaction.atomic
-def come_in_as(address: str, front: Mailbox, *, at: datetime) -> CameIn | None:
-    """As whoever has that address, who may be new: the same visit as by a link in their mail."""
-    identity = find_or_create_customer(MAIL, address, name="", by=SYSTEM, at=at)
-    person = identity.person
-    if person.erased_at is not None:
+def come_in_as(account: SignInAccount, front: Mailbox, *, at: datetime) -> CameIn | None:
+    """As whose account it is, or whoever has that address, who may be new: the same visit as by a link in their mail.
+    None where the account is not known yet and says no verified address."""
+    identity = sign_in(account, at=at)
+    if identity is None:
         return None
-    prove_identity(identity, by=as_customer(person.pk), at=at)
     return begin(identity, front, None, lasts=VISIT_LASTS, at=at, aim=None)
 
 

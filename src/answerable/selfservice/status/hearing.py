@@ -5,6 +5,7 @@ from answerable.ledger.models import Event
 from answerable.selfservice.audience import Audience
 from answerable.selfservice.models import Issue
 from answerable.selfservice.status.following import tell_followers
+from answerable.selfservice.status.hooks import tell_hooks
 from answerable.selfservice.status.rendering import write_all
 
 _TOLD = frozenset({"issue.opened", "issue.updated", "issue.solved", "issue.reopened"})
@@ -14,4 +15,11 @@ def hear(event: Event) -> None:
     enqueue(write_all)
     issue = event.about
     if event.kind in _TOLD and isinstance(issue, Issue) and issue.audience == Audience.PUBLIC:
-        enqueue(tell_followers, issue_id=issue.pk, event=event.pk, update=event.data.get("update") or 0)
+        update = event.data.get("update") or 0
+        enqueue(tell_followers, issue_id=issue.pk, event=event.pk, update=update)
+        enqueue(tell_hooks, issue_id=issue.pk, event=event.pk, kind=event.kind, update=update)
+
+
+def hear_of_guide(event: Event) -> None:
+    if Issue.objects.public().current().filter(guide=int(event.stream.partition("/")[2])).exists():
+        enqueue(write_all)

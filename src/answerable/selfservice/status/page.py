@@ -4,7 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from answerable.selfservice.models import Issue, IssueKind, IssueState, IssueText, IssueUpdate, Severity
+from answerable.selfservice.guides.showing import Offered, offer
+from answerable.selfservice.models import (
+    Guide,
+    Issue,
+    IssueKind,
+    IssueState,
+    IssueText,
+    IssueUpdate,
+    Severity,
+)
 from answerable.tickets.models import Brand
 
 PAST = timedelta(days=90)
@@ -16,6 +25,7 @@ class Shown:
     issue: Issue
     text: IssueText
     updates: Sequence[tuple[IssueUpdate, str]]  # the newest first
+    guide: Offered | None = None  # by which one gets through it meanwhile
 
 
 @dataclass(frozen=True)
@@ -63,5 +73,15 @@ def _shown(issues: Iterable[Issue], brand: Brand, language: str) -> list[Shown]:
         text = issue.text_in(language, brand.language)
         if text is not None:
             updates = [(each, each.text_in(language, brand.language)) for each in issue.updates.all()]
-            found.append(Shown(issue, text, updates[:_MOST_UPDATES]))
+            found.append(Shown(issue, text, updates[:_MOST_UPDATES], _guide_of(issue, brand, language)))
     return found
+
+
+def _guide_of(issue: Issue, brand: Brand, language: str) -> Offered | None:
+    """Where everybody may follow it, and there is still something to get through."""
+    if issue.guide_id is None or issue.is_solved:
+        return None
+    guide = (
+        Guide.objects.for_customers(brand.pk).select_related("published").filter(pk=issue.guide_id).first()
+    )
+    return offer(guide, language) if guide is not None else None

@@ -1,6 +1,7 @@
 """Following a brand's status page, ending it, and the page itself where no file of it stands yet."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
@@ -14,12 +15,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from answerable.channels.web.fronts import fronts
+from answerable.ledger.refusals import Refusal
 from answerable.people.addresses import MAIL, normalise
 from answerable.selfservice.issues.wanting import read_out, take_out
-from answerable.selfservice.portal.limits import LINK_FROM, LINK_TO, OPENED_FROM, is_over
+from answerable.selfservice.portal.limits import HOOK_FROM, HOOK_TO, LINK_FROM, LINK_TO, OPENED_FROM, is_over
 from answerable.selfservice.portal.requests import POLICY, Page, page
 from answerable.selfservice.portal.speaking import COOKIE, spoken
 from answerable.selfservice.status.following import address_in, ask_to_confirm, follow, unfollow
+from answerable.selfservice.status.hooks import ask_to_follow, hook_in, is_ours, link_of, unfollow_hook
 from answerable.selfservice.status.rendering import folder, write
 from answerable.selfservice.status.serving import found_for, headers_of
 
@@ -29,6 +32,15 @@ class FollowForm(forms.Form):
         max_length=320,
         label=gettext_lazy("Your mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+    )
+    website = forms.CharField(required=False)  # people do not see it
+
+
+class HookForm(forms.Form):
+    url = forms.CharField(
+        max_length=1000,
+        label=gettext_lazy("Address of your system"),
+        widget=forms.URLInput(attrs={"autocomplete": "off", "dir": "ltr", "placeholder": "https://"}),
     )
     website = forms.CharField(required=False)  # people do not see it
 
@@ -90,6 +102,45 @@ def follow_confirm(opened: Page, token: str) -> HttpResponseBase:
         follow(opened.brand, named[0], language=spoken(named[1]) or "en", at=opened.now)
         return opened.shown("follow", is_confirmed=True)
     return opened.shown("follow", is_confirming=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def hook_form(opened: Page) -> HttpResponseBase:
+    """What it is signed with is shown once, here; the address is asked whether it wants to be told."""
+    form = HookForm(opened.request.POST or None)
+    if opened.request.method != "POST" or not form.is_valid():
+        return opened.shown("hook", form=form, status=422 if form.errors else 200)
+    url = form.cleaned_data["url"].strip()
+    is_often = is_over(HOOK_FROM, opened.address, at=opened.now)
+    if is_often or form.cleaned_data["website"] or is_over(HOOK_TO, _host_of(url), at=opened.now):
+        return opened.shown("too_often", status=429)
+    try:
+        asked = ask_to_follow(opened.front, url, language=opened.language, at=opened.now)
+    except Refusal as refusal:
+        form.add_error("url", refusal.message)
+        return opened.shown("hook", form=form, status=422)
+    return opened.shown("hook", asked=asked, link=link_of(asked.hook))
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+# A program may post here by itself: it has no cookie, and what it says is in the address.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def hook(opened: Page, token: str) -> HttpResponseBase:
+    """How it stands; POST ends it."""
+    if not is_ours(token) or is_over(OPENED_FROM, opened.address, at=opened.now):
+        raise Http404
+    if opened.request.method == "POST":
+        unfollow_hook(token, at=opened.now)
+    return opened.shown("hook", found=hook_in(token), is_known=True)
 
 
 # A mail program posts here by itself (RFC 8058): it has no cookie, and what it says is in the address.

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from answerable.people.masking import shown_address, shown_name
 from answerable.people.models import Customer, Staff
+from answerable.people.names import visitor_called
 from answerable.tickets.models.ticket import Ticket
 
 
@@ -36,7 +37,7 @@ class Participant(models.Model):
         indexes = [models.Index(fields=["address"], name="participant_by_address")]  # whoever is erased
 
     def __str__(self) -> str:
-        return self.shown
+        return visitor_called(self.address) or self.shown
 
     @property
     def shown(self) -> str:

@@ -3,6 +3,7 @@
 import gzip
 import json
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from django.core.cache import cache
@@ -20,15 +21,19 @@ from answerable.channels.chat.tests.harness import SITE, Harness, token_of
 from answerable.channels.chat.visitors import renew_secret
 from answerable.channels.chat.waiting import expected_wait
 from answerable.channels.chat.words import languages
+from answerable.channels.email import smtp
+from answerable.channels.errors import ChannelError
 from answerable.channels.models import Item, Mailbox, Outgoing, OutgoingState
 from answerable.channels.tasks import ask_after_receipts
-from answerable.ledger.models import Event
+from answerable.ledger.actor import SYSTEM
+from answerable.ledger.models import Event, Job
 from answerable.ledger.refusals import Refusal
+from answerable.people.actions import change_customer
 from answerable.people.models import Identity
 from answerable.privacy.actions import ask_erasure
 from answerable.privacy.models import Reason
 from answerable.regions.actions import HoursWanted, add_calendar, remove_calendar
-from answerable.tickets.actions import Answer, note, reply
+from answerable.tickets.actions import Answer, mark_bounced, note, reply, resend, withdraw
 from answerable.tickets.files import File
 from answerable.tickets.models import DeliveryState, Message, Ticket
 
@@ -49,6 +54,21 @@ def asked(other, run_jobs):
 
 
 @pytest.fixture
+def mailed(other, asked, ghent, smtp_sink):
+    """They left an address, and there is a mailbox to write from."""
+    other.post("contact", {"mail": "cleo@example.com", "name": "Cleo"})
+    sending = {"smtp_host": smtp_sink.host, "smtp_port": smtp_sink.port, "smtp_security": "none"}
+    return Mailbox.objects.create(
+        channel="email",
+        name="Kestrel",
+        address="k@kestrel.example",
+        team=ghent,
+        settings=sending,
+        created_at=timezone.now(),
+    )
+
+
+@pytest.fixture
 def closed(other, ada):
     """Nobody is there, whenever the test runs."""
     calendar = add_calendar("Never", HoursWanted("UTC", [()] * 7), by=ada.actor(), at=timezone.now())
@@ -59,6 +79,10 @@ def closed(other, ada):
 
 def _answer(ticket, staff, text="Turn the valve.", **options):
     return reply(ticket, Answer(text, **options), by=staff.actor(), at=timezone.now())
+
+
+def _away(*_given, **_named):
+    raise ChannelError("The server is away.", permanent=False)
 
 
 def _later(message, **ago):
@@ -351,6 +375,57 @@ class TestStrangers:
         assert (message.delivery, Item.objects.count()) == (DeliveryState.QUEUED, before)
 
 
+class TestNames:
+    """Nobody reads what a browser drew."""
+
+    PAGES = ("/queue/", "/tickets/{reference}/", "/customers/{customer}/")
+
+    def shown(self, client, ticket):
+        at = {"reference": ticket.reference, "customer": ticket.customer_id}
+        return {page: client.get(page.format(**at)).content.decode() for page in self.PAGES}
+
+    def test_a_visitor_without_a_name_is_called_visitor_everywhere(self, other, sam, signed_in, run_jobs):
+        other.post("messages", {"id": "one", "text": "My stove leaks."})
+        run_jobs()
+        ticket = Ticket.objects.get()
+        key = Visitor.objects.get().key
+        _answer(ticket, sam)
+        mark = key[8:12]
+
+        for page, content in self.shown(signed_in(sam), ticket).items():
+            assert f"Visitor {mark}" in content, page
+            assert key not in content, page
+        found = signed_in(sam).get("/search/", {"q": f"visitor {mark}"}).content.decode()
+        assert ticket.reference in found
+        assert key not in found
+
+    def test_they_are_called_by_what_they_leave_and_by_what_colleagues_write_before_all(
+        self, other, asked, ada, run_jobs
+    ):
+        other.post("messages", {"id": "two", "text": "Hello?"}, customer=1)
+        run_jobs()
+        stranger = Ticket.objects.exclude(pk=asked.pk).get().customer
+        for given, called in (
+            ({"mail": "dora@example.com"}, "dora@example.com"),
+            ({"mail": "dora@example.com", "name": "Dora"}, "Dora"),
+            ({"mail": "d@example.com", "name": "Dora Dam"}, "Dora Dam"),
+        ):
+            other.post("contact", given, customer=1)
+            stranger.refresh_from_db()
+            assert str(stranger) == called
+        change_customer(stranger, name="Dr. Dam", by=ada.actor(), at=timezone.now())
+        other.post("contact", {"mail": "d@example.com", "name": "X"}, customer=1)
+        stranger.refresh_from_db()
+        assert str(stranger) == "Dr. Dam"
+
+    def test_who_leaves_an_address_before_they_say_anything_is_called_by_it(self, other, run_jobs):
+        other.post("contact", {"mail": "cleo@example.com"})
+        other.post("messages", {"id": "one", "text": "My stove leaks."})
+        run_jobs()
+
+        assert str(Ticket.objects.get().customer) == "cleo@example.com"
+
+
 class TestLeaving:
     def test_what_they_did_not_see_goes_by_mail(self, other, asked, sam, ghent, run_jobs):
         mail = Mailbox.objects.create(
@@ -375,6 +450,86 @@ class TestLeaving:
         assert message.subject
         assert Event.objects.filter(kind="message.resent").count() == 1
         assert other.seen()["messages"][1]["text"] == "Turn the valve."  # and here, should they come back
+
+    def test_several_answers_go_as_one_mail_that_says_who_said_what(
+        self, other, asked, sam, ada, mailed, smtp_sink, run_jobs
+    ):
+        first = _answer(asked, sam)
+        second = _answer(asked, ada, "And close the bottle.", files=[File("valve.png", "image/png", b"x")])
+        run_jobs()
+        _later(first, minutes=16)  # the other one was shown a moment ago: somebody writes still
+        assert first.channel == "chat"
+        Outgoing.objects.filter(message=second).update(sent_at=timezone.now() - timedelta(minutes=4))
+        _later(first, minutes=21)
+        third = _answer(asked, sam, "Did that help?")
+        run_jobs()
+        ask_after_receipts()
+        run_jobs()
+
+        (mail,) = smtp_sink.letters
+        said = message_from_bytes(mail.content, policy=policy.default)
+        text = said.get_body(("plain",)).get_content().replace("\r\n", "\n")
+        assert text.index("Sam:\nTurn the valve.") < text.index("Ada:\nAnd close the bottle.")
+        assert "Did that help?" not in text
+        assert [part.get_filename() for part in said.iter_attachments()] == ["valve.png"]
+        for message in (first, second):
+            message.refresh_from_db()
+            assert (message.channel, message.delivery) == ("email", DeliveryState.DELIVERED)
+            assert message.remarks[0][0] == "by_mail"
+        assert Event.objects.filter(kind="message.delivered").count() == 2
+        assert [each["text"] for each in other.seen()["messages"]][1:] == [
+            first.text,
+            second.text,
+            third.text,
+        ]
+
+    def test_what_comes_back_brings_all_of_it_back(self, asked, sam, mailed, smtp_sink, run_jobs):
+        both = [_answer(asked, sam), _answer(asked, sam, "And close the bottle.")]
+        run_jobs()
+        Outgoing.objects.update(sent_at=timezone.now() - timedelta(minutes=16))
+        Visitor.objects.update(here_until=None)
+        ask_after_receipts()
+        ask_after_receipts()
+        run_jobs()
+        assert len(smtp_sink.letters) == 1
+        both[1].refresh_from_db()
+        mark_bounced(both[1], "No such mailbox.", by=SYSTEM, at=timezone.now())
+
+        for message in both:
+            message.refresh_from_db()
+            assert (message.delivery, message.delivery_error) == (DeliveryState.BOUNCED, "No such mailbox.")
+        resend(both[0], by=sam.actor(), at=timezone.now())
+        run_jobs()
+        assert b"Turn the valve" in smtp_sink.letters[1].content
+        assert b"close the bottle" not in smtp_sink.letters[1].content
+        for message, state in zip(both, (DeliveryState.DELIVERED, DeliveryState.BOUNCED), strict=True):
+            message.refresh_from_db()
+            assert message.delivery == state
+
+    def test_where_the_server_is_away_none_of_them_is_lost_or_sent_twice(
+        self, asked, sam, mailed, smtp_sink, run_jobs, monkeypatch
+    ):
+        both = [_answer(asked, sam), _answer(asked, sam, "And close the bottle.")]
+        run_jobs()
+        Outgoing.objects.update(sent_at=timezone.now() - timedelta(minutes=16))
+        Visitor.objects.update(here_until=None)
+        with monkeypatch.context() as patch:
+            patch.setattr(smtp, "send_bytes", _away)
+            ask_after_receipts()
+            run_jobs()
+        for message in both:
+            message.refresh_from_db()
+            assert (message.channel, message.delivery) == ("email", DeliveryState.QUEUED)
+            with pytest.raises(Refusal):  # the line may have broken behind it
+                withdraw(message, by=sam.actor(), at=timezone.now())
+        Job.objects.update(run_at=timezone.now())
+        run_jobs()
+        run_jobs()
+
+        assert len(smtp_sink.letters) == 1
+        assert set(Message.objects.filter(direction="outbound").values_list("delivery", flat=True)) == {
+            "delivered"
+        }
 
     def test_who_is_still_there_is_not_written_to(self, other, asked, sam, run_jobs):
         other.post("contact", {"mail": "cleo@example.com"})
@@ -519,7 +674,16 @@ class TestSettings:
         page = browser.get(f"/channels/{account.pk}/").content.decode()
         assert f"data-chat=&quot;{account.pk}&quot;" in page
         assert "pages there may show it" in browser.post(f"/channels/{account.pk}/test/").content.decode()
-        assert f'data-chat="{account.pk}"' in browser.get(f"/channels/{account.pk}/try/").content.decode()
+        page = browser.get(f"/channels/{account.pk}/try/?language=ar&theme=auto").content.decode()
+        said = f'data-chat="{account.pk}" data-language="ar" data-theme="auto"'
+        assert "/chat/widget.js" in page
+        assert said in page  # the chat on the page
+        assert said.replace('"', "&quot;") in page  # and the line to copy
+        assert '<div class="panel section" lang="ar" dir="rtl">' in page
+        assert SITE in page
+        odd = browser.get(f"/channels/{account.pk}/try/?language=%22%3E&theme=x").content.decode()
+        assert "data-language" not in odd
+        assert "data-theme=" not in odd
 
         made = browser.post(f"/channels/{account.pk}/signed-in/").content.decode()
         account.refresh_from_db()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from answerable.desk.findings.forms import CareForm, FindingForm, WhyForm, known_of, products
 from answerable.desk.findings.showing import Asked, history_of, raised_by, rows_of
 from answerable.desk.frame.requests import actor_of, key_in, key_of, method_of, now_of, staff_of, ticket_of
-from answerable.desk.heard.seeing import see_finding
+from answerable.desk.heard.seeing import see_apart, see_finding
 from answerable.desk.views.findings.seen import finding_of, may_tell
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
@@ -66,6 +66,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """What became of what they raised."""
     staff = staff_of(request)
+    see_apart(("finding_decided",), staff, at=now_of(request))
     rows = rows_of(list(raised_by(staff)[:_PAGE]), on=now_of(request).date())
     context = {"rows": rows, "may_raise": staff.may("findings.raise"), "most": _PAGE}
     return render(request, "desk/findings/mine.html", context)

@@ -101,6 +101,7 @@ def _described(request: HttpRequest, found: Guide | None, given: dict[str, Any])
         brand=given["brand"],
         product=given["product"],
         owner=given["owner"],
+        category=given["category"],
     )
     by, at = actor_of(request), now_of(request)
     if found is None:

@@ -39,7 +39,9 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "customer": found,
         "region": regions().belonging(found) if staff.scope.everything or staff.scope.without_team else None,
-        "identities": found.identities.select_related("verified_by")[:_MOST_LISTED],
+        "identities": found.identities.select_related("verified_by").prefetch_related("sign_ins")[
+            :_MOST_LISTED
+        ],
         "goodwill": totals_of(found, staff),
         "notes": found.notes.visible_to(staff).select_related("staff").order_by("-pk")[:_MOST_LISTED],
         "own_fields": [] if found.erased_at else own_fields(found),

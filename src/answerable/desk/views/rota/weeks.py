@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from answerable.desk.forms import checked
 from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, staff_of
+from answerable.desk.heard.seeing import see_apart
 from answerable.desk.views.rota.forms import DebriefForm, MentorForm, OwnerForm
 from answerable.desk.views.rota.guard import own_member, week_of
 from answerable.desk.views.settings.keeping import is_kept
@@ -50,6 +51,7 @@ class Case:
 def mine(request: HttpRequest) -> HttpResponse:
     """My week in service: when it is, what it asks of me, and within it the cases that were chosen for me."""
     staff, now = staff_of(request), now_of(request)
+    see_apart(("rota_week",), staff, at=now)
     member = own_member(request)
     weeks = list(RotaWeek.objects.of(staff).select_related(*WHOLE).order_by("starts_on"))
     current = next((each for each in weeks if not each.is_over(at=now)), weeks[-1] if weeks else None)

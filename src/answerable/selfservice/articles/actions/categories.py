@@ -62,6 +62,8 @@ def change_category(
         return found
     if brand is not None and Article.objects.filter(category=found).exclude(brand=brand).exists():
         raise Refusal(_("Articles of another brand are in it. Move them first."), code="in_use")
+    if brand is not None and found.guides.exclude(brand=brand).exists():
+        raise Refusal(_("Guides of another brand are in it. Move them first."), code="in_use")
     found.save()
     record(events.CATEGORY_CHANGED, found, by=by, at=at, **_facts(found))
     return found
@@ -74,7 +76,7 @@ def remove_category(category: ArticleCategory, *, by: Actor, at: datetime) -> No
     found = ArticleCategory.objects.select_for_update().filter(pk=category.pk).first()
     if found is None:
         return
-    if found.articles.exists() or found.children.exists():
+    if found.articles.exists() or found.guides.exists() or found.children.exists():
         raise Refusal(_("There is something in it. Move that first."), code="in_use")
     keep_name(found, at=at)
     record(events.CATEGORY_REMOVED, found, by=by, at=at)

@@ -16,17 +16,21 @@ from answerable.selfservice.articles.counting import count_view
 from answerable.selfservice.articles.markdown import shown, slug_of
 from answerable.selfservice.articles.public import (
     MOST_LISTED,
+    Listed,
     Other,
     address_of,
     alternates,
     articles_of,
     base_of,
     category_address,
+    guides_in,
+    guides_named,
     listed,
     others_of,
     placed_for,
 )
 from answerable.selfservice.articles.voting import REASONS
+from answerable.selfservice.guides.showing import Offered
 from answerable.selfservice.models import Article, ArticleCategory, ArticlePicture, ArticleText
 from answerable.selfservice.portal.requests import Page, page
 from answerable.selfservice.portal.speaking import SPOKEN, spoken
@@ -84,8 +88,9 @@ def _article(opened: Page, found: Article, text: ArticleText) -> HttpResponseBas
         is_fallback=text.language != opened.language,
         language_name=SPOKEN.get(opened.language, ""),
         text_language_name=SPOKEN.get(text.language, ""),
-        categories=_way_to(opened, found.category),
+        categories=way_to(opened, found.category),
         near=listed(near, front, opened.language),
+        guides=guides_named(front, version, opened.language),
         other_languages=[each for each in others if each.language != text.language],
         canonical=base_of(front) + address_of(front, text),
         alternates=alternates(others, front, default),
@@ -116,7 +121,7 @@ def _led_on(opened: Page, pk: int) -> HttpResponseBase:
     return HttpResponsePermanentRedirect(address_of(opened.front, text))
 
 
-def _way_to(opened: Page, category: ArticleCategory) -> list[tuple[str, str]]:
+def way_to(opened: Page, category: ArticleCategory) -> list[tuple[str, str]]:
     way = [category] if category.parent is None else [category.parent, category]
     language = opened.language
     return [(each.name_in(language), category_address(opened.front, each, language)) for each in way]
@@ -127,18 +132,13 @@ def _way_to(opened: Page, category: ArticleCategory) -> list[tuple[str, str]]:
 def category(opened: Page, pk: int, slug: str = "") -> HttpResponseBase:
     found = ArticleCategory.objects.select_related("parent").get(pk=pk)
     within = articles_of(opened.front).filter(category=found).order_by("pk")[:MOST_LISTED]
-    below = [
-        (
-            each,
-            listed(
-                articles_of(opened.front).filter(category=each)[:MOST_LISTED], opened.front, opened.language
-            ),
-        )
-        for each in found.children.all()
-    ]
-    below = [(each, rows) for each, rows in below if rows]
-    rows = listed(within, opened.front, opened.language)
-    if not rows and not below:
+    below = [(each, *_within(opened, each)) for each in found.children.all()]
+    below = [each for each in below if each[1] or each[2]]
+    rows, guides = (
+        listed(within, opened.front, opened.language),
+        guides_in(opened.front, found, opened.language),
+    )
+    if not rows and not guides and not below:
         raise Http404
     address = category_address(opened.front, found, opened.language)
     if slug != slug_of(found.name_in(opened.language)) or "lang" not in opened.request.GET:
@@ -154,9 +154,10 @@ def category(opened: Page, pk: int, slug: str = "") -> HttpResponseBase:
         "articles/category",
         category=found,
         name=found.name_in(opened.language),
-        categories=_way_to(opened, found)[:-1],
+        categories=way_to(opened, found)[:-1],
         articles=rows,
-        below=[(each.name_in(opened.language), rows) for each, rows in below],
+        guides=guides,
+        below=[(each.name_in(opened.language), articles, steps) for each, articles, steps in below],
         other_languages=[each for each in others if each.language != opened.language],
         canonical=base_of(opened.front) + address,
         alternates=alternates(others, opened.front, default),
@@ -164,6 +165,11 @@ def category(opened: Page, pk: int, slug: str = "") -> HttpResponseBase:
         here=default,
     )
     return kept(opened, response)
+
+
+def _within(opened: Page, found: ArticleCategory) -> tuple[list[Listed], list[Offered]]:
+    articles = articles_of(opened.front).filter(category=found)[:MOST_LISTED]
+    return listed(articles, opened.front, opened.language), guides_in(opened.front, found, opened.language)
 
 
 @require_safe

@@ -18,6 +18,7 @@ from answerable.selfservice.issues.actions.linking import link_ticket
 from answerable.selfservice.models import (
     Burst,
     BurstState,
+    Guide,
     Issue,
     IssueBrand,
     IssueKind,
@@ -53,6 +54,7 @@ class Statement:
     until: datetime | None = None
     for_agents: str = ""
     words: str = ""
+    guide: Guide | None = None
     owner: Staff | None = None
     team: Team | None = None
     every_minutes: int | None = None
@@ -174,6 +176,7 @@ def _take(issue: Issue, said: Statement, at: datetime) -> None:
     for name in ("title", "since", "kind", "severity", "audience", "until", "for_agents", "words"):
         setattr(issue, name, getattr(said, name))
     issue.owner, issue.team, issue.every_minutes = said.owner, said.team, said.every_minutes
+    issue.guide = said.guide
     if rhythm != said.every_minutes:
         _set_due(issue, at)
 
@@ -200,7 +203,7 @@ def _told_of(issue: Issue) -> object:
     brands = set(issue.of_brands.values_list("brand", flat=True))
     plain = (issue.title, issue.since, issue.kind, issue.severity, issue.audience, issue.until)
     looked_after = (issue.for_agents, issue.words, issue.owner_id, issue.team_id, issue.every_minutes)
-    return plain, looked_after, brands, texts
+    return plain, looked_after, issue.guide_id, brands, texts
 
 
 def _as_told(said: Statement) -> object:
@@ -208,4 +211,5 @@ def _as_told(said: Statement) -> object:
     plain = (said.title, said.since, said.kind, said.severity, said.audience, said.until)
     owner, team = said.owner.pk if said.owner else None, said.team.pk if said.team else None
     looked_after = (said.for_agents, said.words, owner, team, said.every_minutes)
-    return plain, looked_after, {each.pk for each in said.brands}, texts
+    guide = said.guide.pk if said.guide else None
+    return plain, looked_after, guide, {each.pk for each in said.brands}, texts

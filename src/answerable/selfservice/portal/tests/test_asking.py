@@ -208,7 +208,8 @@ def test_a_brand_that_has_no_pages_has_none(front, brand):
 
 def test_the_page_is_light_and_runs_only_what_suggests(front):
     page = Client().get("/help/kestrel/ask/")
-    sheet = Client().get("/help/kestrel/colours.css")
+    [address] = re.findall(r'rel="stylesheet" href="([^"]+)"', page.content.decode())
+    sheet = Client().get(address)
 
     # The page is whole without it: it shows what is known about what is being typed.
     assert re.findall(r"<script[^>]*>", page.content.decode()) == [
@@ -216,5 +217,7 @@ def test_the_page_is_light_and_runs_only_what_suggests(front):
     ]
     assert "default-src 'none'" in page["Content-Security-Policy"]
     assert "#1f5f8b" in sheet.content.decode()
+    assert "immutable" in sheet["Cache-Control"]
+    assert Client().get("/help/kestrel/style-of-old.css")["Cache-Control"] == "no-cache"
     assert len(page.content) < 10_000
     assert Customer.objects.count() == 0

@@ -1,5 +1,6 @@
 """Coming in by a sign-in system of the brand's customers: a real one on loopback."""
 
+import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,7 +10,11 @@ from django.utils import timezone
 from answerable.channels.web.actions import FrontWanted, set_up_front
 from answerable.channels.web.settings import SIGN_IN_SECRET, WebSettings
 from answerable.ledger.actor import SYSTEM
-from answerable.people.models import Customer, Identity, Staff
+from answerable.ledger.models import Event
+from answerable.people.actions import doubt_identity, unmerge_customer
+from answerable.people.erasing import forget_person, traces_of
+from answerable.people.models import Customer, Identity, SignIn, Staff
+from answerable.privacy.exporting import _person
 from answerable.selfservice.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +116,100 @@ def test_where_none_is_set_up_nothing_of_it_shows_and_half_of_one_is_refused(fro
     assert client.post(page, {**whole, "sign_in_secret": ""}).status_code == 302
     front.refresh_from_db()
     assert front.secret(SIGN_IN_SECRET) == "hidden"
+
+
+def test_whose_address_changes_there_is_still_the_same_person(shop, company, cleo, make_ticket):
+    make_ticket(customer=cleo, subject="Stove", brand=shop.brand)
+    company.knows("c-1", email="cleo@example.com", email_verified=True)
+    _back(Client(), company, "c-1")
+    company.knows("c-1", email="cleo@new.example", email_verified=True)
+    client = Client()
+
+    assert _back(client, company, "c-1").status_code == 302
+
+    assert "Stove" in client.get(TICKETS).content.decode()
+    cleo.refresh_from_db()
+    assert cleo.address == "cleo@new.example"
+    assert {(each.address, each.is_verified) for each in cleo.identities.all()} == {
+        ("cleo@example.com", True),
+        ("cleo@new.example", True),
+    }
+    assert SignIn.objects.get().identity.address == "cleo@new.example"
+    assert Event.objects.filter(kind="identity.signed_in").count() == 1
+
+
+@pytest.mark.parametrize(
+    "claims", [{"email": "boss@example.com"}, {"email": "boss@example.com", "email_verified": False}, {}]
+)
+def test_a_known_account_opens_what_is_its_own_and_no_address_that_is_not_verified(
+    shop, company, cleo, make_customer, make_ticket, claims
+):
+    boss = make_customer(name="Boss", address="boss@example.com")
+    boss.identities.update(verified_at=None)
+    make_ticket(customer=cleo, subject="Stove", brand=shop.brand)
+    make_ticket(customer=boss, subject="Salaries", brand=shop.brand)
+    company.knows("c-1", email="cleo@example.com", email_verified=True)
+    _back(Client(), company, "c-1")
+    company.knows("c-1", **claims)
+    client = Client()
+
+    assert _back(client, company, "c-1").status_code == 302
+
+    shown = client.get(TICKETS).content.decode()
+    assert ("Stove" in shown, "Salaries" in shown) == (True, False)
+    assert not boss.identities.get().is_verified
+    assert cleo.identities.count() == 1
+
+
+def test_whom_one_account_shows_to_be_one_person_are_joined_and_parted_again(
+    shop, company, cleo, ada, make_customer, make_ticket, run_jobs
+):
+    other = make_customer(name="C. Smit", address="smit@example.com")
+    make_ticket(customer=other, subject="Lamp", brand=shop.brand)
+    company.knows("c-1", email="cleo@example.com", email_verified=True)
+    _back(Client(), company, "c-1")
+    company.knows("c-1", email="smit@example.com", email_verified=True)
+    client = Client()
+    _back(client, company, "c-1")
+    run_jobs()
+    other.refresh_from_db()
+    assert other.merged_into == cleo
+    assert "Lamp" in client.get(TICKETS).content.decode()
+
+    unmerge_customer(other, by=ada.actor(), at=timezone.now())
+    run_jobs()
+    for address in ("cleo@example.com", "smit@example.com"):
+        company.knows("c-1", email=address, email_verified=True)
+        _back(Client(), company, "c-1")
+    other.refresh_from_db()
+    assert other.merged_into is None  # a colleague has said so
+
+
+def test_what_a_colleague_doubts_or_moves_is_proven_anew_and_goes_with_the_person(
+    shop, company, cleo, ada, make_customer
+):
+    company.knows("c-1", email="cleo@example.com", email_verified=True)
+    _back(Client(), company, "c-1")
+    doubt_identity(cleo.identities.get(), by=ada.actor(), at=timezone.now())
+    company.knows("c-1", email="cleo@example.com", email_verified=False)
+    assert _back(Client(), company, "c-1").status_code == 403
+
+    company.knows("c-1", email="cleo@example.com", email_verified=True)
+    assert _back(Client(), company, "c-1").status_code == 302
+
+
+def test_it_is_told_at_the_address_and_in_the_copy_of_what_is_kept_and_erased_with_them(
+    shop, company, cleo, ada, signed_in
+):
+    company.knows("c-1", email="cleo@example.com", email_verified=True)
+    _back(Client(), company, "c-1")
+
+    assert (
+        f"signs in at {urlsplit(company.url).netloc}"
+        in signed_in(ada).get(f"/customers/{cleo.pk}/").content.decode()
+    )
+    assert '"c-1"' in json.dumps(_person(cleo, traces_of(cleo)))
+    forget_person(traces_of(cleo), at=timezone.now())
+    assert not SignIn.objects.exists()
+    assert _back(Client(), company, "c-1").status_code == 302
+    assert Customer.objects.filter(erased_at=None).count() == 1

@@ -28,8 +28,8 @@ SECRET = "qzwordsofcleozq"
 OPEN_TO_ALL = {
     "sign_in",
     "signed_in",
-    "choose", "home", "colours", "ask", "ask_about", "received", "language", "link", "link_sent", "come_in",
-    "ticket_link", "out", "status", "follow", "follow_confirm",
+    "choose", "home", "sheet", "ask", "ask_about", "received", "language", "link", "link_sent", "come_in",
+    "ticket_link", "out", "status", "follow", "follow_confirm", "hook_new", "hook",
 }  # fmt: skip
 OWN = {"tickets", "me", "data", "out_everywhere"}
 
@@ -49,6 +49,7 @@ def _addresses(ticket, skipped):
         "receipt": ["made-up"],
         "secret": ["made-up"],
         "token": ["made-up"],
+        "digest": ["made-up"],
         "reference": [ticket.reference],
         "pk": [str(Attachment.objects.get().pk)],
     }

@@ -32,9 +32,11 @@ from answerable.selfservice.portal.files import MOST_BODY, MOST_FILES, MOST_MEGA
 from answerable.selfservice.portal.forms import AskForm
 from answerable.selfservice.portal.limits import ASKED_BY, ASKED_FROM, is_over
 from answerable.selfservice.portal.requests import Page, page, with_script
+from answerable.selfservice.portal.sheets import sheet_of
 from answerable.selfservice.portal.speaking import SPOKEN
 from answerable.selfservice.status.page import wrong_now
 from answerable.tickets.models import Form
+from answerable.web.views import CONTENT_TYPES, answer_of
 
 _TELLING = timedelta(seconds=10)  # so long the letter may take
 
@@ -75,14 +77,9 @@ def home(opened: Page) -> HttpResponseBase:
 
 @require_safe
 @page
-def colours(opened: Page) -> HttpResponseBase:
-    """The brand's colour, and what can be read on it: in a sheet of its own, as no style stands in a page."""
-    ink = "#fff" if opened.brand.takes_white else "#000"
-    response = HttpResponse(
-        f":root{{--brand:{opened.brand.colour};--on-brand:{ink}}}", content_type="text/css; charset=utf-8"
-    )
-    response["Cache-Control"] = "public, max-age=300"
-    return response
+def sheet(opened: Page, digest: str) -> HttpResponseBase:
+    """With the brand's colour, and what can be read on it; no style stands in a page."""
+    return answer_of(opened.request, sheet_of(opened.brand), digest, CONTENT_TYPES["css"])
 
 
 # Whoever writes here is nobody yet, and a browser without cookies must do: the form's own token is what counts.

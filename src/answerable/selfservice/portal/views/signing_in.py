@@ -41,14 +41,14 @@ def signed_in(opened: Page) -> HttpResponseBase:
     if journey is None:
         return _failed(opened, NotAsExpected("it was begun elsewhere, or too long ago"))
     try:
-        address = signing_in.address_told(
+        account = signing_in.account_told(
             opened.front, journey, state=asked.get("state", ""), code=asked.get("code", "")
         )
     except NotAsExpected as error:
         return _failed(opened, error)
-    came = signing_in.come_in_as(address, opened.front, at=opened.now)
+    came = signing_in.come_in_as(account, opened.front, at=opened.now)
     if came is None:
-        return _failed(opened, NotAsExpected("they were erased"))
+        return _failed(opened, NotAsExpected("nothing of it is proven, or they were erased"))
     if opened.visit is not None:
         opened.visit.delete()
     response = opened.to("tickets")

@@ -1,0 +1,48 @@
+"""Who is told of what belongs to no ticket: their week in service, a coaching note, a finding of theirs."""
+
+from collections.abc import Iterable
+
+from answerable.ledger.models import Event
+from answerable.listening import events
+from answerable.listening.findings.resting import evidence_of
+from answerable.listening.models import CoachingNote, Finding, RotaSwap, RotaWeek, SwapState
+
+
+def key_of(event: Event) -> int:
+    return int(event.stream.partition("/")[2])
+
+
+def whose_week(event: Event) -> Iterable[int]:
+    """Whoever serves in it; of a new mentor, who that is too. A draft is nobody's yet."""
+    week = RotaWeek.objects.published().filter(pk=key_of(event))
+    found = week.values_list("member__staff", "mentor__staff").first()
+    if found is None:
+        return []
+    serves, mentor = found
+    return [serves, mentor] if mentor and event.kind == events.WEEK_MENTOR_CHANGED.name else [serves]
+
+
+def whose_swap(event: Event) -> Iterable[int]:
+    """Whom it is asked of; afterwards whoever waits to hear. That it was accepted their week tells, which moved."""
+    swap = RotaSwap.objects.filter(pk=event.data["swap"]).exclude(state=SwapState.ACCEPTED)
+    found = swap.values_list("state", "week__member__staff", "other__member__staff").first()
+    if found is None:
+        return []
+    state, asked_by, asked_of = found
+    return [asked_of if state in (SwapState.ASKED, SwapState.TAKEN_BACK) else asked_by]
+
+
+def of_week(event: Event) -> Iterable[int]:
+    return whose_swap(event) if "swap" in event.data else whose_week(event)
+
+
+def whom_it_was_noted_for(event: Event) -> Iterable[int]:
+    return CoachingNote.objects.filter(pk=key_of(event)).values_list("other", flat=True)
+
+
+def who_raised_it_apart(event: Event) -> Iterable[int]:
+    """Whoever raised it from no ticket; of a ticket, they are told there."""
+    found = Finding.objects.filter(pk=key_of(event), raised_by__isnull=False).first()
+    if found is None or evidence_of(found).filter(by=found.raised_by_id).exists():
+        return []
+    return [found.raised_by_id] if found.raised_by_id else []
