@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(make_anew, migrations.RunPython.noop),
         migrations.RemoveConstraint(
             model_name="daycell",
             name="day_cell_once",
@@ -102,4 +101,5 @@ class Migration(migrations.Migration):
                 name="day_cell_once",
             ),
         ),
+        migrations.RunPython(make_anew, migrations.RunPython.noop),
     ]
