@@ -430,6 +430,7 @@ PAGES = {
     "mailbox": "/mailboxes/{mailbox}/",
     "chat": "/channels/{chat}/",
     "chat-signed": "/channels/{chat}/signed-in/",
+    "chat-try": "/channels/{chat}/try/?language=ar",
     "me": "/me/",
     "notifications": "/notifications/",
     "password": "/sign-in/password/change/",

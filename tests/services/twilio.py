@@ -25,6 +25,10 @@ class Twilio:
     pictures: dict[str, bytes] = field(default_factory=dict)
     calls: list[dict[str, str]] = field(default_factory=list)  # that it was asked to make
     recordings: dict[str, bytes] = field(default_factory=dict)
+    contents: list[dict[str, object]] = field(
+        default_factory=list
+    )  # templates, with what WhatsApp said of them
+    senders: list[dict[str, str]] = field(default_factory=list)  # numbers that WhatsApp knows
 
     def call(self, form):
         call = {
@@ -41,9 +45,10 @@ class Twilio:
             "sid": f"SM{len(self.taken):032x}",
             "to": form["To"],
             "from": form["From"],
-            "body": form["Body"],
+            "body": form.get("Body", ""),
             "status": "queued",
             "media": form.get("MediaUrl", ""),
+            "asked": form,
         }
         self.taken.append(message)
         return message
@@ -96,6 +101,12 @@ def _handler(twilio):
             if "/Media/" in parts.path:
                 self._picture(parts.path.rpartition("/")[2])
                 return
+            if parts.path == "/v1/ContentAndApprovals":
+                self._contents(parts.query)
+                return
+            if parts.path == "/v2/Channels/Senders":
+                self._answer(200, {"senders": twilio.senders, "meta": {"next_page_url": None}})
+                return
             name = parts.path.rpartition("/")[2].removesuffix(".json")
             asked = {key: values[0] for key, values in parse_qs(parts.query).items()}
             if name == "IncomingPhoneNumbers":
@@ -120,6 +131,13 @@ def _handler(twilio):
                 return
             found = [each for each in twilio.taken if each["sid"] == name]
             self._answer(200 if found else 404, found[0] if found else {"message": "not found"})
+
+        def _contents(self, query):
+            """A page of one, so that there are several."""
+            page = int(parse_qs(query).get("Page", ["0"])[0])
+            following = f"{twilio.url}/v1/ContentAndApprovals?PageSize=1&Page={page + 1}"
+            more = following if page + 1 < len(twilio.contents) else None
+            self._answer(200, {"contents": twilio.contents[page : page + 1], "meta": {"next_page_url": more}})
 
         def _picture(self, key):
             """It sends on to where files lie, as it does for those that ask for one."""

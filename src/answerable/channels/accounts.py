@@ -14,6 +14,7 @@ from answerable.channels.phone.asked import ASKED
 from answerable.channels.twilio.settings import API
 from answerable.channels.webhook.asked import ASKED as WEBHOOK
 from answerable.channels.whatsapp.settings import API as GRAPH
+from answerable.channels.whatsapp.settings import TWILIO
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -40,6 +41,11 @@ class Account:
     door_help: "StrOrPromise" = ""
     is_tried_first: bool = False  # before anything of it is kept: nobody tells us that it does not work
     refuse: str = ""  # a function that raises Invalid, from the settings and the secret that was given
+    channel: str = (
+        ""  # where several kinds of account lead to one channel; else it is what they are kept under
+    )
+    carrier: str = ""  # which of them, as its accounts' settings say
+    words: "StrOrPromise" = ""  # what this kind is called; else what its channel is
     preview: str = ""  # a function from settings that are not saved yet to checks
 
     def refuse_unusable(self, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> None:
@@ -153,6 +159,19 @@ ACCOUNTS: Mapping[str, Account] = {
             "“messages”."
         ),
     ),
+    "whatsapp-twilio": Account(
+        channel="whatsapp",
+        carrier=TWILIO,
+        words=_("WhatsApp by Twilio"),
+        address=_("Number that customers write to, with its country (+32…)"),
+        asked=_TWILIO,
+        check="answerable.channels.whatsapp.twilio.checking.check",
+        door="channels:whatsapp_twilio",
+        door_help=_(
+            "In Twilio’s console: Messaging, Senders, WhatsApp senders, the number: “Webhook URL for incoming "
+            "messages”, HTTP POST."
+        ),
+    ),
     "webhook": Account(
         address=_("Short name of the system (shop)"),
         asked=WEBHOOK,
@@ -225,3 +244,12 @@ ACCOUNTS: Mapping[str, Account] = {
         ),
     ),
 }
+
+
+def kind_of(mailbox: Mailbox) -> str:
+    """Under what its kind of account is kept."""
+    carrier = mailbox.settings.get("carrier", "")
+    found = (
+        name for name, each in ACCOUNTS.items() if each.channel == mailbox.channel and each.carrier == carrier
+    )
+    return next(found, mailbox.channel)

@@ -211,6 +211,8 @@ class Template(models.Model):
     body = models.TextField()
     foot = models.TextField(blank=True, default="")
     is_named = models.BooleanField(default=False)  # what is told goes by name, not by place
+    media = models.CharField(max_length=10, blank=True, default="")  # "image": a file that is given each time
+    key = models.CharField(max_length=64, blank=True, default="")  # by what it is sent, where not by name
     fetched_at = models.DateTimeField()
 
     class Meta:

@@ -104,8 +104,8 @@ def fetch_templates() -> None:
     no business has none."""
     from answerable.channels.whatsapp import templates
 
-    rows = Mailbox.objects.filter(channel=templates.CHANNEL, is_active=True).exclude(settings__business_id="")
-    for mailbox in rows.order_by("pk"):
+    rows = Mailbox.objects.filter(channel=templates.CHANNEL, is_active=True).order_by("pk")
+    for mailbox in [each for each in rows if templates.has_some(each)]:
         try:
             templates.fetch(mailbox, at=timezone.now())
         except (ChannelError, SecretUnreadable) as error:

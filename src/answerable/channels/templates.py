@@ -23,6 +23,8 @@ class Approved:
     body: str
     foot: str
     is_named: bool = False
+    media: str = ""  # the kind of file at its head, given each time: image, video, document
+    key: str = ""
 
 
 @transaction.atomic
@@ -34,7 +36,7 @@ def keep(mailbox: Mailbox, approved: Iterable[Approved], *, at: datetime) -> Non
     for key, each in found.items():
         row = there.get(key) or Template(mailbox=mailbox, name=each.name, language=each.language)
         row.head, row.body, row.foot, row.is_named = each.head, each.body, each.foot, each.is_named
-        row.fetched_at = at
+        row.media, row.key, row.fetched_at = each.media, each.key, at
         row.save()
 
 

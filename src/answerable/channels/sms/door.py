@@ -1,33 +1,14 @@
-"""Where Twilio tells us of messages. Nothing is believed that Twilio has not signed."""
+"""Where Twilio tells us of text messages. Nothing is believed that Twilio has not signed."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from answerable.channels.models import Mailbox
-from answerable.channels.receiving import receive
-from answerable.channels.twilio.signature import is_signed
-
-_MOST = 100_000  # bytes of one form
-_NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+from answerable.channels.sms.channel import CHANNEL
+from answerable.channels.twilio.door import kept
 
 
 @csrf_exempt
 @require_POST
 def told(request: HttpRequest, pk: int) -> HttpResponse:
-    """A message, or what became of one of ours: kept, and only then answered."""
-    mailbox = get_object_or_404(Mailbox, pk=pk, channel="sms", is_active=True)
-    if int(request.headers.get("Content-Length") or 0) > _MOST:
-        return HttpResponse(status=413)
-    content = request.body
-    signature = request.headers.get("X-Twilio-Signature", "")
-    fields = {name: request.POST.getlist(name) for name in request.POST}
-    if not is_signed(
-        settings.BASE_URL + request.get_full_path(), fields, mailbox.secret("auth_token"), signature
-    ):
-        return HttpResponse(status=403)
-    receive(content, channel="sms", mailbox=mailbox, source="webhook", at=timezone.now())
-    return HttpResponse(_NOTHING_TO_SAY, content_type="text/xml")
+    return kept(request, CHANNEL, pk)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -44,6 +44,11 @@ def get(mailbox: Mailbox, path: str, fields: Mapping[str, str] | None = None) ->
     return _said(_asked("GET", mailbox, f"{path}?{urlencode(fields)}" if fields else path))
 
 
+def get_at(mailbox: Mailbox, url: str) -> Said:
+    """At another of Twilio's interfaces, whose addresses are whole."""
+    return _said(_sent("GET", mailbox, url, b"", _MOST))
+
+
 def fetch(mailbox: Mailbox, path: str, *, most: int) -> Answer:
     """A file of theirs, as it is."""
     return _asked("GET", mailbox, path, most=most)
@@ -66,6 +71,12 @@ def basic(mailbox: Mailbox) -> str:
 def _asked(method: str, mailbox: Mailbox, path: str, content: bytes = b"", most: int = _MOST) -> Answer:
     own = TwilioSettings.of(mailbox)
     url = f"{own.api.rstrip('/')}/2010-04-01/Accounts/{own.account_sid}/{path}"
+    return _sent(method, mailbox, url, content, most)
+
+
+def _sent(method: str, mailbox: Mailbox, url: str, content: bytes, most: int) -> Answer:
+    if not _is_theirs(mailbox, url):  # our token goes nowhere else
+        raise ChannelError("Twilio names a place that is not its own.", permanent=True, code="place")
     headers = {"Authorization": basic(mailbox), "Accept": "application/json"}
     if method == "POST":
         headers["Content-Type"] = _FORM
@@ -89,3 +100,9 @@ def _said(found: Answer) -> Said:
     except ValueError:
         fields = {}
     return Said(found.status, fields if isinstance(fields, dict) else {})
+
+
+def _is_theirs(mailbox: Mailbox, url: str) -> bool:
+    own, parts = TwilioSettings.of(mailbox), urlsplit(url)
+    homes = (own.api, own.content_api, own.messaging_api)
+    return parts.scheme == "https" and parts.netloc in {urlsplit(each).netloc for each in homes}

@@ -1,10 +1,11 @@
 """What goes out by WhatsApp: text, one file with words under it, or an approved template."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.channels.changes import OWN_KEY
 from answerable.channels.errors import ChannelError
@@ -17,14 +18,19 @@ from answerable.channels.templates import template_of
 from answerable.channels.threads import lead
 from answerable.channels.whatsapp import client
 from answerable.channels.whatsapp.reading import failure_words
-from answerable.channels.whatsapp.window import closes_at
+from answerable.channels.whatsapp.window import is_open
 from answerable.ledger.refusals import Invalid, Refusal
 from answerable.tickets.files import read_blob
-from answerable.tickets.models import Message
+from answerable.tickets.models import Attachment, Message
 
 Row = Outgoing | SideOutgoing
 _LONGEST_CAPTION = 1024
 _PATIENCE = timedelta(minutes=10)
+_NEEDED = {
+    "image": _lazy("This template has a picture at its head: attach it, as JPEG or PNG."),
+    "video": _lazy("This template has a film at its head: attach it, as MP4."),
+    "document": _lazy("This template has a document at its head: attach it."),
+}
 
 
 def prepare(row: Row) -> None:
@@ -37,7 +43,7 @@ def prepare(row: Row) -> None:
         raise Invalid(_("WhatsApp goes to one number at a time."))
     goes_at = message.send_at or row.created_at
     for address in row.recipients:
-        if not _is_open(mailbox, address, at=goes_at):
+        if not is_open(mailbox, address, at=goes_at):
             _refuse_unless_template(mailbox, message)
         lead(mailbox, address, message.ticket, at=row.created_at)
     if len(message.text) > _LONGEST_CAPTION and message.attachments.exists():
@@ -91,16 +97,15 @@ def _fields(row: Row, mailbox: Mailbox, address: str) -> dict[str, Any]:
         "to": address,
         "biz_opaque_callback_data": key_of(row),
     }
-    if not _is_open(mailbox, address, at=timezone.now()):
+    if not is_open(mailbox, address, at=timezone.now()):
         found = template_of(mailbox, row.message.text)
         if found is None:
             raise ChannelError(failure_words("131047"), permanent=True, code="window")
-        return {**to, "type": "template", "template": _as_template(*found)}
-    file = row.message.attachments.select_related("blob").first()
+        return {**to, "type": "template", "template": _as_template(*found, _head(row, mailbox, found[0]))}
+    file = _file(row)
     if file is None:
         return {**to, "type": "text", "text": {"preview_url": False, "body": row.message.text}}
-    kind = _kind(file.content_type)
-    key = client.upload(mailbox, file.filename, file.content_type, read_blob(file.blob))
+    kind, key = _kind(file.content_type), _uploaded(mailbox, file)
     sent = {
         "id": key,
         **({"caption": row.message.text} if row.message.text.strip() and kind != "audio" else {}),
@@ -108,17 +113,36 @@ def _fields(row: Row, mailbox: Mailbox, address: str) -> dict[str, Any]:
     return {**to, "type": kind, kind: {**sent, **({"filename": file.filename} if kind == "document" else {})}}
 
 
-def _as_template(template: Template, given: Any) -> dict[str, Any]:
+def _file(row: Row) -> Attachment | None:
+    return row.message.attachments.select_related("blob").first()
+
+
+def _uploaded(mailbox: Mailbox, file: Attachment) -> str:
+    return client.upload(mailbox, file.filename, file.content_type, read_blob(file.blob))
+
+
+def _head(row: Row, mailbox: Mailbox, template: Template) -> list[dict[str, Any]]:
+    """The file at its head, where it has one."""
+    file = _file(row)
+    if not template.media or file is None:
+        return []
+    named = {"filename": file.filename} if template.media == "document" else {}
+    sent = {"type": template.media, template.media: {"id": _uploaded(mailbox, file), **named}}
+    return [{"type": "header", "parameters": [sent]}]
+
+
+def _as_template(template: Template, given: Any, head: list[dict[str, Any]]) -> dict[str, Any]:
     values = [
         {"type": "text", "text": value, **({"parameter_name": name} if template.is_named else {})}
         for name, value in (
             given.items() if template.is_named else sorted(given.items(), key=lambda pair: int(pair[0]))
         )
     ]
+    parts = [*head, *([{"type": "body", "parameters": values}] if values else [])]
     return {
         "name": template.name,
         "language": {"code": template.language},
-        **({"components": [{"type": "body", "parameters": values}]} if values else {}),
+        **({"components": parts} if parts else {}),
     }
 
 
@@ -131,16 +155,12 @@ def _kind(content_type: str) -> str:
     return "document"
 
 
-def _is_open(mailbox: Mailbox, address: str, *, at: datetime) -> bool:
-    closes = closes_at(mailbox, address)
-    return closes is not None and at < closes
-
-
 def _refuse_unless_template(mailbox: Mailbox, message: Message) -> None:
-    if message.attachments.exists():
+    found = template_of(mailbox, message.text)
+    files = list(message.attachments.all())
+    if files and (found is None or not found[0].media):
         words = _("They last wrote more than 24 hours ago: no files go by WhatsApp until they write again.")
         raise Refusal(words, code="window")
-    found = template_of(mailbox, message.text)
     if found is None:
         words = _(
             "They last wrote more than 24 hours ago: WhatsApp takes only an approved template, word for word. Choose "
@@ -149,3 +169,5 @@ def _refuse_unless_template(mailbox: Mailbox, message: Message) -> None:
         raise Refusal(words, code="window")
     if any(value == f"[{name}?]" for name, value in found[1].items()):
         raise Invalid(_("Fill in the gaps of the template first."))
+    if found[0].media and [_kind(file.content_type) for file in files] != [found[0].media]:
+        raise Invalid(str(_NEEDED[found[0].media]))

@@ -7,6 +7,7 @@ from typing import Self
 from answerable.channels.models import Mailbox
 
 CHANNEL = "whatsapp"
+TWILIO = "twilio"  # the setting "carrier" of an account that goes by way of it
 API = "https://graph.facebook.com/v23.0"
 
 
@@ -24,3 +25,7 @@ class WhatsAppSettings:
             str(kept.get("business_id", "")),
             (str(kept.get("api", "")) or API).rstrip("/"),
         )
+
+
+def is_by_twilio(mailbox: Mailbox | None) -> bool:
+    return mailbox is not None and mailbox.settings.get("carrier") == TWILIO

@@ -1,5 +1,5 @@
-"""The templates that WhatsApp has approved, fetched and kept. Offered are those of words alone: pictures at their head
-and addresses that differ each time need more than a text."""
+"""The templates that WhatsApp has approved, fetched and kept. One with a picture, a film or a document at its head goes
+with the file of the answer. Not offered are those with addresses that differ each time: they need more than a text."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,16 +11,22 @@ from answerable.channels.models import Mailbox
 from answerable.channels.social.keeping import rows_at, text_at
 from answerable.channels.templates import Approved
 from answerable.channels.whatsapp import client
-from answerable.channels.whatsapp.settings import CHANNEL, WhatsAppSettings
+from answerable.channels.whatsapp.settings import CHANNEL, WhatsAppSettings, is_by_twilio
+from answerable.channels.whatsapp.twilio import templates as by_twilio
 
 __all__ = ["CHANNEL", "fetch"]
+_MEDIA = {"IMAGE": "image", "VIDEO": "video", "DOCUMENT": "document"}
 _PAGE, _MOST_PAGES = 100, 10
 _ASKED = "name,language,status,category,parameter_format,components"
 
 
+def has_some(mailbox: Mailbox) -> bool:
+    return is_by_twilio(mailbox) or bool(WhatsAppSettings.of(mailbox).business_id)
+
+
 def fetch(mailbox: Mailbox, *, at: datetime) -> int:
     """How many there are now. Raises ChannelError, and what was kept stays."""
-    found = list(_approved(mailbox))
+    found = list(by_twilio.approved(mailbox) if is_by_twilio(mailbox) else _approved(mailbox))
     templates.keep(mailbox, found, at=at)
     return len(found)
 
@@ -46,7 +52,8 @@ def _read(row: dict[str, Any]) -> Approved | None:
         return None
     parts = {text_at(each, "type").upper(): each for each in rows_at(row, "components")}
     head, body = parts.get("HEADER", {}), text_at(parts.get("BODY"), "text")
-    if not body or (head and text_at(head, "format") != "TEXT") or "{{" in text_at(head, "text"):
+    form = text_at(head, "format")
+    if not body or (head and form not in ("TEXT", *_MEDIA)) or "{{" in text_at(head, "text"):
         return None
     if parts.keys() - {"HEADER", "BODY", "FOOTER", "BUTTONS"} or _has_open_buttons(parts.get("BUTTONS", {})):
         return None
@@ -57,6 +64,7 @@ def _read(row: dict[str, Any]) -> Approved | None:
         body,
         text_at(parts.get("FOOTER"), "text"),
         is_named=text_at(row, "parameter_format").upper() == "NAMED",
+        media=_MEDIA.get(form, ""),
     )
 
 

@@ -20,3 +20,8 @@ def closes_at(mailbox: Mailbox, address: str) -> datetime | None:
         return None
     wrote_at = newest.message.sent_at if newest.message else None
     return min(newest.received_at, wrote_at or newest.received_at) + OPEN_FOR
+
+
+def is_open(mailbox: Mailbox, address: str, *, at: datetime) -> bool:
+    closes = closes_at(mailbox, address)
+    return closes is not None and at < closes

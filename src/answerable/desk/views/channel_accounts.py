@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from answerable.channels.accounts import ACCOUNTS, Account
+from answerable.channels.accounts import ACCOUNTS, Account, kind_of
 from answerable.channels.actions import MailboxChange, add_mailbox, change_mailbox, switch_mailbox, tried
 from answerable.channels.asked import Asked
 from answerable.channels.chat.settings import CHANNEL as CHAT
@@ -60,7 +60,10 @@ class AccountForm(forms.Form):
             address=values["address"],
             team=values["team"],
             brand=values["brand"],
-            settings={each.name: values[each.name] for each in asked if not each.is_secret},
+            settings={
+                **({"carrier": self.account.carrier} if self.account.carrier else {}),
+                **{each.name: values[each.name] for each in asked if not each.is_secret},
+            },
             secrets={each.name: values[each.name] for each in asked if each.is_secret and values[each.name]},
         )
 
@@ -115,8 +118,12 @@ def _require(request: HttpRequest) -> None:
 def accounts(request: HttpRequest) -> HttpResponse:
     _require(request)
     found = Mailbox.objects.filter(channel__in=ACCOUNTS).select_related("team").order_by("channel", "name")
-    values = {"accounts": found, "offered": [(name, channel_words(name)) for name in ACCOUNTS]}
+    values = {"accounts": found, "offered": [(name, _words(name)) for name in ACCOUNTS]}
     return render(request, "desk/channels/accounts.html", {**values, "now": now_of(request)})
+
+
+def _words(kind: str) -> str:
+    return str(ACCOUNTS[kind].words) or channel_words(kind)
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,7 +136,7 @@ def new(request: HttpRequest, channel: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     found = _one(request, pk)
-    return _edited(request, found.channel, found)
+    return _edited(request, kind_of(found), found)
 
 
 @require_POST
@@ -138,7 +145,7 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
     found = _one(request, pk)
     is_part = "HX-Request" in request.headers
     template = "desk/_mailbox_checks.html" if is_part else "desk/mailbox_checks.html"
-    return render(request, template, {"mailbox": found, "checks": ACCOUNTS[found.channel].checker(found)})
+    return render(request, template, {"mailbox": found, "checks": ACCOUNTS[kind_of(found)].checker(found)})
 
 
 @require_POST
@@ -153,9 +160,10 @@ def _one(request: HttpRequest, pk: int) -> Mailbox:
     return get_object_or_404(Mailbox, pk=pk, channel__in=ACCOUNTS)
 
 
-def _edited(request: HttpRequest, channel: str, found: Mailbox | None) -> HttpResponse:
+def _edited(request: HttpRequest, kind: str, found: Mailbox | None) -> HttpResponse:
     _require(request)
-    about = ACCOUNTS[channel]
+    about = ACCOUNTS[kind]
+    channel = about.channel or kind
     form = AccountForm(request.POST or None, account=about, found=found)
     is_preview, is_whole = form.is_preview, request.method == "POST" and form.is_valid()
     if is_whole and not is_preview and (kept := _kept(request, channel, found, form)):
@@ -166,6 +174,7 @@ def _edited(request: HttpRequest, channel: str, found: Mailbox | None) -> HttpRe
         "account": found,
         "about": about,
         "channel": channel,
+        "kind": _words(kind),
         "previewed": about.previewed(form.change().settings) if is_preview and is_whole else [],
         "tag": tag_of(found) if found and channel == CHAT else "",
         "door": settings.BASE_URL + reverse(about.door, args=[found.pk]) if found and about.door else "",
@@ -176,7 +185,7 @@ def _edited(request: HttpRequest, channel: str, found: Mailbox | None) -> HttpRe
 def _kept(request: HttpRequest, channel: str, found: Mailbox | None, form: AccountForm) -> Mailbox | None:
     by, at, wanted = actor_of(request), now_of(request), form.change()
     try:
-        ACCOUNTS[channel].refuse_unusable(wanted.settings, wanted.secrets)
+        form.account.refuse_unusable(wanted.settings, wanted.secrets)
         if form.account.is_tried_first and not _works(tried(channel, wanted, found, at=at), form):
             return None
         if found is None:

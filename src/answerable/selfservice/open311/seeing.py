@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from answerable.channels.models import Mailbox
+from answerable.channels.models import Mailbox, RawItem
+from answerable.channels.web.written import Written
 from answerable.promises.models import Promise
 from answerable.selfservice.models import Open311Client, ServiceRequest
 from answerable.selfservice.open311.reading import moment
-from answerable.selfservice.open311.services import name_of
+from answerable.selfservice.open311.services import EVERYTHING, name_of
 from answerable.selfservice.open311.trouble import Trouble
 from answerable.tickets.models import Message, Ticket
 
@@ -50,12 +51,14 @@ def many(asked: Asked, wanted: QueryDict) -> list[dict[str, object]]:
     """The newest first. Named ones are looked for whatever else was said."""
     rows, named = asked.seen(), _list(wanted, "service_request_id")
     if named:
-        return told(asked, list(rows.filter(item__ticket__reference__in=named)[:_MOST_NAMED]))
+        found = rows.filter(item__ticket__reference__in=named).order_by("-requested_at", "-pk")
+        return told(asked, list(found[:_MOST_NAMED]))
     begin, end = _span(wanted, asked.at)
     rows = rows.filter(requested_at__gte=begin, requested_at__lte=end)
     codes = _list(wanted, "service_code")
     if codes:
-        rows = rows.filter(topic__in=[int(each) for each in codes if _is_number(each)])
+        topics = Q(topic__in=[int(each) for each in codes if _is_number(each)])
+        rows = rows.filter(topics | Q(topic=None) if EVERYTHING in codes else topics)
     rows = _in_state(rows, set(_list(wanted, "status")))
     return told(asked, list(rows.order_by("-requested_at", "-pk")[:MOST]))
 
@@ -63,11 +66,16 @@ def many(asked: Asked, wanted: QueryDict) -> list[dict[str, object]]:
 def told(asked: Asked, rows: Sequence[ServiceRequest]) -> list[dict[str, object]]:
     due = _due_by([_ticket_of(row).pk for row in rows])
     words = _words(rows) if asked.client is not None else {}
-    return [_told(asked, row, due, words) for row in rows]
+    media = _media(rows) if asked.client is not None else {}
+    return [_told(asked, row, due, words, media) for row in rows]
 
 
 def _told(
-    asked: Asked, row: ServiceRequest, due: Mapping[int, datetime], words: Mapping[int, str]
+    asked: Asked,
+    row: ServiceRequest,
+    due: Mapping[int, datetime],
+    words: Mapping[int, str],
+    media: Mapping[int, str],
 ) -> dict[str, object]:
     ticket = _ticket_of(row)
     assert row.item.ticket is not None
@@ -75,10 +83,10 @@ def _told(
         "service_request_id": row.item.ticket.reference,
         "status": "closed" if ticket.closed_at else "open",
         "status_notes": None,
-        "service_name": name_of(row.topic, asked.front) if row.topic else "",
-        "service_code": str(row.topic_id or "0"),
+        "service_name": name_of(row.topic, asked.front) if row.topic else asked.front.name,
+        "service_code": str(row.topic_id or EVERYTHING),
         "description": _description(row, words) if asked.client is not None else None,
-        "agency_responsible": None,
+        "agency_responsible": asked.front.name,
         "service_notice": None,
         "requested_datetime": row.requested_at,
         "updated_datetime": ticket.closed_at or ticket.said_at,
@@ -88,7 +96,7 @@ def _told(
         "zipcode": None,
         "lat": row.lat if asked.client is not None else None,
         "long": row.long if asked.client is not None else None,
-        "media_url": None,
+        "media_url": media.get(row.item_id),
     }
 
 
@@ -98,6 +106,13 @@ def _description(row: ServiceRequest, words: Mapping[int, str]) -> str | None:
     if text is None:
         return None
     return text.partition("\n\n")[2] if "\n\n" in text else ""
+
+
+def _media(rows: Sequence[ServiceRequest]) -> dict[int, str]:
+    """What each program gave us to fetch, by item; it stands in the original alone, and goes with it."""
+    kept = RawItem.objects.filter(item__in=[row.item_id for row in rows])
+    found = {each.item_id: Written.read(each.content).links for each in kept.iterator(100)}
+    return {item: links[0] for item, links in found.items() if links}
 
 
 def _words(rows: Sequence[ServiceRequest]) -> dict[int, str]:

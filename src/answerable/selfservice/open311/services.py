@@ -12,7 +12,7 @@ from answerable.tickets.models import Form, FormField
 
 EVERYTHING = "0"  # the code of the one service of a brand without topics
 _DATATYPES = {
-    FieldKind.TEXT: "string",
+    FieldKind.TEXT: "string",  # one line; none of ours is "text" or "multivaluelist"
     FieldKind.NUMBER: "number",
     FieldKind.DATE: "datetime",
     FieldKind.YES_NO: "singlevaluelist",
@@ -73,7 +73,7 @@ def _attribute(row: FormField, order: int) -> dict[str, object]:
         "code": field.key,
         "datatype": _DATATYPES[kind],
         "required": False,
-        "datatype_description": _("A day, as in 2030-01-31") if kind is FieldKind.DATE else "",
+        "datatype_description": _("A day, as in 2030-01-31") if kind is FieldKind.DATE else None,
         "order": order,
         "description": field.label,
         "values": [{"key": key, "name": name} for key, name in values],

@@ -13,4 +13,5 @@ urlpatterns = [
     path("<slug:front>/v2/requests.<slug:form>", views.requests, name="requests"),
     path("<slug:front>/v2/requests/<str:reference>.<slug:form>", views.one, name="request"),
     path("<slug:front>/v2/tokens/<str:token>.<slug:form>", views.token, name="token"),
+    path("<slug:front>/v2/<path:rest>", views.elsewhere, name="elsewhere"),
 ]

@@ -125,6 +125,23 @@ def token(_request: HttpRequest, asked: Asked, token: str) -> tuple[str, object]
     return "service_requests", [{"service_request_id": number, "token": token}]
 
 
+# What stands in an address, and is missing in it.
+_NAMED = {"services/": "service_code", "requests/": "service_request_id", "tokens/": "token"}
+
+
+@csrf_exempt
+@login_not_required
+def elsewhere(_request: HttpRequest, front: str, rest: str) -> HttpResponse:
+    """No address of GeoReport's: told as an error of its, in the format that is asked for at the end."""
+    form = rest.rpartition(".")[2]
+    form = form if form in FORMATS else "xml"
+    missing = _NAMED.get(rest.removesuffix(f".{form}"))
+    trouble = (
+        Trouble(400, f"{missing} was not provided.") if missing else Trouble(404, "There is nothing here.")
+    )
+    return refused(trouble, form)
+
+
 def _numbered(item: Item) -> dict[str, object]:
     """Its number as soon as it has one; until then the token by which it is asked for."""
     if item.ticket is not None:

@@ -69,7 +69,10 @@ class Harness:
             self.hand_over(content)
 
 
+_ELSEWHERE = {"toy": "tests.contract.toy", "whatsapp-twilio": "whatsapp.tests.by_twilio"}
+
+
 def harness_of(channel: str) -> type[Harness]:
-    module = "tests.contract.toy" if channel == "toy" else f"{channel}.tests.harness"
+    module = _ELSEWHERE.get(channel, f"{channel}.tests.harness")
     found: type[Harness] = import_module(f"answerable.channels.{module}").Harness
     return found

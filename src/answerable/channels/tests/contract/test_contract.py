@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 CARD = "4242 4242 4242 4242"
 
 
-EACH = {**CHANNELS, "toy": CHANNEL}
+# A second way to carry one channel keeps to the same.
+EACH = {**CHANNELS, "toy": CHANNEL, "whatsapp-twilio": CHANNELS["whatsapp"]}
 
 
 def _those(fits):
@@ -36,7 +37,7 @@ of_each_that_lets_people_change = _those(lambda name: harness_of(name).can_chang
 @pytest.fixture
 def other(request, monkeypatch, name, ghent):
     """The channel's other side."""
-    monkeypatch.setitem(CHANNELS, name, EACH[name])
+    monkeypatch.setitem(CHANNELS, EACH[name].name, EACH[name])
     return harness_of(name)(request, ghent)
 
 

@@ -224,6 +224,25 @@ class TestAfterADay:
         with pytest.raises(Refusal):
             _answer(asked_long_ago, sam, text)
 
+    def test_one_with_a_picture_at_its_head_goes_with_the_picture_of_the_answer(
+        self, asked_long_ago, sam, whatsapp, run_jobs
+    ):
+        picture = File("valve.png", "image/png", PICTURE)
+        for files in ([], [File("valve.pdf", "application/pdf", b"%PDF")]):
+            with pytest.raises(Refusal, match="picture at its head"):
+                _answer(asked_long_ago, sam, "Look!", files=files)
+        with pytest.raises(Refusal, match="no files go by WhatsApp"):
+            _answer(asked_long_ago, sam, "Dag Sheena, bent u er nog?", files=[picture])
+
+        _answer(asked_long_ago, sam, "Look!", files=[picture])
+        run_jobs()
+
+        (head,) = whatsapp.sent[0]["template"]["components"]
+        assert (whatsapp.sent[0]["type"], head["type"]) == ("template", "header")
+        (sent,) = head["parameters"]
+        assert sent["type"] == "image"
+        assert PICTURE in whatsapp.uploaded[sent["image"]["id"]]
+
     def test_when_they_write_again_one_answers_as_one_likes(
         self, other, asked_long_ago, sam, whatsapp, run_jobs
     ):
@@ -271,6 +290,7 @@ def test_templates_are_fetched_by_the_clock_and_trouble_stands_at_the_account(ot
     assert other.mailbox.error == ""
     assert [str(each) for each in other.mailbox.templates.all()] == [
         "delivery_day (en_US)",
+        "of_pictures (en_US)",
         "still_there (nl)",
     ]
 
@@ -278,4 +298,4 @@ def test_templates_are_fetched_by_the_clock_and_trouble_stands_at_the_account(ot
     fetch_templates()
     other.mailbox.refresh_from_db()
     assert "trouble" in other.mailbox.error
-    assert other.mailbox.templates.count() == 2
+    assert other.mailbox.templates.count() == 3

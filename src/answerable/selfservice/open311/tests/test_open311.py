@@ -64,7 +64,13 @@ def _rows(element):
 @pytest.fixture
 def stove(db):
     """A topic with a field of each kind that customers are asked for, and one that they are not."""
-    kinds = {"Colour": FieldKind.CHOICE, "Bought": FieldKind.DATE, "Weight": FieldKind.NUMBER}
+    kinds = {
+        "Colour": FieldKind.CHOICE,
+        "Bought": FieldKind.DATE,
+        "Weight": FieldKind.NUMBER,
+        "Lit": FieldKind.YES_NO,
+        "Mast": FieldKind.TEXT,
+    }
     made = {
         name: add_field(
             name,
@@ -130,8 +136,9 @@ def test_a_program_finds_the_services_asks_and_follows_what_becomes_of_it(
         "batch",
     )
     defined = said.get(f"services/{stove.pk}")
-    assert [each["code"] for each in defined["attributes"]] == ["colour", "bought", "weight"]
-    assert [each["datatype"] for each in defined["attributes"]] == ["singlevaluelist", "datetime", "number"]
+    assert [each["code"] for each in defined["attributes"]] == ["colour", "bought", "weight", "lit", "mast"]
+    kinds = ["singlevaluelist", "datetime", "number", "singlevaluelist", "string"]
+    assert [each["datatype"] for each in defined["attributes"]] == kinds
     assert defined["attributes"][0]["values"][0] == {"key": "red", "name": "red"}
 
     (made,) = said.post(**given, media_url="https://pictures.example/lamp?size=big")
@@ -165,6 +172,7 @@ def test_a_program_finds_the_services_asks_and_follows_what_becomes_of_it(
     (seen,) = said.get("requests")
     assert (seen["service_request_id"], seen["status"]) == (ticket.reference, "open")
     assert (seen["address"], seen["description"]) == ("1234 5th street", "The lamp has been dark for a week.")
+    assert seen["media_url"] == "https://pictures.example/lamp?size=big"
     solve_own(ticket, by=customer(ticket.customer_id), at=timezone.now())
     (seen,) = said.get(f"requests/{ticket.reference}")
     assert seen["status"] == "closed"
@@ -359,3 +367,137 @@ def test_keys_are_made_listed_and_revoked_by_those_who_may(front, ada, ana, sign
     made.refresh_from_db()
     assert made.revoked_at
     assert "revoked the Open311 key City app" in client.get("/settings/changes/").content.decode()
+
+
+_SERVICE = {"service_code", "service_name", "description", "metadata", "type", "keywords", "group"}
+_ATTRIBUTE = {
+    "variable",
+    "code",
+    "datatype",
+    "required",
+    "datatype_description",
+    "order",
+    "description",
+    "values",
+}
+_REQUEST = {
+    "service_request_id",
+    "status",
+    "status_notes",
+    "service_name",
+    "service_code",
+    "description",
+    "agency_responsible",
+    "service_notice",
+    "requested_datetime",
+    "updated_datetime",
+    "expected_datetime",
+    "address",
+    "address_id",
+    "zipcode",
+    "lat",
+    "long",
+    "media_url",
+}
+
+
+@both
+def test_every_answer_has_the_fields_of_the_specification_and_no_others(form, key, given, stove, run_jobs):
+    said = Speaker(form, key)
+    (service,) = said.get("services")
+    assert service.keys() == _SERVICE
+    defined = said.get(f"services/{stove.pk}")
+    assert defined.keys() == {"service_code", "attributes"}
+    for order, attribute in enumerate(defined["attributes"], 1):
+        assert attribute.keys() == _ATTRIBUTE
+        assert str(attribute["order"]) == str(order)
+        is_list = attribute["datatype"] == "singlevaluelist"
+        assert all(each.keys() == {"key", "name"} for each in attribute["values"])
+        assert bool(attribute["values"]) == is_list
+    lit = defined["attributes"][3]
+    assert [each["key"] for each in lit["values"]] == ["yes", "no"]
+    (made,) = said.post(**given, account_id="a-7")
+    assert made.keys() == {"token", "service_notice", "account_id"}
+    assert made["account_id"] == "a-7"
+    (numbered,) = said.get(f"tokens/{made['token']}")
+    assert numbered.keys() == {"service_request_id", "token"}
+    run_jobs()
+    (seen,) = said.get("requests")
+    assert seen.keys() == _REQUEST
+    assert seen["agency_responsible"] == "Kestrel"
+    (again,) = said.post(**given, account_id="a-7")
+    assert again.keys() == {"service_request_id", "service_notice", "account_id"}  # one or the other
+
+
+@both
+def test_a_value_of_each_kind_arrives_and_what_is_none_is_refused(form, key, given, run_jobs):
+    said = Speaker(form, key)
+    plain = {name: value for name, value in given.items() if not name.startswith("attribute")}
+    values = {"colour": "blue", "bought": "2026-02-03", "weight": "2.5", "lit": "yes", "mast": "M 12 <b>"}
+    said.post(**plain, **{f"attribute[{name}]": value for name, value in values.items()})
+    run_jobs()
+    ticket = Ticket.objects.get()
+    assert {each.field.key: str(each.value) for each in FieldValue.objects.filter(ticket=ticket)} == {
+        **values,
+        "weight": "2.5000",
+        "lit": "True",
+    }
+    for name, value in (("bought", "soon"), ("weight", "heavy"), ("lit", "perhaps")):
+        (error,) = said.post(**plain, **{f"attribute[{name}]": value})
+        assert (said.status, f"attribute[{name}]" in error["description"]) == (400, True)
+    said.post(**plain, **{"attribute[colour][]": "red"})  # as of a list of which several may be chosen
+    assert said.status == 200
+
+
+@both
+def test_a_brand_without_topics_has_one_service_that_is_asked_for_and_found_by_its_code(
+    form, front, key, given, run_jobs
+):
+    front.settings = {**front.settings, "topics": []}
+    front.save()
+    said = Speaker(form, key)
+    (service,) = said.get("services")
+    assert (service["service_code"], service["service_name"]) == ("0", "Kestrel")
+    assert said.get("services/0")["service_code"] == "0"
+    plain = {name: value for name, value in given.items() if not name.startswith("attribute")}
+    said.post(**{**plain, "service_code": "0"})
+    run_jobs()
+
+    (seen,) = said.get("requests", service_code="0")
+    assert (seen["service_code"], seen["service_name"]) == ("0", "Kestrel")
+    assert said.get("requests", service_code="12") in ([], "")
+
+
+@both
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("services/", 400, "service_code was not provided"),
+        ("requests/", 400, "service_request_id was not provided"),
+        ("tokens/", 400, "token was not provided"),
+        ("elsewhere", 404, "nothing here"),
+        ("services/99", 404, "service_code was not found"),
+        ("requests/K7Q4-TXB9", 404, "service_request_id was not found"),
+        ("tokens/made-up", 404, "token was not found"),
+    ],
+)
+def test_what_is_missing_or_unknown_in_an_address_is_an_error_of_the_asked_format(
+    form, key, path, status, words
+):
+    said = Speaker(form, key)
+
+    (error,) = said.get(path)
+
+    assert (said.status, int(error["code"])) == (status, status)
+    assert words in error["description"]
+
+
+def test_a_program_is_led_from_the_discovery_to_the_endpoint(key):
+    found = json.loads(Client().get("/open311/kestrel/discovery.json").content)
+
+    assert found.keys() == {"changeset", "contact", "key_service", "endpoints"}
+    (endpoint,) = found["endpoints"]
+    assert endpoint.keys() == {"specification", "url", "changeset", "type", "formats"}
+    assert endpoint["specification"].endswith("/GeoReport_v2")
+    assert endpoint["type"] == "production"
+    assert {each.split("/")[1] for each in endpoint["formats"]} == {"xml", "json"}

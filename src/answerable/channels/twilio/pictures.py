@@ -1,4 +1,4 @@
-"""Pictures on their way out: Twilio fetches each from an address of ours, which is made anew for each attempt."""
+"""Files on their way out: Twilio fetches each from an address of ours, which is made anew for each attempt."""
 
 from datetime import timedelta
 
@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from answerable.channels.models import Outgoing, SideOutgoing
-from answerable.channels.registry import CHANNELS
 from answerable.tickets.files import path_of
 from answerable.tickets.models import Attachment
 
@@ -31,7 +30,7 @@ def picture(_request: HttpRequest, token: str) -> FileResponse:
         key = signing.loads(token, salt=_SALT, max_age=_LASTS)
     except signing.BadSignature as error:
         raise Http404 from error
-    found = get_object_or_404(Attachment, pk=key, content_type__in=CHANNELS["sms"].carries.file_types)
+    found = get_object_or_404(Attachment, pk=key, message__channel__in=("sms", "whatsapp"))
     response = FileResponse(default_storage.open(path_of(found.blob_id)), content_type=found.content_type)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
