@@ -58,18 +58,14 @@ def multiply(tickets: int) -> None:
     from django.db import connection, transaction
 
     from answerable.insight.facts.cells import add_up
-    from answerable.insight.models import TicketFact
+    from answerable.insight.models import DayCell, TicketFact
 
     there = TicketFact.objects.count()
-    if there * 2 > tickets:
-        return
     began = time.monotonic()
-    _loosen()
-    ends = {table: _last(table, key) for table, key, _others in _COPIED}
-    for copy in range(1, tickets // there):
-        with transaction.atomic(), connection.cursor() as cursor:
-            for table, key, others in _COPIED:
-                cursor.execute(_copying(table, key, others, copy, ends))
+    if there * 2 <= tickets:
+        _copy(tickets // there)
+    elif DayCell.objects.exists():
+        return
     days = sorted(set(TicketFact.objects.order_by().values_list("day", flat=True).distinct()))
     for start in range(0, len(days), 50):
         with transaction.atomic():
@@ -77,6 +73,17 @@ def multiply(tickets: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     print(f"  copied and added up in {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _copy(times: int) -> None:
+    from django.db import connection, transaction
+
+    _loosen()
+    ends = {table: _last(table, key) for table, key, _others in _COPIED}
+    for copy in range(1, times):
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table, key, others in _COPIED:
+                cursor.execute(_copying(table, key, others, copy, ends))
 
 
 def _loosen() -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from answerable.insight.models import TicketFact
+from answerable.insight.models import DayCell, TicketFact
 from answerable.insight.reckoning.sampling import WEEKS, Span
 from answerable.ledger.refusals import Invalid
 from answerable.people.models import Provider, Staff
@@ -83,6 +83,11 @@ class Asked:
         """The tickets of these weeks."""
         rows: QuerySet[TicketFact] = TicketFact.objects.visible_to(self.staff).lived()
         return rows.filter(self.narrowing(), day__gte=self.since, day__lt=self.until)
+
+    def cells(self) -> "QuerySet[DayCell]":
+        """The same, added up by day, team, channel, who answered and region: what a page reads at any size."""
+        rows: QuerySet[DayCell] = DayCell.objects.visible_to(self.staff)
+        return rows.filter(self.narrowing(), day__gte=self.since, day__lt=self.until).order_by()
 
 
 def asked_by(staff: Staff, given: Mapping[str, str], *, now: datetime) -> Asked:

@@ -6,12 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.insight.asked import Asked
 from answerable.insight.duties.known import ESCALATED
+from answerable.insight.facts.cells import SLOWER
 from answerable.insight.models import HandoverFact, TicketFact
 from answerable.insight.models.facts import Taken
 from answerable.ledger.refusals import Invalid
@@ -57,7 +58,7 @@ CRITERIA: Mapping[str, tuple["StrOrPromise", Q]] = {
     "rated-bad": (_("not rated well"), Q(is_good=False)),
     "slower": (
         _("the customer waited more than ten times as long as the contract counts, and over a day"),
-        Q(customer_seconds__gt=F("contract_seconds") * 10) & Q(customer_seconds__gt=86_400),
+        SLOWER,
     ),
     "quick-returns": (_("closed and opened again more than once"), Q(reopened__gt=1)),
 }

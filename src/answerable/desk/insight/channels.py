@@ -1,12 +1,12 @@
 """Whether people are served alike on every channel, and what was said where everybody reads along."""
 
-from django.db.models import Count, Q
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
 from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_point
-from answerable.desk.insight.reckoned import parity_figure
+from answerable.desk.insight.reckoned import groups_of, parity_figure
 from answerable.desk.insight.waits import middle_point, waits_of
 from answerable.desk.insight.weekly import Share, days_of, share_figure
 from answerable.desk.insight.worst import worst_served
@@ -14,7 +14,6 @@ from answerable.routing.capability.waits import middle_of
 from answerable.tickets.channel_words import channel_words
 
 ENOUGH = 20  # tickets of a channel and language, before it can be called the worst served
-MOST_CELLS = 12
 
 
 def channels(asked: Asked) -> list[Figure]:
@@ -23,7 +22,7 @@ def channels(asked: Asked) -> list[Figure]:
 
 
 def _waits(asked: Asked) -> Figure:
-    counted = dict(asked.facts().order_by().values_list("channel").annotate(n=Count("pk")))
+    counted = dict(asked.cells().values_list("channel").annotate(n=Sum("tickets")))
     points = []
     for channel in sorted(counted):
         middle = middle_of(waits_of(asked.facts().filter(channel=channel), now=asked.now))
@@ -48,10 +47,7 @@ def _waits(asked: Asked) -> Figure:
 
 def _cells(asked: Asked) -> Figure:
     """By channel and language. In the order of their names; the title says which is served worst, with how sure."""
-    unheard = Q(chases__gt=0) | Q(is_given_up=True)
-    rows = asked.facts().order_by().values_list("channel", "language")
-    summed = rows.annotate(n=Count("pk"), unheard=Count("pk", filter=unheard))
-    largest = sorted(summed, key=lambda row: (-row[2], row[0], row[1]))[:MOST_CELLS]
+    largest = groups_of(asked)["pairs"]
     points: list[Point] = []
     for channel, language, n, count in sorted(largest):
         behind = address("unheard", asked.since, asked.last_day, channel=channel, language=language)
@@ -64,6 +60,7 @@ def _cells(asked: Asked) -> Figure:
             "and language. Named is the one whose interval begins highest."
         ),
         along=_("Channel and language"),
+        is_nightly=True,
     )
 
 

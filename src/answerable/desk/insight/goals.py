@@ -17,7 +17,7 @@ from answerable.desk.insight.money import known_words, sees_money
 from answerable.desk.insight.reckoned import everybodys
 from answerable.desk.insight.stretches import Stretch, stretches
 from answerable.desk.policies.lengths import length_words
-from answerable.insight.models import CentralGoals, ExchangeRate, TicketFact
+from answerable.insight.models import CentralGoals, DayCell, ExchangeRate
 from answerable.people.models import ServiceLevel
 from answerable.promises.models import AgreedTimes
 from answerable.promises.models.agreed import agreed_at
@@ -26,11 +26,11 @@ from answerable.regions.models import Region
 Summed = Mapping[int | None, Mapping[str, int]]
 
 
-def goal_figures(asked: Asked, rows: "QuerySet[TicketFact]", known: Mapping[int, str]) -> list[Figure]:
+def goal_figures(asked: Asked, cells: "QuerySet[DayCell]", known: Mapping[int, str]) -> list[Figure]:
     """One for each kind of promise that has a goal in this time."""
     versions = list(CentralGoals.objects.order_by("number"))
     held = list(stretches([(each, each.valid_from) for each in versions], asked.since, asked.last_day))
-    summed = [(each, _summed(rows, each)) for each in held]
+    summed = [(each, _summed(cells, each)) for each in held]
     local = _local(asked)
     return [
         _kind(asked, kind, summed, known, local)
@@ -39,10 +39,10 @@ def goal_figures(asked: Asked, rows: "QuerySet[TicketFact]", known: Mapping[int,
     ]
 
 
-def _summed(rows: "QuerySet[TicketFact]", held: Stretch[CentralGoals]) -> Summed:
+def _summed(cells: "QuerySet[DayCell]", held: Stretch[CentralGoals]) -> Summed:
     """Of one stretch all kinds at once, by region."""
     names = [f"{how}_{kind}" for kind in ServiceLevel.values for how in ("kept", "broken")]
-    found = rows.filter(day__gte=held.first, day__lte=held.last).order_by().values_list("region")
+    found = cells.filter(day__gte=held.first, day__lte=held.last).order_by().values_list("region")
     summed: Iterable[Any] = found.annotate(**{f"n_{name}": Sum(name) for name in names})
     return {
         region: {name: value or 0 for name, value in zip(names, sums, strict=True)}

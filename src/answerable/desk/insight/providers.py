@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked, providers_for
@@ -15,7 +15,7 @@ from answerable.desk.insight.charters import charter_figures
 from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_point
 from answerable.desk.insight.handed import handover_figures
 from answerable.desk.insight.reckoned import everybodys
-from answerable.insight.models import AnswerFact, TicketFact
+from answerable.insight.models import AnswerFact, DayCell
 from answerable.people.models import Provider
 
 SHORT = 60  # characters: room for "we look into it", and for no answer
@@ -202,12 +202,12 @@ def _by_words(name: str) -> str:
     }.get(name, name)
 
 
-def _facts(asked: Asked) -> "QuerySet[TicketFact]":
-    return asked.facts().filter(answered_by__isnull=False).order_by()
+def _cells(asked: Asked) -> "QuerySet[DayCell]":
+    return asked.cells().filter(answered_by__isnull=False)
 
 
 def _kept(asked: Asked, known: Mapping[int, Provider]) -> Figure:
-    summed = _facts(asked).values_list("answered_by").annotate(kept=Sum("kept"), broken=Sum("broken"))
+    summed = _cells(asked).values_list("answered_by").annotate(kept=Sum("kept"), broken=Sum("broken"))
     told = {pk: (kept, broken) for pk, kept, broken in summed}
     points = []
     for pk, provider in known.items():
@@ -235,13 +235,9 @@ def _kept(asked: Asked, known: Mapping[int, Provider]) -> Figure:
 
 
 def _signs(asked: Asked, known: Mapping[int, Provider]) -> list[Figure]:
-    facts = _facts(asked)
-    returns = facts.values_list("answered_by").annotate(
-        n=Count("pk"), found=Count("pk", filter=Q(reopened__gt=1))
-    )
-    slower = Q(customer_seconds__gt=F("contract_seconds") * 10) & Q(customer_seconds__gt=86_400)
-    promised = facts.filter(contract_seconds__isnull=False)
-    paused = promised.values_list("answered_by").annotate(n=Count("pk"), found=Count("pk", filter=slower))
+    cells = _cells(asked).values_list("answered_by")
+    returns = cells.annotate(n=Sum("tickets"), found=Sum("returned_often"))
+    paused = cells.annotate(n=Sum("promised"), found=Sum("slower"))
     return [
         _sign(
             asked,

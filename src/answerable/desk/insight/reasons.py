@@ -1,24 +1,25 @@
 """Why humans were needed: what our texts could have answered, and for whom the product is not made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
 from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_point, standing_out
+from answerable.desk.insight.reckoned import groups_of
 from answerable.desk.insight.weekly import Share, days_of, share_figure
-from answerable.insight.models import TicketFact
 from answerable.listening.models import Cause
 
-MOST_GROUPS = 15
+Groups = Mapping[str, Any]
 
 
 def reasons(asked: Asked) -> list[Figure]:
     days = days_of(asked)
     shares = [share_figure(share, days, asked) for share in _shares()]
-    return [*shares, _causes(asked), *(_exceptions(asked, *by) for by in _groups())]
+    groups = groups_of(asked)
+    return [*shares, _causes(asked, groups), *(_exceptions(asked, groups, *by) for by in _groups())]
 
 
 def _shares() -> Sequence[Share]:
@@ -51,12 +52,8 @@ def _shares() -> Sequence[Share]:
     )
 
 
-def _rows(asked: Asked) -> "QuerySet[TicketFact]":
-    return asked.facts().exclude(cause="").order_by()
-
-
-def _causes(asked: Asked) -> Figure:
-    counted = dict(_rows(asked).values_list("cause").annotate(n=Count("pk")))
+def _causes(asked: Asked, groups: Groups) -> Figure:
+    counted = groups["causes"]
     total = sum(counted.values())
     points = []
     for cause in Cause:
@@ -70,7 +67,7 @@ def _causes(asked: Asked) -> Figure:
         form=Form.ROWS,
         points=points,
         formula=_("Tickets wrapped up with each cause, of all wrapped up. Each has one."),
-        rests_on=_("What colleagues said, reviewed by the house where it was; see “Why humans were needed”."),
+        rests_on=_("What colleagues said, reviewed by the house where it was; added up every night."),
         cannot_say=_("What was not wrapped up may be otherwise: hard cases are left open longer."),
         along=_("Cause"),
         counted=_("tickets"),
@@ -85,11 +82,9 @@ def _groups() -> Sequence[tuple[str, str, str]]:
     )
 
 
-def _exceptions(asked: Asked, column: str, key: str, along: str) -> Figure:
+def _exceptions(asked: Asked, groups: Groups, column: str, key: str, along: str) -> Figure:
     """Of the largest groups, in the order of their names."""
-    is_exception = Q(cause=Cause.EXCEPTION)
-    summed = _rows(asked).values_list(column).annotate(n=Count("pk"), found=Count("pk", filter=is_exception))
-    largest = sorted(summed, key=lambda row: (-row[1], str(row[0])))[:MOST_GROUPS]
+    largest = groups["exceptions"][column]
     points: list[Point] = []
     for value, n, count in sorted(largest, key=lambda row: str(row[0])):
         more = {} if column == "has_account" else {column: value}
@@ -108,7 +103,7 @@ def _exceptions(asked: Asked, column: str, key: str, along: str) -> Figure:
             "Tickets wrapped up as such a case, of all wrapped up in the group. The 15 largest groups; named is whose "
             "interval lies above the share of all of these."
         ),
-        rests_on=_("Wrap-ups; the product is what stands in the field that names it."),
+        rests_on=_("Wrap-ups; the product is what stands in the field that names it. Added up every night."),
         cannot_say=_(
             "Of fifteen, one stands out by chance at times. Versions of a product are told apart only where the field "
             "names them. How many own each is not known: a share of tickets is no share of customers."

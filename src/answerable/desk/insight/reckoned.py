@@ -9,6 +9,7 @@ from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
 from answerable.desk.insight.figure import Figure, Form, Point, Unit, words
 from answerable.insight.models import Reckoning
+from answerable.insight.reckoning.groups import added_up_by_group
 from answerable.people.models import Role
 from answerable.tickets.channel_words import channel_words
 
@@ -35,6 +36,13 @@ def everybodys(asked: Asked, name: str) -> Mapping[str, Any]:
         return {}
     row = Reckoning.objects.filter(name=name, weeks=asked.weeks, provider=None).first()
     return {} if row is None else row.found
+
+
+def groups_of(asked: Asked) -> Mapping[str, Any]:
+    """Added up by a worker last night; now, where nobody keeps it for this reader: of a region, of some of a company's
+    teams, before the first night."""
+    kept = {} if asked.region else reckoning(asked, "groups")
+    return kept or added_up_by_group(asked.facts())
 
 
 def parity_figure(asked: Asked) -> Figure:

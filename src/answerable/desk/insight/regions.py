@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from answerable.desk.audit import Change, changes_among
@@ -15,7 +15,7 @@ from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_poin
 from answerable.desk.insight.goals import cost_figure, goal_figures
 from answerable.desk.insight.waits import middle_point, waits_of
 from answerable.desk.insight.worst import worst_served
-from answerable.insight.models import TicketFact
+from answerable.insight.models import DayCell, TicketFact
 from answerable.promises.models import AgreedTimes
 from answerable.promises.models.agreed import agreed_at
 from answerable.regions.hours import Why
@@ -49,9 +49,9 @@ _MOST_DECISIONS = 15
 
 def regions(asked: Asked) -> list[Figure]:
     known = dict(Region.objects.values_list("pk", "name"))
-    rows = _rows(asked)
-    return [*goal_figures(asked, rows, known), _promises(asked, rows, known), _waits(asked, rows, known),
-            _chased(asked, rows, known), _satisfied(asked, rows, known), _cells(asked, rows, known),
+    rows, cells = _rows(asked), asked.cells()
+    return [*goal_figures(asked, cells, known), _promises(asked, cells, known), _waits(asked, rows, cells, known),
+            _chased(asked, cells, known), _satisfied(asked, cells, known), _pairs(asked, cells, known),
             *cost_figure(asked, known)]  # fmt: skip
 
 
@@ -102,11 +102,10 @@ def _named(known: Mapping[int, str], key: int | None) -> str:
 
 
 def _share(
-    rows: "QuerySet[TicketFact]", asked: Asked, known: Mapping[int, str], counted: Q, among: Q, behind: str
+    cells: "QuerySet[DayCell]", asked: Asked, known: Mapping[int, str], counted: str, among: str, behind: str
 ) -> list[Point]:
-    summed = rows.filter(among).order_by().values_list("region")
-    counts = summed.annotate(counted=Count("pk", filter=counted), n=Count("pk"))
-    found = {key: (count, n) for key, count, n in counts}
+    counts = cells.values_list("region").annotate(counted=Sum(counted), n=Sum(among))
+    found = {key: (count, n) for key, count, n in counts if n}
     return [
         share_point(_named(known, key), count, n, behind=_behind(behind, asked, key))
         for key, (count, n) in sorted(found.items(), key=lambda each: _named(known, each[0]).casefold())
@@ -117,8 +116,8 @@ def _behind(what: str, asked: Asked, key: int | None, **more: str) -> str:
     return address(what, asked.since, asked.last_day, region=key or 0, **more)
 
 
-def _promises(asked: Asked, rows: "QuerySet[TicketFact]", known: Mapping[int, str]) -> Figure:
-    summed = rows.order_by().values_list("region").annotate(k=Sum("kept"), b=Sum("broken"))
+def _promises(asked: Asked, cells: "QuerySet[DayCell]", known: Mapping[int, str]) -> Figure:
+    summed = cells.values_list("region").annotate(k=Sum("kept"), b=Sum("broken"))
     found = sorted(summed, key=lambda each: _named(known, each[0]).casefold())
     points = [
         share_point(_named(known, key), broken, kept + broken, behind=_behind("broken", asked, key))
@@ -147,8 +146,10 @@ def _promises(asked: Asked, rows: "QuerySet[TicketFact]", known: Mapping[int, st
     )
 
 
-def _waits(asked: Asked, rows: "QuerySet[TicketFact]", known: Mapping[int, str]) -> Figure:
-    keys = {key for (key,) in rows.order_by().values_list("region").distinct()}
+def _waits(
+    asked: Asked, rows: "QuerySet[TicketFact]", cells: "QuerySet[DayCell]", known: Mapping[int, str]
+) -> Figure:
+    keys = {key for (key,) in cells.values_list("region").distinct()}
     points = [
         middle_point(
             _named(known, key),
@@ -176,8 +177,8 @@ def _waits(asked: Asked, rows: "QuerySet[TicketFact]", known: Mapping[int, str])
     )
 
 
-def _chased(asked: Asked, rows: "QuerySet[TicketFact]", known: Mapping[int, str]) -> Figure:
-    points = _share(rows, asked, known, Q(chases__gt=0), Q(), "chased")
+def _chased(asked: Asked, cells: "QuerySet[DayCell]", known: Mapping[int, str]) -> Figure:
+    points = _share(cells, asked, known, "chased", "tickets", "chased")
     return Figure(
         key="chased",
         name=_("Had to write again"),
@@ -195,8 +196,8 @@ def _chased(asked: Asked, rows: "QuerySet[TicketFact]", known: Mapping[int, str]
     )
 
 
-def _satisfied(asked: Asked, rows: "QuerySet[TicketFact]", known: Mapping[int, str]) -> Figure:
-    points = _share(rows, asked, known, Q(is_good=True), Q(is_good__isnull=False), "rated-good")
+def _satisfied(asked: Asked, cells: "QuerySet[DayCell]", known: Mapping[int, str]) -> Figure:
+    points = _share(cells, asked, known, "rated_good", "rated", "rated-good")
     return Figure(
         key="satisfied",
         name=_("Said that it was good"),
@@ -212,11 +213,9 @@ def _satisfied(asked: Asked, rows: "QuerySet[TicketFact]", known: Mapping[int, s
     )
 
 
-def _cells(asked: Asked, rows: "QuerySet[TicketFact]", known: Mapping[int, str]) -> Figure:
+def _pairs(asked: Asked, cells: "QuerySet[DayCell]", known: Mapping[int, str]) -> Figure:
     """By region and channel. In the order of their names; the title says which is served worst, with how sure."""
-    unheard = Q(chases__gt=0) | Q(is_given_up=True)
-    pairs = rows.order_by().values_list("region", "channel")
-    summed = pairs.annotate(n=Count("pk"), unheard=Count("pk", filter=unheard))
+    summed = cells.values_list("region", "channel").annotate(n=Sum("tickets"), heard_not=Sum("unheard"))
     largest = sorted(summed, key=lambda row: (-row[2], row[0] or 0, row[1]))[:MOST_CELLS]
     points = [
         share_point(

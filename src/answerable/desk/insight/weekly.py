@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Sum
 from django.utils.formats import date_format
@@ -13,9 +12,9 @@ from django.utils.translation import gettext as _
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
 from answerable.desk.insight.figure import FEW, Figure, Form, Point, Unit, share_point, value_words, words
-from answerable.insight.facts.cells import COLUMNS, added_up
+from answerable.insight.facts.cells import COLUMNS
 from answerable.insight.methods import Interval, newcombe_difference
-from answerable.insight.models import DayCell, TicketFact
+from answerable.insight.models import DayCell
 
 Sums = Mapping[str, int]
 WEEK = timedelta(weeks=1)
@@ -42,13 +41,10 @@ def days_of(asked: Asked, **narrowed: object) -> list[dict[str, object]]:
 
 
 def cells_of(asked: Asked, by: str, *, since: date, **narrowed: object) -> list[dict[str, object]]:
-    """Added up by day or channel. Cells know no region: where one is asked for, the facts themselves are added up."""
-    cells: Any = DayCell if asked.region is None else TicketFact
-    rows = cells.objects.visible_to(asked.staff).filter(
+    """Added up by day or channel."""
+    rows = DayCell.objects.visible_to(asked.staff).filter(
         asked.narrowing(), day__gte=since, day__lt=asked.until, **narrowed
     )
-    if asked.region is not None:
-        return list(added_up(rows.lived(), by))
     return list(rows.order_by().values(by).annotate(**{f"n_{name}": Sum(name) for name in COLUMNS}))
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from answerable.desk.insight.figure import Figure, Form, Point, Unit, words
 
 
-def worst_served(points: Sequence[Point], *, formula: str, along: str) -> Figure:
+def worst_served(points: Sequence[Point], *, formula: str, along: str, is_nightly: bool = False) -> Figure:
     """Named is the one whose interval begins highest."""
     worst = max(
         (each for each in points if each.low is not None), key=lambda each: each.low or 0, default=None
@@ -19,6 +19,9 @@ def worst_served(points: Sequence[Point], *, formula: str, along: str) -> Figure
             "share": words(worst, Unit.SHARE),
             "n": worst.n,
         }
+    rests_on = _("The 12 largest pairs; of fewer than 20 tickets nothing is said.")
+    if is_nightly:
+        rests_on = _("%(said)s Added up every night.") % {"said": rests_on}
     return Figure(
         key="worst-served",
         name=_("Unheard"),
@@ -27,7 +30,7 @@ def worst_served(points: Sequence[Point], *, formula: str, along: str) -> Figure
         form=Form.ROWS,
         points=points,
         formula=formula,
-        rests_on=_("The 12 largest pairs; of fewer than 20 tickets nothing is said."),
+        rests_on=rests_on,
         cannot_say=_("Of twelve, one is highest by chance alone: look at the interval, and at another time."),
         along=along,
         counted=_("unheard"),

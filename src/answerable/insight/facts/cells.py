@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from answerable.insight.models import DayCell, TicketFact
 from answerable.listening.models import Cause
@@ -14,7 +14,9 @@ _SUMS = (
     *("chases", "contacts", "answers", "public_turns", "kept", "broken"),
     *(f"{how}_{kind}" for kind in _KINDS for how in ("kept", "broken")),
 )
-_KEY = ("day", "team", "channel")
+_KEY = ("day", "team", "channel", "answered_by", "region")
+# They waited far longer than the contract clock counts, and over a day.
+SLOWER = Q(customer_seconds__gt=F("contract_seconds") * 10) & Q(customer_seconds__gt=86_400)
 _COUNTS = {
     "tickets": Q(),
     "answered": Q(customer_seconds__isnull=False),
@@ -32,6 +34,9 @@ _COUNTS = {
     "our_failures": Q(cause=Cause.OUR_FAILURE),
     "documented": Q(cause=Cause.DOCUMENTED),
     "not_found": Q(cause=Cause.NOT_FOUND),
+    "returned_often": Q(reopened__gt=1),
+    "promised": Q(contract_seconds__isnull=False),
+    "slower": SLOWER,
 }
 COLUMNS = (*_COUNTS, *_SUMS)
 
@@ -58,5 +63,7 @@ def _cell(row: dict[str, Any]) -> DayCell:
         day=row["day"],
         team_id=row["team"],
         channel=row["channel"],
+        answered_by_id=row["answered_by"],
+        region_id=row["region"],
         **{name: row[f"n_{name}"] for name in COLUMNS},
     )

@@ -168,11 +168,14 @@ TABLES = (
     _table(
         "days",
         DayCell,
-        "Tickets opened on a day, by team and channel, added up; without merged and imported ones.",
+        "Tickets opened on a day, by team, channel, who answered first and region, added up; without merged and "
+        "imported ones.",
         {
             "day": "the date of opened_at, in UTC",
             "team": _TEAM,
             "channel": "by which channel they began",
+            "answered_by": "key of the provider whose answer arrived first",
+            "region": "key of the customers' region, as known now",
             "tickets": "tickets",
             "answered": "of them, with a first answer that arrived",
             "chased": "of them, with a chase",
@@ -189,6 +192,9 @@ TABLES = (
             "our_failures": "of them, where we did something wrong",
             "documented": "of them, answered by our texts",
             "not_found": "of them, answered by our texts that could not be found",
+            "returned_often": "of them, opened again more than once",
+            "promised": "of them, with a first answer that was promised and arrived",
+            "slower": "of them, where the customer waited over a day and more than ten times what the contract counted",
             "chases": "all chases",
             "contacts": "all contacts",
             "answers": "all answers that arrived",

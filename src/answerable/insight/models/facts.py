@@ -5,6 +5,7 @@ personal; what each column means stands in `insight/facts/dictionary.py`."""
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from answerable.listening.models import Ask, Survey
 from answerable.people.models import Provider, Staff, Team
@@ -137,6 +138,12 @@ class TicketFact(models.Model):
         indexes = [
             models.Index(fields=["day", "ticket"], name="ticket_fact_by_day"),
             models.Index(fields=["team", "day", "ticket"], name="ticket_fact_by_team"),
+            models.Index(fields=["channel", "day", "ticket"], name="ticket_fact_by_channel"),
+            models.Index(fields=["region", "day", "ticket"], name="ticket_fact_by_region"),
+            models.Index(
+                fields=["sale", "day", "ticket"], name="ticket_fact_by_sale", condition=~models.Q(sale="")
+            ),
+            models.Index(fields=["day", "ticket"], name="ticket_fact_wrapped", condition=~models.Q(cause="")),
         ]
 
     def __str__(self) -> str:
@@ -227,12 +234,19 @@ class SurveyFact(models.Model):
 
 
 class DayCell(models.Model):
-    """The tickets that were opened on one day, are in one team's hands and came by one channel, added up. Without what
-    was merged into another and what was imported: neither was lived here."""
+    """The tickets that were opened on one day, are in one team's hands, came by one channel, were first answered by one
+    provider and are of one region's customers, added up. Without what was merged into another and what was imported:
+    neither was lived here."""
 
     day = models.DateField()
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     channel = models.CharField(max_length=16)
+    answered_by = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    region = models.ForeignKey(
+        Region, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     tickets = models.PositiveIntegerField()
     answered = models.PositiveIntegerField()
     chased = models.PositiveIntegerField()
@@ -263,15 +277,22 @@ class DayCell(models.Model):
     our_failures = models.PositiveIntegerField()
     documented = models.PositiveIntegerField()
     not_found = models.PositiveIntegerField()
+    returned_often = models.PositiveIntegerField(default=0)
+    promised = models.PositiveIntegerField(default=0)
+    slower = models.PositiveIntegerField(default=0)
 
     objects = DayCellQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["day"], name="day_cell_by_day")]
         constraints = [
-            models.UniqueConstraint(fields=["day", "team", "channel"], name="day_cell_once"),
             models.UniqueConstraint(
-                fields=["day", "channel"], condition=models.Q(team=None), name="day_cell_of_nobody_once"
+                "day",
+                Coalesce("team", 0),
+                "channel",
+                Coalesce("answered_by", 0),
+                Coalesce("region", 0),
+                name="day_cell_once",
             ),
         ]
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from answerable.insight.models import Reckoning
 from answerable.insight.money.prices import prices
+from answerable.insight.reckoning.groups import reckon_groups
 from answerable.insight.reckoning.money import reckon_money
 from answerable.insight.reckoning.parity import reckon_parity
 from answerable.insight.reckoning.picking import reckon_picking
@@ -30,10 +31,13 @@ def reckon_all(*, now: datetime, spans: Sequence[int] = WEEKS) -> None:
         _keep("parity", None, weeks, reckon_parity(everybodys), now)
         compared = reckon_providers(everybodys, house) | {"picking": reckon_picking(everybodys)}
         _keep("providers", None, weeks, compared, now)
+        _keep("groups", None, weeks, reckon_groups(span), now)
         _keep("money", None, weeks, reckon_money(span, prices()), now)
         for provider in others:
             own = reckon_parity(cases(span, of=Q(team__provider=provider)))
             _keep("parity", provider, weeks, own, now)
+            groups = reckon_groups(span, of=Q(team__provider=provider))
+            _keep("groups", provider, weeks, groups, now)
     for whose, found in reckon_staffing(now, prices()).items():
         _keep("staffing", known.get(whose or 0), AHEAD_OF_NOW, found, now)
 
