@@ -22,6 +22,7 @@ class Twilio:
     status: int = 0  # of every answer, where it is not what it would be
     numbers: list[str] = field(default_factory=list)  # the account's own
     hangs_up_after_taking: bool = False
+    tells_words_of_templates: bool = True
     pictures: dict[str, bytes] = field(default_factory=dict)
     calls: list[dict[str, str]] = field(default_factory=list)  # that it was asked to make
     recordings: dict[str, bytes] = field(default_factory=dict)
@@ -45,13 +46,24 @@ class Twilio:
             "sid": f"SM{len(self.taken):032x}",
             "to": form["To"],
             "from": form["From"],
-            "body": form.get("Body", ""),
+            "body": form.get("Body", "") or self._words(form),
             "status": "queued",
             "media": form.get("MediaUrl", ""),
             "asked": form,
         }
         self.taken.append(message)
         return message
+
+    def _words(self, form):
+        """Of a template, as it reads with what was given to it."""
+        found = [each for each in self.contents if each["sid"] == form.get("ContentSid")]
+        if not found or not self.tells_words_of_templates:
+            return ""
+        ((_kind, said),) = found[0]["types"].items()
+        words = said["body"]
+        for key, value in json.loads(form.get("ContentVariables", "{}")).items():
+            words = words.replace("{{" + key + "}}", value)
+        return words
 
 
 def _handler(twilio):

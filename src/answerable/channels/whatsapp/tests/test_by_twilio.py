@@ -139,6 +139,39 @@ def test_a_template_goes_once_where_the_line_broke_behind_it(asked_long_ago, oth
     assert message.external_id == twilio.taken[0]["sid"]
 
 
+def test_what_another_told_them_meanwhile_is_not_taken_for_it(asked_long_ago, other, sam, twilio, run_jobs):
+    twilio.take(
+        {"To": "whatsapp:+16505551234", "From": f"whatsapp:{other.mailbox.address}", "Body": "You ordered."}
+    )
+    twilio.status = 500
+    message = _say(asked_long_ago, sam, "Hello Sheena, your stove is ready.")
+    run_jobs()
+    twilio.status = 0
+    Job.objects.update(run_at=timezone.now())
+    run_jobs()
+
+    message.refresh_from_db()
+    assert [each["body"] for each in twilio.taken] == ["You ordered.", message.text]
+    assert message.external_id == twilio.taken[1]["sid"]
+
+
+def test_where_twilio_does_not_say_the_words_nothing_goes_twice_and_it_is_told(
+    asked_long_ago, other, sam, twilio, run_jobs
+):
+    twilio.tells_words_of_templates = False
+    other.hang_up()
+    message = _say(asked_long_ago, sam, "Hello Sheena, your stove is ready.")
+    run_jobs()
+    other.be_back()
+    Job.objects.update(run_at=timezone.now())
+    run_jobs()
+
+    message.refresh_from_db()
+    assert len(twilio.taken) == 1
+    assert message.delivery == DeliveryState.FAILED
+    assert "does not say whether it took this" in message.delivery_error
+
+
 def test_what_arrives_too_late_is_said_in_words(other, asked, sam, twilio, run_jobs):
     message = _say(asked, sam, "Turn the valve.")
     run_jobs()

@@ -1,8 +1,6 @@
 """What goes out by WhatsApp by way of Twilio: text, one file with words under it, or an approved template."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -27,11 +25,7 @@ def send(row: Row) -> Sent:
     def form_for(mailbox: Mailbox, address: str) -> Form:
         return {**_ways(mailbox, address), **(template or _free(row))}
 
-    def is_same(each: Mapping[str, Any]) -> bool:
-        """Of a template Twilio need not say the words: what was sent to them meanwhile and is no other's is it."""
-        return template is not None or each.get("body") == row.message.text
-
-    return send_by(row, form_for, is_same, lambda said: words_of(said.code) or refused_words(said))
+    return send_by(row, form_for, lambda said: words_of(said.code) or refused_words(said))
 
 
 def _template(row: Row) -> Form | None:
