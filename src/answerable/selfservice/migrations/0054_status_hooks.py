@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
                 ("language", models.CharField(max_length=12)),
                 ("created_at", models.DateTimeField()),
                 ("confirmed_at", models.DateTimeField(blank=True, null=True)),
-                ("last", models.BigIntegerField(default=0)),
                 ("failed", models.PositiveSmallIntegerField(default=0)),
                 (
                     "brand",

@@ -28,6 +28,11 @@ class GuideQuerySet(models.QuerySet["Guide"]):
     def published(self) -> "GuideQuerySet":
         return self.filter(published__isnull=False, withdrawn_at=None)
 
+    def to_lead_to(self, reader: "Staff | Actor", kept: int | None = None) -> "GuideQuerySet":
+        """Those that something may lead to, and the one that it leads to already, though it was withdrawn meanwhile."""
+        offered = self.visible_to(reader).filter(published__isnull=False, withdrawn_at=None)
+        return self.filter(Q(pk__in=offered.values("pk")) | Q(pk=kept))
+
     def of_brand(self, brand_id: int | None) -> "GuideQuerySet":
         """Of this brand, and of every brand."""
         return self.filter(Q(brand=brand_id) | Q(brand=None))

@@ -11,8 +11,7 @@ from answerable.tickets.models import Brand
 class StatusHook(models.Model):
     """An address that asked to be told what changes on a brand's status page. It is told nothing until it has answered
     our question (`confirmed_at`). `sealed` is its address and what we sign with, encrypted; `digest` a keyed one of the
-    address. Of `last`, the newest event that it was told, nothing older is told again. `failed`: so many in a row it
-    did not take, however often we tried each."""
+    address. `failed`: so many in a row it did not take, however often we tried each."""
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)
@@ -20,7 +19,6 @@ class StatusHook(models.Model):
     language = models.CharField(max_length=12)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    last = models.BigIntegerField(default=0)
     failed = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -366,15 +366,14 @@ class IssueWatch(models.Model):
 
 
 class Follower(models.Model):
-    """Somebody who asked, and confirmed, to be mailed what changes on a brand's status page. `address` is encrypted;
-    of `last`, the newest update that they were told, nothing older is told again. `bounces`: so often it came back."""
+    """Somebody who asked, and confirmed, to be mailed what changes on a brand's status page. `address` is encrypted.
+    `bounces`: so often it came back."""
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)
     address = models.TextField()
     language = models.CharField(max_length=12)
     confirmed_at = models.DateTimeField()
-    last = models.BigIntegerField(default=0)
     bounces = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

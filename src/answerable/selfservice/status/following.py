@@ -88,19 +88,18 @@ def unfollow(name: str, digest: str) -> None:
 
 @job()
 def tell_followers(issue_id: int, event: int, update: int, after: int = 0) -> Callable[[], None]:
-    """Some of them; the next are a job of their own. Who was told of something newer already is told no more of it."""
+    """Some of them; the next are a job of their own. Two changes may be told in either order, and each is told."""
     issue = Issue.objects.get(pk=issue_id)
     brands = [each.pk for each in Brand.objects.all() if _is_of(issue, each)]
-    rows = Follower.objects.filter(brand__in=brands, pk__gt=after, last__lt=event).order_by("pk")
+    rows = Follower.objects.filter(brand__in=brands, pk__gt=after).order_by("pk")
 
     @transaction.atomic
     def hand_on() -> None:
-        part = list(rows.select_for_update(of=("self",))[:_AT_ONCE])
-        for each in part:
-            enqueue(mail_follower, follower=each.pk, issue=issue_id, event=event, update=update)
-        Follower.objects.filter(pk__in=[each.pk for each in part]).update(last=event)
+        part = list(rows.values_list("pk", flat=True)[:_AT_ONCE])
+        for key in part:
+            enqueue(mail_follower, follower=key, issue=issue_id, event=event, update=update)
         if len(part) == _AT_ONCE:
-            enqueue(tell_followers, issue_id=issue_id, event=event, update=update, after=part[-1].pk)
+            enqueue(tell_followers, issue_id=issue_id, event=event, update=update, after=part[-1])
 
     return hand_on
 

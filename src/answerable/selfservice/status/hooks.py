@@ -34,7 +34,8 @@ from answerable.selfservice.models import Issue, IssueUpdate, StatusHook
 from answerable.tickets.models import Brand
 
 log = structlog.get_logger(__name__)
-MOST = 500  # of one brand, whether confirmed or only asked for
+MOST = 500  # of one brand
+MOST_ASKED_FOR = 100  # of one brand that did not answer yet; then the oldest of them makes room
 MOST_FAILED = 5  # in a row that were given up
 _SALT = "answerable.status.hook"
 _ASKED_FOR = timedelta(days=1)  # what was not confirmed in it makes room
@@ -67,12 +68,14 @@ def ask_to_follow(front: Mailbox, url: str, *, language: str, at: datetime) -> A
         raise Refusal(
             _("This address follows already. End that first, by the link in what it is told."), code="known"
         )
-    if known is None and rows.count() >= MOST:
+    if rows.exclude(confirmed_at=None).count() >= MOST:
         raise Refusal(
             _("No more systems can follow at the moment. Write to us, or use the feed."), code="full"
         )
     if known is not None:
         known.delete()
+    asked_for = rows.filter(confirmed_at=None).order_by("-pk").values_list("pk", flat=True)
+    rows.filter(pk__in=list(asked_for[MOST_ASKED_FOR - 1 :])).delete()
     secret = new_secret()
     sealed = encrypt(json.dumps([url, secret]))
     made = StatusHook.objects.create(
@@ -131,18 +134,16 @@ def _ask_again(hook: int, attempt: int) -> None:
 
 @job()
 def tell_hooks(issue_id: int, event: int, kind: str, update: int, after: int = 0) -> Callable[[], None]:
-    """Some of them; the next are a job of their own. What was told something newer already is told no more of it."""
+    """Some of them; the next are a job of their own. Two changes may be told in either order, and each is told."""
     issue = Issue.objects.get(pk=issue_id)
     public = [each.pk for each in Brand.objects.all() if _is_of(issue, each)]
-    waiting = StatusHook.objects.filter(brand__in=public, confirmed_at__isnull=False, last__lt=event)
-    rows = waiting.filter(pk__gt=after).order_by("pk")
+    rows = StatusHook.objects.filter(brand__in=public, confirmed_at__isnull=False, pk__gt=after)
 
     @transaction.atomic
     def hand_on() -> None:
-        part = [each.pk for each in rows.select_for_update(of=("self",))[:_AT_ONCE]]
+        part = list(rows.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
         for key in part:
             enqueue(post_to_hook, hook=key, issue=issue_id, event=event, kind=kind, update=update)
-        StatusHook.objects.filter(pk__in=part).update(last=event)
         if len(part) == _AT_ONCE:
             more = part[-1]
             enqueue(tell_hooks, issue_id=issue_id, event=event, kind=kind, update=update, after=more)

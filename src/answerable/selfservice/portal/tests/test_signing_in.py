@@ -134,8 +134,12 @@ def test_whose_address_changes_there_is_still_the_same_person(shop, company, cle
         ("cleo@example.com", True),
         ("cleo@new.example", True),
     }
+    _back(Client(), company, "c-1")
     assert SignIn.objects.get().identity.address == "cleo@new.example"
-    assert Event.objects.filter(kind="identity.signed_in").count() == 1
+    opened = Event.objects.filter(kind="identity.signed_in").order_by("pk")
+    assert [each.data["identity"] for each in opened] == [
+        cleo.identities.get(address=f"cleo@{host}").pk for host in ("example.com", "new.example")
+    ]
 
 
 @pytest.mark.parametrize(

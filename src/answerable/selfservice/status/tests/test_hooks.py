@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+import httpx
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -115,10 +116,41 @@ def test_what_is_no_address_out_there_is_refused(front, url):
     assert not StatusHook.objects.exists()
 
 
-def test_an_address_in_our_own_network_is_never_reached(front, run_jobs, now):
+def test_an_address_in_our_own_network_is_never_reached(front, run_jobs, monkeypatch):
+    reached = []
+
+    def stream(_client, _method, url, **_more):
+        reached.append(url)
+        raise httpx.ConnectError("away")
+
+    monkeypatch.setattr(httpx.Client, "stream", stream)
+    Client().post(FORM, {"url": "https://93.184.215.14/hook"})
     Client().post(FORM, {"url": "https://localhost/hook"})
+    Client().post(FORM, {"url": "https://127.0.0.1/hook"})
     run_jobs()
-    assert StatusHook.objects.get().confirmed_at is None
+    assert [each.host for each in reached] == ["93.184.215.14"]
+
+
+def test_two_changes_are_told_in_whatever_order_they_come(followed, agreeing, issue, sam, run_jobs, now):
+    run_jobs()
+    for text in ("First.", "Then."):
+        _update(issue, sam, now, text)
+    first = Job.objects.filter(task__endswith="tell_hooks").order_by("pk").first()
+    first.run_at = now + timedelta(hours=1)
+    first.save()
+    run_jobs()
+    Job.objects.update(run_at=now - timedelta(seconds=1))
+    run_jobs()
+    assert [each["data"]["update"] for each in _told(agreeing)[2:]] == ["Then.", "First."]
+
+
+def test_who_only_asks_shuts_out_nobody(front, agreeing, monkeypatch):
+    monkeypatch.setattr(hooks, "MOST_ASKED_FOR", 2)
+    monkeypatch.setattr(hooks, "MOST", 2)
+    host = agreeing.url.rpartition("/")[0]
+    pages = [Client().post(FORM, {"url": f"{host}/{number}"}).content.decode() for number in range(4)]
+    assert all("Keep this secret" in each for each in pages)
+    assert {each.url.rpartition("/")[2] for each in StatusHook.objects.all()} == {"2", "3"}
 
 
 def test_one_that_follows_keeps_its_secret_whoever_asks(followed, agreeing, run_jobs):
@@ -166,10 +198,9 @@ def test_there_are_so_many_and_no_more_and_nobody_asks_all_day(front, agreeing, 
     monkeypatch.setattr(hooks, "MOST", 1)
     host = agreeing.url.rpartition("/")[0]
     assert "Keep this secret" in Client().post(FORM, {"url": f"{host}/one"}).content.decode()
+    StatusHook.objects.update(confirmed_at=now)
     full = Client().post(FORM, {"url": f"{host}/two"})
     assert "No more systems" in full.content.decode()
-    StatusHook.objects.update(created_at=now - timedelta(days=2))  # nobody answered there
-    assert "Keep this secret" in Client().post(FORM, {"url": f"{host}/two"}).content.decode()
     monkeypatch.setattr(hooks, "MOST", 100)
     answers = [Client().post(FORM, {"url": f"{host}/{number}"}).status_code for number in range(10)]
     assert answers.count(429) >= 5
