@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from answerable.channels.chat import leaving
 from answerable.channels.chat.doors import views
 from answerable.channels.chat.doors.script import _joined
 from answerable.channels.chat.identity import claims_of, sign
@@ -482,6 +483,21 @@ class TestLeaving:
             second.text,
             third.text,
         ]
+
+    def test_what_is_too_heavy_for_one_mail_goes_in_two(
+        self, asked, sam, mailed, smtp_sink, run_jobs, monkeypatch
+    ):
+        monkeypatch.setattr(leaving, "_HEAVIEST", 1000)
+        for number in range(3):
+            _answer(asked, sam, files=[File("valve.png", "image/png", bytes([number]) * 450)])
+        run_jobs()
+        Outgoing.objects.update(sent_at=timezone.now() - timedelta(minutes=16))
+        Visitor.objects.update(here_until=None)
+        for _turn in range(3):
+            ask_after_receipts()
+            run_jobs()
+
+        assert [each.content.count(b"filename=") for each in smtp_sink.letters] == [2, 1]
 
     def test_what_comes_back_brings_all_of_it_back(self, asked, sam, mailed, smtp_sink, run_jobs):
         both = [_answer(asked, sam), _answer(asked, sam, "And close the bottle.")]
