@@ -220,6 +220,22 @@ def test_a_customer_named_in_what_colleagues_write_goes_with_them(
     assert (lesson.text, Finding.objects.get().title) == ("… waits too long.", "… waits too long.")
 
 
+def test_a_name_in_a_script_without_spaces_goes_though_words_follow_it(
+    cleo, ana, ada, make_ticket, make_answer, ghent, run_jobs, now
+):
+    cleo.name = "田中 太郎"
+    cleo.save(update_fields=["name"])
+    member = RotaMember.objects.create(staff=ana, department="Finance")
+    year = RotaYear.objects.create(year=2026)
+    week = RotaWeek.objects.create(year=year, member=member, starts_on=date(2026, 3, 2), is_draft=False)
+    debrief = Debrief.objects.create(week=week, lived="田中さんは待った。", change="", thank="", at=now)
+    make_answer(make_ticket(customer=cleo, team=ghent), by=ana, at=now)
+    ask_erasure(cleo, Reason.THEY_ASKED, typed=cleo.name, by=ada.actor(), at=now)
+    run_jobs()
+    debrief.refresh_from_db()
+    assert debrief.lived == "…さんは待った。"
+
+
 def test_a_first_name_alone_goes_from_the_debrief_of_a_week_in_which_their_ticket_was_in_hand(
     cleo, ana, sam, ada, make_ticket, make_answer, ghent, run_jobs, now
 ):

@@ -17,6 +17,7 @@ from answerable.tickets import events
 from answerable.tickets.models import Message, Note, Ticket
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_TOGETHER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # kana, Han, hangul
 _PARTS = ("lived", "change", "thank")
 _WEEK = timedelta(days=8)
 
@@ -48,8 +49,13 @@ def _take_out(debrief: Debrief, pattern: "re.Pattern[str]") -> None:
 def _pattern_of(of: Traces) -> "re.Pattern[str] | None":
     names = {*of.names, *Customer.objects.filter(pk__in=of.customers).values_list("name", flat=True)}
     parts = {part for name in names for part in _WORD.findall(real_name(name))}
-    meant = sorted((re.escape(part) for part in parts if not part[0].islower()), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(meant)})(?!\w)") if meant else None
+    meant = sorted((part for part in parts if not part[0].islower()), key=len, reverse=True)
+    return re.compile("|".join(map(_meant, meant))) if meant else None
+
+
+def _meant(part: str) -> str:
+    """Where words stand without spaces between them, a name has no end of its own."""
+    return re.escape(part) if _TOGETHER.search(part) else rf"(?<!\w){re.escape(part)}(?!\w)"
 
 
 def _debriefs_on(of: Traces) -> Iterator[Debrief]:
