@@ -85,8 +85,10 @@ def change_guide(request: ApiRequest, guide_id: PathId, payload: GuidePatch) -> 
         Audience(said["audience"] or row.audience),
         _brand(said["brand_id"]),
         said["product"] or "",
-        None if owner is None else seen.named_in_body(seen.staff(caller), "#/owner_id", pk=owner),
-        _category(said["category_id"]),
+        row.owner
+        if owner == row.owner_id
+        else seen.named_in_body(seen.staff(caller), "#/owner_id", pk=owner),
+        row.category if said["category_id"] == row.category_id else _category(said["category_id"]),
     )
     return _draft(writing.describe(row, wanted, by=caller.actor, at=caller.at))
 

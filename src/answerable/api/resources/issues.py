@@ -56,7 +56,7 @@ def change_known_issue(request: ApiRequest, issue_id: PathId, payload: IssuePatc
     found = _one(caller, issue_id)
     known = issue_out(found).model_dump()
     wanted = {name: known[name] for name in IssueIn.model_fields} | payload.model_dump(exclude_unset=True)
-    actions.change_issue(found, _statement(caller, wanted), by=caller.actor, at=caller.at)
+    actions.change_issue(found, _statement(caller, wanted, found), by=caller.actor, at=caller.at)
     return Done(issue_out(_one(caller, issue_id)))
 
 
@@ -108,9 +108,9 @@ def _one(caller: Caller, key: int) -> Issue:
     return seen.one(_all(caller), pk=key)
 
 
-def _statement(caller: Caller, said: dict[str, Any]) -> actions.Statement:
+def _statement(caller: Caller, said: dict[str, Any], of: Issue | None = None) -> actions.Statement:
     staff, team, guide = said["owner_id"], said["team_id"], said["guide_id"]
-    guides = Guide.objects.visible_to(caller.staff).published()
+    guides = Guide.objects.to_lead_to(caller.staff, of.guide_id if of is not None else None)
     texts = _in_our_languages(said["texts"])
     return actions.Statement(
         title=said["title"],

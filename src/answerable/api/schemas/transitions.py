@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from pydantic import Field
+
 from answerable.api.schemas.types import Input, Output
 
 
@@ -70,5 +72,5 @@ class TransitionWholeOut(TransitionOut):
 class StepIn(Input):
     """`reason` says why it is taken although its gate is not met; it stands beside it for good."""
 
-    number: int
+    number: int = Field(ge=1, le=100)
     reason: str = ""

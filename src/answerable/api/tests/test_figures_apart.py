@@ -53,6 +53,8 @@ def test_a_step_is_taken_once_and_by_whoever_steers(api, going, ada, mara, now, 
     assert TransitionStep.objects.count() == 1
     problem(hers.post(url, {"number": 2}), 409)  # its gate is not met
     problem(hers.post(url, {"number": 7, "reason": "x"}), 409)
+    for number in (0, -1, 10**9):
+        problem(hers.post(url, {"number": number, "reason": "x"}), 422)
     assert hers.delete(url).json()["step"] == 0
     problem(hers.get("/transitions/999999"), 404)
 

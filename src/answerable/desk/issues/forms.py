@@ -130,11 +130,22 @@ class IssueForm(InLanguages):
         label=gettext_lazy("Updates promised"),
     )
 
-    def __init__(self, data: Any = None, *, staff: Staff, initial: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        staff: Staff,
+        of: Issue | None = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         people = Staff.objects.filter(is_active=True, provider=staff.provider_id)
         offer(self, "owner", people.order_by("name"))
-        offer(self, "guide", Guide.objects.visible_to(staff).published().order_by("title"))
+        offer(
+            self,
+            "guide",
+            Guide.objects.to_lead_to(staff, of.guide_id if of is not None else None).order_by("title"),
+        )
         offer(self, "team", Team.objects.visible_to(staff).order_by("name"))
 
     def statement(self) -> Statement:

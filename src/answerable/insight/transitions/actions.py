@@ -121,7 +121,7 @@ def take_step(
     fixed = found.fixed
     if fixed is None:
         raise Refusal(_("Fix the plan first: gates are set before anybody looks."), code="not_fixed")
-    if number <= found.step:
+    if 0 < number <= found.step:
         return found.steps.filter(turn=Turn.STEP, number=number).order_by("-at", "-pk")[0]
     gate = next_gate(found, fixed, at=at)
     if gate is None or number != found.step + 1:

@@ -84,8 +84,10 @@ def _keep(account: Account, identity: Identity, *, at: datetime) -> None:
         defaults={"identity": identity, "created_at": at, "used_at": at},
     )
     if not is_new:
+        is_same = kept.identity_id == identity.pk
         kept.identity, kept.used_at = identity, at
         kept.save(update_fields=["identity", "used_at"])
-        return
+        if is_same:
+            return
     facts: dict[str, Any] = {"identity": identity.pk}
     record(events.SIGN_IN_KEPT, identity.customer, by=SYSTEM, at=at, **facts)

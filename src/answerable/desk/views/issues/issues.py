@@ -155,7 +155,7 @@ def _to_answer(found: Issue) -> int:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     found = stating(request, pk)
-    form = IssueForm(request.POST or None, staff=staff_of(request), initial=known_of(found))
+    form = IssueForm(request.POST or None, staff=staff_of(request), of=found, initial=known_of(found))
 
     def keep() -> None:
         change_issue(found, form.statement(), by=actor_of(request), at=now_of(request))
