@@ -14,7 +14,7 @@ from answerable.channels.whatsapp import client
 from answerable.channels.whatsapp.settings import CHANNEL, WhatsAppSettings, is_by_twilio
 from answerable.channels.whatsapp.twilio import templates as by_twilio
 
-__all__ = ["CHANNEL", "fetch"]
+__all__ = ["CHANNEL", "fetch", "has_some"]
 _MEDIA = {"IMAGE": "image", "VIDEO": "video", "DOCUMENT": "document"}
 _PAGE, _MOST_PAGES = 100, 10
 _ASKED = "name,language,status,category,parameter_format,components"

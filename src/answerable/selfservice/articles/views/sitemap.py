@@ -1,4 +1,5 @@
-"""All that everybody may read, for search engines: each language with the others beside it."""
+"""All that everybody may read or follow, for search engines: each language of an article with the others beside it, and
+guides, which say their words in the reader's."""
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -8,8 +9,9 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from answerable.selfservice.articles.caching import kept
-from answerable.selfservice.articles.public import articles_of, base_of, others_of
-from answerable.selfservice.models import Article
+from answerable.selfservice.articles.public import articles_of, base_of, guide_address, others_of
+from answerable.selfservice.guides.showing import offer
+from answerable.selfservice.models import Article, Guide
 from answerable.selfservice.portal.requests import Page, page
 
 MOST = 5000
@@ -22,9 +24,26 @@ _HEAD = (
 @require_safe
 @page
 def sitemap(opened: Page) -> HttpResponseBase:
-    rows = (_urls(opened, each) for each in articles_of(opened.front).order_by("-pk")[:MOST])
-    content = SafeString(_HEAD + "".join(rows) + "</urlset>\n")
+    articles = (_urls(opened, each) for each in articles_of(opened.front).order_by("-pk")[:MOST])
+    content = SafeString(_HEAD + "".join(articles) + _guides(opened) + "</urlset>\n")
     return kept(opened, HttpResponse(content, content_type="application/xml; charset=utf-8"))
+
+
+def _guides(opened: Page) -> SafeString:
+    rows = Guide.objects.for_customers(opened.front.brand_id).select_related("published")
+    base, said = base_of(opened.front), "<url><loc>{}</loc><lastmod>{}</lastmod></url>\n"
+    return format_html_join(
+        "",
+        said,
+        (
+            (
+                base + guide_address(opened.front, offer(each, opened.language)),
+                f"{each.published.published_at:%Y-%m-%dT%H:%M:%SZ}",
+            )
+            for each in rows.order_by("-pk")[:MOST]
+            if each.published is not None
+        ),
+    )
 
 
 def _urls(opened: Page, article: Article) -> SafeString:

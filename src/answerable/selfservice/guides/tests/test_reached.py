@@ -1,5 +1,8 @@
 """A guide is begun from wherever somebody comes upon it: its category, an article, what is known to be wrong."""
 
+import re
+from urllib.parse import urlsplit
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -152,3 +155,12 @@ def test_what_is_known_to_be_wrong_leads_through_it(front, guide, issue, by, run
     assert change_issue(issue, same, **by).guide is None
     run_jobs()
     assert address not in written.read_text()
+
+
+def test_search_engines_are_told_of_those_that_everybody_may_follow(front, guide, make_guide):
+    make_guide(is_published=False)
+    make_guide(audience=Audience.PARTNER)
+    told = _page("/help/kestrel/sitemap.xml")
+    [place] = re.findall(r"<loc>([^<]*/guides/[^<]+)</loc>", told)
+    assert f"/guides/{guide.pk}-" in place
+    assert TITLE in _page(urlsplit(place).path)
