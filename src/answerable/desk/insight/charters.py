@@ -214,8 +214,8 @@ def _owed(asked: Asked, provider: Provider, held: Sequence[Held]) -> Figure:
         formula=_(
             "Forecasts: weeks whose plan was kept here so long before their Monday (UTC), of all weeks, where any week "
             "has one. Escalations: hand-overs from their teams to the house that were accepted or returned in time, of "
-            "all but those that were taken back or may still be in time. What else was owed: as managers of either "
-            "side say, each for itself."
+            "all but those that may still be, or were taken back while they might. What else was owed: as managers of "
+            "either side say, each for itself."
         ),
         rests_on=_(
             "The charter in force, plans kept under Staffing, hand-overs, and what managers recorded."
@@ -263,7 +263,8 @@ def _known(
     elif duty == DutyWhat.ESCALATIONS:
         told = escalations(provider, held.first, held.last, within=length, now=asked.now)
         if told.n:
-            behind = address("escalated", held.first, held.last, hander=provider.pk)
+            owed = round(length.total_seconds())
+            behind = address("escalated", held.first, held.last, hander=provider.pk, owed=owed)
             yield _("by the hand-overs to the house"), told.met, told.n, behind
 
 

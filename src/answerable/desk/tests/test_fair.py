@@ -6,14 +6,15 @@ import io
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 import pytest
 from django.urls import reverse
 
 from answerable.desk.insight.asked import Asked
+from answerable.desk.insight.behind import asked_of
 from answerable.desk.insight.charters import held_in
-from answerable.desk.insight.pages import PAGES
+from answerable.desk.insight.pages import PAGES, figures_of
 from answerable.insight.duties.actions import DutySaid, say_duty
 from answerable.insight.facts.following import follow
 from answerable.insight.models import DutyRecord, TicketFact
@@ -26,9 +27,9 @@ from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.people.actions import providers as verbs
 from answerable.people.models import CharterVersion, DutyWhat, Provider, Role, Side
 from answerable.routing import events as routing
-from answerable.routing.actions import accept_handover, hand_over, return_handover
+from answerable.routing.actions import accept_handover, hand_over, return_handover, withdraw_handover
 from answerable.routing.models import WhyNot
-from answerable.tickets.actions import assign
+from answerable.tickets.actions import assign, merge
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -262,6 +263,67 @@ def test_hand_overs_are_told_on_both_pages(
         ("Own company", 2, 6)
     ]
     assert [(each.label, each.count) for each in by_whom["left-lying"].points] == [("Manila Care", 0)]
+
+
+def _listed(staff, point):
+    return {fact.ticket_id for fact in asked_of(dict(parse_qsl(point.behind))).rows(staff)}
+
+
+def test_behind_each_point_of_hand_overs_are_those_it_counts(
+    make_ticket, make_message, make_answer, ghent, manila, leuven, ana, althea, ada, sam, offer,
+    manila_provider, now,
+):  # fmt: skip
+    at = now - 9 * DAY
+
+    def handed(team, to, *, waits=False):
+        ticket = make_ticket(team=team, created_at=at)
+        if waits:
+            make_message(ticket, at=at)
+        hand_over(ticket, to, offer, by=ada.actor(), at=at)
+        return ticket
+
+    returned, elsewhere = handed(ghent, manila), handed(ghent, leuven)
+    return_handover(returned, WhyNot.UNCLEAR, "What?", by=althea.actor(), at=at + HOUR)
+    accept_handover(elsewhere, by=ada.actor(), at=at + HOUR)
+    back, waiting = handed(manila, ghent), handed(ghent, manila, waits=True)
+    for ticket in (back, waiting):
+        accept_handover(ticket, by=ada.actor(), at=at + HOUR)
+    merge(back, returned, by=ada.actor(), at=at + 5 * HOUR)  # it was accepted all the same
+    still = handed(ghent, manila)
+    _follow(now)
+
+    whole = {each.key: each for each in figures_of(PAGES["unheard"], Asked(ada, now))}
+    theirs = {
+        each.key: each for each in figures_of(PAGES["unheard"], Asked(ada, now, provider=manila_provider))
+    }
+    accepted = {elsewhere.pk, back.pk, waiting.pk}
+    assert [_listed(ada, point) for point in whole["handed"].points] == [accepted, {returned.pk}, set()]
+    assert [point.count for point in whole["handed"].points] == [3, 1, 0]
+    assert _listed(ada, theirs["handed"].points[0]) == {back.pk, waiting.pk}
+    assert theirs["handed"].points[0].count == 2
+    assert [_listed(ada, point) for point in theirs["under-way"].points] == [
+        {waiting.pk},
+        {returned.pk, back.pk},
+        {still.pk},
+    ]
+    assert [point.n for point in theirs["under-way"].points] == [1, 2, 1]
+
+
+def test_an_escalation_that_is_taken_back_too_late_was_ignored_before(
+    agree, lived, make_ticket, ada, althea, ghent, manila, manila_provider, offer, now
+):
+    agree(TEXT, at=now - 100 * DAY)
+    made = []
+    for hours in (2, 7 * 24):  # answers are owed within eight hours
+        ticket = make_ticket(team=manila, created_at=now - 9 * DAY)
+        hand_over(ticket, ghent, offer, by=althea.actor(), at=now - 9 * DAY)
+        withdraw_handover(ticket, by=althea.actor(), at=now - 9 * DAY + hours * HOUR)
+        made.append(ticket)
+    _follow(now)
+    points = _figures(ada, now)[f"duties-{manila_provider.pk}"].points
+    [point] = [each for each in points if "by the hand-overs to the house" in each.label]
+    assert (point.count, point.n) == (0, 1)
+    assert _listed(ada, point) == {made[1].pk}
 
 
 def test_who_takes_the_easy_ones_is_a_sign_and_names_nobody(
