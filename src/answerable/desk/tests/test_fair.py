@@ -17,7 +17,7 @@ from answerable.desk.insight.charters import held_in
 from answerable.desk.insight.pages import PAGES, figures_of
 from answerable.insight.duties.actions import DutySaid, say_duty
 from answerable.insight.facts.following import follow
-from answerable.insight.models import DutyRecord, TicketFact
+from answerable.insight.models import DutyRecord, Reckoning, TicketFact
 from answerable.insight.reckoning.keeping import reckon_all
 from answerable.ledger import tail
 from answerable.ledger.actor import SYSTEM
@@ -355,8 +355,32 @@ def test_who_takes_the_easy_ones_is_a_sign_and_names_nobody(
     [point] = figure.points
     assert (point.label, point.value, point.high) == ("Manila Care", 0.5, 0.5)
     assert "taken is easier than what is given with Manila Care" in figure.title
+    assert (point.count, point.n) == (36, 72)
     page = _text(signed_in(sam), reverse("desk:insight_page", args=["providers"]))
     assert "Althea" not in page
     taken = TicketFact.objects.filter(taken="own")
     listed = signed_in(sam).get(f"{reverse('desk:insight_behind')}?{point.behind}").content.decode()
     assert all(fact.ticket.reference in listed for fact in taken)
+
+
+def test_taken_beside_given_is_said_as_far_as_it_is_sure(ada, manila_provider, krakow_provider, now):
+    def title(*told):
+        found = {str(pk): {"own": 300, "given": 900, **each} for pk, each in told}
+        Reckoning.objects.update_or_create(
+            name="providers", provider=None, weeks=13, defaults={"at": now, "found": {"picking": found}}
+        )
+        return _figures(ada, now)["picking"]
+
+    def ends(low, ratio, high):
+        return {"ratio": ratio, "low": low, "high": high, "n": 120, "taken": 80}
+
+    wide = title((manila_provider.pk, ends(0.4, 1.1, 2.9)))
+    assert wide.title.endswith("what is taken is nowhere clearly easier than what is given.")
+    [point] = wide.points
+    assert (point.count, point.n, point.note) == (80, 120, "in all 300 taken, 900 given")
+    harder = title((manila_provider.pk, ends(1.2, 1.4, 1.6)))
+    assert harder.title.endswith("nowhere clearly easier than what is given. It is harder with Manila Care.")
+    both = title((manila_provider.pk, ends(1.2, 1.4, 1.6)), (krakow_provider.pk, ends(0.5, 0.6, 0.7)))
+    assert both.title.endswith(f"than what is given with {krakow_provider}. It is harder with Manila Care.")
+    [point] = title((manila_provider.pk, {})).points
+    assert (point.value, point.count, point.n) == (None, 300, 1200)
