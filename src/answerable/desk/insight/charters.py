@@ -1,6 +1,7 @@
 """What was agreed with a provider beside what was lived, and what the client owes it beside what became of that; each
 for the days on which a version of the charter held."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
-from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point
-from answerable.desk.insight.judged import judged_point, kept_words
+from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, Verdict, share_point
+from answerable.desk.insight.judged import judged_point
 from answerable.desk.insight.stretches import Stretch, stretches
 from answerable.desk.policies.lengths import length_words
 from answerable.desk.providers.charters import NOTHING, times
@@ -168,18 +169,16 @@ def _level_point(
 
 def _reached_title(provider: Provider, points: Sequence[Point]) -> str:
     """What was clearly not reached is named; the rest is counted."""
-    said = [
-        (point.label, str(point.note).rpartition("; ")[2]) for point in points if point.agreed is not None
-    ]
-    if not any(verdict != _("too few to say") for _label, verdict in said):
+    judged = Counter(point.verdict for point in points if point.verdict is not None)
+    if judged.keys() <= {Verdict.FEW}:
         return _("The charter with %(provider)s: too little was lived under it to say.") % {
             "provider": provider.name
         }
-    missed = list(dict.fromkeys(label for label, verdict in said if verdict == kept_words(is_kept=False)))
+    missed = dict.fromkeys(point.label for point in points if point.verdict == Verdict.MISSED)
     told = {
         "provider": provider.name,
-        "reached": sum(verdict == kept_words(is_kept=True) for _label, verdict in said),
-        "open": sum(verdict == _("not certain") for _label, verdict in said),
+        "reached": judged[Verdict.REACHED],
+        "open": judged[Verdict.OPEN],
         "missed": "; ".join(missed),
     }
     if missed:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, parse_qsl
 import pytest
 from django.urls import reverse
 
+from answerable.desk.insight import judged
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import asked_of
 from answerable.desk.insight.charters import held_in
@@ -128,6 +129,16 @@ def test_each_version_of_a_charter_is_held_to_its_own_days(
     told = hers.get(reverse("desk:insight_figure", args=["providers", figure.key, "csv"])).content.decode()
     rows = list(csv.DictReader(io.StringIO(told)))
     assert [float(row["agreed"]) for row in rows][:2] == [0.5, 0.9]
+
+
+def test_what_was_reached_does_not_hang_on_the_words_for_it(
+    agree, lived, ada, manila_provider, monkeypatch, now
+):
+    words = {"reached": "they did; so", "not reached": "so", "not certain": "who knows; so"}
+    monkeypatch.setattr(judged, "_", lambda said: words.get(said, said))
+    agree(replace(TEXT, levels={"in_time": 20, "reopened": 10, "answered": 50}), at=now - 100 * DAY)
+    title = _figures(ada, now)[f"charter-{manila_provider.pk}"].title
+    assert "nothing clearly missed. Reached: 3, not certain: 1." in title
 
 
 def _text(client, url):
