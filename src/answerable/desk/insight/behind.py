@@ -99,14 +99,19 @@ class Behind:
     owed: int | None = None  # within how many seconds it was to be answered: not what was taken back before
 
     @property
+    def is_handed(self) -> bool:
+        """Of hand-overs, and of the days on which they were offered."""
+        return self.what in HANDED
+
+    @property
     def words(self) -> "StrOrPromise":
-        criteria = HANDED if self.what in HANDED else CRITERIA
+        criteria = HANDED if self.is_handed else CRITERIA
         return criteria[self.what][0]
 
     def rows(self, staff: Staff) -> "Sequence[TicketFact]":
         """The newest first, one more than are listed. Hand-overs count whatever their ticket was merged into since."""
         found = TicketFact.objects.visible_to(staff)
-        if self.what in HANDED:
+        if self.is_handed:
             handed = HandoverFact.objects.visible_to(staff).lived().filter(self.handed)
             found = found.filter(ticket__in=handed.values("ticket"))
         else:

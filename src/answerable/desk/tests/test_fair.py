@@ -268,6 +268,7 @@ def test_hand_overs_are_told_on_both_pages(
     returned = figures["handed"].points[1]
     listed = signed_in(sam).get(f"{reverse('desk:insight_behind')}?{returned.behind}").content.decode()
     assert [ticket.reference in listed for ticket in tickets] == [True] * 2 + [False] * 4
+    assert "Tickets that were offered to another team from" in listed
     assert figures["under-way"].points[1].n == 6
     by_whom = _figures(sam, now)
     assert [(each.label, each.count, each.n) for each in by_whom["handed-back"].points] == [
