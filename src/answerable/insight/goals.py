@@ -4,11 +4,11 @@ no goal."""
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from answerable.insight import events
-from answerable.insight.models import CentralGoals, MoneySettings
+from answerable.insight.models import CentralGoals
 from answerable.insight.models.goals import KEEPS_GOALS
 from answerable.ledger.actor import Actor
 from answerable.ledger.recording import record
@@ -19,19 +19,23 @@ MOST_WHY = 300
 _FURTHEST = timedelta(days=2 * 366)
 
 
-@transaction.atomic
 def keep_goals(
     shares: Mapping[str, int], valid_from: date, why: str = "", *, by: Actor, at: datetime
 ) -> CentralGoals:
     """Another version. The same as the last one is no other; none at all ends them."""
     if not (by.may(KEEPS_GOALS) and by.scope.everything):
         raise NotAllowed
-    # Two at once wait for one another here: there may be no version yet that could be locked.
-    settings, _is_new = MoneySettings.objects.get_or_create(pk=1)
-    MoneySettings.objects.select_for_update().get(pk=settings.pk)
     kept, why = _checked(shares), " ".join(why.replace("\0", "").split())
     if len(why) > MOST_WHY:
         raise Invalid(_("That is too long: at most %(most)s characters.") % {"most": MOST_WHY})
+    try:
+        return _keep(kept, valid_from, why, by=by, at=at)
+    except IntegrityError:  # of two at once the other was first, and has the number
+        return _keep(kept, valid_from, why, by=by, at=at)
+
+
+@transaction.atomic
+def _keep(kept: dict[str, int], valid_from: date, why: str, *, by: Actor, at: datetime) -> CentralGoals:
     newest = CentralGoals.objects.first()
     if newest is not None and (newest.shares, newest.valid_from) == (kept, valid_from):
         return newest

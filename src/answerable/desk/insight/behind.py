@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from answerable.desk.insight.asked import Asked
-from answerable.insight.duties.known import ESCALATED
+from answerable.insight.duties.known import ESCALATED, taken_back
 from answerable.insight.facts.cells import SLOWER
 from answerable.insight.models import HandoverFact, TicketFact
 from answerable.insight.models.facts import Taken
@@ -65,14 +65,18 @@ CRITERIA: Mapping[str, tuple["StrOrPromise", Q]] = {
 # Of hand-overs: days are those on which they were offered.
 HANDED: Mapping[str, tuple["StrOrPromise", Q]] = {
     "handed": (_("handed over"), Q()),
+    "accepted": (_("handed over and accepted"), Q(state=HandoverState.ACCEPTED)),
     "escalated": (_("handed over to the house"), ESCALATED),
     "returned": (_("handed over and returned"), Q(state=HandoverState.RETURNED)),
     "not-accepted": (
         _("handed over and not accepted in time"),
         Q(state__in=(HandoverState.LAPSED, HandoverState.KEPT)),
     ),
+    "waited-for": (_("handed over while customers waited for us"), Q(customer_waited__gt=0)),
+    "not-waited-for": (_("handed over while nobody waited for us"), Q(customer_waited=0)),
+    "not-answered": (_("handed over and not answered yet"), Q(ended_at=None)),
 }
-_KEYS = ("provider", "hands", "team", "region", "within", "taker", "hander", "receiver")
+_KEYS = ("provider", "hands", "team", "region", "within", "taker", "hander", "receiver", "owed")
 _EXACT = ("channel", "language", "product", "cause", "sale")
 
 
@@ -85,32 +89,42 @@ class Behind:
     last: date | None = None
     exact: Mapping[str, str] | None = None
     provider: int | None = None  # whose answer arrived first
-    hands: int | None = None  # whose teams have them
+    hands: int | None = None  # whose teams have them; of hand-overs, whose teams offered or were offered them
     team: int | None = None
     region: int | None = None  # 0 where none is known
     within: int | None = None  # a region with those in it
     taker: int | None = None  # in whose team somebody took it
     hander: int | None = None  # whose teams handed it over
     receiver: int | None = None  # to whose teams it was handed over
+    owed: int | None = None  # within how many seconds it was to be answered: not what was taken back before
+
+    @property
+    def is_handed(self) -> bool:
+        """Of hand-overs, and of the days on which they were offered."""
+        return self.what in HANDED
 
     @property
     def words(self) -> "StrOrPromise":
-        criteria = HANDED if self.what in HANDED else CRITERIA
+        criteria = HANDED if self.is_handed else CRITERIA
         return criteria[self.what][0]
 
     def rows(self, staff: Staff) -> "Sequence[TicketFact]":
-        """The newest first, one more than are listed."""
-        found = TicketFact.objects.visible_to(staff).lived()
-        if self.what in HANDED:
-            handed = HandoverFact.objects.visible_to(staff).filter(self.handed)
+        """The newest first, one more than are listed. Hand-overs count whatever their ticket was merged into since."""
+        found = TicketFact.objects.visible_to(staff)
+        if self.is_handed:
+            handed = HandoverFact.objects.visible_to(staff).lived().filter(self.handed)
             found = found.filter(ticket__in=handed.values("ticket"))
         else:
-            found = found.filter(self.question)
+            found = found.lived().filter(self.question)
         return list(found.order_by("-day", "-ticket")[: MOST + 1])
 
     @property
     def handed(self) -> Q:
         asked = HANDED[self.what][1] & self._days
+        if self.hands is not None:
+            asked &= Q(from_team__provider=self.hands) | Q(to_team__provider=self.hands)
+        if self.owed is not None:
+            asked &= ~taken_back(self.owed)
         if self.hander is not None:
             asked &= Q(from_team__provider=self.hander)
         if self.receiver is not None:

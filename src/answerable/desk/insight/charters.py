@@ -1,6 +1,7 @@
 """What was agreed with a provider beside what was lived, and what the client owes it beside what became of that; each
 for the days on which a version of the charter held."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
-from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point
-from answerable.desk.insight.judged import judged_point, kept_words
+from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, Verdict, share_point
+from answerable.desk.insight.judged import judged_point
 from answerable.desk.insight.stretches import Stretch, stretches
 from answerable.desk.policies.lengths import length_words
 from answerable.desk.providers.charters import NOTHING, times
@@ -168,18 +169,16 @@ def _level_point(
 
 def _reached_title(provider: Provider, points: Sequence[Point]) -> str:
     """What was clearly not reached is named; the rest is counted."""
-    said = [
-        (point.label, str(point.note).rpartition("; ")[2]) for point in points if point.agreed is not None
-    ]
-    if not any(verdict != _("too few to say") for _label, verdict in said):
+    judged = Counter(point.verdict for point in points if point.verdict is not None)
+    if judged.keys() <= {Verdict.FEW}:
         return _("The charter with %(provider)s: too little was lived under it to say.") % {
             "provider": provider.name
         }
-    missed = list(dict.fromkeys(label for label, verdict in said if verdict == kept_words(is_kept=False)))
+    missed = dict.fromkeys(point.label for point in points if point.verdict == Verdict.MISSED)
     told = {
         "provider": provider.name,
-        "reached": sum(verdict == kept_words(is_kept=True) for _label, verdict in said),
-        "open": sum(verdict == _("not certain") for _label, verdict in said),
+        "reached": judged[Verdict.REACHED],
+        "open": judged[Verdict.OPEN],
         "missed": "; ".join(missed),
     }
     if missed:
@@ -214,8 +213,8 @@ def _owed(asked: Asked, provider: Provider, held: Sequence[Held]) -> Figure:
         formula=_(
             "Forecasts: weeks whose plan was kept here so long before their Monday (UTC), of all weeks, where any week "
             "has one. Escalations: hand-overs from their teams to the house that were accepted or returned in time, of "
-            "all but those that were taken back or may still be in time. What else was owed: as managers of either "
-            "side say, each for itself."
+            "all but those that may still be, or were taken back while they might. What else was owed: as managers of "
+            "either side say, each for itself."
         ),
         rests_on=_(
             "The charter in force, plans kept under Staffing, hand-overs, and what managers recorded."
@@ -263,7 +262,8 @@ def _known(
     elif duty == DutyWhat.ESCALATIONS:
         told = escalations(provider, held.first, held.last, within=length, now=asked.now)
         if told.n:
-            behind = address("escalated", held.first, held.last, hander=provider.pk)
+            owed = round(length.total_seconds())
+            behind = address("escalated", held.first, held.last, hander=provider.pk, owed=owed)
             yield _("by the hand-overs to the house"), told.met, told.n, behind
 
 

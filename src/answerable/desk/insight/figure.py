@@ -34,11 +34,20 @@ class Form(StrEnum):
     ROWS = "rows"
 
 
+class Verdict(StrEnum):
+    """Of a point beside what was agreed."""
+
+    REACHED = "reached"
+    MISSED = "missed"
+    OPEN = "open"  # the interval has what was agreed in it
+    FEW = "few"
+
+
 @dataclass(frozen=True)
 class Point:
     """`n` is of how many it speaks, `count` how many of them it counts. `behind` is the query of the address that lists
     its tickets; without one there are none to list. `agreed` is what was agreed, where that
-    differs from point to point."""
+    differs from point to point, `verdict` what can be said of it."""
 
     label: str
     n: int
@@ -49,6 +58,7 @@ class Point:
     behind: str = ""
     note: "StrOrPromise" = ""
     agreed: float | None = None
+    verdict: Verdict | None = None
 
     @property
     def is_known(self) -> bool:

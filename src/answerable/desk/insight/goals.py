@@ -2,7 +2,7 @@
 costs there, in the one currency in which the company reports."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
-from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point, value_words
-from answerable.desk.insight.judged import judged_point, kept_words
+from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, Verdict, share_point, value_words
+from answerable.desk.insight.judged import judged_point
 from answerable.desk.insight.money import known_words, sees_money
 from answerable.desk.insight.reckoned import everybodys
 from answerable.desk.insight.stretches import Stretch, stretches
@@ -58,7 +58,7 @@ def _kind(
     local: Mapping[int, AgreedTimes],
 ) -> Figure:
     points = list(_points(kind, summed, known, local))
-    missed = [point.label for point in points if str(point.note).endswith(kept_words(is_kept=False))]
+    missed = [point.label for point in points if point.verdict == Verdict.MISSED]
     title = _("%(kind)s: nowhere clearly below the central goal") % {"kind": _sentence(kind)}
     if missed:
         title = _("%(kind)s: clearly below the central goal, %(names)s") % {
@@ -144,7 +144,7 @@ def cost_figure(asked: Asked, known: Mapping[int, str]) -> list[Figure]:
     if not sees_money(asked.staff):
         return []
     found = everybodys(asked, "money")
-    rates = _rates(asked.last_day)
+    rates = {year: _rates(year) for year in range(asked.since.year, asked.last_day.year + 1)}
     own = dict(Region.objects.values_list("pk", "currency"))
     told: Mapping[str, Any] = found.get("regions", {})
     rows = sorted(
@@ -167,7 +167,9 @@ def cost_figure(asked: Asked, known: Mapping[int, str]) -> list[Figure]:
                 "tickets are solved. Everything in the one currency in which the company reports, at the year’s one "
                 "fixed rate. Intervals are those of a ratio of means (Cochran 1977)."
             ),
-            rests_on=f"{known_words(found)} {_rate_words(asked.last_day, rates)}",
+            rests_on=" ".join(
+                [known_words(found), *(_rate_words(year, said) for year, said in rates.items())]
+            ),
             cannot_say=_(
                 "Where wages are lower a solved issue costs less, and says nothing of how well it was solved. What is "
                 "still open will cost more, and be solved."
@@ -180,29 +182,40 @@ def cost_figure(asked: Asked, known: Mapping[int, str]) -> list[Figure]:
 
 
 def _cost_point(
-    asked: Asked, key: int, told: Mapping[str, Any], label: str, currency: str, rates: Mapping[str, float]
+    asked: Asked,
+    key: int,
+    told: Mapping[str, Any],
+    label: str,
+    currency: str,
+    rates: Mapping[int, Mapping[str, float]],
 ) -> Point:
     each, note = told.get("each"), ""
     if each is not None and currency and currency != settings.CURRENCY:
-        note = _("no rate of %(currency)s is said for the year") % {"currency": currency}
-        if rates.get(currency):
-            note = _("%(amount)s %(currency)s there") % {
-                "amount": f"{each / rates[currency]:,.2f}",
-                "currency": currency,
-            }
+        note = _there(each, currency, rates)
     behind = address("all", asked.since, asked.last_day, region=key)
     ends = (each, told.get("low"), told.get("high"))
     return Point(label, told.get("solved", 0), *ends, told.get("n"), behind, note)
 
 
-def _rates(day: date) -> dict[str, float]:
-    return {
-        each.currency: float(each.rate) for each in ExchangeRate.objects.filter(year=day.year) if each.rate
-    }
+def _there(each: float, currency: str, rates: Mapping[int, Mapping[str, float]]) -> str:
+    """Nothing where years had different rates: what was reckoned at two, no one rate leads back."""
+    unsaid = [str(year) for year, said in rates.items() if currency not in said]
+    if unsaid:
+        told = {"currency": currency, "years": ", ".join(unsaid)}
+        return _("no rate of %(currency)s is said for %(years)s") % told
+    rate, *others = {said[currency] for said in rates.values()}
+    if others:
+        return ""
+    amount = f"{each / rate:,.2f}"
+    return _("%(amount)s %(currency)s there") % {"amount": amount, "currency": currency}
 
 
-def _rate_words(day: date, rates: Mapping[str, float]) -> str:
+def _rates(year: int) -> dict[str, float]:
+    return {each.currency: float(each.rate) for each in ExchangeRate.objects.filter(year=year) if each.rate}
+
+
+def _rate_words(year: int, rates: Mapping[str, float]) -> str:
     if not rates:
-        return _("No rate of another currency is said for %(year)s.") % {"year": day.year}
+        return _("No rate of another currency is said for %(year)s.") % {"year": year}
     said = ", ".join(f"1 {code} = {value_words(rate, Unit.MONEY)}" for code, rate in sorted(rates.items()))
-    return _("Rates of %(year)s: %(rates)s.") % {"year": day.year, "rates": said}
+    return _("Rates of %(year)s: %(rates)s.") % {"year": year, "rates": said}

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
-from answerable.desk.insight.behind import address
+from answerable.desk.insight.behind import HANDED, address
 from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point, standing_out
 from answerable.desk.insight.waits import MOST, middle_point
 from answerable.insight.models import HandoverFact
@@ -17,7 +17,6 @@ from answerable.routing.models import HandoverState
 
 _LATE = (HandoverState.LAPSED, HandoverState.KEPT)
 _ENDED = (HandoverState.ACCEPTED, HandoverState.RETURNED, *_LATE)
-Outcome = tuple[str, Q]
 
 
 def _rows(asked: Asked) -> Any:
@@ -36,7 +35,7 @@ def handed_over(asked: Asked) -> list[Figure]:
     n = sum(counted.values())
     late = sum(counted.get(state, 0) for state in _LATE)
     outcomes = (
-        (_("accepted"), counted.get(HandoverState.ACCEPTED, 0), "handed"),
+        (_("accepted"), counted.get(HandoverState.ACCEPTED, 0), "accepted"),
         (_("returned"), counted.get(HandoverState.RETURNED, 0), "returned"),
         (_("not accepted in time"), late, "not-accepted"),
     )
@@ -74,18 +73,18 @@ def _outcomes(points: Sequence[Point]) -> Figure:
 
 
 def _under_way(asked: Asked, rows: Any) -> Figure:
-    parts: Sequence[Outcome] = (
-        (_("customers waited for us"), Q(customer_waited__gt=0)),
-        (_("nobody waited for us"), Q(customer_waited=0)),
-        (_("still open"), Q(ended_at=None)),
+    parts = (
+        (_("customers waited for us"), "waited-for"),
+        (_("nobody waited for us"), "not-waited-for"),
+        (_("still open"), "not-answered"),
     )
     points = [
         middle_point(
             words,
-            middle_of(_waits(rows.filter(part), asked)),
-            behind=address("handed", asked.since, asked.last_day) if place < 2 else "",
+            middle_of(_waits(rows.filter(HANDED[what][1]), asked)),
+            behind=address(what, asked.since, asked.last_day),
         )
-        for place, (words, part) in enumerate(parts)
+        for words, what in parts
     ]
     return Figure(
         key="under-way",

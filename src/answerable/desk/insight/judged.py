@@ -4,21 +4,27 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from answerable.desk.insight.figure import Point
+from answerable.desk.insight.figure import Point, Verdict
 
 
 def judged_point(point: Point, agreed: float, note: str, *, is_ceiling: bool = False) -> Point:
-    """With what was agreed, and what can be said of it behind the note."""
-    return replace(point, agreed=agreed, note=f"{note}; {verdict_of(point, agreed, is_ceiling=is_ceiling)}")
+    """With what was agreed, and what can be said of it: as a value, and in words behind the note."""
+    verdict = _verdict_of(point, agreed, is_ceiling=is_ceiling)
+    return replace(point, agreed=agreed, verdict=verdict, note=f"{note}; {_words(verdict)}")
 
 
-def verdict_of(point: Point, agreed: float, *, is_ceiling: bool = False) -> str:
+def _verdict_of(point: Point, agreed: float, *, is_ceiling: bool) -> Verdict:
     if point.low is None or point.high is None:
-        return _("too few to say")
+        return Verdict.FEW
     if point.low > agreed or point.high < agreed:
-        return kept_words(is_kept=(point.low > agreed) != is_ceiling)
-    return _("not certain")
+        return Verdict.REACHED if (point.low > agreed) != is_ceiling else Verdict.MISSED
+    return Verdict.OPEN
 
 
-def kept_words(*, is_kept: bool) -> str:
-    return _("reached") if is_kept else _("not reached")
+def _words(verdict: Verdict) -> str:
+    return {
+        Verdict.REACHED: _("reached"),
+        Verdict.MISSED: _("not reached"),
+        Verdict.OPEN: _("not certain"),
+        Verdict.FEW: _("too few to say"),
+    }[verdict]

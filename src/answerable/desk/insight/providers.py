@@ -287,11 +287,12 @@ def _picking(asked: Asked, known: Mapping[int, Provider], found: Mapping[str, An
             "How much work is expected of a ticket is what tickets like it took with everybody: its answers, and one "
             "for reading it; like it in channel, priority, cause, product, language and time of day, as far as there "
             "are 30. Of what people took themselves that is put beside what the turn gave in the same team on the same "
-            "day (difference within, errors by team and day), as a ratio to what is given."
+            "day: the ratio of both means over these days, the interval that of its logarithm, errors by team and day."
         ),
         rests_on=_(
             "How each of the newest 40,000 tickets first came into somebody’s hands; reckoned anew every night. Ten "
-            "days of a team on which there was both, and 20 tickets of either, at least."
+            "days of a team on which there was both, and 20 tickets of either on them, at least. What came on other "
+            "days is not compared; it is counted beside, and listed with the rest."
         ),
         cannot_say=_(
             "It is a sign and no proof: whoever answers at once what takes a minute does well by that customer. A team "
@@ -307,20 +308,29 @@ def _picking_title(points: Sequence[Point]) -> str:
     known = [point for point in points if point.is_known]
     if not known:
         return _("Easy tickets taken out of turn: not enough is both taken and given to say.")
-    easier = [point.label for point in known if point.high is not None and point.high < 1]
-    if not easier:
-        return _("Easy tickets taken out of turn: what is taken is as hard as what is given.")
-    return _("Easy tickets taken out of turn: what is taken is easier than what is given with %(names)s.") % {
-        "names": ", ".join(easier)
-    }
+    easier = ", ".join(point.label for point in known if point.high is not None and point.high < 1)
+    harder = ", ".join(point.label for point in known if point.low is not None and point.low > 1)
+    title = _("Easy tickets taken out of turn: what is taken is nowhere clearly easier than what is given.")
+    if easier:
+        title = _(
+            "Easy tickets taken out of turn: what is taken is easier than what is given with %(names)s."
+        )
+    said = title % {"names": easier} if easier else title
+    return f"{said} {_('It is harder with %(names)s.') % {'names': harder}}" if harder else said
 
 
 def _picking_point(asked: Asked, provider: Provider, told: Mapping[str, Any]) -> Point:
-    note = _("%(own)s taken, %(given)s given") % {"own": f"{told['own']:,}", "given": f"{told['given']:,}"}
+    """Of how many it speaks are those that were compared; the note says how many there were in all."""
+    note = _("in all %(own)s taken, %(given)s given") % {
+        "own": f"{told['own']:,}",
+        "given": f"{told['given']:,}",
+    }
     behind = address("taken", asked.since, asked.last_day, taker=provider.pk)
-    n = told.get("n", told["own"] + told["given"])
+    count, n = told["own"], told["own"] + told["given"]
+    if "taken" in told:
+        count, n = told["taken"], told["n"]
     ends = (told.get("ratio"), told.get("low"), told.get("high"))
-    return Point(provider.name, n, *ends, told["own"], behind, note)
+    return Point(provider.name, n, *ends, count, behind, note)
 
 
 def _in_time_alone(asked: Asked) -> Any:

@@ -64,6 +64,11 @@ _WORDS: "Mapping[str, tuple[StrOrPromise, StrOrPromise]]" = {
     "empty_weeks": (_("Some weeks hold no case."), _("a case in every week")),
     "no_case": (_("There is no case."), _("tickets on both sides, before and after")),
     "no_case_before": (_("There is no case before."), _("tickets before it began")),
+    "hardly_together": (
+        _("Both are found together in %(strata)s places only."),
+        _("%(least)s places that hold both"),
+    ),
+    "all_nothing": (_("One of both is nothing throughout."), _("values above zero of both")),
     "failed": (_("It could not be reckoned."), _("another try")),
     "not_as_fixed": (
         _("The design is not the one that was fixed: its digest differs from the ledger’s."),

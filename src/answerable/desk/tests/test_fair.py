@@ -6,17 +6,19 @@ import io
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 import pytest
 from django.urls import reverse
 
+from answerable.desk.insight import judged
 from answerable.desk.insight.asked import Asked
+from answerable.desk.insight.behind import asked_of
 from answerable.desk.insight.charters import held_in
-from answerable.desk.insight.pages import PAGES
+from answerable.desk.insight.pages import PAGES, figures_of
 from answerable.insight.duties.actions import DutySaid, say_duty
 from answerable.insight.facts.following import follow
-from answerable.insight.models import DutyRecord, TicketFact
+from answerable.insight.models import DutyRecord, Reckoning, TicketFact
 from answerable.insight.reckoning.keeping import reckon_all
 from answerable.ledger import tail
 from answerable.ledger.actor import SYSTEM
@@ -26,9 +28,9 @@ from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.people.actions import providers as verbs
 from answerable.people.models import CharterVersion, DutyWhat, Provider, Role, Side
 from answerable.routing import events as routing
-from answerable.routing.actions import accept_handover, hand_over, return_handover
+from answerable.routing.actions import accept_handover, hand_over, return_handover, withdraw_handover
 from answerable.routing.models import WhyNot
-from answerable.tickets.actions import assign
+from answerable.tickets.actions import assign, merge
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -127,6 +129,16 @@ def test_each_version_of_a_charter_is_held_to_its_own_days(
     told = hers.get(reverse("desk:insight_figure", args=["providers", figure.key, "csv"])).content.decode()
     rows = list(csv.DictReader(io.StringIO(told)))
     assert [float(row["agreed"]) for row in rows][:2] == [0.5, 0.9]
+
+
+def test_what_was_reached_does_not_hang_on_the_words_for_it(
+    agree, lived, ada, manila_provider, monkeypatch, now
+):
+    words = {"reached": "they did; so", "not reached": "so", "not certain": "who knows; so"}
+    monkeypatch.setattr(judged, "_", lambda said: words.get(said, said))
+    agree(replace(TEXT, levels={"in_time": 20, "reopened": 10, "answered": 50}), at=now - 100 * DAY)
+    title = _figures(ada, now)[f"charter-{manila_provider.pk}"].title
+    assert "nothing clearly missed. Reached: 3, not certain: 1." in title
 
 
 def _text(client, url):
@@ -256,12 +268,74 @@ def test_hand_overs_are_told_on_both_pages(
     returned = figures["handed"].points[1]
     listed = signed_in(sam).get(f"{reverse('desk:insight_behind')}?{returned.behind}").content.decode()
     assert [ticket.reference in listed for ticket in tickets] == [True] * 2 + [False] * 4
+    assert "Tickets that were offered to another team from" in listed
     assert figures["under-way"].points[1].n == 6
     by_whom = _figures(sam, now)
     assert [(each.label, each.count, each.n) for each in by_whom["handed-back"].points] == [
         ("Own company", 2, 6)
     ]
     assert [(each.label, each.count) for each in by_whom["left-lying"].points] == [("Manila Care", 0)]
+
+
+def _listed(staff, point):
+    return {fact.ticket_id for fact in asked_of(dict(parse_qsl(point.behind))).rows(staff)}
+
+
+def test_behind_each_point_of_hand_overs_are_those_it_counts(
+    make_ticket, make_message, make_answer, ghent, manila, leuven, ana, althea, ada, sam, offer,
+    manila_provider, now,
+):  # fmt: skip
+    at = now - 9 * DAY
+
+    def handed(team, to, *, waits=False):
+        ticket = make_ticket(team=team, created_at=at)
+        if waits:
+            make_message(ticket, at=at)
+        hand_over(ticket, to, offer, by=ada.actor(), at=at)
+        return ticket
+
+    returned, elsewhere = handed(ghent, manila), handed(ghent, leuven)
+    return_handover(returned, WhyNot.UNCLEAR, "What?", by=althea.actor(), at=at + HOUR)
+    accept_handover(elsewhere, by=ada.actor(), at=at + HOUR)
+    back, waiting = handed(manila, ghent), handed(ghent, manila, waits=True)
+    for ticket in (back, waiting):
+        accept_handover(ticket, by=ada.actor(), at=at + HOUR)
+    merge(back, returned, by=ada.actor(), at=at + 5 * HOUR)  # it was accepted all the same
+    still = handed(ghent, manila)
+    _follow(now)
+
+    whole = {each.key: each for each in figures_of(PAGES["unheard"], Asked(ada, now))}
+    theirs = {
+        each.key: each for each in figures_of(PAGES["unheard"], Asked(ada, now, provider=manila_provider))
+    }
+    accepted = {elsewhere.pk, back.pk, waiting.pk}
+    assert [_listed(ada, point) for point in whole["handed"].points] == [accepted, {returned.pk}, set()]
+    assert [point.count for point in whole["handed"].points] == [3, 1, 0]
+    assert _listed(ada, theirs["handed"].points[0]) == {back.pk, waiting.pk}
+    assert theirs["handed"].points[0].count == 2
+    assert [_listed(ada, point) for point in theirs["under-way"].points] == [
+        {waiting.pk},
+        {returned.pk, back.pk},
+        {still.pk},
+    ]
+    assert [point.n for point in theirs["under-way"].points] == [1, 2, 1]
+
+
+def test_an_escalation_that_is_taken_back_too_late_was_ignored_before(
+    agree, lived, make_ticket, ada, althea, ghent, manila, manila_provider, offer, now
+):
+    agree(TEXT, at=now - 100 * DAY)
+    made = []
+    for hours in (2, 7 * 24):  # answers are owed within eight hours
+        ticket = make_ticket(team=manila, created_at=now - 9 * DAY)
+        hand_over(ticket, ghent, offer, by=althea.actor(), at=now - 9 * DAY)
+        withdraw_handover(ticket, by=althea.actor(), at=now - 9 * DAY + hours * HOUR)
+        made.append(ticket)
+    _follow(now)
+    points = _figures(ada, now)[f"duties-{manila_provider.pk}"].points
+    [point] = [each for each in points if "by the hand-overs to the house" in each.label]
+    assert (point.count, point.n) == (0, 1)
+    assert _listed(ada, point) == {made[1].pk}
 
 
 def test_who_takes_the_easy_ones_is_a_sign_and_names_nobody(
@@ -293,8 +367,32 @@ def test_who_takes_the_easy_ones_is_a_sign_and_names_nobody(
     [point] = figure.points
     assert (point.label, point.value, point.high) == ("Manila Care", 0.5, 0.5)
     assert "taken is easier than what is given with Manila Care" in figure.title
+    assert (point.count, point.n) == (36, 72)
     page = _text(signed_in(sam), reverse("desk:insight_page", args=["providers"]))
     assert "Althea" not in page
     taken = TicketFact.objects.filter(taken="own")
     listed = signed_in(sam).get(f"{reverse('desk:insight_behind')}?{point.behind}").content.decode()
     assert all(fact.ticket.reference in listed for fact in taken)
+
+
+def test_taken_beside_given_is_said_as_far_as_it_is_sure(ada, manila_provider, krakow_provider, now):
+    def title(*told):
+        found = {str(pk): {"own": 300, "given": 900, **each} for pk, each in told}
+        Reckoning.objects.update_or_create(
+            name="providers", provider=None, weeks=13, defaults={"at": now, "found": {"picking": found}}
+        )
+        return _figures(ada, now)["picking"]
+
+    def ends(low, ratio, high):
+        return {"ratio": ratio, "low": low, "high": high, "n": 120, "taken": 80}
+
+    wide = title((manila_provider.pk, ends(0.4, 1.1, 2.9)))
+    assert wide.title.endswith("what is taken is nowhere clearly easier than what is given.")
+    [point] = wide.points
+    assert (point.count, point.n, point.note) == (80, 120, "in all 300 taken, 900 given")
+    harder = title((manila_provider.pk, ends(1.2, 1.4, 1.6)))
+    assert harder.title.endswith("nowhere clearly easier than what is given. It is harder with Manila Care.")
+    both = title((manila_provider.pk, ends(1.2, 1.4, 1.6)), (krakow_provider.pk, ends(0.5, 0.6, 0.7)))
+    assert both.title.endswith(f"than what is given with {krakow_provider}. It is harder with Manila Care.")
+    [point] = title((manila_provider.pk, {})).points
+    assert (point.value, point.count, point.n) == (None, 300, 1200)

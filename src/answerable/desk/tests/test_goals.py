@@ -7,11 +7,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from answerable.desk.insight import judged
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.pages import PAGES
 from answerable.insight.facts.following import follow
 from answerable.insight.goals import keep_goals
-from answerable.insight.models import CentralGoals
+from answerable.insight.models import CentralGoals, MoneySettings
 from answerable.insight.money import actions as money
 from answerable.insight.reckoning.keeping import reckon_all
 from answerable.ledger.actor import SYSTEM
@@ -111,6 +112,23 @@ def test_goals_are_kept_by_administrators_and_never_for_what_has_been_lived(ada,
         CentralGoals.objects.first().save()
 
 
+def test_of_two_at_once_the_second_takes_the_next_number(ada, monkeypatch, now):
+    today = now.date()
+    keep_goals({"update": 90}, today, by=ada.actor(), at=now)
+    newest, seen = CentralGoals.objects.first, []
+
+    def first():
+        """Once as it was before the other was through."""
+        seen.append(1)
+        return None if len(seen) == 1 else newest()
+
+    monkeypatch.setattr(CentralGoals.objects, "first", first)
+    made = keep_goals({"update": 80}, today, by=ada.actor(), at=now)
+    assert (made.number, made.shares, len(seen)) == (2, {"update": 80}, 2)
+    assert Event.objects.filter(kind="centralgoals.kept").count() == 2
+    assert not MoneySettings.objects.exists()  # goals are no matter of money
+
+
 def test_they_are_written_on_their_page(ada, mara, signed_in, now, clock):
     url, hers = reverse("desk:goals"), signed_in(ada)
     given = {"valid_from": now.date().isoformat(), "first_answer": "90", "why": "The board’s year."}
@@ -135,9 +153,34 @@ def test_what_solving_costs_by_region_is_in_the_one_currency(lived, ada, sam, no
         ("Norway", 10, 10),
     ]
     assert figure.points[0].value == pytest.approx(figure.points[1].value)
-    assert figure.points[1].note == "no rate of NOK is said for the year"
-    money.keep_exchange_rate(now.year, "NOK", Decimal("0.08"), by=ada.actor(), at=now)
+    assert figure.points[1].note == "no rate of NOK is said for 2025, 2026"
+    for year in (2025, 2026):
+        money.keep_exchange_rate(year, "NOK", Decimal("0.08"), by=ada.actor(), at=now)
     there = _figures(ada, now)["cost"].points[1]
     assert there.note == f"{there.value / 0.08:,.2f} NOK there"
     assert "1 NOK = 0.08" in _figures(ada, now)["cost"].rests_on
     assert "cost" not in _figures(sam, now)  # sees no money
+
+
+def test_of_weeks_in_two_years_no_one_rate_leads_back(lived, ada, now):
+    money.keep_hour_cost(None, (now - 400 * DAY).date(), Decimal(30), "EUR", by=ada.actor(), at=now)
+    money.keep_handling_time("email", (now - 400 * DAY).date(), Decimal(8), by=ada.actor(), at=now)
+    reckon_all(now=now)
+    asked = Asked(ada, now, weeks=52)
+    assert asked.since.year < asked.last_day.year
+    for year, rate in ((asked.since.year, "0.10"), (asked.last_day.year, "0.08")):
+        money.keep_exchange_rate(year, "NOK", Decimal(rate), by=ada.actor(), at=now)
+    figure = {each.key: each for each in PAGES["regions"].figures(asked)}["cost"]
+    assert [(each.label, each.note) for each in figure.points] == [("Belgium", ""), ("Norway", "")]
+    rates = [f"Rates of {asked.since.year}: 1 NOK = 0.10", f"Rates of {asked.last_day.year}: 1 NOK = 0.08"]
+    assert all(each in figure.rests_on for each in rates)
+
+
+def test_who_is_below_the_goal_does_not_hang_on_the_words_for_it(lived, ada, monkeypatch, now):
+    """In some language one may end as the other does."""
+    words = {"reached": "they did; so", "not reached": "so"}
+    monkeypatch.setattr(judged, "_", lambda said: words.get(said, said))
+    keep_goals({"first_answer": 60}, (now - 99 * DAY).date(), by=ada.actor(), at=now - 99 * DAY)
+    figure = _figures(ada, now)["goal-first-answer"]
+    assert figure.title == "First answer: clearly below the central goal, Norway"
+    assert [str(each.note).partition("; ")[2] for each in figure.points] == ["they did; so", "so"]

@@ -10,7 +10,7 @@ from answerable.insight.models import HandoverFact, StaffingPlan
 from answerable.people.models import Provider, ProviderKind
 from answerable.routing.models import HandoverState
 
-ESCALATED = Q(to_team__provider__kind=ProviderKind.IN_HOUSE) & ~Q(state=HandoverState.WITHDRAWN)
+ESCALATED = Q(to_team__provider__kind=ProviderKind.IN_HOUSE)
 _ANSWERED = (HandoverState.ACCEPTED, HandoverState.RETURNED)
 
 
@@ -33,15 +33,22 @@ def forecasts(provider: Provider, first: date, last: date, *, ahead: timedelta) 
 
 
 def escalations(provider: Provider, first: date, last: date, *, within: timedelta, now: datetime) -> Told:
-    """Hand-overs from their teams to the house: answered in time, of all but those that may still be."""
+    """Hand-overs from their teams to the house: answered in time, of all but those that may still be, or were taken
+    back while they might."""
     rows = (
         HandoverFact.objects.lived()
         .filter(ESCALATED, from_team__provider=provider, day__gte=first, day__lte=last)
+        .exclude(taken_back(within.total_seconds()))
         .order_by()
     )
     met = Q(state__in=_ANSWERED, waited__lte=within.total_seconds())
     undecided = Q(ended_at=None, offered_at__gt=now - within)
     return Told(rows.filter(met).count(), rows.exclude(undecided).count())
+
+
+def taken_back(within: float) -> Q:
+    """Before so many seconds were over: whoever waited longer waited in vain, whatever they did then."""
+    return Q(state=HandoverState.WITHDRAWN, waited__lt=within)
 
 
 def _mondays(first: date, last: date) -> Sequence[date]:

@@ -220,7 +220,7 @@ if TYPE_CHECKING:
         risk_adjusted_cusum as risk_adjusted_cusum,
     )
     from answerable.insight.methods.within import (
-        difference_within as difference_within,
+        ratio_within as ratio_within,
     )
 
 _HOMES = {
@@ -245,7 +245,7 @@ _HOMES = {
     "forecasting": "Backtest Forecast back_test forecast_contacts",
     "attributing": "attribute",
     "learning": "learning_curve",
-    "within": "difference_within",
+    "within": "ratio_within",
     "money": "cost_per_contact cost_per_resolution customer_lifetime_value",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}

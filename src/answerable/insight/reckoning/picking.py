@@ -10,16 +10,17 @@ from answerable.insight.models.facts import Taken
 from answerable.insight.reckoning.sampling import Case
 
 FEWEST_ALIKE = 30  # tickets of a kind, before their answers are anything to expect
-FEWEST_TAKEN = 20
+FEWEST_TAKEN = 20  # and given, on days on which there was both
 # What can be seen of a ticket before it is taken comes first; its cause is what reading it tells.
 _LIKENESS = ("channel", "priority", "cause", "product", "language", "hour")
 Kind = tuple[object, ...]
+Row = tuple[bool, float, tuple[int, date]]  # whether it was taken, its work, and in which team on which day
 
 
 def reckon_picking(cases: Sequence[Case]) -> dict[str, Any]:
     """By whoever's team took it."""
     expected = _expected(cases)
-    by_taker: dict[int, list[tuple[bool, float, tuple[int, date]]]] = defaultdict(list)
+    by_taker: dict[int, list[Row]] = defaultdict(list)
     for case, work in zip(cases, expected, strict=True):
         if case.taken not in (Taken.OWN, Taken.GIVEN) or case.taker is None:
             continue
@@ -29,23 +30,33 @@ def reckon_picking(cases: Sequence[Case]) -> dict[str, Any]:
     return {str(taker): _compared(rows) for taker, rows in by_taker.items()}
 
 
-def _compared(rows: Sequence[tuple[bool, float, tuple[int, date]]]) -> dict[str, Any]:
-    """As a ratio to what the turn gave; nothing but the number where both were hardly found together."""
-    from answerable.insight.methods import NotEnoughData, difference_within
+def _compared(rows: Sequence[Row]) -> dict[str, Any]:
+    """As a ratio to what the turn gave: `taken` of `n` are compared. Nothing but how many there were in all (`own` and
+    `given`) where both were hardly found together."""
+    from answerable.insight.methods import NotEnoughData, ratio_within
 
-    own, given = [work for is_own, work, _when in rows if is_own], [row[1] for row in rows if not row[0]]
-    told: dict[str, Any] = {"own": len(own), "given": len(given)}
-    if min(len(own), len(given)) < FEWEST_TAKEN:
+    own = sum(is_own for is_own, _work, _when in rows)
+    told: dict[str, Any] = {"own": own, "given": len(rows) - own}
+    beside = _beside(rows)
+    taken = sum(is_own for is_own, _work, _when in beside)
+    if min(taken, len(beside) - taken) < FEWEST_TAKEN:
         return told
     try:
-        found = difference_within(
-            [row[1] for row in rows], [row[0] for row in rows], [row[2] for row in rows]
+        found = ratio_within(
+            [row[1] for row in beside], [row[0] for row in beside], [row[2] for row in beside]
         )
     except NotEnoughData:
         return told
-    usual = sum(given) / len(given)
     ends = {"ratio": found.estimate, "low": found.low, "high": found.high}
-    return told | {"n": found.n} | {name: round(1 + value / usual, 4) for name, value in ends.items()}
+    return told | {"n": found.n, "taken": taken} | {name: round(end, 4) for name, end in ends.items()}
+
+
+def _beside(rows: Sequence[Row]) -> list[Row]:
+    """Those of the days on which the team had both."""
+    ways: dict[tuple[int, date], set[bool]] = defaultdict(set)
+    for is_own, _work, when in rows:
+        ways[when].add(is_own)
+    return [row for row in rows if len(ways[row[2]]) == 2]
 
 
 def _expected(cases: Sequence[Case]) -> list[float]:

@@ -168,24 +168,37 @@ def test_practice_makes_quicker_within_people_not_between_them(draw):
     assert found.low <= -0.3 <= found.high
 
 
-def _taken(draw, taste):
-    """Forty days of a team's tickets, some of which are taken by people who like easy ones by `taste`; hard days have
-    more that is given."""
-    day = np.repeat(np.arange(40), 12)
-    hard = draw.normal(size=40)[day] + draw.normal(size=day.size)
-    own = draw.random(day.size) < 1 / (1 + np.exp(taste * hard + draw.normal(size=40)[day]))
-    return hard, own, day
+def _taken(draw, taste, times=1.0):
+    """Forty days of a team's tickets, some of which are taken by people who like easy ones by `taste`; what is taken is
+    `times` the work, and hard days have more that is given. On ten more days all is given, and all is hard."""
+    day = np.repeat(np.arange(50), 12)
+    hard = draw.normal(size=50)[day] + draw.normal(size=day.size)
+    own = draw.random(day.size) < 1 / (1 + np.exp(taste * hard + draw.normal(size=50)[day]))
+    own &= day < 40
+    work = np.exp(0.5 * hard + 1.5 * (day >= 40)) * np.where(own, times, 1.0)
+    return work, own, day
 
 
 def test_whoever_takes_as_it_comes_is_no_sign_and_whoever_picks_is_one(draw):
     covered = 0
-    for _ in range(500):
-        fair = m.difference_within(*_taken(draw, 0))
-        covered += fair.low <= 0 <= fair.high
-    assert covered >= 0.93 * 500
-    assert sum(m.difference_within(*_taken(draw, 1)).high < 0 for _ in range(100)) >= 95
+    for _ in range(300):
+        fair = m.ratio_within(*_taken(draw, 0))
+        covered += fair.low <= 1 <= fair.high
+    assert covered >= 0.93 * 300
+    assert sum(m.ratio_within(*_taken(draw, 1)).high < 1 for _ in range(100)) >= 95
+
+
+def test_how_much_easier_what_is_taken_is_does_not_hang_on_days_without_any(draw):
+    found = [m.ratio_within(*_taken(draw, 0, times=0.5)) for _ in range(300)]
+    assert sum(each.low <= 0.5 <= each.high for each in found) >= 0.93 * 300
+    assert {each.n for each in found} <= set(range(300, 481))
 
 
 def test_of_what_was_never_there_together_nothing_is_said(draw):
+    with pytest.raises(m.NotEnoughData) as told:
+        m.ratio_within([1.0] * 40, [True] * 20 + [False] * 20, list(range(40)))
+    assert (told.value.code, told.value.values) == ("hardly_together", {"strata": 0, "least": 10})
     with pytest.raises(m.NotEnoughData):
-        m.difference_within([1.0] * 40, [True] * 20 + [False] * 20, list(range(40)))
+        m.ratio_within([0.0] * 40, [True, False] * 20, [number // 2 for number in range(40)])
+    with pytest.raises(ValueError, match="below zero"):
+        m.ratio_within([-1.0] * 40, [True, False] * 20, [number // 2 for number in range(40)])

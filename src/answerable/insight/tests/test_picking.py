@@ -1,0 +1,43 @@
+"""What is taken beside what is given: compared on days on which there was both, and on no others."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from answerable.insight.models.facts import Taken
+from answerable.insight.reckoning.picking import reckon_picking
+from answerable.insight.reckoning.sampling import Case
+
+TEAM, COMPANY = 7, 3
+
+
+def _case(taken, channel, answers, day):
+    """Of each channel all are the same work: one for reading it, and so many answers."""
+    return Case(
+        COMPANY, "", channel, "en", "", 20, 1, "", False, False, False, None, 1, answers, taken,
+        date(2026, 3, 2) + timedelta(days=day), TEAM, COMPANY,
+    )  # fmt: skip
+
+
+def _days(together, given_alone=0, taken_alone=0):
+    """On days with both, three are taken that take 3 and three given that take 6."""
+    found = []
+    for day in range(together):
+        found += [_case(Taken.OWN, "chat", 2, day)] * 3 + [_case(Taken.GIVEN, "email", 5, day)] * 3
+    for day in range(given_alone):
+        found += [_case(Taken.GIVEN, "phone", 29, together + day)] * 3
+    for day in range(taken_alone):
+        found += [_case(Taken.OWN, "web", 0, together + given_alone + day)] * 3
+    return found
+
+
+def test_days_with_one_of_both_change_neither_the_ratio_nor_its_numbers():
+    told = reckon_picking(_days(12, given_alone=20, taken_alone=30))[str(COMPANY)]
+    assert (told["ratio"], told["low"], told["high"]) == pytest.approx((0.5, 0.5, 0.5))
+    assert (told["taken"], told["n"]) == (36, 72)
+    assert (told["own"], told["given"]) == (36 + 90, 36 + 60)
+
+
+def test_too_few_on_days_with_both_say_nothing_however_many_there_are():
+    told = reckon_picking(_days(6, given_alone=20, taken_alone=30))[str(COMPANY)]
+    assert told == {"own": 18 + 90, "given": 18 + 60}
