@@ -23,6 +23,7 @@ from answerable.desk.insight.reports.actions import (
 )
 from answerable.desk.insight.reports.contents import ON_ONE_PAGE, contents_of
 from answerable.desk.insight.reports.paper import leaves_of
+from answerable.insight.facts.cells import add_up
 from answerable.insight.facts.following import follow
 from answerable.insight.models import (
     Audience,
@@ -182,6 +183,7 @@ def test_a_providers_report_is_about_its_own_work(
 def test_a_regions_report_counts_its_customers_alone(lived, mara, ada, boss, make, smtp_sink, run_jobs, now):
     region = add_region(RegionWanted("North"), by=ada.actor(), at=now)
     TicketFact.objects.filter(ticket__in=lived[:7]).update(region=region)
+    add_up({each.created_at.date() for each in lived})
     report = make(
         mara, audience=Audience.REGION, region=region, pages=["health", "unheard", "channels", "providers"]
     )
