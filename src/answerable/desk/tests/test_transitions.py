@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.pages import PAGES
-from answerable.insight.models import Transition
+from answerable.insight.facts.cells import add_up
+from answerable.insight.models import TicketFact, Transition
 from answerable.insight.studies.tests.planting import plant
 from answerable.insight.transitions.judging import judge_transitions
 from answerable.ledger.actor import SYSTEM
@@ -186,6 +187,7 @@ def test_regions_stand_beside_one_another_with_who_decided_what(
         units=[benelux.pk], first=now.date() - timedelta(weeks=4), weeks=4, a_week=10, unit="region_id",
         chased=lambda _name, _week: 0.3, team_id=ghent.pk,
     )  # fmt: skip
+    add_up(set(TicketFact.objects.values_list("day", flat=True)))
     page = _text(signed_in(mara).get(reverse("desk:insight_page", args=["regions"])))
     assert "Ada changed the region" in page
     assert "as the policies say" in page
