@@ -28,6 +28,8 @@ from answerable.desk.webhooks.endpoints import EndpointPlan, add_endpoint
 from answerable.history.actions import Handed
 from answerable.history.actions import begin as begin_history
 from answerable.history.storing import keep_file
+from answerable.insight.duties.actions import DutySaid, say_duty
+from answerable.insight.goals import keep_goals
 from answerable.insight.models import Audience as ReportAudience
 from answerable.insight.studies.actions import begin_study, fix_design
 from answerable.insight.studies.design import Design
@@ -73,7 +75,7 @@ from answerable.people.actions import (
 )
 from answerable.people.invitations import add_by_invitation
 from answerable.people.masking import Part
-from answerable.people.models import FieldAbout, FieldKind, Provider, Role
+from answerable.people.models import DutyWhat, FieldAbout, FieldKind, Provider, Role
 from answerable.privacy.actions import Wanted, hold
 from answerable.privacy.actions import add_rule as add_retention
 from answerable.privacy.models import Does, HoldReason
@@ -541,6 +543,7 @@ def world(
         **_learnt(ticket, closed, ada, sam, now),
         **_rota(ada, sam, make_staff, now),
         **_studies(ada, now),
+        **_agreed(manila.provider, ada, now),
         "transition": _transition(ghent, manila, ada, now).pk,
     }
 
@@ -562,6 +565,13 @@ def _studies(ada, now):
     fixed = fix_design(study, by=ada.actor(), at=now)
     keep_run(ask_run(study, by=ada.actor(), at=now), reckoned(fixed, at=now), at=now)
     return {"study": study.pk, "study_draft": draft.pk}
+
+
+def _agreed(provider, ada, now):
+    """What the client owed was not done, and goals hold for all regions."""
+    keep_goals({"first_answer": 90}, now.date(), "The board’s plan", by=ada.actor(), at=now)
+    said = DutySaid(DutyWhat.RELEASE_NOTES, now.date(), is_met=False, words="A day late.")
+    return {"duty": say_duty(provider, said, by=ada.actor(), at=now).pk}
 
 
 def _transition(ghent, manila, ada, now):
