@@ -281,10 +281,11 @@ def list_article_categories(
     request: ApiRequest, cursor: Cursor | None = None, limit: Limit = 50
 ) -> Page[ArticleCategoryOut]:
     """Those in which their articles may stand."""
-    return page_of(_CATEGORIES, _categories(request.auth), category_out, cursor=cursor, limit=limit)
+    return page_of(_CATEGORIES, categories_of(request.auth), category_out, cursor=cursor, limit=limit)
 
 
-def _categories(caller: Caller) -> QuerySet[ArticleCategory]:
+def categories_of(caller: Caller) -> QuerySet[ArticleCategory]:
+    """Those in which something of theirs may stand."""
     rows = ArticleCategory.objects.select_related("brand", "parent")
     limit = None if is_of_house(caller.staff) else ReadingLimit.categories_for(caller.staff)
     return rows if limit is None else rows.filter(Q(pk__in=limit) | Q(parent__in=limit))
@@ -298,7 +299,7 @@ def _wanted(caller: Caller, said: dict[str, Any], *, owner: Staff | None = None)
         owner = None if key is None else seen.named_in_body(people, "#/owner_id", pk=key)
     if said["brand_id"] is not None:
         brand = seen.named_in_body(Brand.objects.all(), "#/brand_id", pk=said["brand_id"])
-    category = seen.named_in_body(_categories(caller), "#/category_id", pk=said["category_id"])
+    category = seen.named_in_body(categories_of(caller), "#/category_id", pk=said["category_id"])
     return ArticleWanted(category, Audience(said["audience"]), brand, owner, said["review_by"])
 
 

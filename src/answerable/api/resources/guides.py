@@ -3,9 +3,10 @@
 from ninja import Router
 
 from answerable.api import seen
-from answerable.api.auth import ApiRequest, needs
+from answerable.api.auth import ApiRequest, Caller, needs
 from answerable.api.idempotency import Done, write
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
+from answerable.api.resources.articles import categories_of
 from answerable.api.schemas.guides import (
     GuideDraftIn,
     GuideIn,
@@ -63,7 +64,7 @@ def add_guide(request: ApiRequest, payload: GuideIn) -> Done:
         payload.audience,
         _brand(payload.brand_id),
         payload.product,
-        category=_category(payload.category_id),
+        category=_category(caller, payload.category_id),
     )
     made = writing.add_guide(wanted, by=caller.actor, at=caller.at)
     return _draft(writing.replace_draft(made, payload.content, by=caller.actor, at=caller.at), status=201)
@@ -88,7 +89,7 @@ def change_guide(request: ApiRequest, guide_id: PathId, payload: GuidePatch) -> 
         row.owner
         if owner == row.owner_id
         else seen.named_in_body(seen.staff(caller), "#/owner_id", pk=owner),
-        row.category if said["category_id"] == row.category_id else _category(said["category_id"]),
+        row.category if said["category_id"] == row.category_id else _category(caller, said["category_id"]),
     )
     return _draft(writing.describe(row, wanted, by=caller.actor, at=caller.at))
 
@@ -130,9 +131,8 @@ def _brand(key: int | None) -> Brand | None:
     return None if key is None else seen.named_in_body(Brand.objects.all(), "#/brand_id", pk=key)
 
 
-def _category(key: int | None) -> ArticleCategory | None:
-    rows = ArticleCategory.objects.select_related("brand")
-    return None if key is None else seen.named_in_body(rows, "#/category_id", pk=key)
+def _category(caller: Caller, key: int | None) -> ArticleCategory | None:
+    return None if key is None else seen.named_in_body(categories_of(caller), "#/category_id", pk=key)
 
 
 def _draft(row: Guide, *, status: int = 200) -> Done:

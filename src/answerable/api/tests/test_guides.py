@@ -2,9 +2,10 @@
 
 import pytest
 
+from answerable.people.models import CustomRole
 from answerable.selfservice.guides.kept import as_json
 from answerable.selfservice.guides.tests.making import leak_guide
-from answerable.selfservice.models import ArticleCategory, Guide
+from answerable.selfservice.models import ArticleCategory, Guide, ReadingLimit
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +40,15 @@ def test_what_stands_over_a_guide_is_changed_and_what_is_left_out_stays(api, sam
     assert lead.patch(f"/guides/{made['id']}", {"category_id": None}).json()["category_id"] is None
     assert lead.patch(f"/guides/{made['id']}", {"category_id": 999999}).status_code == 422
     assert api(ana).patch(f"/guides/{made['id']}", {"product": "x"}).status_code in (403, 404)
+
+
+def test_a_providers_writer_puts_it_where_its_people_read(api, make_staff, manila_provider, manila):
+    theirs, other = (ArticleCategory.objects.create(names={"en": name}) for name in ("Theirs", "Others"))
+    ReadingLimit.objects.create(provider=manila_provider).categories.add(theirs)
+    role = CustomRole.objects.create(name="Writer", like="agent", rights=["guides.write"])
+    writer = api(make_staff("Wim", provider=manila_provider, custom_role=role, teams=[manila]))
+    begun = {"content": as_json(leak_guide()), "audience": "partner"}
+
+    assert writer.post("/guides", {**begun, "category_id": other.pk}).status_code == 422
+    made = writer.post("/guides", {**begun, "category_id": theirs.pk})
+    assert (made.status_code, made.json().get("category_id")) == (201, theirs.pk)

@@ -1,7 +1,7 @@
 """Fetching what a message named by its address: through the one way outside, at most so much of it."""
 
 import mimetypes
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import unquote, urlsplit
 
 from answerable.channels.errors import ChannelError
@@ -23,21 +23,26 @@ def fetched(linked: Iterable[Linked], *, pictures_only: bool = False) -> Complet
     return Completed([each for each in found if each is not None], missing=found.count(None))
 
 
-def _file(linked: Linked, *, pictures_only: bool) -> File | None:
+def if_it_can_be_had(get: Callable[[], bytes]) -> bytes | None:
+    """None where it never will be; trouble that may pass is raised, so that it is tried again."""
     try:
-        content = fetch(linked.url, most=LARGEST)
+        return get()
     except Refused as error:
         if error.status in (408, 425, 429) or error.status >= 500:
             raise _not_now(error) from error
-        return None
     except TooMuch as error:
-        if error.is_size:
-            return None
-        raise _not_now(error) from error
+        if not error.is_size:
+            raise _not_now(error) from error
     except NotReachable as error:
-        if error.is_final:
-            return None
-        raise _not_now(error) from error
+        if not error.is_final:
+            raise _not_now(error) from error
+    return None
+
+
+def _file(linked: Linked, *, pictures_only: bool) -> File | None:
+    content = if_it_can_be_had(lambda: fetch(linked.url, most=LARGEST))
+    if content is None:
+        return None
     picture = kind_of(content)
     if pictures_only and not picture:
         return None
