@@ -1,7 +1,5 @@
 """The people who write to us, the organisations they belong to and the addresses that they use."""
 
-from urllib.parse import urlsplit
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -189,10 +187,6 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in {self.pk}"
-
-    @property
-    def host(self) -> str:
-        return urlsplit(self.issuer).netloc
 
 
 class CustomerMerge(models.Model):

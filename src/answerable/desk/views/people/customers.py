@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,12 +23,19 @@ from answerable.desk.views.people.seen import customer_of, named_in
 from answerable.desk.views.settings.keeping import is_kept
 from answerable.ledger.refusals import NotAllowed
 from answerable.people.actions import change_customer, keep_apart, merge_customers, unmerge_customer
-from answerable.people.models import Customer, CustomerMerge, Proof, Staff
+from answerable.people.models import Customer, CustomerMerge, Identity, Proof, SignIn, Staff
 from answerable.regions.belonging import regions
 from answerable.tickets.likeness import Likeness, likenesses_of
 from answerable.tickets.models import Ticket
 
 _MOST_LISTED = 100  # addresses and notes of one person
+
+
+def _identities(person: Customer) -> QuerySet[Identity]:
+    """With the system at which they signed in by it last (`issuer`), in the one question."""
+    last = SignIn.objects.filter(identity=OuterRef("pk")).order_by("-used_at").values("issuer")[:1]
+    rows = person.identities.select_related("verified_by").annotate(issuer=Subquery(last))
+    return rows[:_MOST_LISTED]
 
 
 @require_GET
@@ -39,9 +47,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "customer": found,
         "region": regions().belonging(found) if staff.scope.everything or staff.scope.without_team else None,
-        "identities": found.identities.select_related("verified_by").prefetch_related("sign_ins")[
-            :_MOST_LISTED
-        ],
+        "identities": _identities(found),
         "goodwill": totals_of(found, staff),
         "notes": found.notes.visible_to(staff).select_related("staff").order_by("-pk")[:_MOST_LISTED],
         "own_fields": [] if found.erased_at else own_fields(found),
