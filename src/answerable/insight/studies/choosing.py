@@ -1,6 +1,6 @@
 """The method that fits a design, chosen before anything is looked at, and why; or what would be enough. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
@@ -83,77 +83,74 @@ def period(design: Design, seen: Seen) -> int:
 
 def _with_others(design: Design, seen: Seen) -> Chosen:
     weeks = period(design, seen)
-    span = Span.of(design, weeks)
     units = [unit for unit in design.units if seen.before.get(unit, 0)]
     treated = [unit for unit in design.treated if unit in units]
     others = [unit for unit in design.compared if unit in units]
-    are_many = len(units) >= FEWEST_UNITS and min(len(treated), len(others)) >= 2
-    if are_many and span.before >= FEWEST_PERIODS and span.after >= 2:
-        reasons: list[StrOrPromise] = [
-            _(
-                "It began for %(treated)d and not for %(others)d: what happens to all alike falls out of the "
-                "comparison."
-            )
-            % {"treated": len(treated), "others": len(others)},
-            _("There are %(n)d periods before, in which it shows whether both sides moved alike.")
-            % {"n": span.before},
-        ]
-        if len(set(design.treated.values())) > 1:
-            reasons.append(_("It began in steps: a coincidence would have to come several times."))
-        if weeks > 1:
-            reasons.append(_("A week holds too few tickets of one, so four weeks are counted together."))
-        return Chosen(ROLL_OUT, weeks, tuple(reasons))
     is_count = OUTCOMES[design.outcome].measure == Measure.COUNT
-    if (
-        is_count
-        and treated
-        and others
-        and len(set(design.treated.values())) == 1
-        and Span.of(design, 1).before >= FEWEST_BEFORE
-        and Span.of(design, 1).after >= FEWEST_AFTER
-    ):
-        return Chosen(
-            SERIES,
-            1,
-            (
-                _("There are few of either kind, and what is counted is how many tickets there are."),
-                _("How many came to those without it is taken as what would have come anyway."),
-            ),
-        )
-    if (
-        not is_count
-        and min(seen.of(treated), seen.of(others)) >= FEWEST_CASES
-        and Span.of(design, 1).after >= 2
-    ):
-        return Chosen(
-            MATCHED,
-            1,
-            (
-                _("There are too few with it, without it or before it to follow each of them."),
-                _(
-                    "Tickets of one reason, channel and priority are compared with their like, and what already "
-                    "differed before is taken away."
-                ),
-            ),
-        )
-    return Chosen(
-        "",
-        weeks,
-        (),
+    if _can_roll_out(Span.of(design, weeks), treated, others):
+        return _roll_out(design, weeks, treated, others)
+    if is_count and treated and others and _began_at_once(design) and _can_be_followed(Span.of(design, 1)):
+        return Chosen(SERIES, 1, _SERIES_WITH_OTHERS)
+    fewer = min(seen.of(treated), seen.of(others))
+    if not is_count and fewer >= FEWEST_CASES and Span.of(design, 1).after >= 2:
+        return Chosen(MATCHED, 1, _MATCHED)
+    return Chosen("", weeks, (), _needed_with_others())
+
+
+def _can_roll_out(span: Span, treated: Sequence[str], others: Sequence[str]) -> bool:
+    are_many = len(treated) + len(others) >= FEWEST_UNITS and min(len(treated), len(others)) >= 2
+    return are_many and span.before >= FEWEST_PERIODS and span.after >= 2
+
+
+def _began_at_once(design: Design) -> bool:
+    return len(set(design.treated.values())) == 1
+
+
+def _can_be_followed(span: Span) -> bool:
+    return span.before >= FEWEST_BEFORE and span.after >= FEWEST_AFTER
+
+
+def _roll_out(design: Design, weeks: int, treated: Sequence[str], others: Sequence[str]) -> Chosen:
+    reasons: list[StrOrPromise] = [
         _(
-            "With others to compare with: %(units)d of them, two at least on either side, with %(periods)d periods "
-            "before and 2 after; or %(cases)d tickets before on either side and two weeks after."
+            "It began for %(treated)d and not for %(others)d: what happens to all alike falls out of the comparison."
         )
-        % {"units": FEWEST_UNITS, "periods": FEWEST_PERIODS, "cases": FEWEST_CASES},
-    )
+        % {"treated": len(treated), "others": len(others)},
+        _("There are %(n)d periods before, in which it shows whether both sides moved alike.")
+        % {"n": Span.of(design, weeks).before},
+    ]
+    if not _began_at_once(design):
+        reasons.append(_("It began in steps: a coincidence would have to come several times."))
+    if weeks > 1:
+        reasons.append(_("A week holds too few tickets of one, so four weeks are counted together."))
+    return Chosen(ROLL_OUT, weeks, tuple(reasons))
+
+
+_SERIES_WITH_OTHERS = (
+    _("There are few of either kind, and what is counted is how many tickets there are."),
+    _("How many came to those without it is taken as what would have come anyway."),
+)
+_MATCHED = (
+    _("There are too few with it, without it or before it to follow each of them."),
+    _(
+        "Tickets of one reason, channel and priority are compared with their like, and what already differed before is "
+        "taken away."
+    ),
+)
+
+
+def _needed_with_others() -> "StrOrPromise":
+    return _(
+        "With others to compare with: %(units)d of them, two at least on either side, with %(periods)d periods "
+        "before and 2 after; or %(cases)d tickets before on either side and two weeks after."
+    ) % {"units": FEWEST_UNITS, "periods": FEWEST_PERIODS, "cases": FEWEST_CASES}
 
 
 def _alone(design: Design, seen: Seen) -> Chosen:
     total = seen.of(design.treated)
     span = Span.of(design, 1)
     is_whole = total / max(1, span.before) >= _ENOUGH_A_PERIOD
-    began_at_once = len(set(design.treated.values())) == 1
-    if began_at_once and is_whole and span.before >= FEWEST_BEFORE and span.after >= FEWEST_AFTER:
+    if _began_at_once(design) and is_whole and _can_be_followed(span):
         return Chosen(
             SERIES,
             1,
@@ -166,7 +163,7 @@ def _alone(design: Design, seen: Seen) -> Chosen:
             ),
         )
     is_count = OUTCOMES[design.outcome].measure == Measure.COUNT
-    if began_at_once and not is_count and total >= FEWEST_CASES and span.after >= 2:
+    if _began_at_once(design) and not is_count and total >= FEWEST_CASES and span.after >= 2:
         return Chosen(
             BEFORE_AFTER,
             1,

@@ -1,0 +1,50 @@
+"""Figures, and what they are about."""
+
+from django.urls import path
+
+from answerable.desk.views import duties, goals, insight, money, reports, staffing, studies, transitions
+from answerable.desk.views.capability import fairness
+
+urlpatterns = [
+    path("fairness/", fairness.fairness, name="fairness"),
+    path("fairness/export/", fairness.export, name="fairness_export"),
+    path("fairness/tickets/", fairness.rows, name="fairness_rows"),
+    path("money/", money.money, name="money"),
+    path("money/contracts/", money.contracts, name="contracts"),
+    path("money/cases/new/", money.case, name="money_case_new"),
+    path("money/cases/<int:pk>/", money.case, name="money_case"),
+    path("staffing/", staffing.staffing, name="staffing"),
+    path("staffing/slots/", staffing.slots, name="staffing_slots"),
+    path("staffing/plans/new/", staffing.plan, name="staffing_plan_new"),
+    path("staffing/plans/<int:pk>/", staffing.shown, name="staffing_plan"),
+    path("insight/", insight.insight, name="insight"),
+    path("insight/tickets/", insight.behind, name="insight_behind"),
+    path("insight/studies/", studies.studies, name="studies"),
+    path("insight/studies/new/", studies.new, name="study_new"),
+    path("insight/studies/<int:pk>/", studies.study, name="study"),
+    path("insight/studies/<int:pk>/question/", studies.question, name="study_question"),
+    path("insight/studies/<int:pk>/whom/", studies.whom, name="study_whom"),
+    path("insight/studies/<int:pk>/design/", studies.design, name="study_design"),
+    path("insight/studies/<int:pk>/version/", studies.version, name="study_version"),
+    path("insight/studies/<int:pk>/runs/", studies.run, name="study_run"),
+    path("insight/studies/<int:pk>/study.<slug:form>", studies.file, name="study_file"),
+    path("insight/reports/", reports.reports, name="reports"),
+    path("insight/reports/new/", reports.new, name="report_new"),
+    path("insight/reports/<int:pk>/", reports.report, name="report"),
+    path("insight/reports/<int:pk>/change/", reports.change, name="report_change"),
+    path("insight/reports/<int:pk>/preview/", reports.preview, name="report_preview"),
+    path("insight/reports/<int:pk>/send/", reports.send, name="report_send"),
+    path("insight/reports/<int:pk>/switch/", reports.switch, name="report_switch"),
+    path("insight/reports/<int:pk>/leave/", reports.leave, name="report_leave"),
+    path("insight/goals/", goals.goals, name="goals"),
+    path("insight/duties/", duties.duties, name="duties"),
+    path("insight/transitions/", transitions.transitions, name="transitions"),
+    path("insight/transitions/new/", transitions.new, name="transition_new"),
+    path("insight/transitions/<int:pk>/", transitions.transition, name="transition"),
+    path("insight/transitions/<int:pk>/plan/", transitions.plan, name="transition_plan"),
+    path("insight/transitions/<int:pk>/fixed/", transitions.fixing, name="transition_fixing"),
+    path("insight/transitions/<int:pk>/steps/<int:number>/", transitions.step, name="transition_step"),
+    path("insight/transitions/<int:pk>/back/", transitions.back, name="transition_back"),
+    path("insight/<slug:name>/", insight.insight, name="insight_page"),
+    path("insight/<slug:name>/<slug:key>/<slug:form>/", insight.figure, name="insight_figure"),
+]
