@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from answerable.desk.insight.asked import Asked, providers_for
 from answerable.desk.insight.behind import address
 from answerable.desk.insight.charters import charter_figures, duty_figures
-from answerable.desk.insight.figure import Figure, Form, Part, Point, Unit
+from answerable.desk.insight.figure import Figure, Form, Part, Point, Unit, value_words
 from answerable.desk.insight.handed import handover_figures
 from answerable.desk.insight.lived import kept, lived, satisfied
 from answerable.desk.insight.reckoned import everybodys, parity_figure
@@ -247,13 +247,15 @@ def _gap(provider: Provider, told: Mapping[str, Any]) -> Figure:
         (_("not explained by what is recorded"), told["unexplained"]),
     ]
     low, high = told["unexplained"][1], told["unexplained"][2]
-    title = _("%(provider)s and the house: what is left of the gap with like work")
-    if low <= 0 <= high:
-        title = _("%(provider)s and the house: with like work, no clear difference is left")
+    title = _("%(provider)s and the house: with like work, no clear difference is left")
+    if low > 0:
+        title = _("%(provider)s and the house: with like work, more unheard with them (%(points)s points)")
+    elif high < 0:
+        title = _("%(provider)s and the house: with like work, fewer unheard with them (%(points)s points)")
     return Figure(
         key=f"gap-{provider.pk}",
         name=_("Points of tickets unheard"),
-        title=title % {"provider": provider.name},
+        title=title % {"provider": provider.name, "points": value_words(told["unexplained"][0], Unit.POINTS)},
         unit=Unit.POINTS,
         form=Form.ROWS,
         points=[Point(label, told["n"], *values) for label, values in parts],
