@@ -23,14 +23,17 @@ from answerable.api.resources import (
     calendars,
     calls,
     capability,
+    cases,
     customers,
     drafts,
+    duties,
     ending,
     events,
     files,
     findings,
     following,
     giving,
+    goals,
     goodwill,
     guides,
     handovers,
@@ -134,6 +137,9 @@ api.add_router("/insight", insight.router)
 api.add_router("/transitions", transitions.router)
 api.add_router("/staffing", staffing.router)
 api.add_router("/money", money.router)
+api.add_router("/money/cases", cases.router)
+api.add_router("/duties", duties.router)
+api.add_router("/central-goals", goals.router)
 api.add_router("/reports", reports.router)
 api.add_router("/policies", policies.router)
 api.add_router("/providers", providers.router)

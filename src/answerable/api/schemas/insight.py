@@ -21,7 +21,8 @@ class PointOut(Output):
 
 
 class FigureOut(Output):
-    """`unit` is share (of 1), seconds, ratio, count, money (in the house’s currency) or points (hundredths)."""
+    """`unit` is share (of 1), seconds, ratio, count, money (in the house’s currency) or points (hundredths). `by` says
+    by which day what is counted belongs to these weeks."""
 
     key: str
     name: str
@@ -29,6 +30,7 @@ class FigureOut(Output):
     unit: str
     points: list[PointOut]
     whole: PointOut | None
+    by: str
     formula: str
     rests_on: str
     cannot_say: str
@@ -50,6 +52,7 @@ def figures_out(figures: Sequence[Figure]) -> list[FigureOut]:
             unit=each.unit.value,
             points=[_point(point) for point in each.points],
             whole=_point(each.whole) if each.whole else None,
+            by=str(each.by),
             formula=each.formula,
             rests_on=each.rests_on,
             cannot_say=each.cannot_say,

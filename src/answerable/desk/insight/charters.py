@@ -12,13 +12,24 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
-from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, Verdict, share_point
+from answerable.desk.insight.figure import (
+    FEW,
+    Figure,
+    Form,
+    Link,
+    Point,
+    Unit,
+    Verdict,
+    point_of,
+    share_point,
+)
 from answerable.desk.insight.judged import judged_point
 from answerable.desk.insight.stretches import Stretch, stretches
 from answerable.desk.policies.lengths import length_words
 from answerable.desk.providers.charters import NOTHING, times
 from answerable.insight.duties.known import escalations, forecasts
 from answerable.insight.facts.cells import COLUMNS
+from answerable.insight.methods import Interval, mean
 from answerable.insight.models import DayCell, DutyRecord
 from answerable.insight.models.duties import duties as sees_duties
 from answerable.listening.models import QualityCase
@@ -40,18 +51,41 @@ def _words(held: Held) -> str:
 
 
 def charter_figures(asked: Asked, known: Mapping[int, Provider]) -> list[Figure]:
-    """Of each provider with a charter, in the order of their names: what it was to reach, and what the client owed."""
+    """Of each provider with a charter, in the order of their names: what it was to reach."""
+    return [_reached(asked, provider, held) for provider, held in _held(asked, known)]
+
+
+def duty_figures(asked: Asked, known: Mapping[int, Provider]) -> list[Figure]:
+    """Of the same, what the client owed."""
+    return [
+        _owed(asked, provider, held)
+        for provider, held in _held(asked, known)
+        if any(each.version.duties for each in held)
+    ]
+
+
+def _held(asked: Asked, known: Mapping[int, Provider]) -> Iterator[tuple[Provider, Sequence[Held]]]:
     if not sees_duties(asked.staff):
-        return []
-    found: list[Figure] = []
+        return
     versions = CharterVersion.objects.visible_to(asked.staff).exclude(signed_at=None).order_by("number")
     for pk, provider in known.items():
         held = list(held_in(list(versions.filter(provider=pk)), asked.since, asked.last_day))
         if held:
-            found.append(_reached(asked, provider, held))
-            if any(each.version.duties for each in held):
-                found.append(_owed(asked, provider, held))
-    return found
+            yield provider, held
+
+
+def _above(held: Sequence[Held]) -> list[str]:
+    """The one version there is, said once above the table."""
+    return [_("By the charter, %(version)s.") % {"version": _words(held[0])}] if len(held) == 1 else []
+
+
+def _named(held: Sequence[Held]) -> list[tuple[Held, str]]:
+    """Each version, with what tells it apart where there are several."""
+    return [(each, _words(each) if len(held) > 1 else "") for each in held]
+
+
+def _noted(*notes: str) -> str:
+    return "; ".join(each for each in notes if each)
 
 
 def held_in(versions: Sequence[CharterVersion], first: date, last: date) -> Iterator[Held]:
@@ -61,7 +95,7 @@ def held_in(versions: Sequence[CharterVersion], first: date, last: date) -> Iter
 
 
 def _reached(asked: Asked, provider: Provider, held: Sequence[Held]) -> Figure:
-    points = [point for each in held for point in _levels(asked, provider, each)]
+    points = [point for each, named in _named(held) for point in _levels(asked, provider, each, named)]
     return Figure(
         key=f"charter-{provider.pk}",
         name=_("Lived, beside what was agreed"),
@@ -72,7 +106,8 @@ def _reached(asked: Asked, provider: Provider, held: Sequence[Held]) -> Figure:
         formula=_(
             "Answered: tickets with a first answer that arrived, of all opened. Kept: promises kept in time, of all "
             "whose end is known, all together and of each kind by itself. Quality: conversations drawn by chance that "
-            "both reviewers agreed on and found no critical error in. Satisfied: rated well, of all rated. Opened "
+            "both reviewers agreed on and found no critical error in; beside it stands what the scorecard came to in "
+            "the same reviews, as a mean with its interval (Student’s t). Satisfied: rated well, of all rated. Opened "
             "again: of all tickets. The dashed line is what the charter says."
         ),
         rests_on=_(
@@ -84,23 +119,31 @@ def _reached(asked: Asked, provider: Provider, held: Sequence[Held]) -> Figure:
         ),
         along=_("What was agreed"),
         counted=_("such cases"),
+        more=_above(held),
+        noted=_("What was agreed, and whether it was reached"),
+        of=provider.name,
+        by=_(
+            "Tickets, by the day on which they were opened; reviews, by the day on which the conversation ended."
+        ),
     )
 
 
-def _levels(asked: Asked, provider: Provider, held: Held) -> Iterator[Point]:
+def _levels(asked: Asked, provider: Provider, held: Held, named: str) -> Iterator[Point]:
     sums = _sums(asked, provider, held)
     for what in LevelWhat:
         agreed = held.version.levels.get(what)
         if agreed is not None:
             count, n, behind = _lived(asked, provider, held, what, sums)
-            yield _level_point(str(what.label), held, count, n, behind, agreed / 100, what in CEILINGS)
+            yield _level_point(str(what.label), named, count, n, behind, agreed / 100, what in CEILINGS)
+            if what == LevelWhat.QUALITY:
+                yield _score_point(asked, provider, held, named)
     floor = held.version.levels.get(LevelWhat.IN_TIME)
     for label, kind, lengths in _kinds(held.version):
         kept, broken = sums[f"kept_{kind}"], sums[f"broken_{kind}"]
         behind = _behind(f"broken-{kind.replace('_', '-')}", provider, held)
         agreed_share = None if floor is None else floor / 100
-        point = _level_point(label, held, kept, kept + broken, behind, agreed_share, is_ceiling=False)
-        yield replace(point, note=f"{lengths}; {point.note}")
+        point = _level_point(label, named, kept, kept + broken, behind, agreed_share, is_ceiling=False)
+        yield replace(point, note=_noted(lengths, str(point.note)))
 
 
 def _kinds(version: CharterVersion) -> list[tuple[str, str, str]]:
@@ -140,10 +183,8 @@ def _lived(asked: Asked, provider: Provider, held: Held, what: LevelWhat, sums: 
 
 
 def _reviews(asked: Asked, provider: Provider, held: Held) -> tuple[int, int]:
-    """Agreed on by both, without a critical error: the score beside it is for learning and passes nobody."""
-    rows = QualityCase.objects.visible_to(asked.staff).in_score().filter(provider=provider)
-    rows = rows.filter(ended_at__date__gte=held.first, ended_at__date__lte=held.last)
-    found = [each for each in rows.select_related("scorecard").defer("proposed_words") if each.is_agreed]
+    """Agreed on by both, without a critical error: what a charter means by passed."""
+    found = _agreed_on(asked, provider, held)
     asked_of = {
         card.pk: list(questions_of(card))
         for card in {each.scorecard_id: each.scorecard for each in found}.values()
@@ -152,18 +193,41 @@ def _reviews(asked: Asked, provider: Provider, held: Held) -> tuple[int, int]:
     return passed, len(found)
 
 
+def _agreed_on(asked: Asked, provider: Provider, held: Held) -> list[QualityCase]:
+    rows = QualityCase.objects.visible_to(asked.staff).in_score().filter(provider=provider)
+    rows = rows.filter(ended_at__date__gte=held.first, ended_at__date__lte=held.last)
+    return [each for each in rows.select_related("scorecard").defer("proposed_words") if each.is_agreed]
+
+
+def _score_point(asked: Asked, provider: Provider, held: Held, named: str) -> Point:
+    """What the scorecard came to in the same reviews. No charter states a target for it, so it is not judged."""
+    scores = [each.agreed_score for each in _agreed_on(asked, provider, held)]
+    known = [float(score) / 100 for score in scores if score is not None]
+    note = _noted(_("nothing is agreed for it"), named)
+    label = _("result on the scorecard, in the same reviews")
+    return replace(point_of(label, len(known), _mean(known)), note=note)
+
+
+def _mean(shares: Sequence[float]) -> Interval | None:
+    """Of shares, which lie between none and all."""
+    if len(shares) < FEW:
+        return None
+    found = mean(shares)
+    return Interval(found.estimate, max(0.0, found.low), min(1.0, found.high), found.level)
+
+
 def _behind(what: str, provider: Provider, held: Held) -> str:
     return address(what, held.first, held.last, hands=provider.pk)
 
 
 def _level_point(
-    label: str, held: Held, count: int, n: int, behind: str, agreed: float | None, is_ceiling: bool
+    label: str, named: str, count: int, n: int, behind: str, agreed: float | None, is_ceiling: bool
 ) -> Point:
     point = share_point(label, count, n, behind=behind)
     if agreed is None:
-        return replace(point, note=_words(held))
+        return replace(point, note=named)
     words = _("agreed: at most %(n)s %%") if is_ceiling else _("agreed: at least %(n)s %%")
-    note = f"{words % {'n': round(100 * agreed)}}, {_words(held)}"
+    note = ", ".join(each for each in (words % {"n": round(100 * agreed)}, named) if each)
     return judged_point(point, agreed, note, is_ceiling=is_ceiling)
 
 
@@ -194,14 +258,15 @@ def _reached_title(provider: Provider, points: Sequence[Point]) -> str:
 
 
 def _owed(asked: Asked, provider: Provider, held: Sequence[Held]) -> Figure:
-    points = [point for each in held for point in _duties(asked, provider, each)]
-    missed = [point.label for point in points if point.n and (point.count or 0) < point.n]
-    unknown = [point.label for point in points if not point.n]
+    told = [each for version, named in _named(held) for each in _duties(asked, provider, version, named)]
+    points = [point for _duty, point in told]
+    known = [(duty, point) for duty, point in told if point.n]
+    missed = dict.fromkeys(_shortest(duty) for duty, point in known if (point.count or 0) < point.n)
     title = _("What the client owes %(provider)s: %(said)s")
     said = _("nothing was missed that is known of.")
     if missed:
-        said = _("not always done, %(missed)s.") % {"missed": "; ".join(dict.fromkeys(missed))}
-    elif len(unknown) == len(points):
+        said = _("not always done, %(missed)s.") % {"missed": ", ".join(missed)}
+    elif not known:
         said = _("nothing is known of it.")
     return Figure(
         key=f"duties-{provider.pk}",
@@ -226,30 +291,52 @@ def _owed(asked: Asked, provider: Provider, held: Sequence[Held]) -> Figure:
         along=_("What the client owes"),
         counted=_("times"),
         link=Link("desk:duties", _("Record that a duty was met or missed")),
+        more=_above(held),
+        noted=_("What is known"),
+        is_folded=True,
+        of=provider.name,
+        by=_(
+            "What was owed, by the day on which it was due; hand-overs, by the day on which they were offered."
+        ),
     )
 
 
-def _duties(asked: Asked, provider: Provider, held: Held) -> Iterator[Point]:
+def _duties(asked: Asked, provider: Provider, held: Held, named: str) -> Iterator[tuple[DutyWhat, Point]]:
     said = _records(asked, provider, held)
     for duty in DutyWhat:
         seconds = held.version.duties.get(duty)
         if not seconds:
             continue
         length = timedelta(seconds=seconds)
-        label = f"{duty.label} {length_words(length, is_by_calendar=False)}"
-        is_known = False
-        for words, met, n, behind in _known(asked, provider, held, duty, length):
-            yield _duty_point(f"{label}, {words}", met, n, _words(held), behind)
-            is_known = is_known or n > 0
-        for side in Side:
-            met, n = said.get((duty.value, side.value), (0, 0))
-            if n:
-                words = _("as the house says") if side == Side.HOUSE else _("as they say")
-                yield _duty_point(f"{label}, {words}", met, n, _words(held), "")
-                is_known = True
-        if not is_known:
-            note = _("nothing is known of it here: a manager can record it; %(version)s")
-            yield Point(label, 0, note=note % {"version": _words(held)})
+        known = list(_known(asked, provider, held, duty, length))
+        known += [
+            (_("as the house says") if side == Side.HOUSE else _("as they say"), *counts, "")
+            for side in Side
+            if (counts := said.get((duty.value, side.value), (0, 0)))[1]
+        ]
+        label = _duty_words(duty, length)
+        for words, met, n, behind in known:
+            yield duty, _duty_point(f"{label}, {words}", met, n, named, behind)
+        if not any(n for _words_of, _met, n, _behind_it in known):
+            note = _("nothing is known of it here: a manager can record it")
+            yield duty, Point(label, 0, note=_noted(note, named))
+
+
+def _duty_words(duty: DutyWhat, length: timedelta) -> str:
+    said = {
+        DutyWhat.FORECASTS: _("forecasts, %(length)s ahead"),
+        DutyWhat.ESCALATIONS: _("answers to escalations, within %(length)s"),
+        DutyWhat.RELEASE_NOTES: _("release notes, %(length)s before a release"),
+    }[duty]
+    return said % {"length": length_words(length, is_by_calendar=False)}
+
+
+def _shortest(duty: DutyWhat) -> str:
+    return {
+        DutyWhat.FORECASTS: _("forecasts"),
+        DutyWhat.ESCALATIONS: _("answers to escalations"),
+        DutyWhat.RELEASE_NOTES: _("release notes"),
+    }[duty]
 
 
 def _known(
@@ -270,7 +357,7 @@ def _known(
 def _duty_point(label: str, met: int, n: int, note: str, behind: str) -> Point:
     point = share_point(label, met, n, behind=behind)
     count = _("%(met)s of %(n)s") % {"met": met, "n": n}
-    return replace(point, note=f"{count}; {note}")
+    return replace(point, note=_noted(count, note))
 
 
 def _records(asked: Asked, provider: Provider, held: Held) -> Mapping[tuple[str, str], tuple[int, int]]:

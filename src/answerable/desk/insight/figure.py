@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from answerable.desk.insight.days import OPENED
 from answerable.insight.methods import Interval, wilson
 from answerable.web.moments import spent_words
 
@@ -74,8 +75,20 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Of a page that answers several questions, one of them; `name` is short, for the list of them at its top."""
+
+    key: str
+    name: str
+    question: str
+    lead: str
+
+
+@dataclass(frozen=True)
 class Figure:
-    """`reference` is the value at which a line is drawn; `formula`, `rests_on` and `cannot_say` are sentences."""
+    """`reference` is the value at which a line is drawn; `formula`, `rests_on` and `cannot_say` are sentences. `by`
+    says which days are meant; `noted` is what stands above the notes of its points. What `is_folded` shows its sentence
+    alone until it is opened; `of` is whom it speaks of, where that is one alone."""
 
     key: str
     name: str
@@ -92,6 +105,15 @@ class Figure:
     counted: str = ""  # what `count` counts
     more: Sequence[str] = field(default_factory=tuple)
     link: Link | None = None
+    by: "StrOrPromise" = OPENED
+    noted: str = ""
+    part: Part | None = None
+    is_folded: bool = False
+    of: str = ""
+
+    @property
+    def has_notes(self) -> bool:
+        return any(point.note for point in self.points)
 
     @property
     def is_drawn(self) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import HANDED, address
+from answerable.desk.insight.days import OFFERED
 from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point, standing_out
 from answerable.desk.insight.waits import MOST, middle_point
 from answerable.insight.models import HandoverFact
@@ -69,6 +70,7 @@ def _outcomes(points: Sequence[Point]) -> Figure:
         along=_("What became of it"),
         counted=_("hand-overs"),
         link=Link("desk:handovers", _("Hand-overs")),
+        by=OFFERED,
     )
 
 
@@ -101,6 +103,7 @@ def _under_way(asked: Asked, rows: Any) -> Figure:
         cannot_say=_("What happened to the ticket afterwards: see who wrote again."),
         along=_("While it was under way"),
         counted=_("hand-overs"),
+        by=OFFERED,
     )
 
 
@@ -174,4 +177,5 @@ def _by_provider(
         ),
         along=_("Whose teams"),
         counted=_("hand-overs"),
+        by=OFFERED,
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
+from answerable.desk.insight.days import NOW
 from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point, words
 from answerable.desk.insight.waits import middle_point, waits_of
 from answerable.desk.insight.weekly import Share, days_of, share_figure
@@ -115,6 +116,7 @@ def _renewals(asked: Asked) -> Figure:
         ),
         along=_("Accounts"),
         counted=_("ended"),
+        by=NOW,
     )
 
 
@@ -138,6 +140,7 @@ def _references(asked: Asked) -> Figure:
         ),
         along=_("Accounts"),
         counted=_("references"),
+        by=NOW,
     )
 
 
@@ -173,6 +176,7 @@ def _in_service(asked: Asked) -> list[Figure]:
             cannot_say=_("Whether somebody listened that week: see what debriefs became."),
             along=_("Department"),
             counted=_("people"),
+            by=_("The whole year of the rota, whichever weeks are chosen."),
             link=Link("desk:rota", _("Rota")) if plans(asked.staff) else None,
         )
     ]

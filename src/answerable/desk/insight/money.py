@@ -2,6 +2,7 @@
 beside what came."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
+from answerable.desk.insight.days import MONTHS
 from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point, value_words, words
 from answerable.desk.insight.reckoned import everybodys
 from answerable.desk.insight.weekly import WEEK, mondays, week_words
@@ -314,7 +316,8 @@ def _case(case: BusinessCase, version: CaseVersion, months: Mapping[str, Any]) -
         "rests_on": _("Version %(n)s of %(day)s. %(why)s")
         % {"n": version.number, "day": date_format(version.made_at, "j F Y"), "why": version.why},
     }
-    return [_case_cost(case, of, rows), _case_saving(case, of, version, rows), _case_quality(case, of, rows)]
+    found = [_case_cost(case, of, rows), _case_saving(case, of, version, rows), _case_quality(case, of, rows)]
+    return [replace(each, by=MONTHS) for each in found]
 
 
 def _month_words(month: str) -> str:

@@ -10,6 +10,7 @@ from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import narrowed_address
 from answerable.desk.insight.channels import channels
 from answerable.desk.insight.figure import Figure, Point
+from answerable.desk.insight.glance import Glance, glance_of
 from answerable.desk.insight.health import health
 from answerable.desk.insight.money import money, sees_money
 from answerable.desk.insight.providers import providers
@@ -31,7 +32,7 @@ RIGHT = "insight.see"
 @dataclass(frozen=True)
 class Page:
     """`is_for` says who has it; `beside` is what stands below the figures, drawn by `template`. Without `narrows` its
-    figures are reckoned whole, and cannot be those of one provider or region."""
+    figures are reckoned whole, and cannot be those of one provider or region. `glance` says what they say together."""
 
     key: str
     label: "StrOrPromise"
@@ -42,6 +43,7 @@ class Page:
     beside: Callable[[Asked], Mapping[str, Any]] | None = None
     template: str = ""
     narrows: bool = True
+    glance: Callable[[Sequence[Figure]], Sequence[Glance]] | None = None
 
 
 def figures_of(page: Page, asked: Asked) -> list[Figure]:
@@ -108,6 +110,7 @@ PAGES = {
             _("Who answers, and how it went"),
             _("The same work compared with the same work. Providers and the house are held to one standard."),
             providers,
+            glance=glance_of,
         ),
         Page(
             "money",

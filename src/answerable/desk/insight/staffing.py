@@ -2,6 +2,7 @@
 sees its own."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from answerable.desk.insight.asked import Asked
+from answerable.desk.insight.days import STAFFED
 from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, interval_words, value_words
 from answerable.insight.models import Reckoning, StaffingSettings
 from answerable.insight.reckoning.keeping import AHEAD_OF_NOW
@@ -22,7 +24,7 @@ KINDS = ("live", "written")
 def staffing(asked: Asked) -> list[Figure]:
     found = staffing_found(asked.staff)
     said, kinds = staffing_settings(), found.get("kinds", {})
-    return [
+    figures = [
         *(_forecast(kind, kinds.get(kind, {}), found) for kind in KINDS),
         *(_tried(kind, kinds.get(kind, {})) for kind in KINDS),
         _people(kinds.get("live", {}), found, said),
@@ -31,6 +33,7 @@ def staffing(asked: Asked) -> list[Figure]:
         *_plans(asked.staff, found),
         *_attributed(asked.staff, found),
     ]
+    return [replace(each, by=STAFFED) for each in figures]
 
 
 def staffing_found(staff: Staff) -> Mapping[str, Any]:

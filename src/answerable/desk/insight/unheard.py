@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from answerable.desk.holes.figures import Narrowed, steps_of
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import address
+from answerable.desk.insight.days import NOW
 from answerable.desk.insight.figure import Figure, Form, Link, Point, Unit, share_point, standing_out
 from answerable.desk.insight.handed import handed_over
 from answerable.desk.insight.weekly import Share, cells_of, days_of, share_figure
@@ -105,4 +106,5 @@ def _stuck(asked: Asked) -> Figure:
         ),
         along=_("Step that is not reached"),
         link=Link("desk:holes", _("Black holes")),
+        by=NOW,
     )

@@ -396,3 +396,46 @@ def test_taken_beside_given_is_said_as_far_as_it_is_sure(ada, manila_provider, k
     assert both.title.endswith(f"than what is given with {krakow_provider}. It is harder with Manila Care.")
     [point] = title((manila_provider.pk, {})).points
     assert (point.value, point.count, point.n) == (None, 300, 1200)
+
+
+def test_a_page_of_questions_says_first_what_matters_and_folds_the_rest(
+    agree, lived, ada, manila_provider, signed_in, now
+):
+    agree(TEXT, at=now - 100 * DAY)
+    page = signed_in(ada).get(reverse("desk:insight_page", args=["providers"])).content.decode()
+    order = ["glance-title", "part-charter", "part-lived", "part-owed", "part-hands", "part-signs"]
+    places = [page.index(f'id="{each}"') for each in order]
+    assert places == sorted(places)
+    assert all(f'href="#{each}"' in page for each in order[1:])
+    glance = page[places[0] : places[1]]
+    assert "not reached: " in glance
+    assert f'href="#charter-{manila_provider.pk}"' in glance
+    figures = _figures(ada, now)
+    assert all(f'id="{key}"' in page for key in figures)
+    folded = [key for key, each in figures.items() if each.is_folded]
+    assert {"quick-returns", "slower", "in-time-alone", "picking"} <= set(folded)
+    assert page.count("insight-figure insight-folded") == len(folded)
+
+
+def test_what_is_counted_by_another_day_says_so(agree, lived, ada, now):
+    agree(TEXT, at=now - 100 * DAY)
+    figures = _figures(ada, now)
+    told = {key: str(figures[key].by) for key in ("kept", "in-time-alone", "handed-back")}
+    assert told == {
+        "kept": "Tickets, by the day on which they were opened.",
+        "in-time-alone": "Answers, by the day on which they arrived.",
+        "handed-back": "Hand-overs, by the day on which they were offered.",
+    }
+
+
+def test_one_version_is_named_once_and_the_score_stands_beside_quality(
+    agree, lived, ada, manila_provider, now
+):
+    agree(replace(TEXT, levels={"quality": 90}), at=now - 100 * DAY)
+    figure = _figures(ada, now)[f"charter-{manila_provider.pk}"]
+    [said] = figure.more
+    assert said.startswith("By the charter, version 1, ")
+    assert not any("version" in str(each.note) for each in figure.points)
+    quality, score = figure.points[:2]
+    assert (quality.agreed, score.agreed, score.verdict) == (0.9, None, None)
+    assert score.note == "nothing is agreed for it"

@@ -1,6 +1,7 @@
 """Pages of figures, each figure as a file, and the tickets behind a point."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -40,7 +41,11 @@ def insight(request: HttpRequest, name: str = "health") -> HttpResponse:
         "may_transit": may_transit(asked.staff),
         "asked": asked,
         "weeks": WEEKS,
-        "figures": [(each, drawing_of(each, is_mirrored=is_mirrored)) for each in figures],
+        "parts": [
+            (part, [(each, drawing_of(each, is_mirrored=is_mirrored)) for each in of_part])
+            for part, of_part in groupby(figures, key=lambda each: each.part)
+        ],
+        "glance": page.glance(figures) if page.glance else (),
         "narrowings": _narrowings(asked) if page.narrows else (),
         "state": FactsState.objects.first(),
     }

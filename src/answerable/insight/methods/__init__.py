@@ -73,6 +73,9 @@ if TYPE_CHECKING:
         overdispersion as overdispersion,
     )
     from answerable.insight.methods.intervals import (
+        mean as mean,
+    )
+    from answerable.insight.methods.intervals import (
         newcombe_difference as newcombe_difference,
     )
     from answerable.insight.methods.intervals import (
@@ -225,7 +228,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "results": "Interval Effect Test NotEnoughData Unstable",
-    "intervals": "wilson newcombe_difference rate_ratio",
+    "intervals": "wilson newcombe_difference rate_ratio mean",
     "comparing": "benjamini_hochberg sample_size_two_proportions detectable_difference",
     "standardising": "OddsRatio poisson_limits direct_rate expected_count indirect_ratio mantel_haenszel",
     "funnels": "Overdispersion funnel_limits_ratio funnel_limits_proportion funnel_verdict overdispersion",

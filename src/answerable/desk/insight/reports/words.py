@@ -14,9 +14,9 @@ def title_words(contents: Contents) -> str:
 
 
 def span_words(contents: Contents) -> str:
-    """What it is about: when the tickets were opened, and whose they are."""
+    """Which days it is about, and whose work."""
     asked = contents.asked
-    said = _("Tickets opened from %(from)s to %(to)s") % {
+    said = _("From %(from)s to %(to)s") % {
         "from": _day(asked.since),
         "to": _day(asked.last_day),
     }

@@ -1,0 +1,162 @@
+"""Signs that something is done for the clock, or for oneself, rather than for the customer. None is a proof."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+
+from answerable.desk.insight.asked import Asked
+from answerable.desk.insight.behind import address
+from answerable.desk.insight.days import ANSWERED, OPENED
+from answerable.desk.insight.figure import Figure, Form, Point, Unit, share_point, standing_out
+from answerable.desk.insight.lived import cells
+from answerable.insight.models import AnswerFact
+from answerable.people.models import Provider
+
+SHORT = 60  # characters: room for "we look into it", and for no answer
+JUST_BEFORE = timedelta(minutes=15)
+
+
+def signs(asked: Asked, known: Mapping[int, Provider]) -> list[Figure]:
+    summed = cells(asked).values_list("answered_by")
+    returns = summed.annotate(n=Sum("tickets"), found=Sum("returned_often"))
+    paused = summed.annotate(n=Sum("promised"), found=Sum("slower"))
+    return [
+        _sign(
+            asked,
+            known,
+            returns,
+            "quick-returns",
+            _("Closed and opened again more than once"),
+            _("Tickets that were opened again twice or more, of all that were answered."),
+        ),
+        _sign(
+            asked,
+            known,
+            paused,
+            "slower",
+            _("The customer waited far longer than the contract counts"),
+            _(
+                "Tickets whose customers waited over a day, and more than ten times as long as the contract clock "
+                "counted; of those with a promise that were answered."
+            ),
+        ),
+        _sign(
+            asked,
+            known,
+            _in_time_alone(asked),
+            "",
+            _("Short answers just before they were due"),
+            _(
+                "Answers of fewer than 60 characters that arrived within the last quarter of an hour of what was "
+                "promised, of all that ended a wait under a promise."
+            ),
+        ),
+    ]
+
+
+def picking(known: Mapping[int, Provider], found: Mapping[str, Any], asked: Asked) -> Figure:
+    told: Mapping[str, Any] = found.get("picking", {})
+    points = [_picking_point(asked, known[pk], told[str(pk)]) for pk in known if str(pk) in told]
+    return Figure(
+        key="picking",
+        name=_("Expected work, taken ÷ given"),
+        title=_picking_title(points),
+        unit=Unit.RATIO,
+        form=Form.ROWS,
+        points=points,
+        reference=1.0,
+        formula=_(
+            "How much work is expected of a ticket is what tickets like it took with everybody: its answers, and one "
+            "for reading it; like it in channel, priority, cause, product, language and time of day, as far as there "
+            "are 30. Of what people took themselves that is put beside what the turn gave in the same team on the same "
+            "day: the ratio of both means over these days, the interval that of its logarithm, errors by team and day."
+        ),
+        rests_on=_(
+            "How each of the newest 40,000 tickets first came into somebody’s hands; reckoned anew every night. Ten "
+            "days of a team on which there was both, and 20 tickets of either on them, at least. What came on other "
+            "days is not compared; it is counted beside, and listed with the rest."
+        ),
+        cannot_say=_(
+            "It is a sign and no proof: whoever answers at once what takes a minute does well by that customer. A team "
+            "that takes everything itself, or nothing, has nothing to be held against. Nobody is named, and no figure "
+            "is about a person."
+        ),
+        along=_("Who answers"),
+        counted=_("tickets"),
+        noted=_("Taken and given"),
+        is_folded=True,
+    )
+
+
+def _picking_title(points: Sequence[Point]) -> str:
+    known = [point for point in points if point.is_known]
+    if not known:
+        return _("Easy tickets taken out of turn: not enough is both taken and given to say.")
+    easier = ", ".join(point.label for point in known if point.high is not None and point.high < 1)
+    harder = ", ".join(point.label for point in known if point.low is not None and point.low > 1)
+    title = _("Easy tickets taken out of turn: what is taken is nowhere clearly easier than what is given.")
+    if easier:
+        title = _(
+            "Easy tickets taken out of turn: what is taken is easier than what is given with %(names)s."
+        )
+    said = title % {"names": easier} if easier else title
+    return f"{said} {_('It is harder with %(names)s.') % {'names': harder}}" if harder else said
+
+
+def _picking_point(asked: Asked, provider: Provider, told: Mapping[str, Any]) -> Point:
+    """Of how many it speaks are those that were compared; the note says how many there were in all."""
+    note = _("in all %(own)s taken, %(given)s given") % {
+        "own": f"{told['own']:,}",
+        "given": f"{told['given']:,}",
+    }
+    behind = address("taken", asked.since, asked.last_day, taker=provider.pk)
+    count, n = told["own"], told["own"] + told["given"]
+    if "taken" in told:
+        count, n = told["taken"], told["n"]
+    ends = (told.get("ratio"), told.get("low"), told.get("high"))
+    return Point(provider.name, n, *ends, count, behind, note)
+
+
+def _in_time_alone(asked: Asked) -> Any:
+    rows = AnswerFact.objects.visible_to(asked.staff).filter(
+        asked.narrowing("ticket__fact__"),
+        day__gte=asked.since,
+        day__lt=asked.until,
+        spare__isnull=False,
+        provider__isnull=False,
+    )
+    hollow = Q(length__lt=SHORT, spare__gte=0, spare__lt=JUST_BEFORE.total_seconds())
+    return rows.order_by().values_list("provider").annotate(n=Count("pk"), found=Count("pk", filter=hollow))
+
+
+def _sign(
+    asked: Asked, known: Mapping[int, Provider], counted: Any, what: str, title: str, formula: str
+) -> Figure:
+    told = {pk: (n, found) for pk, n, found in counted}
+    points = []
+    for pk, provider in known.items():
+        if pk in told:
+            n, found = told[pk]
+            behind = address(what, asked.since, asked.last_day, provider=pk) if what else ""
+            points.append(share_point(provider.name, found, n, behind=behind))
+    return Figure(
+        key=what or "in-time-alone",
+        name=_("Share"),
+        title=standing_out(title, points),
+        unit=Unit.SHARE,
+        form=Form.ROWS,
+        points=points,
+        formula=formula,
+        rests_on=_("Both clocks of every ticket; by whose answer arrived first, or whose answer it was."),
+        cannot_say=_(
+            "It is a sign and no proof: waiting for a supplier pauses a clock as well, and a short answer may be all "
+            "that was asked for. Read the tickets."
+        ),
+        along=_("Who answers"),
+        counted=_("such tickets"),
+        by=OPENED if what else ANSWERED,
+        is_folded=True,
+    )
