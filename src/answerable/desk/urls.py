@@ -76,6 +76,7 @@ from answerable.desk.views.guides import editor as guide_editor
 from answerable.desk.views.guides import steps as guide_steps
 from answerable.desk.views.guides import ticket as ticket_guides
 from answerable.desk.views.heard import browsers, mentions, notifications, preferences
+from answerable.desk.views.issues import followers as status_followers
 from answerable.desk.views.issues import issues, notices, touched
 from answerable.desk.views.issues import tickets as issue_tickets
 from answerable.desk.views.people import accounts, customers, identities, known, notes, proofs
@@ -129,6 +130,8 @@ urlpatterns = [
     path("handovers/", handovers.handovers, name="handovers"),
     path("known-issues/", issues.issues, name="issues"),
     path("known-issues/new/", issues.new, name="issue_new"),
+    path("known-issues/followers/", status_followers.followers, name="status_followers"),
+    path("known-issues/followers/<int:pk>/", status_followers.hook, name="status_hook"),
     path("known-issues/bursts/<int:pk>/", issues.burst, name="burst"),
     path("known-issues/<int:pk>/", issues.issue, name="issue"),
     path("known-issues/<int:pk>/change/", issues.change, name="issue_change"),
