@@ -12,6 +12,7 @@ from answerable.config.logs import logging_for
 
 PACKAGE = Path(__file__).resolve().parent.parent
 env.load_env_file(Path.cwd() / ".env")
+env.keep_sums_on_one_processor()
 
 # --- Where things are -------------------------------------------------------------------------------------
 
