@@ -4,14 +4,11 @@ So it keeps nothing that it knew of an earlier test's rows: elsewhere that is tw
 that came back under other keys.
 """
 
-from dataclasses import asdict
-
 from answerable.config.asgi import application
 from answerable.ledger.known import Known
 from answerable.promises import choosing, policies
 from answerable.regions import calendars
-from answerable.selfservice.finding import searching
-from answerable.selfservice.finding.engine import Engine, Wish
+from answerable.selfservice.finding import engine
 from answerable.selfservice.finding.typing import Kept
 from tests.services.loopback import let_loopback_in
 
@@ -25,12 +22,8 @@ def _keep_nothing(self, value, **lasting):
     """Is asked anew."""
 
 
-def _find_afresh(wish):
-    return asdict(Engine().find(Wish(**wish)))
-
-
 Known.keep = _keep_nothing
-searching._by_ourselves = _find_afresh
+engine._FRESH = 0.0
 Kept.get = lambda _kept, _key, make: make()
 policies._versions, policies._terms = _Forgetful(), _Forgetful()
 choosing._questions = calendars._known = _Forgetful()

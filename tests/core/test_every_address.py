@@ -136,6 +136,7 @@ from answerable.selfservice.models import (
     GuideRun,
     Issue,
     Notice,
+    StatusHook,
 )
 from answerable.tickets.actions import (
     GoodwillWanted,
@@ -595,6 +596,7 @@ _VALUES = {
     "settings/departments/trackers/<pk>": lambda: ["1"],
     "known-issues/<pk>": _of(Issue),
     "known-issues/bursts/<pk>": _of(Burst),
+    "known-issues/followers/<pk>": _of(StatusHook),
     "known-issues/<pk>/touched/<reach_id>": lambda: ["1"],
     "known-issues/<pk>/notices/<notice_id>": _Within(Notice, "issue"),
     f"{_KEY}/known-issues/<pk>": _of(Issue),

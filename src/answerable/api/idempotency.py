@@ -40,30 +40,47 @@ class Done:
     location: str = ""
 
 
+Step = Callable[[], Done]
+
+
 def write(
     view: Callable[Concatenate[ApiRequest, P], Done],
 ) -> Callable[Concatenate[ApiRequest, P], HttpResponse]:
     """Run a changing operation as one transaction, once per idempotency key."""
+
+    def at_last(request: ApiRequest, /, *args: P.args, **kwargs: P.kwargs) -> Step:
+        return lambda: view(request, *args, **kwargs)
+
+    return update_wrapper(write_at_last(at_last), view)
+
+
+def write_at_last(
+    view: Callable[Concatenate[ApiRequest, P], Step],
+) -> Callable[Concatenate[ApiRequest, P], HttpResponse]:
+    """As `write`, where something takes long before anything is written: the view does that outside the transaction,
+    and what it returns is run as one."""
 
     def run(request: ApiRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         key = _key_of(request)
         for given in kwargs.values():
             if isinstance(given, Input):
                 keep_bytes(given.bytes_given())
+        if key is not None and (known := _known(request, key)) is not None:
+            return _repeated(known, request)
+        step = view(request, *args, **kwargs)
         with transaction.atomic():
             if key is None:
-                return _response(*_rendered(view(request, *args, **kwargs)))
+                return _response(*_rendered(step()))
             row, is_ours = _claim(request, key)
             if not is_ours:
                 return _repeated(row, request)
-            status, body, location = _rendered(view(request, *args, **kwargs))
+            status, body, location = _rendered(step())
             row.status, row.body, row.location = status, body, location
             row.save(update_fields=["status", "body", "location"])
             return _response(status, body, location)
 
     # ninja reads the arguments from the function that is wrapped.
-    update_wrapper(run, view)
-    return run
+    return update_wrapper(run, view)
 
 
 def forget_old_keys(now: datetime) -> None:
@@ -78,6 +95,11 @@ def _key_of(request: ApiRequest) -> str | None:
         wrong = FieldError(parameter=HEADER, detail=f"Use 1 to {LONGEST} printable ASCII characters.")
         raise Problem(422, "invalid", "Some values cannot be used.", errors=[wrong])
     return key
+
+
+def _known(request: ApiRequest, key: str) -> IdempotencyKey | None:
+    since = request.auth.at - KEPT_FOR
+    return IdempotencyKey.objects.filter(token=request.auth.token, key=key, created_at__gt=since).first()
 
 
 def _claim(request: ApiRequest, key: str) -> tuple[IdempotencyKey, bool]:

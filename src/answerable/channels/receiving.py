@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from django.db import IntegrityError, transaction
 
@@ -22,8 +23,23 @@ class Envelope:
     recipient: str
 
 
+@dataclass(frozen=True)
+class Packed:
+    """Bytes as they are kept: to pack large ones takes long, and is done before any transaction."""
+
+    digest: str
+    size: int
+    compressed: bytes
+
+    @classmethod
+    def of(cls, raw: bytes, *, kept: bytes | None = None) -> Self:
+        """`kept` stands in their place where they must not be kept as they are."""
+        packed = RawItem.compress(raw if kept is None else kept)
+        return cls(hashlib.sha256(raw).hexdigest(), len(raw), packed)
+
+
 def receive(
-    raw: bytes,
+    raw: bytes | Packed,
     *,
     channel: str,
     mailbox: Mailbox | None,
@@ -37,7 +53,7 @@ def receive(
     The very same bytes to the same mailbox are the same item: a source that was not told "received" in time may
     deliver again, from as many places as it likes.
     """
-    digest, compressed = hashlib.sha256(raw).hexdigest(), RawItem.compress(raw)
+    packed = raw if isinstance(raw, Packed) else Packed.of(raw)
     try:
         with transaction.atomic(), together():
             item = Item(
@@ -47,14 +63,14 @@ def receive(
                 envelope_from=(envelope.sender or "")[:320] if envelope else "",
                 envelope_to=envelope.recipient[:320] if envelope else "",
                 has_envelope=envelope is not None and envelope.sender is not None,
-                digest=digest,
-                size=len(raw),
+                digest=packed.digest,
+                size=packed.size,
                 received_at=at,
                 is_import=is_import,
             )
             insert(item)
-            insert_all([RawItem(item=item, compressed=compressed)])
+            insert_all([RawItem(item=item, compressed=packed.compressed)])
             enqueue(settle, item_id=item.pk)
     except IntegrityError:
-        return Item.objects.get(channel=channel, mailbox=mailbox, digest=digest)
+        return Item.objects.get(channel=channel, mailbox=mailbox, digest=packed.digest)
     return item

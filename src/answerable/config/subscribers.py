@@ -167,6 +167,7 @@ SUBSCRIBERS: dict[str, Subscribers] = {
     "finding.declined": Subscribers(now=(_TELL,)),
     "finding.done": Subscribers(now=(_TELL,)),
     "rotaweek.reminded": Subscribers(now=(_TELL,)),
+    "rotaweek.placed": Subscribers(now=(_TELL,)),
     "rotaweek.moved": Subscribers(now=(_TELL,)),
     "rotaweek.mentor_changed": Subscribers(now=(_TELL,)),
     "rotaweek.swap_asked": Subscribers(now=(_TELL,)),

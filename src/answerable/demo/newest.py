@@ -12,7 +12,7 @@ from answerable.channels.receiving import Envelope, receive
 from answerable.demo.founding import World
 from answerable.demo.letters import full_letter
 from answerable.demo.plan import Frame
-from answerable.demo.post import ASIDE, LATEST, PERSONAL, Mail
+from answerable.demo.post import ALIKE, ASIDE, LATEST, PERSONAL, Mail
 from answerable.demo.reports import absence_for, bounce_of
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.jobs import Lane
@@ -35,7 +35,7 @@ _MOST_ROUNDS = 400
 
 
 def arrive(frame: Frame, world: World) -> None:
-    for mail in (*PERSONAL, *ASIDE):
+    for mail in (*PERSONAL, *ASIDE, *ALIKE):
         _receive(mail, frame, world, is_import=True)
     for mail in LATEST:
         _receive(mail, frame, world, is_import=False)

@@ -128,6 +128,34 @@ ASIDE = (
     ),
 )  # fmt: skip
 
+# Six within the hour: perhaps something is wrong.
+ALIKE = (
+    Mail(
+        41, "support", ("Imani Clarke", "imani.clarke@ridgeline.example"), "Voucher AUTUMN is refused",
+        "Hello,\n\nthe checkout says that my voucher AUTUMN has expired. Your mail says until Sunday.\n\nImani Clarke",
+    ),
+    Mail(
+        36, "support", ("Owen Price", "owen.price@cascadenet.example"), "Checkout does not take my voucher",
+        "Hi,\n\nI typed the voucher three times, in capitals too. Expired, it says. Is it a fault of the checkout?\n\nOwen",
+    ),
+    Mail(
+        30, "support", ("Freya Lund", "freya.lund@postfach.example"), "Expired voucher?",
+        "Hi there,\n\nhow can a voucher that came yesterday be expired at the checkout today?\n\nFreya Lund",
+    ),
+    Mail(
+        22, "support", ("Kofi Mensah", "kofi.mensah@inboxly.example"), "The voucher from your newsletter",
+        "Good morning,\n\nthe voucher AUTUMN from the newsletter is refused at the checkout as expired.\n\nKofi Mensah",
+    ),
+    Mail(
+        15, "support", ("Grace Turner", "grace.turner@inboxly.example"), "Paying without my voucher?",
+        "Hello,\n\nthe checkout calls the voucher expired. If I pay now, do I get the difference back?\n\nGrace",
+    ),
+    Mail(
+        9, "support", ("Liam Doyle", "liam.doyle@cascadenet.example"), "AUTUMN",
+        "Hey,\n\nyour voucher AUTUMN: expired, says the checkout. Basket is kept until tonight.\n\nLiam",
+    ),
+)  # fmt: skip
+
 LATEST = (
     Mail(
         0, "support", ("Zoe Lowell", "zoe.lowell@cascadenet.example"), "Can I use the Hobby 28 as carry-on?",

@@ -58,7 +58,7 @@ from answerable.people.models import (
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar, Region
 from answerable.routing.models import Route, Skill, SkillKind
-from answerable.selfservice.models import ArticleCategory, Guide, Issue, Open311Client
+from answerable.selfservice.models import ArticleCategory, Guide, Issue, Open311Client, StatusHook
 from answerable.tickets.models import Brand, Category, Form, MatterSettings, Status, Tag
 
 PAGE = 50
@@ -93,6 +93,7 @@ NOUNS: dict[str, type[Model]] = {
     "skill": Skill,
     "route": Route,
     "issue": Issue,
+    "statushook": StatusHook,
     "department": Department,
     "tracker": Tracker,
     "webhookendpoint": WebhookEndpoint,
@@ -158,6 +159,8 @@ SENTENCES = {
     "issue.update_due_soon": _lazy("An update about “%(subject)s” is owed soon"),
     "issue.update_missed": _lazy("An update about “%(subject)s” is late"),
     "issue.answering": _lazy("%(actor)s had those answered who wrote about “%(subject)s”"),
+    "statushook.confirmed": _lazy("The system at %(subject)s follows the status page"),
+    "statushook.ended": _lazy("%(actor)s ended what the system at %(subject)s is told of the status page"),
     "open311client.added": _lazy("%(actor)s made the Open311 key %(subject)s"),
     "open311client.revoked": _lazy("%(actor)s revoked the Open311 key %(subject)s"),
     "articlecategory.added": _lazy("%(actor)s added the category %(subject)s of articles"),

@@ -46,6 +46,8 @@ ROTA_ASKED = kind("rotayear.asked", moves=bool)
 ROTA_SET = kind("rotayear.changed")
 ROTA_PLANNED = kind("rotayear.planned", placed=int, unplaced=int, short=int)
 ROTA_PUBLISHED = kind("rotayear.published", weeks=int)
+# Published, or by a later plan in another week.
+WEEK_PLACED = kind("rotaweek.placed", number=int, year=int)
 WEEK_MOVED = kind("rotaweek.moved", number=int, year=int)
 WEEK_MENTOR_CHANGED = kind("rotaweek.mentor_changed", mentor=int)
 WEEK_CASES_CHOSEN = kind("rotaweek.cases_chosen", cases=int)

@@ -14,7 +14,8 @@ from answerable.selfservice.guides.running import forget_values, leave_silent
 from answerable.selfservice.issues import answering, owing, queuing, reaching, sending, watching  # noqa: F401
 from answerable.selfservice.models import Link, Visit
 from answerable.selfservice.portal import hearing, letters  # noqa: F401 - their jobs
-from answerable.selfservice.status import following, hooks, rendering  # noqa: F401 - their jobs
+from answerable.selfservice.status import following, rendering  # noqa: F401 - their jobs
+from answerable.selfservice.status.hooks import forget_ended_hooks
 
 
 @job()
@@ -23,6 +24,7 @@ def forget_ended() -> None:
     now = timezone.now()
     Link.objects.filter(expires_at__lt=now).delete()
     Visit.objects.filter(expires_at__lt=now).delete()
+    forget_ended_hooks(now)
     sought.forget_old(at=now)
     deflection.forget_old(at=now)
 

@@ -19,6 +19,7 @@ PAGES = {
     "tracker-new": "/settings/departments/trackers/new/",
     "issues": "/known-issues/",
     "issue-new": "/known-issues/new/",
+    "status-followers": "/known-issues/followers/",
     "queue": "/queue/",
     "queue-theirs": "/queue/theirs/",
     "queue-snoozed": "/queue/snoozed/",

@@ -1,10 +1,12 @@
+from collections.abc import Callable
+
 from ninja import Router
 
 from answerable.api import seen
 from answerable.api.auth import ApiRequest, Caller, needs
-from answerable.api.idempotency import Done, write
+from answerable.api.idempotency import Done, Step, write, write_at_last
 from answerable.api.moments import to_come
-from answerable.api.opening import go_on_for
+from answerable.api.opening import going_on
 from answerable.api.pagination import Cursor, Keyset, Limit, Page, page_of
 from answerable.api.problems import unusable
 from answerable.api.schemas.conversation import (
@@ -52,13 +54,18 @@ def list_messages(
     summary="Answer the customer",
     **needs(TokenScope.TICKETS_WRITE),
 )
-@write
-def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Done:
+@write_at_last
+def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Step:
     """Stored and queued now; look at its `delivery` later, or at the events: only a delivered answer is one."""
     caller = request.auth
     ticket = seen.ticket(caller, reference)
     if payload.direction is Direction.INBOUND:
-        return message_done(_passed_on(caller, ticket, payload))
+        step = _passing_on(caller, ticket, payload)
+        return lambda: message_done(step())
+    return lambda: message_done(_sent(caller, ticket, payload))
+
+
+def _sent(caller: Caller, ticket: Ticket, payload: MessageIn) -> Message:
     chosen = (
         {} if payload.is_public is None else told_by_way(ticket, PUBLIC if payload.is_public else PRIVATE)
     )
@@ -77,16 +84,16 @@ def send_message(request: ApiRequest, reference: str, payload: MessageIn) -> Don
     with change():
         sent = actions.reply(ticket, answer, by=caller.actor, at=caller.at, then_close=payload.then_close)
         state(sent, _promises(sent, payload.promises), by=caller.actor, at=caller.at)
-    return message_done(sent)
+    return sent
 
 
-def _passed_on(caller: Caller, ticket: Ticket, payload: MessageIn) -> Message:
+def _passing_on(caller: Caller, ticket: Ticket, payload: MessageIn) -> Callable[[], Message]:
     beyond = sorted(payload.model_fields_set - {"direction", "text", "attachments"})
     if beyond:
         raise unusable(f"#/{beyond[0]}", "What a customer said has text and attachments alone.")
     if not payload.text.strip() and not payload.attachments:
         raise unusable("#/text", "Say something, or send a file along.")
-    return go_on_for(caller, ticket, payload.text, files_of(payload.attachments))
+    return going_on(caller, ticket, payload.text, files_of(payload.attachments))
 
 
 @router.get(

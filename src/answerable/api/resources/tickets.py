@@ -10,8 +10,8 @@ from pydantic import Field
 from answerable.api import seen
 from answerable.api.auth import ApiRequest, needs
 from answerable.api.changing import change
-from answerable.api.idempotency import Done, write
-from answerable.api.opening import open_for
+from answerable.api.idempotency import Done, Step, write, write_at_last
+from answerable.api.opening import opening
 from answerable.api.pagination import Cursor, Keyset, Limit, Page
 from answerable.api.problems import unusable
 from answerable.api.schemas.tickets import TicketIn, TicketOut, TicketPatch
@@ -92,10 +92,11 @@ def list_tickets(
 
 
 @router.post("", response={201: TicketOut}, summary="Open a ticket", **needs(TokenScope.TICKETS_WRITE))
-@write
-def open_ticket(request: ApiRequest, payload: TicketIn) -> Done:
+@write_at_last
+def open_ticket(request: ApiRequest, payload: TicketIn) -> Step:
     """For a customer, with the first message: theirs that you pass on (`inbound`), or ours to them (`outbound`)."""
-    return ticket_done(request.auth, open_for(request.auth, payload), is_new=True)
+    step = opening(request.auth, payload)
+    return lambda: ticket_done(request.auth, step(), is_new=True)
 
 
 @router.get("/{reference}", response=TicketOut, summary="Get a ticket", **needs(TokenScope.TICKETS_READ))

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
+from answerable.channels.models import RawItem
 from answerable.channels.receiving import receive
 from answerable.desk.forms import FilesField
 from answerable.tickets.files import keep_blob, keep_bytes, path_of, read_blob
@@ -50,12 +51,25 @@ def written(monkeypatch):
     return found
 
 
+@pytest.fixture
+def packed(monkeypatch):
+    """For each original that was packed: whether a transaction was held meanwhile."""
+    found, really = [], RawItem.compress
+
+    def compress(content):
+        found.append(connection.in_atomic_block)
+        return really(content)
+
+    monkeypatch.setattr(RawItem, "compress", staticmethod(compress))
+    return found
+
+
 def _file(content=PICTURE):
     return {"filename": "zip.png", "content": base64.b64encode(content).decode()}
 
 
 def test_the_interface_writes_files_before_its_transaction(
-    transactional_db, api, ana, make_ticket, make_message, cleo, written
+    transactional_db, api, ana, make_ticket, make_message, cleo, written, packed
 ):
     ticket = make_ticket(customer=cleo)
     make_message(ticket)
@@ -78,6 +92,7 @@ def test_the_interface_writes_files_before_its_transaction(
         assert api(ana).post(path, body).status_code == 201, path
 
     assert written == [False] * 4
+    assert packed == [False] * 2
     assert Attachment.objects.count() == 4
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 
+from answerable.desk.finding.fitting import fits
 from answerable.desk.guides.telling import DoneRun, done_on
 from answerable.people.models import Staff
 from answerable.selfservice.guides.running import chosen_before, done_before
@@ -50,14 +51,18 @@ def beside(ticket: Ticket) -> Beside:
 
 def found_for(ticket: Ticket, staff: Staff, query: str) -> list[Offered]:
     """Those that they may read, of this brand, in whose title, lead or product every word occurs; first those that lead
-    through what is known to be wrong with it."""
+    through what is known to be wrong with it, then what fits the ticket's own words."""
     known = Issue.objects.visible_to(staff).filter(links__ticket=ticket, links__state=LinkState.LINKED)
-    leads = known.current().filter(guide=OuterRef("pk"))
+    known = known.current().filter(guide__isnull=False)
+    leads = set(known.values_list("guide", flat=True))
     rows = Guide.objects.visible_to(staff).published().of_brand(ticket.brand_id).select_related("published")
-    rows = rows.annotate(leads=Exists(leads)).order_by("-leads", "title", "pk")
+    rows = rows.order_by(Exists(known.filter(guide=OuterRef("pk"))).desc(), "title", "pk")
     words, language = fold(query).split(), get_language() or ""
+    places = {} if words else fits(ticket, staff, "guide")
     found = []
-    for row in rows[:_MOST_LOOKED_AT]:
+    for row in sorted(
+        rows[:_MOST_LOOKED_AT], key=lambda each: (each.pk not in leads, places.get(each.pk, 99))
+    ):
         shown = offer(row, language)
         text = fold(f"{shown.title} {shown.lead} {row.product} {row.title}")
         if all(word in text for word in words):

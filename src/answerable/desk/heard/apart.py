@@ -22,6 +22,16 @@ def whose_week(event: Event) -> Iterable[int]:
     return [serves, mentor] if mentor and event.kind == events.WEEK_MENTOR_CHANGED.name else [serves]
 
 
+def who_was_placed(event: Event) -> Iterable[int]:
+    """Whoever serves, and who looks after them; of a week that lies behind us, nobody."""
+    to_come = RotaWeek.objects.published().filter(pk=key_of(event), starts_on__gt=event.at.date())
+    found = to_come.values_list("member__staff", "mentor__staff").first()
+    if found is None:
+        return []
+    serves, mentor = found
+    return [serves, mentor] if mentor else [serves]
+
+
 def whose_swap(event: Event) -> Iterable[int]:
     """Whom it is asked of; afterwards whoever waits to hear. That it was accepted their week tells, which moved."""
     swap = RotaSwap.objects.filter(pk=event.data["swap"]).exclude(state=SwapState.ACCEPTED)

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from answerable.desk.heard.apart import key_of, of_week, who_raised_it_apart, whom_it_was_noted_for
+from answerable.desk.heard.apart import (
+    key_of,
+    of_week,
+    who_raised_it_apart,
+    who_was_placed,
+    whom_it_was_noted_for,
+)
 from answerable.desk.models import Way
 from answerable.ledger.models import Event
 from answerable.listening.models import Calibration, QualityCase, QualityReview
@@ -326,6 +332,15 @@ KINDS: Mapping[str, Kind] = {
                 "%(actor)s answered a finding of yours", "Findings of yours were answered %(count)s times", "count"
             ),
             _ALSO_PUSHED, is_of_ticket=False,
+        ),
+        Kind(
+            "rota_placed", ("rotaweek.placed",), who_was_placed, "calendar-days",
+            _("A year’s plan gives me a week in service, or somebody to look after in theirs"),
+            ngettext_lazy(
+                "The plan of a year has a week in service for you: see which",
+                "The plan of a year has %(count)s weeks in service for you: see which", "count",
+            ),
+            _ALSO_MAILED, is_of_ticket=False,
         ),
         Kind(
             "rota_week",

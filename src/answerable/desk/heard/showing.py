@@ -34,6 +34,7 @@ _PAGES = {
     "review_given": "desk:quality_reviews",
     "appeal_waits": "desk:quality_reviews",
     "calibration": "desk:quality_calibrations",
+    "rota_placed": "desk:my_week",
     "rota_week": "desk:my_week",
     "coached": "desk:coaching",
 }

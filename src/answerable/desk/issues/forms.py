@@ -241,13 +241,14 @@ def known_of_notice(notice: Notice) -> dict[str, Any]:
 
 
 def proposed_notice(issue: Issue, kind: NoticeKind) -> dict[str, Any]:
-    """As a notice may begin: what customers read of it anyway."""
+    """As a notice may begin: what customers read of it anyway. A language that the last update does not have begins
+    empty: words of another under its name would be sent as if they were its own."""
     known: dict[str, Any] = {"kind": kind}
-    last = issue.updates.first()
+    last = issue.updates.first() if kind != NoticeKind.FIRST else None
     for each in issue.texts.all():
-        parts = [each.text, each.work_around]
-        if kind != NoticeKind.FIRST and last is not None:
-            parts = [last.text_in(each.language)]
+        if last is not None and not last.texts.get(each.language):
+            continue
+        parts = [each.text, each.work_around] if last is None else [last.texts[each.language]]
         known |= {
             f"subject-{each.language}": each.title,
             f"text-{each.language}": "\n\n".join(part for part in parts if part),

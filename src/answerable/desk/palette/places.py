@@ -81,6 +81,7 @@ _WITHIN: tuple[tuple[str, str, str, "StrOrPromise", "StrOrPromise"], ...] = (
     ("", "desk:findings_mine", "light-bulb", _("What became of my findings"), _("Findings")),
     ("findings.raise", "desk:finding_raise", "plus", _("Raise a finding"), _("Findings")),
     ("issues.state", "desk:issue_new", "plus", _("State a known issue"), _("Known issues")),
+    ("issues.state", "desk:status_followers", "link", _("Who follows the status pages"), _("Known issues")),
     ("", "desk:macros", "bolt", _("Macros"), _("Saved replies")),
     ("phrases.write", "desk:saved_reply_new", "plus", _("New saved reply"), _("Saved replies")),
     ("phrases.write", "desk:macro_new", "plus", _("New macro"), _("Saved replies")),

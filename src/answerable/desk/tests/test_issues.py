@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from answerable.desk.issues.forms import proposed_notice
 from answerable.people.models import Field, FieldAbout, FieldKind
 from answerable.people.models.fields import CustomerValue
 from answerable.selfservice.issues import actions
 from answerable.selfservice.issues.tests.conftest import brand, draft, issue, touch
-from answerable.selfservice.models import IssueState, IssueTicket, Touched
+from answerable.selfservice.models import IssueState, IssueText, IssueTicket, NoticeKind, Touched
 from answerable.tickets.models import Draft, Message
 
 __all__ = ["brand", "draft", "issue", "touch"]
@@ -132,6 +133,17 @@ def test_who_was_told_before_they_asked_is_counted(issue, make_customer, sam, si
         "silent": 2,
         "not-told": 2,
     }
+
+
+def test_a_notice_begins_in_the_languages_of_the_last_update_alone(issue, sam, now):
+    IssueText.objects.create(
+        issue=issue, language="fr", title="Des capteurs se taisent", text="Certains n’émettent plus."
+    )
+    actions.update_issue(issue, {"en": "Found it."}, state=IssueState.OPEN, by=sam.actor(), at=now)
+    begun = proposed_notice(issue, NoticeKind.UPDATE)
+    assert begun["text-en"] == "Found it."
+    assert not {"subject-fr", "text-fr"} & begun.keys()
+    assert proposed_notice(issue, NoticeKind.FIRST)["text-fr"] == "Certains n’émettent plus."
 
 
 def test_the_form_says_what_is_missing_beside_the_fields(sam, signed_in):

@@ -5,12 +5,15 @@ from django.urls import path
 from answerable.desk.views import finding
 from answerable.desk.views.guides import editor as guide_editor
 from answerable.desk.views.guides import steps as guide_steps
+from answerable.desk.views.issues import followers as status_followers
 from answerable.desk.views.issues import issues, notices, touched
 from answerable.desk.views.issues import tickets as issue_tickets
 
 urlpatterns = [
     path("known-issues/", issues.issues, name="issues"),
     path("known-issues/new/", issues.new, name="issue_new"),
+    path("known-issues/followers/", status_followers.followers, name="status_followers"),
+    path("known-issues/followers/<int:pk>/", status_followers.hook, name="status_hook"),
     path("known-issues/bursts/<int:pk>/", issues.burst, name="burst"),
     path("known-issues/<int:pk>/", issues.issue, name="issue"),
     path("known-issues/<int:pk>/change/", issues.change, name="issue_change"),

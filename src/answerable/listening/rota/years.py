@@ -119,28 +119,30 @@ def publish(year: RotaYear, *, by: Actor, at: datetime) -> RotaYear:
         if found.state == RotaState.PUBLISHED:
             return found
         raise Refusal(_("There is no plan to publish yet."), code="no_plan")
-    for draft in drafts:
-        _settle(draft)
+    placed = [_settle(draft) for draft in drafts]
     found.state, found.published_at = RotaState.PUBLISHED, at
     found.save(update_fields=["state", "published_at"])
     record(events.ROTA_PUBLISHED, found, by=by, at=at, weeks=len(drafts))
-    for draft in drafts:
-        arrange_service(draft.member, at=at)
+    for week in placed:
+        number = week.starts_on.isocalendar()
+        record(events.WEEK_PLACED, week, by=by, at=at, number=number.week, year=number.year)
+        arrange_service(week.member, at=at)
     return found
 
 
-def _settle(draft: RotaWeek) -> None:
+def _settle(draft: RotaWeek) -> RotaWeek:
     """What was published before keeps its row, and so who asked to swap for it, unless it moved."""
     kept = RotaWeek.objects.filter(year=draft.year_id, member=draft.member_id, is_draft=False).first()
     if kept is None:
         draft.is_draft = False
         draft.save(update_fields=["is_draft"])
-        return
+        return draft
     kept.swaps_asked.open().delete()
     kept.swaps_offered.open().delete()
     kept.starts_on, kept.mentor_id = draft.starts_on, draft.mentor_id
     kept.save(update_fields=["starts_on", "mentor"])
     draft.delete()
+    return kept
 
 
 def missing(year: RotaYear) -> list[tuple[str, str]]:

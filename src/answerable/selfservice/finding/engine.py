@@ -1,9 +1,9 @@
-"""What can be found, in memory, as this process last read it: a shelf for each language, kept up to date by the number
-of the last change. Two seconds behind at most."""
+"""What can be found, in memory, as this process last read it: a shelf for each language, kept up to date by the mark of
+the last change. Two seconds behind at most."""
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from answerable.selfservice.finding.ranking import Asked, Floats, Shelf, Text
 from answerable.selfservice.models import SearchText, SearchVersion
 
 _FRESH = 2.0  # seconds
+_AT_ONCE = 500  # rows read
 # At least so much of 1: below it a text may be near, and is no answer. Chosen where as many questions without an answer
 # pass it as questions with one do not (bench/finding.py).
 GOOD_WITH_MEANING, GOOD = 0.49, 0.33
@@ -53,6 +54,7 @@ class Engine:
         self._embed, self._is_kept_up = embed, is_kept_up
         self._lock = threading.Lock()
         self._texts: dict[int, tuple[str, Text]] = {}
+        self._marks: dict[int, int] = {}
         self._shelves: dict[str, Shelf] = {}
         self._masks: dict[tuple[Any, ...], NDArray[np.bool_]] = {}
         self._version, self._looked_at = -1, 0.0
@@ -114,34 +116,42 @@ class Engine:
         if not self._lock.acquire(blocking=self._version < 0):
             return
         try:
-            number = SearchVersion.objects.filter(pk=1).values_list("number", flat=True).first() or 0
-            if number != self._version:
-                self._read(number)
+            mark = SearchVersion.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+            if mark != self._version:
+                self._read(mark)
             self._looked_at = time.monotonic()
         finally:
             self._lock.release()
 
-    def _read(self, number: int) -> None:
-        """What changed since, and what is there no more."""
-        since = self._version if number > self._version else -1
-        present = set(SearchText.objects.values_list("pk", flat=True))
-        changed = {self._texts[key][0] for key in self._texts.keys() - present}
-        self._texts = {key: each for key, each in self._texts.items() if key in present}
-        for row in SearchText.objects.filter(version__gt=since).iterator(chunk_size=500):
-            if row.pk in self._texts:
-                changed.add(self._texts[row.pk][0])
-            self._texts[row.pk] = (row.language, _text(row))
+    def _read(self, mark: int) -> None:
+        """What has another mark than when it was read, and what is there no more: also where another database, or an
+        older state of this one, took the place of what was read."""
+        present = dict(SearchText.objects.values_list("pk", "version"))
+        other = [key for key, theirs in present.items() if self._marks.get(key) != theirs]
+        texts = {key: each for key, each in self._texts.items() if key in present}
+        changed = {language for key, (language, _text) in self._texts.items() if key not in present}
+        for row in _rows(other):
+            if row.pk in texts:
+                changed.add(texts[row.pk][0])
+            texts[row.pk] = (row.language, _text(row))
+            present[row.pk] = row.version
             changed.add(row.language)
         shelves = dict(self._shelves)
         for language in changed:
-            texts = [text for _key, (theirs, text) in sorted(self._texts.items()) if theirs == language]
-            shelves[language] = Shelf(language, texts)
+            theirs = [text for _key, (spoken, text) in sorted(texts.items()) if spoken == language]
+            shelves[language] = Shelf(language, theirs)
         self._masks = {}
-        self._shelves, self._version = shelves, number
+        self._texts, self._marks = texts, present
+        self._shelves, self._version = shelves, mark
 
     def forget(self) -> None:
         """Look anew at the next question."""
         self._looked_at = 0.0
+
+
+def _rows(keys: Sequence[int]) -> Iterator[SearchText]:
+    for start in range(0, len(keys), _AT_ONCE):
+        yield from SearchText.objects.filter(pk__in=keys[start : start + _AT_ONCE])
 
 
 def _text(row: SearchText) -> Text:

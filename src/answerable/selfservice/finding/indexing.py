@@ -1,10 +1,10 @@
 """Keeping what is found up to date: read from its source anew whenever something of it happened."""
 
+import secrets
 from collections.abc import Callable, Iterable, Sequence
 
 import structlog
 from django.db import transaction
-from django.db.models import F
 
 from answerable.ledger.jobs import Lane, enqueue, job
 from answerable.ledger.models import Event
@@ -44,7 +44,7 @@ def renew_now(
     kind: str, things: Iterable[int] | None, vectors: dict[tuple[str, str], bytes] | None = None
 ) -> int:
     """How many texts differed from what was kept; those of all things of the kind when none are named."""
-    number = _next_version()
+    mark = _new_mark()
     kept_rows = SearchText.objects.filter(kind=kind)
     if things is not None:
         things = list(things)
@@ -54,7 +54,7 @@ def renew_now(
     for each in published(kind, things):
         row = kept.pop((each.key, each.language, each.brand_id), None)
         if row is None or _differs(row, each):
-            _write(row, each, number, (vectors or {}).get((each.title, each.body)))
+            _write(row, each, mark, (vectors or {}).get((each.title, each.body)))
             differing += 1
     SearchText.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
     return differing + len(kept)
@@ -97,15 +97,15 @@ def give_meaning() -> None:
 def _keep_meaning(row: SearchText, vectors: bytes) -> None:
     """Unless its words changed meanwhile: then they are read once more."""
     SearchText.objects.filter(pk=row.pk, version=row.version).update(
-        vectors=vectors, meant_by=NAME, version=_next_version()
+        vectors=vectors, meant_by=NAME, version=_new_mark()
     )
 
 
-def _next_version() -> int:
-    if not SearchVersion.objects.filter(pk=1).update(number=F("number") + 1):
-        SearchVersion.objects.get_or_create(pk=1)
-        SearchVersion.objects.filter(pk=1).update(number=F("number") + 1)
-    return SearchVersion.objects.values_list("number", flat=True).get(pk=1)
+def _new_mark() -> int:
+    """Not the next number: a restored backup would count on from an older one, and come upon the same once more."""
+    mark = secrets.randbits(63) or 1
+    SearchVersion.objects.update_or_create(pk=1, defaults={"number": mark})
+    return mark
 
 
 def _changed(found: Sequence[Findable]) -> list[tuple[str, str]]:
@@ -121,7 +121,7 @@ def _of(found: Findable, name: str) -> object:
     return value[:_LONGEST_TITLE] if name == "title" else value
 
 
-def _write(row: SearchText | None, found: Findable, number: int, vectors: bytes | None) -> None:
+def _write(row: SearchText | None, found: Findable, mark: int, vectors: bytes | None) -> None:
     is_new = row is None
     row = row or SearchText(
         kind=found.kind, thing=found.key, language=found.language, brand_id=found.brand_id
@@ -129,7 +129,7 @@ def _write(row: SearchText | None, found: Findable, number: int, vectors: bytes 
     says_the_same = not is_new and (row.title, row.body) == (_of(found, "title"), found.body)
     for name in _SAME:
         setattr(row, name, _of(found, name))
-    row.version = number
+    row.version = mark
     if vectors is not None:
         row.vectors, row.meant_by = vectors, NAME
     elif not says_the_same:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LONGEST = 300  # characters that are looked for
 _WITHIN = 0.4  # seconds
 _PASSAGE = 180  # characters
+_NEAR = 0.45  # of the best one's score
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Hit:
     path: str
     passage: str
     is_good: bool
+    score: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,12 @@ class Hits:
     @property
     def good(self) -> list[Hit]:
         return [each for each in self.hits if each.is_good]
+
+    @property
+    def also(self) -> list[Hit]:
+        """What else speaks of it: beside one good answer, a single word's other texts."""
+        least = _NEAR * max((each.score for each in self.hits), default=0.0)
+        return [each for each in self.hits if not each.is_good and each.score >= least]
 
 
 def find(
@@ -81,17 +89,17 @@ def _readable(found: Sequence[tuple[int, float, bool]], wish: dict[str, Any], ty
     rows = SearchText.objects.filter(audience__in=wish["audience"]).defer("vectors")
     by_key = rows.in_bulk([key for key, _score, _is_good in found])
     hits = []
-    for key, _score, is_good in found:
+    for key, score, is_good in found:
         row = by_key.get(key)
         if row is not None and (wish["any_brand"] or row.brand_id in (None, wish["brand"])):
             passage = _passage(row.body, typed)
-            hits.append(Hit(row.kind, row.thing, row.language, row.title, row.path, passage, is_good))
+            hits.append(Hit(row.kind, row.thing, row.language, row.title, row.path, passage, is_good, score))
     return hits
 
 
 def _passage(body: str, typed: str) -> str:
     """Some words from where the first typed word of more than three letters stands."""
-    plain = " ".join(body.split())
+    plain = " ".join(_ended(line) for line in body.split("\n")).strip(" ·")
     low = plain.lower()
     places = [low.find(word) for word in typed.lower().split() if len(word) > 3]
     start = max(0, min((each for each in places if each >= 0), default=0) - 60)
@@ -100,6 +108,12 @@ def _passage(body: str, typed: str) -> str:
     if start + _PASSAGE < len(plain):
         cut = f"{cut.rpartition(' ')[0] or cut} …"
     return f"… {cut}" if start else cut
+
+
+def _ended(line: str) -> str:
+    """Lines that are no sentences, as answers to choose from, stay apart in one passage."""
+    words = " ".join(line.split())
+    return f"{words} ·" if words and words[-1].isalnum() else words
 
 
 _own: "list[Engine]" = []
@@ -114,9 +128,3 @@ def _by_ourselves(wish: dict[str, Any]) -> dict[str, Any]:
         if not _own:
             _own.append(Engine())
     return asdict(_own[0].find(Wish(**wish)))
-
-
-def forget_texts() -> None:
-    """Of a database that another takes the place of: as from a backup, or of the next test."""
-    with _making:
-        _own.clear()

@@ -34,10 +34,9 @@ def search(opened: Page) -> HttpResponseBase:
     found = _find(opened, typed) if typed else Hits()
     if typed:
         count_sought(typed, opened.language, opened.brand, is_in_vain=not found.good, at=opened.now)
-    rows = _rows(opened, found.good or found.hits[:_WHILE_TYPING], {"q": typed})
-    shown = opened.shown(
-        "finding/search", typed=typed, rows=rows, has_good=bool(found.good), spelled=found.spelled
-    )
+    good = found.good
+    rows = _rows(opened, [*good, *found.also] if good else found.hits[:_WHILE_TYPING], {"q": typed})
+    shown = opened.shown("finding/search", typed=typed, rows=rows, has_good=bool(good), spelled=found.spelled)
     return with_script(shown)
 
 

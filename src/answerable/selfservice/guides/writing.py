@@ -24,7 +24,7 @@ from answerable.selfservice.guides.problems import problems
 from answerable.selfservice.guides.translating import with_read
 from answerable.selfservice.models import ArticleCategory, Guide, GuidePicture, GuideVersion
 from answerable.selfservice.models.guides import audience_of
-from answerable.tickets.files import keep_blob
+from answerable.tickets.files import keep_blob, keep_bytes
 from answerable.tickets.models import Brand
 from answerable.tickets.writing.pictures import kind_of
 
@@ -176,13 +176,20 @@ def restore(guide: Guide, *, by: Actor, at: datetime) -> Guide:
     return found
 
 
-@transaction.atomic
 def keep_guide_picture(guide: Guide, content: bytes, *, by: Actor, at: datetime) -> GuidePicture:
-    """Told by its bytes, whatever its name says; the same one twice is one."""
-    found = _locked(guide, by)
+    """Told by its bytes, whatever its name says; the same one twice is one. They are on the disk before the write that
+    names them begins."""
+    _require(guide, by)
     kind = kind_of(content)
     if not kind or len(content) > MOST_PICTURE:
         raise Invalid(gettext("A picture is a PNG, JPEG, GIF or WebP file of at most 3 MB."))
+    keep_bytes([content])
+    return _keep_picture(guide, content, kind, by, at)
+
+
+@transaction.atomic
+def _keep_picture(guide: Guide, content: bytes, kind: str, by: Actor, at: datetime) -> GuidePicture:
+    found = _locked(guide, by)
     if found.pictures.count() >= MOST_PICTURES:
         raise Refusal(gettext("A guide has at most 100 pictures."), code="too_many")
     kept, is_new = GuidePicture.objects.get_or_create(
@@ -257,11 +264,15 @@ def _require_writing(by: Actor, audience: Audience) -> None:
 
 def _locked(guide: Guide, by: Actor, right: str = "guides.write") -> Guide:
     found = Guide.objects.select_for_update().get(pk=guide.pk)
+    _require(found, by, right)
+    return found
+
+
+def _require(guide: Guide, by: Actor, right: str = "guides.write") -> None:
     if not Guide.objects.visible_to(by).filter(pk=guide.pk).exists():
         raise Guide.DoesNotExist
     if not by.may(right):
         raise NotAllowed
-    return found
 
 
 def _locked_for_publishing(guide: Guide, by: Actor) -> Guide:

@@ -21,7 +21,7 @@ from answerable.selfservice.models.cases import CaseWatch, SolvedCase
 from answerable.selfservice.models.finding import SearchText, SearchVersion, Sought, Suggested
 from answerable.selfservice.models.gaps import Gap, GapState
 from answerable.selfservice.models.guides import Guide, GuidePicture, GuideRun, GuideRunStep, GuideVersion
-from answerable.selfservice.models.hooks import StatusHook
+from answerable.selfservice.models.hooks import HookEnd, StatusHook
 from answerable.selfservice.models.issues import (
     Burst,
     BurstState,
@@ -72,6 +72,7 @@ __all__ = [
     "GuideRun",
     "GuideRunStep",
     "GuideVersion",
+    "HookEnd",
     "How",
     "Issue",
     "IssueBrand",

@@ -22,7 +22,7 @@ class SearchText(models.Model):
     # 384 bytes for each passage, the title's first; empty until the model named in `meant_by` has read them.
     vectors = models.BinaryField(default=b"")
     meant_by = models.CharField(max_length=40, blank=True, default="")
-    version = models.BigIntegerField(db_index=True)
+    version = models.BigIntegerField()  # the `SearchVersion` of its last change
 
     class Meta:
         constraints = [
@@ -41,8 +41,8 @@ class SearchText(models.Model):
 
 
 class SearchVersion(models.Model):
-    """One row: the number of the last change. Whoever changes a text holds it until the commit, so that the numbers
-    come in the order of the commits and whoever has read up to one has missed nothing below."""
+    """One row: a random number that each change makes anew, so that no restored backup and no other database has the
+    same for other texts. Whoever changes a text holds it until the commit."""
 
     number = models.BigIntegerField(default=0)
 

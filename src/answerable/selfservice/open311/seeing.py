@@ -20,6 +20,8 @@ from answerable.tickets.models import Message, Ticket
 MOST = 1000
 SPAN = timedelta(days=90)
 _MOST_NAMED = 100
+_PAGE, _FURTHEST = 50, 100_000
+_LONGEST_TEXT, _MOST_WORDS = 200, 10
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,41 @@ def many(asked: Asked, wanted: QueryDict) -> list[dict[str, object]]:
     if codes:
         topics = Q(topic__in=[int(each) for each in codes if _is_number(each)])
         rows = rows.filter(topics | Q(topic=None) if EVERYTHING in codes else topics)
-    rows = _in_state(rows, set(_list(wanted, "status")))
-    return told(asked, list(rows.order_by("-requested_at", "-pk")[:MOST]))
+    rows = _in_state(_saying(asked, rows, wanted.get("text", "")), set(_list(wanted, "status")))
+    return told(asked, list(rows.order_by("-requested_at", "-pk")[_page(wanted)]))
+
+
+def _saying(asked: Asked, rows: QuerySet[ServiceRequest], text: str) -> QuerySet[ServiceRequest]:
+    """Those that say all these words, or parts of words; what others asked is told to nobody word by word either."""
+    words = text.replace("\0", " ").split()
+    if not words:
+        return rows
+    if asked.client is None:
+        raise Trouble(403, "api_key was not provided: text looks through what was asked with it.")
+    if len(text) > _LONGEST_TEXT or len(words) > _MOST_WORDS:
+        raise Trouble(400, f"text has at most {_MOST_WORDS} words and {_LONGEST_TEXT} characters.")
+    for word in words:
+        rows = rows.filter(Q(item__message__text__icontains=word) | Q(address__icontains=word))
+    return rows
+
+
+def _page(wanted: QueryDict) -> slice:
+    """All that are told at once, unless a page is asked for."""
+    if not wanted.get("page") and not wanted.get("page_size"):
+        return slice(MOST)
+    number, size = _counted(wanted, "page", 1), _counted(wanted, "page_size", _PAGE)
+    if size > MOST or number * size > _FURTHEST:
+        raise Trouble(400, f"page_size is at most {MOST}, and pages go as far as {_FURTHEST} requests.")
+    return slice((number - 1) * size, number * size)
+
+
+def _counted(wanted: QueryDict, name: str, otherwise: int) -> int:
+    given = wanted.get(name, "").strip()
+    if not given:
+        return otherwise
+    if not _is_number(given) or int(given) < 1:
+        raise Trouble(400, f"{name} is a number from 1.")
+    return int(given)
 
 
 def told(asked: Asked, rows: Sequence[ServiceRequest]) -> list[dict[str, object]]:

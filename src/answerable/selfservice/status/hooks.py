@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -21,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from answerable.channels.models import Mailbox
 from answerable.channels.web.fronts import front_of
-from answerable.ledger.actor import SYSTEM
+from answerable.ledger.actor import SYSTEM, Actor
 from answerable.ledger.jobs import Lane, enqueue, job
 from answerable.ledger.kinds import Word
 from answerable.ledger.outside import NotReachable, TooMuch, ask, check, post
@@ -30,7 +31,8 @@ from answerable.ledger.refusals import Invalid, Refusal
 from answerable.ledger.secrets import encrypt
 from answerable.ledger.signed import body_of, headers_of, new_secret
 from answerable.selfservice.issues import events
-from answerable.selfservice.models import Issue, IssueUpdate, StatusHook
+from answerable.selfservice.issues.actions.guards import STATE, require
+from answerable.selfservice.models import HookEnd, Issue, IssueUpdate, StatusHook
 from answerable.tickets.models import Brand
 
 log = structlog.get_logger(__name__)
@@ -39,6 +41,7 @@ MOST_ASKED_FOR = 100  # of one brand that did not answer yet; then the oldest of
 MOST_FAILED = 5  # in a row that were given up
 _SALT = "answerable.status.hook"
 _ASKED_FOR = timedelta(days=1)  # what was not confirmed in it makes room
+_SHOWN = timedelta(days=90)  # after its end
 _GONE = 410  # the other side wants nothing any more
 _MOST_ANSWER = 4096
 _AT_ONCE = 200
@@ -61,7 +64,7 @@ def ask_to_follow(front: Mailbox, url: str, *, language: str, at: datetime) -> A
         check(url)
     except NotReachable as error:
         raise Invalid(_("Give an address that begins with https:// and is on the internet.")) from error
-    rows = StatusHook.objects.filter(brand=brand)
+    rows = StatusHook.objects.standing().filter(brand=brand)
     rows.filter(confirmed_at=None, created_at__lt=at - _ASKED_FOR).delete()
     known = rows.filter(digest=_digest(url)).first()
     if known is not None and known.confirmed_at is not None:
@@ -79,7 +82,12 @@ def ask_to_follow(front: Mailbox, url: str, *, language: str, at: datetime) -> A
     secret = new_secret()
     sealed = encrypt(json.dumps([url, secret]))
     made = StatusHook.objects.create(
-        brand=brand, digest=_digest(url), sealed=sealed, language=language, created_at=at
+        brand=brand,
+        digest=_digest(url),
+        sealed=sealed,
+        language=language,
+        created_at=at,
+        host=(urlsplit(url).hostname or "")[:255],
     )
     enqueue(send_challenge, hook=made.pk)
     return Asked(made, secret)
@@ -88,7 +96,7 @@ def ask_to_follow(front: Mailbox, url: str, *, language: str, at: datetime) -> A
 @job(lane=Lane.OUTSIDE)
 def send_challenge(hook: int, attempt: int = 0) -> Callable[[], None] | None:
     """Whoever wants to be told answers with the challenge: as it is, or as JSON."""
-    row = StatusHook.objects.filter(pk=hook, confirmed_at=None).first()
+    row = StatusHook.objects.standing().filter(pk=hook, confirmed_at=None).first()
     if row is None:
         return None
     challenge = _challenge(row)
@@ -116,7 +124,12 @@ def _says(content: bytes, challenge: str) -> bool:
 
 @transaction.atomic
 def _confirm(hook: int) -> None:
-    row = StatusHook.objects.select_for_update(of=("self",)).filter(pk=hook, confirmed_at=None).first()
+    row = (
+        StatusHook.objects.standing()
+        .select_for_update(of=("self",))
+        .filter(pk=hook, confirmed_at=None)
+        .first()
+    )
     if row is None:
         return
     row.confirmed_at = timezone.now()
@@ -129,7 +142,7 @@ def _ask_again(hook: int, attempt: int) -> None:
     if attempt < len(_PAUSES):
         enqueue(send_challenge, run_at=timezone.now() + _PAUSES[attempt], hook=hook, attempt=attempt + 1)
     else:
-        StatusHook.objects.filter(pk=hook, confirmed_at=None).delete()
+        StatusHook.objects.standing().filter(pk=hook, confirmed_at=None).delete()
 
 
 @job()
@@ -137,7 +150,7 @@ def tell_hooks(issue_id: int, event: int, kind: str, update: int, after: int = 0
     """Some of them; the next are a job of their own. Two changes may be told in either order, and each is told."""
     issue = Issue.objects.get(pk=issue_id)
     public = [each.pk for each in Brand.objects.all() if _is_of(issue, each)]
-    rows = StatusHook.objects.filter(brand__in=public, confirmed_at__isnull=False, pk__gt=after)
+    rows = StatusHook.objects.told().filter(brand__in=public, pk__gt=after)
 
     @transaction.atomic
     def hand_on() -> None:
@@ -159,7 +172,7 @@ def _is_of(issue: Issue, brand: Brand) -> bool:
 def post_to_hook(
     hook: int, issue: int, event: int, kind: str, update: int, attempt: int = 0
 ) -> Callable[[], None] | None:
-    row = StatusHook.objects.select_related("brand").filter(pk=hook, confirmed_at__isnull=False).first()
+    row = StatusHook.objects.told().select_related("brand").filter(pk=hook).first()
     about = Issue.objects.public().prefetch_related("texts").filter(pk=issue).first()
     body = _body(row, about, kind, update) if row is not None and about is not None else None
     if row is None or body is None:
@@ -201,21 +214,23 @@ def _body(row: StatusHook, issue: Issue, kind: str, update: int) -> bytes | None
 
 
 def _taken(hook: int) -> None:
-    StatusHook.objects.filter(pk=hook).exclude(failed=0).update(failed=0)
+    StatusHook.objects.told().filter(pk=hook).update(failed=0, delivered_at=timezone.now())
 
 
 @transaction.atomic
 def _failed(hook: int, status: int, attempt: int, again: dict[str, Any]) -> None:
-    row = StatusHook.objects.select_for_update(of=("self",)).filter(pk=hook).first()
+    row = StatusHook.objects.told().select_for_update(of=("self",)).filter(pk=hook).first()
     if row is None:
         return
+    row.failed_at, row.failure = timezone.now(), status
+    row.save(update_fields=["failed_at", "failure"])
     if status == _GONE:
-        _end(row, "gone")
+        _end(row, HookEnd.GONE, by=SYSTEM, at=row.failed_at)
     elif attempt < len(_PAUSES):
         run_at = timezone.now() + _PAUSES[attempt]
         enqueue(post_to_hook, run_at=run_at, hook=hook, attempt=attempt + 1, **again)
     elif row.failed + 1 >= MOST_FAILED:
-        _end(row, "failing")
+        _end(row, HookEnd.FAILING, by=SYSTEM, at=row.failed_at)
     else:
         row.failed += 1
         row.save(update_fields=["failed"])
@@ -227,26 +242,44 @@ def unfollow_hook(token: str, *, at: datetime) -> bool:
     key = _key_in(token)
     if key is None:
         return False
-    row = StatusHook.objects.select_for_update(of=("self",)).filter(pk=key).first()
+    row = StatusHook.objects.standing().select_for_update(of=("self",)).filter(pk=key).first()
     if row is not None:
-        _end(row, "asked")
+        _end(row, HookEnd.ASKED, by=SYSTEM, at=at)
     return True
+
+
+@transaction.atomic
+def end_hook(hook: StatusHook, *, by: Actor, at: datetime) -> StatusHook:
+    """By a colleague; whoever follows may ask again. Twice is once."""
+    require(by, STATE)
+    row = StatusHook.objects.select_for_update(of=("self",)).get(pk=hook.pk)
+    if row.ended_at is None:
+        _end(row, HookEnd.BY_US, by=by, at=at)
+    return row
 
 
 def hook_in(token: str) -> StatusHook | None:
     key = _key_in(token)
-    return StatusHook.objects.filter(pk=key).first() if key is not None else None
+    return StatusHook.objects.standing().filter(pk=key).first() if key is not None else None
 
 
 def is_ours(token: str) -> bool:
     return _key_in(token) is not None
 
 
-def _end(row: StatusHook, reason: str) -> None:
-    log.warning("status.hook_ended", hook=row.pk, brand=row.brand_id, reason=reason)
-    if row.confirmed_at is not None:
-        record(events.HOOK_ENDED, row, by=SYSTEM, at=timezone.now(), reason=Word(reason))
-    row.delete()
+def _end(row: StatusHook, reason: HookEnd, *, by: Actor, at: datetime) -> None:
+    """Its address and secret go at once; that it was told is shown for a while."""
+    if row.confirmed_at is None and by is SYSTEM:
+        row.delete()
+        return
+    log.warning("status.hook_ended", hook=row.pk, brand=row.brand_id, reason=reason.value)
+    row.ended_at, row.end, row.sealed, row.digest = at, reason, "", ""
+    row.save(update_fields=["ended_at", "end", "sealed", "digest"])
+    record(events.HOOK_ENDED, row, by=by, at=at, reason=Word(reason.value))
+
+
+def forget_ended_hooks(at: datetime) -> None:
+    StatusHook.objects.filter(ended_at__lt=at - _SHOWN).delete()
 
 
 def link_of(row: StatusHook) -> str:

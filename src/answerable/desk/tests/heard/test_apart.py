@@ -17,7 +17,7 @@ from answerable.listening.rota.letters import remind
 from answerable.listening.rota.members import MemberWanted, put_member
 from answerable.listening.rota.swapping import accept_swap, ask_swap
 from answerable.listening.rota.weeks import move
-from answerable.listening.rota.years import YearWanted, set_year
+from answerable.listening.rota.years import YearWanted, publish, set_year
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 6, 1)
@@ -116,6 +116,36 @@ def test_ones_week_is_told_when_it_comes_moves_or_is_wanted_by_another(
     move(hers, MONDAY + timedelta(days=21), by=ada.actor(), at=now)
     assert told("rota_week") == {"Ana": 1, "Mara": 1}
     assert RotaSwap.objects.count() <= 1
+
+
+def test_who_is_placed_by_a_years_plan_is_told_once_and_also_by_mail(
+    weeks, sam, mara, ana, ada, signed_in, now
+):
+    """Mara keeps her week; Ana, whose week was published too, moves by a later plan."""
+    year = weeks[0].year
+    RotaWeek.objects.update(is_draft=True)
+    for _twice in range(2):
+        publish(year, by=ada.actor(), at=now)
+    assert told("rota_placed") == {"Ana": 1, "Mara": 1, "Sam": 2}
+    assert Notification.objects.filter(kind="rota_placed", mail_at__isnull=False).count() == 3
+    assert "The plan of a year has a week in service for you" in _notifications(signed_in(mara))
+    signed_in(mara).get(reverse("desk:my_week"))
+    assert told("rota_placed") == {"Ana": 1, "Sam": 2}
+
+    later = MONDAY + timedelta(days=28)
+    RotaWeek.objects.create(year=year, member=ana.rota_member, starts_on=later, is_draft=True)
+    publish(year, by=ada.actor(), at=now)
+    assert told("rota_placed") == {"Ana": 2, "Sam": 2}
+
+
+def test_a_week_that_lies_behind_us_is_nobodys_news(weeks, ada):
+    RotaWeek.objects.update(is_draft=True)
+    publish(weeks[0].year, by=ada.actor(), at=datetime(2026, 9, 1, tzinfo=UTC))
+    assert told("rota_placed") == {}
+
+
+def _notifications(client):
+    return client.get(reverse("desk:notifications")).content.decode()
 
 
 def test_a_draft_is_nobodys_news(weeks, mara, ada, now):

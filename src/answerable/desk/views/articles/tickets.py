@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from answerable.channels.web.fronts import front_of, fronts
 from answerable.desk.articles.forms import FlagForm
 from answerable.desk.articles.showing import MOST_LISTED, with_texts
+from answerable.desk.finding.fitting import fits, language_of
 from answerable.desk.forms import checked
 from answerable.desk.frame.requests import actor_of, method_of, now_of, staff_of, ticket_of
 from answerable.desk.views.articles.listing import article_of
@@ -42,18 +43,22 @@ class Fitting:
 
 
 def fitting(request: HttpRequest, ticket: Ticket, query: str, *, for_reply: bool) -> list[Article]:
-    """For customers only what everybody may read; a ticket of one brand knows nothing of another's."""
+    """For customers only what everybody may read; a ticket of one brand knows nothing of another's. Without a query
+    first what fits the ticket's own words, then the newest."""
     rows = Article.objects.visible_to(staff_of(request)).published()
     if ticket.brand_id is not None:
         rows = rows.filter(Q(brand=None) | Q(brand=ticket.brand_id))
     if for_reply:
         rows = rows.filter(audience=Audience.PUBLIC)
     if not query:
-        return list(with_texts(rows.order_by("-pk"))[:MOST_LISTED])
+        places = fits(ticket, staff_of(request), "article")
+        best = sorted(with_texts(rows.filter(pk__in=places)), key=lambda each: places[each.pk])
+        others = with_texts(rows.exclude(pk__in=places).order_by("-pk"))
+        return [*best, *others[: MOST_LISTED - len(best)]]
     hits = find_for(
         staff_of(request),
         query,
-        language=ticket.customer.language.partition("-")[0],
+        language=language_of(ticket),
         limit=_FOUND,
         is_whole=False,
         kinds=["article"],

@@ -29,7 +29,6 @@ from answerable.selfservice.articles.readers import may_write
 from answerable.selfservice.finding.gaps import settle_gap
 from answerable.selfservice.models import Article, ArticleText, GapState
 from answerable.selfservice.portal.speaking import SPOKEN
-from answerable.tickets.files import keep_bytes
 from answerable.tickets.models import Brand
 
 
@@ -220,7 +219,6 @@ def pictures(request: HttpRequest, pk: int) -> HttpResponse:
         raise Invalid(_("Choose a picture of at most 2 MB."))
     alt = request.POST.get("alt", "")
     content = given.read()
-    keep_bytes([content])
     actions.keep_article_picture(shown, content, alt, by=actor_of(request), at=now_of(request))
     if "HX-Request" not in request.headers:
         return redirect(request.headers.get("Referer") or reverse("desk:article", args=[shown.pk]))

@@ -22,7 +22,6 @@ from answerable.selfservice.guides.problems import problems
 from answerable.selfservice.guides.showing import show
 from answerable.selfservice.guides.translating import behind
 from answerable.selfservice.models import Guide as Row
-from answerable.tickets.files import keep_bytes
 from answerable.tickets.models import Form
 
 
@@ -48,9 +47,7 @@ def _posted(request: HttpRequest, row: Row, path: Guide, key: str) -> HttpRespon
     try:
         picture, given = None, request.FILES.get("upload")
         if given is not None and (given.size or 0) <= writing.MOST_PICTURE:
-            content = given.read()
-            keep_bytes([content])
-            picture = writing.keep_guide_picture(row, content, by=by, at=at).pk
+            picture = writing.keep_guide_picture(row, given.read(), by=by, at=at).pk
         made = step_in(posted, path, key, picture=picture)
         was = path.by_key.get(key)
         if was is not None and posted.get("seen", "") != _seen(path, key):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,11 +31,17 @@ from answerable.tickets.models import Ticket
 _MOST_LISTED = 100  # addresses and notes of one person
 
 
-def _identities(person: Customer) -> QuerySet[Identity]:
-    """With the system at which they signed in by it last (`issuer`), in the one question."""
-    last = SignIn.objects.filter(identity=OuterRef("pk")).order_by("-used_at").values("issuer")[:1]
-    rows = person.identities.select_related("verified_by").annotate(issuer=Subquery(last))
-    return rows[:_MOST_LISTED]
+def _identities(person: Customer) -> list[tuple[Identity, list[str]]]:
+    """With the systems at which they sign in by it, the latest first; where there are none, nothing more is asked."""
+    signs_in = Exists(SignIn.objects.filter(identity=OuterRef("pk")))
+    rows = person.identities.select_related("verified_by").annotate(signs_in=signs_in)[:_MOST_LISTED]
+    known = [each.pk for each in rows if each.signs_in]
+    at: dict[int, list[str]] = {}
+    for sign_in in SignIn.objects.filter(identity__in=known).order_by("-used_at") if known else ():
+        issuers = at.setdefault(sign_in.identity_id, [])
+        if sign_in.issuer not in issuers:
+            issuers.append(sign_in.issuer)
+    return [(each, at.get(each.pk, [])) for each in rows]
 
 
 @require_GET

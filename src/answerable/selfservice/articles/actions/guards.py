@@ -23,10 +23,15 @@ def require(is_allowed: bool) -> None:
 def locked(article: Article, by: Actor, may: May = may_write) -> Article:
     """For changing; what one may not see is not there."""
     found = Article.objects.select_for_update().filter(pk=article.pk).first()
-    if found is None or not Article.objects.visible_to(by).filter(pk=article.pk).exists():
+    seen(article, by, may)
+    assert found is not None
+    return found
+
+
+def seen(article: Article, by: Actor, may: May = may_write) -> None:
+    if not Article.objects.visible_to(by).filter(pk=article.pk).exists():
         raise Article.DoesNotExist
     require(may(by))
-    return found
 
 
 def locked_text(text: ArticleText, by: Actor, may: May = may_write) -> ArticleText:

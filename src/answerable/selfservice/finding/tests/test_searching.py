@@ -5,7 +5,7 @@ from django.test import Client
 
 from answerable.selfservice.audience import Audience
 from answerable.selfservice.finding import indexing, searching
-from answerable.selfservice.models import SearchText, Sought
+from answerable.selfservice.models import SearchText, SearchVersion, Sought
 from answerable.tickets.models import Brand
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,24 @@ def test_what_the_index_does_not_know_yet_is_not_shown_to_whom_it_is_taken_from(
     assert _found("yellow flame")[0] == 2
     SearchText.objects.filter(thing=2).update(audience=Audience.INTERNAL)
     assert 2 not in _found("yellow flame")
+
+
+@pytest.mark.parametrize("since", [1, 2])
+def test_a_process_that_outlives_a_restored_backup_reads_it_whatever_changed_since(shelf, since):
+    """As many changes after it as the process had seen before, or more: no count tells that from going on."""
+    backup, mark = list(SearchText.objects.all()), SearchVersion.objects.get()
+    shelf.add(1, "Sending a tent back").renew(1)
+    assert _found("tent")[0] == 1
+
+    SearchText.objects.all().delete()
+    SearchText.objects.bulk_create(backup)
+    mark.save()
+    for number in range(since):
+        shelf.add(2, f"Why the flame flickers {number}").renew(2)
+
+    assert _found("flame flickers")[0] == 2
+    assert _found("how to return a stove")[0] == 1
+    assert 1 not in _found("tent")
 
 
 def test_what_changes_is_found_anew_and_what_is_gone_no_more(shelf):

@@ -303,6 +303,36 @@ def test_filters_and_ids_find_and_limits_hold(key, given, run_jobs, monkeypatch)
     assert said.status == 429
 
 
+def test_words_and_pages_find_what_the_program_asked_itself(key, given, run_jobs):
+    said, everybody = Speaker("json", key), Speaker("json")
+    for number, words in enumerate(("A dark LAMP", "A lamp that hums", "A bent mast")):
+        said.post(**(given | {"description": words, "address_string": f"{number} Oak lane"}))
+    run_jobs()
+    dark, humming, bent = (each.reference for each in Ticket.objects.order_by("pk"))
+
+    def found(**asked):
+        return [each["service_request_id"] for each in said.get("requests", **asked)]
+
+    assert found(text="lamp") == [humming, dark]
+    assert found(text="dark lamp") == [dark]
+    assert found(text="bent oak") == [bent]
+    assert found(text="dark mast") == []
+    assert found(text="  ") == [bent, humming, dark]
+    everybody.get("requests", text="lamp")
+    assert everybody.status == 403
+
+    assert found(page_size="2") == [bent, humming]
+    assert found(page="2", page_size="2") == [dark]
+    assert found(page="3", page_size="2") == []
+    assert found(page="1") == [bent, humming, dark]
+    assert found(page="2", page_size="1", text="lamp") == [dark]
+    wrong = ({"page": "0"}, {"page": "-1"}, {"page": "x"}, {"page_size": "1001"}, {"page": "9" * 17},
+             {"page": "٢"}, {"text": "a " * 11}, {"text": "a" * 201})  # fmt: skip
+    for each in wrong:
+        assert said.get("requests", **each)[0]["code"] == 400, each
+        assert said.status == 400
+
+
 def test_whoever_asks_without_an_address_is_somebody_new_and_a_picture_that_is_none_is_left_out(
     key, given, run_jobs, monkeypatch
 ):

@@ -208,7 +208,14 @@ def test_it_is_told_at_the_address_and_in_the_copy_of_what_is_kept_and_erased_wi
     company.knows("c-1", email="cleo@example.com", email_verified=True)
     _back(Client(), company, "c-1")
 
-    assert f"signs in at {company.url}" in signed_in(ada).get(f"/customers/{cleo.pk}/").content.decode()
+    sign_in = SignIn.objects.get()
+    more = {"identity": sign_in.identity, "created_at": sign_in.created_at, "used_at": sign_in.used_at}
+    for subject in ("a", "b"):
+        SignIn.objects.create(issuer="https://club.example", subject=subject, **more)
+
+    page = signed_in(ada).get(f"/customers/{cleo.pk}/").content.decode()
+    assert page.count(f"signs in at {company.url}") == 1
+    assert page.count("signs in at https://club.example") == 1
     assert '"c-1"' in json.dumps(_person(cleo, traces_of(cleo)))
     forget_person(traces_of(cleo), at=timezone.now())
     assert not SignIn.objects.exists()

@@ -168,12 +168,12 @@ def test_one_that_fails_is_ended_and_one_that_is_gone_at_once(
     run_jobs()
     agreeing.statuses = [500]
     for number in range(hooks.MOST_FAILED):
-        assert StatusHook.objects.exists()
+        assert StatusHook.objects.standing().exists()
         _update(issue, sam, now, f"Still, {number}")
         for _turn in range(7):
             Job.objects.update(run_at=now)
             run_jobs()
-    assert not StatusHook.objects.exists()
+    assert not StatusHook.objects.standing().exists()
     assert Event.objects.filter(kind="statushook.ended", data__reason="failing").count() == 1
 
     agreeing.statuses = [200]
@@ -182,7 +182,7 @@ def test_one_that_fails_is_ended_and_one_that_is_gone_at_once(
     agreeing.statuses = [410]
     _update(issue, sam, now, "Gone?")
     run_jobs()
-    assert not StatusHook.objects.exists()
+    assert not StatusHook.objects.standing().exists()
     assert Event.objects.filter(kind="statushook.ended", data__reason="gone").count() == 1
 
 

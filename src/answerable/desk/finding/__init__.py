@@ -1,0 +1,1 @@
+"""What is found for a colleague, before they look for it."""
