@@ -207,7 +207,7 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A colleague; who is away says so, before one gives them something."""
 
     def label_from_instance(self, obj: Any) -> str:
-        words = away_words(obj, now=timezone.now())
+        words = away_words(obj, now=timezone.now()) if obj.away_until else ""
         return f"{obj} ({words})" if words else str(obj)
 
 

@@ -30,6 +30,15 @@ def draw_place(place: Any) -> SafeString:
     )
 
 
+def draw_place_in_menu(place: Any) -> SafeString:
+    """The same as a line of the menu behind the rail, where a phone has those for which the rail is too short."""
+    current = ' aria-current="page"' if place.current else ""
+    count = f' <span class="faint">{escape(str(place.count))}</span>' if place.count else ""
+    return SafeString(
+        f'<a href="{escape(place.url)}"{current}>{draw_icon(place.icon, 18)} {escape(str(place.label))}{count}</a>'
+    )
+
+
 def draw_count(count: str, *, is_late: bool = False) -> SafeString:
     """What waits there; it is in the page without anything too, to be replaced."""
     late, hidden = " late" if is_late else "", "" if count else " hidden"

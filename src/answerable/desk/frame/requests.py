@@ -44,7 +44,9 @@ def place_moment(given: str) -> datetime:
 
 def now_of(request: HttpRequest) -> datetime:
     """The moment of this request, taken once."""
-    moment: datetime = request.__dict__.setdefault("moment", timezone.now())
+    if "moment" not in request.__dict__:
+        request.moment = timezone.now()  # type: ignore[attr-defined]
+    moment: datetime = request.__dict__["moment"]
     return moment
 
 

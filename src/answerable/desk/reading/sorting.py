@@ -2,10 +2,15 @@
 and not by a template, as there are many choices in them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import pgettext
+
+from answerable.web.date_patterns import date_format
 
 
 def choice_menu(
@@ -32,6 +37,20 @@ def choice_menu(
         f'<details class="menu sort" data-menu><summary id="{key}-summary"><bdi>{escape(str(words))}</bdi></summary>'
         '<div class="menu-items">' + "\n".join(buttons) + "</div></details>"
     )
+
+
+def moment_buttons(moments: Iterable[tuple[str, datetime]], name: str, place: str = "") -> SafeString:
+    """One for each pair of words and moment: it sends `name` to `place`, else to the form in which it stands."""
+    where = f' form="act" formaction="{escape(place)}"' if place else ""
+    buttons = []
+    for words, at in moments:
+        local = localtime(at)
+        said = date_format(local, pgettext("moment near now", "D j M, H:i"))
+        buttons.append(
+            f'<button{where} name="{name}" value="{local.isoformat()}">'
+            f'{escape(words)}<span class="menu-more">{said}</span></button>'
+        )
+    return SafeString("\n".join(buttons))
 
 
 _CURRENT = ' aria-current="true"'

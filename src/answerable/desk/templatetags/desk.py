@@ -26,7 +26,7 @@ from answerable.desk.reading.messages import (
     is_unconfirmed,
     shown_address,
 )
-from answerable.desk.reading.sorting import choice_menu
+from answerable.desk.reading.sorting import choice_menu, moment_buttons
 from answerable.people import masking
 from answerable.people.addresses import is_key
 from answerable.people.models import Field, FieldKind, Identity, Staff
@@ -107,6 +107,7 @@ for words in (field_words, clock, shown_address, addresses, is_unconfirmed, has_
 register.simple_tag(begin_message)
 register.simple_tag(end_message)
 register.simple_tag(choice_menu)
+register.simple_tag(moment_buttons)
 
 
 @register.simple_tag(takes_context=True)

@@ -238,7 +238,7 @@ class Staff(AbstractBaseUser):
         if not self.is_active:
             return frozenset()
         held = self.custom_role.held() if self.custom_role else RIGHTS[Role(self.role)]
-        if self.is_serving(at=timezone.now()):
+        if self.serves_from and self.is_serving(at=timezone.now()):
             held |= SERVING
         return held.difference(self.provider.withheld_rights)
 

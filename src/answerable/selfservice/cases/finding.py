@@ -166,9 +166,11 @@ def _ask_what_is_near(candidates: _Candidates, text: str, limit: int) -> None:
 
 def _standing(candidates: _Candidates, ticket: Ticket, reader: Staff | Actor) -> dict[int, _Row]:
     """What may be shown of them, and is worth comparing."""
-    keys = [*candidates.hits, *candidates.near]
-    standing = SolvedCase.objects.visible_to(reader).standing().filter(solver__isnull=False)
-    seen = standing.filter(ticket__in=keys).exclude(ticket=ticket.pk).values_list("pk", flat=True)
+    keys = {*candidates.hits, *candidates.near} - {ticket.pk}
+    standing = SolvedCase.objects.standing().filter(solver__isnull=False, pk__in=keys)
+    # Of these few, and not all that the reader sees: a database begins with whatever is asked as a whole.
+    few = list(standing.values_list("pk", flat=True))
+    seen = Ticket.objects.visible_to(reader).filter(pk__in=few).values_list("pk", flat=True)
     rows = SolvedCase.objects.filter(pk__in=candidates.best(seen)).annotate(
         begun=Left("question__text", _READ)
     )

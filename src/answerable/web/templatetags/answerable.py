@@ -31,7 +31,7 @@ from answerable.web.moments import (
     moment_words,
     near_moment,
 )
-from answerable.web.rail_drawing import draw_place
+from answerable.web.rail_drawing import draw_place, draw_place_in_menu
 from answerable.web.ribbon import RibbonMark, RibbonSegment
 from answerable.web.ribbon_drawing import draw, ribbon_html
 from answerable.web.wait_drawing import draw_wait
@@ -118,6 +118,7 @@ def icon(name: str, size: int = 20, style: str = "") -> SafeString:
 
 
 register.simple_tag(draw_place)
+register.simple_tag(draw_place_in_menu)
 
 
 @register.simple_tag
