@@ -395,7 +395,9 @@ def test_taken_beside_given_is_said_as_far_as_it_is_sure(ada, manila_provider, k
         "nowhere clearly easier than what comes in turn. It is harder with Manila Care."
     )
     both = title((manila_provider.pk, ends(1.2, 1.4, 1.6)), (krakow_provider.pk, ends(0.5, 0.6, 0.7)))
-    assert both.title.endswith(f"than what is given with {krakow_provider}. It is harder with Manila Care.")
+    assert both.title.endswith(
+        f"than what comes in turn with {krakow_provider}. It is harder with Manila Care."
+    )
     [point] = title((manila_provider.pk, {})).points
     assert (point.value, point.count, point.n) == (None, 300, 1200)
 
