@@ -22,6 +22,7 @@ from answerable.demo.plan import (
     Snoozed,
     Step,
     Tagged,
+    Took,
     Woken,
     Wrote,
 )
@@ -32,6 +33,8 @@ from answerable.people.access import Role
 
 _MAILBOX = {mailbox.key: mailbox for mailbox in MAILBOXES}
 _PATIENCE = {"friendly": 44, "formal": 40, "terse": 30, "annoyed": 11}  # hours until they ask again
+# How many take what is next in turn. In one team those who choose choose what is quickly done.
+_NEXT, _PICKERS, _NEXT_OF_PICKERS, _EASY = 0.55, "manila1", {True: 0.15, False: 0.9}, ("request",)
 _BOUNCES = (
     "550 5.1.1 The address does not exist.",
     "552 5.2.2 The mailbox is full.",
@@ -66,6 +69,7 @@ class Course:
     waited: timedelta = timedelta(0)
 
     def __post_init__(self) -> None:
+        self.opened_at = self.at
         self.pen = Pen(self.customer, self.product, self.reason.key, self.at, self.rng)
         self.subject = self.pen.subject()
         self.mailbox = self._mailbox()
@@ -203,9 +207,21 @@ class Course:
     def _say(self, at: datetime, agent: str, variants: tuple[str, ...], *, then_close: bool = False) -> None:
         text = self.pen.answer(variants, at, PEOPLE[agent].name)
         files = ("invoice.pdf",) if self.reason.key == "invoice" else ()
+        self._take(at, agent)
         self.steps.append(Answered(at, agent, text, files, then_close=then_close))
         self.steps.append(Delivered(at + timedelta(seconds=self.rng.randrange(2, 25))))
         self.at, self.said = at, (at, agent, text)
+
+    def _take(self, at: datetime, agent: str) -> None:
+        """Before the first answer; whoever it was given to has it. Draws of its own: nothing else depends on it."""
+        is_had = any(isinstance(step, Took) or getattr(step, "to", None) for step in self.steps)
+        if is_had or agent == "waypoint" or PEOPLE[agent].has_left:
+            return
+        draw = random.Random(self.opened_at.timestamp())  # noqa: S311 - a simulation
+        is_easy = self.reason.cause in _EASY
+        as_next = _NEXT_OF_PICKERS[is_easy] if self.team == _PICKERS else _NEXT
+        before = max(at - timedelta(seconds=draw.randrange(60, 600)), self.opened_at + timedelta(seconds=1))
+        self.steps.append(Took(min(before, at), agent, is_next=draw.random() < as_next))
 
     def _when_answered(self, *, share: float = 1.0) -> datetime:
         """When the team gets to it; whoever waits too long for their patience asks again meanwhile."""

@@ -28,6 +28,7 @@ from answerable.demo.known import get_to_know
 from answerable.demo.lists import share_views
 from answerable.demo.others import ask_some
 from answerable.demo.owed import remember_duties
+from answerable.demo.phoned import phone_for_weeks
 from answerable.demo.plan import Frame
 from answerable.demo.portal import open_pages
 from answerable.demo.priced import say_what_things_cost
@@ -91,6 +92,7 @@ def finish(frame: Frame, world: World) -> None:
     promise_some(world, at=frame.now)
     give_back_some(world, at=frame.now)
     call_some(world, at=frame.now)
+    phone_for_weeks(world, at=frame.now)
     get_to_know(by=lead, at=frame.now)
     say_it_three_times(world, at=frame.now)
     write_guides(world, by=world.staff["bram.desmet"].actor(), at=frame.now)

@@ -90,6 +90,15 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Took:
+    """Somebody took it: out of a list, or as the next one in turn."""
+
+    at: datetime
+    by: str
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Tagged:
     at: datetime
     by: str | None
@@ -140,7 +149,7 @@ class Ended:
 
 
 Step = (
-    Wrote | Answered | Delivered | Bounced | Noted | Moved | Tagged | Prioritised | Filled | AskedOthers
+    Wrote | Answered | Delivered | Bounced | Noted | Moved | Took | Tagged | Prioritised | Filled | AskedOthers
     | Snoozed | Woken | Ended
 )  # fmt: skip
 

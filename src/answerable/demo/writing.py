@@ -26,6 +26,7 @@ from answerable.demo.plan import (
     Snoozed,
     Step,
     Tagged,
+    Took,
     Woken,
     Wrote,
     is_wrapped_up,
@@ -44,6 +45,7 @@ from answerable.promises.events import PROMISED
 from answerable.tickets import events
 from answerable.tickets.models import Category
 from answerable.tickets.search.folding import fold
+from answerable.tickets.taking import HowTaken
 
 
 class Writer(TicketRows):
@@ -118,7 +120,9 @@ class Writer(TicketRows):
         self.record(events.MESSAGE_SENT, by, step.at, message=said.pk, channel=self.plan.channel)
         if self.assignee is None:
             self.assignee = staff.pk
-            self.record(events.ASSIGNED, by, step.at, staff=staff.pk, team=self.team)
+            self.record(
+                events.ASSIGNED, by, step.at, staff=staff.pk, team=self.team, how=HowTaken.ANSWERED.value
+            )
         if step.then_close:
             self._close(by, step.at)
         elif self.category in (Category.NEW, Category.OPEN):
@@ -163,6 +167,15 @@ class Writer(TicketRows):
         self.assignee = self.world.staff[step.to].pk if step.to else None
         by = _actor(self.world, step.by)
         self.record(events.ASSIGNED, by, step.at, team=self.team, staff=self.assignee, **was)
+
+    def took(self, step: Took) -> None:
+        staff, was = self.world.staff[step.by].pk, {"from_team": self.team, "from_staff": self.assignee}
+        if self.assignee == staff:
+            return
+        self.assignee = staff
+        how = HowTaken.NEXT if step.is_next else HowTaken.CHOSEN
+        by = _actor(self.world, step.by)
+        self.record(events.ASSIGNED, by, step.at, team=self.team, staff=self.assignee, how=how.value, **was)
 
     def tagged(self, step: Tagged) -> None:
         if step.tag not in self.tags:
@@ -282,6 +295,7 @@ _STEPS: dict[type, Callable[[Writer, Any], None]] = {
     Bounced: Writer.bounced,
     Noted: Writer.noted,
     Moved: Writer.moved,
+    Took: Writer.took,
     Tagged: Writer.tagged,
     Prioritised: Writer.prioritised,
     Filled: Writer.filled,

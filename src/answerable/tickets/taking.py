@@ -1,6 +1,7 @@
 """Tickets that nobody has taken: which come first, for lists and for whoever takes the next one."""
 
 from collections.abc import Collection
+from enum import StrEnum
 from typing import Any
 
 from django.db import connection
@@ -8,6 +9,15 @@ from django.db.models.functions import Coalesce
 
 from answerable.tickets.models import Ticket
 from answerable.tickets.models.ticket import TicketQuerySet
+
+
+class HowTaken(StrEnum):
+    """How somebody came to have a ticket by themselves: out of a list, as the next one in turn, or by answering it."""
+
+    CHOSEN = "chosen"
+    NEXT = "next"
+    ANSWERED = "answered"
+
 
 Teams = Collection[int | None] | None  # None among them: of no team yet; None instead of them: of any
 

@@ -13,6 +13,7 @@ from answerable.demo.plan import (
     Prioritised,
     Snoozed,
     Tagged,
+    Took,
     Woken,
     Wrote,
     is_wrapped_up,
@@ -100,6 +101,12 @@ def _moved(ticket, step, plan, world, mailbox):
     actions.assign(ticket, team=world.teams[step.team], staff=to, by=_by(world, step.by), at=step.at)
 
 
+def _took(ticket, step, plan, world, mailbox):
+    staff = world.staff[step.by]
+    by = _by(world, step.by)
+    actions.assign(ticket, team=ticket.team, staff=staff, by=by, at=step.at, is_next=step.is_next)
+
+
 def _tagged(ticket, step, plan, world, mailbox):
     actions.tag(ticket, step.tag, by=_by(world, step.by), at=step.at)
 
@@ -141,6 +148,7 @@ _STEPS = {
     Bounced: _bounced,
     Noted: _noted,
     Moved: _moved,
+    Took: _took,
     Tagged: _tagged,
     Prioritised: _prioritised,
     Filled: _filled,

@@ -14,7 +14,7 @@ from answerable.desk.insight.asked import Asked
 from answerable.insight.duties.known import ESCALATED, taken_back
 from answerable.insight.facts.cells import SLOWER
 from answerable.insight.models import HandoverFact, TicketFact
-from answerable.insight.models.facts import Taken
+from answerable.insight.reckoning.picking import CHOSEN
 from answerable.ledger.refusals import Invalid
 from answerable.listening.models import Cause
 from answerable.people.models import Staff
@@ -45,7 +45,7 @@ CRITERIA: Mapping[str, tuple["StrOrPromise", Q]] = {
     "broken-next-answer": (_("a promise of a further answer was not kept"), Q(broken_next_answer__gt=0)),
     "broken-update": (_("a promise of word was not kept"), Q(broken_update__gt=0)),
     "broken-resolution": (_("a promise of an end was not kept"), Q(broken_resolution__gt=0)),
-    "taken": (_("somebody took it, out of what the turn gives"), Q(taken=Taken.OWN)),
+    "taken": (_("somebody chose it, out of turn"), Q(taken__in=CHOSEN)),
     "public": (_("something was said in public"), Q(public_turns__gt=0)),
     "answered": (_("answered"), Q(customer_seconds__isnull=False)),
     "waiting": (_("waiting for the first answer, or never answered"), Q(waiting_since__isnull=False)),

@@ -34,59 +34,68 @@ def _shares() -> Sequence[Share]:
     said = _(
         "What colleagues said when they wrapped a ticket up; where the house reviewed it, the house’s word."
     )
-    return (
-        Share(
-            "mis-selling",
-            _("Sold what it is not"),
-            _("wrapped up"),
-            lambda sums: sums["mis_sold"],
-            lambda sums: sums["wrapped"],
-            "mis-sold",
-            _("Tickets wrapped up as “not what they were sold”, of all wrapped up."),
-            said,
-            _("It cannot say how often something is sold wrongly: most who were do not write."),
+    return (_mis_selling(said), _product(said), _black_holes(), _promises())
+
+
+def _mis_selling(said: str) -> Share:
+    return Share(
+        "mis-selling",
+        _("Sold what it is not"),
+        _("wrapped up"),
+        lambda sums: sums["mis_sold"],
+        lambda sums: sums["wrapped"],
+        "mis-sold",
+        _("Tickets wrapped up as “not what they were sold”, of all wrapped up."),
+        said,
+        _("It cannot say how often something is sold wrongly: most who were do not write."),
+    )
+
+
+def _product(said: str) -> Share:
+    return Share(
+        "product",
+        _("The product is not made for it"),
+        _("wrapped up"),
+        lambda sums: sums["exceptions"],
+        lambda sums: sums["wrapped"],
+        "exception",
+        _("Tickets wrapped up as “a case for which the product is not made”, of all wrapped up."),
+        said,
+        _("It cannot say whether the product got worse or other people bought it."),
+    )
+
+
+def _black_holes() -> Share:
+    return Share(
+        "black-holes",
+        _("Unheard"),
+        _("tickets"),
+        lambda sums: sums["unheard"],
+        lambda sums: sums["tickets"],
+        "unheard",
+        _(
+            "Tickets whose customers wrote again before an answer had arrived, or that ended without one, "
+            "of all that were opened."
         ),
-        Share(
-            "product",
-            _("The product is not made for it"),
-            _("wrapped up"),
-            lambda sums: sums["exceptions"],
-            lambda sums: sums["wrapped"],
-            "exception",
-            _("Tickets wrapped up as “a case for which the product is not made”, of all wrapped up."),
-            said,
-            _("It cannot say whether the product got worse or other people bought it."),
+        _("Messages and their delivery, on every channel; automatic mail left out."),
+        _("It cannot see those who gave up and wrote nowhere. What is stuck now stands under Black holes."),
+    )
+
+
+def _promises() -> Share:
+    return Share(
+        "promises",
+        _("Promises not kept"),
+        _("promises"),
+        lambda sums: sums["broken"],
+        lambda sums: sums["kept"] + sums["broken"],
+        "broken",
+        _(
+            "Promises of every kind that were kept late or never, of all whose end is known; by the day on which "
+            "the ticket was opened. The tickets behind a point are those with one at least."
         ),
-        Share(
-            "black-holes",
-            _("Unheard"),
-            _("tickets"),
-            lambda sums: sums["unheard"],
-            lambda sums: sums["tickets"],
-            "unheard",
-            _(
-                "Tickets whose customers wrote again before an answer had arrived, or that ended without one, "
-                "of all that were opened."
-            ),
-            _("Messages and their delivery, on every channel; automatic mail left out."),
-            _(
-                "It cannot see those who gave up and wrote nowhere. What is stuck now stands under Black holes."
-            ),
-        ),
-        Share(
-            "promises",
-            _("Promises not kept"),
-            _("promises"),
-            lambda sums: sums["broken"],
-            lambda sums: sums["kept"] + sums["broken"],
-            "broken",
-            _(
-                "Promises of every kind that were kept late or never, of all whose end is known; by the day on which "
-                "the ticket was opened. The tickets behind a point are those with one at least."
-            ),
-            _("Both clocks: what policies promise, and what was promised in an answer’s own words."),
-            _("Nothing of what still runs is counted, and a policy that promises little is easily kept."),
-        ),
+        _("Both clocks: what policies promise, and what was promised in an answer’s own words."),
+        _("Nothing of what still runs is counted, and a policy that promises little is easily kept."),
     )
 
 

@@ -62,7 +62,7 @@ def picking(known: Mapping[int, Provider], found: Mapping[str, Any], asked: Aske
     points = [_picking_point(asked, known[pk], told[str(pk)]) for pk in known if str(pk) in told]
     return Figure(
         key="picking",
-        name=_("Expected work, taken ÷ given"),
+        name=_("Expected work, chosen ÷ in turn"),
         title=_picking_title(points),
         unit=Unit.RATIO,
         form=Form.ROWS,
@@ -71,8 +71,9 @@ def picking(known: Mapping[int, Provider], found: Mapping[str, Any], asked: Aske
         formula=_(
             "How much work is expected of a ticket is what tickets like it took with everybody: its answers, and one "
             "for reading it; like it in channel, priority, cause, product, language and time of day, as far as there "
-            "are 30. Of what people took themselves that is put beside what the turn gave in the same team on the same "
-            "day: the ratio of both means over these days, the interval that of its logarithm, errors by team and day."
+            "are 30. Of what people chose themselves, out of a list or by answering it, that is put beside what came "
+            "in turn, given or taken as the next one, in the same team on the same day: the ratio of both means over "
+            "these days, the interval that of its logarithm, errors by team and day."
         ),
         rests_on=_(
             "How each of the newest 40,000 tickets first came into somebody’s hands; reckoned anew every night. Ten "
@@ -81,12 +82,13 @@ def picking(known: Mapping[int, Provider], found: Mapping[str, Any], asked: Aske
         ),
         cannot_say=_(
             "It is a sign and no proof: whoever answers at once what takes a minute does well by that customer. A team "
-            "that takes everything itself, or nothing, has nothing to be held against. Nobody is named, and no figure "
+            "that chooses everything itself, or nothing, has nothing to be held against. What was taken before it was "
+            "recorded how is left out. Nobody is named, and no figure "
             "is about a person."
         ),
         along=_("Who answers"),
         counted=_("tickets"),
-        noted=_("Taken and given"),
+        noted=_("Chosen and in turn"),
         is_folded=True,
     )
 
@@ -94,13 +96,15 @@ def picking(known: Mapping[int, Provider], found: Mapping[str, Any], asked: Aske
 def _picking_title(points: Sequence[Point]) -> str:
     known = [point for point in points if point.is_known]
     if not known:
-        return _("Easy tickets taken out of turn: not enough is both taken and given to say.")
+        return _("Easy tickets chosen out of turn: not enough is both chosen and had in turn to say.")
     easier = ", ".join(point.label for point in known if point.high is not None and point.high < 1)
     harder = ", ".join(point.label for point in known if point.low is not None and point.low > 1)
-    title = _("Easy tickets taken out of turn: what is taken is nowhere clearly easier than what is given.")
+    title = _(
+        "Easy tickets chosen out of turn: what is chosen is nowhere clearly easier than what comes in turn."
+    )
     if easier:
         title = _(
-            "Easy tickets taken out of turn: what is taken is easier than what is given with %(names)s."
+            "Easy tickets chosen out of turn: what is chosen is easier than what comes in turn with %(names)s."
         )
     said = title % {"names": easier} if easier else title
     return f"{said} {_('It is harder with %(names)s.') % {'names': harder}}" if harder else said
@@ -108,7 +112,7 @@ def _picking_title(points: Sequence[Point]) -> str:
 
 def _picking_point(asked: Asked, provider: Provider, told: Mapping[str, Any]) -> Point:
     """Of how many it speaks are those that were compared; the note says how many there were in all."""
-    note = _("in all %(own)s taken, %(given)s given") % {
+    note = _("in all %(own)s chosen, %(given)s in turn") % {
         "own": f"{told['own']:,}",
         "given": f"{told['given']:,}",
     }

@@ -1,5 +1,5 @@
 """The page of providers: what was agreed beside what was lived, what the client owes, hand-overs, and whether what is
-taken is easier than what is given."""
+chosen is easier than what comes in turn."""
 
 import csv
 import io
@@ -366,11 +366,11 @@ def test_who_takes_the_easy_ones_is_a_sign_and_names_nobody(
     figure = _figures(sam, now)["picking"]
     [point] = figure.points
     assert (point.label, point.value, point.high) == ("Manila Care", 0.5, 0.5)
-    assert "taken is easier than what is given with Manila Care" in figure.title
+    assert "chosen is easier than what comes in turn with Manila Care" in figure.title
     assert (point.count, point.n) == (36, 72)
     page = _text(signed_in(sam), reverse("desk:insight_page", args=["providers"]))
     assert "Althea" not in page
-    taken = TicketFact.objects.filter(taken="own")
+    taken = TicketFact.objects.filter(taken="chosen")
     listed = signed_in(sam).get(f"{reverse('desk:insight_behind')}?{point.behind}").content.decode()
     assert all(fact.ticket.reference in listed for fact in taken)
 
@@ -387,13 +387,17 @@ def test_taken_beside_given_is_said_as_far_as_it_is_sure(ada, manila_provider, k
         return {"ratio": ratio, "low": low, "high": high, "n": 120, "taken": 80}
 
     wide = title((manila_provider.pk, ends(0.4, 1.1, 2.9)))
-    assert wide.title.endswith("what is taken is nowhere clearly easier than what is given.")
+    assert wide.title.endswith("what is chosen is nowhere clearly easier than what comes in turn.")
     [point] = wide.points
-    assert (point.count, point.n, point.note) == (80, 120, "in all 300 taken, 900 given")
+    assert (point.count, point.n, point.note) == (80, 120, "in all 300 chosen, 900 in turn")
     harder = title((manila_provider.pk, ends(1.2, 1.4, 1.6)))
-    assert harder.title.endswith("nowhere clearly easier than what is given. It is harder with Manila Care.")
+    assert harder.title.endswith(
+        "nowhere clearly easier than what comes in turn. It is harder with Manila Care."
+    )
     both = title((manila_provider.pk, ends(1.2, 1.4, 1.6)), (krakow_provider.pk, ends(0.5, 0.6, 0.7)))
-    assert both.title.endswith(f"than what is given with {krakow_provider}. It is harder with Manila Care.")
+    assert both.title.endswith(
+        f"than what comes in turn with {krakow_provider}. It is harder with Manila Care."
+    )
     [point] = title((manila_provider.pk, {})).points
     assert (point.value, point.count, point.n) == (None, 300, 1200)
 

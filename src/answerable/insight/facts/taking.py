@@ -1,13 +1,15 @@
 """How tickets first came into somebody's hands: what whoever chooses for themselves takes can be held against what the
 turn of the team gave."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from answerable.insight.models.facts import Taken
 from answerable.ledger.actor import ActorKind
 from answerable.ledger.models import Event
+from answerable.tickets.taking import HowTaken
 
 _KINDS = ("ticket.assigned", "ticket.given")
 
@@ -32,8 +34,13 @@ def takings(keys: Sequence[int]) -> dict[int, Taking]:
             continue
         if ticket not in found and kind == "ticket.assigned":
             is_own = actor_kind == ActorKind.STAFF and actor == staff
-            found[ticket] = Taking(Taken.OWN if is_own else Taken.ASSIGNED, at, data.get("team"))
+            found[ticket] = Taking(_own(data) if is_own else Taken.ASSIGNED, at, data.get("team"))
             first[ticket] = staff
         elif kind == "ticket.given" and first.get(ticket) == staff and found[ticket].at == at:
             found[ticket] = Taking(Taken.GIVEN, at, data.get("team"))
     return found
+
+
+def _own(data: Mapping[str, Any]) -> str:
+    how = data.get("how", "")
+    return how if how in list(HowTaken) else Taken.OWN

@@ -71,9 +71,12 @@ class Sale(models.TextChoices):
 
 
 class Taken(models.TextChoices):
-    """How a ticket first came into somebody's hands: they took it, the turn of the team gave it to them, or somebody
-    else did."""
+    """How a ticket first came into somebody's hands: they chose it, had it as the next one or by answering it; they
+    took it, before it was recorded how; the turn of the team gave it to them, or somebody else did."""
 
+    CHOSEN = "chosen", "chosen"
+    NEXT = "next", "next"
+    ANSWERED = "answered", "answered"
     OWN = "own", "own"
     GIVEN = "given", "given"
     ASSIGNED = "assigned", "assigned"

@@ -1,4 +1,5 @@
-"""Whether what people took themselves was easier than what the turn gave at the same time. How much work a ticket is
+"""Whether what people chose themselves was easier than what came in turn at the same time, given or taken as the next
+one. How much work a ticket is
 expected to be is what tickets like it took with everybody; who took it does not count, and nobody is named."""
 
 from collections import Counter, defaultdict
@@ -13,8 +14,10 @@ FEWEST_ALIKE = 30  # tickets of a kind, before their answers are anything to exp
 FEWEST_TAKEN = 20  # and given, on days on which there was both
 # What can be seen of a ticket before it is taken comes first; its cause is what reading it tells.
 _LIKENESS = ("channel", "priority", "cause", "product", "language", "hour")
+CHOSEN = (Taken.CHOSEN, Taken.ANSWERED)
+IN_TURN = (Taken.GIVEN, Taken.NEXT)
 Kind = tuple[object, ...]
-Row = tuple[bool, float, tuple[int, date]]  # whether it was taken, its work, and in which team on which day
+Row = tuple[bool, float, tuple[int, date]]  # whether it was chosen, its work, and in which team on which day
 
 
 def reckon_picking(cases: Sequence[Case]) -> dict[str, Any]:
@@ -22,11 +25,13 @@ def reckon_picking(cases: Sequence[Case]) -> dict[str, Any]:
     expected = _expected(cases)
     by_taker: dict[int, list[Row]] = defaultdict(list)
     for case, work in zip(cases, expected, strict=True):
-        if case.taken not in (Taken.OWN, Taken.GIVEN) or case.taker is None:
-            continue
+        if case.taken not in (*CHOSEN, *IN_TURN) or case.taker is None:
+            continue  # of old it is not known whether they chose it
+        if case.taken == Taken.ANSWERED and case.channel == "phone":
+            continue  # it rang: nobody chose it
         assert case.taken_team is not None
         assert case.taken_day is not None
-        by_taker[case.taker].append((case.taken == Taken.OWN, work, (case.taken_team, case.taken_day)))
+        by_taker[case.taker].append((case.taken in CHOSEN, work, (case.taken_team, case.taken_day)))
     return {str(taker): _compared(rows) for taker, rows in by_taker.items()}
 
 

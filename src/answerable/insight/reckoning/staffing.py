@@ -17,6 +17,7 @@ from answerable.insight.reckoning.arrivals import (
     HALF_HOUR,
     LIVE,
     SLOTS,
+    Cell,
     Kind,
     Seen,
     days_off,
@@ -347,46 +348,16 @@ def week_compared(
     plan: StaffingPlan, known: Seen, zone: ZoneInfo, said: StaffingSettings, prices: Prices, patience: float
 ) -> dict[str, Any]:
     """What was planned, what came, and what of the difference each of them explains."""
-    start = datetime.combine(plan.monday, datetime.min.time(), zone)
-    end = datetime.combine(plan.monday + timedelta(days=7), datetime.min.time(), zone)
-    slots = [(weekday, slot) for weekday in range(7) for slot in range(SLOTS)]
-    planned = {
-        (int(weekday), int(slot)): (contacts, people) for weekday, slot, contacts, people in plan.lines
-    }
-    came = {
-        (day.weekday(), slot): float(n)
-        for (whose, kind, day, slot), n in known.contacts.items()
-        if whose == plan.provider_id
-        and kind == plan.is_live
-        and plan.monday <= day < plan.monday + timedelta(days=7)
-    }
-    there = {
-        (day.weekday(), slot): float(n)
-        for (whose, kind, day, slot), n in people_at_work(start, end, zone).items()
-        if whose == plan.provider_id and kind == plan.is_live
-    }
-    measured = _measured_handling(plan, start, end)
-    was: dict[str, Any] = {
-        "volume": [planned.get(each, (0.0, 0.0))[0] for each in slots],
-        "handling": plan.handling,
-        "staff": [planned.get(each, (0.0, 0.0))[1] for each in slots],
-    }
-    now: dict[str, Any] = {
-        "volume": [came.get(each, 0.0) for each in slots],
-        "handling": plan.handling if measured is None else measured,
-        "staff": [there.get(each, 0.0) for each in slots],
-    }
-    outcome = _level_of(said, patience) if plan.is_live else _left
-    real = (
-        _real_level(plan, start, end, said)
-        if plan.is_live
-        else _really_left(plan, start, end, sum(now["volume"]))
-    )
     from answerable.insight.methods import attribute, indirect_ratio
 
-    parts = attribute(was, now, outcome)
-    expected = outcome(was)
+    start = datetime.combine(plan.monday, datetime.min.time(), zone)
+    end = datetime.combine(plan.monday + timedelta(days=7), datetime.min.time(), zone)
+    measured = _measured_handling(plan, start, end)
+    was, now = _week_planned(plan), _week_lived(plan, known, zone, (start, end), measured)
     asked, arrived = sum(was["volume"]), sum(now["volume"])
+    outcome = _level_of(said, patience) if plan.is_live else _left
+    real = _real_level(plan, start, end, said) if plan.is_live else _really_left(plan, start, end, arrived)
+    parts, expected = attribute(was, now, outcome), outcome(was)
     ratio = indirect_ratio(round(arrived), asked) if asked else None
     return {
         "monday": plan.monday.isoformat(),
@@ -399,6 +370,42 @@ def week_compared(
         "outcome": [expected, real],
         "parts": parts,
         "rest": None if real is None else real - expected - sum(parts.values()),
+    }
+
+
+_WEEK = [(weekday, slot) for weekday in range(7) for slot in range(SLOTS)]
+
+
+def _week_planned(plan: StaffingPlan) -> dict[str, Any]:
+    planned = {
+        (int(weekday), int(slot)): (contacts, people) for weekday, slot, contacts, people in plan.lines
+    }
+    return {
+        "volume": [planned.get(each, (0.0, 0.0))[0] for each in _WEEK],
+        "handling": plan.handling,
+        "staff": [planned.get(each, (0.0, 0.0))[1] for each in _WEEK],
+    }
+
+
+def _week_lived(
+    plan: StaffingPlan, known: Seen, zone: ZoneInfo, span: tuple[datetime, datetime], measured: float | None
+) -> dict[str, Any]:
+    """As it was planned to take where nothing was measured."""
+    came = _of_week(plan, known.contacts)
+    there = _of_week(plan, people_at_work(*span, zone))
+    return {
+        "volume": [came.get(each, 0.0) for each in _WEEK],
+        "handling": plan.handling if measured is None else measured,
+        "staff": [there.get(each, 0.0) for each in _WEEK],
+    }
+
+
+def _of_week(plan: StaffingPlan, counted: Mapping[Cell, int]) -> dict[tuple[int, int], float]:
+    behind = plan.monday + timedelta(days=7)
+    return {
+        (day.weekday(), slot): float(n)
+        for (whose, kind, day, slot), n in counted.items()
+        if whose == plan.provider_id and kind == plan.is_live and plan.monday <= day < behind
     }
 
 

@@ -44,7 +44,8 @@ class Case:
     broken: int
     contacts: int
     is_good: bool | None
-    came_again: bool = False
+    came_again: bool = False  # among those that are compared
+    came_anywhere: bool = False  # among all tickets of the same customer
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,16 @@ OUTCOMES = {
             lambda case: float(case.reopened > 0),
         ),
         Outcome(
+            "came_anywhere",
+            _("Came again within 14 days, with whichever ticket"),
+            _("of all tickets; whoever had the next one, and on whichever channel"),
+            Measure.SHARE,
+            _("points"),
+            lambda case: float(case.came_anywhere),
+        ),
+        Outcome(
             "came_again",
-            _("Came again within 14 days, with another ticket"),
+            _("Came again within 14 days, with another ticket of those that are compared"),
             _("of all tickets, among those that are compared"),
             Measure.SHARE,
             _("points"),

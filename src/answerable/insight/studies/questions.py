@@ -39,7 +39,7 @@ QUESTIONS: Mapping[str, Question] = {
             _("Did answering on social media change how often customers come again?"),
             _("We began to answer on public networks."),
             "channel",
-            "came_again",
+            "came_anywhere",
             _(
                 "Compare with channels on which nothing changed. People who write in public bring other things: "
                 "the check of the mix says how much."

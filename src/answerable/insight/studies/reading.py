@@ -1,6 +1,8 @@
 """The cases of a design, from the facts."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -51,13 +53,16 @@ def cases(design: Design, *, until: date) -> list[Case]:
             most=MOST,
         )
     found = [_case(*row) for row in _values(design, rows.order_by("day", "ticket"))]
-    return [each for each in _with_again(found) if each.day < until]
+    told = _with_anywhere(_with_again(found), _comings(design, rows, until + _AGAIN))
+    return [each for each in told if each.day < until]
 
 
 def newest_before(design: Design, most: int) -> list[Case]:
     """Of the time before the change alone."""
     rows = _rows(design).filter(day__lt=design.begins).order_by("-day", "-ticket")[:most]
-    return _with_again([_case(*row) for row in _values(design, rows)])
+    found = _with_again([_case(*row) for row in _values(design, rows)])
+    known = _comings(design, _rows(design), design.begins)
+    return _with_anywhere(found, known)
 
 
 def counted_before(design: Design) -> dict[str, int]:
@@ -116,6 +121,31 @@ def _case(unit: Any, *row: Any) -> Case:
         contacts,
         is_good,
     )
+
+
+def _comings(design: Design, rows: QuerySet[TicketFact], before: date) -> dict[int, list[datetime]]:
+    """When each of these customers opened a ticket, in whosever hands and on whichever channel."""
+    known: dict[int, list[datetime]] = defaultdict(list)
+    of_them = TicketFact.objects.lived().filter(
+        day__gte=design.since,
+        day__lt=before,
+        ticket__customer__in=rows.filter(day__lt=before).order_by().values("ticket__customer"),
+    )
+    told = of_them.order_by("opened_at").values_list("ticket__customer", "opened_at")
+    for customer, opened_at in told.iterator(chunk_size=5000):
+        known[customer].append(opened_at)
+    return known
+
+
+def _with_anywhere(found: list[Case], comings: Mapping[int, Sequence[datetime]]) -> list[Case]:
+    """Whether the same customer opened another one within two weeks, also one that is not compared."""
+    told = []
+    for case in found:
+        known = comings.get(case.customer, ())
+        place = bisect_right(known, case.opened_at)
+        came = place < len(known) and known[place] - case.opened_at <= _AGAIN
+        told.append(replace(case, came_anywhere=True) if came else case)
+    return told
 
 
 def _with_again(found: list[Case]) -> list[Case]:

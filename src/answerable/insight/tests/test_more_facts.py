@@ -15,10 +15,12 @@ from answerable.listening.surveys.answering import answer
 from answerable.routing import events as routing
 from answerable.routing.actions import accept_handover, hand_over, return_handover
 from answerable.routing.models import WhyNot
-from answerable.tickets.actions import assign, close
+from answerable.tickets import events as tickets
+from answerable.tickets.actions import Answer, assign, close, reply, take_next
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture(autouse=True)
@@ -117,19 +119,33 @@ def test_promises_are_counted_by_their_kind(make_policy, ask, make_answer, ana, 
 
 
 def test_how_it_came_into_somebodys_hands(ask, ghent, ana, sam, cleo, now):
-    own, given, assigned, nobodys = (ask(at=now, customer=cleo, team=ghent) for _each in range(4))
+    own, given, assigned, nobodys, old = (ask(at=now, customer=cleo, team=ghent) for _each in range(5))
     assign(own, team=ghent, staff=ana, by=ana.actor(), at=now + HOUR)
     assign(own, team=ghent, staff=sam, by=sam.actor(), at=now + 2 * HOUR)  # not the first
     assign(given, team=ghent, staff=ana, by=SYSTEM, at=now + HOUR)
     record(routing.GIVEN, given, by=SYSTEM, at=now + HOUR, team=ghent.pk, staff=ana.pk, reason="free")
     assign(assigned, team=ghent, staff=ana, by=sam.actor(), at=now + HOUR)
+    record(tickets.ASSIGNED, old, by=ana.actor(), at=now + HOUR, team=ghent.pk, staff=ana.pk)
     _follow(now)
     facts = TicketFact.objects.in_bulk()
-    assert [facts[each.pk].taken for each in (own, given, assigned, nobodys)] == [
-        "own",
+    assert [facts[each.pk].taken for each in (own, given, assigned, nobodys, old)] == [
+        "chosen",
         "given",
         "assigned",
         "",
+        "own",
     ]
     assert (facts[own.pk].taken_at, facts[own.pk].taken_team) == (now + HOUR, ghent)
+    _is_the_same_anew()
+
+
+def test_what_is_next_and_what_is_answered_at_once_is_not_chosen_from_a_list(
+    ask, make_answer, ghent, ana, cleo, now
+):
+    first, later, last = (ask(at=now + each * MINUTE, customer=cleo, team=ghent) for each in range(3))
+    assert take_next({ghent.pk}, by=ana.actor(), at=now + HOUR) == first
+    reply(last, Answer("Here you are."), by=ana.actor(), at=now + HOUR)
+    _follow(now)
+    facts = TicketFact.objects.in_bulk()
+    assert [facts[each.pk].taken for each in (first, later, last)] == ["next", "", "answered"]
     _is_the_same_anew()

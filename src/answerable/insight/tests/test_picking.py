@@ -1,5 +1,6 @@
 """What is taken beside what is given: compared on days on which there was both, and on no others."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -23,11 +24,11 @@ def _days(together, given_alone=0, taken_alone=0):
     """On days with both, three are taken that take 3 and three given that take 6."""
     found = []
     for day in range(together):
-        found += [_case(Taken.OWN, "chat", 2, day)] * 3 + [_case(Taken.GIVEN, "email", 5, day)] * 3
+        found += [_case(Taken.CHOSEN, "chat", 2, day)] * 3 + [_case(Taken.GIVEN, "email", 5, day)] * 3
     for day in range(given_alone):
         found += [_case(Taken.GIVEN, "phone", 29, together + day)] * 3
     for day in range(taken_alone):
-        found += [_case(Taken.OWN, "web", 0, together + given_alone + day)] * 3
+        found += [_case(Taken.CHOSEN, "web", 0, together + given_alone + day)] * 3
     return found
 
 
@@ -41,3 +42,14 @@ def test_days_with_one_of_both_change_neither_the_ratio_nor_its_numbers():
 def test_too_few_on_days_with_both_say_nothing_however_many_there_are():
     told = reckon_picking(_days(6, given_alone=20, taken_alone=30))[str(COMPANY)]
     assert told == {"own": 18 + 90, "given": 18 + 60}
+
+
+def test_what_is_next_in_turn_is_no_choice_and_what_is_of_old_says_nothing():
+    told = reckon_picking(_days(12))[str(COMPANY)]
+    in_turn = [replace(each, taken=Taken.NEXT) if each.taken == Taken.GIVEN else each for each in _days(12)]
+    at_once = [
+        replace(each, taken=Taken.ANSWERED) if each.taken == Taken.CHOSEN else each for each in in_turn
+    ]
+    assert reckon_picking(in_turn)[str(COMPANY)] == reckon_picking(at_once)[str(COMPANY)] == told
+    of_old = [replace(each, taken=Taken.OWN) for each in _days(12) if each.taken == Taken.CHOSEN]
+    assert reckon_picking(of_old) == {}

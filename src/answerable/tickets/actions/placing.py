@@ -15,19 +15,39 @@ from answerable.people.models import ProviderKind, Staff, Team
 from answerable.tickets import events
 from answerable.tickets.actions.guards import locked, save
 from answerable.tickets.models import Ticket, TicketSight
+from answerable.tickets.taking import HowTaken
 
 
 @transaction.atomic
-def assign(ticket: Ticket, *, team: Team | None, staff: Staff | None, by: Actor, at: datetime) -> Ticket:
+def assign(
+    ticket: Ticket,
+    *,
+    team: Team | None,
+    staff: Staff | None,
+    by: Actor,
+    at: datetime,
+    is_next: bool = False,
+) -> Ticket:
     """Give it to a team, to one of its people, or (both None) back to whoever takes it. Who is not active, or could
-    not see it there, is refused; so is another company's team, to which it is handed over."""
+    not see it there, is refused; so is another company's team, to which it is handed over. `is_next`: whoever takes
+    it did not choose it."""
     ticket = locked(ticket, by, "ticket.assign")
     if ticket.team is not None:
         refuse_to_another_company(ticket.team, team or staff, by)
-    return give(ticket, team=team, staff=staff, by=by, at=at)
+    is_own = staff is not None and by.staff_id == staff.pk
+    how = (HowTaken.NEXT if is_next else HowTaken.CHOSEN) if is_own else None
+    return give(ticket, team=team, staff=staff, by=by, at=at, how=how)
 
 
-def give(ticket: Ticket, *, team: Team | None, staff: Staff | None, by: Actor, at: datetime) -> Ticket:
+def give(
+    ticket: Ticket,
+    *,
+    team: Team | None,
+    staff: Staff | None,
+    by: Actor,
+    at: datetime,
+    how: HowTaken | None = None,
+) -> Ticket:
     """What other verbs share; takes a locked ticket."""
     _check(team, staff)
     if (ticket.team_id, ticket.assignee_id) == (_pk(team), _pk(staff)):
@@ -35,7 +55,8 @@ def give(ticket: Ticket, *, team: Team | None, staff: Staff | None, by: Actor, a
     was: dict[str, Any] = {"from_team": ticket.team_id, "from_staff": ticket.assignee_id}
     ticket.team, ticket.assignee = team, staff
     save(ticket, at, "team", "assignee")
-    record(events.ASSIGNED, ticket, by=by, at=at, team=_pk(team), staff=_pk(staff), **was)
+    told = was if how is None else was | {"how": how.value}
+    record(events.ASSIGNED, ticket, by=by, at=at, team=_pk(team), staff=_pk(staff), **told)
     return ticket
 
 

@@ -39,6 +39,7 @@ from answerable.tickets.models import (
     Participant,
     Ticket,
 )
+from answerable.tickets.taking import HowTaken
 from answerable.tickets.waits import heard_of
 from answerable.tickets.writing.markup import written
 from answerable.tickets.writing.pictures import Carried, carried
@@ -326,7 +327,8 @@ def taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at: 
         return
     ticket.assignee_id = author_id
     rows.update(ticket, "assignee")
-    record(events.ASSIGNED, ticket, by=by, at=at, staff=author_id, team=ticket.team_id)
+    told: dict[str, Any] = {"how": HowTaken.ANSWERED.value} if author_id == by.staff_id else {}
+    record(events.ASSIGNED, ticket, by=by, at=at, staff=author_id, team=ticket.team_id, **told)
 
 
 def after_answer(ticket: Ticket, *, by: Actor, at: datetime, then_close: bool) -> None:

@@ -35,7 +35,7 @@ def take_next(teams: Teams, *, by: Actor, at: datetime) -> Ticket | None:
         rows = Ticket.objects.untaken().filter(pk=key).select_for_update(skip_locked=True, of=("self",))
         ticket = rows.first()  # none when a colleague is taking it at this moment
         if ticket is not None:
-            return assign(ticket, team=ticket.team, staff=staff, by=by, at=at)
+            return assign(ticket, team=ticket.team, staff=staff, by=by, at=at, is_next=True)
     return None
 
 

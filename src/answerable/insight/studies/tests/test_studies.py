@@ -1,23 +1,26 @@
 """Studies find what was planted and nothing else; what cannot be learned is refused; what is fixed stays."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from answerable.insight.models import Study, StudyDesign, StudyRun
+from answerable.insight.models import Study, StudyDesign, StudyRun, TicketFact
 from answerable.insight.studies.actions import begin_study, begin_version, drop_draft, fix_design, write_draft
 from answerable.insight.studies.choosing import BEFORE_AFTER, MATCHED, ROLL_OUT, SERIES, Seen, choose
 from answerable.insight.studies.design import Design, digest, kept, read
 from answerable.insight.studies.judging import Verdict, verdict
+from answerable.insight.studies.reading import cases, newest_before
 from answerable.insight.studies.reckoning import reckon
 from answerable.insight.studies.running import ask_due, ask_run, is_as_fixed, keep_run, reckoned
-from answerable.insight.studies.tests.planting import plant
+from answerable.insight.studies.tests.planting import NOON, plant
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid, NotAllowed, Refusal
+from answerable.tickets.models import Ticket
 
+DAY = timedelta(days=1)
 MONDAY = date(2025, 7, 21)  # so that the last week is the last of which all is known
 WEEKS = 30
 UNITS = [f"Product {letter}" for letter in "ABCDEFGH"]
@@ -270,3 +273,25 @@ def test_a_verdict_never_says_more_than_its_interval(low, width, matters):
         assert -matters < low <= high < matters
     if low < 0 < high:
         assert said in (Verdict.NONE, Verdict.UNDECIDED)
+
+
+@pytest.mark.django_db
+def test_who_comes_again_elsewhere_came_again_and_nothing_after_the_change_is_seen_before_it(now):
+    """Every second ticket is of a product that is in no study, two days after the first of the same customer."""
+    inside = plant(units=[UNITS[0]], first=MONDAY, weeks=20, chased=lambda _n, _w: 0.0, a_week=1)
+    elsewhere = plant(units=["Another"], first=MONDAY, weeks=20, chased=lambda _n, _w: 0.0, a_week=1, seed=3)
+    for one, other in zip(inside, elsewhere, strict=True):
+        Ticket.objects.filter(pk=other.pk).update(customer=one.customer)
+        moment = one.created_at + timedelta(days=2)
+        TicketFact.objects.filter(ticket=other).update(opened_at=moment, day=moment.date())
+    design = _design(outcome="came_anywhere", treated={UNITS[0]: BEGINS}, compared=())
+    told = cases(design, until=MONDAY + timedelta(weeks=20))
+    assert len(told) == 20
+    assert all(each.came_anywhere for each in told)
+    assert not any(each.came_again for each in told)
+    lone, later = inside[0], elsewhere[0]
+    moment = datetime.combine(BEGINS - timedelta(days=1), NOON)
+    TicketFact.objects.filter(ticket=lone).update(opened_at=moment, day=moment.date())
+    TicketFact.objects.filter(ticket=later).update(opened_at=moment + 2 * DAY, day=BEGINS + DAY)
+    [edge] = [each for each in newest_before(design, 100) if each.opened_at == moment]
+    assert not edge.came_anywhere
