@@ -75,6 +75,15 @@ def test_what_the_index_does_not_know_yet_is_not_shown_to_whom_it_is_taken_from(
     assert 2 not in _found("yellow flame")
 
 
+def test_beside_a_good_answer_stands_what_speaks_of_it_half_as_well_and_nothing_else():
+    def hit(key, score, is_good=False):
+        return searching.Hit("article", key, "en", "", "", "", is_good, score)
+
+    found = searching.Hits([hit(1, 0.65, is_good=True), hit(2, 0.31), hit(3, 0.28)])
+    assert [each.key for each in found.also] == [2]
+    assert searching.Hits().also == []
+
+
 @pytest.mark.parametrize("since", [1, 2])
 def test_a_process_that_outlives_a_restored_backup_reads_it_whatever_changed_since(shelf, since):
     """As many changes after it as the process had seen before, or more: no count tells that from going on."""

@@ -26,6 +26,7 @@ _OF_COLLEAGUES = (
     "selfservice/issues/owing.py",
     "selfservice/models/articles.py",
     "selfservice/models/gaps.py",
+    "selfservice/models/hooks.py",
     "selfservice/models/issues.py",
 )
 _NAME = re.compile(r"\{\{ (\w+) \}\}")
