@@ -114,9 +114,3 @@ def kept_secret(data_dir: Path, file_name: str) -> str:
         file.flush()
         os.fsync(file.fileno())
     return secret
-
-
-def keep_sums_on_one_processor() -> None:
-    """numpy would divide each of its many small sums between all processors, which wait for each other: beside other
-    work that takes ten times as long. Read when numpy is imported; whoever wants it otherwise sets it."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

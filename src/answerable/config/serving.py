@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from answerable.config.lifeline import end_with_parent
+from answerable.config.machine import keep_what_is_loaded
 from answerable.config.processes import NOT_FIT, address_of
 
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
@@ -39,6 +40,7 @@ def main(descriptor: int, *, is_first: bool) -> None:
     except DatabaseError as error:
         _end(f"The database cannot be reached: {error}", 1)
     _allow_many_connections()
+    keep_what_is_loaded()
     listening = socket.socket(fileno=descriptor)
     if is_first:
         _greet(listening)

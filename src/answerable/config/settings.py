@@ -8,11 +8,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from answerable.config import environment as env
+from answerable.config import machine
 from answerable.config.logs import logging_for
 
 PACKAGE = Path(__file__).resolve().parent.parent
 env.load_env_file(Path.cwd() / ".env")
-env.keep_sums_on_one_processor()
+machine.keep_sums_on_one_processor()
+machine.collect_seldom()
 
 # --- Where things are -------------------------------------------------------------------------------------
 

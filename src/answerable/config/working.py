@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from answerable.channels.registry import load_all
 from answerable.config.lifeline import end_with_parent
 from answerable.config.listeners import LISTENERS
+from answerable.config.machine import keep_what_is_loaded
 from answerable.config.preparing import wait_until_prepared
 from answerable.config.waking import wake_on_new_jobs
 from answerable.ledger.jobs import Lane
@@ -35,6 +36,7 @@ def work(*, with_parent: bool = False) -> None:
     if not wait_until_prepared(stop):
         return
     load_all()
+    keep_what_is_loaded()
     wakes = [(lane, threading.Event()) for lane in LANES]
     threads = [*_job_threads(stop, wakes), *_listener_threads(stop)]
     log.info("worker.started", threads=len(threads))
