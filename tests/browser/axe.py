@@ -10,17 +10,26 @@ SCRIPT = FOLDER / "node_modules" / "axe-core" / "axe.min.js"
 ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
-_IS_SEEN = """each => {
-    const box = each.getBoundingClientRect();
-    return box.width > 1 && box.height > 1 && each.checkVisibility({ visibilityProperty: true });
+COLOURS_OFF = {rule: {"enabled": False} for rule in COLOURS["values"]}
+# How one sees each thing, or nothing where one does not: what contrast is judged by.
+_AS_SEEN = """each => {
+    const box = each.getBoundingClientRect(), style = getComputedStyle(each);
+    const isSeen = box.width > 1 && box.height > 1 && each.checkVisibility({ visibilityProperty: true });
+    return isSeen && [style.color, style.background, style.opacity, style.fontSize, style.fontWeight].join();
 }"""
 # Of what is right axe need not say where it is. Of what it would read beforehand, style sheets too, the rules ask for
 # media alone.
-_RUN = f"""async ([runOnly, within]) => {{
-    const seen = new Set(within?.filter({_IS_SEEN}));
-    const include = within ? [...seen].filter(each => !seen.has(each.parentElement)) : [document];
-    const options = {{ runOnly, resultTypes: ["violations"], preload: {{ assets: ["media"] }} }};
-    return include.length ? (await axe.run({{ include }}, options)).violations : [];
+_RUN = """async ([runOnly, rules, include]) => {
+    const options = { runOnly, rules, resultTypes: ["violations"], preload: { assets: ["media"] } };
+    return include?.length === 0 ? [] : (await axe.run(include ? { include } : document, options)).violations;
+}"""
+_OTHERWISE = f"""before => {{
+    const isOther = each => {{
+        const seen = ({_AS_SEEN})(each);
+        return seen && seen !== before.get(each);
+    }};
+    const other = new Set([...document.body.querySelectorAll("*")].filter(isOther));
+    return [...other].filter(each => !other.has(each.parentElement));
 }}"""
 
 
@@ -30,20 +39,25 @@ def bring(context):
     context.add_init_script(_script())
 
 
-def unseen(page):
-    """What this look at a page does not show and another may, for `faults(within=)`."""
+def as_seen(page):
+    """How everything on a page is seen by now, for `otherwise`."""
     return page.evaluate_handle(
-        f"[...document.body.querySelectorAll('*')].filter(each => !({_IS_SEEN})(each))"
+        f"new Map([...document.body.querySelectorAll('*')].map(each => [each, ({_AS_SEEN})(each)]))"
     )
 
 
-def faults(page, *, of=ALL, within=None):
-    """What axe finds wrong with a page, one line each; or with what is to be seen by now of `within`."""
+def otherwise(page, before):
+    """What is seen by now, and was not or looked otherwise before: for `faults(within=)`."""
+    return page.evaluate_handle(_OTHERWISE, before)
+
+
+def faults(page, *, of=ALL, but_for=None, within=None):
+    """What axe finds wrong with a page or a part of it, one line each."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_script())
     return [
         f"{each['id']} ({each['impact']}): {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
-        for each in page.evaluate(_RUN, [of, within])
+        for each in page.evaluate(_RUN, [of, but_for or {}, within])
         for node in each["nodes"][:3]
     ]
 

@@ -17,19 +17,25 @@ _CUT = """[...document.querySelectorAll(".table-frame, .policy-scroll")]
 def unsound(page, name):
     """What is wrong with a page that was opened wide and in the light.
 
-    A picture is kept and all of axe's rules are asked once a width, in one theme each. The other two looks are for
-    colours alone: in the dark of all that is seen wide, in the light of what only a phone shows.
+    A picture is kept and all of axe's rules are asked once a width, in one theme each. Colours, which take longest, are
+    asked about in both themes of all that is seen wide, and on a phone of what is not seen there or looks otherwise.
     """
     keep(page, f"{name}-1440-light")
-    unseen = axe.unseen(page)
     yield from _said("1440", wide(page, WIDE), axe.faults(page))
+    in_the_light = axe.as_seen(page)
     page.emulate_media(color_scheme="dark")
     yield from _said("1440, dark", axe.faults(page, of=axe.COLOURS))
+    in_the_dark = axe.as_seen(page)
     page.set_viewport_size(PHONE)
     keep(page, f"{name}-390-dark")
-    yield from _said("390, dark", wide(page, PHONE), axe.faults(page))
+    yield from _said("390, dark", wide(page, PHONE), axe.faults(page, but_for=axe.COLOURS_OFF))
+    yield from _said("390, dark", _colours_otherwise(page, in_the_dark))
     page.emulate_media(color_scheme="light")
-    yield from _said("390", axe.faults(page, of=axe.COLOURS, within=unseen))
+    yield from _said("390", _colours_otherwise(page, in_the_light))
+
+
+def _colours_otherwise(page, before):
+    return axe.faults(page, of=axe.COLOURS, within=axe.otherwise(page, before))
 
 
 def _said(look, *found):

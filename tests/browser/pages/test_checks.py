@@ -28,6 +28,16 @@ FAULTS = {
         _ADDED,
         "390, dark: color-contrast",
     ),
+    "another colour on a phone": (
+        f"@media (width <= 600px) {{ {_LIGHT} {{ .added {{ color: #ddd }} }} }}",
+        _ADDED,
+        "390: color-contrast",
+    ),
+    "another ground on a phone in the dark": (
+        f"@media (width <= 600px) {{ {_DARK} {{ section:has(.added) {{ background: #999 }} }} }}",
+        "<section>" + _ADDED + "</section>",
+        "390, dark: color-contrast",
+    ),
     "no label": ("", "<input type=text>", "1440: label"),
     "no label on a phone": (
         "@media (width > 600px) { .added { display: none } }",
