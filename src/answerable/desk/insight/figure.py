@@ -88,7 +88,8 @@ class Part:
 class Figure:
     """`reference` is the value at which a line is drawn; `formula`, `rests_on` and `cannot_say` are sentences. `by`
     says which days are meant; `noted` is what stands above the notes of its points. What `is_folded` shows its sentence
-    alone until it is opened; `of` is whom it speaks of, where that is one alone."""
+    alone until it is opened; `of` is whom it speaks of, where that is one alone, and `brief` what their line in a
+    table says of it."""
 
     key: str
     name: str
@@ -110,6 +111,7 @@ class Figure:
     part: Part | None = None
     is_folded: bool = False
     of: str = ""
+    brief: str = ""
 
     @property
     def has_notes(self) -> bool:

@@ -27,7 +27,7 @@ def providers(asked: Asked) -> list[Figure]:
     return [
         *_part(_charter_part(), charter_figures(asked, known) if is_whole else ()),
         *_part(
-            _lived_part(),
+            _lived_part(is_whole=is_whole),
             [
                 *([lived(asked, known, found)] if is_whole else ()),
                 kept(asked, known),
@@ -37,7 +37,7 @@ def providers(asked: Asked) -> list[Figure]:
         *_part(_work_part(), _compared(asked, known, found) if is_whole else ()),
         *_part(_owed_part(), duty_figures(asked, known) if is_whole else ()),
         *_part(_hands_part(), handover_figures(asked, known) if is_whole else ()),
-        *_part(_signs_part(), [*signs(asked, known), *([picking(known, found, asked)] if is_whole else ())]),
+        *_part(_signs_part(), [*signs(asked, known), *([picking(asked, known, found)] if is_whole else ())]),
         *_part(_parity_part(), [replace(parity_figure(asked), is_folded=True)] if is_whole else ()),
     ]
 
@@ -56,15 +56,13 @@ def _charter_part() -> Part:
     )
 
 
-def _lived_part() -> Part:
-    return Part(
-        "lived",
-        _("Lived"),
-        _("What did customers live through?"),
-        _(
-            "By whose answer arrived first. The dashed mark is what anybody would be expected to reach with such cases."
-        ),
-    )
+def _lived_part(*, is_whole: bool) -> Part:
+    lead = _("By whose answer arrived first.")
+    if is_whole:
+        lead = _(
+            "By whose answer arrived first. The dashed mark is the share that such cases have with everybody together."
+        )
+    return Part("lived", _("Lived"), _("What did customers live through?"), lead)
 
 
 def _work_part() -> Part:
