@@ -408,6 +408,9 @@ def test_taken_beside_given_is_said_as_far_as_it_is_sure(ada, manila_provider, k
     )
     [point] = title((manila_provider.pk, {})).points
     assert (point.value, point.count, point.n) == (None, 300, 1200)
+    old = {str(manila_provider.pk): {"own": 9, "given": 9}}  # told by an older meaning of who chose
+    Reckoning.objects.update(found={"picking": old})
+    assert not _figures(ada, now)["picking"].points
 
 
 def test_a_page_of_questions_says_first_what_matters_and_folds_the_rest(
