@@ -2,7 +2,7 @@
 for the days on which a version of the charter held."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -236,29 +236,27 @@ def _level_point(
 
 
 def _reached_title(provider: Provider, points: Sequence[Point]) -> str:
-    """What was clearly not reached is named; the rest is counted."""
+    """What was clearly not reached is named; the rest is counted, what is not known apart."""
     judged = Counter(point.verdict for point in points if point.verdict is not None)
-    if judged.keys() <= {Verdict.FEW}:
-        return _("The charter with %(provider)s: too little was lived under it to say.") % {
-            "provider": provider.name
-        }
-    missed = dict.fromkeys(point.label for point in points if point.verdict == Verdict.MISSED)
-    told = {
-        "provider": provider.name,
-        "reached": judged[Verdict.REACHED],
-        "open": judged[Verdict.OPEN],
-        "missed": "; ".join(missed),
-    }
-    if missed:
-        return (
-            _("The charter with %(provider)s: clearly not reached, %(missed)s. Reached: %(reached)s.") % told
+    title = _("The charter with %(provider)s: %(said)s")
+    said = _said_of(judged, dict.fromkeys(point.label for point in points if point.verdict == Verdict.MISSED))
+    return title % {"provider": provider.name, "said": said}
+
+
+def _said_of(judged: Mapping[Verdict, int], missed: Iterable[str]) -> str:
+    if not judged:
+        return _("no level is agreed.")
+    if judged.keys() == {Verdict.FEW}:
+        return _("too little was lived under it to say.")
+    told = {"reached": judged.get(Verdict.REACHED, 0), "open": judged.get(Verdict.OPEN, 0)}
+    said = _("nothing clearly missed. Reached: %(reached)s, not certain: %(open)s.") % told
+    if names := "; ".join(missed):
+        said = _("clearly not reached, %(missed)s. Reached: %(reached)s, not certain: %(open)s.") % (
+            told | {"missed": names}
         )
-    return (
-        _(
-            "The charter with %(provider)s: nothing clearly missed. Reached: %(reached)s, not certain: %(open)s."
-        )
-        % told
-    )
+    if few := judged.get(Verdict.FEW, 0):
+        said += " " + _("Too few to say: %(n)s.") % {"n": few}
+    return said
 
 
 def _owed(asked: Asked, provider: Provider, held: Sequence[Held]) -> Figure:

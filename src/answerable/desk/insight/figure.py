@@ -79,9 +79,9 @@ class Part:
     """Of a page that answers several questions, one of them; `name` is short, for the list of them at its top."""
 
     key: str
-    name: str
-    question: str
-    lead: str
+    name: "StrOrPromise"
+    question: "StrOrPromise"
+    lead: "StrOrPromise"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from answerable.desk.insight import judged, signs
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import asked_of
-from answerable.desk.insight.charters import _mean_point, held_in
+from answerable.desk.insight.charters import _mean_point, _reached_title, held_in
 from answerable.desk.insight.figure import Point, Verdict
 from answerable.desk.insight.glance import glance_of
 from answerable.desk.insight.pages import PAGES, figures_of
@@ -448,6 +448,20 @@ def test_a_line_of_the_table_counts_apart_what_is_not_known(verdicts, said, agre
     points.append(Point("nothing is agreed for it", 9))
     [line] = glance_of([replace(figure, points=points)])
     assert line.kept == said
+
+
+def test_the_sentence_of_a_charter_counts_apart_what_is_not_known():
+    def said(*verdicts):
+        points = [Point(str(place), 9, verdict=each) for place, each in enumerate(verdicts)]
+        return _reached_title(Provider(name="Manila Care"), [*points, Point("not judged", 9)])
+
+    few = (Verdict.FEW, Verdict.FEW)
+    whose = "The charter with Manila Care: "
+    assert said() == f"{whose}no level is agreed."
+    assert said(*few) == f"{whose}too little was lived under it to say."
+    counted = "Reached: 1, not certain: 0. Too few to say: 2."
+    assert said(Verdict.REACHED, *few) == f"{whose}nothing clearly missed. {counted}"
+    assert said(Verdict.MISSED, Verdict.REACHED, *few) == f"{whose}clearly not reached, 0. {counted}"
 
 
 def test_a_mean_of_reviews_that_are_all_alike_has_no_interval():
