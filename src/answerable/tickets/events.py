@@ -45,7 +45,8 @@ SIDE_BOUNCED = kind("side.bounced", side=int, said=int, item=int, code=Word)
 SIDE_RESENT = kind("side.resent", side=int, said=int)
 SIDE_FINISHED = kind("side.finished", side=int)
 SIDE_RESUMED = kind("side.resumed", side=int)
-# `how` somebody took it for themselves: chosen, next or answered; it is missing where another gave it, and of old.
+# `how` somebody took it for themselves: chosen, next or answered. It is missing where another gave it, where they began
+# it themselves, took it with a hand-over or had it already, and of old.
 ASSIGNED = kind("ticket.assigned", team=int, staff=int, from_team=int, from_staff=int, how=Word)
 SHARED = kind("ticket.shared", team=int)
 FOLLOWED = kind("ticket.followed", staff=int)

@@ -50,7 +50,7 @@ class CaseMonthOut(Output):
 class CaseVersionOut(Output):
     id: int
     number: int
-    baseline: Decimal
+    baseline: float
     months: list[CaseMonthOut]
     why: str
     made_at: datetime
@@ -79,7 +79,7 @@ def case_version_out(version: CaseVersion) -> CaseVersionOut:
     return CaseVersionOut(
         id=version.pk,
         number=version.number,
-        baseline=version.baseline,
+        baseline=float(version.baseline),
         months=[CaseMonthOut.model_validate(each) for each in version.months],
         why=version.why,
         made_at=version.made_at,

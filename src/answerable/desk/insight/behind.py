@@ -45,7 +45,7 @@ CRITERIA: Mapping[str, tuple["StrOrPromise", Q]] = {
     "broken-next-answer": (_("a promise of a further answer was not kept"), Q(broken_next_answer__gt=0)),
     "broken-update": (_("a promise of word was not kept"), Q(broken_update__gt=0)),
     "broken-resolution": (_("a promise of an end was not kept"), Q(broken_resolution__gt=0)),
-    "taken": (_("somebody chose it, out of turn"), Q(taken__in=CHOSEN)),
+    "taken": (_("somebody chose it, out of turn"), CHOSEN),
     "public": (_("something was said in public"), Q(public_turns__gt=0)),
     "answered": (_("answered"), Q(customer_seconds__isnull=False)),
     "waiting": (_("waiting for the first answer, or never answered"), Q(waiting_since__isnull=False)),

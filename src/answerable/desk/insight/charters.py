@@ -2,7 +2,7 @@
 for the days on which a version of the charter held."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -115,7 +115,8 @@ def _reached(asked: Asked, provider: Provider, held: Sequence[Held]) -> Figure:
         ),
         cannot_say=_(
             "Where a policy does not take its times from the charter, a promise is kept by the times of that policy. "
-            "What was opened in the last days may still be answered."
+            "What was opened in the last days may still be answered. Where every review came to the same result, the "
+            "mean stands without an interval: it is not known how much others would differ."
         ),
         along=_("What was agreed"),
         counted=_("such cases"),
@@ -133,10 +134,11 @@ def _levels(asked: Asked, provider: Provider, held: Held, named: str) -> Iterato
     for what in LevelWhat:
         agreed = held.version.levels.get(what)
         if agreed is not None:
-            count, n, behind = _lived(asked, provider, held, what, sums)
+            reviews = _agreed_on(asked, provider, held) if what == LevelWhat.QUALITY else ()
+            count, n, behind = _lived(provider, held, what, sums, reviews)
             yield _level_point(str(what.label), named, count, n, behind, agreed / 100, what in CEILINGS)
             if what == LevelWhat.QUALITY:
-                yield _score_point(asked, provider, held, named)
+                yield _score_point(reviews, named)
     floor = held.version.levels.get(LevelWhat.IN_TIME)
     for label, kind, lengths in _kinds(held.version):
         kept, broken = sums[f"kept_{kind}"], sums[f"broken_{kind}"]
@@ -169,10 +171,12 @@ def _sums(asked: Asked, provider: Provider, held: Held) -> Sums:
     return {name: value or 0 for name, value in summed.items()}
 
 
-def _lived(asked: Asked, provider: Provider, held: Held, what: LevelWhat, sums: Sums) -> tuple[int, int, str]:
+def _lived(
+    provider: Provider, held: Held, what: LevelWhat, sums: Sums, reviews: Sequence[QualityCase]
+) -> tuple[int, int, str]:
     """How many did, of how many, and the way to the tickets."""
     if what == LevelWhat.QUALITY:
-        return *_reviews(asked, provider, held), ""
+        return _passed(reviews), len(reviews), ""
     count, n, behind = {
         LevelWhat.ANSWERED: (sums["answered"], sums["tickets"], "waiting"),
         LevelWhat.IN_TIME: (sums["kept"], sums["kept"] + sums["broken"], "broken"),
@@ -182,15 +186,11 @@ def _lived(asked: Asked, provider: Provider, held: Held, what: LevelWhat, sums: 
     return count, n, _behind(behind, provider, held)
 
 
-def _reviews(asked: Asked, provider: Provider, held: Held) -> tuple[int, int]:
+def _passed(reviews: Sequence[QualityCase]) -> int:
     """Agreed on by both, without a critical error: what a charter means by passed."""
-    found = _agreed_on(asked, provider, held)
-    asked_of = {
-        card.pk: list(questions_of(card))
-        for card in {each.scorecard_id: each.scorecard for each in found}.values()
-    }
-    passed = sum(not critical_errors(asked_of[each.scorecard_id], each.agreed) for each in found)
-    return passed, len(found)
+    cards = {each.scorecard_id: each.scorecard for each in reviews}
+    asked_of = {key: list(questions_of(card)) for key, card in cards.items()}
+    return sum(not critical_errors(asked_of[each.scorecard_id], each.agreed) for each in reviews)
 
 
 def _agreed_on(asked: Asked, provider: Provider, held: Held) -> list[QualityCase]:
@@ -199,21 +199,25 @@ def _agreed_on(asked: Asked, provider: Provider, held: Held) -> list[QualityCase
     return [each for each in rows.select_related("scorecard").defer("proposed_words") if each.is_agreed]
 
 
-def _score_point(asked: Asked, provider: Provider, held: Held, named: str) -> Point:
+def _score_point(reviews: Sequence[QualityCase], named: str) -> Point:
     """What the scorecard came to in the same reviews. No charter states a target for it, so it is not judged."""
-    scores = [each.agreed_score for each in _agreed_on(asked, provider, held)]
+    scores = [each.agreed_score for each in reviews]
     known = [float(score) / 100 for score in scores if score is not None]
     note = _noted(_("nothing is agreed for it"), named)
     label = _("result on the scorecard, in the same reviews")
-    return replace(point_of(label, len(known), _mean(known)), note=note)
+    return replace(_mean_point(label, known), note=note)
 
 
-def _mean(shares: Sequence[float]) -> Interval | None:
-    """Of shares, which lie between none and all."""
+def _mean_point(label: str, shares: Sequence[float]) -> Point:
+    """Of shares, which lie between none and all. Where all are the same, how much they may differ is not known, and
+    nothing is said of how sure the mean is."""
     if len(shares) < FEW:
-        return None
+        return Point(label, len(shares))
     found = mean(shares)
-    return Interval(found.estimate, max(0.0, found.low), min(1.0, found.high), found.level)
+    if found.low == found.high:
+        return Point(label, len(shares), found.estimate)
+    within = Interval(found.estimate, max(0.0, found.low), min(1.0, found.high), found.level)
+    return point_of(label, len(shares), within)
 
 
 def _behind(what: str, provider: Provider, held: Held) -> str:
@@ -232,36 +236,34 @@ def _level_point(
 
 
 def _reached_title(provider: Provider, points: Sequence[Point]) -> str:
-    """What was clearly not reached is named; the rest is counted."""
+    """What was clearly not reached is named; the rest is counted, what is not known apart."""
     judged = Counter(point.verdict for point in points if point.verdict is not None)
-    if judged.keys() <= {Verdict.FEW}:
-        return _("The charter with %(provider)s: too little was lived under it to say.") % {
-            "provider": provider.name
-        }
-    missed = dict.fromkeys(point.label for point in points if point.verdict == Verdict.MISSED)
-    told = {
-        "provider": provider.name,
-        "reached": judged[Verdict.REACHED],
-        "open": judged[Verdict.OPEN],
-        "missed": "; ".join(missed),
-    }
-    if missed:
-        return (
-            _("The charter with %(provider)s: clearly not reached, %(missed)s. Reached: %(reached)s.") % told
+    title = _("The charter with %(provider)s: %(said)s")
+    said = _said_of(judged, dict.fromkeys(point.label for point in points if point.verdict == Verdict.MISSED))
+    return title % {"provider": provider.name, "said": said}
+
+
+def _said_of(judged: Mapping[Verdict, int], missed: Iterable[str]) -> str:
+    if not judged:
+        return _("no level is agreed.")
+    if judged.keys() == {Verdict.FEW}:
+        return _("too little was lived under it to say.")
+    told = {"reached": judged.get(Verdict.REACHED, 0), "open": judged.get(Verdict.OPEN, 0)}
+    said = _("nothing clearly missed. Reached: %(reached)s, not certain: %(open)s.") % told
+    if names := "; ".join(missed):
+        said = _("clearly not reached, %(missed)s. Reached: %(reached)s, not certain: %(open)s.") % (
+            told | {"missed": names}
         )
-    return (
-        _(
-            "The charter with %(provider)s: nothing clearly missed. Reached: %(reached)s, not certain: %(open)s."
-        )
-        % told
-    )
+    if few := judged.get(Verdict.FEW, 0):
+        said += " " + _("Too few to say: %(n)s.") % {"n": few}
+    return said
 
 
 def _owed(asked: Asked, provider: Provider, held: Sequence[Held]) -> Figure:
     told = [each for version, named in _named(held) for each in _duties(asked, provider, version, named)]
-    points = [point for _duty, point in told]
-    known = [(duty, point) for duty, point in told if point.n]
-    missed = dict.fromkeys(_shortest(duty) for duty, point in known if (point.count or 0) < point.n)
+    points = [point for _duty, _by, point in told]
+    known = [(duty, by, point) for duty, by, point in told if point.n]
+    missed = dict.fromkeys(_shortest(duty) for duty, _by, point in known if (point.count or 0) < point.n)
     title = _("What the client owes %(provider)s: %(said)s")
     said = _("nothing was missed that is known of.")
     if missed:
@@ -298,10 +300,28 @@ def _owed(asked: Asked, provider: Provider, held: Sequence[Held]) -> Figure:
         by=_(
             "What was owed, by the day on which it was due; hand-overs, by the day on which they were offered."
         ),
+        brief=_done([(by, point) for _duty, by, point in known]),
     )
 
 
-def _duties(asked: Asked, provider: Provider, held: Held, named: str) -> Iterator[tuple[DutyWhat, Point]]:
+def _done(known: Sequence[tuple[str, Point]]) -> str:
+    """Each way of knowing by itself: one that was owed may be known in several, and is no more than one."""
+    met: Counter[str] = Counter()
+    owed: Counter[str] = Counter()
+    for by, point in known:
+        met[by] += point.count or 0
+        owed[by] += point.n
+    if not owed:
+        return _("nothing is known of it")
+    words = _("%(met)s of %(n)s times %(by)s")
+    said = "; ".join(words % {"met": met[by], "n": n, "by": by} for by, n in owed.items())
+    return _("done: %(said)s") % {"said": said}
+
+
+def _duties(
+    asked: Asked, provider: Provider, held: Held, named: str
+) -> Iterator[tuple[DutyWhat, str, Point]]:
+    """With the words for how it is known."""
     said = _records(asked, provider, held)
     for duty in DutyWhat:
         seconds = held.version.duties.get(duty)
@@ -316,10 +336,10 @@ def _duties(asked: Asked, provider: Provider, held: Held, named: str) -> Iterato
         ]
         label = _duty_words(duty, length)
         for words, met, n, behind in known:
-            yield duty, _duty_point(f"{label}, {words}", met, n, named, behind)
+            yield duty, words, _duty_point(f"{label}, {words}", met, n, named, behind)
         if not any(n for _words_of, _met, n, _behind_it in known):
             note = _("nothing is known of it here: a manager can record it")
-            yield duty, Point(label, 0, note=_noted(note, named))
+            yield duty, "", Point(label, 0, note=_noted(note, named))
 
 
 def _duty_words(duty: DutyWhat, length: timedelta) -> str:

@@ -79,16 +79,17 @@ class Part:
     """Of a page that answers several questions, one of them; `name` is short, for the list of them at its top."""
 
     key: str
-    name: str
-    question: str
-    lead: str
+    name: "StrOrPromise"
+    question: "StrOrPromise"
+    lead: "StrOrPromise"
 
 
 @dataclass(frozen=True)
 class Figure:
     """`reference` is the value at which a line is drawn; `formula`, `rests_on` and `cannot_say` are sentences. `by`
     says which days are meant; `noted` is what stands above the notes of its points. What `is_folded` shows its sentence
-    alone until it is opened; `of` is whom it speaks of, where that is one alone."""
+    alone until it is opened; `of` is whom it speaks of, where that is one alone, and `brief` what their line in a
+    table says of it."""
 
     key: str
     name: str
@@ -110,6 +111,7 @@ class Figure:
     part: Part | None = None
     is_folded: bool = False
     of: str = ""
+    brief: str = ""
 
     @property
     def has_notes(self) -> bool:

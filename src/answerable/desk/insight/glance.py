@@ -20,22 +20,24 @@ class Glance:
 
     @property
     def kept(self) -> str:
-        """What was clearly not reached by name; the rest is counted."""
+        """What was clearly not reached by name; the rest is counted, what is not known apart."""
         points = self.charter.points if self.charter else ()
         judged = Counter(point.verdict for point in points if point.verdict is not None)
+        if not judged:
+            return _("no level is agreed")
+        if judged.keys() == {Verdict.FEW}:
+            return _("too few to say")
         missed = dict.fromkeys(point.label for point in points if point.verdict == Verdict.MISSED)
-        told = {"reached": judged[Verdict.REACHED], "of": judged.total(), "missed": ", ".join(missed)}
+        first = _("nothing clearly missed")
         if missed:
-            return _("not reached: %(missed)s; %(reached)s of %(of)s reached") % told
-        return _("nothing clearly missed; %(reached)s of %(of)s reached") % told
-
-    @property
-    def done(self) -> str:
-        known = [point for point in (self.owed.points if self.owed else ()) if point.n]
-        if not known:
-            return _("nothing is known of it")
-        told = {"met": sum(point.count or 0 for point in known), "n": sum(point.n for point in known)}
-        return _("done %(met)s of %(n)s times") % told
+            first = _("not reached: %(missed)s") % {"missed": ", ".join(missed)}
+        counted = {
+            Verdict.REACHED: _("reached: %(n)s"),
+            Verdict.OPEN: _("not certain: %(n)s"),
+            Verdict.FEW: _("too few to say: %(n)s"),
+        }
+        rest = [words % {"n": judged[verdict]} for verdict, words in counted.items() if judged[verdict]]
+        return "; ".join([first, *rest])
 
 
 def glance_of(figures: Sequence[Figure]) -> list[Glance]:

@@ -29,7 +29,10 @@ def lived(asked: Asked, known: Mapping[int, Provider], found: Mapping[str, Any])
             "mark is the share to be expected had each ticket gone as tickets like it go with everybody (indirect "
             "standardisation)."
         ),
-        rests_on=_("Of the newest 40,000 tickets, by whose answer arrived first; reckoned anew every night."),
+        rests_on=_(
+            "Of the newest 40,000 tickets, by whose answer arrived first; reckoned anew every night. The tickets "
+            "listed behind a point are all of these weeks, of today."
+        ),
         cannot_say=_(
             "An interval beside its mark is no finding yet: with so many rows one lies beside it by chance. What is "
             "beyond chance is said in the sentence above, and with each ratio below."
@@ -100,8 +103,10 @@ def kept(asked: Asked, known: Mapping[int, Provider]) -> Figure:
         rests_on=_(
             "The times of the policy or charter that held for each ticket; by whose answer arrived first."
         ),
-        cannot_say=_(
-            "Whoever is given harder work keeps fewer promises: what their cases let anyone expect stands beside it."
+        cannot_say=_("Whoever is given harder work keeps fewer promises.")
+        if asked.region
+        else _(
+            "Whoever is given harder work keeps fewer promises: what their cases let anyone expect stands above it."
         ),
         along=_("Who answers"),
         counted=_("promises"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from answerable.desk.insight.asked import Asked, providers_for
 from answerable.desk.insight.behind import address
@@ -18,6 +19,57 @@ from answerable.desk.insight.reckoned import everybodys, parity_figure
 from answerable.desk.insight.signs import picking, signs
 from answerable.people.models import Provider
 
+_CHARTER = Part(
+    "charter",
+    _lazy("Charter"),
+    _lazy("Who keeps the charter, and who does not?"),
+    _lazy("Everything a charter promises, beside what customers lived while it was in force."),
+)
+_LIVED = Part(
+    "lived",
+    _lazy("Lived"),
+    _lazy("What did customers live through?"),
+    _lazy(
+        "By whose answer arrived first. The dashed mark is the share that such cases have with everybody together."
+    ),
+)
+_LIVED_THERE = replace(_LIVED, lead=_lazy("By whose answer arrived first."))
+_WORK = Part(
+    "work",
+    _lazy("Work and mix"),
+    _lazy("Is it how they work, or what they are given?"),
+    _lazy(
+        "Each sentence opens to its figure. 1.00 means: as many as tickets like theirs have with everybody; "
+        "below it is better. The gaps say what of the difference to the house the mix of work explains."
+    ),
+)
+_OWED = Part(
+    "owed",
+    _lazy("What the client owes"),
+    _lazy("What does the client owe, and was it done?"),
+    _lazy("A charter binds both sides. Whoever gets no forecast cannot have enough people there."),
+)
+_HANDS = Part(
+    "hands",
+    _lazy("Hand-overs"),
+    _lazy("What happens when work changes hands?"),
+    _lazy(
+        "Each hand-over is accepted, returned or left lying. The page of chases has those of everybody together."
+    ),
+)
+_SIGNS = Part(
+    "signs",
+    _lazy("Signs"),
+    _lazy("Might something be done for the clock rather than for the customer?"),
+    _lazy("Signs and no proofs. Open one, and read the tickets behind it before you ask anybody."),
+)
+_ALIKE = Part(
+    "alike",
+    _lazy("Parity"),
+    _lazy("Are customers served alike, whichever way they come?"),
+    _lazy("The same figure stands on the page of channels, with all that belongs to it."),
+)
+
 
 def providers(asked: Asked) -> list[Figure]:
     """What matters most comes first. Of one region alone nothing is compared like for like."""
@@ -25,96 +77,26 @@ def providers(asked: Asked) -> list[Figure]:
     found = {} if asked.region else everybodys(asked, "providers")
     is_whole = asked.region is None
     return [
-        *_part(_charter_part(), charter_figures(asked, known) if is_whole else ()),
+        *_part(_CHARTER, charter_figures(asked, known) if is_whole else ()),
         *_part(
-            _lived_part(),
+            _LIVED if is_whole else _LIVED_THERE,
             [
                 *([lived(asked, known, found)] if is_whole else ()),
                 kept(asked, known),
                 satisfied(asked, known),
             ],
         ),
-        *_part(_work_part(), _compared(asked, known, found) if is_whole else ()),
-        *_part(_owed_part(), duty_figures(asked, known) if is_whole else ()),
-        *_part(_hands_part(), handover_figures(asked, known) if is_whole else ()),
-        *_part(_signs_part(), [*signs(asked, known), *([picking(known, found, asked)] if is_whole else ())]),
-        *_part(_parity_part(), [replace(parity_figure(asked), is_folded=True)] if is_whole else ()),
+        *_part(_WORK, _compared(asked, known, found) if is_whole else ()),
+        *_part(_OWED, duty_figures(asked, known) if is_whole else ()),
+        *_part(_HANDS, handover_figures(asked, known) if is_whole else ()),
+        *_part(_SIGNS, [*signs(asked, known), *([picking(asked, known, found)] if is_whole else ())]),
+        *_part(_ALIKE, [replace(parity_figure(asked), is_folded=True)] if is_whole else ()),
     ]
 
 
 def _part(part: Part, figures: Iterable[Figure]) -> Iterator[Figure]:
     for each in figures:
         yield replace(each, part=part)
-
-
-def _charter_part() -> Part:
-    return Part(
-        "charter",
-        _("Charter"),
-        _("Who keeps the charter, and who does not?"),
-        _("Everything a charter promises, beside what customers lived while it was in force."),
-    )
-
-
-def _lived_part() -> Part:
-    return Part(
-        "lived",
-        _("Lived"),
-        _("What did customers live through?"),
-        _(
-            "By whose answer arrived first. The dashed mark is what anybody would be expected to reach with such cases."
-        ),
-    )
-
-
-def _work_part() -> Part:
-    return Part(
-        "work",
-        _("Work and mix"),
-        _("Is it how they work, or what they are given?"),
-        _(
-            "Each sentence opens to its figure. 1.00 means: as many as tickets like theirs have with everybody; "
-            "below it is better. The gaps say what of the difference to the house the mix of work explains."
-        ),
-    )
-
-
-def _owed_part() -> Part:
-    return Part(
-        "owed",
-        _("What the client owes"),
-        _("What does the client owe, and was it done?"),
-        _("A charter binds both sides. Whoever gets no forecast cannot have enough people there."),
-    )
-
-
-def _hands_part() -> Part:
-    return Part(
-        "hands",
-        _("Hand-overs"),
-        _("What happens when work changes hands?"),
-        _(
-            "Each hand-over is accepted, returned or left lying. The page of chases has those of everybody together."
-        ),
-    )
-
-
-def _signs_part() -> Part:
-    return Part(
-        "signs",
-        _("Signs"),
-        _("Might something be done for the clock rather than for the customer?"),
-        _("Signs and no proofs. Open one, and read the tickets behind it before you ask anybody."),
-    )
-
-
-def _parity_part() -> Part:
-    return Part(
-        "alike",
-        _("Parity"),
-        _("Are customers served alike, whichever way they come?"),
-        _("The same figure stands on the page of channels, with all that belongs to it."),
-    )
 
 
 def _compared(asked: Asked, known: Mapping[int, Provider], found: Mapping[str, Any]) -> list[Figure]:

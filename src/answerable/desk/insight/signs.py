@@ -59,8 +59,8 @@ def signs(asked: Asked, known: Mapping[int, Provider]) -> list[Figure]:
     ]
 
 
-def picking(known: Mapping[int, Provider], found: Mapping[str, Any], asked: Asked) -> Figure:
-    told: Mapping[str, Any] = found.get("picking", {})
+def picking(asked: Asked, known: Mapping[int, Provider], found: Mapping[str, Any]) -> Figure:
+    told: Mapping[str, Any] = found.get("choosing", {})
     points = [_picking_point(asked, known[pk], told[str(pk)]) for pk in known if str(pk) in told]
     return Figure(
         key="picking",
@@ -73,9 +73,10 @@ def picking(known: Mapping[int, Provider], found: Mapping[str, Any], asked: Aske
         formula=_(
             "How much work is expected of a ticket is what tickets like it took with everybody: its answers, and one "
             "for reading it; like it in channel, priority, cause, product, language and time of day, as far as there "
-            "are 30. Of what people chose themselves, out of a list or by answering it, that is put beside what came "
-            "in turn, given or taken as the next one, in the same team on the same day: the ratio of both means over "
-            "these days, the interval that of its logarithm, errors by team and day."
+            "are 30. Of what people chose themselves, out of a list or by answering it (but not by answering the "
+            "telephone: it rang), that is put beside what came in turn, given or taken as the next one, in the same "
+            "team on the same day: the ratio of both means over these days, the interval that of its logarithm, "
+            "errors by team and day."
         ),
         rests_on=_(
             "How each of the newest 40,000 tickets first came into somebody’s hands; reckoned anew every night. Ten "
@@ -84,9 +85,9 @@ def picking(known: Mapping[int, Provider], found: Mapping[str, Any], asked: Aske
         ),
         cannot_say=_(
             "It is a sign and no proof: whoever answers at once what takes a minute does well by that customer. A team "
-            "that chooses everything itself, or nothing, has nothing to be held against. What was taken before it was "
-            "recorded how is left out. Nobody is named, and no figure "
-            "is about a person."
+            "that chooses everything itself, or nothing, has nothing to be held against. What they began themselves or "
+            "took with a hand-over is left out, and what was taken before it was recorded how. Nobody is named, and no "
+            "figure is about a person."
         ),
         along=_("Who answers"),
         counted=_("tickets"),
@@ -98,7 +99,10 @@ def picking(known: Mapping[int, Provider], found: Mapping[str, Any], asked: Aske
 def _picking_title(points: Sequence[Point]) -> str:
     known = [point for point in points if point.is_known]
     if not known:
-        return _("Easy tickets chosen out of turn: not enough is both chosen and had in turn to say.")
+        return _(
+            "Easy tickets chosen out of turn: too few were chosen on days on which others came in turn, or the other "
+            "way round, to say."
+        )
     easier = ", ".join(point.label for point in known if point.high is not None and point.high < 1)
     harder = ", ".join(point.label for point in known if point.low is not None and point.low > 1)
     title = _(
@@ -114,14 +118,14 @@ def _picking_title(points: Sequence[Point]) -> str:
 
 def _picking_point(asked: Asked, provider: Provider, told: Mapping[str, Any]) -> Point:
     """Of how many it speaks are those that were compared; the note says how many there were in all."""
-    note = _("in all %(own)s chosen, %(given)s in turn") % {
-        "own": f"{told['own']:,}",
-        "given": f"{told['given']:,}",
+    note = _("in all %(chosen)s chosen, %(in_turn)s in turn") % {
+        "chosen": f"{told['chosen']:,}",
+        "in_turn": f"{told['in_turn']:,}",
     }
     behind = address("taken", asked.since, asked.last_day, taker=provider.pk)
-    count, n = told["own"], told["own"] + told["given"]
-    if "taken" in told:
-        count, n = told["taken"], told["n"]
+    count, n = told["chosen"], told["chosen"] + told["in_turn"]
+    if "compared" in told:
+        count, n = told["compared"], told["n"]
     ends = (told.get("ratio"), told.get("low"), told.get("high"))
     return Point(provider.name, n, *ends, count, behind, note)
 

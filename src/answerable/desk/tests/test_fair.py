@@ -14,7 +14,9 @@ from django.urls import reverse
 from answerable.desk.insight import judged, signs
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import asked_of
-from answerable.desk.insight.charters import held_in
+from answerable.desk.insight.charters import _mean_point, _reached_title, held_in
+from answerable.desk.insight.figure import Point, Verdict
+from answerable.desk.insight.glance import glance_of
 from answerable.desk.insight.pages import PAGES, figures_of
 from answerable.insight.duties.actions import DutySaid, say_duty
 from answerable.insight.facts.following import follow
@@ -27,6 +29,7 @@ from answerable.ledger.recording import record
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.people.actions import providers as verbs
 from answerable.people.models import CharterVersion, DutyWhat, Provider, Role, Side
+from answerable.regions.models import Region
 from answerable.routing import events as routing
 from answerable.routing.actions import accept_handover, hand_over, return_handover, withdraw_handover
 from answerable.routing.models import WhyNot
@@ -189,8 +192,13 @@ def test_what_the_client_owes_is_known_recorded_or_said_to_be_unknown(
     notes = DutyWhat.RELEASE_NOTES
     say_duty(manila_provider, DutySaid(notes, day, True), by=mara.actor(), at=now)
     say_duty(manila_provider, DutySaid(notes, day, False, "Came after it."), by=marisol.actor(), at=now)
-    points = _figures(ada, now)[key].points
+    owed = _figures(ada, now)[key]
+    points = owed.points
     assert [(each.count, each.n) for each in points] == [(None, 0), (1, 2), (1, 1), (0, 1)]
+    assert owed.brief == (  # both sides speak of the same release
+        "done: 1 of 2 times by the hand-overs to the house; 1 of 1 times as the house says; "
+        "0 of 1 times as they say"
+    )
     assert "by the hand-overs to the house" in points[1].label
     assert parse_qs(points[1].behind)["what"] == ["escalated"]
     assert [label.rpartition(", ")[2] for label in (points[2].label, points[3].label)] == [
@@ -377,14 +385,14 @@ def test_who_takes_the_easy_ones_is_a_sign_and_names_nobody(
 
 def test_taken_beside_given_is_said_as_far_as_it_is_sure(ada, manila_provider, krakow_provider, now):
     def title(*told):
-        found = {str(pk): {"own": 300, "given": 900, **each} for pk, each in told}
+        found = {str(pk): {"chosen": 300, "in_turn": 900, **each} for pk, each in told}
         Reckoning.objects.update_or_create(
-            name="providers", provider=None, weeks=13, defaults={"at": now, "found": {"picking": found}}
+            name="providers", provider=None, weeks=13, defaults={"at": now, "found": {"choosing": found}}
         )
         return _figures(ada, now)["picking"]
 
     def ends(low, ratio, high):
-        return {"ratio": ratio, "low": low, "high": high, "n": 120, "taken": 80}
+        return {"ratio": ratio, "low": low, "high": high, "n": 120, "compared": 80}
 
     wide = title((manila_provider.pk, ends(0.4, 1.1, 2.9)))
     assert wide.title.endswith("what is chosen is nowhere clearly easier than what comes in turn.")
@@ -400,6 +408,9 @@ def test_taken_beside_given_is_said_as_far_as_it_is_sure(ada, manila_provider, k
     )
     [point] = title((manila_provider.pk, {})).points
     assert (point.value, point.count, point.n) == (None, 300, 1200)
+    old = {str(manila_provider.pk): {"own": 9, "given": 9}}  # told by an older meaning of who chose
+    Reckoning.objects.update(found={"picking": old})
+    assert not _figures(ada, now)["picking"].points
 
 
 def test_a_page_of_questions_says_first_what_matters_and_folds_the_rest(
@@ -419,6 +430,62 @@ def test_a_page_of_questions_says_first_what_matters_and_folds_the_rest(
     folded = [key for key, each in figures.items() if each.is_folded]
     assert {"quick-returns", "slower", "in-time-alone", "picking"} <= set(folded)
     assert page.count("insight-figure insight-folded") == len(folded)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "said"),
+    [
+        ("", "no level is agreed"),
+        ("few few", "too few to say"),
+        ("reached few few", "nothing clearly missed; reached: 1; too few to say: 2"),
+        ("missed open reached", "not reached: 0; reached: 1; not certain: 1"),
+    ],
+)
+def test_a_line_of_the_table_counts_apart_what_is_not_known(verdicts, said, agree, lived, ada, now):
+    agree(TEXT, at=now - 100 * DAY)
+    figure = next(each for key, each in _figures(ada, now).items() if key.startswith("charter-"))
+    points = [Point(str(place), 9, verdict=Verdict(each)) for place, each in enumerate(verdicts.split())]
+    points.append(Point("nothing is agreed for it", 9))
+    [line] = glance_of([replace(figure, points=points)])
+    assert line.kept == said
+
+
+def test_the_sentence_of_a_charter_counts_apart_what_is_not_known():
+    def said(*verdicts):
+        points = [Point(str(place), 9, verdict=each) for place, each in enumerate(verdicts)]
+        return _reached_title(Provider(name="Manila Care"), [*points, Point("not judged", 9)])
+
+    few = (Verdict.FEW, Verdict.FEW)
+    whose = "The charter with Manila Care: "
+    assert said() == f"{whose}no level is agreed."
+    assert said(*few) == f"{whose}too little was lived under it to say."
+    counted = "Reached: 1, not certain: 0. Too few to say: 2."
+    assert said(Verdict.REACHED, *few) == f"{whose}nothing clearly missed. {counted}"
+    assert said(Verdict.MISSED, Verdict.REACHED, *few) == f"{whose}clearly not reached, 0. {counted}"
+
+
+def test_a_mean_of_reviews_that_are_all_alike_has_no_interval():
+    alike, apart, few = (_mean_point("", each) for each in ([1.0] * 5, [1.0, 0.8, 1.0, 0.9, 1.0], [1.0] * 4))
+    assert (alike.value, alike.low, alike.high) == (1.0, None, None)
+    assert apart.low is not None
+    assert (apart.low, apart.high) == (pytest.approx(0.829, abs=0.001), 1.0)
+    assert not few.is_known
+
+
+def test_of_one_region_no_mark_is_named_that_is_not_drawn(lived, ada, now):
+    whole = _figures(ada, now)["kept"].part
+    narrowed = {
+        each.key: each
+        for each in figures_of(
+            PAGES["providers"], Asked(ada, now, region=Region.objects.create(name="Belgium"))
+        )
+    }
+    part = narrowed["kept"].part
+    assert whole is not None
+    assert part is not None
+    assert "dashed mark" in whole.lead
+    assert part.lead == "By whose answer arrived first."
+    assert "stands above" not in narrowed["kept"].cannot_say
 
 
 def test_what_is_counted_by_another_day_says_so(agree, lived, ada, now):

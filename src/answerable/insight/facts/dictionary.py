@@ -79,8 +79,8 @@ TABLES = (
             "broken": "promises that were done late, or ended without being kept",
             **_OF_KINDS,
             "taken": "how it first came into somebody's hands: `chosen` by them, `next` in turn, `answered` at once; "
-            "`own` where they took it before it was recorded how; `given` by the turn of the team, `assigned` by "
-            "somebody else; empty while nobody has had it",
+            "`own` where they began it themselves, took it with a hand-over, or took it before it was recorded how; "
+            "`given` by the turn of the team, `assigned` by somebody else; empty while nobody has had it",
             "taken_at": "when that was",
             "taken_team": "key of the team in which it was",
             "public_turns": "what was said where everybody can read it, by either side",

@@ -72,7 +72,8 @@ class Sale(models.TextChoices):
 
 class Taken(models.TextChoices):
     """How a ticket first came into somebody's hands: they chose it, had it as the next one or by answering it; they
-    took it, before it was recorded how; the turn of the team gave it to them, or somebody else did."""
+    took it in no such way (began it themselves, took it with a hand-over), or before it was recorded how; the turn of
+    the team gave it to them, or somebody else did."""
 
     CHOSEN = "chosen", "chosen"
     NEXT = "next", "next"

@@ -29,7 +29,7 @@ def reckon_all(*, now: datetime, spans: Sequence[int] = WEEKS) -> None:
         span = Span.of(now, weeks)
         everybodys = cases(span)
         _keep("parity", None, weeks, reckon_parity(everybodys), now)
-        compared = reckon_providers(everybodys, house) | {"picking": reckon_picking(everybodys)}
+        compared = reckon_providers(everybodys, house) | {"choosing": reckon_picking(everybodys)}
         _keep("providers", None, weeks, compared, now)
         _keep("groups", None, weeks, reckon_groups(span), now)
         _keep("money", None, weeks, reckon_money(span, prices()), now)

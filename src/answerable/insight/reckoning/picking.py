@@ -1,21 +1,24 @@
 """Whether what people chose themselves was easier than what came in turn at the same time, given or taken as the next
-one. How much work a ticket is
-expected to be is what tickets like it took with everybody; who took it does not count, and nobody is named."""
+one. How much work a ticket is expected to be is what tickets like it took with everybody; who took it does not count,
+and nobody is named."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from answerable.insight.models.facts import Taken
+from django.db.models import Q
+
+from answerable.insight.models.facts import Taken, TicketFact
 from answerable.insight.reckoning.sampling import Case
 
 FEWEST_ALIKE = 30  # tickets of a kind, before their answers are anything to expect
-FEWEST_TAKEN = 20  # and given, on days on which there was both
+FEWEST_CHOSEN = 20  # and as many in turn, on days on which there was both
 # What can be seen of a ticket before it is taken comes first; its cause is what reading it tells.
 _LIKENESS = ("channel", "priority", "cause", "product", "language", "hour")
-CHOSEN = (Taken.CHOSEN, Taken.ANSWERED)
 IN_TURN = (Taken.GIVEN, Taken.NEXT)
+_RINGS = "phone"  # nobody chooses what they answer there
+CHOSEN = Q(taken=Taken.CHOSEN) | (Q(taken=Taken.ANSWERED) & ~Q(channel=_RINGS))  # `was_chosen`, of facts
 Kind = tuple[object, ...]
 Row = tuple[bool, float, tuple[int, date]]  # whether it was chosen, its work, and in which team on which day
 
@@ -25,26 +28,29 @@ def reckon_picking(cases: Sequence[Case]) -> dict[str, Any]:
     expected = _expected(cases)
     by_taker: dict[int, list[Row]] = defaultdict(list)
     for case, work in zip(cases, expected, strict=True):
-        if case.taken not in (*CHOSEN, *IN_TURN) or case.taker is None:
-            continue  # of old it is not known whether they chose it
-        if case.taken == Taken.ANSWERED and case.channel == "phone":
-            continue  # it rang: nobody chose it
+        is_chosen = was_chosen(case)
+        if case.taker is None or not (is_chosen or case.taken in IN_TURN):
+            continue
         assert case.taken_team is not None
         assert case.taken_day is not None
-        by_taker[case.taker].append((case.taken in CHOSEN, work, (case.taken_team, case.taken_day)))
+        by_taker[case.taker].append((is_chosen, work, (case.taken_team, case.taken_day)))
     return {str(taker): _compared(rows) for taker, rows in by_taker.items()}
 
 
+def was_chosen(case: Case | TicketFact) -> bool:
+    return case.taken == Taken.CHOSEN or (case.taken == Taken.ANSWERED and case.channel != _RINGS)
+
+
 def _compared(rows: Sequence[Row]) -> dict[str, Any]:
-    """As a ratio to what the turn gave: `taken` of `n` are compared. Nothing but how many there were in all (`own` and
-    `given`) where both were hardly found together."""
+    """As a ratio to what came in turn: `compared` of `n` were chosen. Nothing but how many there were in all (`chosen`
+    and `in_turn`) where both were hardly found together."""
     from answerable.insight.methods import NotEnoughData, ratio_within
 
-    own = sum(is_own for is_own, _work, _when in rows)
-    told: dict[str, Any] = {"own": own, "given": len(rows) - own}
+    chosen = sum(is_chosen for is_chosen, _work, _when in rows)
+    told: dict[str, Any] = {"chosen": chosen, "in_turn": len(rows) - chosen}
     beside = _beside(rows)
-    taken = sum(is_own for is_own, _work, _when in beside)
-    if min(taken, len(beside) - taken) < FEWEST_TAKEN:
+    compared = sum(is_chosen for is_chosen, _work, _when in beside)
+    if min(compared, len(beside) - compared) < FEWEST_CHOSEN:
         return told
     try:
         found = ratio_within(
@@ -53,14 +59,14 @@ def _compared(rows: Sequence[Row]) -> dict[str, Any]:
     except NotEnoughData:
         return told
     ends = {"ratio": found.estimate, "low": found.low, "high": found.high}
-    return told | {"n": found.n, "taken": taken} | {name: round(end, 4) for name, end in ends.items()}
+    return told | {"n": found.n, "compared": compared} | {name: round(end, 4) for name, end in ends.items()}
 
 
 def _beside(rows: Sequence[Row]) -> list[Row]:
     """Those of the days on which the team had both."""
     ways: dict[tuple[int, date], set[bool]] = defaultdict(set)
-    for is_own, _work, when in rows:
-        ways[when].add(is_own)
+    for is_chosen, _work, when in rows:
+        ways[when].add(is_chosen)
     return [row for row in rows if len(ways[row[2]]) == 2]
 
 

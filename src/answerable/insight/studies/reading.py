@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from answerable.insight.studies.units import KINDS
 
 MOST = 400_000  # of one study: what a worker holds easily
 _AGAIN = timedelta(days=14)
+_ANYWHERE = "came_anywhere"  # alone asks for tickets that are not compared
 _COLUMNS = (
     "opened_at",
     "day",
@@ -53,7 +54,10 @@ def cases(design: Design, *, until: date) -> list[Case]:
             most=MOST,
         )
     found = [_case(*row) for row in _values(design, rows.order_by("day", "ticket"))]
-    told = _with_anywhere(_with_again(found), _comings(design, rows, until + _AGAIN))
+    told = _with_again(found)
+    if design.outcome == _ANYWHERE:
+        of_them = rows.order_by().values("ticket__customer")
+        told = _with_anywhere(told, _comings(design, of_them, until + _AGAIN))
     return [each for each in told if each.day < until]
 
 
@@ -61,8 +65,9 @@ def newest_before(design: Design, most: int) -> list[Case]:
     """Of the time before the change alone."""
     rows = _rows(design).filter(day__lt=design.begins).order_by("-day", "-ticket")[:most]
     found = _with_again([_case(*row) for row in _values(design, rows)])
-    known = _comings(design, _rows(design), design.begins)
-    return _with_anywhere(found, known)
+    if design.outcome != _ANYWHERE:
+        return found
+    return _with_anywhere(found, _comings(design, {each.customer for each in found}, design.begins))
 
 
 def counted_before(design: Design) -> dict[str, int]:
@@ -123,13 +128,15 @@ def _case(unit: Any, *row: Any) -> Case:
     )
 
 
-def _comings(design: Design, rows: QuerySet[TicketFact], before: date) -> dict[int, list[datetime]]:
+def _comings(
+    design: Design, customers: QuerySet[TicketFact, Any] | Set[int], before: date
+) -> dict[int, list[datetime]]:
     """When each of these customers opened a ticket, in whosever hands and on whichever channel."""
     known: dict[int, list[datetime]] = defaultdict(list)
     of_them = TicketFact.objects.lived().filter(
         day__gte=design.since,
         day__lt=before,
-        ticket__customer__in=rows.filter(day__lt=before).order_by().values("ticket__customer"),
+        ticket__customer__in=customers,
     )
     told = of_them.order_by("opened_at").values_list("ticket__customer", "opened_at")
     for customer, opened_at in told.iterator(chunk_size=5000):

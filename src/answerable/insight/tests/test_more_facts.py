@@ -7,8 +7,11 @@ import pytest
 
 from answerable.insight.facts.following import follow, rebuild
 from answerable.insight.models import DayCell, HandoverFact, SurveyFact, TicketFact
+from answerable.insight.models.facts import Taken
+from answerable.insight.reckoning.picking import CHOSEN, was_chosen
 from answerable.ledger import tail
 from answerable.ledger.actor import SYSTEM, customer
+from answerable.ledger.models import Event
 from answerable.ledger.recording import record
 from answerable.listening.models import Ask, Survey, SurveyKind, SurveyVersion, Via
 from answerable.listening.surveys.answering import answer
@@ -149,3 +152,30 @@ def test_what_is_next_and_what_is_answered_at_once_is_not_chosen_from_a_list(
     facts = TicketFact.objects.in_bulk()
     assert [facts[each.pk].taken for each in (first, later, last)] == ["next", "", "answered"]
     _is_the_same_anew()
+
+
+def test_who_begins_it_takes_it_with_a_hand_over_or_has_it_already_chose_nothing(
+    ask, make_ticket, offer, ghent, manila, leuven, ana, sam, althea, cleo, now
+):
+    begun = make_ticket(team=ghent, created_at=now)
+    reply(begun, Answer("Your pan is called back.", to=[(cleo.address, "")]), by=ana.actor(), at=now + HOUR)
+    handed, moved = (ask(at=now, customer=cleo, team=ghent) for _each in range(2))
+    hand_over(handed, manila, offer, by=ana.actor(), at=now + HOUR)
+    accept_handover(handed, by=althea.actor(), at=now + 2 * HOUR, takes=True)
+    assign(moved, team=ghent, staff=ana, by=sam.actor(), at=now + HOUR)
+    assign(moved, team=leuven, staff=ana, by=ana.actor(), at=now + 2 * HOUR)
+    _follow(now)
+    facts = TicketFact.objects.in_bulk()
+    assert [facts[each.pk].taken for each in (begun, handed, moved)] == ["own", "own", "assigned"]
+    said = Event.objects.filter(kind="ticket.assigned").values_list("data", flat=True)
+    assert [each.get("how") for each in said] == [None] * 4
+    _is_the_same_anew()
+
+
+def test_what_is_listed_as_chosen_is_what_is_compared_as_chosen(ask, cleo, now):
+    ask(at=now, customer=cleo)
+    _follow(now)
+    for taken in ("", *Taken):
+        for channel in ("phone", "chat"):
+            TicketFact.objects.update(taken=taken, channel=channel)
+            assert TicketFact.objects.filter(CHOSEN).exists() == was_chosen(TicketFact.objects.get())

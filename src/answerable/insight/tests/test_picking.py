@@ -35,13 +35,13 @@ def _days(together, given_alone=0, taken_alone=0):
 def test_days_with_one_of_both_change_neither_the_ratio_nor_its_numbers():
     told = reckon_picking(_days(12, given_alone=20, taken_alone=30))[str(COMPANY)]
     assert (told["ratio"], told["low"], told["high"]) == pytest.approx((0.5, 0.5, 0.5))
-    assert (told["taken"], told["n"]) == (36, 72)
-    assert (told["own"], told["given"]) == (36 + 90, 36 + 60)
+    assert (told["compared"], told["n"]) == (36, 72)
+    assert (told["chosen"], told["in_turn"]) == (36 + 90, 36 + 60)
 
 
 def test_too_few_on_days_with_both_say_nothing_however_many_there_are():
     told = reckon_picking(_days(6, given_alone=20, taken_alone=30))[str(COMPANY)]
-    assert told == {"own": 18 + 90, "given": 18 + 60}
+    assert told == {"chosen": 18 + 90, "in_turn": 18 + 60}
 
 
 def test_what_is_next_in_turn_is_no_choice_and_what_is_of_old_says_nothing():
@@ -53,3 +53,8 @@ def test_what_is_next_in_turn_is_no_choice_and_what_is_of_old_says_nothing():
     assert reckon_picking(in_turn)[str(COMPANY)] == reckon_picking(at_once)[str(COMPANY)] == told
     of_old = [replace(each, taken=Taken.OWN) for each in _days(12) if each.taken == Taken.CHOSEN]
     assert reckon_picking(of_old) == {}
+
+
+def test_the_telephone_is_answered_and_not_chosen():
+    rang = [replace(each, taken=Taken.ANSWERED, channel="phone") for each in _days(12)]
+    assert reckon_picking(_days(12)) == reckon_picking([*_days(12), *rang])

@@ -34,8 +34,8 @@ def assign(
     ticket = locked(ticket, by, "ticket.assign")
     if ticket.team is not None:
         refuse_to_another_company(ticket.team, team or staff, by)
-    is_own = staff is not None and by.staff_id == staff.pk
-    how = (HowTaken.NEXT if is_next else HowTaken.CHOSEN) if is_own else None
+    takes = staff is not None and by.staff_id == staff.pk != ticket.assignee_id
+    how = (HowTaken.NEXT if is_next else HowTaken.CHOSEN) if takes else None
     return give(ticket, team=team, staff=staff, by=by, at=at, how=how)
 
 

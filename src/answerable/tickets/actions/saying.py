@@ -157,7 +157,7 @@ def say(
         facts["chosen"] = True
     record(events.MESSAGE_SENT, ticket, by=by, at=at, message=message.pk, channel=message.channel, **facts)
     if not answer.is_automatic:
-        taken_by_answering(ticket, author_id, by=by, at=at)
+        taken_by_answering(ticket, author_id, last, by=by, at=at)
         after_answer(ticket, by=by, at=at, then_close=then_close)
         heard_of(ticket, at)
     save(ticket, at, "said_at", *written_again(ticket))
@@ -320,14 +320,18 @@ def copies_of(ticket: Ticket, recipients: Addresses) -> list[tuple[str, str]]:
     return [(address, name) for address, name in others.items() if address not in left_out]
 
 
-def taken_by_answering(ticket: Ticket, author_id: int | None, *, by: Actor, at: datetime) -> None:
+def taken_by_answering(
+    ticket: Ticket, author_id: int | None, asked: Message | None, *, by: Actor, at: datetime
+) -> None:
     """Whoever answers a ticket that nobody has, has it; where another company's team has it (it is offered to theirs,
-    or shared with them), it stays there for whoever takes it."""
+    or shared with them), it stays there for whoever takes it. Where nobody `asked`, they began it themselves, and
+    took nothing that waited."""
     if ticket.assignee_id is not None or author_id is None or not can_have(author_id, ticket.team_id):
         return
     ticket.assignee_id = author_id
     rows.update(ticket, "assignee")
-    told: dict[str, Any] = {"how": HowTaken.ANSWERED.value} if author_id == by.staff_id else {}
+    is_choice = asked is not None and author_id == by.staff_id
+    told: dict[str, Any] = {"how": HowTaken.ANSWERED.value} if is_choice else {}
     record(events.ASSIGNED, ticket, by=by, at=at, staff=author_id, team=ticket.team_id, **told)
 
 

@@ -12,7 +12,7 @@ from answerable.ledger.together import change
 from answerable.tickets import events, search
 from answerable.tickets.actions.guards import locked, save, written_again
 from answerable.tickets.actions.looking import refuse_to_speak
-from answerable.tickets.actions.saying import after_answer, taken_by_answering
+from answerable.tickets.actions.saying import after_answer, last_asked, taken_by_answering
 from answerable.tickets.actions.words import storable
 from answerable.tickets.models import DeliveryState, Direction, Message, Ticket
 from answerable.tickets.waits import WAIT, recompute_wait
@@ -56,7 +56,7 @@ def speak(ticket: Ticket, spoken: Spoken, *, by: Actor, at: datetime) -> Message
     automatic = {"automatic": True} if spoken.is_automatic else {}
     record(events.MESSAGE_SENT, ticket, by=by, at=at, **facts, **automatic)
     if not spoken.is_automatic:
-        taken_by_answering(ticket, author_id, by=by, at=at)
+        taken_by_answering(ticket, author_id, last_asked(ticket), by=by, at=at)
         after_answer(ticket, by=by, at=at, then_close=False)
     waited_since = ticket.waiting_since
     recompute_wait(ticket)

@@ -276,7 +276,9 @@ def test_a_verdict_never_says_more_than_its_interval(low, width, matters):
 
 
 @pytest.mark.django_db
-def test_who_comes_again_elsewhere_came_again_and_nothing_after_the_change_is_seen_before_it(now):
+def test_who_comes_again_elsewhere_came_again_and_nothing_after_the_change_is_seen_before_it(
+    now, django_assert_num_queries
+):
     """Every second ticket is of a product that is in no study, two days after the first of the same customer."""
     inside = plant(units=[UNITS[0]], first=MONDAY, weeks=20, chased=lambda _n, _w: 0.0, a_week=1)
     elsewhere = plant(units=["Another"], first=MONDAY, weeks=20, chased=lambda _n, _w: 0.0, a_week=1, seed=3)
@@ -295,3 +297,5 @@ def test_who_comes_again_elsewhere_came_again_and_nothing_after_the_change_is_se
     TicketFact.objects.filter(ticket=later).update(opened_at=moment + 2 * DAY, day=BEGINS + DAY)
     [edge] = [each for each in newest_before(design, 100) if each.opened_at == moment]
     assert not edge.came_anywhere
+    with django_assert_num_queries(1):  # no other outcome asks who came elsewhere
+        newest_before(replace(design, outcome="chased"), 100)
