@@ -64,6 +64,16 @@ def test_what_was_done_to_words_is_told_also_of_what_is_gone(ada, make_ticket, n
     ]
 
 
+def test_whatever_kind_of_thing_was_added_the_page_stands(ada, now, signed_in):
+    """Each kind of event that says what it is of, with a word that the page knows and with one that it does not."""
+    for name in sorted(SENTENCES):
+        if "of" in known_kinds()[name].data:
+            for word in ("issue", "github", "whatever"):
+                Event.objects.create(kind=name, stream="x/1", data={"of": word}, actor_kind="system", at=now)
+    assert signed_in(ada).get(PAGE).status_code == 200
+    assert any("known issue" in each for each in _said())
+
+
 def test_what_happens_to_tickets_is_not_among_it(asked, ana, now):
     tag(asked, "tent", by=ana.actor(), at=now)
 
