@@ -11,14 +11,14 @@ from urllib.parse import parse_qs, parse_qsl
 import pytest
 from django.urls import reverse
 
-from answerable.desk.insight import judged
+from answerable.desk.insight import judged, signs
 from answerable.desk.insight.asked import Asked
 from answerable.desk.insight.behind import asked_of
 from answerable.desk.insight.charters import held_in
 from answerable.desk.insight.pages import PAGES, figures_of
 from answerable.insight.duties.actions import DutySaid, say_duty
 from answerable.insight.facts.following import follow
-from answerable.insight.models import DutyRecord, Reckoning, TicketFact
+from answerable.insight.models import AnswerFact, DutyRecord, Reckoning, TicketFact
 from answerable.insight.reckoning.keeping import reckon_all
 from answerable.ledger import tail
 from answerable.ledger.actor import SYSTEM
@@ -430,6 +430,22 @@ def test_what_is_counted_by_another_day_says_so(agree, lived, ada, now):
         "in-time-alone": "Answers, by the day on which they arrived.",
         "handed-back": "Hand-overs, by the day on which they were offered.",
     }
+
+
+def test_short_answers_just_in_time_are_counted_among_the_newest(
+    lived, ada, manila_provider, now, monkeypatch
+):
+    answers = list(AnswerFact.objects.order_by("-day"))
+    for number, (spare, length) in enumerate([(300, 10), (899, 59), (300, 60), (900, 10), (-5, 10)]):
+        AnswerFact.objects.filter(pk=answers[number].pk).update(spare=spare, length=length)
+
+    def told():
+        [point] = _figures(ada, now)["in-time-alone"].points
+        return point.label, point.count, point.n
+
+    assert told() == (str(manila_provider), 2, 20)
+    monkeypatch.setattr(signs, "MOST_ANSWERS", 1)
+    assert told() == (str(manila_provider), 1, 1)
 
 
 def test_one_version_is_named_once_and_the_score_stands_beside_quality(
