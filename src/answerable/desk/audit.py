@@ -37,6 +37,7 @@ from answerable.listening.models import (
     Scorecard,
     Survey,
     Tracker,
+    TrackerKind,
 )
 from answerable.people.access import Role
 from answerable.people.models import (
@@ -58,7 +59,15 @@ from answerable.people.models import (
 from answerable.promises.models import Policy
 from answerable.regions.models import Calendar, Region
 from answerable.routing.models import Route, Skill, SkillKind
-from answerable.selfservice.models import ArticleCategory, Guide, Issue, Open311Client, StatusHook
+from answerable.selfservice.models import (
+    ArticleCategory,
+    Guide,
+    HookEnd,
+    Issue,
+    IssueKind,
+    Open311Client,
+    StatusHook,
+)
 from answerable.tickets.models import Brand, Category, Form, MatterSettings, Status, Tag
 
 PAGE = 50
@@ -160,7 +169,7 @@ SENTENCES = {
     "issue.update_missed": _lazy("An update about “%(subject)s” is late"),
     "issue.answering": _lazy("%(actor)s had those answered who wrote about “%(subject)s”"),
     "statushook.confirmed": _lazy("The system at %(subject)s follows the status page"),
-    "statushook.ended": _lazy("%(actor)s ended what the system at %(subject)s is told of the status page"),
+    "statushook.ended": _lazy("%(actor)s had the system at %(subject)s told no more of the status page"),
     "open311client.added": _lazy("%(actor)s made the Open311 key %(subject)s"),
     "open311client.revoked": _lazy("%(actor)s revoked the Open311 key %(subject)s"),
     "articlecategory.added": _lazy("%(actor)s added the category %(subject)s of articles"),
@@ -408,6 +417,20 @@ def _ids(before: int | None, most: int, kinds: Iterable[str] = SENTENCES) -> lis
         return [row[0] for row in cursor.fetchall()]
 
 
+_HOOK_ENDED = {
+    HookEnd.ASKED: _lazy(
+        "The system at %(subject)s is told no more of the status page: its own link ended it"
+    ),
+    HookEnd.GONE: _lazy(
+        "The system at %(subject)s is told no more of the status page: it answered that it is not to be (410)"
+    ),
+    HookEnd.FAILING: _lazy(
+        "The system at %(subject)s is told no more of the status page: it did not take what it was told, five times "
+        "in a row"
+    ),
+}
+
+
 def _change(event: Event, names: dict[str, str]) -> Change:
     said = {
         "actor": names.get(f"staff/{event.actor_id}", "") if event.actor_kind == "staff" else "",
@@ -417,6 +440,8 @@ def _change(event: Event, names: dict[str, str]) -> Change:
     said["customer"] = str(event.data.get("customer") or "")
     said["held"] = _held(event)
     sentence = SENTENCES[event.kind]
+    if event.kind == "statushook.ended":
+        sentence = _HOOK_ENDED.get(event.data["reason"], sentence)
     is_own = event.stream == f"staff/{event.actor_id}" and event.actor_kind == "staff"
     if is_own and event.kind == "staff.changed" and not event.data:
         sentence = _lazy("%(actor)s changed their own profile")
@@ -432,7 +457,11 @@ def _held(event: Event) -> str:
 
 # Mostly said by those whom it is about.
 _OF_ONESELF = ("staff.went_away", "staff.came_back", "staff.took_up_work", "staff.paused_work")
-_KINDS = {**dict(ProviderKind.choices), **dict(FieldKind.choices), **dict(SkillKind.choices)}
+_KINDS = {
+    value: label
+    for kinds in (ProviderKind, FieldKind, SkillKind, IssueKind, TrackerKind)
+    for value, label in kinds.choices
+}
 
 
 def _of_goals(data: dict[str, Any]) -> Iterable[str]:
@@ -483,7 +512,7 @@ def _details(event: Event, names: dict[str, str]) -> Iterable[str]:
         yield _("a new name")
     if data.get("category"):
         yield _("means “%(category)s”") % {"category": Category(data["category"]).label}
-    if data.get("of"):
+    if data.get("of") in _KINDS:
         yield str(_KINDS[data["of"]])
     if data.get("about"):
         yield _("of %(about)s") % {"about": FieldAbout(data["about"]).label}

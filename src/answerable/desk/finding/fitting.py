@@ -5,20 +5,33 @@ from collections.abc import Mapping
 from django.conf import settings
 
 from answerable.people.models import Staff
-from answerable.selfservice.cases.words import asked
+from answerable.selfservice.audience import Audience
+from answerable.selfservice.cases.finding import asked_on
 from answerable.selfservice.finding.reading import find_for
-from answerable.tickets.models import Direction, Message, Ticket
+from answerable.selfservice.finding.searching import Hits
+from answerable.tickets.models import Ticket
 
 _MOST = 5
 
 
-def fits(ticket: Ticket, reader: Staff, kind: str) -> Mapping[int, int]:
-    """Keys of things of this kind that the reader may read, with their places: the best is 0."""
-    rows = Message.objects.filter(ticket=ticket, direction=Direction.INBOUND, is_automatic=False)
-    first = rows.order_by("pk").only("text", "folds").first()
-    said = asked(ticket.subject, first.text, first.folds) if first is not None else ticket.subject
-    hits = find_for(reader, said, language=language_of(ticket), limit=_MOST, kinds=[kind])
-    return {each.key: place for place, each in enumerate(hits)}
+def fits(
+    ticket: Ticket, reader: Staff, kind: str, *, audience: Audience | None = None, any_brand: bool = False
+) -> Mapping[int, int]:
+    """Keys of things of this kind, and of its brand or of every brand, that the reader may read, with their places: the
+    best is 0. Also what is no good answer, as a ticket says more than somebody types; nothing far behind the best."""
+    hits = Hits(
+        find_for(
+            reader,
+            asked_on(ticket),
+            language=language_of(ticket),
+            limit=_MOST,
+            kinds=[kind],
+            audience=audience,
+            brand_id=ticket.brand_id,
+            any_brand=any_brand,
+        )
+    )
+    return {each.key: place for place, each in enumerate([*hits.good, *hits.also])}
 
 
 def language_of(ticket: Ticket) -> str:

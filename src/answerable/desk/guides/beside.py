@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, When
 from django.utils.translation import get_language
 
 from answerable.desk.finding.fitting import fits
@@ -54,15 +54,14 @@ def found_for(ticket: Ticket, staff: Staff, query: str) -> list[Offered]:
     through what is known to be wrong with it, then what fits the ticket's own words."""
     known = Issue.objects.visible_to(staff).filter(links__ticket=ticket, links__state=LinkState.LINKED)
     known = known.current().filter(guide__isnull=False)
-    leads = set(known.values_list("guide", flat=True))
     rows = Guide.objects.visible_to(staff).published().of_brand(ticket.brand_id).select_related("published")
-    rows = rows.order_by(Exists(known.filter(guide=OuterRef("pk"))).desc(), "title", "pk")
     words, language = fold(query).split(), get_language() or ""
     places = {} if words else fits(ticket, staff, "guide")
+    whens = [When(pk=key, then=place) for key, place in places.items()]
+    best = [Case(*whens, default=len(places))] if places else []
+    rows = rows.order_by(Exists(known.filter(guide=OuterRef("pk"))).desc(), *best, "title", "pk")
     found = []
-    for row in sorted(
-        rows[:_MOST_LOOKED_AT], key=lambda each: (each.pk not in leads, places.get(each.pk, 99))
-    ):
+    for row in rows[:_MOST_LOOKED_AT]:
         shown = offer(row, language)
         text = fold(f"{shown.title} {shown.lead} {row.product} {row.title}")
         if all(word in text for word in words):

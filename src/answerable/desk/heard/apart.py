@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from answerable.ledger.models import Event
 from answerable.listening import events
 from answerable.listening.findings.resting import evidence_of
@@ -13,23 +15,24 @@ def key_of(event: Event) -> int:
 
 
 def whose_week(event: Event) -> Iterable[int]:
-    """Whoever serves in it; of a new mentor, who that is too. A draft is nobody's yet."""
+    """Whoever serves in it. A draft is nobody's yet."""
     week = RotaWeek.objects.published().filter(pk=key_of(event))
-    found = week.values_list("member__staff", "mentor__staff").first()
-    if found is None:
-        return []
-    serves, mentor = found
-    return [serves, mentor] if mentor and event.kind == events.WEEK_MENTOR_CHANGED.name else [serves]
+    return week.values_list("member__staff", flat=True)
 
 
 def who_was_placed(event: Event) -> Iterable[int]:
-    """Whoever serves, and who looks after them; of a week that lies behind us, nobody."""
-    to_come = RotaWeek.objects.published().filter(pk=key_of(event), starts_on__gt=event.at.date())
-    found = to_come.values_list("member__staff", "mentor__staff").first()
-    if found is None:
-        return []
-    serves, mentor = found
-    return [serves, mentor] if mentor else [serves]
+    """Whoever serves; of a week that lies behind us, nobody."""
+    return _told_of(event).values_list("member__staff", flat=True)
+
+
+def who_mentors(event: Event) -> Iterable[int]:
+    """Who looks after whoever serves."""
+    return _told_of(event).filter(mentor__isnull=False).values_list("mentor__staff", flat=True)
+
+
+def _told_of(event: Event) -> QuerySet[RotaWeek]:
+    week = RotaWeek.objects.published().filter(pk=key_of(event))
+    return week.filter(starts_on__gt=event.at.date()) if event.kind == events.WEEK_PLACED.name else week
 
 
 def whose_swap(event: Event) -> Iterable[int]:

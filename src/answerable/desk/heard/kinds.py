@@ -14,6 +14,7 @@ from django.utils.translation import ngettext_lazy
 from answerable.desk.heard.apart import (
     key_of,
     of_week,
+    who_mentors,
     who_raised_it_apart,
     who_was_placed,
     whom_it_was_noted_for,
@@ -335,10 +336,19 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "rota_placed", ("rotaweek.placed",), who_was_placed, "calendar-days",
-            _("A year’s plan gives me a week in service, or somebody to look after in theirs"),
+            _("A year’s plan gives me a week in service"),
             ngettext_lazy(
                 "The plan of a year has a week in service for you: see which",
                 "The plan of a year has %(count)s weeks in service for you: see which", "count",
+            ),
+            _ALSO_MAILED, is_of_ticket=False,
+        ),
+        Kind(
+            "rota_mentored", ("rotaweek.placed", "rotaweek.mentor_changed"), who_mentors, "user-group",
+            _("I am to look after a colleague in their week in service"),
+            ngettext_lazy(
+                "You are to look after a colleague in their week in service: see when",
+                "You are to look after colleagues in %(count)s weeks in service: see when", "count",
             ),
             _ALSO_MAILED, is_of_ticket=False,
         ),

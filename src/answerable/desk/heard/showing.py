@@ -35,6 +35,7 @@ _PAGES = {
     "appeal_waits": "desk:quality_reviews",
     "calibration": "desk:quality_calibrations",
     "rota_placed": "desk:my_week",
+    "rota_mentored": "desk:my_week",
     "rota_week": "desk:my_week",
     "coached": "desk:coaching",
 }

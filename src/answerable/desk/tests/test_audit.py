@@ -1,12 +1,14 @@
 """The record of changes tells in sentences what was changed in settings, by whom, to administrators alone."""
 
 import pytest
+from django.urls import get_resolver
 
 from answerable.api.models import Token
 from answerable.api.tokens import create_token
 from answerable.desk.audit import NOUNS, SENTENCES, changes
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.kinds import known_kinds
+from answerable.ledger.models import Event
 from answerable.people.actions import Post, change_staff, change_team, deactivate_staff
 from answerable.people.models import FieldKind, Role
 from answerable.people.profile import Profile, change_profile
@@ -23,6 +25,7 @@ def _said(**asked):
 
 
 def test_every_kind_of_administration_has_its_sentence():
+    assert get_resolver().url_patterns  # loaded, whichever test comes first
     nouns = {*NOUNS, "token", "data", "hold", "retention", "capability"}
     known = {name for name in known_kinds() if name.partition(".")[0] in nouns}
 
@@ -62,6 +65,18 @@ def test_what_was_done_to_words_is_told_also_of_what_is_gone(ada, make_ticket, n
         "Ada removed the status “Parts” means “open”",
         "Ada added the status “Parts” means “open”",
     ]
+
+
+def test_whatever_kind_of_thing_was_added_the_page_stands(ada, now, signed_in):
+    """Each kind of event that says what it is of, with a word that the page knows and with one that it does not."""
+    for name, kind in known_kinds().items():
+        for word in ("issue", "github", "whatever") if "of" in kind.data and name in SENTENCES else ():
+            Event.objects.create(
+                kind=name, stream=f"{name}/{word}", number=1, data={"of": word}, actor_kind="system", at=now,
+                previous=b"", hash=b"",
+            )  # fmt: skip
+    assert signed_in(ada).get(PAGE).status_code == 200
+    assert any("known issue" in each for each in _said())
 
 
 def test_what_happens_to_tickets_is_not_among_it(asked, ana, now):

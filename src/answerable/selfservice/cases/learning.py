@@ -3,6 +3,7 @@
 It follows the ledger once a minute, so that closing a ticket costs nothing more.
 """
 
+import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,7 @@ KINDS = frozenset(
     }
 )
 _AT_A_TIME, _MOST_ROUNDS = 500, 20
+_LONGEST_STEP = 2**31  # of the number of a change
 _BATCH = 100  # tickets in one go of `fill`
 
 
@@ -196,9 +198,12 @@ def _facts(case: SolvedCase) -> tuple[int | None, int | None, int | None, bool]:
 
 
 def _next_version() -> int:
-    if not CaseWatch.objects.filter(pk=1).update(number=F("number") + 1):
+    """Later than any, and by a random step: a restored backup that goes on from an older one comes upon no number that
+    somebody read before it was restored."""
+    step = 1 + secrets.randbelow(_LONGEST_STEP)
+    if not CaseWatch.objects.filter(pk=1).update(number=F("number") + step):
         CaseWatch.objects.get_or_create(pk=1, defaults={"position": str(latest())})
-        CaseWatch.objects.filter(pk=1).update(number=F("number") + 1)
+        CaseWatch.objects.filter(pk=1).update(number=F("number") + step)
     return CaseWatch.objects.values_list("number", flat=True).get(pk=1)
 
 

@@ -1,10 +1,14 @@
 """What all solved tickets ask, in the worker's memory: 384 bytes each, kept up by the number of the last change.
 
 What comes back may be some seconds old. Whoever asks looks in the database whether it still stands, and who may see it.
+
+Where a backup was restored meanwhile, the numbers of the last changes that were read tell how far it is the same still:
+they were drawn at random, so what is there too was there before.
 """
 
 import threading
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +16,8 @@ from numpy.typing import NDArray
 from answerable.selfservice.finding.meaning.graph import DIMENSIONS
 from answerable.selfservice.finding.ranking import Floats, nearness
 from answerable.selfservice.models import CaseWatch, SolvedCase
+
+_RECENT = 200  # changes
 
 Near = list[tuple[int, float]]  # a ticket, and the cosine of what it asks
 
@@ -23,6 +29,7 @@ class Meanings:
         self._tickets = np.zeros(0, np.int64)
         self._vectors: NDArray[np.int8] = np.zeros((0, DIMENSIONS), np.int8)
         self._version = -1
+        self._recent: dict[int, set[int]] = {}  # of each of the last changes, its tickets
 
     def near(self, to: Floats, *, also: Sequence[int] = (), limit: int = 300) -> Near:
         """The nearest first; behind them those of `also` that are known and not among them."""
@@ -45,14 +52,47 @@ class Meanings:
         number = CaseWatch.objects.filter(pk=1).values_list("number", flat=True).first() or 0
         if number == self._version:
             return
-        since = self._version if number > self._version else -1
+        since = self._same_until()
         rows = SolvedCase.objects.filter(version__gt=since, version__lte=number)
         with self._lock:
             if since < 0:
                 self._begin(rows.count())
-            for ticket, meaning in rows.values_list("ticket", "meaning").iterator(chunk_size=2000):
+            else:
+                self._read_again(since)
+            read: deque[tuple[int, int]] = deque(maxlen=_RECENT + 1)
+            columns = rows.order_by("version").values_list("ticket", "meaning", "version")
+            for ticket, meaning, version in columns.iterator(chunk_size=2000):
                 self._take(ticket, bytes(meaning))
+                read.append((version, ticket))
             self._version = number
+            self._remember(since, read)
+
+    def _same_until(self) -> int:
+        """The last change that we read and that still stands: all before it is as we read it."""
+        standing = SolvedCase.objects.filter(version__in=list(self._recent)).order_by("-version")
+        found = standing.values_list("version", flat=True).first()
+        return -1 if found is None else found
+
+    def _read_again(self, since: int) -> None:
+        """What we read of later changes: in a restored backup they did not happen."""
+        later = {ticket for version, theirs in self._recent.items() if version > since for ticket in theirs}
+        rows = SolvedCase.objects.filter(ticket__in=later).values_list("ticket", "meaning")
+        found = {ticket: bytes(meaning) for ticket, meaning in rows} if later else {}
+        for ticket in later:
+            self._take(ticket, found.get(ticket, b""))
+
+    def _remember(self, since: int, read: Iterable[tuple[int, int]]) -> None:
+        """Changes with all their tickets, so of too many the oldest go whole."""
+        kept = [
+            (version, each) for version, theirs in self._recent.items() if version <= since for each in theirs
+        ]
+        known = sorted([*kept, *read])
+        if len(known) > _RECENT:
+            known = [each for each in known if each[0] > known[-_RECENT - 1][0]]
+        recent: dict[int, set[int]] = {}
+        for version, ticket in known:
+            recent.setdefault(version, set()).add(ticket)
+        self._recent = recent
 
     def _begin(self, count: int) -> None:
         self._places = {}

@@ -23,14 +23,19 @@ def find_for(
     limit: int,
     is_whole: bool = True,
     kinds: Sequence[str] = (),
+    audience: Audience | None = None,
+    brand_id: int | None = None,
+    any_brand: bool = True,
 ) -> list[Hit]:
-    """The best first. Which categories a provider reads, or whether somebody reads what is internal, no index knows."""
+    """The best first; `audience` where they look for somebody who reads less than they do. Which categories a provider
+    reads, or whether somebody reads what is internal, no index knows."""
     widest = Audience.INTERNAL if is_of_house(reader) else Audience.PARTNER
     found = find(
         typed,
-        audience=widest,
+        audience=audience or widest,
         language=language,
-        any_brand=True,
+        brand_id=brand_id,
+        any_brand=any_brand,
         limit=_SPARE * limit,
         is_whole=is_whole,
         kinds=kinds,

@@ -1,16 +1,25 @@
 import json
+import logging
 from urllib.parse import urlsplit
 
 from django.apps.registry import Apps
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from answerable.ledger.secrets import decrypt
+from answerable.ledger.secrets import SecretUnreadable, decrypt
+
+log = logging.getLogger(__name__)
 
 
 def name_hosts(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    for row in apps.get_model("selfservice", "StatusHook").objects.all():
-        row.host = (urlsplit(str(json.loads(decrypt(row.sealed))[0])).hostname or "")[:255]
+    """Where its address cannot be read, as after another SECRET_KEY, it stays without."""
+    for row in apps.get_model("selfservice", "StatusHook").objects.iterator():
+        try:
+            url = str(json.loads(decrypt(row.sealed))[0])
+        except SecretUnreadable as error:
+            log.warning("status hook %s has no host: %s", row.pk, error)
+            continue
+        row.host = (urlsplit(url).hostname or "")[:255]
         row.save(update_fields=["host"])
 
 
@@ -29,9 +38,9 @@ class Migration(migrations.Migration):
             models.CharField(
                 blank=True,
                 choices=[
-                    ("asked", "ended by its link"),
-                    ("gone", "it wants nothing any more"),
-                    ("failing", "it took nothing any more"),
+                    ("asked", "ended by whoever runs it, by the link"),
+                    ("gone", "it answered that it is not to be told any more (410)"),
+                    ("failing", "it did not take what it was told, five times in a row"),
                     ("by_us", "ended by a colleague"),
                 ],
                 default="",

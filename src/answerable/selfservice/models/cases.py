@@ -1,20 +1,12 @@
 """What was solved, so that whoever meets the like sees how."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 
 from answerable.people.models import Staff
 from answerable.tickets.models import Message, Ticket
 
-if TYPE_CHECKING:
-    from answerable.ledger.actor import Actor
-
 
 class SolvedCaseQuerySet(models.QuerySet["SolvedCase"]):
-    def visible_to(self, reader: "Staff | Actor") -> "SolvedCaseQuerySet":
-        return self.filter(ticket__in=Ticket.objects.visible_to(reader))
-
     def standing(self) -> "SolvedCaseQuerySet":
         """Whatever was learnt: solved now, and neither erased nor a part of another ticket."""
         return self.filter(
@@ -54,8 +46,8 @@ class SolvedCase(models.Model):
 
 
 class CaseWatch(models.Model):
-    """One row: how far the ledger was read for what was solved, and the number of the last change of a case, held until
-    the commit by whoever makes one."""
+    """One row: how far the ledger was read for what was solved, and the number of the last change of a case, which goes
+    up by a random step, held until the commit by whoever makes one."""
 
     position = models.CharField(max_length=60)
     number = models.BigIntegerField(default=0)

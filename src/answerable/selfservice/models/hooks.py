@@ -12,9 +12,9 @@ from answerable.tickets.models import Brand
 class HookEnd(models.TextChoices):
     """Why one is told no more."""
 
-    ASKED = "asked", _("ended by its link")
-    GONE = "gone", _("it wants nothing any more")
-    FAILING = "failing", _("it took nothing any more")
+    ASKED = "asked", _("ended by whoever runs it, by the link")
+    GONE = "gone", _("it answered that it is not to be told any more (410)")
+    FAILING = "failing", _("it did not take what it was told, five times in a row")
     BY_US = "by_us", _("ended by a colleague")
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import StrIndex, Substr
 from django.http import QueryDict
 
 from answerable.channels.models import Mailbox, RawItem
@@ -22,6 +23,12 @@ SPAN = timedelta(days=90)
 _MOST_NAMED = 100
 _PAGE, _FURTHEST = 50, 100_000
 _LONGEST_TEXT, _MOST_WORDS = 200, 10
+_WORDS = F("item__message__text")
+# Behind the lines that we put before it, as `_description` tells it.
+_SAID = Case(
+    When(item__message__text__contains="\n\n", then=Substr(_WORDS, StrIndex(_WORDS, Value("\n\n")) + 2)),
+    default=Value(""),
+)
 
 
 @dataclass(frozen=True)
@@ -74,8 +81,9 @@ def _saying(asked: Asked, rows: QuerySet[ServiceRequest], text: str) -> QuerySet
         raise Trouble(403, "api_key was not provided: text looks through what was asked with it.")
     if len(text) > _LONGEST_TEXT or len(words) > _MOST_WORDS:
         raise Trouble(400, f"text has at most {_MOST_WORDS} words and {_LONGEST_TEXT} characters.")
+    rows = rows.annotate(said=_SAID)
     for word in words:
-        rows = rows.filter(Q(item__message__text__icontains=word) | Q(address__icontains=word))
+        rows = rows.filter(Q(said__icontains=word) | Q(address__icontains=word))
     return rows
 
 

@@ -11,12 +11,12 @@ from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.tail import Placed, Position
 from answerable.listening.findings.actions import FindingWanted, finish_finding, raise_finding
-from answerable.listening.models import FindingKind, Reminder, RotaSwap, RotaWeek
+from answerable.listening.models import FindingKind, Reminder, RotaMember, RotaSwap, RotaWeek
 from answerable.listening.peers import note_for
 from answerable.listening.rota.letters import remind
 from answerable.listening.rota.members import MemberWanted, put_member
 from answerable.listening.rota.swapping import accept_swap, ask_swap
-from answerable.listening.rota.weeks import move
+from answerable.listening.rota.weeks import move, set_mentor
 from answerable.listening.rota.years import YearWanted, publish, set_year
 
 pytestmark = pytest.mark.django_db
@@ -126,22 +126,37 @@ def test_who_is_placed_by_a_years_plan_is_told_once_and_also_by_mail(
     RotaWeek.objects.update(is_draft=True)
     for _twice in range(2):
         publish(year, by=ada.actor(), at=now)
-    assert told("rota_placed") == {"Ana": 1, "Mara": 1, "Sam": 2}
-    assert Notification.objects.filter(kind="rota_placed", mail_at__isnull=False).count() == 3
+    assert told("rota_placed") == {"Ana": 1, "Mara": 1}
+    assert told("rota_mentored") == {"Sam": 2}
+    assert Notification.objects.filter(mail_at__isnull=False).count() == 3
+    mentors = _notifications(signed_in(sam))
+    assert "You are to look after colleagues in 2 weeks in service" in mentors
+    assert "in service for you" not in mentors
     assert "The plan of a year has a week in service for you" in _notifications(signed_in(mara))
     signed_in(mara).get(reverse("desk:my_week"))
-    assert told("rota_placed") == {"Ana": 1, "Sam": 2}
+    assert told("rota_placed") == {"Ana": 1}
 
     later = MONDAY + timedelta(days=28)
     RotaWeek.objects.create(year=year, member=ana.rota_member, starts_on=later, is_draft=True)
     publish(year, by=ada.actor(), at=now)
-    assert told("rota_placed") == {"Ana": 2, "Sam": 2}
+    assert told("rota_placed") == {"Ana": 2}
+    assert told("rota_mentored") == {"Sam": 2}
+    signed_in(sam).get(reverse("desk:my_week"))
+    assert told("rota_mentored") == {}
+
+
+def test_a_new_mentor_is_told_that_they_look_after_somebody(weeks, sam, mara, ana, ada, now):
+    week = weeks[0]
+    RotaMember.objects.filter(staff=ana).update(is_mentor=True)
+    set_mentor(week, ana.rota_member, by=ada.actor(), at=now)
+    assert told("rota_mentored") == {"Ana": 1}
+    assert told("rota_week") == {"Mara": 1}
 
 
 def test_a_week_that_lies_behind_us_is_nobodys_news(weeks, ada):
     RotaWeek.objects.update(is_draft=True)
     publish(weeks[0].year, by=ada.actor(), at=datetime(2026, 9, 1, tzinfo=UTC))
-    assert told("rota_placed") == {}
+    assert told("rota_placed") == told("rota_mentored") == {}
 
 
 def _notifications(client):

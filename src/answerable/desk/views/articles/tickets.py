@@ -46,12 +46,13 @@ def fitting(request: HttpRequest, ticket: Ticket, query: str, *, for_reply: bool
     """For customers only what everybody may read; a ticket of one brand knows nothing of another's. Without a query
     first what fits the ticket's own words, then the newest."""
     rows = Article.objects.visible_to(staff_of(request)).published()
+    audience, any_brand = Audience.PUBLIC if for_reply else None, ticket.brand_id is None
     if ticket.brand_id is not None:
         rows = rows.filter(Q(brand=None) | Q(brand=ticket.brand_id))
     if for_reply:
         rows = rows.filter(audience=Audience.PUBLIC)
     if not query:
-        places = fits(ticket, staff_of(request), "article")
+        places = fits(ticket, staff_of(request), "article", audience=audience, any_brand=any_brand)
         best = sorted(with_texts(rows.filter(pk__in=places)), key=lambda each: places[each.pk])
         others = with_texts(rows.exclude(pk__in=places).order_by("-pk"))
         return [*best, *others[: MOST_LISTED - len(best)]]
@@ -62,6 +63,9 @@ def fitting(request: HttpRequest, ticket: Ticket, query: str, *, for_reply: bool
         limit=_FOUND,
         is_whole=False,
         kinds=["article"],
+        audience=audience,
+        brand_id=ticket.brand_id,
+        any_brand=any_brand,
     )
     places = {each.key: place for place, each in reversed([*enumerate(hits)])}
     return sorted(with_texts(rows.filter(pk__in=places)), key=lambda each: places[each.pk])

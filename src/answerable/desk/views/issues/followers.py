@@ -1,7 +1,7 @@
 """Who follows the status pages: how many by mail, and which systems by webhook."""
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,18 +22,27 @@ _PAGE = 50
 def followers(request: HttpRequest) -> HttpResponse:
     """Addresses are shown to nobody; of a system, its host. Those told first, then those that ended."""
     _require(staff_of(request))
-    after, rows = key_in(request, "after"), StatusHook.objects.select_related("brand").order_by("-pk")
-    ended = rows.filter(ended_at__isnull=False)
-    page = list((ended.filter(pk__lt=after) if after else ended)[: _PAGE + 1])
+    told_after, after = key_in(request, "told_after"), key_in(request, "after")
+    rows = StatusHook.objects.select_related("brand").order_by("-pk")
+    hooks, next_told = _page(rows.standing(), told_after)
+    ended, next_after = _page(rows.filter(ended_at__isnull=False), after)
     by_mail = dict(Follower.objects.values_list("brand").annotate(n=Count("pk")))
     context = {
         "by_mail": [(each, by_mail.get(each.pk, 0)) for each in Brand.objects.all()],
-        "hooks": [] if after else list(rows.standing()[:1000]),
-        "ended": page[:_PAGE],
-        "next_after": page[_PAGE - 1].pk if len(page) > _PAGE else None,
+        "hooks": hooks,
+        "next_told": next_told,
+        "told_after": told_after,
+        "ended": ended,
+        "next_after": next_after,
         "after": after,
     }
     return render(request, "desk/issues/followers.html", context)
+
+
+def _page(rows: QuerySet[StatusHook], after: int | None) -> tuple[list[StatusHook], int | None]:
+    """And the key behind which the next one begins, where there is one."""
+    found = list((rows.filter(pk__lt=after) if after else rows)[: _PAGE + 1])
+    return found[:_PAGE], found[_PAGE - 1].pk if len(found) > _PAGE else None
 
 
 @require_http_methods(["POST", "DELETE"])

@@ -51,7 +51,7 @@ class Case:
 def mine(request: HttpRequest) -> HttpResponse:
     """My week in service: when it is, what it asks of me, and within it the cases that were chosen for me."""
     staff, now = staff_of(request), now_of(request)
-    see_apart(("rota_placed", "rota_week"), staff, at=now)
+    see_apart(("rota_placed", "rota_mentored", "rota_week"), staff, at=now)
     member = own_member(request)
     weeks = list(RotaWeek.objects.of(staff).select_related(*WHOLE).order_by("starts_on"))
     current = next((each for each in weeks if not each.is_over(at=now)), weeks[-1] if weeks else None)

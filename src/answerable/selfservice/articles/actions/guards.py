@@ -23,8 +23,9 @@ def require(is_allowed: bool) -> None:
 def locked(article: Article, by: Actor, may: May = may_write) -> Article:
     """For changing; what one may not see is not there."""
     found = Article.objects.select_for_update().filter(pk=article.pk).first()
+    if found is None:
+        raise Article.DoesNotExist
     seen(article, by, may)
-    assert found is not None
     return found
 
 

@@ -11,7 +11,7 @@ from answerable.listening.peers import ask_peer
 from answerable.privacy.actions import ask_erasure
 from answerable.privacy.models import Asked, DataRequest
 from answerable.privacy.models.requests import Reason
-from answerable.selfservice.cases import learning
+from answerable.selfservice.cases import learning, meanings
 from answerable.selfservice.cases.finding import similar
 from answerable.selfservice.models import CaseWatch, SolvedCase
 from answerable.tickets.actions import merge, reopen
@@ -101,6 +101,31 @@ def test_learning_twice_changes_nothing(worker, solve, ana, ghent):
     number = CaseWatch.objects.get().number
     assert learning.learn([ticket.pk]) == 1
     assert CaseWatch.objects.get().number == number
+
+
+@pytest.mark.parametrize("since", [1, 2, 5])
+@pytest.mark.parametrize("recent", [0, 1, 200])
+def test_a_worker_that_outlives_a_restored_backup_reads_it_whatever_changed_since(
+    worker, solve, ana, ghent, since, recent, monkeypatch
+):
+    """As many changes after it as the worker had read before, fewer or more: no count tells that from going on."""
+    monkeypatch.setattr(meanings, "_RECENT", recent)
+    first = solve(FLAME, JETS, by=ana, team=ghent)
+    worker.meanings.look()
+    backup, watch = list(SolvedCase.objects.all()), CaseWatch.objects.get()
+    learning.forget([first.pk])
+    worker.meanings.look()
+    lost = solve("The zip of my tent is stuck", "Wax it.", by=ana, team=ghent)
+    worker.meanings.look()
+
+    SolvedCase.objects.all().delete()
+    SolvedCase.objects.bulk_create(backup)
+    watch.save()
+    later = [solve("Where is my parcel?", "It comes.", by=ana, team=ghent).pk for _each in range(since)]
+    worker.meanings.look()
+    near = worker.meanings.near(worker.model.vectors(["flame parcel zip"])[0])
+    assert {key for key, _cosine in near} == {first.pk, *later}
+    assert lost.pk not in later
 
 
 def test_what_worked_comes_first(worker, solve, open_one, ana, sam, ghent, now):

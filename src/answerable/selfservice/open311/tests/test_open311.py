@@ -317,6 +317,7 @@ def test_words_and_pages_find_what_the_program_asked_itself(key, given, run_jobs
     assert found(text="dark lamp") == [dark]
     assert found(text="bent oak") == [bent]
     assert found(text="dark mast") == []
+    assert found(text="Where") == found(text="latitude") == []  # what we say before them
     assert found(text="  ") == [bent, humming, dark]
     everybody.get("requests", text="lamp")
     assert everybody.status == 403
