@@ -1,4 +1,4 @@
-"""Calls of ten weeks at Ghent's telephone: most are answered, some give up and are called back, and of some the experts
+"""Calls of six weeks at Ghent's telephone: most are answered, some give up and are called back, and of some the experts
 are asked to take over."""
 
 import random
@@ -19,7 +19,7 @@ from answerable.tickets.actions import close
 from answerable.tickets.models import Direction, Ticket
 
 _ZONE = ZoneInfo("Europe/Brussels")
-_DAYS, _PATIENCE, _MOST_CALLERS = 70, 110.0, 60
+_DAYS, _PATIENCE, _MOST_CALLERS = 42, 110.0, 60
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 _SUBJECTS = (
     "Where is my parcel?",

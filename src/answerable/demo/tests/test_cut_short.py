@@ -11,6 +11,7 @@ from answerable.tickets.models import Message, Ticket
 TICKETS = 120
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.django_db
 def test_a_load_cut_short_goes_on_where_it_was(monkeypatch):
     monkeypatch.setattr(load, "BATCH", 20)
@@ -30,6 +31,7 @@ def test_a_load_cut_short_goes_on_where_it_was(monkeypatch):
     assert verify() == []
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.django_db
 def test_what_came_last_may_have_come_before(monkeypatch):
     def pull_the_plug(**_ignored):

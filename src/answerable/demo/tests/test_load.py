@@ -21,7 +21,8 @@ from answerable.tickets.references import clean_reference
 from answerable.tickets.search import find
 
 TICKETS = 300
-pytestmark = pytest.mark.django_db  # else there is no database to load it into when this file runs alone
+# Without a database of its own there would be none to load it into; loading takes a minute, beside others two.
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")
