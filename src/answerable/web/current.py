@@ -52,12 +52,14 @@ class CurrentLanguage(Current):
 
 
 def read_quickly() -> None:
-    """From now on, in this process; before anything is set."""
+    """From now on, in this process; what was set before stays so, as Django begins with the prefix of addresses."""
     for place, name, current in (
         (trans_real, "_active", CurrentLanguage()),
         (timezone, "_active", Current()),
         (addresses, "_prefixes", Current()),
         (addresses, "_urlconfs", Current()),
     ):
-        getattr(place, name)  # a Django without it keeps them otherwise
+        was = getattr(place, name)  # a Django without it keeps them otherwise
+        if hasattr(was, "value"):
+            current.value = was.value
         setattr(place, name, current)

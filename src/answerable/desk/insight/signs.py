@@ -164,7 +164,9 @@ def _sign(
         form=Form.ROWS,
         points=points,
         formula=formula,
-        rests_on=_("Both clocks of every ticket; by whose answer arrived first, or whose answer it was."),
+        rests_on=_("Both clocks of every ticket; by whose answer arrived first.")
+        if what
+        else _("The newest 40,000 answers of these days, where there are more; by whose answer it was."),
         cannot_say=_(
             "It is a sign and no proof: waiting for a supplier pauses a clock as well, and a short answer may be all "
             "that was asked for. Read the tickets."

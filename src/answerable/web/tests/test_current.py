@@ -6,10 +6,12 @@ from threading import Barrier
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
+from django.urls import base as addresses
+from django.urls import get_script_prefix
 from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, trans_real
 
-from answerable.web.current import Current
+from answerable.web.current import Current, read_quickly
 
 TOGETHER = 10
 
@@ -23,6 +25,17 @@ def test_nothing_is_there_until_it_is_set_and_when_it_was_taken_back() -> None:
     assert current.value is None
     del current.value
     assert not hasattr(current, "value")
+
+
+def test_what_was_set_before_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Current()
+    before.value = "/desk/"
+    for place, name in ((addresses, "_urlconfs"), (trans_real, "_active"), (timezone, "_active")):
+        monkeypatch.setattr(place, name, getattr(place, name))
+    monkeypatch.setattr(addresses, "_prefixes", before)
+    read_quickly()
+    assert addresses._prefixes is not before
+    assert get_script_prefix() == "/desk/"
 
 
 def test_threads_do_not_see_each_others_language() -> None:
