@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from answerable.web.bundle import Bundle, bundle
+from answerable.web.bundle import bundle
 from answerable.web.specimens import gather
 
-CONTENT_TYPES = {"css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+_CONTENT_TYPES = {"css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 A_YEAR = int(timedelta(days=365).total_seconds())
 
 
@@ -22,12 +22,11 @@ def bundled(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     An older digest gets today's content but may not be kept: while a new version is rolled out, a page
     from one process may ask another for its style.
     """
-    return answer_of(request, bundle(name), digest, CONTENT_TYPES[name[-3:]])
-
-
-def answer_of(request: HttpRequest, found: Bundle, digest: str, content_type: str) -> HttpResponse:
+    found = bundle(name)
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(found.compressed if zipped else found.content, content_type=content_type)
+    response = HttpResponse(
+        found.compressed if zipped else found.content, content_type=_CONTENT_TYPES[name[-3:]]
+    )
     if zipped:
         response["Content-Encoding"] = "gzip"
     response["Vary"] = "Accept-Encoding"

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
-from answerable.selfservice.portal.requests import Page
+from answerable.selfservice.portal.requests import POLICY, Page
 
 KEPT = "public, max-age=60, stale-while-revalidate=300"
 
@@ -21,9 +21,11 @@ def kept(opened: Page, response: HttpResponse, *, changed_at: datetime | None = 
         return response
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["Cache-Control"], response["ETag"] = KEPT, etag
-    modified = int(changed_at.timestamp()) if changed_at is not None else None
-    if modified is not None:
-        response["Last-Modified"] = http_date(modified)
-    answer = get_conditional_response(opened.request, etag, modified, response)
+    if changed_at is not None:
+        response["Last-Modified"] = http_date(int(changed_at.timestamp()))
+    # By what the page is alone: an old one has its old style, which the policy of today would not let in.
+    answer = get_conditional_response(opened.request, etag, None, response)
     assert answer is not None
+    # What a browser kept takes this answer's header, "not modified" or not.
+    answer[POLICY] = response.get(POLICY, opened.policy)
     return answer

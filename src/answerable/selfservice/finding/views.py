@@ -16,7 +16,7 @@ from answerable.selfservice.finding.sought import count_followed, count_sought
 from answerable.selfservice.finding.suggesting import FORM, note_answered, note_followed, suggested
 from answerable.selfservice.finding.typing import Kept, Pace
 from answerable.selfservice.models import SearchText
-from answerable.selfservice.portal.requests import Page, page, with_script
+from answerable.selfservice.portal.requests import Page, page
 from answerable.selfservice.portal.speaking import SPOKEN
 
 _FEWEST, _MOST = 2, 10  # characters typed; texts shown
@@ -37,7 +37,7 @@ def search(opened: Page) -> HttpResponseBase:
     good = found.good
     rows = _rows(opened, [*good, *found.also] if good else found.hits[:_WHILE_TYPING], {"q": typed})
     shown = opened.shown("finding/search", typed=typed, rows=rows, has_good=bool(good), spelled=found.spelled)
-    return with_script(shown)
+    return opened.with_script(shown)
 
 
 # Whoever is on the form is nobody yet, and a browser without cookies must do.

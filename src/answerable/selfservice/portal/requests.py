@@ -21,18 +21,13 @@ from answerable.ledger.actor import Actor
 from answerable.ledger.actor import customer as as_customer
 from answerable.people.zones import zone_of
 from answerable.selfservice.models import Visit
+from answerable.selfservice.portal.sheets import sheet_of
 from answerable.selfservice.portal.speaking import SPOKEN, language_of
 from answerable.selfservice.portal.visits import visit_of
 from answerable.tickets.models import Brand
 
 P = ParamSpec("P")
-# No script runs here unless a page says so, and no other page shows this one in a frame.
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
-# Where something is proposed while one types: our own file, which asks us alone. Without it the page does all it does.
-_POLICY_WITH_SCRIPT = f"{POLICY}; script-src 'self'; connect-src 'self'"
+POLICY = "Content-Security-Policy"
 
 
 @dataclass(frozen=True)
@@ -52,6 +47,10 @@ class Page:
         """Whoever is in; on pages that ask for it."""
         assert self.visit is not None
         return self.visit
+
+    @property
+    def policy(self) -> str:
+        return policy(sheet_of(self.brand).source)
 
     @property
     def by(self) -> Actor:
@@ -74,6 +73,11 @@ class Page:
             **values,
         }
         return render(self.request, f"selfservice/portal/{template}.html", context, status=status)
+
+    def with_script(self, response: HttpResponse) -> HttpResponse:
+        """Where something is proposed while one types; without it the page does all it does."""
+        response[POLICY] = f"{self.policy}; script-src 'self'; connect-src 'self'"
+        return response
 
     def to(self, name: str, *args: object, also: str = "") -> HttpResponseRedirect:
         found = redirect(f"portal:{name}", self.front.address, *args)
@@ -102,7 +106,7 @@ def page(view: View[P]) -> Callable[..., HttpResponseBase]:
                 response = view(opened, *args, **kwargs)
             except (Http404, ObjectDoesNotExist):
                 response = opened.shown("not_found", status=404)
-        return _guarded(response, language)
+        return _guarded(response, opened)
 
     return answered
 
@@ -131,14 +135,17 @@ def visited_whole(view: View[P]) -> Callable[..., HttpResponseBase]:
     return page(asked)
 
 
-def with_script(response: HttpResponse) -> HttpResponse:
-    response["Content-Security-Policy"] = _POLICY_WITH_SCRIPT
-    return response
+def policy(style: str = "'self'") -> str:
+    """No script runs here unless a page says so, and no other page shows this one in a frame."""
+    return (
+        f"default-src 'none'; style-src {style}; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
 
 
-def _guarded(response: HttpResponseBase, language: str) -> HttpResponseBase:
-    response.setdefault("Content-Security-Policy", POLICY)
+def _guarded(response: HttpResponseBase, opened: Page) -> HttpResponseBase:
+    response.setdefault(POLICY, opened.policy)
     response.setdefault("Cache-Control", "private, no-store")
-    response.setdefault("Content-Language", language)
+    response.setdefault("Content-Language", opened.language)
     response.setdefault("X-Robots-Tag", "noindex")
     return response

@@ -10,7 +10,6 @@ urlpatterns = [
     path("", asking.choose, name="choose"),
     path("<slug:front>/", include("answerable.selfservice.finding.urls")),
     path("<slug:front>/", asking.home, name="home"),
-    path("<slug:front>/style-<slug:digest>.css", asking.sheet, name="sheet"),
     path("<slug:front>/", include("answerable.selfservice.articles.urls")),
     path("<slug:front>/ask/", asking.form, name="ask"),
     path("<slug:front>/ask/<int:topic>/", asking.form, name="ask_about"),

@@ -31,12 +31,10 @@ from answerable.selfservice.portal.asking import ask, item_of, receipt_of, rows_
 from answerable.selfservice.portal.files import MOST_BODY, MOST_FILES, MOST_MEGABYTES, read_files
 from answerable.selfservice.portal.forms import AskForm
 from answerable.selfservice.portal.limits import ASKED_BY, ASKED_FROM, is_over
-from answerable.selfservice.portal.requests import Page, page, with_script
-from answerable.selfservice.portal.sheets import sheet_of
+from answerable.selfservice.portal.requests import Page, page
 from answerable.selfservice.portal.speaking import SPOKEN
 from answerable.selfservice.status.page import wrong_now
 from answerable.tickets.models import Form
-from answerable.web.views import CONTENT_TYPES, answer_of
 
 _TELLING = timedelta(seconds=10)  # so long the letter may take
 
@@ -71,15 +69,8 @@ def home(opened: Page) -> HttpResponseBase:
         canonical=f"{base_of(front)}{address}?lang={language}",
         alternates=alternates(others, front, address),
     )
-    response = with_script(shown)
+    response = opened.with_script(shown)
     return kept(opened, response) if is_kept else response
-
-
-@require_safe
-@page
-def sheet(opened: Page, digest: str) -> HttpResponseBase:
-    """With the brand's colour, and what can be read on it; no style stands in a page."""
-    return answer_of(opened.request, sheet_of(opened.brand), digest, CONTENT_TYPES["css"])
 
 
 # Whoever writes here is nobody yet, and a browser without cookies must do: the form's own token is what counts.
@@ -177,7 +168,7 @@ def _shown(
     about = topic.name_in(opened.language) if topic is not None else ""
     brought = brought_by(opened)
     shown = opened.shown("ask", status=status, form=typed, topic=about, brought=brought, **limits, **values)
-    return with_script(shown)
+    return opened.with_script(shown)
 
 
 @require_safe
