@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db import connection
 
 from answerable.ledger.together import Question, answers, foresee
 from answerable.people.models import Staff
@@ -49,7 +50,10 @@ def _question(whose: str, values: list[int]) -> Question:
     cases = " ".join(["WHEN %s THEN %s"] * len(heavy))
     units = f"CASE channel {cases} ELSE 1 END" if heavy else "1"
     weighed = [value for pair in heavy.items() for value in pair]
-    return _HAS.format(units=units, tickets=Ticket._meta.db_table, whose=whose), (*weighed, *values)
+    # SQLite would else take the index of the queue, in which the channel is not.
+    along = " INDEXED BY ticket_in_hand" if connection.vendor == "sqlite" else ""
+    tickets = f"{Ticket._meta.db_table}{along}"
+    return _HAS.format(units=units, tickets=tickets, whose=whose), (*weighed, *values)
 
 
 def _read(question: Question) -> dict[int, InHand]:
