@@ -15,6 +15,7 @@ the question.
 import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any, Generic, TypeVar
 
@@ -32,6 +33,7 @@ Row = TypeVar("Row", bound=models.Model)
 _FIRST = -(2**62)  # stand for keys while it is composed: no row has such a one
 _WORD = "\ue000"  # begins what stands for a word
 _MOST_FORMS = 50
+_decoded = json.JSONDecoder().raw_decode  # of what a database wrote: nothing stands before it or after it
 
 
 class _Forms:
@@ -130,7 +132,11 @@ class _Instances:
         self._own = slice(places[0], places[-1] + 1)
         self._names = [each[0].target.attname for each in select[self._own]]
         self._is_plain = _is_plain(self._model)
-        self._converters = [(place, *converters[place]) for place in places if place in converters]
+        self._converters = [
+            (place, [_quicker(each, select[place][0]) for each in converters[place][0]], converters[place][1])
+            for place in places
+            if place in converters
+        ]
         self._key = places[0] + self._names.index(self._model._meta.pk.attname)
         self._related = [
             (_Instances(each, select, converters), each["local_setter"], each["remote_setter"])
@@ -168,6 +174,30 @@ class _Instances:
         one._state = ModelState()
         one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
         return one
+
+
+def _quicker(convert: Any, expression: Any) -> Any:
+    """What does the same in fewer steps: a page has some two hundred moments and documents."""
+    field = expression.output_field
+    if (
+        convert == getattr(field, "from_db_value", None)
+        and type(field) is models.JSONField
+        and not field.decoder
+    ):
+        return _read_document
+    on_sqlite = connections[DEFAULT_DB_ALIAS].vendor == "sqlite"
+    return _read_moment if on_sqlite and convert.__name__ == "convert_datetimefield_value" else convert
+
+
+def _read_document(value: Any, _expression: object, _database: object) -> Any:
+    return _decoded(value)[0] if isinstance(value, str) else value
+
+
+def _read_moment(value: Any, expression: object, database: Any) -> Any:
+    """In UTC, as all are kept."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    return database.ops.convert_datetimefield_value(value, expression, database)
 
 
 def _is_plain(model: type[models.Model]) -> bool:

@@ -51,6 +51,7 @@ _OF_CUSTOMARY = {name for names in _CUSTOMARY for name in names.split("|")}
 _WORDS = "|".join(sorted(map(re.escape, _SUMS), key=len, reverse=True)).replace(r"\ ", " ")
 _MEASURE = re.compile(rf"{_NUMBER}{_SPACE}({_WORDS})(?![\w/²³])", re.IGNORECASE)
 _DATE = re.compile(r"(?<![\w.,/:-])(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|[.,:]\d)")
+_DIGIT = re.compile(r"\d")
 _TAG = re.compile(r"(<[^>]*>)")
 _LEFT_ALONE = re.compile(r"</?(a|code|pre)\b", re.IGNORECASE)
 
@@ -65,8 +66,10 @@ def with_both(html: str) -> str:
             if _LEFT_ALONE.match(part):
                 inside += -1 if part.startswith("</") else 1
             parts.append(part)
+        elif inside > 0 or not _DIGIT.search(part):
+            parts.append(part)
         else:
-            parts.append(part if inside > 0 else _DATE.sub(_dated, _MEASURE.sub(_measured, part)))
+            parts.append(_DATE.sub(_dated, _MEASURE.sub(_measured, part)))
     return "".join(parts)
 
 

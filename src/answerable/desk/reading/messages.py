@@ -1,5 +1,5 @@
-"""What every message of a conversation has, its head and its foot, as HTML. Drawn here and not by a template, as the
-rows of a list are: a page shows twenty or more. What only few have (remarks, files, a call) is their template's."""
+"""A message of a conversation as HTML. Drawn here and not by a template, as the rows of a list are: a page shows twenty
+or more. What only few have (remarks, files, a call) is their template's."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,10 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
+from django.template import Context
+from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,7 +38,22 @@ class Speaking:
     sees_addresses: bool = True
 
 
-def begin_message(entry: Entry, page: Speaking) -> SafeString:
+def draw_message(context: Context, entry: Entry, page: Speaking) -> SafeString:
+    return SafeString(
+        f"{_begun(entry, page)}"
+        f"{_included(context, entry, 'desk/_message_remarks.html') if _has_remarks(entry, page.now) else ''}"
+        f'<div class="message-body" dir="auto" data-no-actions>{conditional_escape(entry.body)}</div>\n'
+        f"{_included(context, entry, 'desk/_files.html') if entry.files else ''}"
+        f"{_ended(entry, page)}"
+    )
+
+
+def _included(context: Context, entry: Entry, name: str) -> str:
+    with context.push(message=entry.message, files=entry.files):
+        return str(get_template(name).template.render(context))  # type: ignore[attr-defined]  # Django's own
+
+
+def _begun(entry: Entry, page: Speaking) -> str:
     """Everything above its words: who, by which way, when."""
     message = _message_of(entry)
     kind = f"message {message.direction}" + (" automatic" if message.is_automatic else "")
@@ -44,7 +62,7 @@ def begin_message(entry: Entry, page: Speaking) -> SafeString:
     if message.looked_over_by_id:
         words = _("looked over by <bdi>%(name)s</bdi>") % {"name": escape(str(message.looked_over_by))}
         looked_over = f'<span class="about">{words}</span>'
-    return SafeString(
+    return (
         f'<article class="{kind}" id="message-{message.pk}"{inbound}>'
         f'<header class="message-head">{_box(message) if page.splits else ""}'
         f'<span class="message-author"><bdi>{escape(_author(message))}</bdi></span> {looked_over}\n'
@@ -53,7 +71,7 @@ def begin_message(entry: Entry, page: Speaking) -> SafeString:
     )
 
 
-def has_remarks(entry: Entry, now: datetime) -> bool:
+def _has_remarks(entry: Entry, now: datetime) -> bool:
     """Whether anything stands between its head and its words."""
     message = _message_of(entry)
     return bool(
@@ -68,11 +86,11 @@ def has_remarks(entry: Entry, now: datetime) -> bool:
     )
 
 
-def end_message(entry: Entry, page: Speaking) -> SafeString:
+def _ended(entry: Entry, page: Speaking) -> str:
     """What one may do with what the customer wrote."""
     message = _message_of(entry)
     if not message.is_inbound:
-        return SafeString("</article>")
+        return "</article>"
     reference = page.ticket.reference
     parts = [*_pictures(entry, message, reference)]
     if message.authentication:
@@ -85,7 +103,7 @@ def end_message(entry: Entry, page: Speaking) -> SafeString:
         parts.append(
             f'<a href="{address("desk:original", reference, message.pk)}">{escape(_("Original"))}</a>'
         )
-    return SafeString('<footer class="message-foot">' + "\n".join(parts) + "</footer></article>")
+    return '<footer class="message-foot">' + "\n".join(parts) + "</footer></article>"
 
 
 def _message_of(entry: Entry) -> Message:

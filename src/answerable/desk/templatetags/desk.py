@@ -19,10 +19,8 @@ from answerable.desk.reading.fields import field_words
 from answerable.desk.reading.messages import (
     Speaking,
     addresses,
-    begin_message,
     clock,
-    end_message,
-    has_remarks,
+    draw_message,
     is_unconfirmed,
     shown_address,
 )
@@ -102,10 +100,9 @@ def time_in(now: datetime, zone: str) -> str:
     return now.astimezone(known).strftime("%H:%M") if known else ""
 
 
-for words in (field_words, clock, shown_address, addresses, is_unconfirmed, has_remarks):
+for words in (field_words, clock, shown_address, addresses, is_unconfirmed):
     register.filter(words)
-register.simple_tag(begin_message)
-register.simple_tag(end_message)
+register.simple_tag(takes_context=True)(draw_message)
 register.simple_tag(choice_menu)
 register.simple_tag(moment_buttons)
 

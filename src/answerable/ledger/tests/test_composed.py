@@ -1,14 +1,24 @@
 """A question that was composed once finds what Django would have found, for each of its keys."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from answerable.ledger.composed import Composed, ComposedRows
+from answerable.ledger.models import Event
 from answerable.people.models import Staff, Team
 from answerable.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def an_event():
+    data = {"text": "Zelt „naß“", "list": [1, None, 2.5], "empty": {}}
+    at = datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=UTC)
+    return Event.objects.create(kind="trial", at=at, data=data, actor_kind="system", number=2**30)
 
 
 def test_rows_come_with_what_they_select(ana, ben):
@@ -66,3 +76,12 @@ def test_readers_of_one_question_see_what_each_of_them_sees(
     ana.teams.add(leuven)
     both = Staff.objects.get(pk=ana.pk)
     assert len(seen.ask(both.actor())) == 4
+
+
+def test_moments_and_documents_are_read_as_django_reads_them(an_event):
+    ledger = ComposedRows(lambda key: Event.objects.filter(pk=key))
+
+    [read] = ledger.ask(an_event.pk)
+    again = Event.objects.get(pk=an_event.pk)
+    assert (read.at, read.at.tzinfo, read.data) == (again.at, again.at.tzinfo, again.data)
+    assert again.data["text"] == "Zelt „naß“"
