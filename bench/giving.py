@@ -40,7 +40,8 @@ def _measure(chosen: argparse.Namespace) -> None:
     team, tickets = _company(chosen.people, chosen.tickets)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")  # as its own servant would have, in a company that is not a minute old
+            # As its own servant would have, in a company that is more than a minute old.
+            cursor.execute("VACUUM ANALYZE")
     now = timezone.now()
     giving = push_teams()[team.pk]
     people = candidates_of(team.pk, {}, at=now)
