@@ -10,10 +10,9 @@ from answerable.ledger.many import Table, Those
 from answerable.ledger.models import Event
 from answerable.ledger.together import Question, answers, foresee
 from answerable.routing import events
-from answerable.routing.giving.choosing import Candidate, Knows, Need
+from answerable.routing.giving.choosing import Candidate, Knows, Need, Verdict, verdict_of
 from answerable.routing.giving.hands import (
     InHand,
-    foresee_in_hands_of_team,
     in_hands,
     in_hands_of_team,
     units_of,
@@ -61,6 +60,16 @@ def candidates_of(team_id: int, knows: dict[int, Knows], *, at: datetime) -> lis
     return _candidates(members_of(team_id), in_hands_of_team(team_id), knows, at)
 
 
+def candidates_for(need: Need, team_id: int, knows: dict[int, Knows], *, at: datetime) -> list[Candidate]:
+    """The same, but what people have in hand is counted of those alone who could have it: counting takes longest."""
+    everybody = _candidates(members_of(team_id), {}, knows, at)
+    has = in_hands(each.staff for each in everybody if verdict_of(each, need) is Verdict.FREE)
+    return [
+        each._replace(load=hands.load, tickets=hands.tickets) if (hands := has.get(each.staff)) else each
+        for each in everybody
+    ]
+
+
 def candidate_now(team_id: int, staff: int, *, at: datetime) -> Candidate | None:
     """Them as they are now; None if they are not in the team any more."""
     found = _candidates(members_now(team_id, staff), in_hands([staff]), {}, at)
@@ -73,7 +82,6 @@ def foresee_decision(ticket: Ticket, giving: TeamGiving, *, at: datetime) -> Non
     if giving.is_sticky:
         foresee(*_last_who_answered(ticket, at))
     foresee_needed(ticket.pk, at=at)
-    foresee_in_hands_of_team(giving.team_id)
 
 
 def past_of(ticket: Ticket, *, is_sticky: bool, at: datetime) -> Past:

@@ -20,7 +20,7 @@ from answerable.regions.hours import NeverOpen
 from answerable.routing import events
 from answerable.routing.giving.candidates import (
     candidate_now,
-    candidates_of,
+    candidates_for,
     foresee_decision,
     need_of,
     past_of,
@@ -82,10 +82,10 @@ def decide(ticket: Ticket, giving: TeamGiving, *, at: datetime) -> tuple[Need, D
     """What the ticket needs, and who should have it."""
     foresee_decision(ticket, giving, at=at)
     past = past_of(ticket, is_sticky=giving.is_sticky, at=at)
-    need, people = need_of(ticket, giving, past, at=at), candidates_of(giving.team_id, past.knows, at=at)
+    need = need_of(ticket, giving, past, at=at)
     if past.given_lately >= _MOST_LATELY:
         return need, Decision(None, TOO_OFTEN)
-    return need, choose(people, need)
+    return need, choose(candidates_for(need, giving.team_id, past.knows, at=at), need)
 
 
 def hand_over(ticket: Ticket, giving: TeamGiving, need: Need, decision: Decision, *, at: datetime) -> None:

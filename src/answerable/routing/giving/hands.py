@@ -1,21 +1,22 @@
 """What people have in hand: tickets in which a customer waits, weighed by channel. Counted from the tickets each time,
 along an index that holds nothing else, so that no counter can drift."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
 
-from answerable.ledger.together import Question, answers, foresee
+from answerable.ledger.many import among, keys_of
+from answerable.ledger.together import Question, answers
 from answerable.people.models import Staff
 from answerable.tickets.models import Ticket
 
 _HAS = """
     SELECT assignee_id, sum({units}), count(*) FROM {tickets}
     WHERE closed_at IS NULL AND merged_into_id IS NULL AND snoozed_until IS NULL AND waiting_since IS NOT NULL
-      AND assignee_id IN ({whose}) GROUP BY assignee_id"""
-_OF_TEAM = f"SELECT staff_id FROM {Staff.teams.through._meta.db_table} WHERE team_id = %s"  # noqa: S608 - our own name
+      AND {whose} GROUP BY assignee_id"""
+_OF_TEAM = f"assignee_id IN (SELECT staff_id FROM {Staff.teams.through._meta.db_table} WHERE team_id = %s)"  # noqa: S608 - our own name
 
 
 class InHand(NamedTuple):
@@ -34,16 +35,12 @@ def in_hands_of_team(team_id: int) -> dict[int, InHand]:
     return _read(_question(_OF_TEAM, [team_id]))
 
 
-def foresee_in_hands_of_team(team_id: int) -> None:
-    foresee(*_question(_OF_TEAM, [team_id]))
-
-
 def in_hands(staff: Iterable[int]) -> dict[int, InHand]:
     people = list(staff)
-    return _read(_question(", ".join(["%s"] * len(people)), people)) if people else {}
+    return _read(_question(among("assignee_id"), [keys_of(people)])) if people else {}
 
 
-def _question(whose: str, values: list[int]) -> Question:
+def _question(whose: str, values: Sequence[Any]) -> Question:
     """The database weighs them, too: it has done so before Python has looked at every row."""
     weights: dict[str, int] = settings.CHANNEL_UNITS
     heavy = {channel: units for channel, units in weights.items() if units != 1}
