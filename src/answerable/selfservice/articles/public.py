@@ -37,6 +37,10 @@ class Listed:
     def is_translated(self) -> bool:
         return self.text.language == self.language
 
+    @property
+    def language_name(self) -> str:
+        return SPOKEN.get(self.text.language, self.text.language)
+
 
 @dataclass(frozen=True)
 class Other:

@@ -89,6 +89,7 @@ def test_what_is_not_there_in_a_language_is_read_in_another_and_said_so(read, ma
     assert 'role="note"' in text
     assert page["X-Robots-Tag"] == "noindex"
     assert read(f"articles/{article.pk}/", **{"Accept-Language": "pl"})["Location"].endswith("?lang=pl")
+    assert "(English)" in read("?lang=de").content.decode()
 
 
 def test_old_addresses_lead_on(read, make_article, said, now):
