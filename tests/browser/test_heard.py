@@ -102,8 +102,8 @@ _SUBSCRIBED = """PushManager.prototype.subscribe = async (wanted) => ({
 });"""
 
 
-def test_a_browser_lets_itself_be_told_and_its_worker_shows_what_comes(visit, ana):
-    own = visit(ana)
+def test_a_browser_lets_itself_be_told_and_its_worker_shows_what_comes(visit_whole, ana):
+    own = visit_whole(ana)
     own.context.grant_permissions(["notifications"], origin=own.site.url)
     said = PushSink(url="https://push.example").subscription()
     known = {"endpoint": said.pop("endpoint"), "keys": said}

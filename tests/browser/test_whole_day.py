@@ -109,6 +109,7 @@ def test_from_signing_in_to_closing(visit, ana, sam, leuven, morning):
     page = visit().open("/")
     press, write = page.keyboard.press, page.keyboard.type
 
+    expect(page.get_by_role("textbox", name="Email")).to_be_focused()
     write(ana.email)
     press("Tab")
     write(PASSWORD)

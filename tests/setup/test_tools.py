@@ -86,7 +86,9 @@ def test_missing_services_fail_in_ci_and_are_named_otherwise(tmp_path):
     folder = tmp_path / "tools"
     folder.mkdir()
     (folder / "debian.sh").write_text((ROOT / "tools/debian.sh").read_text() + "\nis_debian() { false; }\n")
-    (folder / "install-services").write_text(script.replace("/usr/bin/chromium", "/usr/bin/no-such-browser"))
+    (folder / "install-services").write_text(
+        script.replace("/usr/bin/chromium-", "/usr/bin/no-such-browser-")
+    )
 
     def run(**environment):
         return subprocess.run(
@@ -98,7 +100,7 @@ def test_missing_services_fail_in_ci_and_are_named_otherwise(tmp_path):
         )
 
     assert run().returncode == 0
-    assert "Missing: chromium, for the tests in the browser" in run().stderr
+    assert "Missing: chromium-headless-shell, for the tests in the browser" in run().stderr
     assert run(CI="true").returncode == 1
 
 

@@ -39,8 +39,9 @@ def asked(make_survey, solve, cleo, later, links):
 
 def test_one_press_chooses_and_another_sends_and_it_can_be_changed(asked, links, cleo):
     ask = asked()
-    page = Client().get(links()[0]).content.decode()
-    assert "checked" in page
+    opened = Client().get(links()[0])
+    assert opened["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self';")
+    assert "checked" in opened.content.decode()
     assert not SurveyAnswer.objects.exists()
     for _twice in range(2):
         page = Client().post(links()[0], {"value": "1", "words": "Quick."}).content.decode()
