@@ -143,7 +143,18 @@ STAFF = (
 )
 PEOPLE = {person.key: person for person in STAFF}
 
-BRAND = BrandWanted(NAME, NAME, "#2f6b4f", "en", f"https://help.{HOST}")
+BRAND = BrandWanted(NAME, NAME, "#2f6b4f", "en")  # its help centre is here, and nothing leads away
+# What customers choose among on its pages, by language.
+TOPICS = {
+    "Repair": {
+        "en": "Repair", "de": "Reparatur", "fr": "Réparation", "es": "Reparación", "nl": "Herstelling",
+        "pl": "Naprawa", "ja": "修理", "ar": "إصلاح",
+    },
+    "Order": {
+        "en": "Order", "de": "Bestellung", "fr": "Commande", "es": "Pedido", "nl": "Bestelling",
+        "pl": "Zamówienie", "ja": "注文", "ar": "طلب شراء",
+    },
+}  # fmt: skip
 _ACKNOWLEDGEMENT = (
     "Thank you for writing to Kestrel Trail. Your message has arrived; its reference is {reference}.\n\n"
     "A person will answer you."

@@ -13,7 +13,17 @@ from answerable.channels.email.settings import MailSettings
 from answerable.channels.models import Mailbox
 from answerable.demo import files, phrases
 from answerable.demo.calendars import keep_calendars
-from answerable.demo.company import BRAND, HOST, MAILBOXES, NEWCOMER, PROVIDERS, STAFF, TEAMS, StaffPlan
+from answerable.demo.company import (
+    BRAND,
+    HOST,
+    MAILBOXES,
+    NEWCOMER,
+    PROVIDERS,
+    STAFF,
+    TEAMS,
+    TOPICS,
+    StaffPlan,
+)
 from answerable.demo.markets import MARKETS
 from answerable.demo.plan import Frame
 from answerable.demo.products import PRODUCTS
@@ -114,7 +124,7 @@ def _forms(fields: dict[str, Field], at: datetime) -> None:
     }
     for name, placed in plans.items():
         if not Form.objects.filter(name=name).exists():
-            add_form(FormWanted(name, placed), by=SYSTEM, at=at)
+            add_form(FormWanted(name, placed, names=TOPICS[name]), by=SYSTEM, at=at)
 
 
 def _staff(

@@ -37,6 +37,10 @@ class Listed:
     def is_translated(self) -> bool:
         return self.text.language == self.language
 
+    @property
+    def language_name(self) -> str:
+        return SPOKEN.get(self.text.language, self.text.language)
+
 
 @dataclass(frozen=True)
 class Other:
@@ -47,10 +51,12 @@ class Other:
     address: str
 
 
-def articles_of(front: Mailbox) -> ArticleQuerySet:
-    """With what they say."""
+def articles_of(front: Mailbox, *, in_list: bool = False) -> ArticleQuerySet:
+    """With what they say in each language; in a list without the text itself, which is most of it."""
     assert front.brand is not None
     texts = ArticleText.objects.filter(published__isnull=False).select_related("published")
+    if in_list:
+        texts = texts.defer("body", "published__body")
     found: ArticleQuerySet = Article.objects.public_for(front.brand)
     return found.select_related("category__parent").prefetch_related(Prefetch("texts", texts))
 
@@ -107,13 +113,14 @@ def categories_of(front: Mailbox, language: str) -> list[tuple[ArticleCategory, 
     counts = Counter(dict(counted))
     guides = Guide.objects.for_customers(front.brand_id).filter(category__isnull=False).order_by()
     counts.update(dict(guides.values_list("category").annotate(Count("pk"))))
-    found: dict[int, int] = {}
-    for category in ArticleCategory.objects.filter(pk__in=counts):
-        top = category.parent_id or category.pk
-        found[top] = found.get(top, 0) + counts[category.pk]
+    categories = list(ArticleCategory.objects.all())
+    within: Counter[int] = Counter()
+    for each in categories:
+        within[each.parent_id or each.pk] += counts[each.pk]
     return [
-        (each, each.name_in(language), category_address(front, each, language), found[each.pk])
-        for each in ArticleCategory.objects.filter(pk__in=found)
+        (each, each.name_in(language), category_address(front, each, language), within[each.pk])
+        for each in categories
+        if within[each.pk]
     ]
 
 
@@ -126,27 +133,30 @@ def top_articles(front: Mailbox, language: str, *, at: datetime) -> list[Listed]
     if len(keys) < MOST_TOP:
         newest = Article.objects.public_for(front.brand).exclude(pk__in=keys).order_by("-pk")
         keys += newest.values_list("pk", flat=True)[: MOST_TOP - len(keys)]
-    rows = {each.pk: each for each in articles_of(front).filter(pk__in=keys)}
+    rows = {each.pk: each for each in articles_of(front, in_list=True).filter(pk__in=keys)}
     return listed([rows[key] for key in keys if key in rows], front, language)
 
 
-def placed_for(front: Mailbox, version: ArticleVersion, language: str) -> Placed:
-    """Where what the text names is, on these pages."""
-    named = articles_of(front).filter(pk__in=named_in(version.body, "article"))
-    articles = {each.article.pk: each.address for each in listed(named, front, language)}
+def placed_for(front: Mailbox, version: ArticleVersion, guides: Sequence[Offered], language: str) -> Placed:
+    """Where what the text names is, on these pages; what it does not name is not looked for."""
+    named = named_in(version.body, "article")
+    rows = articles_of(front, in_list=True).filter(pk__in=named) if named else ()
+    articles = {each.article.pk: each.address for each in listed(rows, front, language)}
     pictures = {
         each.pk: PictureAt(picture_address(front, each.pk, each.blob_id), each.width, each.height)
-        for each in version.pictures.all()
+        for each in (version.pictures.all() if named_in(version.body, "picture") else ())
     }
-    guides = {each.pk: guide_address(front, each) for each in guides_named(front, version, language)}
-    return Placed(articles.get, pictures.get, guides.get)
+    steps = {each.pk: guide_address(front, each) for each in guides}
+    return Placed(articles.get, pictures.get, steps.get)
 
 
 def guides_named(front: Mailbox, version: ArticleVersion, language: str) -> list[Offered]:
     """Those that the text leads to and everybody may follow."""
     named = named_in(version.body, "guide")
+    if not named:
+        return []
     rows = Guide.objects.for_customers(front.brand_id).filter(pk__in=named).select_related("published")
-    return [offer(each, language) for each in rows] if named else []
+    return [offer(each, language) for each in rows]
 
 
 def guide_address(front: Mailbox, guide: Offered) -> str:

@@ -126,9 +126,10 @@ def mail_follower(follower: int, issue: int, event: int, update: int) -> None:
     address = decrypt(row.address)
     out = settings.BASE_URL + reverse("notices:out", args=[out_token(LIST.format(row.brand_id), address)])
     with translation.override(row.language):
+        subject = text.title if said is None else f"{text.title}: {said.get_state_display()}"
         foot = _("You follow this page: %(link)s. To end that: %(out)s") % {"link": link, "out": out}
     telling = Telling(
-        text.title,
+        subject,
         "\n\n".join([words, row.brand.sender, foot]) + "\n",
         key_of(event, follower),
         sender=row.brand.sender,

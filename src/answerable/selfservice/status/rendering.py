@@ -16,6 +16,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from answerable.channels.models import Mailbox
@@ -91,7 +92,7 @@ def _entries(shown: Shown, home: str) -> list[tuple[datetime, dict[str, Any]]]:
     began: dict[str, Any] = {
         "title": shown.text.title,
         "link": link,
-        "description": shown.text.text,
+        "description": linebreaks(shown.text.text, autoescape=True),
         "unique_id": link,
     }
     told = [
@@ -100,7 +101,7 @@ def _entries(shown: Shown, home: str) -> list[tuple[datetime, dict[str, Any]]]:
             {
                 "title": f"{shown.text.title}: {update.get_state_display()}",
                 "link": link,
-                "description": words,
+                "description": linebreaks(words, autoescape=True),
                 "unique_id": f"{home}#update-{update.pk}",
             },
         )

@@ -70,6 +70,15 @@ def test_a_page_that_is_kept_keeps_what_it_may_run_and_its_style(read, make_arti
     assert by_time.status_code == 200
 
 
+def test_what_a_text_does_not_name_costs_no_question(read, make_article, said, django_assert_max_num_queries):
+    article = make_article()
+    make_article("Another")
+    said(article, "de", "Kocher putzen", "Trockenreiben.")
+    with django_assert_max_num_queries(5):  # the front; it and its texts; others near it and theirs
+        page = read(_at(article), **{"User-Agent": "a bot, which is not counted"})
+    assert "Another" in page.content.decode()
+
+
 def test_what_is_not_there_in_a_language_is_read_in_another_and_said_so(read, make_article):
     article = make_article()
     page = read(f"{_at(article)}?lang=de")
@@ -80,6 +89,7 @@ def test_what_is_not_there_in_a_language_is_read_in_another_and_said_so(read, ma
     assert 'role="note"' in text
     assert page["X-Robots-Tag"] == "noindex"
     assert read(f"articles/{article.pk}/", **{"Accept-Language": "pl"})["Location"].endswith("?lang=pl")
+    assert "(English)" in read("?lang=de").content.decode()
 
 
 def test_old_addresses_lead_on(read, make_article, said, now):

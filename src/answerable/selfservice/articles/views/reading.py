@@ -47,9 +47,8 @@ def article(opened: Page, pk: int, slug: str = "") -> HttpResponseBase:
     found = articles_of(opened.front).filter(pk=pk).first()
     if found is None:
         return _led_on(opened, pk)
-    named = found.slugs.filter(slug=slug).first() if slug else None
     texts, asked = found.said(), spoken(opened.request.GET.get("lang", ""))
-    wanted = texts.get(asked or "") or (texts.get(named.language) if named is not None else None)
+    wanted = texts.get(asked or "") or texts.get(_language_named(found, slug))
     if wanted is None:
         best = found.best_text(opened.language, opened.brand.language)
         assert best is not None  # it is published in some language
@@ -65,6 +64,14 @@ def article(opened: Page, pk: int, slug: str = "") -> HttpResponseBase:
     return response
 
 
+def _language_named(found: Article, slug: str) -> str:
+    """By its name of today, else by one of another time."""
+    today = next((each.language for each in found.texts.all() if each.address == slug), "")
+    if today or not slug:
+        return today
+    return found.slugs.filter(slug=slug).values_list("language", flat=True).first() or ""
+
+
 def _more(said: str) -> str:
     return f"?said={said}#said" if said in ("yes", "no", "why") else ""
 
@@ -73,9 +80,15 @@ def _article(opened: Page, found: Article, text: ArticleText) -> HttpResponseBas
     version = text.published
     assert version is not None
     front, others = opened.front, others_of(found, opened.front)
-    body = shown(version.body, placed_for(front, version, opened.language))
+    guides = guides_named(front, version, opened.language)
+    body = shown(version.body, placed_for(front, version, guides, opened.language))
     said = opened.request.GET.get("said", "")
-    near = articles_of(front).filter(category=found.category_id).exclude(pk=found.pk).order_by("-pk")[:5]
+    near = (
+        articles_of(front, in_list=True)
+        .filter(category=found.category_id)
+        .exclude(pk=found.pk)
+        .order_by("-pk")[:5]
+    )
     default = reverse("portal:article_any", args=[front.address, found.pk])
     response = opened.shown(
         "articles/article",
@@ -90,7 +103,7 @@ def _article(opened: Page, found: Article, text: ArticleText) -> HttpResponseBas
         text_language_name=SPOKEN.get(text.language, ""),
         categories=way_to(opened, found.category),
         near=listed(near, front, opened.language),
-        guides=guides_named(front, version, opened.language),
+        guides=guides,
         other_languages=[each for each in others if each.language != text.language],
         canonical=base_of(front) + address_of(front, text),
         alternates=alternates(others, front, default),
@@ -131,7 +144,7 @@ def way_to(opened: Page, category: ArticleCategory) -> list[tuple[str, str]]:
 @page
 def category(opened: Page, pk: int, slug: str = "") -> HttpResponseBase:
     found = ArticleCategory.objects.select_related("parent").get(pk=pk)
-    within = articles_of(opened.front).filter(category=found).order_by("pk")[:MOST_LISTED]
+    within = articles_of(opened.front, in_list=True).filter(category=found).order_by("pk")[:MOST_LISTED]
     below = [(each, *_within(opened, each)) for each in found.children.all()]
     below = [each for each in below if each[1] or each[2]]
     rows, guides = (
@@ -168,7 +181,7 @@ def category(opened: Page, pk: int, slug: str = "") -> HttpResponseBase:
 
 
 def _within(opened: Page, found: ArticleCategory) -> tuple[list[Listed], list[Offered]]:
-    articles = articles_of(opened.front).filter(category=found)[:MOST_LISTED]
+    articles = articles_of(opened.front, in_list=True).filter(category=found)[:MOST_LISTED]
     return listed(articles, opened.front, opened.language), guides_in(opened.front, found, opened.language)
 
 

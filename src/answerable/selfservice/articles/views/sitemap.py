@@ -24,7 +24,9 @@ _HEAD = (
 @require_safe
 @page
 def sitemap(opened: Page) -> HttpResponseBase:
-    articles = (_urls(opened, each) for each in articles_of(opened.front).order_by("-pk")[:MOST])
+    articles = (
+        _urls(opened, each) for each in articles_of(opened.front, in_list=True).order_by("-pk")[:MOST]
+    )
     content = SafeString(_HEAD + "".join(articles) + _guides(opened) + "</urlset>\n")
     return kept(opened, HttpResponse(content, content_type="application/xml; charset=utf-8"))
 

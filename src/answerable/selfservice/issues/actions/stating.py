@@ -15,6 +15,7 @@ from answerable.selfservice.audience import Audience
 from answerable.selfservice.issues import events
 from answerable.selfservice.issues.actions.guards import STATE, locked, require
 from answerable.selfservice.issues.actions.linking import link_ticket
+from answerable.selfservice.issues.actions.telling import stop_outdated
 from answerable.selfservice.models import (
     Burst,
     BurstState,
@@ -138,6 +139,7 @@ def update_issue(
     issue.save(update_fields=["state", "changed_at", "solved_at", "due_at", "told"])
     if issue.is_solved and not was_solved:
         record(events.SOLVED, issue, by=by, at=at, update=update.pk)
+        stop_outdated(issue, by=by, at=at)
     else:
         record(events.UPDATED, issue, by=by, at=at, update=update.pk, state=state.value)
     return update

@@ -66,6 +66,8 @@ def approve_notice(notice: Notice, *, by: Actor, at: datetime) -> Notice:
         return notice
     if by.staff_id is None or notice.written_by_id == by.staff_id:
         raise Refusal(_("Somebody else approves it than wrote it."), code="own")
+    if notice.kind == NoticeKind.FIRST and notice.issue.is_solved:
+        raise Refusal(_("It is solved meanwhile: put this away, and write that it is over."), code="solved")
     notice.state, notice.approved_by_id, notice.approved_at = NoticeState.QUEUING, by.staff_id, at
     notice.save(update_fields=["state", "approved_by", "approved_at"])
     record(events.NOTICE_APPROVED, notice.issue, by=by, at=at, notice=notice.pk)
@@ -84,6 +86,13 @@ def stop_notice(notice: Notice, *, by: Actor, at: datetime) -> Notice:
     NoticeRow.objects.filter(notice=notice, state=RowState.QUEUED).delete()  # another notice may tell them
     record(events.NOTICE_STOPPED, notice.issue, by=by, at=at, notice=notice.pk)
     return notice
+
+
+def stop_outdated(issue: Issue, *, by: Actor, at: datetime) -> None:
+    """It is over: nobody is told any more that it began, or how it went on."""
+    kinds, states = (NoticeKind.FIRST, NoticeKind.UPDATE), (NoticeState.QUEUING, NoticeState.SENDING)
+    for each in Notice.objects.filter(issue=issue, kind__in=kinds, state__in=states).order_by("pk"):
+        stop_notice(each, by=by, at=at)
 
 
 def _check(wanted: NoticeWanted) -> None:

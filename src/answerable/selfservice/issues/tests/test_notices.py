@@ -9,11 +9,18 @@ from django.test import Client
 from answerable.channels import consent
 from answerable.channels.receiving import receive
 from answerable.ledger.jobs.worker import Worker
+from answerable.ledger.refusals import Refusal
 from answerable.selfservice.issues import sending
-from answerable.selfservice.issues.actions import NoticeWanted, approve_notice, stop_notice, write_notice
+from answerable.selfservice.issues.actions import (
+    NoticeWanted,
+    approve_notice,
+    stop_notice,
+    update_issue,
+    write_notice,
+)
 from answerable.selfservice.issues.queuing import queue_rows
 from answerable.selfservice.issues.watching import look_through
-from answerable.selfservice.models import NoticeKind, NoticeRow, NoticeState, RowState, Touched
+from answerable.selfservice.models import IssueState, NoticeKind, NoticeRow, NoticeState, RowState, Touched
 from answerable.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +142,30 @@ def test_so_many_a_minute_and_stopping_stops(
 
     assert len(post.letters()) == 2
     assert {state for _name, state in _states(notice)} == {"sent", "stopped"}
+
+
+def test_once_it_is_solved_nobody_is_told_any_more_that_it_began(
+    issue, draft, touch, make_customer, mara, sam, post, run_jobs, now
+):
+    touch(*[make_customer(f"P{number}") for number in range(3)])
+    later = write_notice(
+        draft.issue, NoticeWanted(NoticeKind.FIRST, {"en": ("S", "T")}), by=sam.actor(), at=now
+    )
+    approve_notice(draft, by=mara.actor(), at=now)
+    run_jobs()
+    sending.hand_on()
+
+    update_issue(issue, {"en": "It is over."}, state=IssueState.SOLVED, by=sam.actor(), at=now)
+    run_jobs()
+    with pytest.raises(Refusal, match="solved meanwhile"):
+        approve_notice(later, by=mara.actor(), at=now)
+    over = NoticeWanted(NoticeKind.SOLVED, {"en": ("Over", "It is over.")})
+    approve_notice(write_notice(issue, over, by=sam.actor(), at=now), by=mara.actor(), at=now)
+    run_jobs()
+
+    draft.refresh_from_db()
+    assert draft.state == NoticeState.STOPPED
+    assert "Your sensors" not in [each["Subject"] for each in post.letters()]
 
 
 def test_who_is_held_out_is_told_nothing_in_any_notice(

@@ -4,6 +4,7 @@ import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from django.conf import settings
@@ -51,6 +52,8 @@ def test_what_is_wrong_stands_there_until_it_is_long_past(front, issue, sam, run
     feed = Client().get("/status/kestrel/feed.en.xml")
     assert feed["Content-Type"].startswith("application/atom+xml")
     assert feed.content.count(b"<entry>") == 2
+    said = [each.text for each in fromstring(feed.content).iter() if each.tag.endswith("}summary")]
+    assert "<p>A part is &lt;b&gt;on its way&lt;/b&gt;.</p>" in said  # as readers of feeds take it
 
     actions.update_issue(
         issue, {"en": "Done."}, state=IssueState.SOLVED, by=sam.actor(), at=now - timedelta(days=91)
@@ -131,6 +134,7 @@ def test_following_is_confirmed_from_the_mail_told_once_and_ended_by_one_click(
     assert "Look into your mail" in asked.content.decode()
     run_jobs()
     assert not Follower.objects.exists()
+    assert post.letters()[-1].get_content().startswith("Somebody asked for mail")
     link = post.link()
     assert client.get(link).status_code == 200
     assert not Follower.objects.exists()
@@ -142,7 +146,7 @@ def test_following_is_confirmed_from_the_mail_told_once_and_ended_by_one_click(
     for _again in range(2):
         actions.update_issue(issue, {"en": "Soon."}, state=IssueState.OPEN, by=sam.actor(), at=now)
         run_jobs()
-    letters = [each for each in post.letters() if each["Subject"] == "Sensors drop out"]
+    letters = [each for each in post.letters() if each["Subject"] == "Sensors drop out: we are working on it"]
     assert [each["To"] for each in letters] == ["dora@example.com"]
 
     out = letters[0]["List-Unsubscribe"].strip("<>").removeprefix(settings.BASE_URL)
