@@ -230,6 +230,7 @@ LANGUAGE_CODE = "en"
 # What the pages can be shown in. A language is listed once `web/locale` speaks it wholly: Django's own words in it
 # beside ours in English would be worse than English. Customers write in any language.
 LANGUAGES = [("en", _("English"))]
+FORMAT_MODULE_PATH = "answerable.web.formats"
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024

@@ -76,12 +76,13 @@ def _linked(body: str, made: list[Article]) -> str:
     return re.sub(r"\(article:(\d+)\)", lambda found: f"(article:{made[int(found[1]) - 1].pk})", body)
 
 
-def lead_to(guide: Guide, *, at: datetime) -> None:
-    """The article about the same leads there."""
+def lead_to(guide: Guide) -> None:
+    """The article about the same leads there, from the day after it was first published."""
     text = ArticleText.objects.filter(language="en", title="The stove smells of gas").first()
-    if text is not None:
+    if text is not None and text.published_at is not None:
         body = f"{text.body}\n\n[Find the leak, step by step](guide:{guide.pk}).\n"
-        _say(text.article, "en", Draft(text.title, body, text.summary), at=at)
+        day_after = text.published_at + timedelta(days=1)
+        _say(text.article, "en", Draft(text.title, body, text.summary), at=day_after)
 
 
 def _say(article: Article, language: str, draft: Draft, *, at: datetime) -> None:

@@ -184,7 +184,7 @@ def write_guides(world: World, *, by: Actor, at: datetime) -> None:
         guide = add_guide(wanted, by=by, at=began, steps=tuple(path.steps))
         made.append(publish(guide, by=by, at=began))
     _follow(made[0], at=at)
-    lead_to(made[0], at=began)
+    lead_to(made[0])
 
 
 def _follow(guide: Row, *, at: datetime) -> None:

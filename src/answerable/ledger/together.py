@@ -20,6 +20,8 @@ from typing import Any
 
 from django.db import DatabaseError, connection, models, transaction
 
+from answerable.ledger.planned import plans
+
 Heard = Callable[[Any], None]  # is told of the cursor when the answer is there
 Rows = list[tuple[Any, ...]]
 Question = tuple[str, tuple[Any, ...]]
@@ -38,6 +40,7 @@ class _Bundle:
         # Each statement is put together with its values by itself: psycopg knows such short texts again, and takes a
         # bundle, which is never twice the same, apart each time.
         self._filled = ClientCursor(connection.connection).mogrify
+        self._plans = plans()
         self.drawn: dict[type[models.Model], list[int]] = defaultdict(list)
         self.foreseen: dict[Question, Rows | None] = {}
         self.remembered: dict[str, Any] = {}
@@ -47,6 +50,12 @@ class _Bundle:
     def add(self, statement: str, values: Sequence[Any], heard: Heard | None) -> None:
         self._statements.append(self._filled(statement, values))
         self._heard.append(heard)
+
+    def ask(self, statement: str, values: Sequence[Any], heard: Heard) -> None:
+        name = self._plans.name_of(statement, values)
+        if name is not None:
+            statement = f"EXECUTE {name}({', '.join(['%s'] * len(values))})" if values else f"EXECUTE {name}"
+        self.add(statement, values, heard)
 
     def send(self) -> None:
         if self._statements:
@@ -177,7 +186,7 @@ def foresee(statement: str, values: Sequence[Any]) -> None:
             bundle.foreseen[question] = cursor.fetchall()
 
     bundle.foreseen[question] = None
-    bundle.add(statement, values, heard)
+    bundle.ask(statement, question[1], heard)
 
 
 def forgo(statement: str, values: Sequence[Any]) -> None:
@@ -196,6 +205,10 @@ def answers(statement: str, values: Sequence[Any]) -> Rows:
         found = bundle.foreseen.pop(question)
         if found is not None:
             return found
+    if bundle is not None:
+        foresee(statement, values)
+        bundle.send()
+        return bundle.foreseen.pop(question) or []
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())

@@ -31,6 +31,7 @@ class Row:
     behind: frozenset[str]  # languages
     helpful: int = 0
     unhelpful: int = 0
+    is_flagged: bool = False
 
     @property
     def is_published(self) -> bool:
@@ -114,13 +115,15 @@ def _in_state(state: str, today: date) -> Q:
 
 
 def rows_of(articles: Iterable[Article], *, at: datetime) -> list[Row]:
-    """With votes of three months, in one question."""
+    """With votes of three months and what is flagged, each in one question."""
     known = list(articles)
     votes = ArticleVote.objects.filter(article__in=[each.pk for each in known], at__gte=at - VOTES_COUNT)
     counted = {
         (key, good): count
         for key, good, count in votes.order_by().values_list("article", "is_helpful").annotate(Count("pk"))
     }
+    flags = ArticleFlag.objects.filter(article__in=[each.pk for each in known], resolved_at=None)
+    flagged = set(flags.values_list("article", flat=True))
     return [
         Row(
             each,
@@ -128,6 +131,7 @@ def rows_of(articles: Iterable[Article], *, at: datetime) -> list[Row]:
             behind_of(each),
             counted.get((each.pk, True), 0),
             counted.get((each.pk, False), 0),
+            each.pk in flagged,
         )
         for each in known
     ]

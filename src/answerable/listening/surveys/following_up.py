@@ -119,7 +119,7 @@ def _promise(ticket: Ticket, ask: Ask, *, at: datetime) -> None:
     due = at + timedelta(hours=ask.version.follow_up_hours or 0)
     zone = zone_of(ask.ticket.customer.time_zone) or timezone.get_default_timezone()
     with translation.override(ask.language):
-        when = f"{date_format(timezone.localtime(due, zone), 'j F Y, H:i')} ({zone})"
+        when = f"{date_format(timezone.localtime(due, zone), 'DATETIME_FORMAT')} ({zone})"
         promise = _("Somebody who leads the team looks at it and writes to you by %(when)s.") % {"when": when}
         text = "\n\n".join([_("Thank you for telling us. We are sorry that it was not good."), promise])
     start = text.index(promise)

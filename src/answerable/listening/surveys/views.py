@@ -23,7 +23,7 @@ from answerable.listening.surveys.answering import answer
 from answerable.listening.surveys.links import Pressed, digest_out, pressed
 from answerable.listening.surveys.scales import scale_of
 from answerable.listening.surveys.wording import options_in, question_in, spoken
-from answerable.selfservice.portal.requests import POLICY, policy
+from answerable.selfservice.portal.requests import POLICY_HEADER, policy
 from answerable.tickets.ratings import MOST_WORDS
 
 
@@ -114,7 +114,7 @@ def out(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _guarded(response: HttpResponse) -> HttpResponse:
-    response[POLICY] = policy()
+    response[POLICY_HEADER] = policy()
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
-from answerable.selfservice.portal.requests import POLICY, Page
+from answerable.selfservice.portal.requests import POLICY_HEADER, Page
 
 KEPT = "public, max-age=60, stale-while-revalidate=300"
 
@@ -27,5 +27,5 @@ def kept(opened: Page, response: HttpResponse, *, changed_at: datetime | None = 
     answer = get_conditional_response(opened.request, etag, None, response)
     assert answer is not None
     # What a browser kept takes this answer's header, "not modified" or not.
-    answer[POLICY] = response.get(POLICY, opened.policy)
+    answer[POLICY_HEADER] = response.get(POLICY_HEADER, opened.policy)
     return answer

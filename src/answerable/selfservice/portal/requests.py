@@ -27,7 +27,7 @@ from answerable.selfservice.portal.visits import visit_of
 from answerable.tickets.models import Brand
 
 P = ParamSpec("P")
-POLICY = "Content-Security-Policy"
+POLICY_HEADER = "Content-Security-Policy"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Page:
 
     def with_script(self, response: HttpResponse) -> HttpResponse:
         """Where something is proposed while one types; without it the page does all it does."""
-        response[POLICY] = f"{self.policy}; script-src 'self'; connect-src 'self'"
+        response[POLICY_HEADER] = f"{self.policy}; script-src 'self'; connect-src 'self'"
         return response
 
     def to(self, name: str, *args: object, also: str = "") -> HttpResponseRedirect:
@@ -144,7 +144,7 @@ def policy(style: str = "'self'") -> str:
 
 
 def _guarded(response: HttpResponseBase, opened: Page) -> HttpResponseBase:
-    response.setdefault(POLICY, opened.policy)
+    response.setdefault(POLICY_HEADER, opened.policy)
     response.setdefault("Cache-Control", "private, no-store")
     response.setdefault("Content-Language", opened.language)
     response.setdefault("X-Robots-Tag", "noindex")

@@ -10,6 +10,7 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from answerable.channels import consent
@@ -51,10 +52,12 @@ def send_confirmation(sealed: str) -> None:
     with translation.override(kept["language"]):
         known = {"brand": front.brand.sender}
         lines = [
-            _(
-                "somebody asked for mail about problems at %(brand)s to this address. If you want it, confirm here:"
-            )
-            % known,
+            capfirst(
+                _(
+                    "somebody asked for mail about problems at %(brand)s to this address. If you want it, confirm here:"
+                )
+                % known
+            ),
             link,
             _("If you did not ask for it, you need do nothing."),
         ]

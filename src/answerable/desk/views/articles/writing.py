@@ -16,7 +16,7 @@ from answerable.desk.articles.forms import (
     NewArticleForm,
     PictureForm,
 )
-from answerable.desk.articles.showing import body_of
+from answerable.desk.articles.showing import MOST_LISTED, body_of
 from answerable.desk.frame.requests import actor_of, key_in, key_of, method_of, now_of, staff_of
 from answerable.desk.views.articles.listing import article_of, rights_of
 from answerable.desk.views.settings.keeping import is_kept
@@ -180,6 +180,7 @@ def _editor(
         "source_changes": _changes(source, text) if source is not None else [],
         "meanwhile": differences(theirs.body, typed) if isinstance(theirs, ArticleText) else [],
         "other_languages": [(code, name) for code, name in SPOKEN.items() if code != language],
+        "flags": shown.flags.filter(resolved_at=None).select_related("by")[:MOST_LISTED],
         "later_form": LaterForm(),
         "now": now_of(request),
         **rights_of(staff),

@@ -99,6 +99,11 @@ def send_back(text: ArticleText, *, by: Actor, at: datetime) -> ArticleText:
     return found
 
 
+def is_own_work(text: ArticleText, by: Actor) -> bool:
+    """Somebody else has to approve it."""
+    return text.written_by_id is not None and text.written_by_id == by.staff_id and not by.may(APPROVE_OWN)
+
+
 @transaction.atomic
 def approve(text: ArticleText, *, edition: int, by: Actor, at: datetime) -> ArticleText:
     """Exactly what they read becomes a version. Nobody approves what they wrote themselves, unless
@@ -110,7 +115,7 @@ def approve(text: ArticleText, *, edition: int, by: Actor, at: datetime) -> Arti
         raise Refusal(_("It was changed while you read it. Look at it once more."), code="edited_meanwhile")
     if found.state != DraftState.ASKED:
         raise Refusal(_("Nobody asked for a review of it yet."), code="not_asked")
-    if found.written_by_id is not None and found.written_by_id == by.staff_id and not by.may(APPROVE_OWN):
+    if is_own_work(found, by):
         raise NotAllowed(_("Somebody else has to approve what you wrote."), code="own_work")
     _refuse_unfinished(found)
     version = _keep_version(found, by, at)

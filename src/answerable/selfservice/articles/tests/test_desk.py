@@ -1,11 +1,14 @@
 """Articles at the desk: written, reviewed, published, read, linked with a ticket, flagged."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from answerable.ledger.actor import SYSTEM
 from answerable.selfservice.articles import actions
+from answerable.selfservice.articles.actions import Draft
 from answerable.selfservice.audience import Audience
 from answerable.selfservice.models import Article
 from answerable.tickets.actions import close, reopen
@@ -32,6 +35,7 @@ def test_from_an_empty_page_to_a_published_article(sam, mara, signed_in, categor
     assert "<strong>shade</strong>" in writer.post(f"/articles/{article.pk}/preview/", draft).content.decode()
 
     assert writer.post(f"{at}/asking/").status_code == 302
+    assert "Approve and publish" not in writer.get(f"{at}/review/").content.decode()
     own = writer.post(f"{at}/approval/", {"edition": "2", "then": "publish"}, follow=True)
     assert "Somebody else has to approve" in own.content.decode()
     assert "In the **shade**." in reviewer.get(f"{at}/review/").content.decode()
@@ -45,6 +49,24 @@ def test_from_an_empty_page_to_a_published_article(sam, mara, signed_in, categor
     ):
         assert writer.get(path).status_code == 200
     assert "Dry the tent" not in writer.get("/articles/?behind=1").content.decode()
+
+
+def test_a_reviewer_sees_that_the_address_changes_and_colleagues_when_it_goes_out(
+    make_article, text_of, sam, mara, signed_in, now
+):
+    article = make_article("Clean the stove")
+    text = actions.write(
+        article, "en", Draft("Clean the stove", "Rub it.", slug="stove"), edition=text_of(article).edition,
+        by=sam.actor(), at=now,
+    )  # fmt: skip
+    actions.ask_review(text, by=sam.actor(), at=now)
+    page = signed_in(mara).get(f"/articles/{article.pk}/en/review/").content.decode()
+    assert '<del dir="ltr">clean-the-stove</del> → <ins dir="ltr">stove</ins>' in page
+    assert "Approve and publish" in page
+
+    actions.approve(text, edition=text.edition, by=mara.actor(), at=now)
+    actions.publish_later(text, now + timedelta(days=1), by=mara.actor(), at=now)
+    assert "goes out" in signed_in(sam).get(f"/articles/{article.pk}/").content.decode()
 
 
 def test_agents_everywhere_read_the_same_article_but_not_what_is_internal(
@@ -80,7 +102,7 @@ def test_a_picture_is_put_into_the_text_and_seen_by_readers_alone(make_article, 
 
 
 def test_on_a_ticket_it_is_found_put_in_linked_and_flagged(
-    make_article, make_ticket, front, ghent, ana, signed_in
+    make_article, make_ticket, front, ghent, ana, sam, signed_in
 ):
     public, internal = (
         make_article("Clean the stove"),
@@ -102,6 +124,8 @@ def test_on_a_ticket_it_is_found_put_in_linked_and_flagged(
     said = {"what": "wrong", "words": "No oil.", "ticket": ticket.reference}
     client.post(f"/articles/{public.pk}/flags/", said)
     assert "No oil." in client.get(f"/articles/{public.pk}/").content.decode()
+    assert "No oil." in signed_in(sam).get(f"/articles/{public.pk}/en/write/").content.decode()
+    assert "flagged by colleagues" in signed_in(sam).get("/articles/").content.decode()
     client.post(f"{path}{public.pk}/", {"_method": "DELETE"})
     assert not ticket.article_uses.exists()
 

@@ -75,7 +75,7 @@ def test_what_is_owed_is_said_by_their_own_clock_and_so_is_that_it_is_late(
     soon = make_message(make_ticket(customer=cleo)).ticket
 
     assert told(late).is_late
-    assert "1:10 p.m." in told(late).more  # ten past four in Greenwich
+    assert ", 13:10" in told(late).more  # ten past four in Greenwich
     assert told(soon).more.count("We owe you an answer by") == 1
 
 
