@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from answerable.demo import phoned
 from answerable.demo.company import PEOPLE
 from answerable.demo.load import ensure_loaded
 from answerable.people.models import Customer, Staff, Team
@@ -17,10 +16,7 @@ from answerable.tickets.models import Ticket
 
 
 @pytest.mark.django_db(transaction=True)  # the ledger's tail shows what is committed
-def test_a_burst_in_the_sample_company_becomes_a_told_known_issue(
-    make_ticket, make_message, signed_in, monkeypatch
-):
-    monkeypatch.setattr(phoned, "_DAYS", 7)  # the telephone says nothing of it
+def test_a_burst_in_the_sample_company_becomes_a_told_known_issue(make_ticket, make_message, signed_in):
     ensure_loaded(tickets=60)
     shown = Burst.objects.get()  # which it shows from the beginning
     assert "voucher" in shown.words
