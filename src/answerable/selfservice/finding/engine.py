@@ -68,7 +68,7 @@ class Engine:
             return Answer()
         hits: list[tuple[int, float, bool]] = []
         seen: set[int] = set()
-        shelves = self._shelves
+        shelves, is_elsewhere = self._shelves, False
         for language in _in_turn(wish.language, shelves):
             if language != wish.language and not shelves[language].knows(asked):
                 continue
@@ -79,9 +79,11 @@ class Engine:
                     seen.add(key)
                     hits.append((key, score, is_good))
             if any(is_good for _key, _score, is_good in hits):
+                is_elsewhere = language != wish.language
                 break
         hits.sort(key=lambda each: not each[2])  # stays in its order otherwise
-        return Answer(hits[: wish.limit], self._spelled(asked, wish.language))
+        # What another language answers well is spelled as that one spells it.
+        return Answer(hits[: wish.limit], "" if is_elsewhere else self._spelled(asked, wish.language))
 
     def _on(self, language: str, shelf: Shelf, asked: Asked, wish: Wish) -> list[tuple[int, float, bool]]:
         means = asked.vector is not None and language in _READABLE

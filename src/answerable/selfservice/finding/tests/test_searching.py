@@ -136,6 +136,16 @@ def test_words_spelled_otherwise_are_offered_as_our_texts_spell_them(shelf, fron
     assert "q=yellow%20flame" in page
 
 
+def test_what_another_language_answers_is_spelled_as_it_spells_it(shelf, front):
+    shelf.add(21, "Kosher meals", "Which of our meals are kosher.").renew(21)
+    page = (
+        Client().get("/help/kestrel/search/", {"q": "Kocher zurückschicken", "lang": "en"}).content.decode()
+    )
+    assert "Einen Kocher zurückschicken" in page
+    assert "kosher" not in page.lower()
+    assert "q=kosher" in Client().get("/help/kestrel/search/", {"q": "kocher", "lang": "en"}).content.decode()
+
+
 def test_what_completes_is_a_list_of_options(shelf, front, client):
     fragment = client.get("/help/kestrel/suggest/", {"q": "how to ret"}).content.decode()
     assert 'role="option"' in fragment
