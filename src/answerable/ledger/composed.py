@@ -186,7 +186,8 @@ def _quicker(convert: Any, expression: Any) -> Any:
     ):
         return _read_document
     on_sqlite = connections[DEFAULT_DB_ALIAS].vendor == "sqlite"
-    return _read_moment if on_sqlite and convert.__name__ == "convert_datetimefield_value" else convert
+    is_moment = getattr(convert, "__name__", "") == "convert_datetimefield_value"
+    return _read_moment if on_sqlite and is_moment else convert
 
 
 def _read_document(value: Any, _expression: object, _database: object) -> Any:

@@ -13,11 +13,15 @@ from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import DatabaseError, ProgrammingError, connection
 
 _AGAIN = 3  # as often as it was asked before it is kept
 _MOST = 400  # of a connection; each takes the server some dozens of kilobytes
+# Of what it asks a type was changed meanwhile; or somebody else's session is behind this connection now.
+_STALE = ("0A000", "26000")
 _MARK = re.compile(r"%(s|%)")
+
+_WHOLE = {"integer": 2**31, "bigint": 2**63}
 
 _Key = tuple[str, tuple[str, ...]]
 
@@ -28,13 +32,15 @@ class Plans:
     def __init__(self) -> None:
         self._asked: Counter[_Key] = Counter()
         self._names: dict[_Key, str | None] = {}
+        self._numbers = count(1)
+        self._is_off = False
 
     def name_of(self, statement: str, values: Sequence[Any]) -> str | None:
         """By which it is asked; None where it is asked plainly."""
         types = [_type_of(value) for value in values]
         key = statement, tuple(each or "" for each in types)
-        if key in self._names or None in types:
-            return self._names.get(key)
+        if self._is_off or key in self._names or None in types:
+            return None if self._is_off else self._names.get(key)
         self._asked[key] += 1
         if self._asked[key] <= _AGAIN or len(self._names) >= _MOST:
             self._forget_the_rare()
@@ -42,8 +48,14 @@ class Plans:
         name = self._names[key] = self._kept(statement, key[1])
         return name
 
+    def give_up(self, error: DatabaseError) -> bool:
+        """Whether it was an error about plans: then this connection keeps none any more."""
+        is_stale = getattr(error.__cause__, "sqlstate", None) in _STALE
+        self._is_off = self._is_off or is_stale
+        return is_stale
+
     def _kept(self, statement: str, types: Sequence[str]) -> str | None:
-        name = f"kept_{len(self._names) + 1}"
+        name = f"kept_{next(self._numbers)}"
         listed = f" ({', '.join(types)})" if types else ""
         return name if _is_done(f"PREPARE {name}{listed} AS {_numbered(statement)}") else None
 
@@ -57,6 +69,7 @@ _plans: "WeakKeyDictionary[Any, Plans]" = WeakKeyDictionary()
 
 def plans() -> Plans:
     """Those of the driver's connection at hand: it is given to one thread at a time, and its plans end with it."""
+    connection.ensure_connection()
     driver: Any = connection.connection
     found = _plans.get(driver)
     if found is None:
@@ -71,7 +84,7 @@ def _type_of(value: Any) -> str | None:
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, int):
-        return "integer" if -(2**31) <= value < 2**31 else "bigint"
+        return next((name for name, end in _WHOLE.items() if -end <= value < end), None)
     return None
 
 
@@ -81,15 +94,18 @@ def _numbered(statement: str) -> str:
 
 
 def _is_done(statement: str) -> bool:
-    """By the driver itself: it belongs to no transaction, and goes ahead of what waits to travel."""
-    import psycopg  # only where there is PostgreSQL
-
+    """By the driver itself: it belongs to no transaction, and goes ahead of what waits to travel. What PostgreSQL will
+    never take is known from then on; any other error is raised."""
     driver: Any = connection.connection
     within = connection.in_atomic_block
     try:
-        driver.execute(f"SAVEPOINT planned; {statement}; RELEASE SAVEPOINT planned" if within else statement)
-    except psycopg.Error:
+        with connection.wrap_database_errors:
+            driver.execute(
+                f"SAVEPOINT planned; {statement}; RELEASE SAVEPOINT planned" if within else statement
+            )
+    except ProgrammingError:
         if within:
-            driver.execute("ROLLBACK TO SAVEPOINT planned; RELEASE SAVEPOINT planned")
+            with connection.wrap_database_errors:
+                driver.execute("ROLLBACK TO SAVEPOINT planned; RELEASE SAVEPOINT planned")
         return False
     return True

@@ -40,29 +40,33 @@ class _Bundle:
         # Each statement is put together with its values by itself: psycopg knows such short texts again, and takes a
         # bundle, which is never twice the same, apart each time.
         self._filled = ClientCursor(connection.connection).mogrify
-        self._plans = plans()
         self.drawn: dict[type[models.Model], list[int]] = defaultdict(list)
         self.foreseen: dict[Question, Rows | None] = {}
         self.remembered: dict[str, Any] = {}
         self._statements: list[str] = []
+        self._plainly: dict[int, Question] = {}  # what is asked by a name, by its place among the statements
         self._heard: list[Heard | None] = []
 
     def add(self, statement: str, values: Sequence[Any], heard: Heard | None) -> None:
         self._statements.append(self._filled(statement, values))
         self._heard.append(heard)
 
-    def ask(self, statement: str, values: Sequence[Any], heard: Heard) -> None:
-        name = self._plans.name_of(statement, values)
-        if name is not None:
-            statement = f"EXECUTE {name}({', '.join(['%s'] * len(values))})" if values else f"EXECUTE {name}"
-        self.add(statement, values, heard)
+    def ask(self, statement: str, values: tuple[Any, ...], heard: Heard) -> None:
+        name = plans().name_of(statement, values)
+        if name is None:
+            self.add(statement, values, heard)
+            return
+        self._plainly[len(self._statements)] = statement, values
+        self.add(
+            f"EXECUTE {name}({', '.join(['%s'] * len(values))})" if values else f"EXECUTE {name}",
+            values,
+            heard,
+        )
 
     def send(self) -> None:
         if self._statements:
-            statement, heard = self._taken()
             with connection.cursor() as cursor:
-                cursor.execute(statement)
-                _tell(heard, cursor)
+                self._put(cursor.execute, cursor)
 
     def wrap(self, execute: Any, statement: Any, values: Any, many: bool, context: dict[str, Any]) -> Any:
         """Django calls this for every statement."""
@@ -83,9 +87,8 @@ class _Bundle:
             return execute(statement, values, many, context)
         if values is not None:  # else a percent sign stands for itself
             statement = self._filled(statement, values)
-        earlier, heard = self._taken()
-        execute(f"{earlier};\n{statement}", None, False, context)
-        _tell(heard, cursor)
+        self._statements.append(statement)
+        self._put(lambda whole: execute(whole, None, False, context), cursor)
         return None
 
     def forget(self) -> None:
@@ -103,9 +106,23 @@ class _Bundle:
             execute(f"{_UNDO}{savepoint}", None, False, context)
             raise
 
-    def _taken(self) -> tuple[str, list[Heard | None]]:
-        taken = ";\n".join(self._statements), self._heard
-        self._statements, self._heard = [], []
+    def _put(self, execute: Callable[[str], Any], cursor: Any) -> None:
+        """All that waits. Should a plan be of no use any more, it is asked once more without: outside of a transaction
+        nothing of it was done."""
+        statements, plainly, heard = self._taken()
+        try:
+            execute(";\n".join(statements))
+        except DatabaseError as error:
+            if not plans().give_up(error) or connection.in_atomic_block:
+                raise
+            for place, question in plainly.items():
+                statements[place] = self._filled(*question)
+            execute(";\n".join(statements))
+        _tell(heard, cursor)
+
+    def _taken(self) -> tuple[list[str], dict[int, Question], list[Heard | None]]:
+        taken = self._statements, self._plainly, self._heard
+        self._statements, self._plainly, self._heard = [], {}, []
         return taken
 
 

@@ -1,11 +1,13 @@
 """What is asked again and again is answered alike, however PostgreSQL keeps it; on SQLite it is simply asked."""
 
 from datetime import UTC, datetime
+from weakref import WeakKeyDictionary
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from answerable.ledger import planned
 from answerable.ledger.models import Job
 from answerable.ledger.together import answers, change, foresee, reading
 
@@ -29,7 +31,16 @@ def make_job(task):
 
 
 @pytest.fixture(autouse=True)
-def jobs():
+def a_new_session(db, monkeypatch):
+    """Plans last as long as a connection, and others' tests had this one."""
+    if connection.vendor == "postgresql":
+        monkeypatch.setattr(planned, "_plans", WeakKeyDictionary())
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+
+
+@pytest.fixture(autouse=True)
+def jobs(a_new_session):
     for task in ("100% o'clock", "a", "b"):
         make_job(task)
 
@@ -82,3 +93,42 @@ def test_it_outlives_what_was_undone():
                 assert answers(_NAMED, (1, "a")) == [("a", 1)]
             transaction.set_rollback(True)
     assert ask(_NAMED, 1, "a") == [("a", 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_of_a_transaction_as_pages_are_read():
+    for number in range(OFTEN):
+        assert ask(_NAMED, number, "a") == [("a", number)]
+        assert ask("SELECT count(*) FROM ledger_job WHERE %s IS NOT NULL", "it") == [(3,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_knows_nothing_of_it_is_asked_plainly():
+    for _time in range(OFTEN):
+        ask(_NAMED, 1, "a")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+    for number in range(OFTEN):
+        assert ask(_NAMED, number, "a") == [("a", number)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_column_may_get_another_type_meanwhile():
+    for _time in range(OFTEN):
+        ask(_NAMED, 1, "a")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE ledger_job ALTER COLUMN task TYPE varchar(101)")
+        try:
+            assert ask(_NAMED, 1, "a") == [("a", 1)]
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("ALTER TABLE ledger_job ALTER COLUMN task TYPE varchar(100)")
+
+
+def test_a_number_that_no_column_holds_finds_nothing():
+    for _time in range(OFTEN):
+        assert ask("SELECT task FROM ledger_job WHERE id = %s", 2**62) == []
+        if connection.vendor == "postgresql":
+            assert ask("SELECT task FROM ledger_job WHERE id = %s", 10**30) == []

@@ -61,7 +61,8 @@ def candidates_of(team_id: int, knows: dict[int, Knows], *, at: datetime) -> lis
 
 
 def candidates_for(need: Need, team_id: int, knows: dict[int, Knows], *, at: datetime) -> list[Candidate]:
-    """The same, but what people have in hand is counted of those alone who could have it: counting takes longest."""
+    """The same, but what people have in hand is counted of those alone who could have it, as counting takes longest.
+    Whether somebody is full is looked at last, so that it does not matter of the others."""
     everybody = _candidates(members_of(team_id), {}, knows, at)
     has = in_hands(each.staff for each in everybody if verdict_of(each, need) is Verdict.FREE)
     return [

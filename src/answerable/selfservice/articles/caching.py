@@ -26,6 +26,7 @@ def kept(opened: Page, response: HttpResponse, *, changed_at: datetime | None = 
     # By what the page is alone: an old one has its old style, which the policy of today would not let in.
     answer = get_conditional_response(opened.request, etag, None, response)
     assert answer is not None
-    # What a browser kept takes this answer's header, "not modified" or not.
+    # What was kept takes this answer's headers, "not modified" or not.
     answer[POLICY_HEADER] = response.get(POLICY_HEADER, opened.policy)
+    answer["X-Robots-Tag"] = response["X-Robots-Tag"]
     return answer

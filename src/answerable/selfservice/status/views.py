@@ -19,7 +19,7 @@ from answerable.ledger.refusals import Refusal
 from answerable.people.addresses import MAIL, normalise
 from answerable.selfservice.issues.wanting import read_out, take_out
 from answerable.selfservice.portal.limits import HOOK_FROM, HOOK_TO, LINK_FROM, LINK_TO, OPENED_FROM, is_over
-from answerable.selfservice.portal.requests import Page, page, policy
+from answerable.selfservice.portal.requests import POLICY_HEADER, Page, page, policy
 from answerable.selfservice.portal.speaking import COOKIE, spoken
 from answerable.selfservice.status.following import address_in, ask_to_confirm, follow, unfollow
 from answerable.selfservice.status.hooks import ask_to_follow, hook_in, is_ours, link_of, unfollow_hook
@@ -161,7 +161,7 @@ def out(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(code):
         context = {"is_done": is_done, "language": code, "is_bidi": translation.get_language_bidi()}
         response = render(request, "selfservice/status/out.html", context)
-    response["Content-Security-Policy"] = policy()
+    response[POLICY_HEADER] = policy()
     response["Cache-Control"] = "private, no-store"
     return response
 

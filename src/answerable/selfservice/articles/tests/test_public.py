@@ -63,7 +63,8 @@ def test_a_page_that_is_kept_keeps_what_it_may_run_and_its_style(read, make_arti
 
     again = read(address, **{"If-None-Match": page["ETag"]})
     assert again.status_code == 304
-    assert again["Content-Security-Policy"] == page["Content-Security-Policy"]
+    for name in ("Content-Security-Policy", "X-Robots-Tag"):
+        assert again[name] == page[name]
     assert ("script-src" in page["Content-Security-Policy"]) == is_home
     # One of yesterday has yesterday's style: only its own mark tells that it is the same.
     by_time = read(address, **{"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"})

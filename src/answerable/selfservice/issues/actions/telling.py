@@ -16,6 +16,8 @@ from answerable.selfservice.issues.actions.guards import APPROVE, locked, locked
 from answerable.selfservice.issues.queuing import queue_rows
 from answerable.selfservice.models import Issue, Notice, NoticeKind, NoticeRow, NoticeState, RowState
 
+_OUTDATED = (NoticeKind.FIRST, NoticeKind.UPDATE)  # once the issue is solved
+
 MOST_PER_MINUTE, MOST_HELD_OUT = 10_000, 50
 
 
@@ -66,7 +68,7 @@ def approve_notice(notice: Notice, *, by: Actor, at: datetime) -> Notice:
         return notice
     if by.staff_id is None or notice.written_by_id == by.staff_id:
         raise Refusal(_("Somebody else approves it than wrote it."), code="own")
-    if notice.kind == NoticeKind.FIRST and notice.issue.is_solved:
+    if notice.kind in _OUTDATED and notice.issue.is_solved:
         raise Refusal(_("It is solved meanwhile: put this away, and write that it is over."), code="solved")
     notice.state, notice.approved_by_id, notice.approved_at = NoticeState.QUEUING, by.staff_id, at
     notice.save(update_fields=["state", "approved_by", "approved_at"])
@@ -90,8 +92,8 @@ def stop_notice(notice: Notice, *, by: Actor, at: datetime) -> Notice:
 
 def stop_outdated(issue: Issue, *, by: Actor, at: datetime) -> None:
     """It is over: nobody is told any more that it began, or how it went on."""
-    kinds, states = (NoticeKind.FIRST, NoticeKind.UPDATE), (NoticeState.QUEUING, NoticeState.SENDING)
-    for each in Notice.objects.filter(issue=issue, kind__in=kinds, state__in=states).order_by("pk"):
+    states = (NoticeState.QUEUING, NoticeState.SENDING)
+    for each in Notice.objects.filter(issue=issue, kind__in=_OUTDATED, state__in=states).order_by("pk"):
         stop_notice(each, by=by, at=at)
 
 
