@@ -144,13 +144,12 @@ def test_so_many_a_minute_and_stopping_stops(
     assert {state for _name, state in _states(notice)} == {"sent", "stopped"}
 
 
-def test_once_it_is_solved_nobody_is_told_any_more_that_it_began(
-    issue, draft, touch, make_customer, mara, sam, post, run_jobs, now
+@pytest.mark.parametrize("kind", [NoticeKind.FIRST, NoticeKind.UPDATE])
+def test_once_it_is_solved_nobody_is_told_any_more_how_it_was(
+    issue, draft, touch, make_customer, mara, sam, post, run_jobs, now, kind
 ):
     touch(*[make_customer(f"P{number}") for number in range(3)])
-    later = write_notice(
-        draft.issue, NoticeWanted(NoticeKind.FIRST, {"en": ("S", "T")}), by=sam.actor(), at=now
-    )
+    later = write_notice(issue, NoticeWanted(kind, {"en": ("S", "T")}), by=sam.actor(), at=now)
     approve_notice(draft, by=mara.actor(), at=now)
     run_jobs()
     sending.hand_on()
