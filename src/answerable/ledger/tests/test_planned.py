@@ -1,7 +1,6 @@
 """What is asked again and again is answered alike, however PostgreSQL keeps it; on SQLite it is simply asked."""
 
 from datetime import UTC, datetime
-from weakref import WeakKeyDictionary
 
 import pytest
 from django.db import connection, transaction
@@ -31,12 +30,12 @@ def make_job(task):
 
 
 @pytest.fixture(autouse=True)
-def a_new_session(db, monkeypatch):
-    """Plans last as long as a connection, and others' tests had this one."""
+def a_new_session(db):
+    """Plans last as long as a connection: others' tests had this one, and have it after."""
     if connection.vendor == "postgresql":
-        monkeypatch.setattr(planned, "_plans", WeakKeyDictionary())
         with connection.cursor() as cursor:
             cursor.execute("DEALLOCATE ALL")
+        planned._plans.pop(connection.connection, None)
 
 
 @pytest.fixture(autouse=True)
