@@ -14,10 +14,8 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from django.http import HttpResponseNotFound
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, get_resolver
 from django.utils import timezone
-from django.views.defaults import page_not_found
 
 from answerable.channels.models import Item, ItemState, Mailbox, RawItem
 from answerable.desk.automations.acting import Cause, act
@@ -177,7 +175,7 @@ from answerable.tickets.models import (
 from answerable.tickets.vocabulary import add_field
 from tests.fixtures.dividing import ON_POSTGRES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_refused_in_short")]
+pytestmark = pytest.mark.django_db
 
 # One of each kind: Ben sees of Leuven what Ana sees of Ghent. Which rows are somebody's is asked of both databases in
 # the same words.
@@ -223,24 +221,6 @@ class World:
 
 def _sees(staff, row):
     return type(row).objects.visible_to(staff).filter(pk=row.pk).exists()
-
-
-@pytest.fixture
-def _refused_in_short(monkeypatch):
-    """The page that says no is the same whatever was asked for: it is drawn once for each kind of address."""
-    known, drawn = URLResolver.resolve_error_handler, set()
-
-    def refuse(request, exception):
-        route = request.resolver_match.route if request.resolver_match else ""
-        if route in drawn:
-            return HttpResponseNotFound()
-        drawn.add(route)
-        return page_not_found(request, exception)
-
-    def handler(resolver, status):
-        return refuse if status == HTTPStatus.NOT_FOUND else known(resolver, status)
-
-    monkeypatch.setattr(URLResolver, "resolve_error_handler", handler)
 
 
 @pytest.fixture
