@@ -216,16 +216,13 @@ def forgo(statement: str, values: Sequence[Any]) -> None:
 def answers(statement: str, values: Sequence[Any]) -> Rows:
     """The rows that answer a question; each that was foreseen is used once."""
     bundle, question = _bundle(), (statement, tuple(values))
-    if bundle is not None and question in bundle.foreseen:
-        if bundle.foreseen[question] is None:
+    if bundle is not None:
+        if bundle.foreseen.get(question) is None:
+            foresee(statement, values)  # nothing, if it was and still waits
             bundle.send()
-        found = bundle.foreseen.pop(question)
+        found = bundle.foreseen.pop(question, None)
         if found is not None:
             return found
-    if bundle is not None:
-        foresee(statement, values)
-        bundle.send()
-        return bundle.foreseen.pop(question) or []
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())

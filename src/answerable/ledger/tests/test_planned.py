@@ -25,6 +25,17 @@ def ask(statement, *values):
         return answers(statement, values)
 
 
+def _ask_often():
+    for number in range(OFTEN):
+        assert ask(_NAMED, number, "a") == [("a", number)]
+
+
+def _on_postgresql(statement):
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
 def make_job(task):
     return Job.objects.create(task=task, lane="inside", max_attempts=3, run_at=AT, created_at=AT)
 
@@ -33,8 +44,7 @@ def make_job(task):
 def a_new_session(db):
     """Plans last as long as a connection: others' tests had this one, and have it after."""
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("DEALLOCATE ALL")
+        _on_postgresql("DEALLOCATE ALL")
         planned._plans.pop(connection.connection, None)
 
 
@@ -103,27 +113,19 @@ def test_outside_of_a_transaction_as_pages_are_read():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_session_that_knows_nothing_of_it_is_asked_plainly():
-    for _time in range(OFTEN):
-        ask(_NAMED, 1, "a")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("DEALLOCATE ALL")
-    for number in range(OFTEN):
-        assert ask(_NAMED, number, "a") == [("a", number)]
+    _ask_often()
+    _on_postgresql("DEALLOCATE ALL")
+    _ask_often()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_column_may_get_another_type_meanwhile():
-    for _time in range(OFTEN):
-        ask(_NAMED, 1, "a")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE ledger_job ALTER COLUMN task TYPE varchar(101)")
-        try:
-            assert ask(_NAMED, 1, "a") == [("a", 1)]
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("ALTER TABLE ledger_job ALTER COLUMN task TYPE varchar(100)")
+    _ask_often()
+    _on_postgresql("ALTER TABLE ledger_job ALTER COLUMN task TYPE varchar(101)")
+    try:
+        _ask_often()
+    finally:
+        _on_postgresql("ALTER TABLE ledger_job ALTER COLUMN task TYPE varchar(100)")
 
 
 def test_a_number_that_no_column_holds_finds_nothing():

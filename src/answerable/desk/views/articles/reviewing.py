@@ -13,7 +13,6 @@ from answerable.desk.frame.requests import actor_of, key_in, key_of, method_of, 
 from answerable.desk.views.articles.listing import rights_of
 from answerable.desk.views.articles.writing import text_of
 from answerable.selfservice.articles import actions
-from answerable.selfservice.articles.actions.writing import is_own_work
 from answerable.selfservice.articles.differences import differences
 from answerable.selfservice.models import ArticleText, ArticleVersion
 
@@ -31,7 +30,7 @@ def review(request: HttpRequest, pk: int, language: str) -> HttpResponse:
         "before": before,
         "changes": differences(before.body if before is not None else "", text.body),
         "body": body_of(text.body, text.article, staff_of(request)),
-        "is_own": is_own_work(text, actor_of(request)),
+        "is_own": actions.is_own_work(text, actor_of(request)),
         "later_form": LaterForm(),
         "now": now_of(request),
         **rights_of(staff_of(request)),
