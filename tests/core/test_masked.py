@@ -7,6 +7,8 @@ from itertools import chain
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from answerable.api.tests.conftest import api  # noqa: F401
@@ -247,6 +249,19 @@ def test_they_answer_without_ever_knowing_the_address(masked, althea, signed_in)
     assert said.text == "It comes."
     assert [pair[0] for pair in said.to] == [ADDRESS]
     assert [pair[0] for pair in said.cc] == ["qzother@qzhost.example"]
+
+
+def test_what_stands_behind_labels_travels_with_the_rest_of_an_answer(masked, althea, signed_in):
+    """As in `desk/tests/test_answering.py`; one journey more, for what is masked."""
+    client = signed_in(althea)
+    for text in ("One.", "Two."):  # by the second, this process knows what seldom changes
+        page = client.get(masked.get_absolute_url()).content.decode()
+        form = {"text": text, **{name: _box(page, name) for name in ("to", "cc", "seen")}}
+        with CaptureQueriesContext(connection) as statements:
+            client.post(f"/tickets/{masked.reference}/messages/", form)
+    assert Message.objects.latest("pk").text == "Two."
+    most = {"sqlite": 40, "postgresql": 11}[connection.vendor]
+    assert len(statements) <= most, "\n\n".join(each["sql"] for each in statements)
 
 
 def test_a_label_means_nothing_elsewhere(masked, althea, signed_in, make_ticket, manila, cleo):

@@ -16,6 +16,7 @@ from answerable.ledger.actor import SYSTEM
 from answerable.ledger.composed import Composed, ComposedRows
 from answerable.ledger.rows import insert
 from answerable.ledger.together import draw_keys, draw_missing_keys
+from answerable.people.addresses import MAIL
 from answerable.tickets.actions import mark_delivered, mark_failed, mark_side_delivered, mark_side_failed
 from answerable.tickets.models import Direction, Message, SideMessage, Ticket
 
@@ -48,9 +49,9 @@ def queue(message: Message, *, at: datetime) -> Outgoing:
 
 
 def foresee_queue(ticket: Ticket) -> None:
-    """What `queue` will ask first of an answer on it, and a key for its row."""
+    """What `queue` will ask of an answer on it, and a key for its row."""
     draw_keys(Outgoing)
-    _NEWEST.foresee(ticket.pk)
+    _foresee_mailbox(ticket, ticket.channel if ticket.channel in CHANNELS else MAIL)
 
 
 def queue_again(row: Outgoing) -> None:
@@ -73,9 +74,7 @@ def everybody(message: Message) -> list[str]:
 def mailbox_for(ticket: Ticket, channel: str) -> Mailbox | None:
     """Where the customer last wrote to, else one of the ticket's brand, else the team's, else the first mailbox of the
     channel. What they wrote is on the ticket, also when it was split off from another or came by a merge."""
-    if ticket.team_id is not None:
-        _OF_TEAM.foresee(channel, ticket.team_id)
-    _FIRST.foresee(channel)
+    _foresee_mailbox(ticket, channel)
     written_to = _written_to(ticket, channel)
     if written_to is not None:
         return written_to
@@ -89,6 +88,14 @@ def mailbox_for(ticket: Ticket, channel: str) -> Mailbox | None:
     return next(iter(_FIRST.ask(channel)), None)
 
 
+def _foresee_mailbox(ticket: Ticket, channel: str) -> None:
+    _NEWEST.foresee(ticket.pk)
+    _BECAME.foresee(ticket.pk)
+    if ticket.team_id is not None:
+        _OF_TEAM.foresee(channel, ticket.team_id)
+    _FIRST.foresee(channel)
+
+
 def _active(channel: str) -> QuerySet[Mailbox]:
     return Mailbox.objects.filter(channel=channel, is_active=True).order_by("pk")
 
@@ -96,23 +103,24 @@ def _active(channel: str) -> QuerySet[Mailbox]:
 _OF_BRAND: ComposedRows[Mailbox] = ComposedRows(lambda channel, brand: _active(channel).filter(brand=brand))
 _OF_TEAM: ComposedRows[Mailbox] = ComposedRows(lambda channel, team: _active(channel).filter(team=team)[:1])
 _FIRST: ComposedRows[Mailbox] = ComposedRows(lambda channel: _active(channel)[:1])
-_NEWEST = Composed(
-    lambda ticket: (
-        Message.objects.filter(ticket=ticket, direction=Direction.INBOUND)
-        .order_by("-created_at", "-pk")
-        .values_list("pk")[:_LOOKED_AT]
-    )
-)
+
+
+def _newest(ticket: int) -> QuerySet[Message, tuple[int]]:
+    said = Message.objects.filter(ticket=ticket, direction=Direction.INBOUND)
+    return said.order_by("-created_at", "-pk").values_list("pk")[:_LOOKED_AT]
+
+
+_NEWEST = Composed(_newest)
 _BECAME: ComposedRows[Item] = ComposedRows(
-    lambda messages: Item.objects.filter(message__in=messages).select_related("mailbox")
+    lambda ticket: Item.objects.filter(message__in=_newest(ticket)).select_related("mailbox")
 )
 
 
 def _written_to(ticket: Ticket, channel: str) -> Mailbox | None:
-    """The active mailbox that the newest of the customer's messages came to. Two plain questions by key: given one with
-    a join, SQLite begins with all items there are."""
+    """The active mailbox that the newest of the customer's messages came to. Two questions: given one with a join,
+    SQLite begins with all items there are."""
     newest = [key for (key,) in _NEWEST.ask(ticket.pk)]
-    items = _BECAME.ask(newest) if newest else []
+    items = _BECAME.ask(ticket.pk)
     became = {
         item.message_id: item.mailbox
         for item in items

@@ -185,6 +185,7 @@ MFA_ADAPTER = "answerable.people.signin.SecondFactorAdapter"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
 MFA_TOTP_ISSUER = "Answerable"
 
+SESSION_ENGINE = "answerable.people.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -14,6 +14,7 @@ from answerable.ledger.composed import Composed, document
 from answerable.ledger.known import FRESH
 from answerable.ledger.models import Event
 from answerable.ledger.recording import record_all
+from answerable.ledger.together import remember, remembered
 from answerable.promises import events
 from answerable.promises.asking import PolicyAsker
 from answerable.promises.models import PolicyVersion, Source
@@ -40,7 +41,10 @@ def choose(ticket: Ticket, *, at: datetime) -> bool:
     """Apply the policy that fits now, if it is another than before; whether it is. A ticket keeps the version of a
     policy that it was promised, whatever the policy or a charter says since; another provider has another charter, and
     another account or region other times."""
-    fitting, held = fitting_version(ticket.pk, at=at), held_choice(ticket.pk)
+    fitting, told = fitting_version(ticket.pk, at=at), _told_of(ticket.pk)
+    # Something happened to it in this transaction, which holds its chain from then on.
+    remember(_APPLIED_TO.format(ticket.pk), told)
+    held = _chosen_by(told)
     if fitting is None:
         if held is None:
             return False
@@ -96,6 +100,7 @@ def forget_questions() -> None:
     _questions.clear()
 
 
+_APPLIED_TO = "promised to {}"  # as it is remembered
 _APPLIED = Composed(
     lambda ticket: (
         Event.objects.filter(ticket_id=ticket, kind=events.PROMISED.name)
@@ -105,11 +110,26 @@ _APPLIED = Composed(
 )
 
 
+def foresee_held_choice(ticket: Ticket) -> None:
+    """It will be asked what holds for a ticket that is being locked."""
+    _APPLIED.foresee(ticket.pk)
+
+
 def held_choice(ticket_id: int) -> Chosen | None:
     """What was applied last."""
+    return _chosen_by(_told_of(ticket_id))
+
+
+def _told_of(ticket_id: int) -> dict[str, Any]:
+    known: dict[str, Any] | None = remembered(_APPLIED_TO.format(ticket_id))
+    if known is not None:
+        return known
     found = _APPLIED.ask(ticket_id)
-    data = document(found[0][0]) if found else None
-    if not data or "version" not in data:
+    return (document(found[0][0]) if found else None) or {}
+
+
+def _chosen_by(data: dict[str, Any]) -> Chosen | None:
+    if "version" not in data:
         return None
     version = version_of(data["version"])
     if version is None:
@@ -133,3 +153,4 @@ def _apply(ticket: Ticket, chosen: Chosen | None, at: datetime) -> None:
             name: key for name, key in {named: chosen.whose, **decided}.items() if name and key is not None
         }
     record_all([(events.PROMISED, told)], ticket, by=SYSTEM, at=at)
+    remember(_APPLIED_TO.format(ticket.pk), told)

@@ -3,18 +3,19 @@ something only on its own ticket."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from email.utils import formataddr, getaddresses
 
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from answerable.ledger.composed import Composed, document
 from answerable.ledger.refusals import Invalid, NotAllowed
 from answerable.people.addresses import MAIL, normalise
 from answerable.people.masking import Part, is_masked, shown_address, shown_name, through
 from answerable.people.masking.values import DOT, HIDDEN
-from answerable.people.models import Staff
-from answerable.tickets.models import Ticket
+from answerable.people.models import Identity, Staff
+from answerable.tickets.models import Message, Participant, SideParty, Ticket
 
 _MOST = 200  # messages whose recipients are known by label
 _LABEL = re.compile(rf"[^\s<>,;\"]{{0,4}}{HIDDEN}([0-9a-f]{{8}})@[^\s<>,;\"]+")
@@ -30,9 +31,25 @@ def _written(name: str, label: str) -> str:
     return formataddr((name, "@"), charset="utf-8").replace("<@>", f"<{label}>") if name else label
 
 
-def opened(ticket: Ticket, given: str, writer: Staff) -> str:
-    """What its writer put into a box, with the addresses for which labels stand."""
-    known = {_digest(ticket, address): address for address in _known(ticket)} if DOT in given else {}
+def foresee_opened(ticket: Ticket, given: Iterable[str]) -> None:
+    """It will be asked what stands behind the labels in these boxes."""
+    if _are_labels_in(given):
+        _THEIRS.foresee(ticket.customer_id)
+        for each in _ON_IT:
+            each.foresee(ticket.pk)
+
+
+def opened(ticket: Ticket, given: Collection[str], writer: Staff) -> list[str]:
+    """What its writer put into each of these boxes, with the addresses for which labels stand."""
+    known = {_digest(ticket, each): each for each in _known(ticket)} if _are_labels_in(given) else {}
+    return [_opened(each, known, writer) for each in given]
+
+
+def _are_labels_in(given: Iterable[str]) -> bool:
+    return any(DOT in each for each in given)
+
+
+def _opened(given: str, known: Mapping[str, str], writer: Staff) -> str:
     chosen = Counter[str]()
 
     def address_of(label: re.Match[str]) -> str:
@@ -70,11 +87,29 @@ def _digest(ticket: Ticket, address: str) -> str:
 
 
 def _known(ticket: Ticket) -> set[str]:
-    found = set(ticket.customer.identities.filter(channel=MAIL).values_list("address", flat=True))
-    found |= set(ticket.participants.filter(channel=MAIL).values_list("address", flat=True))
-    said = ticket.messages.order_by("-pk").values_list("from_address", "to", "cc", "reply_to")[:_MOST]
-    for sender, *lists in said:
-        found |= {sender, *(pair[0] for pairs in lists for pair in pairs)}
-    for conversation in ticket.side_conversations.prefetch_related("parties"):
-        found |= {pair[0] for pair in conversation.addresses}
+    for each in _ON_IT:
+        each.foresee(ticket.pk)
+    found = {address for (address,) in _THEIRS.ask(ticket.customer_id)}
+    found |= {address for (address,) in [*_TAKING_PART.ask(ticket.pk), *_BESIDE.ask(ticket.pk)]}
+    for sender, *lists in _SAID.ask(ticket.pk):
+        found |= {sender, *(pair[0] for pairs in lists for pair in document(pairs))}
     return found - {""}
+
+
+_THEIRS = Composed(
+    lambda customer: Identity.objects.filter(customer=customer, channel=MAIL).values_list("address")
+)
+_TAKING_PART = Composed(
+    lambda ticket: Participant.objects.filter(ticket=ticket, channel=MAIL).values_list("address")
+)
+_SAID = Composed(
+    lambda ticket: (
+        Message.objects.filter(ticket=ticket)
+        .order_by("-pk")
+        .values_list("from_address", "to", "cc", "reply_to")[:_MOST]
+    )
+)
+_BESIDE = Composed(
+    lambda ticket: SideParty.objects.filter(conversation__ticket=ticket).values_list("address")
+)
+_ON_IT = (_TAKING_PART, _SAID, _BESIDE)

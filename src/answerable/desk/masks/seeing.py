@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from answerable.desk.masks.words import PART_WORDS
+from answerable.ledger.composed import ComposedRows
+from answerable.ledger.together import reading
 from answerable.people.addresses import MAIL
 from answerable.people.masking import Part, hidden_words_of, mask_for, opened_for, through
-from answerable.people.models import Customer, ProviderAccess, Staff
+from answerable.people.models import Customer, Identity, ProviderAccess, Staff
 from answerable.tickets.models import Reveal, Ticket
 
 
@@ -20,9 +22,24 @@ def look_at_ticket(ticket: Ticket, staff: Staff, *, at: datetime) -> None:
     """The same, with what was shown to this person here a short while ago."""
     if not through().mask:
         return
-    shown = Reveal.objects.open(at=at).filter(ticket=ticket, staff=staff, customer=ticket.customer_id)
-    opened_for(ticket.customer, [Part(each) for each in shown.values_list("part", flat=True)])
-    hidden_words_of(ticket.customer.identities.all())
+    with reading():
+        _IDENTITIES.foresee(ticket.customer_id)
+        opened_for(ticket.customer, [Part(each.part) for each in _shown(ticket, staff, at)])
+        hidden_words_of(_IDENTITIES.ask(ticket.customer_id))
+
+
+_IDENTITIES: ComposedRows[Identity] = ComposedRows(
+    lambda customer: Identity.objects.filter(customer=customer)
+)
+_REVEALS: ComposedRows[Reveal] = ComposedRows(
+    lambda ticket, staff, customer: Reveal.objects.filter(ticket=ticket, staff=staff, customer=customer)
+)
+
+
+def _shown(ticket: Ticket, staff: Staff, at: datetime) -> list[Reveal]:
+    """To this person, of this customer and on this ticket, at this moment."""
+    found = _REVEALS.ask(ticket.pk, staff.pk, ticket.customer_id)
+    return [each for each in found if each.is_open(at=at)]
 
 
 @dataclass(frozen=True)
@@ -40,8 +57,7 @@ def behind_masks(ticket: Ticket, staff: Staff, *, at: datetime) -> list[Behind]:
     access = ProviderAccess.objects.filter(provider=staff.provider_id).first() if mask else None
     if access is None or not access.may_reveal or not staff.may("customer.reveal"):
         return []
-    shown = Reveal.objects.open(at=at).filter(ticket=ticket, staff=staff, customer=ticket.customer_id)
-    until = dict(shown.values_list("part", "until"))
+    until = {each.part: each.until for each in _shown(ticket, staff, at)}
     return [
         Behind(part, str(PART_WORDS[part]), until.get(part.value))
         for part in Part

@@ -113,5 +113,5 @@ def test_an_answer_travels_in_few_journeys(page):
             page.post(page.address, {**form, "text": text})
     assert _sent(page.ticket) == ["One.", "Two."]
     statements = [query["sql"] for query in asked]
-    most = {"sqlite": 30, "postgresql": 8}[connection.vendor]
+    most = {"sqlite": 30, "postgresql": 7}[connection.vendor]
     assert len(statements) <= most, "\n\n".join(statements)

@@ -39,7 +39,7 @@ from answerable.desk.forms import (
 )
 from answerable.desk.forms import checked as _checked
 from answerable.desk.frame.requests import actor_of, key_of, method_of, now_of, staff_of, ticket_of
-from answerable.desk.masks.labels import opened
+from answerable.desk.masks.labels import foresee_opened, opened
 from answerable.desk.phrases.filling import left_open
 from answerable.desk.promised.proposing import promise_in, proposals_in
 from answerable.desk.publicly.ways import (
@@ -57,6 +57,7 @@ from answerable.ledger.together import change
 from answerable.markup.depth import is_too_deep
 from answerable.people.masking import refuse_masked, shown_text
 from answerable.people.models import Field, FieldAbout, Staff
+from answerable.promises.choosing import foresee_held_choice
 from answerable.tickets import actions
 from answerable.tickets.actions import Answer, saying
 from answerable.tickets.actions.guards import locked
@@ -162,14 +163,19 @@ def _foresee(ticket: Ticket, request: HttpRequest) -> None:
     foresee_last_said(ticket)
     foresee_way_in_draft(ticket, staff_of(request))
     foresee_queue(ticket)
+    foresee_held_choice(ticket)
+    foresee_opened(ticket, _addresses_in(request).values())
+
+
+def _addresses_in(request: HttpRequest) -> dict[str, str]:
+    return {name: str(request.POST[name]) for name in ("to", "cc") if name in request.POST}
 
 
 def _with_addresses(request: HttpRequest, ticket: Ticket) -> QueryDict:
     """What was posted, with the addresses for which labels stand where they are masked."""
-    given = request.POST.copy()
-    for name in ("to", "cc"):
-        if name in given:
-            given[name] = opened(ticket, str(given[name]), staff_of(request))
+    given, boxes = request.POST.copy(), _addresses_in(request)
+    for name, addresses in zip(boxes, opened(ticket, boxes.values(), staff_of(request)), strict=True):
+        given[name] = addresses
     return given
 
 

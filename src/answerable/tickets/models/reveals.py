@@ -55,3 +55,6 @@ class Reveal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part} of {self.ticket_id} to {self.staff_id}"
+
+    def is_open(self, *, at: datetime) -> bool:
+        return self.at <= at < self.until
