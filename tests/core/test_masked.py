@@ -251,17 +251,23 @@ def test_they_answer_without_ever_knowing_the_address(masked, althea, signed_in)
     assert [pair[0] for pair in said.cc] == ["qzother@qzhost.example"]
 
 
-def test_what_stands_behind_labels_travels_with_the_rest_of_an_answer(masked, althea, signed_in):
-    """As in `desk/tests/test_answering.py`; one journey more, for what is masked."""
-    client = signed_in(althea)
+def test_what_stands_behind_labels_is_asked_along_with_the_rest_of_an_answer(masked, althea, sam, signed_in):
+    """On PostgreSQL one journey more than for whoever sees everything: of the mask itself."""
+    asked = {each: _asked_by_answering(signed_in(each), masked) for each in (sam, althea)}
+    more = {"sqlite": 8, "postgresql": 1}[connection.vendor]
+    assert len(asked[althea]) <= len(asked[sam]) + more, "\n\n".join(asked[althea])
+
+
+def _asked_by_answering(client, ticket):
     for text in ("One.", "Two."):  # by the second, this process knows what seldom changes
-        page = client.get(masked.get_absolute_url()).content.decode()
+        page = client.get(ticket.get_absolute_url()).content.decode()
         form = {"text": text, **{name: _box(page, name) for name in ("to", "cc", "seen")}}
         with CaptureQueriesContext(connection) as statements:
-            client.post(f"/tickets/{masked.reference}/messages/", form)
-    assert Message.objects.latest("pk").text == "Two."
-    most = {"sqlite": 40, "postgresql": 11}[connection.vendor]
-    assert len(statements) <= most, "\n\n".join(each["sql"] for each in statements)
+            client.post(f"/tickets/{ticket.reference}/messages/", form)
+        assert Message.objects.latest("pk").text == text
+    # Elsewhere these are known; here the same transaction has changed them.
+    known = re.compile(r'provideraccess|"people_staff"."email" AS|"channels_mailbox"."address" AS')
+    return [each["sql"] for each in statements if not known.search(each["sql"])]
 
 
 def test_a_label_means_nothing_elsewhere(masked, althea, signed_in, make_ticket, manila, cleo):
