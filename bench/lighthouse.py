@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.cookiejar import Cookie, CookieJar
+from itertools import chain
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -66,7 +67,7 @@ def main() -> None:
     command = _lighthouse()
     with contextlib.ExitStack() as served:
         demo = chosen.url or served.enter_context(_served("demo", "demo", "--dir", str(KEPT / "demo")))
-        pages = [*_desk(demo), *([] if chosen.url else _empty(served))]
+        pages = chain(_desk(demo), () if chosen.url else _empty(served))
         print(f"{'':40} {'  '.join(f'{each:>14}' for each in SCORES)}  requests     kB")
         for page in pages:
             if chosen.only in page.name:
@@ -241,12 +242,19 @@ def _chromium(page: Page) -> Iterator[int]:
         chromium.close()
 
 
-def _measured(command: str, page: Page, form: str, reports: Path) -> str:
-    report = reports / f"{page.name.replace(' ', '-').replace(',', '')}-{form}.json"
+def _looked_at(command: str, page: Page, form: str, report: Path) -> None:
     with _chromium(page) as port:
         options = [f"--port={port}", f"--only-categories={','.join(SCORES)}", *FORMS[form]]
         output = ["--quiet", "--no-enable-error-reporting", "--output=json", f"--output-path={report}"]
         subprocess.run([command, page.url, *options, *output], check=True)
+
+
+def _measured(command: str, page: Page, form: str, reports: Path) -> str:
+    report = reports / f"{page.name.replace(' ', '-').replace(',', '')}-{form}.json"
+    try:
+        _looked_at(command, page, form, report)
+    except subprocess.CalledProcessError:  # it loses a page now and then (NO_NAVSTART)
+        _looked_at(command, page, form, report)
     found = json.loads(report.read_text())
     scores = [round(100 * (found["categories"][each]["score"] or 0)) for each in SCORES]
     requests = found["audits"]["network-requests"]["details"]["items"]

@@ -14,7 +14,8 @@ window.answerable.behave("[data-marking]", (form) => {
 
   const count = () => {
     const n = marks().length;
-    words.textContent = words.dataset.more.replace("{n}", n);
+    // Not without need: the style of the whole page hangs on what is within.
+    if (n || before) words.textContent = words.dataset.more.replace("{n}", n);
     if (two) two.disabled = n < 2;
     if (all) {
       const shown = boxes();
@@ -97,5 +98,5 @@ window.answerable.behave("[data-marking]", (form) => {
   });
   document.addEventListener("patched", count);
   addEventListener("pageshow", count);
-  count();
+  if (document.readyState === "complete") count(); // else that is still to come: to ask what is shown now, all would be laid out twice
 });

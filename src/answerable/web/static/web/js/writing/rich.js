@@ -156,7 +156,8 @@ window.answerable.behave("[data-rich]", (place) => {
 
   field.disabled = false; // without this script it would speak for words that have changed since
   if (box.value !== box.defaultValue) field.value = ""; // typed before we came
-  document.execCommand("defaultParagraphSeparator", false, "div");
+  // Not before somebody writes: asking for it lays the page out.
+  surface.addEventListener("focus", () => document.execCommand("defaultParagraphSeparator", false, "div"), { once: true });
   fill();
   window.answerable.standsFor(box, writer);
   const editor = { ...writer, form: box.form, address: place.dataset.rich, changed };
