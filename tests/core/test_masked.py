@@ -18,6 +18,7 @@ from answerable.desk.models import Notification
 from answerable.desk.phrases.replies import Wording, add_saved_reply
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
+from answerable.ledger.planned import Plans
 from answerable.people.access import Role
 from answerable.people.actions import AccessWanted, change_access, create_account, fill_field
 from answerable.people.masking import Part
@@ -251,8 +252,11 @@ def test_they_answer_without_ever_knowing_the_address(masked, althea, signed_in)
     assert [pair[0] for pair in said.cc] == ["qzother@qzhost.example"]
 
 
-def test_what_stands_behind_labels_is_asked_along_with_the_rest_of_an_answer(masked, althea, sam, signed_in):
+def test_what_stands_behind_labels_is_asked_along_with_the_rest_of_an_answer(
+    masked, althea, sam, signed_in, monkeypatch
+):
     """On PostgreSQL one journey more than for whoever sees everything: of the mask itself."""
+    monkeypatch.setattr(Plans, "name_of", lambda *_asked: None)  # so that each question can be read
     asked = {each: _asked_by_answering(signed_in(each), masked) for each in (sam, althea)}
     more = {"sqlite": 8, "postgresql": 1}[connection.vendor]
     assert len(asked[althea]) <= len(asked[sam]) + more, "\n\n".join(asked[althea])

@@ -48,7 +48,8 @@ class _Bundle:
         self._heard: list[Heard | None] = []
 
     def add(self, statement: str, values: Sequence[Any], heard: Heard | None) -> None:
-        self._statements.append(self._filled(statement, values))
+        with connection.wrap_database_errors:
+            self._statements.append(self._filled(statement, values))
         self._heard.append(heard)
 
     def ask(self, statement: str, values: tuple[Any, ...], heard: Heard) -> None:
@@ -70,15 +71,12 @@ class _Bundle:
 
     def wrap(self, execute: Any, statement: Any, values: Any, many: bool, context: dict[str, Any]) -> Any:
         """Django calls this for every statement."""
+        if isinstance(statement, str) and statement.startswith(_UNDO):
+            self._undo()
+            return execute(statement, values, many, context)
         if not self._statements:
             return execute(statement, values, many, context)
         cursor = context["cursor"]
-        if isinstance(statement, str) and statement.startswith(_UNDO):
-            self._taken()  # what waited came after the savepoint and is undone with it
-            # And so may be what was read or written, and the locks with which it was.
-            self.foreseen.clear()
-            self.remembered.clear()
-            return execute(statement, values, many, context)
         if isinstance(statement, str) and statement.startswith(_KEEP) and any(self._heard):
             self._send_before_keeping(statement.removeprefix(_KEEP), execute, context)
             return execute(statement, values, many, context)
@@ -96,6 +94,13 @@ class _Bundle:
         self._taken()
         self.foreseen.clear()
 
+    def _undo(self) -> None:
+        """What waited came after the savepoint and is undone with it. So may be what was read or written since, and the
+        locks with which it was."""
+        self._taken()
+        self.foreseen.clear()
+        self.remembered.clear()
+
     def _send_before_keeping(self, savepoint: str, execute: Any, context: dict[str, Any]) -> None:
         """What is heard may be a refusal, and Django undoes a savepoint for the database's own errors alone."""
         try:
@@ -103,6 +108,7 @@ class _Bundle:
         except DatabaseError:
             raise
         except Exception:
+            self._undo()
             execute(f"{_UNDO}{savepoint}", None, False, context)
             raise
 
@@ -223,7 +229,7 @@ def answers(statement: str, values: Sequence[Any]) -> Rows:
         found = bundle.foreseen.pop(question, None)
         if found is not None:
             return found
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
         return _asked_alone(question)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -231,7 +237,8 @@ def answers(statement: str, values: Sequence[Any]) -> Rows:
 
 
 def _asked_alone(question: Question) -> Rows:
-    """A journey of its own; by the plan that is kept of it, if one is."""
+    """A journey of its own; by the plan that is kept of it, if one is. Within a transaction, a plan that is of no use
+    any more would fail all of it."""
     rows: Rows = []
     connection.ensure_connection()
     alone = _Bundle()

@@ -11,7 +11,9 @@ _KEPT: ComposedRows[Session] = ComposedRows(lambda key: Session.objects.filter(s
 
 class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Session | None:
-        found = next(iter(_KEPT.ask(self.session_key)), None)
+        # A cookie says whatever its sender likes, and PostgreSQL takes no such byte.
+        key = self.session_key or ""
+        found = None if "\0" in key else next(iter(_KEPT.ask(key)), None)
         if found is not None and found.expire_date > timezone.now():
             return found
         self._session_key = None

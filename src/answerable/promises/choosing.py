@@ -42,8 +42,8 @@ def choose(ticket: Ticket, *, at: datetime) -> bool:
     policy that it was promised, whatever the policy or a charter says since; another provider has another charter, and
     another account or region other times."""
     fitting, told = fitting_version(ticket.pk, at=at), _told_of(ticket.pk)
-    # Something happened to it in this transaction, which holds its chain from then on.
-    remember(_APPLIED_TO.format(ticket.pk), told)
+    # Nobody else can promise it anything meanwhile: what just happened to it holds the lock on its events.
+    remember(_remembered_as(ticket.pk), told)
     held = _chosen_by(told)
     if fitting is None:
         if held is None:
@@ -100,7 +100,6 @@ def forget_questions() -> None:
     _questions.clear()
 
 
-_APPLIED_TO = "promised to {}"  # as it is remembered
 _APPLIED = Composed(
     lambda ticket: (
         Event.objects.filter(ticket_id=ticket, kind=events.PROMISED.name)
@@ -121,11 +120,15 @@ def held_choice(ticket_id: int) -> Chosen | None:
 
 
 def _told_of(ticket_id: int) -> dict[str, Any]:
-    known: dict[str, Any] | None = remembered(_APPLIED_TO.format(ticket_id))
+    known: dict[str, Any] | None = remembered(_remembered_as(ticket_id))
     if known is not None:
         return known
     found = _APPLIED.ask(ticket_id)
     return (document(found[0][0]) if found else None) or {}
+
+
+def _remembered_as(ticket_id: int) -> str:
+    return f"promised to {ticket_id}"
 
 
 def _chosen_by(data: dict[str, Any]) -> Chosen | None:
@@ -153,4 +156,4 @@ def _apply(ticket: Ticket, chosen: Chosen | None, at: datetime) -> None:
             name: key for name, key in {named: chosen.whose, **decided}.items() if name and key is not None
         }
     record_all([(events.PROMISED, told)], ticket, by=SYSTEM, at=at)
-    remember(_APPLIED_TO.format(ticket.pk), told)
+    remember(_remembered_as(ticket.pk), told)

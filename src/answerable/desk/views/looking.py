@@ -179,6 +179,7 @@ def _copies(ticket: Ticket, draft: Draft) -> list[tuple[str, str]]:
     if not draft.cc.strip():
         return saying.copies_of(ticket, saying.recipients_of(ticket))
     try:
-        return AddressesField(max_length=2000).clean(*opened(ticket, [draft.cc], draft.staff))
+        [copies] = opened(ticket, [draft.cc], draft.staff)
+        return AddressesField(max_length=2000).clean(copies)
     except forms.ValidationError as error:
         raise Invalid(str(error.messages[0])) from error

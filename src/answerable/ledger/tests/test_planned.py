@@ -112,6 +112,24 @@ def test_outside_of_a_transaction_as_pages_are_read():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_is_asked_alone_is_kept_too():
+    for number in range(OFTEN):
+        with CaptureQueriesContext(connection) as sent:
+            assert answers(_NAMED, (number, "a")) == [("a", number)]
+    if connection.vendor == "postgresql":
+        assert "EXECUTE kept_" in sent.captured_queries[0]["sql"]
+        _on_postgresql("DEALLOCATE ALL")
+        assert answers(_NAMED, (1, "a")) == [("a", 1)]
+
+
+def test_within_a_transaction_what_is_asked_alone_fails_nothing():
+    for _time in range(OFTEN):
+        assert answers(_NAMED, (1, "a")) == [("a", 1)]
+    _on_postgresql("DEALLOCATE ALL")
+    assert answers(_NAMED, (1, "a")) == [("a", 1)]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_session_that_knows_nothing_of_it_is_asked_plainly():
     _ask_often()
     _on_postgresql("DEALLOCATE ALL")

@@ -15,6 +15,8 @@ from answerable.ledger.together import (
     drawn_keys,
     foresee,
     reading,
+    remember,
+    remembered,
     send_along,
     together,
 )
@@ -248,6 +250,22 @@ def test_what_was_foreseen_in_a_savepoint_that_is_undone_is_asked_again():
         assert find(Job, pk=job.pk).task == "kept"
         assert find(Job, task="kept") == job
         assert locked(Job, job.pk) == job
+
+
+def test_nothing_is_known_of_what_was_undone_also_where_nothing_waits():
+    def look_and_fail(job):
+        Job.objects.filter(pk=job.pk).update(task="undone")
+        foresee_find(Job, pk=job.pk)
+        remember("task", "undone")
+        Job.objects.exists()
+        raise ZeroDivisionError
+
+    job = insert(make_job(task="kept"))
+    with transaction.atomic(), together():
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            look_and_fail(job)
+        assert remembered("task") is None
+        assert find(Job, pk=job.pk).task == "kept"
 
 
 def test_an_answer_is_asked_for_where_nothing_else_is():

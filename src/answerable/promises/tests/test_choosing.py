@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from answerable.ledger.actor import SYSTEM
 from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid
+from answerable.ledger.together import change
+from answerable.ledger.verification import verify
 from answerable.people.models import Account, Field, FieldKind
 from answerable.promises.actions import PolicyPlan, add_policy, move_policy, remove_policy
 from answerable.promises.choosing import fitting_version
@@ -114,6 +117,26 @@ def test_of_those_that_fit_the_first_in_the_order_holds(everybody, ask_with, now
     assert _owed_in(ask_with(40)) == 2
     remove_policy(high, by=SYSTEM, at=now)
     assert _told(ask_with(40))[-1] == urgent.pk
+
+
+def test_what_was_promised_and_undone_is_promised_when_it_fits_again(everybody, ask_with, now):
+    urgent = add_policy(plan("Urgent", ("priority", "is", "40"), hours=1), by=SYSTEM, at=now)
+    ticket = ask_with(20)
+
+    def prioritise_and_fail():
+        actions.prioritise(ticket, 40, by=SYSTEM, at=now)
+        assert _told(ticket)[-1] == urgent.pk
+        raise ZeroDivisionError
+
+    with change():
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            prioritise_and_fail()
+        ticket.refresh_from_db()
+        actions.prioritise(ticket, 40, by=SYSTEM, at=now)
+
+    assert _owed_in(ticket) == 1
+    assert _told(ticket) == [everybody.pk, urgent.pk]
+    assert verify() == []
 
 
 def test_where_none_fits_any_more_nothing_is_promised_and_the_history_says_so(ask, ask_with, now):

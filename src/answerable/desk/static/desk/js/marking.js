@@ -14,7 +14,7 @@ window.answerable.behave("[data-marking]", (form) => {
 
   const count = () => {
     const n = marks().length;
-    // Not without need: the style of the whole page hangs on what is within.
+    // Not without need: by :has() the style of the whole page hangs on what is within.
     if (n || before) words.textContent = words.dataset.more.replace("{n}", n);
     if (two) two.disabled = n < 2;
     if (all) {
@@ -98,5 +98,7 @@ window.answerable.behave("[data-marking]", (form) => {
   });
   document.addEventListener("patched", count);
   addEventListener("pageshow", count);
-  if (document.readyState === "complete") count(); // else that is still to come: to ask what is shown now, all would be laid out twice
+  // While the page comes, to ask what is shown would lay all of it out once more.
+  if (document.readyState === "complete") count();
+  else if (all) all.closest("label").hidden = false;
 });
