@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from answerable.desk.articles.told import who_may_review, who_wrote_it
 from answerable.desk.heard.apart import (
     key_of,
     of_week,
@@ -317,6 +318,23 @@ KINDS: Mapping[str, Kind] = {
                 "A calibration of reviews waits for you", "Calibrations of reviews wait for you: %(count)s", "count"
             ),
             _ALSO_MAILED, is_of_ticket=False,
+        ),
+        Kind(
+            "article_review", ("article.review_asked",), who_may_review, "book-open",
+            _("An article waits for somebody like me to review it"),
+            ngettext_lazy(
+                "%(actor)s asks for a review of an article", "%(count)s times a review of an article was asked for",
+                "count",
+            ),
+            _PAGE, is_of_ticket=False,
+        ),
+        Kind(
+            "article_back", ("article.sent_back",), who_wrote_it, "book-open",
+            _("An article that I wrote comes back from its review"),
+            ngettext_lazy(
+                "%(actor)s sent an article of yours back", "Articles of yours were sent back %(count)s times", "count"
+            ),
+            _PAGE, is_of_ticket=False,
         ),
         Kind(
             "finding_answered", ("ticket.finding_answered",), _who_raised, "light-bulb",

@@ -17,6 +17,7 @@ from answerable.ledger.models import Event
 from answerable.ledger.refusals import Invalid
 from answerable.listening.models import QualityReview
 from answerable.people.models import Staff, Team
+from answerable.selfservice.models import DraftState
 from answerable.tickets.models import Ticket
 
 PAGE = 50
@@ -39,6 +40,8 @@ _PAGES = {
     "rota_week": "desk:my_week",
     "coached": "desk:coaching",
 }
+# What stands in the list of articles, by its state there.
+_ARTICLES = {"article_review": DraftState.ASKED, "article_back": DraftState.WRITING}
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,8 @@ def _line(row: Notification, event: Event | None, people: dict[int, str], teams:
 
 
 def _url(row: Notification) -> str:
+    if row.kind in _ARTICLES:
+        return f"{address('desk:articles')}?state={_ARTICLES[row.kind]}"
     if row.kind in _PAGES:
         return address(_PAGES[row.kind])
     if row.kind == "finding_answered" and row.object_id:

@@ -6,7 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from answerable.desk.models import Notification
 from answerable.ledger.actor import SYSTEM
+from answerable.people.models import CustomRole, Role
 from answerable.selfservice.articles import actions
 from answerable.selfservice.articles.actions import Draft
 from answerable.selfservice.audience import Audience
@@ -49,6 +51,33 @@ def test_from_an_empty_page_to_a_published_article(sam, mara, signed_in, categor
     ):
         assert writer.get(path).status_code == 200
     assert "Dry the tent" not in writer.get("/articles/?behind=1").content.decode()
+
+
+def test_a_review_is_asked_for_behind_the_bell_and_so_is_what_comes_back(
+    sam, mara, make_staff, own_company, manila_provider, signed_in, make_article, text_of, now
+):
+    """Nobody is told who could not review it: a provider's people, and whoever does not read what is internal."""
+    make_staff("Pia", provider=manila_provider, role=Role.MANAGER)
+    outside = CustomRole.objects.create(name="Outside", rights=["articles.publish", "articles.partner"])
+    make_staff("Rex", provider=own_company, custom_role=outside)
+    article = make_article("Dry the tent", body=None, audience=Audience.INTERNAL)
+    draft = Draft("Dry the tent", "In the shade.")
+    text = actions.write(article, "en", draft, edition=text_of(article).edition, by=sam.actor(), at=now)
+    actions.ask_review(text, by=sam.actor(), at=now)
+
+    assert _told("article_review") == {"Mara"}
+    bell = signed_in(mara).get("/notifications/").content.decode()
+    assert "Sam asks for a review of an article" in bell
+    assert 'href="/articles/?state=asked"' in bell
+    assert "Dry the tent" in signed_in(mara).get("/articles/?state=asked").content.decode()
+
+    actions.send_back(text_of(article), by=mara.actor(), at=now)
+    assert _told("article_back") == {"Sam"}
+    assert "Mara sent an article of yours back" in signed_in(sam).get("/notifications/").content.decode()
+
+
+def _told(kind):
+    return {each.staff.name for each in Notification.objects.filter(kind=kind)}
 
 
 def test_a_reviewer_sees_that_the_address_changes_and_colleagues_when_it_goes_out(
