@@ -1,4 +1,4 @@
-"""Who is told of what belongs to no ticket: their week in service, a coaching note, a finding of theirs."""
+"""Who is told of what belongs to no ticket: a week in service, a coaching note, a finding or an article of theirs."""
 
 from collections.abc import Iterable
 
@@ -8,6 +8,16 @@ from answerable.ledger.models import Event
 from answerable.listening import events
 from answerable.listening.findings.resting import evidence_of
 from answerable.listening.models import CoachingNote, Finding, RotaSwap, RotaWeek, SwapState
+from answerable.people.models import ProviderKind, Staff
+from answerable.selfservice.audience import Audience
+from answerable.selfservice.models import Article, ArticleText
+
+_MOST_REVIEWERS = 50
+_TO_READ = {
+    Audience.PUBLIC: (),
+    Audience.PARTNER: ("articles.partner",),
+    Audience.INTERNAL: ("articles.internal",),
+}
 
 
 def key_of(event: Event) -> int:
@@ -59,3 +69,16 @@ def who_raised_it_apart(event: Event) -> Iterable[int]:
     if found is None or evidence_of(found).filter(by=found.raised_by_id).exists():
         return []
     return [found.raised_by_id] if found.raised_by_id else []
+
+
+def who_may_review(event: Event) -> Iterable[int]:
+    """Those of the house who publish and read what is for its audience, but for whoever wrote it."""
+    audience = Article.objects.values_list("audience", flat=True).get(pk=key_of(event))
+    able = Staff.objects.active().who_may("articles.publish", *_TO_READ[Audience(audience)])
+    others = able.filter(provider__kind=ProviderKind.IN_HOUSE).exclude(pk__in=list(who_wrote_it(event)))
+    return list(others.order_by("pk").values_list("pk", flat=True)[:_MOST_REVIEWERS])
+
+
+def who_wrote_it(event: Event) -> Iterable[int]:
+    texts = ArticleText.objects.filter(article=key_of(event), language=event.data["language"])
+    return texts.filter(written_by__isnull=False).values_list("written_by_id", flat=True)

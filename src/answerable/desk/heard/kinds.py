@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from answerable.desk.articles.told import who_may_review, who_wrote_it
 from answerable.desk.heard.apart import (
     key_of,
     of_week,
+    who_may_review,
     who_mentors,
     who_raised_it_apart,
     who_was_placed,
+    who_wrote_it,
     whom_it_was_noted_for,
 )
 from answerable.desk.models import Way

@@ -7,8 +7,9 @@ from answerable.desk.masks.words import PART_WORDS
 from answerable.ledger.composed import ComposedRows
 from answerable.ledger.together import reading
 from answerable.people.addresses import MAIL
+from answerable.people.asked import IDENTITIES
 from answerable.people.masking import Part, hidden_words_of, mask_for, opened_for, through
-from answerable.people.models import Customer, Identity, ProviderAccess, Staff
+from answerable.people.models import Customer, ProviderAccess, Staff
 from answerable.tickets.models import Reveal, Ticket
 
 
@@ -23,14 +24,11 @@ def look_at_ticket(ticket: Ticket, staff: Staff, *, at: datetime) -> None:
     if not through().mask:
         return
     with reading():
-        _IDENTITIES.foresee(ticket.customer_id)
+        IDENTITIES.foresee(ticket.customer_id)
         opened_for(ticket.customer, [Part(each.part) for each in _shown(ticket, staff, at)])
-        hidden_words_of(_IDENTITIES.ask(ticket.customer_id))
+        hidden_words_of(IDENTITIES.ask(ticket.customer_id))
 
 
-_IDENTITIES: ComposedRows[Identity] = ComposedRows(
-    lambda customer: Identity.objects.filter(customer=customer)
-)
 _REVEALS: ComposedRows[Reveal] = ComposedRows(
     lambda ticket, staff, customer: Reveal.objects.filter(ticket=ticket, staff=staff, customer=customer)
 )

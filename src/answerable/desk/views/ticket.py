@@ -47,8 +47,9 @@ from answerable.desk.views.pictures import editable
 from answerable.ledger.composed import ComposedRows
 from answerable.ledger.tail import foresee_latest, latest
 from answerable.ledger.together import reading
+from answerable.people.asked import IDENTITIES
 from answerable.people.known import fields
-from answerable.people.models import Identity, Staff, Tier
+from answerable.people.models import Staff, Tier
 from answerable.promises.actions import REASONS
 from answerable.promises.policies import policies
 from answerable.routing.actions import touch
@@ -88,9 +89,6 @@ _INWARD = {
 _BY_HAND = {LinkKind.PARENT, LinkKind.RELATED}
 
 
-_IDENTITIES: ComposedRows[Identity] = ComposedRows(
-    lambda customer: Identity.objects.filter(customer=customer)
-)
 _PARTICIPANTS: ComposedRows[Participant] = ComposedRows(
     lambda ticket: Participant.objects.filter(ticket=ticket)
 )
@@ -124,7 +122,7 @@ def ticket(request: HttpRequest, reference: str) -> HttpResponse:
     if found.merged_into is not None and "stay" not in request.GET:
         return redirect(found.survivor())
     pictures_of = key_in(request, "pictures")
-    _IDENTITIES.prefetch(found.customer, "identities", found.customer_id)
+    IDENTITIES.prefetch(found.customer, "identities", found.customer_id)
     _PARTICIPANTS.prefetch(found, "participants", found.pk)
     there = there_on(found)
     said = conversation_of(found, staff, everything=everything, pictures_of=pictures_of, there=there)
@@ -245,7 +243,7 @@ def _foresee(found: Ticket, staff: Staff, *, everything: bool) -> None:
     """All that the page will ask travels with its first question, and so does what opening it changes little of."""
     reader = staff.actor()
     UNREAD.foresee(staff.pk, found.pk)
-    _IDENTITIES.foresee(found.customer_id)
+    IDENTITIES.foresee(found.customer_id)
     _PARTICIPANTS.foresee(found.pk)
     foresee_there(found)
     foresee_conversation(found, everything=everything)

@@ -16,6 +16,7 @@ from answerable.ledger.recording import foresee_event, record
 from answerable.ledger.refusals import Invalid
 from answerable.ledger.together import change, draw_keys
 from answerable.people.addresses import MAIL
+from answerable.people.asked import IDENTITIES
 from answerable.people.models import Customer, Identity, Staff
 from answerable.tickets import events, search
 from answerable.tickets.actions.drafts import forget_drafts
@@ -81,7 +82,7 @@ def foresee_reply(ticket: Ticket, by: Actor) -> None:
     draw_keys(Message, Event, Event)  # behind its place in the chain: see `recording`
     _LAST_ASKED.foresee(ticket.pk)
     rows.foresee_find(Customer, pk=ticket.customer_id)
-    _IDENTITIES.foresee(ticket.customer_id)
+    IDENTITIES.foresee(ticket.customer_id)
     _PARTICIPANTS.foresee(ticket.pk)
     if by.staff_id is not None:
         foresee_approval(ticket, by.staff_id)
@@ -173,14 +174,11 @@ def _know_people(ticket: Ticket) -> None:
     if customer is not None:
         ticket.customer = customer
     _PARTICIPANTS.prefetch(ticket, "participants", ticket.pk)
-    _IDENTITIES.prefetch(ticket.customer, "identities", ticket.customer_id)
+    IDENTITIES.prefetch(ticket.customer, "identities", ticket.customer_id)
 
 
 _PARTICIPANTS: ComposedRows[Participant] = ComposedRows(
     lambda ticket: Participant.objects.filter(ticket=ticket)
-)
-_IDENTITIES: ComposedRows[Identity] = ComposedRows(
-    lambda customer: Identity.objects.filter(customer=customer)
 )
 _OWN_DRAFT = Composed(
     lambda ticket, staff: (

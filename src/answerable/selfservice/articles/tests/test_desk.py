@@ -66,6 +66,9 @@ def test_a_review_is_asked_for_behind_the_bell_and_so_is_what_comes_back(
     actions.ask_review(text, by=sam.actor(), at=now)
 
     assert _told("article_review") == {"Mara"}
+    actions.send_back(text, by=sam.actor(), at=now)
+    actions.ask_review(text_of(article), by=mara.actor(), at=now)
+    assert _told("article_review") == {"Mara"}  # Sam wrote it
     bell = signed_in(mara).get("/notifications/").content.decode()
     assert "Sam asks for a review of an article" in bell
     assert 'href="/articles/?state=asked"' in bell
